@@ -1,0 +1,32 @@
+/** What an invariant is: a pure reading of a trace that says how much it examined and what broke. */
+import type { Trace } from "../trace/trace.ts";
+
+/** One breach, with the moment at which it became one and the records that prove it. */
+export interface Violation {
+  invariant: string;
+  /** Virtual milliseconds: the first instant at which the promise was broken. */
+  atMs: number;
+  /** For a person: what was promised, what happened, on which account. No token, no message text. */
+  message: string;
+  account?: string;
+  /** `seq` of the records that prove it. */
+  proof: number[];
+}
+
+export interface Examination {
+  /** How many places of the trace the invariant could have been broken at. 0 means that it examined nothing. */
+  examined: number;
+  violations: Violation[];
+}
+
+export interface Invariant {
+  name: string;
+  /** One sentence: what holds when it holds. */
+  promise: string;
+  /**
+   * True when a green run must have exercised it. The others may examine nothing
+   * (a run without a stop says nothing about prompt-stop).
+   */
+  required: boolean;
+  examine(trace: Trace): Examination;
+}

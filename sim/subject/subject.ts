@@ -1,0 +1,98 @@
+/**
+ * A subject: a client under test behind one small interface. Adapters for other clients implement
+ * {@link SubjectModule} as the default export of a TypeScript file. The subject uses the ordinary
+ * globals (`fetch`, `setTimeout`, `Date`, `crypto`, …); during a run they obey the virtual world.
+ */
+import type { DeclineReason, SubjectState } from "../trace/record.ts";
+
+/** What a finished QR login leaves on the client's machine. */
+export interface Credential {
+  /** The scenario's name for the account: `bot`. */
+  account: string;
+  /** Bot id as the service writes it: `b0f5860fdecb@im.bot`. */
+  botId: string;
+  /** Secret bearer token. */
+  token: string;
+  /** Base URL of the API. */
+  baseUrl: string;
+  /** The WeChat user who bound the bot. */
+  userId: string;
+}
+
+/** A user's message as the subject understood it. */
+export interface InboundMessage {
+  account: string;
+  /** The sender, as the subject would name it to its host. */
+  from: string;
+  text: string;
+  /** The wire's message id when the subject passes it on. */
+  messageId?: string;
+}
+
+/** How a send ended, in the subject's own judgement. */
+export type SendReport =
+  /** The server took it. */
+  | { outcome: "sent" }
+  /** The server said no. */
+  | { outcome: "refused"; reason: string }
+  /** It certainly did not arrive. */
+  | { outcome: "failed"; reason: string }
+  /** It may have arrived. */
+  | { outcome: "unknown"; reason: string }
+  /** The subject did not ask the server, for a typed and declared reason. */
+  | { outcome: "declined"; reason: DeclineReason };
+
+/** What the subject offers the host's handler while a message is handled. */
+export interface Turn {
+  /** Send a reply to the message's sender. Absent when the subject cannot reply from within a turn. */
+  reply?: (text: string) => Promise<SendReport>;
+  /** Show or hide "typing…". Absent when the subject cannot. */
+  typing?: (on: boolean) => Promise<void>;
+}
+
+/** What the harness gives to a subject: the program around the client. */
+export interface Host {
+  /** Hand a message to the host's handler. Resolves when the handler is done with it; may take long. */
+  handle(message: InboundMessage, turn: Turn): Promise<void>;
+  /** The channel shows life (a completed poll): what OpenClaw's health monitor watches as `lastEventAt`. */
+  event(account: string): void;
+  /** The subject's own word on an account's state. */
+  status(account: string, state: SubjectState, reason?: string): void;
+  /** The account's task ended by itself without a stop (it returned, or threw). */
+  ended(account: string, error?: unknown): void;
+}
+
+export interface SubjectContext {
+  host: Host;
+  /** A fresh, empty directory for this run, made on first use and removed afterwards. Real files: the path is not stable between runs. */
+  stateDir(): string;
+  /** Chance for the subject, from its own stream of the seed: uniform in [0, 1). */
+  random(): number;
+}
+
+export interface Subject {
+  /** Begin to serve an account. Resolves when the client considers itself started. */
+  start(credential: Credential): Promise<void>;
+  /** Stop serving an account. Resolves when nothing of it runs any more. */
+  stop(account: string): Promise<void>;
+  /** Send a text to a user on somebody's behalf (a cron job, a tool). Must not throw: every end is a report. */
+  send(request: { account: string; to: string; text: string }): Promise<SendReport>;
+  /** Show "typing…" to a user outside a turn. Absent when the client has no such call. */
+  typing?(request: { account: string; to: string }): Promise<void>;
+  /** A new login finished on this machine: the account has a new credential. */
+  login(credential: Credential): Promise<void>;
+  /** The run is over; drop everything. */
+  dispose?(): Promise<void> | void;
+}
+
+export interface SubjectModule {
+  /** For reports. */
+  name: string;
+  /**
+   * Real-world work that this subject is known to do and that the tripwire then records instead of failing,
+   * by its `what` (`thread-pool`, …), each with the reason.
+   */
+  exceptions?: Readonly<Record<string, string>>;
+  /** Make a fresh client, sharing nothing with any earlier one. */
+  create(context: SubjectContext): Subject | Promise<Subject>;
+}

@@ -1,0 +1,302 @@
+/** What a run leaves behind: every record type of a trace. Invariants read these and nothing else. */
+
+/** The endpoints of the iLink bot API that the mock server knows, named by their last path part. */
+export type Endpoint =
+  | "getupdates"
+  | "sendmessage"
+  | "sendtyping"
+  | "getconfig"
+  | "notifystart"
+  | "notifystop";
+
+/** Every endpoint, in the order in which reports list them. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  "getupdates",
+  "sendmessage",
+  "sendtyping",
+  "getconfig",
+  "notifystart",
+  "notifystop",
+];
+
+/**
+ * What the server thinks of an account's session.
+ * - `live`: calls are served.
+ * - `stale`: calls get `-14`; a notifystart would cure it.
+ * - `dead`: calls get `-14`; nothing but a new credential cures it.
+ */
+export type SessionState = "live" | "stale" | "dead";
+
+/** What a subject says of itself, per account. */
+export type SubjectState = "live" | "recovering" | "needs-login" | "stopped";
+
+/** How a subject reports the end of a send. `declined` means that it refused without asking the server, with a typed reason. */
+export type SendOutcome = "sent" | "refused" | "failed" | "unknown" | "declined";
+
+/** The only reasons for which a subject may decline a send without asking the server. */
+export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued";
+
+interface Common {
+  /** Position in the trace, from 0. */
+  seq: number;
+  /** Virtual milliseconds since the start of the run. */
+  atMs: number;
+}
+
+interface Wire extends Common {
+  /** Number of the request within the run, from 1. */
+  request: number;
+  /** Name of the account whose token the request carries; `?` when the token is unknown or absent. */
+  account: string;
+  endpoint: Endpoint;
+}
+
+/** The subject put a request on the wire. */
+export interface RequestRecord extends Wire {
+  type: "request";
+  /** Alias of the token carried, `bot#1` for the first credential of account `bot`; `?` when unknown, `-` when absent. Never the token. */
+  token: string;
+  /** For sendmessage: the key of the outbound message (`s1`, `s2`, …); `?` when the text is not one the workload asked for. */
+  message?: string;
+}
+
+/** The server took the request as valid on a live session. A long poll is accepted when its hold begins. */
+export interface AcceptedRecord extends Wire {
+  type: "accepted";
+  /** For sendmessage: the key of the outbound message that now counts as delivered. */
+  message?: string;
+  /** True when the server had already accepted this `client_id` and dropped the repetition. */
+  duplicate?: boolean;
+}
+
+/** An answer reached the subject whole. */
+export interface AnswerRecord extends Wire {
+  type: "answer";
+  /** HTTP status. */
+  status: number;
+  /** HTTP 200, well-formed JSON (or an empty body where the service sends one) and no error code. */
+  ok: boolean;
+  /** The answer carries `-14` in any shape. */
+  stale: boolean;
+  /** The error code carried, as on the wire, when there is one. */
+  code?: number | string;
+  /** For getupdates: the keys of the messages handed over (`m1`, `m2`, …), in the answer's order. Absent when there are none. */
+  messages?: string[];
+  /** For getupdates: the hold that the server advertised, in milliseconds. */
+  advertisedMs?: number;
+  /** Name of the fault that made or changed this answer. */
+  fault?: string;
+}
+
+/** The request ended in a transport error that the subject saw. */
+export interface FailureRecord extends Wire {
+  type: "failure";
+  /** `ECONNREFUSED`, `ECONNRESET`, … */
+  code: string;
+  /** The server had applied the request before the failure. */
+  applied: boolean;
+  /** Name of the fault behind it. */
+  fault?: string;
+}
+
+/** The subject gave the request up before an answer reached it. */
+export interface AbortRecord extends Wire {
+  type: "abort";
+  /** The server had applied the request before. */
+  applied: boolean;
+}
+
+/** The server's view of an account's session changed (also written once per account at 0 ms). */
+export interface SessionRecord extends Common {
+  type: "session";
+  account: string;
+  state: SessionState;
+  /** `start`, `idle`, `expired`, `taken-over`, `notifystart`, `login`, … */
+  cause: string;
+}
+
+/** The server issued a new credential for an account and the subject was handed it; older tokens are retired from here on. */
+export interface CredentialRecord extends Common {
+  type: "credential";
+  account: string;
+  /** Alias of the new token. */
+  token: string;
+}
+
+/** A user's message reached the server, which owes it to the bot from here on. */
+export interface InboundRecord extends Common {
+  type: "inbound";
+  account: string;
+  user: string;
+  message: string;
+}
+
+/** The bot acknowledged messages: its cursor moved past them. */
+export interface AckedRecord extends Common {
+  type: "acked";
+  account: string;
+  messages: string[];
+}
+
+/** Messages that the server itself lost: handed over in consume mode by an answer that never arrived. */
+export interface LostRecord extends Common {
+  type: "lost";
+  account: string;
+  messages: string[];
+}
+
+/** The host's handler began with a message. */
+export interface HandlingRecord extends Common {
+  type: "handling";
+  account: string;
+  user: string;
+  /** Key of the message; `?` when the content is none that the server produced. */
+  message: string;
+}
+
+/** The host's handler finished with a message. */
+export interface HandledRecord extends Common {
+  type: "handled";
+  account: string;
+  user: string;
+  message: string;
+}
+
+/** Someone asked the subject to send: a cron job or the handler's reply. */
+export interface SendAskedRecord extends Common {
+  type: "send-asked";
+  account: string;
+  to: string;
+  message: string;
+  by: "cron" | "reply";
+}
+
+/** The subject reported the end of a send. */
+export interface SendDoneRecord extends Common {
+  type: "send-done";
+  account: string;
+  message: string;
+  outcome: SendOutcome;
+  /** For `declined`, one of the typed reasons; else free words of the subject without secrets. */
+  reason?: DeclineReason | (string & {});
+}
+
+/** The host or the workload asked for a start or stop, or the subject finished one. `by` tells the watchdog's from the workload's. */
+export interface LifecycleRecord extends Common {
+  type: "lifecycle";
+  account: string;
+  step: "start-asked" | "start-done" | "start-failed" | "stop-asked" | "stop-done" | "ended";
+  by: "workload" | "watchdog" | "login" | "end";
+}
+
+/** The subject reported a state of its own. Written on change only. */
+export interface StatusRecord extends Common {
+  type: "status";
+  account: string;
+  state: SubjectState;
+  reason?: string;
+}
+
+/** A fault's window opened or closed, or the fault acted on a request. */
+export interface FaultRecord extends Common {
+  type: "fault";
+  /** The fault's name in the scenario. */
+  fault: string;
+  kind: string;
+  step: "opened" | "fired" | "closed";
+  /** The account it is limited to; absent when it covers all. */
+  account?: string;
+  /** The endpoints whose requests it can touch; empty for faults that act on the server or host instead. */
+  endpoints: Endpoint[];
+  /** While open, requests it touches cannot succeed in time. False for harmless ones such as small latency. */
+  blocks: boolean;
+  /**
+   * How the subject can notice: `answer` at once by an error or answer,
+   * `deadline` only by a deadline of its own (a request left without any answer).
+   */
+  seenBy: "answer" | "deadline";
+  /** For `fired`: the request touched, when there is one. */
+  request?: number;
+}
+
+/** The safety phase ended: every fault is over, the world is kind from here on. Written once. */
+export interface HealRecord extends Common {
+  type: "heal";
+}
+
+/** The server found a request that the real service would not take. */
+export interface NonconformanceRecord extends Common {
+  type: "nonconformance";
+  request: number;
+  account: string;
+  endpoint: Endpoint | "?";
+  /** The offending field: `header AuthorizationType`, `body.base_info`, … */
+  field: string;
+  /** What was expected and what came, without secrets. */
+  message: string;
+}
+
+/** What the subject still held after all its accounts were stopped. Written once, at the end. */
+export interface LeftoverRecord extends Common {
+  type: "leftover";
+  /** Timers still armed. */
+  timers: number;
+  /** Requests still in flight. */
+  requests: number;
+  /** Listeners still on the signals that the harness handed out. */
+  listeners: number;
+  /** File handles or other resources still open. */
+  handles: number;
+}
+
+/** The subject did something that virtual time cannot govern: a real socket, a thread-pool job, … */
+export interface TripwireRecord extends Common {
+  type: "tripwire";
+  /** `socket`, `thread-pool`, `timer`, `clock`, `process`, `unhandled-rejection`. */
+  what: string;
+  /** True when the subject declares it as a known exception. */
+  declared: boolean;
+  /** First foreign stack frame, without machine paths. Kept out of the digest. */
+  where?: string;
+}
+
+/** The run could not go on as planned. */
+export interface HaltRecord extends Common {
+  type: "halt";
+  /** `stuck`: something is awaited and nothing is left that could wake it. `steps` / `time`: a budget ran out. */
+  why: "stuck" | "steps" | "time";
+  message: string;
+}
+
+/** The run ended as planned. Exactly one `end` or `halt` closes every trace. */
+export interface EndRecord extends Common {
+  type: "end";
+}
+
+export type TraceRecord =
+  | RequestRecord
+  | AcceptedRecord
+  | AnswerRecord
+  | FailureRecord
+  | AbortRecord
+  | SessionRecord
+  | CredentialRecord
+  | InboundRecord
+  | AckedRecord
+  | LostRecord
+  | HandlingRecord
+  | HandledRecord
+  | SendAskedRecord
+  | SendDoneRecord
+  | LifecycleRecord
+  | StatusRecord
+  | FaultRecord
+  | HealRecord
+  | NonconformanceRecord
+  | LeftoverRecord
+  | TripwireRecord
+  | HaltRecord
+  | EndRecord;
+
+/** A record as its writer gives it: position and time are added by the trace. */
+export type NewRecord = TraceRecord extends infer R ? (R extends Common ? Omit<R, "seq" | "atMs"> : never) : never;
