@@ -46,3 +46,29 @@ export interface FaultKind<A = Record<string, never>> {
   /** For kinds that act on the server when their window opens. */
   onOpen?(context: FaultContext<A>): ServerAction;
 }
+
+/** One fault: what (kind, attributes), when (window, count), where (endpoint, account). The same form for every kind. */
+export interface FaultLine {
+  /** Unique within the scenario. @default `<kind>-<position>` */
+  name: string;
+  kind: string;
+  /** When the window opens. */
+  atMs: number;
+  /** When it closes at the latest; absent: with its count, or at heal. */
+  untilMs?: number;
+  /** Open again at this interval, with a fresh count, until repeatUntilMs or heal. */
+  everyMs?: number;
+  repeatUntilMs?: number;
+  /** How many matching requests (or firings) one window acts on. Absent: all. */
+  count?: number;
+  /** How many matching requests one window lets pass first. @default 0 */
+  skip: number;
+  /** Probability that a matching request is touched. @default 1 */
+  chance: number;
+  /** Endpoints it touches; empty: all (or none, for kinds that act on the server). */
+  endpoints: Endpoint[];
+  /** Account it touches; absent: all. */
+  account?: string;
+  /** Attributes of the kind, already checked and with defaults. Durations in milliseconds. */
+  attributes: Readonly<Record<string, unknown>>;
+}

@@ -1,17 +1,11 @@
 /** A scenario: one situation as plain data. All times are virtual milliseconds since the start of the run. */
-import type { Endpoint } from "../trace/record.ts";
+import type { FaultLine } from "../fault/fault.ts";
+import type { StaleShape } from "../fault/stale-body.ts";
 import type { Limits } from "../trace/trace.ts";
 
-/** How the service writes `-14`: `{errcode}`, `{ret}`, both, `{ret:0, errcode}`, and each code as a string. */
-export type StaleShape = "errcode" | "ret" | "both" | "ret-zero-errcode" | "errcode-string" | "ret-string";
-export const STALE_SHAPES: readonly StaleShape[] = [
-  "errcode",
-  "ret",
-  "both",
-  "ret-zero-errcode",
-  "errcode-string",
-  "ret-string",
-];
+export type { FaultLine } from "../fault/fault.ts";
+
+export { STALE_SHAPES, type StaleShape } from "../fault/stale-body.ts";
 
 export interface ServerSettings {
   /** How long an idle getupdates is held. @default 34_990, a little under what it advertises */
@@ -58,32 +52,6 @@ export interface WorkloadLine {
   /** Repeat at this interval up to and including untilMs. */
   everyMs?: number;
   untilMs?: number;
-}
-
-/** One fault: what (kind, attributes), when (window, count), where (endpoint, account). The same form for every kind. */
-export interface FaultLine {
-  /** Unique within the scenario. @default `<kind>-<position>` */
-  name: string;
-  kind: string;
-  /** When the window opens. */
-  atMs: number;
-  /** When it closes at the latest; absent: with its count, or at heal. */
-  untilMs?: number;
-  /** Open again at this interval, with a fresh count, until repeatUntilMs or heal. */
-  everyMs?: number;
-  repeatUntilMs?: number;
-  /** How many matching requests (or firings) one window acts on. Absent: all. */
-  count?: number;
-  /** How many matching requests one window lets pass first. @default 0 */
-  skip: number;
-  /** Probability that a matching request is touched. @default 1 */
-  chance: number;
-  /** Endpoints it touches; empty: all (or none, for kinds that act on the server). */
-  endpoints: Endpoint[];
-  /** Account it touches; absent: all. */
-  account?: string;
-  /** Attributes of the kind, already checked and with defaults. Durations in milliseconds. */
-  attributes: Readonly<Record<string, unknown>>;
 }
 
 /** What must come out for a subject: `pass`, `inconclusive`, or exactly these invariants violated. */

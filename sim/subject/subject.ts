@@ -81,6 +81,8 @@ export interface Subject {
   typing?(request: { account: string; to: string }): Promise<void>;
   /** A new login finished on this machine: the account has a new credential. */
   login(credential: Credential): Promise<void>;
+  /** Listeners that the client still has on signals which the adapter handed to it. */
+  listeners?(): number;
   /** The run is over; drop everything. */
   dispose?(): Promise<void> | void;
 }

@@ -268,7 +268,10 @@ export interface HaltRecord extends Common {
   message: string;
 }
 
-/** The run ended as planned. Exactly one `end` or `halt` closes every trace. */
+/**
+ * The run reached its planned end. Only the teardown follows: every running account is stopped (lifecycle by `end`),
+ * and one leftover record closes the trace.
+ */
 export interface EndRecord extends Common {
   type: "end";
 }

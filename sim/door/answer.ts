@@ -1,0 +1,40 @@
+/** Reads an answer's bytes the way an attentive client would: fine, stale, or carrying another code. */
+
+export interface Reading {
+  ok: boolean;
+  stale: boolean;
+  code?: number | string;
+}
+
+/** Bodies seen before; a day of idle answers is one body. Bounded: cleared when full. */
+const seen = new Map<string, Reading>();
+const SEEN_MAX = 256;
+const SEEN_LENGTH_MAX = 300;
+
+/** @param body the whole body; empty is a success where the service sends one (ilink-protocol §1.4, sendmessage). */
+export function readAnswer(status: number, body: string): Reading {
+  if (status !== 200) return { ok: false, stale: false };
+  const known = seen.get(body);
+  if (known !== undefined) return known;
+  const reading = readBody(body);
+  if (body.length <= SEEN_LENGTH_MAX) {
+    if (seen.size >= SEEN_MAX) seen.clear();
+    seen.set(body, reading);
+  }
+  return reading;
+}
+
+function readBody(body: string): Reading {
+  if (body === "") return { ok: true, stale: false };
+  let value: { ret?: unknown; errcode?: unknown };
+  try {
+    value = JSON.parse(body) as { ret?: unknown; errcode?: unknown };
+  } catch {
+    return { ok: false, stale: false };
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return { ok: false, stale: false };
+  const codes = [value.errcode, value.ret].filter(code => code !== undefined && code !== 0 && code !== "0");
+  if (codes.length === 0) return { ok: true, stale: false };
+  const stale = codes.some(code => Number(code) === -14);
+  return { ok: false, stale, code: codes[0] as number | string };
+}

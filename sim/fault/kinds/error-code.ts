@@ -1,0 +1,35 @@
+/** `error-code`: an application error inside an HTTP 200, which is how this service reports most errors. */
+import { z } from "zod";
+import { ENDPOINTS } from "../../trace/record.ts";
+import type { FaultKind } from "../fault.ts";
+
+const code = z
+  .union([z.int(), z.string().min(1)], { error: "must be a whole number or text\nwrite for example -1" })
+  .refine(value => Number(value) !== 0, { error: "must not be 0\n0 means success; write for example -1" });
+
+const attributes = z
+  .strictObject({
+    ret: code.optional().meta({ description: "Value of `ret`, a number or text." }),
+    errcode: code.optional().meta({ description: "Value of `errcode`, a number or text." }),
+    errmsg: z.string().optional().meta({ description: "Value of `errmsg`. Absent by default." }),
+  })
+  .refine(({ ret, errcode }) => ret !== undefined || errcode !== undefined, {
+    error: 'needs "ret" or "errcode"\nwrite for example with: { ret: -1 }',
+  });
+
+export const errorCode: FaultKind<z.output<typeof attributes>> = {
+  id: "error-code",
+  family: "A",
+  summary: "Requests are answered with HTTP 200 and an error code in the body, and are not applied.",
+  attributes,
+  endpoints: ENDPOINTS,
+  impact: () => ({ blocks: true, seenBy: "answer" }),
+  onRequest: (_request, { attributes: { ret, errcode, errmsg } }) => ({
+    do: "answer",
+    status: 200,
+    body: JSON.stringify({ ret, errcode, errmsg }),
+    contentType: "application/json",
+    applied: false,
+    afterMs: 0,
+  }),
+};

@@ -1,0 +1,179 @@
+/** The host model: what runs around a client. Its handler, its watchdog, and the record of everything it sees. */
+import type { NewRecord, SubjectState } from "./trace/record.ts";
+import type { HostSettings } from "./scenario/scenario.ts";
+import type { Credential, Host, InboundMessage, SendReport, Subject, Turn } from "./subject/subject.ts";
+
+/** OpenClaw's channelHealthMonitor: how often it looks, and how old the last event may be. */
+const WATCHDOG_CHECK_MS = 5 * 60_000;
+const WATCHDOG_STALE_MS = 30 * 60_000;
+/** It gives up on an account that needed so many restarts within an hour. */
+const WATCHDOG_RESTARTS_PER_HOUR_MAX = 10;
+
+export interface HostWorld {
+  nowMs(): number;
+  after(delayMs: number, action: () => void): () => void;
+  write(record: NewRecord): void;
+  settings: HostSettings;
+  /** The key of an inbound text; `?` for one that the server never produced. */
+  inboundKey(text: string): string;
+  /** A fresh outbound text and its key. */
+  outbound(): { key: string; text: string };
+  /** The scenario's name for a user. */
+  userName(id: string): string;
+  userId(user: string): string;
+}
+
+export type AskedBy = "workload" | "watchdog" | "login" | "end";
+
+/** The host as the run drives it. */
+export interface HostModel {
+  /** The face shown to the subject. */
+  readonly host: Host;
+  attach(subject: Subject): void;
+  start(credential: Credential, by: AskedBy): void;
+  stop(account: string, by: AskedBy): Promise<void>;
+  /** A new login finished on the bot's machine. */
+  login(credential: Credential): void;
+  send(account: string, user: string): void;
+  typing(account: string, user: string): void;
+  /** Accounts asked to run. */
+  running(): string[];
+  /** Handlers at work. */
+  handling(): number;
+  state(account: string): SubjectState | undefined;
+}
+
+interface Channel {
+  credential: Credential;
+  running: boolean;
+  state: SubjectState | undefined;
+  lastEventMs: number;
+  restartsMs: number[];
+}
+
+export function createHost(world: HostWorld): HostModel {
+  const channels = new Map<string, Channel>();
+  let subject: Subject;
+  let handling = 0;
+
+  const lifecycle = (account: string, step: "start-asked" | "start-done" | "start-failed" | "stop-asked" | "stop-done" | "ended", by: AskedBy): void => {
+    world.write({ type: "lifecycle", account, step, by });
+  };
+  const pause = (delayMs: number): Promise<void> =>
+    delayMs === 0 ? Promise.resolve() : new Promise(resolve => void world.after(delayMs, resolve));
+
+  const asked = async (account: string, to: string, by: "cron" | "reply", send: (text: string) => Promise<SendReport>): Promise<void> => {
+    const { key, text } = world.outbound();
+    world.write({ type: "send-asked", account, to, message: key, by });
+    let report: SendReport;
+    try {
+      report = await send(text);
+    } catch (error) {
+      report = { outcome: "failed", reason: `threw ${error instanceof Error ? error.name : typeof error}` };
+    }
+    world.write({
+      type: "send-done",
+      account,
+      message: key,
+      outcome: report.outcome,
+      ...(report.outcome === "sent" ? {} : { reason: report.reason }),
+    });
+  };
+
+  const handle = async (message: InboundMessage, turn: Turn): Promise<void> => {
+    const user = world.userName(message.from);
+    const key = world.inboundKey(message.text);
+    const { account } = message;
+    world.write({ type: "handling", account, user, message: key });
+    handling++;
+    const { handlerMs, reply, typing } = world.settings;
+    if (typing && turn.typing !== undefined) void turn.typing(true).catch(() => {});
+    await pause(handlerMs);
+    if (typing && turn.typing !== undefined) void turn.typing(false).catch(() => {});
+    if (reply && turn.reply !== undefined) await asked(account, user, "reply", turn.reply);
+    handling--;
+    world.write({ type: "handled", account, user, message: key });
+  };
+
+  const host: Host = {
+    handle,
+    event(account) {
+      const channel = channels.get(account);
+      if (channel !== undefined) channel.lastEventMs = world.nowMs();
+    },
+    status(account, state, reason) {
+      const channel = channels.get(account);
+      if (channel === undefined || channel.state === state) return;
+      channel.state = state;
+      world.write({ type: "status", account, state, ...(reason === undefined ? {} : { reason }) });
+    },
+    ended(account) {
+      const channel = channels.get(account);
+      if (channel?.running) lifecycle(account, "ended", "end");
+    },
+  };
+
+  const start = (credential: Credential, by: AskedBy): void => {
+    const { account } = credential;
+    const known = channels.get(account);
+    const channel: Channel = known ?? { credential, running: true, state: undefined, lastEventMs: 0, restartsMs: [] };
+    channels.set(account, channel);
+    Object.assign(channel, { credential, running: true, lastEventMs: world.nowMs() });
+    lifecycle(account, "start-asked", by);
+    subject.start(credential).then(
+      () => lifecycle(account, "start-done", by),
+      () => lifecycle(account, "start-failed", by),
+    );
+    if (known === undefined && world.settings.watchdog) watch(channel);
+  };
+
+  const stop = async (account: string, by: AskedBy): Promise<void> => {
+    const channel = channels.get(account);
+    if (channel === undefined || !channel.running) return;
+    channel.running = by === "watchdog";
+    lifecycle(account, "stop-asked", by);
+    try {
+      await subject.stop(account);
+    } finally {
+      lifecycle(account, "stop-done", by);
+    }
+  };
+
+  const watch = (channel: Channel): void => {
+    world.after(WATCHDOG_CHECK_MS, () => {
+      watch(channel);
+      const now = world.nowMs();
+      channel.restartsMs = channel.restartsMs.filter(at => now - at < 3_600_000);
+      if (!channel.running || now - channel.lastEventMs < WATCHDOG_STALE_MS) return;
+      if (channel.restartsMs.length >= WATCHDOG_RESTARTS_PER_HOUR_MAX) return;
+      channel.restartsMs.push(now);
+      channel.lastEventMs = now;
+      void stop(channel.credential.account, "watchdog").then(() => {
+        if (channel.running) start(channel.credential, "watchdog");
+      });
+    });
+  };
+
+  return {
+    host,
+    attach: attached => {
+      subject = attached;
+    },
+    start,
+    stop,
+    login(credential) {
+      const channel = channels.get(credential.account);
+      if (channel === undefined || !channel.running) {
+        start(credential, "login");
+        return;
+      }
+      channel.credential = credential;
+      void subject.login(credential).catch(() => lifecycle(credential.account, "start-failed", "login"));
+    },
+    send: (account, user) => void asked(account, user, "cron", text => subject.send({ account, to: world.userId(user), text })),
+    typing: (account, user) => void subject.typing?.({ account, to: world.userId(user) }).catch(() => {}),
+    running: () => [...channels.values()].filter(channel => channel.running).map(channel => channel.credential.account),
+    handling: () => handling,
+    state: account => channels.get(account)?.state,
+  };
+}

@@ -1,0 +1,170 @@
+/** login-needed-is-loud: a session that only a new login can cure is announced in time, with a reason, once, and only then. */
+import type { StatusRecord, TraceRecord } from "../trace/record.ts";
+import type { Trace } from "../trace/trace.ts";
+import { clockTime, duration } from "../trace/when.ts";
+import { Findings } from "./findings.ts";
+import type { Invariant } from "./invariant.ts";
+import { Obstacles } from "./obstacles.ts";
+import { presenceAt } from "./presence.ts";
+import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
+
+const NAME = "login-needed-is-loud";
+
+export const loginNeededIsLoud: Invariant = {
+  name: NAME,
+  promise: "When only a new login can help, the subject says needs-login with a reason, in time and once.",
+  required: false,
+  examine(trace: Trace) {
+    const timeline = timelineOf(trace);
+    const findings = new Findings(NAME);
+    for (const account of timeline.accounts.values()) new Watch(timeline, account, findings).follow();
+    return findings.finish();
+  },
+};
+
+/** A time during which the session is dead. */
+interface Episode {
+  /** The first stale answer after which the started subject can know; null before it. */
+  known: TraceRecord | null;
+  /** When the time for the declaration began to run. */
+  clockMs: number;
+  /** Declared in time or found missing: nothing more to wait for. */
+  settled: boolean;
+  /** The status records that announced it since the last start. */
+  announced: StatusRecord[];
+}
+
+class Watch {
+  readonly #timeline: Timeline;
+  readonly #account: AccountTimeline;
+  readonly #findings: Findings;
+  readonly #obstacles: Obstacles;
+  #wanted = false;
+  #status: StatusRecord | null = null;
+  /** The last accepted poll after which no stale answer came; null when one did. */
+  #unheard: { accepted: TraceRecord | null } | null = { accepted: null };
+  #episode: Episode | null = null;
+
+  constructor(timeline: Timeline, account: AccountTimeline, findings: Findings) {
+    this.#timeline = timeline;
+    this.#account = account;
+    this.#findings = findings;
+    this.#obstacles = new Obstacles(timeline);
+  }
+
+  follow(): void {
+    for (const record of this.#account.course) {
+      this.#judge(record.atMs, { inclusive: false });
+      const blocked = this.#obstacles.blocked;
+      this.#obstacles.read(record);
+      this.#react(record);
+      const unblocked = blocked && !this.#obstacles.blocked;
+      if (unblocked && this.#episode?.known)
+        this.#episode.clockMs = this.#obstacles.knowableFrom(record.atMs);
+    }
+    this.#judge(this.#timeline.endMs, { inclusive: true });
+  }
+
+  #react(record: TraceRecord): void {
+    switch (record.type) {
+      case "session":
+        this.#turn();
+        break;
+      case "lifecycle":
+        if (record.step === "start-asked") this.#wanted = true;
+        else if (record.step === "stop-asked") this.#wanted = false;
+        else break;
+        // What the subject knew and said before is over: it has to learn and to say it anew.
+        if (this.#episode !== null) this.#episode = newEpisode([]);
+        break;
+      case "accepted": {
+        const exchange = this.#timeline.exchanges.get(record.request);
+        const doomed = exchange !== undefined && exchange.blockedFromMs <= record.atMs;
+        if (record.endpoint === "getupdates" && !doomed) this.#unheard = { accepted: record };
+        break;
+      }
+      case "answer":
+        if (!record.stale) break;
+        this.#unheard = null;
+        if (this.#wanted && this.#episode?.known === null) {
+          this.#findings.examine();
+          this.#episode.known = record;
+          this.#episode.clockMs = this.#obstacles.knowableFrom(record.atMs);
+          this.#settle();
+        }
+        break;
+      case "status":
+        this.#declare(record);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #turn(): void {
+    if (!this.#obstacles.dead) this.#episode = null;
+    else this.#episode ??= newEpisode(this.#status?.state === "needs-login" ? [this.#status] : []);
+  }
+
+  #declare(status: StatusRecord): void {
+    const before = this.#status;
+    this.#status = status;
+    if (status.state !== "needs-login") return;
+    this.#findings.examine();
+    const { atMs, seq } = status;
+    const unheard = this.#unheard;
+    if (unheard !== null && presenceAt(this.#timeline, this.#account.name, seq).loggedIn) {
+      const { accepted } = unheard;
+      const since = accepted === null ? "" : ` since the poll accepted at ${this.#at(accepted.atMs)}`;
+      const proof = accepted === null ? [seq] : [accepted.seq, seq];
+      this.#breach(
+        atMs,
+        `needs-login was declared at ${this.#at(atMs)} without any stale answer${since}`,
+        proof,
+      );
+    }
+    const episode = this.#episode;
+    if (episode === null) return;
+    if (before?.state !== "needs-login" || episode.announced.length === 0) episode.announced.push(status);
+    const [first, second] = episode.announced;
+    if (first !== undefined && second !== undefined) {
+      const times = `at ${this.#at(first.atMs)} and again at ${this.#at(second.atMs)}`;
+      this.#breach(atMs, `the same dead session was announced more than once, ${times}`, [first.seq, seq]);
+      episode.announced.pop();
+    }
+    this.#settle();
+  }
+
+  #settle(): void {
+    const { state, reason } = this.#status ?? {};
+    if (this.#episode !== null && state === "needs-login" && reason?.trim()) this.#episode.settled = true;
+  }
+
+  #judge(nowMs: number, { inclusive }: { inclusive: boolean }): void {
+    const episode = this.#episode;
+    if (!episode?.known || episode.settled || !this.#wanted || this.#obstacles.blocked) return;
+    const { declareWithinMs } = this.#timeline.header.limits;
+    const dueMs = episode.clockMs + declareWithinMs;
+    if (dueMs > nowMs || (dueMs === nowMs && !inclusive)) return;
+    episode.settled = true;
+    const mute =
+      this.#status?.state === "needs-login" ? "needs-login had no reason" : "needs-login was not declared";
+    const when = `by ${this.#at(dueMs)}, ${duration(declareWithinMs)} after ${this.#at(episode.clockMs)}`;
+    this.#breach(dueMs, `nothing but a new login can cure the session, but ${mute} ${when}`, [
+      episode.known.seq,
+    ]);
+  }
+
+  #breach(atMs: number, what: string, proof: number[]): void {
+    const { name } = this.#account;
+    this.#findings.add({ atMs, account: name, message: `${name}: ${what}`, proof });
+  }
+
+  #at(ms: number): string {
+    return clockTime(this.#timeline.header.start, ms);
+  }
+}
+
+function newEpisode(announced: StatusRecord[]): Episode {
+  return { known: null, clockMs: 0, settled: false, announced };
+}

@@ -1,0 +1,81 @@
+/** one-poll: at most one getupdates in flight per token, none after stop, none with a retired token. */
+import type { RequestRecord, TraceRecord } from "../trace/record.ts";
+import type { Trace } from "../trace/trace.ts";
+import { clockTime } from "../trace/when.ts";
+import { Findings } from "./findings.ts";
+import type { Invariant } from "./invariant.ts";
+import { type AccountTimeline, timelineOf } from "./timeline.ts";
+
+const NAME = "one-poll";
+
+export const onePoll: Invariant = {
+  name: NAME,
+  promise: "At most one getupdates is in flight per token, none after stop, none with a retired token.",
+  required: true,
+  examine(trace: Trace) {
+    const timeline = timelineOf(trace);
+    const findings = new Findings(NAME);
+    for (const account of timeline.accounts.values()) examineAccount(account, trace.header.start, findings);
+    return findings.finish();
+  },
+};
+
+function examineAccount({ name, course }: AccountTimeline, start: string, findings: Findings): void {
+  const inFlight = new Map<number, RequestRecord>();
+  let stopped: TraceRecord | null = null;
+  let credential: { token: string; atMs: number; seq: number } | null = null;
+  const breach = (atMs: number, what: string, proof: number[]) =>
+    findings.add({ atMs, account: name, message: `${name}: ${what}`, proof });
+  const at = (ms: number) => clockTime(start, ms);
+
+  for (const record of course) {
+    switch (record.type) {
+      case "request": {
+        if (record.endpoint !== "getupdates") break;
+        findings.examine();
+        const { atMs, seq, token } = record;
+        if (stopped !== null) {
+          breach(atMs, `getupdates sent at ${at(atMs)}, after stop was done at ${at(stopped.atMs)}`, [
+            stopped.seq,
+            seq,
+          ]);
+        }
+        if (credential !== null && isKnown(token) && token !== credential.token) {
+          const retired = `getupdates sent at ${at(atMs)} with ${token}, retired by ${credential.token}`;
+          breach(atMs, `${retired} at ${at(credential.atMs)}`, [credential.seq, seq]);
+        }
+        const other = isKnown(token) ? [...inFlight.values()].find(poll => poll.token === token) : undefined;
+        if (other !== undefined) {
+          const second = `a second getupdates with ${token} sent at ${at(atMs)}`;
+          breach(atMs, `${second} while that of ${at(other.atMs)} is in flight`, [other.seq, seq]);
+        }
+        inFlight.set(record.request, record);
+        break;
+      }
+      case "answer":
+      case "failure":
+      case "abort":
+        inFlight.delete(record.request);
+        break;
+      case "credential":
+        credential = record;
+        break;
+      case "lifecycle":
+        if (record.step === "start-asked") stopped = null;
+        if (record.step !== "stop-done") break;
+        stopped = record;
+        for (const poll of inFlight.values()) {
+          const left = `stop was done at ${at(record.atMs)} with the getupdates of ${at(poll.atMs)} in flight`;
+          breach(record.atMs, left, [poll.seq, record.seq]);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+/** An unknown or absent token is nobody's: two requests that carry one share nothing. */
+function isKnown(token: string): boolean {
+  return token !== "?" && token !== "-";
+}

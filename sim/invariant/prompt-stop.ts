@@ -1,0 +1,45 @@
+/** prompt-stop: a stop resolves within seconds, in every state. */
+import type { LifecycleRecord } from "../trace/record.ts";
+import type { Trace } from "../trace/trace.ts";
+import { clockTime, duration } from "../trace/when.ts";
+import { Findings } from "./findings.ts";
+import type { Invariant } from "./invariant.ts";
+import { timelineOf } from "./timeline.ts";
+
+const NAME = "prompt-stop";
+
+export const promptStop: Invariant = {
+  name: NAME,
+  promise: "A stop resolves within seconds of being asked, in every state.",
+  required: false,
+  examine(trace: Trace) {
+    const timeline = timelineOf(trace);
+    const findings = new Findings(NAME);
+    const { stopWithinMs } = trace.header.limits;
+    const judge = (asked: LifecycleRecord, done: LifecycleRecord | null) => {
+      const dueMs = asked.atMs + stopWithinMs;
+      if (done === null && dueMs > timeline.endMs) return;
+      findings.examine();
+      if (done !== null && done.atMs <= dueMs) return;
+      const took = done === null ? "was never done" : `took ${duration(done.atMs - asked.atMs)}`;
+      const when = clockTime(trace.header.start, asked.atMs);
+      findings.add({
+        atMs: dueMs,
+        account: asked.account,
+        message: `${asked.account}: the stop asked at ${when} ${took}, not within ${duration(stopWithinMs)}`,
+        proof: done === null ? [asked.seq] : [asked.seq, done.seq],
+      });
+    };
+
+    const waiting = new Map<string, LifecycleRecord[]>();
+    for (const record of timeline.all("lifecycle")) {
+      const asked = waiting.get(record.account) ?? [];
+      if (record.step === "stop-asked") waiting.set(record.account, [...asked, record]);
+      // Stops are answered in the order in which they were asked.
+      const first = record.step === "stop-done" ? asked.shift() : undefined;
+      if (first !== undefined) judge(first, record);
+    }
+    for (const asked of waiting.values()) for (const record of asked) judge(record, null);
+    return findings.finish();
+  },
+};

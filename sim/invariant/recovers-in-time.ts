@@ -1,0 +1,161 @@
+/** recovers-in-time: once nothing stands in the way any more, an account receives again within seconds. */
+import type { AnswerRecord, TraceRecord } from "../trace/record.ts";
+import type { Trace } from "../trace/trace.ts";
+import { clockTime, duration } from "../trace/when.ts";
+import { Findings } from "./findings.ts";
+import type { Invariant } from "./invariant.ts";
+import { Obligation } from "./obligation.ts";
+import { Obstacles } from "./obstacles.ts";
+import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
+
+const NAME = "recovers-in-time";
+
+export const recoversInTime: Invariant = {
+  name: NAME,
+  promise:
+    "Once the session can be cured or the network is back, getupdates is accepted again within seconds.",
+  required: true,
+  examine(trace: Trace) {
+    const timeline = timelineOf(trace);
+    const findings = new Findings(NAME);
+    for (const account of timeline.accounts.values()) new Recovery(timeline, account, findings).follow();
+    return findings.finish();
+  },
+};
+
+class Recovery {
+  readonly #timeline: Timeline;
+  readonly #account: AccountTimeline;
+  readonly #findings: Findings;
+  readonly #obstacles: Obstacles;
+  #wanted = false;
+  #needsLogin = false;
+  #obligation: Obligation | null = null;
+
+  constructor(timeline: Timeline, account: AccountTimeline, findings: Findings) {
+    this.#timeline = timeline;
+    this.#account = account;
+    this.#findings = findings;
+    this.#obstacles = new Obstacles(timeline);
+  }
+
+  follow(): void {
+    for (const record of this.#account.course) {
+      this.#elapse(record.atMs);
+      const obstructed = this.#obstacles.present;
+      this.#obstacles.read(record);
+      this.#react(record);
+      if (obstructed && !this.#obstacles.present) this.#obligation?.wake(record, this.#needsLogin);
+    }
+    this.#elapse(this.#timeline.endMs);
+    this.#judge(this.#timeline.endMs, { inclusive: true });
+  }
+
+  #react(record: TraceRecord): void {
+    switch (record.type) {
+      case "lifecycle":
+        if (record.step === "start-asked") {
+          this.#wanted = true;
+          this.#begin("it was asked to start", record);
+        } else if (record.step === "stop-asked") {
+          this.#wanted = false;
+          this.#obligation = null;
+        }
+        break;
+      case "credential":
+        this.#begin("it got a new credential", record);
+        break;
+      case "status":
+        this.#needsLogin = record.state === "needs-login";
+        this.#obligation?.weigh(this.#needsLogin, record.atMs);
+        break;
+      case "request":
+        this.#obligation?.probe(record.endpoint === "notifystart", this.#needsLogin, record.atMs);
+        break;
+      case "accepted":
+        if (record.endpoint === "getupdates" && !this.#doomed(record)) this.#meet(record);
+        break;
+      case "answer":
+        this.#hear(record);
+        break;
+      case "failure":
+        if (record.endpoint === "getupdates") this.#disturb("its poll failed", record);
+        break;
+      case "abort":
+        if (record.endpoint === "getupdates" && this.#doomed(record)) {
+          this.#disturb("it gave up a poll that could not succeed", record);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+
+  #hear(answer: AnswerRecord): void {
+    if (answer.endpoint === "getupdates") {
+      if (answer.ok && !answer.stale) return this.#meet(answer);
+      this.#disturb(answer.stale ? "its poll got -14" : "its poll got an error answer", answer);
+    } else if (answer.endpoint !== "notifystart") return;
+    if (!answer.stale) return;
+    this.#obligation?.hearStale();
+    this.#obligation?.weigh(this.#needsLogin, answer.atMs);
+  }
+
+  /** A blocking fault had acted on the record's request by then. */
+  #doomed(record: { request: number; atMs: number }): boolean {
+    const exchange = this.#timeline.exchanges.get(record.request);
+    return exchange !== undefined && exchange.blockedFromMs <= record.atMs;
+  }
+
+  /** A disturbance while an obligation is open is part of it. */
+  #disturb(cause: string, record: { atMs: number; seq: number }): void {
+    if (this.#obligation === null) this.#begin(cause, record);
+  }
+
+  /** A start or a credential is a fresh chance, whatever was owed before. */
+  #begin(cause: string, { atMs, seq }: { atMs: number; seq: number }): void {
+    if (!this.#wanted) return;
+    this.#findings.examine();
+    const { probeWithinMs } = this.#timeline.header.limits;
+    this.#obligation = new Obligation({ cause, atMs, seq }, this.#obstacles, probeWithinMs);
+  }
+
+  #meet(record: { atMs: number; seq: number }): void {
+    const breach = this.#obligation?.breach;
+    if (breach) {
+      const late = duration(record.atMs - breach.atMs);
+      breach.message += `; it received again at ${this.#at(record.atMs)}, ${late} late`;
+      breach.proof.push(record.seq);
+    }
+    this.#obligation = null;
+  }
+
+  /** Let time pass up to a moment: hung polls come to their deadline, and obligations to theirs. */
+  #elapse(untilMs: number): void {
+    for (const { exchange, atMs } of this.#obstacles.takeOverdue(untilMs)) {
+      this.#judge(atMs, { inclusive: false });
+      this.#disturb("nothing answered its poll", { atMs, seq: exchange.request.seq });
+    }
+    this.#judge(untilMs, { inclusive: false });
+  }
+
+  #judge(nowMs: number, { inclusive }: { inclusive: boolean }): void {
+    const obligation = this.#obligation;
+    if (obligation === null || obligation.breach !== null || this.#obstacles.present) return;
+    const { recoverWithinMs } = this.#timeline.header.limits;
+    const dueMs = obligation.clockMs + recoverWithinMs;
+    if (dueMs > nowMs || (dueMs === nowMs && !inclusive)) return;
+    obligation.breach = this.#findings.add({
+      atMs: dueMs,
+      account: this.#account.name,
+      message:
+        `${this.#account.name}: was to receive again within ${duration(recoverWithinMs)} of ` +
+        `${this.#at(obligation.clockMs)} (${obligation.cause}), but no getupdates was accepted by ${this.#at(dueMs)}`,
+      proof: [...obligation.proof],
+    });
+  }
+
+  #at(ms: number): string {
+    return clockTime(this.#timeline.header.start, ms);
+  }
+}

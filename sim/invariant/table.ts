@@ -1,0 +1,32 @@
+/** Every invariant, in the order of the architecture's table. */
+import { boundedRate } from "./bounded-rate.ts";
+import { handledOnce } from "./handled-once.ts";
+import { inOrder } from "./in-order.ts";
+import type { Invariant } from "./invariant.ts";
+import { loginNeededIsLoud } from "./login-needed-is-loud.ts";
+import { noLoss } from "./no-loss.ts";
+import { noPauseLoop } from "./no-pause-loop.ts";
+import { nothingLeftBehind } from "./nothing-left-behind.ts";
+import { onePoll } from "./one-poll.ts";
+import { outboundNeverBlocked } from "./outbound-never-blocked.ts";
+import { promptStop } from "./prompt-stop.ts";
+import { recoversInTime } from "./recovers-in-time.ts";
+import { truthfulSend } from "./truthful-send.ts";
+import { wireConformance } from "./wire-conformance.ts";
+
+/** What a run is judged by unless the caller chooses. */
+export const INVARIANTS: readonly Invariant[] = [
+  recoversInTime,
+  outboundNeverBlocked,
+  noPauseLoop,
+  noLoss,
+  handledOnce,
+  inOrder,
+  onePoll,
+  boundedRate,
+  truthfulSend,
+  loginNeededIsLoud,
+  promptStop,
+  nothingLeftBehind,
+  wireConformance,
+];

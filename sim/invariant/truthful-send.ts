@@ -1,0 +1,67 @@
+/** truthful-send: what the subject says of a send is what happened, or that it does not know. */
+import type { AcceptedRecord, SendDoneRecord } from "../trace/record.ts";
+import type { Trace } from "../trace/trace.ts";
+import { clockTime } from "../trace/when.ts";
+import { Findings } from "./findings.ts";
+import type { Invariant } from "./invariant.ts";
+import { type Exchange, timelineOf } from "./timeline.ts";
+
+const NAME = "truthful-send";
+
+export const truthfulSend: Invariant = {
+  name: NAME,
+  promise: "A send is reported sent only if the server accepted it, and failed only if it cannot have.",
+  required: false,
+  examine(trace: Trace) {
+    const timeline = timelineOf(trace);
+    const findings = new Findings(NAME);
+    const at = (ms: number) => clockTime(trace.header.start, ms);
+    for (const done of timeline.all("send-done")) {
+      findings.examine();
+      const requests = timeline.sends.get(done.message) ?? [];
+      const lie = done.outcome === "sent" ? falselySent(done, requests) : falselyFailed(done, requests, at);
+      if (lie === null) continue;
+      const said = `${done.message} was reported ${done.outcome} at ${at(done.atMs)}`;
+      findings.add({
+        atMs: done.atMs,
+        account: done.account,
+        message: `${done.account}: ${said}, but ${lie.what}`,
+        proof: [...lie.proof, done.seq],
+      });
+    }
+    return findings.finish();
+  },
+};
+
+interface Lie {
+  what: string;
+  proof: number[];
+}
+
+function falselySent(done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {
+  if (requests.some(({ accepted }) => accepted !== null && accepted.seq < done.seq)) return null;
+  const asked = requests.filter(({ request }) => request.seq < done.seq).map(({ request }) => request.seq);
+  return { what: "the server had not accepted it", proof: asked };
+}
+
+function falselyFailed(
+  done: SendDoneRecord,
+  requests: readonly Exchange[],
+  at: (ms: number) => string,
+): Lie | null {
+  if (done.outcome === "unknown") return null;
+  let accepted: AcceptedRecord | null = null;
+  for (const exchange of requests) accepted ??= exchange.accepted;
+  if (accepted !== null && accepted.atMs <= done.atMs) {
+    return { what: `the server accepted it at ${at(accepted.atMs)}`, proof: [accepted.seq] };
+  }
+  const open = requests.find(exchange => mayStillArrive(exchange, done));
+  if (open === undefined) return null;
+  return { what: `its request of ${at(open.request.atMs)} was still in flight`, proof: [open.request.seq] };
+}
+
+/** In flight when the end was reported, and applied afterwards or free to be applied until the end of the run. */
+function mayStillArrive({ request, accepted, end, blockedFromMs }: Exchange, done: SendDoneRecord): boolean {
+  if (request.seq > done.seq || (end !== null && end.seq < done.seq)) return false;
+  return accepted !== null || (end === null && blockedFromMs === Number.POSITIVE_INFINITY);
+}

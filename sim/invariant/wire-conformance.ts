@@ -1,0 +1,42 @@
+/** wire-conformance: every request is one that the real service would take. */
+import type { NonconformanceRecord } from "../trace/record.ts";
+import type { Trace } from "../trace/trace.ts";
+import { clockTime } from "../trace/when.ts";
+import { Findings } from "./findings.ts";
+import type { Invariant } from "./invariant.ts";
+import { timelineOf } from "./timeline.ts";
+
+const NAME = "wire-conformance";
+/** How many records one violation names as proof. */
+const PROOF_MAX = 20;
+
+export const wireConformance: Invariant = {
+  name: NAME,
+  promise: "Every request is one that the real service would take.",
+  required: true,
+  examine(trace: Trace) {
+    const timeline = timelineOf(trace);
+    const findings = new Findings(NAME);
+    findings.examine(timeline.all("request").length);
+    const groups = new Map<string, [NonconformanceRecord, ...NonconformanceRecord[]]>();
+    for (const record of timeline.all("nonconformance")) {
+      const key = JSON.stringify([record.endpoint, record.field]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [record]);
+      else group.push(record);
+    }
+    for (const group of groups.values()) {
+      const [first] = group;
+      const times = group.length === 1 ? "once" : `${group.length} times`;
+      const since = `${times}, first at ${clockTime(trace.header.start, first.atMs)}`;
+      const alone = group.every(record => record.account === first.account);
+      findings.add({
+        atMs: first.atMs,
+        message: `${first.endpoint}: ${first.field} is not what the real service takes (${since}): ${first.message}`,
+        proof: group.slice(0, PROOF_MAX).map(record => record.seq),
+        ...(alone ? { account: first.account } : {}),
+      });
+    }
+    return findings.finish();
+  },
+};

@@ -1,0 +1,130 @@
+/** From a trace to a verdict: what was examined, what broke and in which phase, or why nothing can be said. */
+import type { Invariant, Violation } from "./invariant/invariant.ts";
+import { INVARIANTS } from "./invariant/table.ts";
+import { type Timeline, timelineOf } from "./invariant/timeline.ts";
+import type { Trace } from "./trace/trace.ts";
+
+export interface Verdict {
+  verdict: "pass" | "violated" | "inconclusive";
+  /** The phase of the earliest violation: before the heal `safety`, from it on `liveness`. Null unless violated. */
+  phase: "safety" | "liveness" | null;
+  /** Earliest first; those of one instant in the order of the invariants. Listed for an inconclusive run too. */
+  violations: Violation[];
+  /** Per invariant, how many places of the trace it examined. */
+  examined: Record<string, number>;
+  /** Why the run is inconclusive; empty otherwise. */
+  reasons: string[];
+}
+
+export interface JudgeOptions {
+  /** @default INVARIANTS */
+  invariants?: readonly Invariant[];
+}
+
+/**
+ * Judge a finished trace.
+ *
+ * A breach counts even in a run that was cut short. Work that virtual time could not govern (an undeclared
+ * tripwire) outweighs everything: neither a pass nor a breach of such a run can be believed.
+ */
+export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
+  const invariants = options.invariants ?? INVARIANTS;
+  const timeline = timelineOf(trace);
+  const examined: Record<string, number> = {};
+  const violations: Violation[] = [];
+  for (const invariant of invariants) {
+    const examination = invariant.examine(trace);
+    examined[invariant.name] = examination.examined;
+    violations.push(...examination.violations);
+  }
+  const stuck = stuckViolation(timeline);
+  if (stuck !== null) violations.push(stuck);
+  const order = new Map(invariants.map(({ name }, index) => [name, index]));
+  const rank = ({ invariant }: Violation) => order.get(invariant) ?? invariants.length;
+  violations.sort((a, b) => a.atMs - b.atMs || rank(a) - rank(b));
+
+  const ungoverned = ungovernedWork(timeline);
+  const [first] = violations;
+  if (ungoverned.length > 0) {
+    return { verdict: "inconclusive", phase: null, violations, examined, reasons: ungoverned };
+  }
+  if (first !== undefined) {
+    // A stuck subject fails to go on, whenever that shows.
+    const phase = first !== stuck && first.atMs < trace.header.healAtMs ? "safety" : "liveness";
+    return { verdict: "violated", phase, violations, examined, reasons: [] };
+  }
+  const reasons = [
+    ...cutShort(trace),
+    ...unfiredFaults(timeline),
+    ...invariants
+      .filter(({ name, required }) => required && examined[name] === 0)
+      .map(({ name }) => `${name} examined nothing`),
+    ...idleWorkload(timeline),
+  ];
+  return {
+    verdict: reasons.length === 0 ? "pass" : "inconclusive",
+    phase: null,
+    violations,
+    examined,
+    reasons,
+  };
+}
+
+/** The process exit code of a verdict: 0 pass, 1 safety, 2 liveness, 3 inconclusive. */
+export function exitCode({ verdict, phase }: Pick<Verdict, "verdict" | "phase">): 0 | 1 | 2 | 3 {
+  if (verdict === "pass") return 0;
+  if (verdict === "inconclusive") return 3;
+  return phase === "safety" ? 1 : 2;
+}
+
+function stuckViolation(timeline: Timeline): Violation | null {
+  const halt = timeline.all("halt").find(({ why }) => why === "stuck");
+  if (halt === undefined) return null;
+  return {
+    invariant: "no-pause-loop",
+    atMs: halt.atMs,
+    message: `stuck: ${halt.message}`,
+    proof: [halt.seq],
+  };
+}
+
+function ungovernedWork(timeline: Timeline): string[] {
+  const found = new Set<string>();
+  for (const { what, declared, where } of timeline.all("tripwire")) {
+    if (!declared)
+      found.add(`the subject did real work outside virtual time: ${what} at ${where ?? "unknown place"}`);
+  }
+  return [...found];
+}
+
+function cutShort({ records }: Trace): string[] {
+  const last = records.at(-1);
+  if (last?.type === "end") return [];
+  if (last?.type === "halt") return [`the run was cut short (${last.why}): ${last.message}`];
+  return ["the trace does not close with end or halt"];
+}
+
+function unfiredFaults(timeline: Timeline): string[] {
+  const opened = new Set<string>();
+  const fired = new Set<string>();
+  for (const { fault, step } of timeline.all("fault")) {
+    if (step === "opened") opened.add(fault);
+    else if (step === "fired") fired.add(fault);
+  }
+  return [...opened].filter(fault => !fired.has(fault)).map(fault => `fault ${fault} opened but never fired`);
+}
+
+/** A workload of which nothing came through has put nothing to the test. */
+function idleWorkload(timeline: Timeline): string[] {
+  const inbound = timeline.all("inbound").length;
+  const sends = timeline.all("send-asked").length;
+  if (inbound + sends === 0 || timeline.all("handled").length > 0) return [];
+  for (const exchanges of timeline.sends.values()) {
+    for (const { accepted, end } of exchanges) {
+      if (accepted !== null || (end?.type === "answer" && end.fault === undefined)) return [];
+    }
+  }
+  return [
+    `the workload delivered nothing: ${inbound} inbound and ${sends} sends, none handled and none reached the server`,
+  ];
+}

@@ -1,0 +1,151 @@
+/** The rest of the virtual world: chance, `AbortSignal.timeout`, uptime, immediates and the file system's asynchronous face. */
+import crypto from "node:crypto";
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import timers from "node:timers";
+import timersPromises from "node:timers/promises";
+import type { VirtualClock } from "./clock.ts";
+import type { Quiescence } from "./quiescence.ts";
+import type { Stream, Streams } from "./streams.ts";
+import { doorScope } from "./tripwire.ts";
+
+interface Patch {
+  restore(): void;
+}
+
+/**
+ * Put the subject's other sources of non-determinism under the seed and the virtual clock.
+ * Returns what puts them back.
+ */
+export function installGlobals(world: { clock: VirtualClock; streams: Streams; quiescence: Quiescence }): Patch {
+  const undo: (() => void)[] = [];
+  // biome-ignore lint/suspicious/noExplicitAny: replacing members of arbitrary builtins is untyped by nature.
+  const replace = (owner: any, name: string, value: unknown): void => {
+    const before = Object.getOwnPropertyDescriptor(owner, name);
+    Object.defineProperty(owner, name, { configurable: true, writable: true, enumerable: before?.enumerable ?? true, value });
+    undo.push(() => {
+      if (before === undefined) delete owner[name];
+      else Object.defineProperty(owner, name, before);
+    });
+  };
+
+  const chance = world.streams.stream("subject/math");
+  const doorChance = world.streams.stream("door/math");
+  replace(Math, "random", () => (doorScope.getStore() === true ? doorChance : chance).next());
+  virtualCrypto(replace, world.streams.stream("subject/crypto"));
+  replace(AbortSignal, "timeout", (delayMs: number) => abortAfter(world.clock, delayMs));
+  replace(process, "uptime", () => world.clock.nowMs() / 1000);
+  countImmediates(replace, world.quiescence);
+  synchronousFiles(replace);
+  syncBuiltinESMExports();
+  return {
+    restore() {
+      for (const step of undo.reverse()) step();
+      syncBuiltinESMExports();
+    },
+  };
+}
+
+type Replace = (owner: object, name: string, value: unknown) => void;
+
+/** Every source of entropy draws from one stream; asynchronous forms answer on the next tick. */
+function virtualCrypto(replace: Replace, stream: Stream): void {
+  const randomBytes = (size: number, callback?: (error: null, bytes: Buffer) => void): Buffer | undefined => {
+    const bytes = Buffer.alloc(size);
+    stream.fill(bytes);
+    if (callback === undefined) return bytes;
+    process.nextTick(callback, null, bytes);
+    return undefined;
+  };
+  const fill = <T extends ArrayBufferView>(view: T): T => {
+    stream.fill(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    return view;
+  };
+  const randomUUID = (): string => {
+    const bytes = randomBytes(16) as Buffer;
+    bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
+    bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+    const hex = bytes.toString("hex");
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  };
+  const randomInt = (low: number, high?: number | ((error: null, n: number) => void), callback?: unknown): number | undefined => {
+    const [from, to] = typeof high === "number" ? [low, high] : [0, low];
+    const value = from + Math.floor(stream.next() * (to - from));
+    const done = typeof high === "function" ? high : (callback as ((error: null, n: number) => void) | undefined);
+    if (done === undefined) return value;
+    process.nextTick(done, null, value);
+    return undefined;
+  };
+  replace(crypto, "randomBytes", randomBytes);
+  replace(crypto, "pseudoRandomBytes", randomBytes);
+  replace(crypto, "randomUUID", randomUUID);
+  replace(crypto, "randomInt", randomInt);
+  replace(crypto, "randomFillSync", fill);
+  // `crypto.getRandomValues` cannot be replaced; it looks up the web one below at each call.
+  const web = Object.getPrototypeOf(globalThis.crypto) as object;
+  replace(web, "getRandomValues", fill);
+  replace(web, "randomUUID", randomUUID);
+}
+
+/** The native one runs on timers that nothing can fake. Its timer counts as the harness's: the native one is unreferenced too. */
+function abortAfter(clock: VirtualClock, delayMs: number): AbortSignal {
+  const controller = new AbortController();
+  clock.after(delayMs, () => {
+    controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+  });
+  return controller.signal;
+}
+
+/** Immediates stay native, but an instant is not over while one is pending. */
+function countImmediates(replace: Replace, quiescence: Quiescence): void {
+  const native = globalThis.setImmediate;
+  const nativeClear = globalThis.clearImmediate;
+  const pending = new Set<NodeJS.Immediate>();
+  const settle = (immediate: NodeJS.Immediate): void => {
+    if (pending.delete(immediate)) quiescence.finish();
+  };
+  const counted = (action: (...args: unknown[]) => void, ...args: unknown[]): NodeJS.Immediate => {
+    const immediate = native(() => {
+      settle(immediate);
+      action(...args);
+    });
+    pending.add(immediate);
+    quiescence.begin();
+    return immediate;
+  };
+  const clear = (immediate: NodeJS.Immediate | undefined): void => {
+    if (immediate === undefined) return;
+    settle(immediate);
+    nativeClear(immediate);
+  };
+  for (const owner of [globalThis, timers]) {
+    replace(owner, "setImmediate", counted);
+    replace(owner, "clearImmediate", clear);
+  }
+  replace(timersPromises, "setImmediate", (value: unknown) => new Promise(resolve => counted(() => resolve(value))));
+}
+
+/**
+ * `fs.promises` and callback `fs` go to the thread pool, whose order is the machine's. Each call that has a
+ * synchronous twin is answered by it at once, so files keep their content and lose their timing.
+ */
+function synchronousFiles(replace: Replace): void {
+  const sync = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const name of Object.keys(fs.promises)) {
+    const twin = sync[`${name}Sync`];
+    if (typeof twin !== "function" || name === "open" || name === "opendir" || name === "watch") continue;
+    replace(fs.promises, name, async (...args: unknown[]) => twin(...args));
+    if (typeof sync[name] !== "function") continue;
+    replace(fs, name, (...args: unknown[]) => {
+      const callback = args.pop() as (error: unknown, result?: unknown) => void;
+      let result: unknown;
+      try {
+        result = twin(...args);
+      } catch (error) {
+        process.nextTick(callback, error);
+        return;
+      }
+      process.nextTick(callback, null, result);
+    });
+  }
+}

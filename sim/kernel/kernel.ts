@@ -1,0 +1,97 @@
+/** The kernel: owns time, chance and quiescence of one run, and drives it to its end. */
+import { type Cancel, installClock } from "./clock.ts";
+import { installGlobals } from "./globals.ts";
+import { createQuiescence } from "./quiescence.ts";
+import { createStreams, type Stream } from "./streams.ts";
+import { enableTripwire } from "./tripwire.ts";
+
+export interface KernelOptions {
+  /** Epoch milliseconds of virtual 0. */
+  startMs: number;
+  seed: string;
+  /** Events (timers, arrivals) that may happen before the run is called endless. */
+  stepsMax: number;
+  /** Turns of the event loop granted after the last known work of an instant; see quiescence. */
+  settleTurns: number;
+  /** Something happened that virtual time cannot govern. */
+  onTrip(what: string, where: string | undefined): void;
+}
+
+/** How a run came to its end: as planned, stuck, or out of steps. */
+export type RunEnd = { why: "done" } | { why: "stuck" | "steps"; message: string };
+
+export interface Kernel {
+  nowMs(): number;
+  after(delayMs: number, action: () => void): Cancel;
+  /** Run a piece of the harness at this instant, once everything before it has settled. First come, first served. */
+  soon(action: () => void): void;
+  stream(name: string): Stream;
+  /** Bracket work that the event loop finishes by itself. */
+  begin(): void;
+  finish(): void;
+  subjectTimers(): number;
+  /** Sockets, files and other handles that were opened during the run and are open still. */
+  openHandles(): number;
+  /**
+   * Move from instant to instant.
+   * @param ended asked at every quiescent instant; the run goes on while it answers nothing.
+   */
+  run(ended: () => RunEnd | undefined): Promise<RunEnd>;
+  /** Let what is ready run, without moving time. */
+  settle(): Promise<void>;
+  /** Give the real world back to the process. */
+  close(): void;
+}
+
+/** Install the virtual world. One at a time per process; `close` takes it away. */
+export function openKernel(options: KernelOptions): Kernel {
+  const streams = createStreams(options.seed);
+  const quiescence = createQuiescence(options.settleTurns);
+  const clock = installClock(options.startMs);
+  const globals = installGlobals({ clock, streams, quiescence });
+  const tripwire = enableTripwire(options.onTrip, quiescence.begin, quiescence.finish);
+  const onRejection = (reason: unknown): void => options.onTrip("unhandled-rejection", firstLine(reason));
+  process.on("unhandledRejection", onRejection);
+  const ready: (() => void)[] = [];
+
+  const run: Kernel["run"] = async ended => {
+    for (let steps = 0; steps < options.stepsMax; steps++) {
+      await quiescence.reached();
+      const next = ready.shift();
+      const end = next === undefined ? ended() : undefined;
+      if (end !== undefined) return end;
+      try {
+        if (next === undefined) clock.step();
+        else next();
+      } catch (error) {
+        options.onTrip("uncaught-exception", firstLine(error));
+      }
+    }
+    return { why: "steps", message: `the run took ${options.stepsMax} steps without reaching its end` };
+  };
+
+  return {
+    nowMs: clock.nowMs,
+    after: clock.after,
+    soon: action => {
+      ready.push(action);
+    },
+    stream: streams.stream,
+    begin: quiescence.begin,
+    finish: quiescence.finish,
+    subjectTimers: clock.subjectTimers,
+    openHandles: tripwire.openHandles,
+    run,
+    settle: quiescence.reached,
+    close() {
+      process.off("unhandledRejection", onRejection);
+      tripwire.disable();
+      globals.restore();
+      clock.uninstall();
+    },
+  };
+}
+
+function firstLine(reason: unknown): string {
+  return String(reason instanceof Error ? `${reason.name}: ${reason.message}` : reason).split("\n", 1)[0] as string;
+}

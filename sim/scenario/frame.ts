@@ -1,0 +1,55 @@
+/** The frame of a run from its top-level keys: when it starts, heals and ends, and who takes part. */
+import type { Context, Frame } from "./context.ts";
+import { printDuration } from "./duration.ts";
+import { resolveMoment } from "./moment.ts";
+import { scenarioSchema } from "./schema.ts";
+import { DEFAULT_ACCOUNTS, DEFAULT_SETTLE_MS, DEFAULT_START_MS, RUN_MS_MAX } from "./settings.ts";
+
+const SHAPE = scenarioSchema.shape;
+
+/** Whatever of the frame can be told; the rest is reported and left out. */
+export function parseFrame(top: Readonly<Record<string, unknown>>, context: Context): Frame {
+  const before = context.problems.length;
+  const start = context.decode(SHAPE.start, top.start, ["start"]);
+  const frame: Frame = context.problems.length > before ? {} : { startMs: start ?? DEFAULT_START_MS };
+  const accounts = parseAccounts(top.accounts, context);
+  if (accounts) frame.accounts = accounts;
+  return { ...frame, ...parseEnds(top, frame.startMs, context) };
+}
+
+function parseAccounts(value: unknown, context: Context): readonly string[] | undefined {
+  if (value === undefined) return DEFAULT_ACCOUNTS;
+  const accounts = context.decode(SHAPE.accounts, value, ["accounts"]);
+  for (const [at, account] of (accounts ?? []).entries()) {
+    if (accounts!.indexOf(account) === at) continue;
+    context.report(["accounts", at], `account "${account}" is given twice`, "keep one of the two");
+  }
+  return accounts;
+}
+
+function parseEnds(top: Readonly<Record<string, unknown>>, startMs: number | undefined, context: Context): Frame {
+  const endAtMs = context.decode(SHAPE.runs, top.runs, ["runs"]);
+  const before = context.problems.length;
+  const settleMs = context.decode(SHAPE.settle, top.settle, ["settle"]) ?? DEFAULT_SETTLE_MS;
+  const healAt = context.decode(SHAPE.healAt, top.healAt, ["healAt"]);
+  if (top.settle !== undefined && top.healAt !== undefined) {
+    context.report(["healAt"], '"settle" and "healAt" exclude each other', "keep one of the two", "key");
+  }
+  if (endAtMs === undefined) return {};
+  if (endAtMs > RUN_MS_MAX) {
+    context.report(["runs"], `"runs" must be at most ${printDuration(RUN_MS_MAX)}, not ${printDuration(endAtMs)}`);
+    return {};
+  }
+  if (context.problems.length > before || (healAt && startMs === undefined)) return { endAtMs };
+  const healAtMs = healAt ? resolveMoment(healAt, startMs!) : endAtMs - settleMs;
+  if (healAtMs > 0 && healAtMs <= endAtMs) return { endAtMs, healAtMs };
+  const runs = `"runs" (${printDuration(endAtMs)})`;
+  if (healAt) context.report(["healAt"], `"healAt" must be after the start and not after ${runs}`);
+  else {
+    const place = top.settle === undefined ? "runs" : "settle";
+    const default_ = top.settle === undefined ? ", the default" : "";
+    const message = `${runs} must be longer than "settle" (${printDuration(settleMs)}${default_})`;
+    context.report([place], message, "make the run longer, or give a shorter settle");
+  }
+  return { endAtMs };
+}

@@ -1,0 +1,197 @@
+/** The YAML form of a scenario. Descriptions become hints in editors through `scenarios/scenario.schema.json`. */
+import { z } from "zod";
+import { ENDPOINTS } from "../trace/record.ts";
+import { duration, durationHint, parseDuration, printDuration } from "./duration.ts";
+import { moment, parseInstant, printInstant } from "./moment.ts";
+import { STALE_SHAPES } from "./scenario.ts";
+
+const say = (description: string) => ({ description });
+
+const name = (description: string) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/, {
+      error: "must be a name: letters, digits and . _ @ -, at most 64",
+    })
+    .meta(say(description));
+
+const text = (description: string) =>
+  z.string().trim().min(1, { error: "must not be empty" }).meta(say(description));
+
+const count = (least: number, description: string) => z.int().min(least).meta(say(description));
+
+/** `true`/`false`, or `on`/`off`, which YAML 1.2 leaves as text. */
+const toggle = (description: string) =>
+  z
+    .codec(
+      z.union([z.boolean(), z.enum(["on", "off"])], { error: "must be true or false\nwrite true or false" }),
+      z.boolean(),
+      { decode: value => value === true || value === "on", encode: value => value },
+    )
+    .meta(say(description));
+
+/** A duration, or a word that stands for null. */
+const durationOr = (word: string, description: string) => {
+  const error = ({ input }: { input?: unknown }) =>
+    input === undefined || input === null
+      ? undefined
+      : `must be a length of time or ${word}\n${durationHint(input)}, or ${word}`;
+  return z
+    .codec(z.string({ error }), z.number().nullable(), {
+      decode: (input, context) => {
+        const ms = input === word ? null : parseDuration(input);
+        if (ms !== undefined) return ms;
+        context.issues.push({ code: "custom", input, message: error({ input }) ?? "" });
+        return z.NEVER;
+      },
+      encode: ms => (ms === null ? word : printDuration(ms)),
+    })
+    .meta(say(description));
+};
+
+const instant = (description: string) => {
+  const message = "must be an instant in UTC\nwrite for example 2026-01-05T22:00:00Z";
+  return z
+    .codec(z.string({ error: ({ input }) => (input === undefined ? undefined : message) }), z.number(), {
+      decode: (input, context) => {
+        const epochMs = parseInstant(input);
+        if (epochMs !== undefined) return epochMs;
+        context.issues.push({ code: "custom", input, message });
+        return z.NEVER;
+      },
+      encode: printInstant,
+    })
+    .meta(say(description));
+};
+
+export const serverSchema = z
+  .strictObject({
+    hold: duration("How long an idle getupdates is held. Default 34s990ms."),
+    advertise: durationOr("none", "The hold that answers advertise (longpolling_timeout_ms), or none. Default 35s."),
+    cursor: z
+      .enum(["replay", "consume"])
+      .meta(say("replay repeats messages until the cursor advances, consume forgets them when sent. Default replay.")),
+    ret: z
+      .enum(["omitted", "zero"])
+      .meta(say("Whether successful answers carry ret: 0. Default omitted.")),
+    sendAnswer: z
+      .enum(["empty-object", "empty-body", "ret-zero", "message-id"])
+      .meta(say("Body of a successful sendmessage. Default message-id.")),
+    stale: z.enum(STALE_SHAPES).meta(say("How -14 is written. Default errcode.")),
+    notifystart: z
+      .enum(["heals", "no-effect", "refused"])
+      .meta(say("What notifystart does to a stale session. Default heals.")),
+    idleAfter: durationOr("never", "A session without any message in or out for so long goes stale. Default never."),
+    latency: duration("One-way network time of every request and answer. Default 0s."),
+    checkHeaders: toggle("Whether requests without the iLink headers get -14. Default true."),
+  })
+  .partial()
+  .meta(say("How the mock server behaves where the real one is not fully known."));
+
+export const hostSchema = z
+  .strictObject({
+    watchdog: toggle(
+      "OpenClaw's health monitor: looks every 5m, restarts an account after 30m without an event. Default off.",
+    ),
+    handler: duration("How long the handler works on a message. Default 0s."),
+    reply: toggle("Whether the handler replies to each message. Default false."),
+    typing: toggle("Whether the handler shows typing while it works. Default false."),
+  })
+  .partial()
+  .meta(say("How the host that runs the client behaves."));
+
+export const limitsSchema = z
+  .strictObject({
+    recoverWithin: duration("recovers-in-time: from curable to receiving. Default 10s."),
+    deadlineMargin: duration("recovers-in-time: latest deadline beyond the advertised hold. Default 30s."),
+    probeWithin: duration("recovers-in-time: latest next probe after needs-login was rightly declared. Default 10m."),
+    sendWithin: duration("outbound-never-blocked: from asked to on the wire. Default 1s."),
+    silenceMargin: duration("no-pause-loop: silence allowed beyond the advertised hold. Default 1m."),
+    declareWithin: duration("login-needed-is-loud: from incurable to declared. Default 10s."),
+    stopWithin: duration("prompt-stop: from asked to done. Default 5s."),
+    ratePerSecond: count(1, "bounded-rate: fruitless requests in any 1s, per account. Default 5."),
+    ratePerMinute: count(1, "bounded-rate: fruitless requests in any 60s, per account. Default 60."),
+  })
+  .partial()
+  .meta(say("Limits of the invariants. They can be tightened here, never loosened."));
+
+export const workloadSchema = z
+  .strictObject({
+    at: moment("When it happens, once.").optional(),
+    every: duration("Repeat at this interval.").optional(),
+    from: moment("First repetition; default: the interval after the start.").optional(),
+    until: moment("Last repetition at the latest; default: heal.").optional(),
+    account: name("The bot account it concerns; default: the only account.").optional(),
+    inbound: name("This user writes to the bot.").optional(),
+    send: name("A cron job sends to this user.").optional(),
+    typing: name("Typing is shown to this user outside a turn.").optional(),
+    start: name("This account is started.").optional(),
+    stop: name("This account is stopped.").optional(),
+    login: name("A new QR login of this account finishes.").optional(),
+  })
+  .meta(say("One thing that users, cron jobs or the operator do. Has exactly one action key."));
+
+const endpoint = z.enum(ENDPOINTS);
+
+export const faultSchema = z
+  .strictObject({
+    name: name("Unique name in traces; default: kind and position.").optional(),
+    kind: z.string().meta(say("What goes wrong.")),
+    at: moment("When its window opens.").optional(),
+    every: duration("Open again at this interval.").optional(),
+    from: moment("When its window opens; with every, the first time, by default the interval.").optional(),
+    until: moment("When its window closes; with every, when it stops reopening. Default: heal.").optional(),
+    for: duration("How long its window stays open at most.").optional(),
+    count: count(1, "How many matching requests one window acts on. Default: all.").optional(),
+    skip: count(0, "How many matching requests one window lets pass first. Default 0.").optional(),
+    chance: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .meta(say("Probability that a matching request is touched. Default 1.")),
+    on: z
+      .union([endpoint, z.array(endpoint).min(1)])
+      .optional()
+      .meta(say("Endpoint or endpoints that it touches. Default: all that the kind can be aimed at.")),
+    account: name("Account that it touches. Default: all.").optional(),
+    with: z.record(z.string(), z.unknown()).optional().meta(say("Attributes of the kind.")),
+  })
+  .meta(say("One fault: what, when, where. The same form for every kind."));
+
+const expectation = z.union([z.enum(["pass", "inconclusive"]), z.array(z.string()).min(1)], {
+  error: ({ input }) =>
+    `must be pass, inconclusive or a list of invariants\nwrite ${typeof input === "string" ? `[${input}]` : "for example [recovers-in-time]"}`,
+});
+
+export const scenarioSchema = z
+  .strictObject({
+    title: text("What happens, in one line."),
+    why: z
+      .union([text("A link or a reason."), z.array(text("A link or a reason."))])
+      .optional()
+      .meta(say("Links to the public record, or the reason it exists.")),
+    start: instant("Wall clock at the start. Default 2026-01-05T00:00:00Z.").optional(),
+    runs: duration("Virtual time that the run takes in all, at most 60d."),
+    settle: duration("Last part of the run, free of faults. Default 2m.").optional(),
+    healAt: moment("When every fault ends; in place of settle.").optional(),
+    seed: z
+      .union([z.string().min(1), z.number()], { error: "must be a number or text\nwrite for example 1" })
+      .optional()
+      .meta(say("Seed used unless the command line gives one. Default 1.")),
+    accounts: z
+      .array(name("Name of an account."))
+      .min(1)
+      .optional()
+      .meta(say("Accounts of the bot, started at 0s unless the workload starts them. Default [bot].")),
+    server: serverSchema.optional(),
+    host: hostSchema.optional(),
+    workload: z.array(workloadSchema).optional().meta(say("What users, cron jobs and the operator do.")),
+    faults: z.array(faultSchema).optional().meta(say("What goes wrong, until heal.")),
+    expect: z
+      .record(z.string(), expectation)
+      .optional()
+      .meta(say("What must come out, by subject: pass, inconclusive, or exactly these invariants violated.")),
+    limits: limitsSchema.optional(),
+  })
+  .meta({ title: "ilink-sim scenario", description: "One situation for a WeChat iLink bot client." });

@@ -1,0 +1,93 @@
+/** The plain sections of a scenario (`server`, `host`, `limits`): their keys in YAML, their fields in a Scenario, their defaults. */
+import { DEFAULT_LIMITS, type Limits } from "../trace/trace.ts";
+import type { HostSettings, ServerSettings } from "./scenario.ts";
+
+export const DEFAULT_SERVER: Readonly<ServerSettings> = Object.freeze({
+  holdMs: 34_990,
+  advertiseMs: 35_000,
+  cursor: "replay",
+  ret: "omitted",
+  sendAnswer: "message-id",
+  staleShape: "errcode",
+  notifystart: "heals",
+  idleAfterMs: null,
+  latencyMs: 0,
+  checkHeaders: true,
+});
+
+export const DEFAULT_HOST: Readonly<HostSettings> = Object.freeze({
+  watchdog: false,
+  handlerMs: 0,
+  reply: false,
+  typing: false,
+});
+
+/** `start` when a scenario gives none: 2026-01-05T00:00:00Z, a Monday. */
+export const DEFAULT_START_MS = Date.UTC(2026, 0, 5);
+export const DEFAULT_SETTLE_MS = 120_000;
+export const DEFAULT_SEED = "1";
+export const DEFAULT_ACCOUNTS: readonly string[] = Object.freeze(["bot"]);
+
+/** Longest run: 60 days of virtual time. */
+export const RUN_MS_MAX = 60 * 86_400_000;
+/** Most workload events and fault windows of one scenario, repetitions counted. */
+export const EVENTS_MAX = 100_000;
+
+interface Section<T> {
+  /** YAML key to field. */
+  fields: Readonly<Record<string, keyof T & string>>;
+  defaults: Readonly<T>;
+}
+
+const server: Section<ServerSettings> = {
+  fields: {
+    hold: "holdMs",
+    advertise: "advertiseMs",
+    cursor: "cursor",
+    ret: "ret",
+    sendAnswer: "sendAnswer",
+    stale: "staleShape",
+    notifystart: "notifystart",
+    idleAfter: "idleAfterMs",
+    latency: "latencyMs",
+    checkHeaders: "checkHeaders",
+  },
+  defaults: DEFAULT_SERVER,
+};
+
+const host: Section<HostSettings> = {
+  fields: { watchdog: "watchdog", handler: "handlerMs", reply: "reply", typing: "typing" },
+  defaults: DEFAULT_HOST,
+};
+
+const limits: Section<Limits> = {
+  fields: {
+    recoverWithin: "recoverWithinMs",
+    deadlineMargin: "deadlineMarginMs",
+    probeWithin: "probeWithinMs",
+    sendWithin: "sendWithinMs",
+    silenceMargin: "silenceMarginMs",
+    declareWithin: "declareWithinMs",
+    stopWithin: "stopWithinMs",
+    ratePerSecond: "ratePerSecond",
+    ratePerMinute: "ratePerMinute",
+  },
+  defaults: DEFAULT_LIMITS,
+};
+
+export const SECTIONS = { server, host, limits };
+
+/** The section's settings: what the file gives, defaults for the rest. */
+export function settingsOf<T extends object>(section: Section<T>, given: Readonly<Record<string, unknown>>): T {
+  const settings: Record<string, unknown> = { ...section.defaults };
+  for (const [key, field] of Object.entries(section.fields)) {
+    if (given[key] !== undefined) settings[field] = given[key];
+  }
+  return settings as T;
+}
+
+/** The inverse of `settingsOf`: only the keys that differ from the defaults. */
+export function givenOf<T extends object>(section: Section<T>, settings: T): Record<string, unknown> {
+  const changed = Object.entries(section.fields).filter(([, field]) => settings[field] !== section.defaults[field]);
+  return Object.fromEntries(changed.map(([key, field]) => [key, settings[field]]));
+}

@@ -1,0 +1,114 @@
+/** A scenario file as YAML: its plain value, its syntax mistakes, and where each part of it stands. */
+import { codeFrameColumns } from "@babel/code-frame";
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument, visit } from "yaml";
+import { type Path, type Problem, printPath } from "./problem.ts";
+
+/** Longest scenario file, in characters. */
+const LENGTH_MAX = 1_000_000;
+
+export interface Source {
+  /** The content as plain data; undefined when the syntax is too broken to read. */
+  value: unknown;
+  /** Syntax mistakes and duplicate keys. */
+  problems: Problem[];
+  /** A problem at a value, or at its key. A path that does not exist is placed at the nearest part that does. */
+  problem(path: Path, message: string, hint?: string, at?: "key" | "value"): Problem;
+  /** A scalar as the file writes it, before YAML takes it for a number. */
+  written(path: Path): string | undefined;
+}
+
+/** Reads YAML 1.2 (core schema, so `on` and `off` are text) without anchors, aliases and tags. */
+export function readSource(text: string, file: string): Source {
+  const lineCounter = new LineCounter();
+  const tooLong = text.length > LENGTH_MAX;
+  const options = { lineCounter, version: "1.2", schema: "core", prettyErrors: false, uniqueKeys: false } as const;
+  const document = parseDocument(tooLong ? "" : text, { ...options, logLevel: "silent" });
+
+  const place = (from: number, to: number, path: Path, message: string, hint?: string): Problem => {
+    const start = lineCounter.linePos(from);
+    const end = lineCounter.linePos(to);
+    const line = Math.max(1, start.line);
+    const column = Math.max(1, start.col);
+    const location = { start: { line, column }, ...(end.line === line && { end: { line, column: end.col } }) };
+    const frame = codeFrameColumns(text, location, { linesAbove: 2, linesBelow: 1 });
+    return { file, line, column, path: printPath(path), message, ...(hint !== undefined && { hint }), frame };
+  };
+
+  const broken = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
+    place(pos[0], pos[1], [], `this is not YAML: ${lowerFirst(message)}`, SYNTAX_HINTS[code]),
+  );
+  if (tooLong) broken.push(place(0, 0, [], `the file has more than ${LENGTH_MAX} characters`));
+  const refused = broken.length > 0 ? [] : refusedParts(document, place);
+  return {
+    value: broken.length + refused.filter(({ fatal }) => fatal).length > 0 ? undefined : document.toJS(),
+    problems: [...broken, ...refused.map(({ problem }) => problem)],
+    problem: (path, message, hint, at = "value") => {
+      const [from, to] = rangeOf(document.contents, path, at);
+      return place(from, to, path, message, hint);
+    },
+    written: path => {
+      const node = document.getIn(path, true);
+      return isScalar(node) ? node.source : undefined;
+    },
+  };
+}
+
+const SYNTAX_HINTS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: "indent with spaces",
+  MULTIPLE_DOCS: "one file holds one scenario",
+  BLOCK_AS_IMPLICIT_KEY: 'put text that contains ": " in quotes',
+  MULTILINE_IMPLICIT_KEY: "a line is missing its colon, or is indented wrongly",
+  BAD_SCALAR_START: "put the text in quotes",
+};
+
+type Place = (from: number, to: number, path: Path, message: string, hint?: string) => Problem;
+
+/** Well-formed YAML that scenarios do not use. Fatal parts leave no value to go on with. */
+function refusedParts(document: Document.Parsed, place: Place): { fatal: boolean; problem: Problem }[] {
+  const found: { fatal: boolean; problem: Problem }[] = [];
+  visit(document, {
+    Alias: (_key, node) => {
+      const [from, to] = node.range!;
+      const problem = place(from, to, [], "aliases are not part of the scenario language", "write the value out");
+      found.push({ fatal: true, problem });
+    },
+    Map: (_key, map) => {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const name = keyName(key as Node);
+        const [from, to] = (key as Node).range!;
+        const hint = "keep one of the two";
+        if (seen.has(name)) found.push({ fatal: false, problem: place(from, to, [name], `key "${name}" is given twice`, hint) });
+        seen.add(name);
+      }
+    },
+  });
+  return found;
+}
+
+function rangeOf(top: ParsedNode | null, path: Path, at: "key" | "value"): readonly [number, number] {
+  let node: Node | null = top;
+  let key: Node | undefined;
+  for (const step of path) {
+    if (isMap<Node, Node | null>(node)) {
+      const pair = node.items.find(item => keyName(item.key) === String(step));
+      if (!pair) break;
+      key = pair.key;
+      node = pair.value;
+    } else if (isSeq<Node>(node) && typeof step === "number" && node.items[step]) {
+      key = undefined;
+      node = node.items[step];
+    } else break;
+  }
+  const marksValue = at === "value" && isScalar(node) && node.source !== "" && node.range;
+  const [from, to] = (marksValue ? node?.range : (key?.range ?? node?.range)) ?? [0, 0];
+  return marksValue || key ? [from, to] : [from, from];
+}
+
+function keyName(key: Node): string {
+  return isScalar(key) ? String(key.value) : String(key);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

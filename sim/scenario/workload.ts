@@ -1,0 +1,101 @@
+/** Workload lines from their YAML form. */
+import type { z } from "zod";
+import type { Context } from "./context.ts";
+import { printDuration } from "./duration.ts";
+import { suggestion } from "./nearest.ts";
+import type { Path } from "./problem.ts";
+import type { WorkloadLine } from "./scenario.ts";
+import { workloadSchema } from "./schema.ts";
+
+const USER_ACTIONS = ["inbound", "send", "typing"] as const;
+const ACTIONS = [...USER_ACTIONS, "start", "stop", "login"] as const;
+
+type Given = z.output<typeof workloadSchema>;
+
+/** One line, or undefined after reporting what is wrong with it. */
+export function parseWorkloadLine(value: unknown, path: Path, context: Context): WorkloadLine | undefined {
+  const given = context.decode(workloadSchema, value, path);
+  if (!given) return undefined;
+  const who = parseAction(given, path, context);
+  const when = parseTimes(given, path, context);
+  return who && when ? { ...who, ...when } : undefined;
+}
+
+/** An account that the scenario has, or undefined after a report. */
+export function checkAccount(account: string, path: Path, context: Context): string | undefined {
+  const { accounts } = context.frame;
+  if (!accounts || accounts.includes(account)) return account;
+  context.report(path, `there is no account "${account}"`, suggestion(account, accounts));
+  return undefined;
+}
+
+function parseAction(given: Given, path: Path, context: Context) {
+  const [action, second] = ACTIONS.filter(key => given[key] !== undefined);
+  if (action === undefined) {
+    context.report(path, "this line has no action", `give one of ${ACTIONS.join(", ")}`);
+    return undefined;
+  }
+  if (second !== undefined) {
+    context.report([...path, second], `"${action}" and "${second}" cannot stand in one line`, "write two lines", "key");
+    return undefined;
+  }
+  const target = given[action]!;
+  if (action === "start" || action === "stop" || action === "login") {
+    if (given.account === undefined) {
+      const account = checkAccount(target, [...path, action], context);
+      return account === undefined ? undefined : { action, account };
+    }
+    context.report([...path, "account"], `"${action}" already names the account`, 'leave "account" out', "key");
+    return undefined;
+  }
+  const account = accountOf(given, path, context);
+  return account === undefined ? undefined : { action, account, user: target };
+}
+
+function accountOf(given: Given, path: Path, context: Context): string | undefined {
+  if (given.account !== undefined) return checkAccount(given.account, [...path, "account"], context);
+  const { accounts } = context.frame;
+  if (!accounts || accounts.length === 1) return accounts?.[0];
+  context.report(path, 'missing key "account", as there are several', `give one of ${accounts.join(", ")}`);
+  return undefined;
+}
+
+function parseTimes(given: Given, path: Path, context: Context) {
+  const { endAtMs, healAtMs } = context.frame;
+  if ((given.at === undefined) === (given.every === undefined)) {
+    const both = given.at !== undefined;
+    const message = both ? '"at" and "every" exclude each other' : 'missing key "at" or "every"';
+    context.report(both ? [...path, "every"] : path, message, "at: 10m happens once, every: 10m repeats", "key");
+    return undefined;
+  }
+  const stray = given.at === undefined ? undefined : (["from", "until"] as const).find(key => given[key] !== undefined);
+  if (stray !== undefined) {
+    context.report([...path, stray], `"${stray}" belongs to "every"`, 'leave it out, or write "every"', "key");
+    return undefined;
+  }
+  const opens = given.at !== undefined ? "at" : given.from !== undefined ? "from" : "every";
+  const atMs = opens === "every" ? given.every! : context.resolve(given[opens], [...path, opens]);
+  if (atMs === undefined || endAtMs === undefined || healAtMs === undefined) return undefined;
+  if (atMs >= endAtMs) {
+    context.report([...path, opens], `${printDuration(atMs)} is not before the end of the run, ${printDuration(endAtMs)}`);
+    return undefined;
+  }
+  if (given.every === undefined) return { atMs };
+  if (given.every === 0) {
+    context.report([...path, "every"], '"every" must be more than 0s');
+    return undefined;
+  }
+  const untilMs = given.until === undefined ? healAtMs : context.resolve(given.until, [...path, "until"]);
+  if (untilMs === undefined) return undefined;
+  const late = untilMs > endAtMs;
+  if (late || untilMs < atMs) {
+    const named = given.until === undefined ? opens : "until";
+    const times = `${printDuration(untilMs)}${named === opens ? " (heal)" : ""}`;
+    const message = late
+      ? `"until" (${times}) is after the end of the run, ${printDuration(endAtMs)}`
+      : `"until" (${times}) is before the first time, ${printDuration(atMs)}`;
+    context.report([...path, named], message);
+    return undefined;
+  }
+  return { atMs, everyMs: given.every, untilMs };
+}

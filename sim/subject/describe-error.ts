@@ -1,0 +1,14 @@
+/** An error as a reason in a report: one short line without secrets. */
+
+/** Longest reason, in characters. */
+const REASON_LENGTH_MAX = 160;
+
+/**
+ * First line of the error's text, cut to a readable length.
+ * @param secrets Texts to leave out, such as tokens.
+ */
+export function describeError(error: unknown, secrets: Iterable<string> = []): string {
+  let text = String(error).split("\n", 1)[0] ?? "";
+  for (const secret of secrets) text = text.replaceAll(secret, "***");
+  return text.length > REASON_LENGTH_MAX ? `${text.slice(0, REASON_LENGTH_MAX - 1)}…` : text;
+}

@@ -1,0 +1,88 @@
+/** The services that the host injects into a channel: routing, sessions, replies, media, commands. */
+import fs from "node:fs";
+import path from "node:path";
+import { createReplyDispatcherWithTyping, type ReplyDispatcher } from "./reply-dispatcher.ts";
+
+/** A message on its way to the agent, with the fields that plugins fill in. */
+export interface InboundContext {
+  AccountId: string;
+  From: string;
+  Body?: string;
+  /** The wire's message id, where the plugin's version passes it on. */
+  MessageSidFull?: string;
+  CommandAuthorized?: boolean;
+  [field: string]: unknown;
+}
+
+/** The agent: handles a message, replying through the dispatcher. */
+export type Agent = (message: InboundContext, dispatcher: ReplyDispatcher) => Promise<void>;
+
+interface Dispatch {
+  ctx: InboundContext;
+  dispatcher: ReplyDispatcher;
+  replyOptions?: { onAgentRunStart?: (runId: string) => void; onTurnAdopted?: () => void };
+}
+
+const AGENT_ID = "main";
+
+/** Make the runtime of one host. */
+export function createChannelRuntime(stateDir: string, agent: Agent) {
+  let savedMedia = 0;
+  return {
+    routing: {
+      resolveAgentRoute: (request: { channel: string; accountId?: string; peer?: { id: string } }) => ({
+        agentId: AGENT_ID,
+        channel: request.channel,
+        accountId: request.accountId,
+        sessionKey: `agent:${AGENT_ID}:${request.channel}:direct:${request.peer?.id.toLowerCase()}`,
+        mainSessionKey: `agent:${AGENT_ID}:main`,
+        matchedBy: "default",
+      }),
+    },
+    session: {
+      resolveStorePath: () => path.join(stateDir, "agents", AGENT_ID, "sessions", "sessions.json"),
+      recordInboundSession: async () => {},
+    },
+    commands: {
+      shouldComputeCommandAuthorized: () => false,
+      resolveCommandAuthorizedFromAuthorizers: () => true,
+    },
+    media: {
+      saveMediaBuffer: async (bytes: Uint8Array, contentType?: string, subdir = "inbound") => {
+        const file = path.join(stateDir, "media", subdir, String((savedMedia += 1)));
+        fs.mkdirSync(path.dirname(file), { recursive: true });
+        fs.writeFileSync(file, bytes);
+        return { id: path.basename(file), path: file, size: bytes.byteLength, contentType };
+      },
+    },
+    reply: {
+      finalizeInboundContext: (context: InboundContext) => ({
+        ...context,
+        BodyForAgent: context.BodyForAgent ?? context.Body,
+        CommandAuthorized: context.CommandAuthorized === true,
+      }),
+      resolveHumanDelayConfig: () => undefined,
+      createReplyDispatcherWithTyping,
+      withReplyDispatcher: async <T>(turn: {
+        dispatcher: ReplyDispatcher;
+        run: () => Promise<T>;
+        onSettled?: () => unknown;
+      }) => {
+        try {
+          return await turn.run();
+        } finally {
+          turn.dispatcher.markComplete();
+          await turn.dispatcher.waitForIdle();
+          await turn.onSettled?.();
+        }
+      },
+      dispatchReplyFromConfig: async ({ ctx, dispatcher, replyOptions }: Dispatch) => {
+        // Forks go on with the next message from here; the official plugin waits for the end.
+        replyOptions?.onTurnAdopted?.();
+        replyOptions?.onAgentRunStart?.("run");
+        await agent(ctx, dispatcher);
+        return { queuedFinal: true, counts: { tool: 0, block: 0, final: 1 } };
+      },
+    },
+  };
+}

@@ -1,0 +1,168 @@
+/** A small OpenClaw host around one channel plugin: it starts and stops accounts, hands messages on and sends. */
+import { describeError } from "../describe-error.ts";
+import type { Credential, Subject, SubjectContext } from "../subject.ts";
+import { accountIdOf, writeAccount } from "./account-files.ts";
+import { createChannelRuntime } from "./channel-runtime.ts";
+import { enterEnvironment } from "./environment.ts";
+import { loadPlugin } from "./load-plugin.ts";
+import type { AccountContext, AccountStatus, HostConfig } from "./plugin.ts";
+import type { PluginPackage } from "./plugin-package.ts";
+
+/** One start of an account, from `startAccount` until its promise settles. */
+interface Channel {
+  accountId: string;
+  abort: AbortController;
+  /** The host asked it to stop. */
+  isStopping: boolean;
+  hasEnded: boolean;
+  /** Never rejects. */
+  task: Promise<void>;
+}
+
+/** Make a host with a fresh instance of the plugin. */
+export async function createGateway(
+  pluginPackage: PluginPackage,
+  { host, stateDir: makeStateDir }: SubjectContext,
+): Promise<Subject> {
+  const stateDir = makeStateDir();
+  const leaveEnvironment = enterEnvironment(stateDir);
+  /** Keyed by the scenario's name of the account. */
+  const channels = new Map<string, Channel>();
+  const accountIds = new Map<string, string>();
+  const tokens = new Set<string>();
+  const cfg = hostConfig();
+
+  const nameOf = (accountId: string): string =>
+    [...accountIds].find(([, id]) => id === accountId)?.[0] ?? accountId;
+
+  const channelRuntime = createChannelRuntime(stateDir, (message, dispatcher) =>
+    host.handle(
+      {
+        account: nameOf(message.AccountId),
+        from: message.From,
+        text: message.Body ?? "",
+        ...(message.MessageSidFull ? { messageId: message.MessageSidFull } : {}),
+      },
+      { reply: dispatcher.reply, typing: dispatcher.typing },
+    ),
+  );
+  const plugin = await loadPlugin(pluginPackage, { cfg, channelRuntime }).catch(error => {
+    leaveEnvironment();
+    throw error;
+  });
+
+  const contextFor = (accountId: string, abort: AbortController, setStatus: AccountContext["setStatus"]) => {
+    let status: AccountStatus = { accountId };
+    return {
+      cfg,
+      accountId,
+      account: plugin.config.resolveAccount(cfg, accountId),
+      abortSignal: abort.signal,
+      runtime: { log: ignore, error: ignore, exit: ignore },
+      log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+      getStatus: () => status,
+      setStatus: (next: AccountStatus) => {
+        status = { ...status, ...next };
+        setStatus(next);
+      },
+      channelRuntime,
+    };
+  };
+
+  const save = (credential: Credential): void => {
+    tokens.add(credential.token);
+    accountIds.set(credential.account, accountIdOf(credential));
+    // A real host knows nobody but this user; without one it takes everybody, as the workload needs.
+    writeAccount(stateDir, credential, { withUser: !pluginPackage.hasOwnHost });
+  };
+
+  const launch = (account: string): void => {
+    const accountId = accountIds.get(account) as string;
+    const abort = new AbortController();
+    const channel: Channel = { accountId, abort, isStopping: false, hasEnded: false, task: Promise.resolve() };
+    let isLive = false;
+    const setStatus = ({ lastEventAt }: AccountStatus): void => {
+      if (channel.isStopping || typeof lastEventAt !== "number") return;
+      host.event(account);
+      if (!isLive) host.status(account, "live");
+      isLive = true;
+    };
+    const serve = async (): Promise<void> => {
+      let failure: unknown;
+      try {
+        await plugin.gateway.startAccount(contextFor(accountId, abort, setStatus));
+      } catch (error) {
+        failure = error;
+      }
+      channel.hasEnded = true;
+      if (!channel.isStopping) host.ended(account, failure);
+    };
+    channels.set(account, channel);
+    channel.task = serve();
+  };
+
+  /** In the real host's order: abort, `stopAccount` with the credential that is on disk now, wait for the task. */
+  const halt = async (account: string): Promise<void> => {
+    const channel = channels.get(account);
+    if (!channel) return;
+    channel.isStopping = true;
+    channel.abort.abort();
+    try {
+      await plugin.gateway.stopAccount?.(contextFor(channel.accountId, channel.abort, ignore));
+    } catch {
+      // The real host logs it and goes on stopping.
+    }
+    await channel.task;
+    if (channels.get(account) === channel) channels.delete(account);
+  };
+
+  return {
+    start: async credential => {
+      save(credential);
+      const running = channels.get(credential.account);
+      if (!running || running.hasEnded) launch(credential.account);
+    },
+    stop: async account => {
+      await halt(account);
+      host.status(account, "stopped");
+    },
+    send: async ({ account, to, text }) => {
+      const accountId = accountIds.get(account);
+      if (accountId === undefined) return { outcome: "declined", reason: "never-logged-in" };
+      try {
+        await plugin.outbound.sendText({ cfg, to, text, accountId });
+        return { outcome: "sent" };
+      } catch (error) {
+        return { outcome: "failed", reason: describeError(error, tokens) };
+      }
+    },
+    login: async credential => {
+      save(credential);
+      if (!channels.has(credential.account)) return;
+      await halt(credential.account);
+      launch(credential.account);
+    },
+    dispose: async () => {
+      for (const channel of channels.values()) {
+        channel.isStopping = true;
+        channel.abort.abort();
+      }
+      // Until its last step is taken the plugin must not find the real environment.
+      for (let turn = 0; turn < SETTLE_TURNS; turn += 1) await new Promise(resolve => nextTurn(resolve));
+      leaveEnvironment();
+    },
+  };
+}
+
+/** Turns of the event loop that an aborted plugin is given before its environment goes. */
+const SETTLE_TURNS = 3;
+
+/** Taken when the module loads: during a run the global one may belong to the virtual world. */
+const nextTurn = globalThis.setImmediate;
+
+const ignore = (): void => {};
+
+/** The quote cache is a database for quoted messages, which no scenario has; it would only cost time. */
+function hostConfig(): HostConfig {
+  return { channels: { "openclaw-weixin": { quoteCache: { enabled: false } } }, session: {} };
+}

@@ -1,0 +1,79 @@
+/** Loads a fresh instance of a plugin and lets it register, as the host does at start-up. */
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { describeError } from "../describe-error.ts";
+import { importFresh } from "../fresh-modules.ts";
+import { UnknownSubjectError } from "../unknown-subject.ts";
+import { type ChannelPlugin, type HostConfig, missingFromPlugin } from "./plugin.ts";
+import type { PluginPackage } from "./plugin-package.ts";
+
+/** Load the plugin's modules anew and return the channel that it registers. */
+export async function loadPlugin(
+  pluginPackage: PluginPackage,
+  host: { cfg: HostConfig; channelRuntime: unknown },
+): Promise<ChannelPlugin> {
+  const { subject, root, entry, host: hostRoot, hasOwnHost } = pluginPackage;
+  const remedy = "A channel plugin's entry has a default export with register(api) that calls api.registerChannel.";
+  const fail = (problem: string, cause?: unknown): never => {
+    throw new UnknownSubjectError(subject, `${entry} ${problem}`, remedy, { cause });
+  };
+
+  let namespace: Record<string, unknown>;
+  try {
+    namespace = await importFresh(entry, {
+      folders: hasOwnHost ? [root] : [root, hostRoot],
+      redirect: hasOwnHost ? () => undefined : specifier => standInModule(hostRoot, specifier),
+    });
+  } catch (error) {
+    return fail(`does not load: ${describeError(error)}`, error);
+  }
+
+  const register = registerFunction(namespace.default);
+  if (!register) return fail("is not a plugin: its default export has no register function");
+  let channel: unknown;
+  try {
+    await register(hostApi(pluginPackage, host, found => (channel ??= found)));
+  } catch (error) {
+    return fail(`refuses to register: ${describeError(error)}`, error);
+  }
+  const missing = channel === undefined ? "a call of api.registerChannel" : missingFromPlugin(channel);
+  if (missing) return fail(`is not a channel plugin: ${missing} is missing`);
+  return channel as ChannelPlugin;
+}
+
+/** `openclaw/plugin-sdk/x` of the stand-in. Undefined for any other specifier. */
+function standInModule(hostRoot: string, specifier: string): string | undefined {
+  const name = specifier.match(/^openclaw\/plugin-sdk\/(.+?)(?:\.js)?$/)?.[1];
+  return name && pathToFileURL(path.join(hostRoot, "plugin-sdk", `${name}.js`)).href;
+}
+
+type Register = (api: unknown) => unknown;
+
+function registerFunction(exported: unknown): Register | undefined {
+  const entry = (exported as { default?: unknown } | undefined)?.default ?? exported;
+  if (typeof entry === "function") return entry as Register;
+  const { register, activate } = (entry ?? {}) as { register?: Register; activate?: Register };
+  return (register ?? activate)?.bind(entry);
+}
+
+function hostApi(
+  { subject, hostVersion }: PluginPackage,
+  { cfg, channelRuntime }: { cfg: HostConfig; channelRuntime: unknown },
+  onChannel: (channel: unknown) => void,
+): unknown {
+  const ignore = (): void => {};
+  const api: Record<string, unknown> = {
+    id: subject,
+    registrationMode: "full",
+    config: cfg,
+    pluginConfig: {},
+    runtime: { version: hostVersion, channel: channelRuntime },
+    logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    registerChannel: (registration: { plugin?: unknown }) => onChannel(registration.plugin ?? registration),
+  };
+  // Commands, tools and hooks that a plugin also registers have nobody here to call them.
+  return new Proxy(api, {
+    get: (target, key) =>
+      key in target ? Reflect.get(target, key) : /^(register|on)/.test(String(key)) ? ignore : undefined,
+  });
+}

@@ -1,0 +1,79 @@
+/** Finds the package of a plugin on disk and which of its files the host would load. */
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { UnknownSubjectError } from "../unknown-subject.ts";
+
+/** A plugin's package. */
+export interface PluginPackage {
+  /** The subject's name. */
+  subject: string;
+  /** The package's folder, without symbolic links. */
+  root: string;
+  /** The file that the host loads. */
+  entry: string;
+  /** Folder of the `openclaw` package that the plugin gets. */
+  host: string;
+  /** The plugin brings a real host of its own; otherwise it gets the stand-in. */
+  hasOwnHost: boolean;
+  /** Version that the host claims. */
+  hostVersion: string;
+}
+
+interface Manifest {
+  name?: string;
+  version?: string;
+  main?: string;
+  openclaw?: { runtimeExtensions?: string[]; extensions?: string[] };
+}
+
+const STAND_IN = fileURLToPath(new URL("./stand-in", import.meta.url));
+
+/**
+ * Read a plugin's package.
+ * @param subject The subject's name, for errors.
+ * @param place The package's folder, or a file in it that is to be loaded instead of the one its manifest names.
+ */
+export function readPluginPackage(subject: string, place: string): PluginPackage {
+  const remedy = "Give the folder of a checkout or of an unpacked package: openclaw-weixin:<dir>";
+  if (!fs.existsSync(place)) throw new UnknownSubjectError(subject, `${place} does not exist`, remedy);
+  const real = fs.realpathSync(place);
+  const isFile = fs.statSync(real).isFile();
+  const root = isFile ? path.dirname(real) : real;
+  const manifest = readManifest(root);
+  if (!manifest) throw new UnknownSubjectError(subject, `${root} has no readable package.json`, remedy);
+  const entry = isFile ? real : findEntry(root, manifest);
+  if (!entry) {
+    throw new UnknownSubjectError(
+      subject,
+      `none of the files that ${root}/package.json names as the plugin exists`,
+      `It names: ${entryNames(manifest).join(", ") || "nothing"}. Build the plugin, or add index.ts.`,
+    );
+  }
+  return { subject, root, entry, ...findHost(root) };
+}
+
+/** A built plugin is loaded built; a checkout that was never built is loaded from its TypeScript. */
+function findEntry(root: string, manifest: Manifest): string | undefined {
+  const files = [...entryNames(manifest), "index.ts"].map(name => path.join(root, name));
+  return files.find(file => fs.existsSync(file) && fs.statSync(file).isFile());
+}
+
+function entryNames({ openclaw, main }: Manifest): string[] {
+  return [...(openclaw?.runtimeExtensions ?? []), ...(openclaw?.extensions ?? []), ...(main ? [main] : [])];
+}
+
+function findHost(root: string): Pick<PluginPackage, "host" | "hasOwnHost" | "hostVersion"> {
+  const own = path.join(root, "node_modules", "openclaw");
+  const hasOwnHost = fs.existsSync(path.join(own, "package.json"));
+  const host = hasOwnHost ? fs.realpathSync(own) : STAND_IN;
+  return { host, hasOwnHost, hostVersion: readManifest(host)?.version ?? "unknown" };
+}
+
+function readManifest(root: string): Manifest | undefined {
+  try {
+    return JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as Manifest;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,2 @@
+/** The host hands its own zod to plugins. */
+export * from "zod";

@@ -1,0 +1,74 @@
+/** The subjects by name. */
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { loadAdapter } from "./adapter.ts";
+import { createChannelRuntime } from "./openclaw/channel-runtime.ts";
+import { enterEnvironment } from "./openclaw/environment.ts";
+import { createGateway } from "./openclaw/gateway.ts";
+import { loadPlugin } from "./openclaw/load-plugin.ts";
+import { readPluginPackage } from "./openclaw/plugin-package.ts";
+import type { SubjectModule } from "./subject.ts";
+import { UnknownSubjectError } from "./unknown-subject.ts";
+
+export { UnknownSubjectError } from "./unknown-subject.ts";
+
+/** Every form of a subject's name with one line on what it is, for help texts. */
+export const SUBJECTS: readonly { name: string; description: string }[] = [
+  { name: "fixed", description: "the client of this package, by default options" },
+  { name: "legacy", description: "the habits of bug #155 written small: a known-bad control" },
+  { name: "openclaw-weixin@<version>", description: "the published plugin, unmodified, from node_modules" },
+  { name: "openclaw-weixin:<dir>", description: "a working copy or fork of the plugin, built or TypeScript" },
+  { name: "<path>.ts", description: "your own adapter; its default export is a SubjectModule" },
+];
+
+/**
+ * Find a subject by its name and check that it can be one.
+ * @param options.cwd Folder against which relative paths and installed plugins are looked up.
+ * @throws UnknownSubjectError when there is none, with what to do about it.
+ */
+export async function resolveSubject(name: string, { cwd }: { cwd: string }): Promise<SubjectModule> {
+  if (name === "fixed") return (await import("./fixed.ts")).default;
+  if (name === "legacy") return (await import("./legacy.ts")).default;
+  if (name.startsWith("openclaw-weixin@")) return publishedPlugin(name, cwd);
+  if (name.startsWith("openclaw-weixin:")) {
+    return pluginSubject(name, path.resolve(cwd, name.slice("openclaw-weixin:".length)));
+  }
+  if (/\.[cm]?[jt]s$/.test(name)) return loadAdapter(name, path.resolve(cwd, name));
+  const known = SUBJECTS.map(subject => subject.name).join(", ");
+  throw new UnknownSubjectError(name, "there is no such subject", `Subjects: ${known}.`);
+}
+
+function publishedPlugin(name: string, cwd: string): Promise<SubjectModule> {
+  const version = name.slice("openclaw-weixin@".length);
+  const alias = `openclaw-weixin-${version}`;
+  for (const from of [path.join(cwd, "package.json"), import.meta.url]) {
+    let manifest: string;
+    try {
+      manifest = createRequire(from).resolve(`${alias}/package.json`);
+    } catch {
+      continue;
+    }
+    return pluginSubject(name, path.dirname(manifest));
+  }
+  const remedy = /^\d+\.\d+\.\d+/.test(version)
+    ? `Run: npm install --save-dev ${alias}@npm:@tencent-weixin/openclaw-weixin@${version}`
+    : "Name a published version, such as openclaw-weixin@2.4.9.";
+  throw new UnknownSubjectError(name, `the package ${alias} is not installed`, remedy);
+}
+
+async function pluginSubject(name: string, place: string): Promise<SubjectModule> {
+  const pluginPackage = readPluginPackage(name, place);
+  // One instance is loaded for nothing: what cannot be a subject is refused here, before any run.
+  const nowhere = path.join(os.tmpdir(), "ilink-sim-probe");
+  const leaveEnvironment = enterEnvironment(nowhere);
+  try {
+    const channelRuntime = createChannelRuntime(nowhere, async () => {});
+    await loadPlugin(pluginPackage, { cfg: { channels: {}, session: {} }, channelRuntime });
+  } finally {
+    leaveEnvironment();
+    fs.rmSync(nowhere, { recursive: true, force: true });
+  }
+  return { name, create: context => createGateway(pluginPackage, context) };
+}

@@ -1,0 +1,33 @@
+/** Traces as files: JSON Lines, the header first, then a record a line. */
+import type { TraceRecord } from "./record.ts";
+import type { Trace, TraceHeader } from "./trace.ts";
+
+/** Thrown when a file is not a trace; the message says which line and why. */
+export class TraceFormatError extends Error {
+  override readonly name = "TraceFormatError";
+}
+
+/** @param replay the command that makes this trace again; kept in the header line, not part of the digest. */
+export function printTrace(trace: Trace, replay: string): string {
+  const lines = [JSON.stringify({ ...trace.header, replay })];
+  for (const record of trace.records) lines.push(JSON.stringify(record));
+  return `${lines.join("\n")}\n`;
+}
+
+/** @throws TraceFormatError */
+export function parseTrace(text: string): { trace: Trace; replay: string } {
+  const lines = text.split("\n").filter(line => line !== "");
+  const parsed = lines.map((line, index) => {
+    try {
+      return JSON.parse(line) as unknown;
+    } catch {
+      throw new TraceFormatError(`line ${index + 1} is not JSON; a trace file has one JSON object a line`);
+    }
+  });
+  const first = parsed[0] as (TraceHeader & { replay?: unknown }) | undefined;
+  if (first?.version !== 1 || typeof first.replay !== "string") {
+    throw new TraceFormatError("the first line is not a trace header of version 1; write one with: run --trace <dir>");
+  }
+  const { replay, ...header } = first;
+  return { trace: { header: header as TraceHeader, records: parsed.slice(1) as TraceRecord[] }, replay: replay as string };
+}

@@ -1,0 +1,20 @@
+/** Puts a scenario's workload on the clock, line by line; repeated lines schedule their next turn when one is due. */
+import type { WorkloadLine } from "./scenario/scenario.ts";
+
+export interface WorkloadWorld {
+  after(delayMs: number, action: () => void): unknown;
+  act(line: WorkloadLine): void;
+}
+
+export function startWorkload(lines: readonly WorkloadLine[], world: WorkloadWorld): void {
+  for (const line of lines) {
+    const { atMs, everyMs, untilMs } = line;
+    const at = (momentMs: number, delayMs: number): void => {
+      world.after(delayMs, () => {
+        world.act(line);
+        if (everyMs !== undefined && untilMs !== undefined && momentMs + everyMs <= untilMs) at(momentMs + everyMs, everyMs);
+      });
+    };
+    at(atMs, atMs);
+  }
+}

@@ -1,0 +1,180 @@
+/** From a received batch to handled messages: recorded first, handed over once and in order, settled at the end. */
+import { type Clock, sleep } from "../clock.ts";
+import { messageOf } from "../errors.ts";
+import type { Logger } from "../logger.ts";
+import type { InboundMessage } from "../protocol/message.ts";
+import type { DedupeWindow, Receipt, Store, StoredAccount } from "../store/store.ts";
+import { HandledIds } from "./dedupe.ts";
+import { Lanes } from "./lanes.ts";
+
+/** Limits of one account's delivery. @internal */
+export interface DeliveryLimits {
+  window: DedupeWindow;
+  /** Messages received and not yet handled, before polling slows down. */
+  queueMax: number;
+  /** Handlers at work at the same time. */
+  concurrencyMax: number;
+  /** Attempts at a message whose handler throws. */
+  attemptsMax: number;
+}
+
+/** @internal */
+export interface DeliverySeams {
+  account: string;
+  clock: Clock;
+  store: Store;
+  logger: Logger;
+  handle: (message: InboundMessage) => Promise<void>;
+  /** Every attempt failed; the message counts as handled from here on. */
+  onQuarantine: (message: InboundMessage, error: unknown) => void;
+}
+
+/** Pause before the second attempt at a message, doubling. */
+const RETRY_PAUSE_MS = 250;
+
+/** @internal */
+export class Delivery {
+  readonly #seams: DeliverySeams;
+  readonly #limits: DeliveryLimits;
+  readonly #lanes: Lanes<InboundMessage>;
+  readonly #handled: HandledIds;
+  readonly #pending = new Set<string>();
+  /** Received, but not in the store yet: it failed. Tried again with the next batch. */
+  readonly #unrecorded = new Map<string, InboundMessage>();
+  /** Handled, but not marked in the store yet. */
+  readonly #unsettled = new Map<string, number>();
+  readonly #roomWaiters = new Set<() => void>();
+  #retries = new AbortController();
+
+  constructor(seams: DeliverySeams, limits: DeliveryLimits) {
+    this.#seams = seams;
+    this.#limits = limits;
+    this.#lanes = new Lanes(message => this.#deliver(message), limits.concurrencyMax);
+    this.#handled = new HandledIds(limits.window);
+  }
+
+  /** Messages received and not yet handled. */
+  get size(): number {
+    return this.#lanes.size;
+  }
+
+  get full(): boolean {
+    return this.size >= this.#limits.queueMax;
+  }
+
+  /** Take over what an earlier life left behind. */
+  restore(stored: StoredAccount): void {
+    for (const [id, atMs] of stored.handled) this.#handled.add(id, atMs);
+    for (const message of stored.pending) this.#enqueue(message);
+  }
+
+  /**
+   * Take a batch. Messages seen before are dropped, the rest is recorded together with the cursor and queued.
+   * `recorded` false means that the store failed: the messages are handled all the same, but the caller must
+   * not tell the server to forget them.
+   */
+  async accept(messages: readonly InboundMessage[], receipt: Omit<Receipt, "messages">): Promise<{ fresh: number; recorded: boolean }> {
+    const nowMs = this.#seams.clock.nowMs();
+    const fresh: InboundMessage[] = [];
+    for (const message of messages) {
+      if (this.#pending.has(message.id) || this.#handled.has(message.id, nowMs)) continue;
+      this.#pending.add(message.id);
+      this.#unrecorded.set(message.id, message);
+      fresh.push(message);
+    }
+    const recorded = await this.#record(receipt);
+    for (const message of fresh) this.#lanes.add(message.from, message);
+    return { fresh: fresh.length, recorded };
+  }
+
+  /** Resolves when there is room again, after `limitMs`, or when the signal aborts. */
+  async room(limitMs: number, signal: AbortSignal): Promise<void> {
+    if (!this.full || signal.aborted) return;
+    const wake = new AbortController();
+    const end = (): void => wake.abort();
+    this.#roomWaiters.add(end);
+    signal.addEventListener("abort", end);
+    await sleep(this.#seams.clock, limitMs, wake.signal);
+    signal.removeEventListener("abort", end);
+    this.#roomWaiters.delete(end);
+  }
+
+  /** Begin no further handler. */
+  pause(): void {
+    this.#lanes.pause();
+    this.#retries.abort();
+  }
+
+  resume(): void {
+    this.#retries = new AbortController();
+    this.#lanes.resume();
+  }
+
+  /** Resolves when no handler runs. */
+  idle(): Promise<void> {
+    return this.#lanes.idle();
+  }
+
+  #enqueue(message: InboundMessage): void {
+    if (this.#pending.has(message.id)) return;
+    this.#pending.add(message.id);
+    this.#lanes.add(message.from, message);
+  }
+
+  async #record(receipt: Omit<Receipt, "messages">): Promise<boolean> {
+    if (this.#unrecorded.size === 0) return true;
+    const messages = [...this.#unrecorded.values()];
+    try {
+      await this.#seams.store.receive(this.#seams.account, { ...receipt, messages });
+    } catch (error) {
+      this.#seams.logger.error("store-failed", { account: this.#seams.account, while: "receive", message: messageOf(error) });
+      return false;
+    }
+    for (const { id } of messages) this.#unrecorded.delete(id);
+    return true;
+  }
+
+  /** One message through the handler. False when it has to stay for a later life. */
+  async #deliver(message: InboundMessage): Promise<boolean> {
+    const { account, logger } = this.#seams;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#seams.handle(message);
+        break;
+      } catch (error) {
+        logger.warn("handler-failed", { account, id: message.id, attempt });
+        if (attempt >= this.#limits.attemptsMax) {
+          this.#seams.onQuarantine(message, error);
+          break;
+        }
+      }
+      const { signal } = this.#retries;
+      await sleep(this.#seams.clock, RETRY_PAUSE_MS * 2 ** (attempt - 1), signal);
+      if (signal.aborted) return false;
+    }
+    await this.#settle(message.id);
+    return true;
+  }
+
+  async #settle(id: string): Promise<void> {
+    const { account, clock, store, logger } = this.#seams;
+    const nowMs = clock.nowMs();
+    this.#pending.delete(id);
+    this.#unrecorded.delete(id);
+    this.#handled.add(id, nowMs);
+    this.#unsettled.set(id, nowMs);
+    const marks = [...this.#unsettled];
+    try {
+      await store.settle(account, marks, this.#limits.window);
+      for (const [markedId] of marks) this.#unsettled.delete(markedId);
+    } catch (error) {
+      logger.error("store-failed", { account, while: "settle", message: messageOf(error) });
+    }
+    // Woken after the lane has let go of the message.
+    if (this.#roomWaiters.size > 0) queueMicrotask(() => this.#wakeRoom());
+  }
+
+  #wakeRoom(): void {
+    if (!this.full) for (const wake of this.#roomWaiters) wake();
+  }
+}

@@ -1,0 +1,103 @@
+/** The one family of errors that a host can meet. Messages never hold a token or a message's text. */
+
+/** Stable names of what went wrong; safe to switch on. */
+export type IlinkErrorCode =
+  /** An option or argument is not usable; the field and what came are in the message. */
+  | "invalid-option"
+  /** No answer came whole before the client's own deadline. */
+  | "deadline"
+  /** The network failed; `errno` says how, when the runtime told. */
+  | "network"
+  /** The server answered with an HTTP status other than 200. */
+  | "http-status"
+  /** The answer's body is not a JSON object. */
+  | "malformed-body"
+  /** The server answered with an error code in `ret` or `errcode`. */
+  | "service"
+  /** The caller, or a stop, ended the request. */
+  | "aborted"
+  /** The store could not read or write. */
+  | "store"
+  /** The host's message handler threw. */
+  | "handler";
+
+/** Any error of this client. `code` is stable, `cause` keeps what lies behind it. */
+export class IlinkError extends Error {
+  override readonly name: string = "IlinkError";
+  readonly code: IlinkErrorCode;
+
+  constructor(code: IlinkErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** An option or argument that cannot be used. Thrown where it is given, before anything happens. */
+export class OptionError extends IlinkError {
+  override readonly name = "OptionError";
+  readonly option: string;
+
+  constructor(option: string, expected: string, got: string) {
+    super("invalid-option", `${option} must be ${expected}; got ${got}`);
+    this.option = option;
+  }
+}
+
+/** A request that ended without a usable answer. */
+export class TransportError extends IlinkError {
+  override readonly name = "TransportError";
+  readonly endpoint: string;
+  /** HTTP status, for `http-status` and `malformed-body`. */
+  readonly status: number | undefined;
+  /** The runtime's own code, for `network`: `ECONNRESET`, `UND_ERR_CONNECT_TIMEOUT`, … */
+  readonly errno: string | undefined;
+  /** The request certainly never reached the server. */
+  readonly neverReached: boolean;
+
+  constructor(
+    code: "deadline" | "network" | "http-status" | "malformed-body" | "aborted",
+    facts: { endpoint: string; message: string; status?: number; errno?: string; neverReached?: boolean },
+    options?: ErrorOptions,
+  ) {
+    super(code, `${facts.endpoint}: ${facts.message}`, options);
+    this.endpoint = facts.endpoint;
+    this.status = facts.status;
+    this.errno = facts.errno;
+    this.neverReached = facts.neverReached ?? false;
+  }
+}
+
+/** An answer that carries an error code. */
+export class ServiceError extends IlinkError {
+  override readonly name = "ServiceError";
+  readonly endpoint: string;
+  /** The code as on the wire; `-14` is a stale token. */
+  readonly serviceCode: number | string;
+  /** The server's words, cut to 200 characters. */
+  readonly serviceMessage: string | undefined;
+
+  constructor(endpoint: string, serviceCode: number | string, serviceMessage?: string) {
+    const words = serviceMessage === undefined ? "" : ` (${serviceMessage.slice(0, 200)})`;
+    super("service", `${endpoint}: the server answered with code ${serviceCode}${words}`);
+    this.endpoint = endpoint;
+    this.serviceCode = serviceCode;
+    this.serviceMessage = serviceMessage?.slice(0, 200);
+  }
+}
+
+/** The code of a system error, searched through the causes (undici wraps the socket's error). @internal */
+export function errnoOf(error: unknown): string | undefined {
+  let current = error;
+  // Five floors are more than any runtime builds; the limit guards against a cause that is its own cause.
+  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    const { code } = current as { code?: unknown };
+    if (typeof code === "string" && code !== "") return code;
+    current = current.cause;
+  }
+  return undefined;
+}
+
+/** A sentence for any thrown value. @internal */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "something that is not an Error was thrown";
+}

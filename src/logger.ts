@@ -1,0 +1,17 @@
+/** Where the client tells what it does. It never prints by itself. */
+
+/** Facts of a log line: plain values, never a token and never a message's text. */
+export type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** A receiver of log lines. `event` is a stable, short name such as `session-stale`; the facts say the rest. */
+export interface Logger {
+  debug(event: string, facts: LogFacts): void;
+  info(event: string, facts: LogFacts): void;
+  warn(event: string, facts: LogFacts): void;
+  error(event: string, facts: LogFacts): void;
+}
+
+const ignore = (): void => {};
+
+/** Drops every line. The default. */
+export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

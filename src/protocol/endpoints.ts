@@ -1,0 +1,108 @@
+/** The endpoints of the iLink bot API and what goes over the wire. Names are the wire's own. */
+import type { WireCodes } from "./codes.ts";
+
+/** Endpoint names and their paths below the base URL. All are POST. */
+export const ENDPOINT_PATHS = {
+  getupdates: "ilink/bot/getupdates",
+  sendmessage: "ilink/bot/sendmessage",
+  sendtyping: "ilink/bot/sendtyping",
+  getconfig: "ilink/bot/getconfig",
+  notifystart: "ilink/bot/msg/notifystart",
+  notifystop: "ilink/bot/msg/notifystop",
+} as const;
+
+export type Endpoint = keyof typeof ENDPOINT_PATHS;
+
+/** Sent in every body; for observation by the service only. */
+export interface BaseInfo {
+  channel_version: string;
+  bot_agent: string;
+}
+
+/** `message_type` of messages that a bot sent; the service may echo them. */
+export const MESSAGE_TYPE_BOT = 2;
+/** `message_state` of a finished message. */
+export const MESSAGE_STATE_FINISH = 2;
+/** `type` of a text item. */
+export const ITEM_TYPE_TEXT = 1;
+/** `type` of a voice item; its `text` is the transcript. */
+export const ITEM_TYPE_VOICE = 3;
+/** `status` of sendtyping. */
+export const TYPING_ON = 1;
+export const TYPING_OFF = 2;
+
+/** One item of a message. Only what this client reads is typed; the rest is passed on as it came. */
+export interface WireItem {
+  type?: number;
+  text_item?: { text?: string };
+  voice_item?: { text?: string };
+  [field: string]: unknown;
+}
+
+/** A message as getupdates brings it. Ids are uint64: strings when they do not fit a double. */
+export interface WireMessage {
+  seq?: number | string;
+  message_id?: number | string;
+  client_id?: string;
+  from_user_id?: string;
+  to_user_id?: string;
+  group_id?: string;
+  session_id?: string;
+  create_time_ms?: number | string;
+  message_type?: number;
+  message_state?: number;
+  item_list?: WireItem[];
+  context_token?: string;
+}
+
+export interface GetUpdatesRequest {
+  get_updates_buf: string;
+}
+
+export interface GetUpdatesAnswer extends WireCodes {
+  msgs?: WireMessage[];
+  get_updates_buf?: string;
+  longpolling_timeout_ms?: number | string;
+}
+
+export interface SendMessageRequest {
+  msg: {
+    from_user_id: "";
+    to_user_id: string;
+    client_id: string;
+    message_type: typeof MESSAGE_TYPE_BOT;
+    message_state: typeof MESSAGE_STATE_FINISH;
+    item_list: [{ type: typeof ITEM_TYPE_TEXT; text_item: { text: string } }];
+    context_token?: string;
+  };
+}
+
+/** All of `{}`, an empty body, `{ret: 0}` and `{message_id}` mean that the message was taken. */
+export interface SendMessageAnswer extends WireCodes {
+  message_id?: number | string;
+}
+
+export interface GetConfigRequest {
+  ilink_user_id: string;
+  context_token?: string;
+}
+
+export interface GetConfigAnswer extends WireCodes {
+  typing_ticket?: string;
+}
+
+export interface SendTypingRequest {
+  ilink_user_id: string;
+  typing_ticket: string;
+  status: typeof TYPING_ON | typeof TYPING_OFF;
+}
+
+/** Request and answer of each endpoint; requests without the `base_info` that the transport adds. */
+export interface Exchanges {
+  getupdates: { request: GetUpdatesRequest; answer: GetUpdatesAnswer };
+  sendmessage: { request: SendMessageRequest; answer: SendMessageAnswer };
+  sendtyping: { request: SendTypingRequest; answer: WireCodes };
+  getconfig: { request: GetConfigRequest; answer: GetConfigAnswer };
+  notifystart: { request: object; answer: WireCodes };
+  notifystop: { request: object; answer: WireCodes };
+}

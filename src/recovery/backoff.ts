@@ -1,0 +1,17 @@
+/** How long to pause after the n-th failure in a row. */
+
+/** The pause after the first failure is at most this. */
+export const BACKOFF_FIRST_MS = 500;
+/**
+ * No pause is longer. With a notifystart deadline of 3 s on top, an outage that ends right after a request
+ * left is still noticed within 8 s.
+ */
+export const BACKOFF_LIMIT_MS = 5_000;
+
+/** Doubling up to the limit; then somewhere in its upper half, so that many clients do not return in step. */
+export function backoffMs(failures: number, random01: number): number {
+  // The exponent is bounded: 2^10 is far beyond the limit already.
+  const exponent = Math.min(Math.max(failures - 1, 0), 10);
+  const ceilingMs = Math.min(BACKOFF_LIMIT_MS, BACKOFF_FIRST_MS * 2 ** exponent);
+  return ceilingMs * (0.5 + 0.5 * random01);
+}

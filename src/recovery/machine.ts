@@ -1,0 +1,194 @@
+/**
+ * Recovery: decides, for one account, what the next request is and what may be claimed about the session.
+ * Pure: time and chance come in as numbers, and nothing here acts.
+ */
+import { backoffMs } from "./backoff.ts";
+import type { Barred, Episode, Live, Proving, RecoveringReason, RecoveryEvent, RecoveryState, Step, Trouble } from "./state.ts";
+
+/** A `-14` to a poll comes at once; a poll held longer than this is one that the server took. */
+export const HELD_PROOF_MS = 1_500;
+/** Pauses before the second, third and fourth attempt to cure a stale token. The first is made at once. */
+export const ATTEMPT_PAUSES_MS: readonly number[] = [1_000, 2_000, 3_000];
+/** needs-login is promised within 10 s of the first `-14`; no attempt is begun that would end later than this. */
+export const DECLARE_BY_MS = 9_000;
+/** Pause before the first probe after needs-login, doubling with each up to the limit. */
+export const PROBE_FIRST_MS = 30_000;
+export const PROBE_LIMIT_MS = 300_000;
+/** Lapsed answers in a row that make the session suspicious. */
+export const LAPSES_SUSPICIOUS = 3;
+/** Failures in a row, or own deadlines in a row, after which `live` is no longer claimed. */
+export const TROUBLE_LIMIT = 2;
+
+const NO_TROUBLE: Trouble = { failures: 0, silences: 0, lapses: 0 };
+const PROVEN: Live = { kind: "live", held: null, ...NO_TROUBLE };
+const POLL_ON: Step = { state: PROVEN, command: { do: "getupdates", afterMs: 0 } };
+
+/** A fresh start or a new credential. */
+export function begin(): Step {
+  return notify({ kind: "proving", reason: "starting", episode: null, ...NO_TROUBLE }, 0);
+}
+
+/** The whole of recovery: what an event makes of a state, and what to do about it. */
+export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: number, random01: number): Step {
+  switch (event.kind) {
+    case "polled":
+      return POLL_ON;
+    case "held":
+      return onHeld(state, nowMs);
+    case "nudged":
+      return notify(state, 0);
+    case "stale":
+      return onStale(state, nowMs, random01);
+    case "lapsed":
+      return state.kind === "barred" ? probeAgain(state, state.probes) : onLapsed(state, random01);
+    case "failed":
+      return state.kind === "barred" ? probeAgain(state, state.probes) : onFailed(state, event, nowMs, random01);
+    case "unanswered":
+      return state.kind === "barred" ? probeAgain(state, state.probes) : onUnanswered(state, nowMs);
+    case "notified":
+      return state.kind === "barred" ? poll(state, 0) : onNotified(state, event.stale, nowMs);
+    case "notify-failed":
+      return state.kind === "barred"
+        ? poll(state, 0)
+        : poll({ ...state, failures: state.failures + 1, silences: 0 }, 0);
+    case "notify-unanswered":
+      return state.kind === "barred" ? probeAgain(state, state.probes) : onNotifyUnanswered(state, nowMs, random01);
+    default:
+      return event satisfies never;
+  }
+}
+
+function onHeld(state: RecoveryState, nowMs: number): Step {
+  // A dead network holds a poll just as well: after several silences only an answer is proof.
+  if (state.kind === "live" || (state.kind === "proving" && state.silences >= TROUBLE_LIMIT)) {
+    return { state, command: { do: "wait" } };
+  }
+  const episode = state.kind === "proving" ? state.episode : null;
+  const held = episode === null ? null : { sinceMs: nowMs, episode };
+  return { state: { ...PROVEN, held }, command: { do: "wait" } };
+}
+
+function onStale(state: RecoveryState, nowMs: number, random01: number): Step {
+  switch (state.kind) {
+    case "barred":
+      return probeAgain(state, state.probes + 1);
+    case "live": {
+      // A refusal that comes soon after the proof was only slow: the same attempt, not a new lapse.
+      const same = state.held !== null && nowMs - state.held.sinceMs < 5_000 ? state.held.episode : null;
+      if (same !== null) return judge(proving(state, "stale-token", same), same, nowMs, random01);
+      return notify(proving(state, "stale-token", newEpisode(nowMs, "unanswered")), 0);
+    }
+    case "proving":
+      if (state.episode !== null) return judge(state, state.episode, nowMs, random01);
+      return notify(proving(state, "stale-token", newEpisode(nowMs, "unanswered")), 0);
+    default:
+      return state satisfies never;
+  }
+}
+
+/** An attempt's getupdates was stale: try again, or say that nothing helps. */
+function judge(state: Proving, episode: Episode, nowMs: number, random01: number): Step {
+  if (episode.notified === "unanswered") {
+    // A notifystart that failed proves nothing about the token: never declared from here.
+    const pauseMs = backoffMs(state.failures, random01);
+    return notify({ ...state, episode: { ...episode, attemptMs: nowMs + pauseMs } }, pauseMs);
+  }
+  // Transport trouble may have pushed this attempt far behind the first `-14`: then the window begins anew.
+  const late = episode.attemptMs - episode.sinceMs > DECLARE_BY_MS;
+  const verdicts = late ? 1 : episode.verdicts + 1;
+  const sinceMs = late ? episode.attemptMs : episode.sinceMs;
+  const pauseMs = ATTEMPT_PAUSES_MS[verdicts - 1];
+  const lastedMs = nowMs - episode.attemptMs;
+  if (pauseMs === undefined || nowMs - sinceMs + pauseMs + lastedMs > DECLARE_BY_MS) {
+    const reason = episode.notified === "refused" ? "taken-over-or-revoked" : "notifystart-without-effect";
+    return probeAgain({ kind: "barred", reason, probes: 0 }, 0);
+  }
+  const next: Episode = { sinceMs, verdicts, attemptMs: nowMs + pauseMs, notified: "unanswered" };
+  return notify({ ...state, episode: next }, pauseMs);
+}
+
+function onLapsed(state: Live | Proving, random01: number): Step {
+  const lapses = state.lapses + 1;
+  const pauseMs = backoffMs(lapses, random01);
+  if (lapses % LAPSES_SUSPICIOUS !== 0) return poll({ ...state, lapses, silences: 0 }, pauseMs);
+  const suspicious = state.kind === "live" ? proving(state, "lapsed", null) : state;
+  // The first suspicion is looked into at once; a lasting one is not hammered.
+  return notify({ ...suspicious, lapses, silences: 0 }, lapses === LAPSES_SUSPICIOUS ? 0 : pauseMs);
+}
+
+function onFailed(
+  state: Live | Proving,
+  event: { elapsedMs: number; answered: boolean },
+  nowMs: number,
+  random01: number,
+): Step {
+  // A poll that lived for a while reached a live session: its end is not one more failure in a row.
+  const failures = event.elapsedMs > HELD_PROOF_MS && event.answered ? 1 : state.failures + 1;
+  const silences = event.answered ? 0 : state.silences;
+  const pauseMs = backoffMs(failures, random01);
+  const troubled = { ...state, failures, silences };
+  if (troubled.kind === "live") {
+    return poll(failures < TROUBLE_LIMIT ? troubled : { ...proving(troubled, "transport", null), failures }, pauseMs);
+  }
+  return troubled.reason === "transport" ? poll(troubled, pauseMs) : notify(attempted(troubled, nowMs + pauseMs), pauseMs);
+}
+
+function onUnanswered(state: Live | Proving, nowMs: number): Step {
+  const silences = state.silences + 1;
+  const silent = { ...state, silences };
+  // The first may be a poll that the server held a little too long; it is asked again at once.
+  if (silent.kind === "live") {
+    return silences < TROUBLE_LIMIT ? poll(silent, 0) : notify({ ...proving(silent, "silence", null), silences }, 0);
+  }
+  // notifystart has a short deadline: it finds out sooner than another poll whether anybody is there.
+  return notify(attempted(silent, nowMs), 0);
+}
+
+function onNotified(state: Live | Proving, stale: boolean, nowMs: number): Step {
+  const heard = { ...state, silences: 0 };
+  if (heard.kind === "live") {
+    return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : heard, 0);
+  }
+  if (heard.episode !== null) {
+    return poll({ ...heard, episode: { ...heard.episode, notified: stale ? "refused" : "taken" } }, 0);
+  }
+  return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : heard, 0);
+}
+
+function onNotifyUnanswered(state: Live | Proving, nowMs: number, random01: number): Step {
+  const silences = state.silences + 1;
+  const failures = state.failures + 1;
+  const silent = { ...state, silences, failures };
+  // Now and then a poll all the same: it may be notifystart alone that nobody answers.
+  if (silent.kind === "live" || silences % 4 === 2) return poll(silent, 0);
+  const pauseMs = backoffMs(failures, random01);
+  return notify(attempted(silent, nowMs + pauseMs), pauseMs);
+}
+
+function probeAgain(state: Barred, probes: number): Step {
+  const pauseMs = Math.min(PROBE_LIMIT_MS, PROBE_FIRST_MS * 2 ** Math.min(probes, 10));
+  return notify(state.probes === probes ? state : { ...state, probes }, pauseMs);
+}
+
+function proving(from: Trouble, reason: RecoveringReason, episode: Episode | null): Proving {
+  const { failures, silences, lapses } = from;
+  return { kind: "proving", reason, episode, failures, silences, lapses };
+}
+
+function newEpisode(nowMs: number, notified: Episode["notified"]): Episode {
+  return { sinceMs: nowMs, verdicts: 0, attemptMs: nowMs, notified };
+}
+
+/** A new attempt begins at that moment; whatever notifystart said in the one before counts no more. */
+function attempted(state: Proving, attemptMs: number): Proving {
+  if (state.episode === null) return state;
+  return { ...state, episode: { ...state.episode, attemptMs, notified: "unanswered" } };
+}
+
+function notify(state: RecoveryState, afterMs: number): Step {
+  return { state, command: { do: "notifystart", afterMs } };
+}
+
+function poll(state: RecoveryState, afterMs: number): Step {
+  return { state, command: { do: "getupdates", afterMs } };
+}

@@ -1,0 +1,97 @@
+/** The states of recovery, and what may happen to them. */
+
+/** Why an account is not (yet) known to receive. */
+export type RecoveringReason =
+  /** Just started, or a new credential; nothing proven yet. */
+  | "starting"
+  /** The server called the token stale. */
+  | "stale-token"
+  /** Requests fail or are answered with errors. */
+  | "transport"
+  /** Own deadlines ran out, several in a row. */
+  | "silence"
+  /** Answers without content and codes, several in a row. */
+  | "lapsed";
+
+/** Why nothing but a new credential is expected to help. */
+export type NeedsLoginReason =
+  /** notifystart itself is answered with a stale token. */
+  | "taken-over-or-revoked"
+  /** notifystart is taken, yet the session stays stale. */
+  | "notifystart-without-effect";
+
+/** What went wrong in a row; a good answer clears all of it. */
+export interface Trouble {
+  /** Requests that failed, however they did. */
+  failures: number;
+  /** Requests without any answer from the server. */
+  silences: number;
+  /** Answers of the kind `lapsed`. */
+  lapses: number;
+}
+
+/** One stale token and the attempts to cure it, each a notifystart and the getupdates that judges it. */
+export interface Episode {
+  /** Start of the window in which the verdict must fall. */
+  sinceMs: number;
+  /** Attempts whose notifystart was answered and whose getupdates was stale still. */
+  verdicts: number;
+  /** When the attempt in progress began. */
+  attemptMs: number;
+  /** What the attempt's notifystart was answered with. */
+  notified: "unanswered" | "taken" | "refused";
+}
+
+/** The session is proven; or, while `held` is set, proven only by a poll that the server holds. */
+export interface Live extends Trouble {
+  kind: "live";
+  /** Proof by a held poll alone: since when, and the episode it ended. */
+  held: { sinceMs: number; episode: Episode } | null;
+}
+
+/** The session is not proven; a proof is being sought. */
+export interface Proving extends Trouble {
+  kind: "proving";
+  reason: RecoveringReason;
+  /** The stale token being cured; null when the trouble is of another kind. */
+  episode: Episode | null;
+}
+
+/** Declared dead; slow probes go on. */
+export interface Barred {
+  kind: "barred";
+  reason: NeedsLoginReason;
+  /** Probes that found it stale still. */
+  probes: number;
+}
+
+export type RecoveryState = Live | Proving | Barred;
+
+/** What happened. Every request ends in exactly one event; `held` and `nudged` come between. */
+export type RecoveryEvent =
+  /** notifystart was answered; `stale` when with `-14`. */
+  | { kind: "notified"; stale: boolean }
+  /** notifystart failed although the server answered (HTTP error, malformed body). */
+  | { kind: "notify-failed" }
+  /** notifystart got no answer. */
+  | { kind: "notify-unanswered" }
+  /** getupdates was answered well. */
+  | { kind: "polled" }
+  /** getupdates is unanswered for longer than a refusal would take. */
+  | { kind: "held" }
+  | { kind: "stale" }
+  | { kind: "lapsed" }
+  /** getupdates failed, or was answered with a code other than `-14`. */
+  | { kind: "failed"; elapsedMs: number; answered: boolean }
+  /** getupdates ran into the client's own deadline. */
+  | { kind: "unanswered" }
+  /** Another endpoint answered with `-14`: the session has to be proven anew. */
+  | { kind: "nudged" };
+
+/** What to do next: one request after a pause; `wait`: nothing, a request is under way. */
+export type RecoveryCommand = { do: "notifystart" | "getupdates"; afterMs: number } | { do: "wait" };
+
+export interface Step {
+  state: RecoveryState;
+  command: RecoveryCommand;
+}

@@ -1,0 +1,166 @@
+/** One request to the service: headers, a deadline that covers the body too, and an answer that is never half read. */
+import type { Clock } from "./clock.ts";
+import { errnoOf, TransportError } from "./errors.ts";
+import { type BaseInfo, type Endpoint, ENDPOINT_PATHS, type Exchanges } from "./protocol/endpoints.ts";
+import { requestHeaders, standingHeaders } from "./protocol/headers.ts";
+import { parseLosslessJson } from "./protocol/lossless-json.ts";
+import type { Random } from "./random.ts";
+
+/** The part of a fetch response that the client reads. The global `Response` fits. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly body?: { cancel(): Promise<unknown> } | null;
+  text(): Promise<string>;
+}
+
+/** What the client gives to fetch. `signal` must end the request and the reading of its body. */
+export interface FetchInit {
+  method: "POST";
+  headers: Record<string, string>;
+  body: string;
+  signal: AbortSignal;
+  /** Redirects are not followed: the token belongs to one host. */
+  redirect: "manual";
+}
+
+/** A fetch-shaped function. The global `fetch` fits. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+/** How a request ended. A value, not an exception: every end is an ordinary one. @internal */
+export type Reply<Body> =
+  | { kind: "answer"; body: Body }
+  /** No usable answer. `answered`: the server did answer something. */
+  | { kind: "fault"; error: TransportError; answered: boolean }
+  /** The caller's signal ended it. */
+  | { kind: "aborted" };
+
+/** Where requests go and in whose name. @internal */
+export interface Target {
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Errors of a connection that never came to be: the request cannot have arrived. */
+const NEVER_REACHED: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+const ABORTED = { kind: "aborted" } as const;
+
+/** @internal */
+export class Transport {
+  readonly #clock: Clock;
+  readonly #fetch: Fetch;
+  readonly #random: Random;
+  readonly #baseInfo: BaseInfo;
+
+  constructor(seams: { clock: Clock; fetch: Fetch; random: Random }, baseInfo: BaseInfo) {
+    this.#clock = seams.clock;
+    this.#fetch = seams.fetch;
+    this.#random = seams.random;
+    this.#baseInfo = baseInfo;
+  }
+
+  /** Prepare what every request of a credential shares. */
+  target(credential: { baseUrl: string; token: string }): Target {
+    const { baseUrl } = credential;
+    return {
+      baseUrl: baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`,
+      headers: standingHeaders(credential.token.trim(), this.#baseInfo.channel_version),
+    };
+  }
+
+  /**
+   * Send a request. It is on its way when this returns; the promise tells how it ended and never rejects.
+   * When it settles, its timer and its listener on `signal` are gone.
+   */
+  post<Name extends Endpoint>(
+    endpoint: Name,
+    request: Exchanges[Name]["request"],
+    to: Target,
+    deadlineMs: number,
+    signal: AbortSignal,
+  ): Promise<Reply<Exchanges[Name]["answer"]>> {
+    if (signal.aborted) return Promise.resolve(ABORTED);
+    return new Promise(resolve => {
+      const controller = new AbortController();
+      const settle = (reply: Reply<Exchanges[Name]["answer"]>): void => {
+        this.#clock.clearTimeout(timer);
+        signal.removeEventListener("abort", onAbort);
+        resolve(reply);
+      };
+      const onAbort = (): void => {
+        settle(ABORTED);
+        controller.abort();
+      };
+      const timer = this.#clock.setTimeout(() => {
+        const message = `no whole answer within ${deadlineMs} ms`;
+        settle({ kind: "fault", error: new TransportError("deadline", { endpoint, message }), answered: false });
+        controller.abort();
+      }, deadlineMs);
+      signal.addEventListener("abort", onAbort);
+      const init: FetchInit = {
+        method: "POST",
+        headers: requestHeaders(to.headers, this.#random),
+        body: JSON.stringify({ ...request, base_info: this.#baseInfo }),
+        signal: controller.signal,
+        redirect: "manual",
+      };
+      exchange(this.#fetch, to.baseUrl + ENDPOINT_PATHS[endpoint], init, endpoint).then(settle);
+    });
+  }
+}
+
+async function exchange<Body>(fetch: Fetch, url: string, init: FetchInit, endpoint: Endpoint): Promise<Reply<Body>> {
+  let status: number | undefined;
+  try {
+    const response = await fetch(url, init);
+    status = response.status;
+    if (status !== 200) {
+      // Unread bodies hold their connection; what the cancelling says is of no interest.
+      response.body?.cancel().catch(() => {});
+      return fault(new TransportError("http-status", { endpoint, status, message: `HTTP status ${status}` }), true);
+    }
+    return parse(await response.text(), endpoint);
+  } catch (error) {
+    const errno = errnoOf(error);
+    const facts = {
+      endpoint,
+      message: errno ?? "the network failed",
+      ...(errno !== undefined && { errno }),
+      ...(status !== undefined && { status }),
+      neverReached: status === undefined && errno !== undefined && NEVER_REACHED.has(errno),
+    };
+    return fault(new TransportError("network", facts, { cause: error }), status !== undefined);
+  }
+}
+
+function parse<Body>(text: string, endpoint: Endpoint): Reply<Body> {
+  // Some answers are an empty body where others are `{}`; only getupdates has something to say.
+  if (text === "" && endpoint !== "getupdates") return { kind: "answer", body: {} as Body };
+  let body: unknown;
+  try {
+    body = parseLosslessJson(text);
+  } catch {
+    // The parser's own error quotes the body, so it is not kept as a cause.
+    return malformed(endpoint, "the body is not JSON");
+  }
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    return malformed(endpoint, "the body is not a JSON object");
+  }
+  return { kind: "answer", body: body as Body };
+}
+
+function malformed(endpoint: Endpoint, message: string): Reply<never> {
+  return fault(new TransportError("malformed-body", { endpoint, status: 200, message }), true);
+}
+
+function fault(error: TransportError, answered: boolean): Reply<never> {
+  return { kind: "fault", error, answered };
+}
