@@ -19,7 +19,9 @@ export type IlinkErrorCode =
   /** The store could not read or write. */
   | "store"
   /** The host's message handler threw. */
-  | "handler";
+  | "handler"
+  /** A defect of the client, or of a seam given to it. */
+  | "internal";
 
 /** Any error of this client. `code` is stable, `cause` keeps what lies behind it. */
 export class IlinkError extends Error {

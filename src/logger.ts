@@ -15,3 +15,17 @@ const ignore = (): void => {};
 
 /** Drops every line. The default. */
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/** A logger that cannot break its caller: what the given one throws is dropped. @internal */
+export function sheltered(logger: Logger): Logger {
+  const shelter =
+    (level: keyof Logger) =>
+    (event: string, facts: LogFacts): void => {
+      try {
+        logger[level](event, facts);
+      } catch {
+        // There is nobody left to tell.
+      }
+    };
+  return { debug: shelter("debug"), info: shelter("info"), warn: shelter("warn"), error: shelter("error") };
+}

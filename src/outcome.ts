@@ -7,7 +7,7 @@ export type DeclineReason = "stopped" | "never-logged-in" | "invalid";
 /**
  * The end of one send.
  * - `sent`: the server's body said so.
- * - `refused`: the server said no; `error` is a `ServiceError` (or an HTTP 4xx), `reason` its words.
+ * - `refused`: the server said no; `error` is a `ServiceError`, `reason` its words.
  * - `failed`: it certainly never reached the server.
  * - `unknown`: it may have arrived. Sending it again may show it twice.
  * - `declined`: the server was not asked.

@@ -59,7 +59,13 @@ export async function sendText(
 
   for (let attempt = 1; ; attempt++) {
     const leftMs = endMs - clock.monotonicMs();
-    const reply = await transport.post("sendmessage", request, seams.target(), Math.min(attemptMs, leftMs), signal);
+    const reply = await transport.post(
+      "sendmessage",
+      request,
+      seams.target(),
+      Math.min(attemptMs, leftMs),
+      signal,
+    );
     const end = judge(reply, clientId);
     if (end.outcome === "sent") return end;
     if (end.outcome === "refused") {
@@ -68,7 +74,8 @@ export async function sendText(
     }
     if (end.outcome === "unknown") ambiguous = end.error;
     const pauseMs = backoffMs(attempt, random());
-    const last = attempt >= ATTEMPTS_MAX || reply.kind === "aborted" || clock.monotonicMs() + pauseMs >= endMs;
+    const last =
+      attempt >= ATTEMPTS_MAX || reply.kind === "aborted" || clock.monotonicMs() + pauseMs >= endMs;
     if (!last) await sleep(clock, pauseMs, signal);
     if (last || signal.aborted) return ambiguous === undefined ? end : unknown(clientId, ambiguous);
   }
@@ -93,7 +100,10 @@ function judge(reply: Reply<SendMessageAnswer>, clientId: string): Attempt {
       return unknown(clientId, error);
     }
     case "aborted":
-      return unknown(clientId, new TransportError("aborted", { endpoint: "sendmessage", message: "the account was stopped" }));
+      return unknown(
+        clientId,
+        new TransportError("aborted", { endpoint: "sendmessage", message: "the account was stopped" }),
+      );
     default:
       return reply satisfies never;
   }

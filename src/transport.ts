@@ -1,7 +1,7 @@
 /** One request to the service: headers, a deadline that covers the body too, and an answer that is never half read. */
 import type { Clock } from "./clock.ts";
 import { errnoOf, TransportError } from "./errors.ts";
-import { type BaseInfo, type Endpoint, ENDPOINT_PATHS, type Exchanges } from "./protocol/endpoints.ts";
+import { type BaseInfo, ENDPOINT_PATHS, type Endpoint, type Exchanges } from "./protocol/endpoints.ts";
 import { requestHeaders, standingHeaders } from "./protocol/headers.ts";
 import { parseLosslessJson } from "./protocol/lossless-json.ts";
 import type { Random } from "./random.ts";
@@ -101,7 +101,11 @@ export class Transport {
       };
       const timer = this.#clock.setTimeout(() => {
         const message = `no whole answer within ${deadlineMs} ms`;
-        settle({ kind: "fault", error: new TransportError("deadline", { endpoint, message }), answered: false });
+        settle({
+          kind: "fault",
+          error: new TransportError("deadline", { endpoint, message }),
+          answered: false,
+        });
         controller.abort();
       }, deadlineMs);
       signal.addEventListener("abort", onAbort);
@@ -112,12 +116,22 @@ export class Transport {
         signal: controller.signal,
         redirect: "manual",
       };
-      exchange(this.#fetch, to.baseUrl + ENDPOINT_PATHS[endpoint], init, endpoint).then(settle);
+      exchange<Exchanges[Name]["answer"]>(
+        this.#fetch,
+        to.baseUrl + ENDPOINT_PATHS[endpoint],
+        init,
+        endpoint,
+      ).then(settle);
     });
   }
 }
 
-async function exchange<Body>(fetch: Fetch, url: string, init: FetchInit, endpoint: Endpoint): Promise<Reply<Body>> {
+async function exchange<Body>(
+  fetch: Fetch,
+  url: string,
+  init: FetchInit,
+  endpoint: Endpoint,
+): Promise<Reply<Body>> {
   let status: number | undefined;
   try {
     const response = await fetch(url, init);
@@ -125,7 +139,10 @@ async function exchange<Body>(fetch: Fetch, url: string, init: FetchInit, endpoi
     if (status !== 200) {
       // Unread bodies hold their connection; what the cancelling says is of no interest.
       response.body?.cancel().catch(() => {});
-      return fault(new TransportError("http-status", { endpoint, status, message: `HTTP status ${status}` }), true);
+      return fault(
+        new TransportError("http-status", { endpoint, status, message: `HTTP status ${status}` }),
+        true,
+      );
     }
     return parse(await response.text(), endpoint);
   } catch (error) {

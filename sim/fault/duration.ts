@@ -47,7 +47,9 @@ export function printDuration(ms: number): string {
 export function durationHint(input: unknown): string {
   if (typeof input === "number" && Number.isInteger(input) && input >= 0) return `write ${input}s`;
   const guess = typeof input === "string" ? tidied(input) : undefined;
-  return guess === undefined ? "write for example 500ms, 35s, 10m, 1h30m or 2d (at most 366d)" : `write ${guess}`;
+  return guess === undefined
+    ? "write for example 500ms, 35s, 10m, 1h30m or 2d (at most 366d)"
+    : `write ${guess}`;
 }
 
 /** Duration in YAML text, milliseconds inside. Goes both ways, so a printer can encode what a parser decoded. */
@@ -69,13 +71,17 @@ export function duration(description: string) {
 /** Message and hint on two lines; undefined leaves a missing key to the caller's words. */
 function problem(input: unknown): string | undefined {
   if (input === undefined || input === null) return undefined;
-  const shown = typeof input === "object" ? (Array.isArray(input) ? "a list" : "a mapping") : JSON.stringify(input);
+  const shown =
+    typeof input === "object" ? (Array.isArray(input) ? "a list" : "a mapping") : JSON.stringify(input);
   return `must be a length of time, not ${shown}\n${durationHint(input)}`;
 }
 
 function tidied(text: string): string | undefined {
   const compact = text.toLowerCase().replaceAll(/\s+/g, "");
-  const units = compact.replaceAll(/[a-z]+/g, word => SYNONYMS.find(([form]) => form.test(word))?.[1] ?? word);
+  const units = compact.replaceAll(
+    /[a-z]+/g,
+    word => SYNONYMS.find(([form]) => form.test(word))?.[1] ?? word,
+  );
   const single = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(units);
   const size = UNITS.find(([unit]) => unit === single?.[2])?.[1];
   const ms = single && size !== undefined ? Math.round(Number(single[1]) * size) : parseDuration(units);

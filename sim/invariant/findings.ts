@@ -9,7 +9,7 @@ export type Finding = Omit<Violation, "invariant">;
 
 export class Findings {
   readonly #invariant: string;
-  readonly #byAccount = new Map<string, { listed: Violation[]; more: number }>();
+  readonly #byAccount = new Map<string, Violation[]>();
   #examined = 0;
 
   constructor(invariant: string) {
@@ -25,22 +25,26 @@ export class Findings {
   add(finding: Finding): Violation {
     const violation: Violation = { invariant: this.#invariant, ...finding };
     const account = finding.account ?? "";
-    const entry = this.#byAccount.get(account) ?? { listed: [], more: 0 };
-    this.#byAccount.set(account, entry);
-    if (entry.listed.length < VIOLATIONS_PER_ACCOUNT_MAX) entry.listed.push(violation);
-    else entry.more += 1;
+    const known = this.#byAccount.get(account);
+    if (known === undefined) this.#byAccount.set(account, [violation]);
+    else known.push(violation);
     return violation;
   }
 
-  /** Everything found, earliest first. Call it once, when the reading is over. */
+  /** Everything found, earliest first; of a noisy account, the earliest. Call it once, when the reading is over. */
   finish(): Examination {
     const violations: Violation[] = [];
-    for (const { listed, more } of this.#byAccount.values()) {
+    for (const found of this.#byAccount.values()) {
+      const listed = found.sort(byTime).slice(0, VIOLATIONS_PER_ACCOUNT_MAX);
+      const more = found.length - listed.length;
       const last = listed.at(-1);
-      if (last !== undefined && more > 0) last.message += ` (and ${more} more like it, not listed)`;
+      if (last !== undefined && more > 0) last.message += ` (and ${more} more of this kind, not listed)`;
       violations.push(...listed);
     }
-    violations.sort((a, b) => a.atMs - b.atMs);
-    return { examined: this.#examined, violations };
+    return { examined: this.#examined, violations: violations.sort(byTime) };
   }
+}
+
+function byTime(a: Violation, b: Violation): number {
+  return a.atMs - b.atMs;
 }

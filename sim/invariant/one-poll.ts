@@ -44,7 +44,7 @@ function examineAccount({ name, course }: AccountTimeline, start: string, findin
           const retired = `getupdates sent at ${at(atMs)} with ${token}, retired by ${credential.token}`;
           breach(atMs, `${retired} at ${at(credential.atMs)}`, [credential.seq, seq]);
         }
-        const other = isKnown(token) ? [...inFlight.values()].find(poll => poll.token === token) : undefined;
+        const other = isKnown(token) ? pollWith(token, inFlight.values()) : undefined;
         if (other !== undefined) {
           const second = `a second getupdates with ${token} sent at ${at(atMs)}`;
           breach(atMs, `${second} while that of ${at(other.atMs)} is in flight`, [other.seq, seq]);
@@ -73,6 +73,11 @@ function examineAccount({ name, course }: AccountTimeline, start: string, findin
         break;
     }
   }
+}
+
+function pollWith(token: string, polls: Iterable<RequestRecord>): RequestRecord | undefined {
+  for (const poll of polls) if (poll.token === token) return poll;
+  return undefined;
 }
 
 /** An unknown or absent token is nobody's: two requests that carry one share nothing. */

@@ -31,6 +31,8 @@ class Recovery {
   #wanted = false;
   #needsLogin = false;
   #obligation: Obligation | null = null;
+  /** Requests of accepted polls in flight: while there is one, the account receives. */
+  readonly #held = new Set<number>();
 
   constructor(timeline: Timeline, account: AccountTimeline, findings: Findings) {
     this.#timeline = timeline;
@@ -73,15 +75,20 @@ class Recovery {
         this.#obligation?.probe(record.endpoint === "notifystart", this.#needsLogin, record.atMs);
         break;
       case "accepted":
-        if (record.endpoint === "getupdates" && !this.#doomed(record)) this.#meet(record);
+        if (record.endpoint !== "getupdates" || this.#doomed(record)) break;
+        this.#held.add(record.request);
+        this.#meet(record);
         break;
       case "answer":
+        this.#held.delete(record.request);
         this.#hear(record);
         break;
       case "failure":
+        this.#held.delete(record.request);
         if (record.endpoint === "getupdates") this.#disturb("its poll failed", record);
         break;
       case "abort":
+        this.#held.delete(record.request);
         if (record.endpoint === "getupdates" && this.#doomed(record)) {
           this.#disturb("it gave up a poll that could not succeed", record);
         }
@@ -93,7 +100,10 @@ class Recovery {
 
   #hear(answer: AnswerRecord): void {
     if (answer.endpoint === "getupdates") {
-      if (answer.ok && !answer.stale) return this.#meet(answer);
+      if (answer.ok && !answer.stale) {
+        this.#meet(answer);
+        return;
+      }
       this.#disturb(answer.stale ? "its poll got -14" : "its poll got an error answer", answer);
     } else if (answer.endpoint !== "notifystart") return;
     if (!answer.stale) return;
@@ -107,9 +117,9 @@ class Recovery {
     return exchange !== undefined && exchange.blockedFromMs <= record.atMs;
   }
 
-  /** A disturbance while an obligation is open is part of it. */
+  /** A disturbance while an obligation is open is part of it; beside another poll that is held, it is none. */
   #disturb(cause: string, record: { atMs: number; seq: number }): void {
-    if (this.#obligation === null) this.#begin(cause, record);
+    if (this.#obligation === null && this.#held.size === 0) this.#begin(cause, record);
   }
 
   /** A start or a credential is a fresh chance, whatever was owed before. */

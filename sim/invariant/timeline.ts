@@ -96,7 +96,9 @@ function build({ header, records }: Trace): Timeline {
   for (const name of header.accounts) accountOf(name);
 
   for (const record of records) {
-    (byType[record.type] ??= []).push(record);
+    const known = byType[record.type];
+    if (known === undefined) byType[record.type] = [record];
+    else known.push(record);
     switch (record.type) {
       case "request": {
         const account = accountOf(record.account);
@@ -106,9 +108,9 @@ function build({ header, records }: Trace): Timeline {
           account.course.push(record);
           account.polls.push(exchange);
         } else if (record.message !== undefined) {
-          const known = sends.get(record.message);
-          if (known === undefined) sends.set(record.message, [exchange]);
-          else known.push(exchange);
+          const siblings = sends.get(record.message);
+          if (siblings === undefined) sends.set(record.message, [exchange]);
+          else siblings.push(exchange);
         }
         break;
       }
@@ -116,11 +118,7 @@ function build({ header, records }: Trace): Timeline {
       case "answer":
       case "failure":
       case "abort": {
-        const exchange = exchanges.get(record.request);
-        if (exchange !== undefined) {
-          if (record.type === "accepted") exchange.accepted = record;
-          else exchange.end = record;
-        }
+        complete(exchanges.get(record.request), record);
         const account = accountOf(record.account);
         account.holdMs = advertisedHold(header, record, account.holdMs);
         const stale = record.type === "answer" && record.stale;
@@ -161,6 +159,12 @@ function build({ header, records }: Trace): Timeline {
 
 function newExchange(request: RequestRecord, holdMs: number): Exchange {
   return { request, accepted: null, end: null, blockedFromMs: Number.POSITIVE_INFINITY, hung: false, holdMs };
+}
+
+function complete(exchange: Exchange | undefined, record: AcceptedRecord | RequestEnd): void {
+  if (exchange === undefined) return;
+  if (record.type === "accepted") exchange.accepted = record;
+  else exchange.end = record;
 }
 
 function touch(fault: FaultRecord, exchanges: Map<number, Exchange>): void {

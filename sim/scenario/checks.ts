@@ -28,7 +28,8 @@ export function checkExpectations(
     if (typeof expected === "string") continue;
     for (const [at, name] of expected.entries()) {
       const path = ["expect", subject, at];
-      if (expected.indexOf(name) !== at) context.report(path, `"${name}" is given twice`, "keep one of the two");
+      if (expected.indexOf(name) !== at)
+        context.report(path, `"${name}" is given twice`, "keep one of the two");
       if (!invariants || invariants.includes(name)) continue;
       context.report(path, `there is no invariant "${name}"`, suggestion(name, invariants));
     }
@@ -41,7 +42,8 @@ export function checkFaultNames(faults: readonly (FaultLine | undefined)[], cont
   for (const [at, fault] of faults.entries()) {
     if (!fault) continue;
     const path = ["faults", at, "name"];
-    if (seen.has(fault.name)) context.report(path, `fault name "${fault.name}" is given twice`, "give another name");
+    if (seen.has(fault.name))
+      context.report(path, `fault name "${fault.name}" is given twice`, "give another name");
     seen.add(fault.name);
   }
 }
@@ -49,7 +51,13 @@ export function checkFaultNames(faults: readonly (FaultLine | undefined)[], cont
 /** Repetitions stay within what a run can carry. Reported at the line that goes beyond. */
 export function checkEventCount(scenario: Scenario, context: Context): void {
   let events = 0;
-  const count = (list: string, at: number, fromMs: number, untilMs: number, everyMs: number | undefined): void => {
+  const count = (
+    list: string,
+    at: number,
+    fromMs: number,
+    untilMs: number,
+    everyMs: number | undefined,
+  ): void => {
     const before = events;
     events += everyMs === undefined ? 1 : Math.floor((untilMs - fromMs) / everyMs) + 1;
     if (before > EVENTS_MAX || events <= EVENTS_MAX) return;

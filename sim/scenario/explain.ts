@@ -1,7 +1,7 @@
 /** Turns what zod finds into sentences. A message is `what is wrong`, and after a line break `what would be right`. */
 import type { z } from "zod";
-import { type Path, printPath } from "./problem.ts";
 import { suggestion } from "./nearest.ts";
+import { type Path, printPath } from "./problem.ts";
 
 /** One mistake of a decoded value, without its position. */
 export interface Finding {
@@ -41,12 +41,16 @@ function explain(issue: Issue, base: Path, keys: readonly string[]): Finding[] {
   const path = [...base, ...(issue.path as (string | number)[])];
   if (issue.code === "unrecognized_keys") return issue.keys.map(key => unknownKey(path, key, keys));
   if (issue.code === "invalid_union" && issue.message === "") {
-    const branch = issue.errors.find(found => found.some(({ code, path }) => code !== "invalid_type" || path.length > 0));
+    const branch = issue.errors.find(found =>
+      found.some(({ code, path }) => code !== "invalid_type" || path.length > 0),
+    );
     if (branch) return branch.flatMap(inner => explain(inner, path, keys));
   }
   const missing = issue.input === undefined && issue.code.startsWith("invalid");
   if (missing) return [{ path, message: `missing key ${subject(path)}`, ...hintFor(path), at: "key" }];
-  const [message = "", hint] = (issue.message || sentence(issue)).split("\n");
+  const [message = "", hint] = (
+    issue.input === null ? sentence(issue) : issue.message || sentence(issue)
+  ).split("\n");
   return [{ path, message: `${subject(path)} ${message}`, ...(hint !== undefined && { hint }), at: "value" }];
 }
 
@@ -64,13 +68,13 @@ function hintFor(path: Path): { hint?: string } {
 
 function sentence(issue: Issue): string {
   const got = shown(issue.input);
+  if (issue.input === null) return "is empty\ngive a value, or leave the key out";
   switch (issue.code) {
     case "invalid_type":
-      if (issue.input === null) return `is empty\n${wanted(issue.expected)} belongs here`;
       return `must be ${wanted(issue.expected)}, not ${got}`;
     case "invalid_value": {
       const words = issue.values.map(String);
-      return `must be ${words.join(", ")}, not ${got}\n${suggestion(String(issue.input), words)}`;
+      return `cannot be ${got}\n${suggestion(String(issue.input), words)}`;
     }
     case "too_small":
       if (issue.origin === "array") return "must not be empty";

@@ -27,7 +27,11 @@ function parseAccounts(value: unknown, context: Context): readonly string[] | un
   return accounts;
 }
 
-function parseEnds(top: Readonly<Record<string, unknown>>, startMs: number | undefined, context: Context): Frame {
+function parseEnds(
+  top: Readonly<Record<string, unknown>>,
+  startMs: number | undefined,
+  context: Context,
+): Frame {
   const endAtMs = context.decode(SHAPE.runs, top.runs, ["runs"]);
   const before = context.problems.length;
   const settleMs = context.decode(SHAPE.settle, top.settle, ["settle"]) ?? DEFAULT_SETTLE_MS;
@@ -37,7 +41,10 @@ function parseEnds(top: Readonly<Record<string, unknown>>, startMs: number | und
   }
   if (endAtMs === undefined) return {};
   if (endAtMs > RUN_MS_MAX) {
-    context.report(["runs"], `"runs" must be at most ${printDuration(RUN_MS_MAX)}, not ${printDuration(endAtMs)}`);
+    context.report(
+      ["runs"],
+      `"runs" must be at most ${printDuration(RUN_MS_MAX)}, not ${printDuration(endAtMs)}`,
+    );
     return {};
   }
   if (context.problems.length > before || (healAt && startMs === undefined)) return { endAtMs };

@@ -49,7 +49,8 @@ export function parseInstant(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(text)) return undefined;
   const epochMs = Date.parse(text);
   // Date.parse takes 30 February for 2 March; only a date that reads back the same exists.
-  if (Number.isNaN(epochMs) || !new Date(epochMs).toISOString().startsWith(text.slice(0, 16))) return undefined;
+  if (Number.isNaN(epochMs) || !new Date(epochMs).toISOString().startsWith(text.slice(0, 16)))
+    return undefined;
   return epochMs;
 }
 
@@ -70,7 +71,9 @@ export function moment(description: string) {
       context.issues.push({ code: "custom", input: text, message: momentProblem(text) });
       return z.NEVER;
     })
-    .meta({ description: `${description} A moment: 8h after the start, "07:00", day 2 07:00, or 2026-01-06T07:00:00Z.` });
+    .meta({
+      description: `${description} A moment: 8h after the start, "07:00", day 2 07:00, or 2026-01-06T07:00:00Z.`,
+    });
 }
 
 function momentProblem(text: string): string {

@@ -22,7 +22,9 @@ export function suggestion(word: string, known: readonly string[]): string {
 function distanceOf(word: string, candidate: string, limit: number): number {
   const within = word.length >= 3 && (candidate.startsWith(word) || candidate.split(/[-/]/).includes(word));
   if (within) return 1;
-  return Math.abs(word.length - candidate.length) > limit ? Number.POSITIVE_INFINITY : levenshtein(word, candidate);
+  return Math.abs(word.length - candidate.length) > limit
+    ? Number.POSITIVE_INFINITY
+    : levenshtein(word, candidate);
 }
 
 function levenshtein(a: string, b: string): number {

@@ -50,7 +50,8 @@ function topLevel(value: unknown, context: Context): Top | undefined {
     context.report([], message, `its keys: ${keys.join(", ")}`);
     return undefined;
   }
-  for (const key of Object.keys(value).filter(key => !keys.includes(key))) context.find(unknownKey([], key, keys));
+  for (const key of Object.keys(value).filter(key => !keys.includes(key)))
+    context.find(unknownKey([], key, keys));
   return { ...value };
 }
 
@@ -64,8 +65,12 @@ function build(top: Top, options: ParseOptions, context: Context): Scenario | un
   const host = context.decode(SHAPE.host, top.host, ["host"]);
   const limits = context.decode(SHAPE.limits, top.limits, ["limits"]);
   const expect = context.decode(SHAPE.expect, top.expect, ["expect"]);
-  const workload = linesOf(top, "workload", context).map(([line, path]) => parseWorkloadLine(line, path, context));
-  const faults = linesOf(top, "faults", context).map(([line, path], at) => parseFaultLine(line, at, path, context));
+  const workload = linesOf(top, "workload", context).map(([line, path]) =>
+    parseWorkloadLine(line, path, context),
+  );
+  const faults = linesOf(top, "faults", context).map(([line, path], at) =>
+    parseFaultLine(line, at, path, context),
+  );
   checkLimits(limits ?? {}, context);
   checkExpectations(expect ?? {}, options.invariants, context);
   checkFaultNames(faults, context);

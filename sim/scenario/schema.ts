@@ -1,79 +1,26 @@
 /** The YAML form of a scenario. Descriptions become hints in editors through `scenarios/scenario.schema.json`. */
 import { z } from "zod";
 import { ENDPOINTS } from "../trace/record.ts";
-import { duration, durationHint, parseDuration, printDuration } from "./duration.ts";
-import { moment, parseInstant, printInstant } from "./moment.ts";
+import { duration } from "./duration.ts";
+import { moment } from "./moment.ts";
 import { STALE_SHAPES } from "./scenario.ts";
-
-const say = (description: string) => ({ description });
-
-const name = (description: string) =>
-  z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/, {
-      error: "must be a name: letters, digits and . _ @ -, at most 64",
-    })
-    .meta(say(description));
-
-const text = (description: string) =>
-  z.string().trim().min(1, { error: "must not be empty" }).meta(say(description));
-
-const count = (least: number, description: string) => z.int().min(least).meta(say(description));
-
-/** `true`/`false`, or `on`/`off`, which YAML 1.2 leaves as text. */
-const toggle = (description: string) =>
-  z
-    .codec(
-      z.union([z.boolean(), z.enum(["on", "off"])], { error: "must be true or false\nwrite true or false" }),
-      z.boolean(),
-      { decode: value => value === true || value === "on", encode: value => value },
-    )
-    .meta(say(description));
-
-/** A duration, or a word that stands for null. */
-const durationOr = (word: string, description: string) => {
-  const error = ({ input }: { input?: unknown }) =>
-    input === undefined || input === null
-      ? undefined
-      : `must be a length of time or ${word}\n${durationHint(input)}, or ${word}`;
-  return z
-    .codec(z.string({ error }), z.number().nullable(), {
-      decode: (input, context) => {
-        const ms = input === word ? null : parseDuration(input);
-        if (ms !== undefined) return ms;
-        context.issues.push({ code: "custom", input, message: error({ input }) ?? "" });
-        return z.NEVER;
-      },
-      encode: ms => (ms === null ? word : printDuration(ms)),
-    })
-    .meta(say(description));
-};
-
-const instant = (description: string) => {
-  const message = "must be an instant in UTC\nwrite for example 2026-01-05T22:00:00Z";
-  return z
-    .codec(z.string({ error: ({ input }) => (input === undefined ? undefined : message) }), z.number(), {
-      decode: (input, context) => {
-        const epochMs = parseInstant(input);
-        if (epochMs !== undefined) return epochMs;
-        context.issues.push({ code: "custom", input, message });
-        return z.NEVER;
-      },
-      encode: printInstant,
-    })
-    .meta(say(description));
-};
+import { count, durationOr, instant, name, say, text, toggle } from "./schema-words.ts";
 
 export const serverSchema = z
   .strictObject({
     hold: duration("How long an idle getupdates is held. Default 34s990ms."),
-    advertise: durationOr("none", "The hold that answers advertise (longpolling_timeout_ms), or none. Default 35s."),
+    advertise: durationOr(
+      "none",
+      "The hold that answers advertise (longpolling_timeout_ms), or none. Default 35s.",
+    ),
     cursor: z
       .enum(["replay", "consume"])
-      .meta(say("replay repeats messages until the cursor advances, consume forgets them when sent. Default replay.")),
-    ret: z
-      .enum(["omitted", "zero"])
-      .meta(say("Whether successful answers carry ret: 0. Default omitted.")),
+      .meta(
+        say(
+          "replay repeats messages until the cursor advances, consume forgets them when sent. Default replay.",
+        ),
+      ),
+    ret: z.enum(["omitted", "zero"]).meta(say("Whether successful answers carry ret: 0. Default omitted.")),
     sendAnswer: z
       .enum(["empty-object", "empty-body", "ret-zero", "message-id"])
       .meta(say("Body of a successful sendmessage. Default message-id.")),
@@ -81,7 +28,10 @@ export const serverSchema = z
     notifystart: z
       .enum(["heals", "no-effect", "refused"])
       .meta(say("What notifystart does to a stale session. Default heals.")),
-    idleAfter: durationOr("never", "A session without any message in or out for so long goes stale. Default never."),
+    idleAfter: durationOr(
+      "never",
+      "A session without any message in or out for so long goes stale. Default never.",
+    ),
     latency: duration("One-way network time of every request and answer. Default 0s."),
     checkHeaders: toggle("Whether requests without the iLink headers get -14. Default true."),
   })
@@ -104,7 +54,9 @@ export const limitsSchema = z
   .strictObject({
     recoverWithin: duration("recovers-in-time: from curable to receiving. Default 10s."),
     deadlineMargin: duration("recovers-in-time: latest deadline beyond the advertised hold. Default 30s."),
-    probeWithin: duration("recovers-in-time: latest next probe after needs-login was rightly declared. Default 10m."),
+    probeWithin: duration(
+      "recovers-in-time: latest next probe after needs-login was rightly declared. Default 10m.",
+    ),
     sendWithin: duration("outbound-never-blocked: from asked to on the wire. Default 1s."),
     silenceMargin: duration("no-pause-loop: silence allowed beyond the advertised hold. Default 1m."),
     declareWithin: duration("login-needed-is-loud: from incurable to declared. Default 10s."),
@@ -160,8 +112,10 @@ export const faultSchema = z
   .meta(say("One fault: what, when, where. The same form for every kind."));
 
 const expectation = z.union([z.enum(["pass", "inconclusive"]), z.array(z.string()).min(1)], {
-  error: ({ input }) =>
-    `must be pass, inconclusive or a list of invariants\nwrite ${typeof input === "string" ? `[${input}]` : "for example [recovers-in-time]"}`,
+  error: ({ input }) => {
+    const example = typeof input === "string" ? input : "recovers-in-time";
+    return `must be pass, inconclusive or a list of invariants\ninvariants stand in a list: [${example}]`;
+  },
 });
 
 export const scenarioSchema = z

@@ -78,7 +78,10 @@ const limits: Section<Limits> = {
 export const SECTIONS = { server, host, limits };
 
 /** The section's settings: what the file gives, defaults for the rest. */
-export function settingsOf<T extends object>(section: Section<T>, given: Readonly<Record<string, unknown>>): T {
+export function settingsOf<T extends object>(
+  section: Section<T>,
+  given: Readonly<Record<string, unknown>>,
+): T {
   const settings: Record<string, unknown> = { ...section.defaults };
   for (const [key, field] of Object.entries(section.fields)) {
     if (given[key] !== undefined) settings[field] = given[key];
@@ -88,6 +91,8 @@ export function settingsOf<T extends object>(section: Section<T>, given: Readonl
 
 /** The inverse of `settingsOf`: only the keys that differ from the defaults. */
 export function givenOf<T extends object>(section: Section<T>, settings: T): Record<string, unknown> {
-  const changed = Object.entries(section.fields).filter(([, field]) => settings[field] !== section.defaults[field]);
+  const changed = Object.entries(section.fields).filter(
+    ([, field]) => settings[field] !== section.defaults[field],
+  );
   return Object.fromEntries(changed.map(([key, field]) => [key, settings[field]]));
 }

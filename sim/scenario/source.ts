@@ -1,6 +1,16 @@
 /** A scenario file as YAML: its plain value, its syntax mistakes, and where each part of it stands. */
 import { codeFrameColumns } from "@babel/code-frame";
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  visit,
+} from "yaml";
 import { type Path, type Problem, printPath } from "./problem.ts";
 
 /** Longest scenario file, in characters. */
@@ -21,7 +31,13 @@ export interface Source {
 export function readSource(text: string, file: string): Source {
   const lineCounter = new LineCounter();
   const tooLong = text.length > LENGTH_MAX;
-  const options = { lineCounter, version: "1.2", schema: "core", prettyErrors: false, uniqueKeys: false } as const;
+  const options = {
+    lineCounter,
+    version: "1.2",
+    schema: "core",
+    prettyErrors: false,
+    uniqueKeys: false,
+  } as const;
   const document = parseDocument(tooLong ? "" : text, { ...options, logLevel: "silent" });
 
   const place = (from: number, to: number, path: Path, message: string, hint?: string): Problem => {
@@ -29,7 +45,9 @@ export function readSource(text: string, file: string): Source {
     const end = lineCounter.linePos(to);
     const line = Math.max(1, start.line);
     const column = Math.max(1, start.col);
-    const location = { start: { line, column }, ...(end.line === line && { end: { line, column: end.col } }) };
+    // Columns of a frame count from 0. A mistake that spans lines is marked where it begins.
+    const endColumn = end.line === line ? end.col - 1 : column;
+    const location = { start: { line, column: column - 1 }, end: { line, column: endColumn } };
     const frame = codeFrameColumns(text, location, { linesAbove: 2, linesBelow: 1 });
     return { file, line, column, path: printPath(path), message, ...(hint !== undefined && { hint }), frame };
   };
@@ -69,7 +87,13 @@ function refusedParts(document: Document.Parsed, place: Place): { fatal: boolean
   visit(document, {
     Alias: (_key, node) => {
       const [from, to] = node.range!;
-      const problem = place(from, to, [], "aliases are not part of the scenario language", "write the value out");
+      const problem = place(
+        from,
+        to,
+        [],
+        "aliases are not part of the scenario language",
+        "write the value out",
+      );
       found.push({ fatal: true, problem });
     },
     Map: (_key, map) => {
@@ -78,7 +102,11 @@ function refusedParts(document: Document.Parsed, place: Place): { fatal: boolean
         const name = keyName(key as Node);
         const [from, to] = (key as Node).range!;
         const hint = "keep one of the two";
-        if (seen.has(name)) found.push({ fatal: false, problem: place(from, to, [name], `key "${name}" is given twice`, hint) });
+        if (seen.has(name))
+          found.push({
+            fatal: false,
+            problem: place(from, to, [name], `key "${name}" is given twice`, hint),
+          });
         seen.add(name);
       }
     },

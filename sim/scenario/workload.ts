@@ -36,7 +36,12 @@ function parseAction(given: Given, path: Path, context: Context) {
     return undefined;
   }
   if (second !== undefined) {
-    context.report([...path, second], `"${action}" and "${second}" cannot stand in one line`, "write two lines", "key");
+    context.report(
+      [...path, second],
+      `"${action}" and "${second}" cannot stand in one line`,
+      "write two lines",
+      "key",
+    );
     return undefined;
   }
   const target = given[action]!;
@@ -45,7 +50,12 @@ function parseAction(given: Given, path: Path, context: Context) {
       const account = checkAccount(target, [...path, action], context);
       return account === undefined ? undefined : { action, account };
     }
-    context.report([...path, "account"], `"${action}" already names the account`, 'leave "account" out', "key");
+    context.report(
+      [...path, "account"],
+      `"${action}" already names the account`,
+      'leave "account" out',
+      "key",
+    );
     return undefined;
   }
   const account = accountOf(given, path, context);
@@ -65,19 +75,33 @@ function parseTimes(given: Given, path: Path, context: Context) {
   if ((given.at === undefined) === (given.every === undefined)) {
     const both = given.at !== undefined;
     const message = both ? '"at" and "every" exclude each other' : 'missing key "at" or "every"';
-    context.report(both ? [...path, "every"] : path, message, "at: 10m happens once, every: 10m repeats", "key");
+    context.report(
+      both ? [...path, "every"] : path,
+      message,
+      "at: 10m happens once, every: 10m repeats",
+      "key",
+    );
     return undefined;
   }
-  const stray = given.at === undefined ? undefined : (["from", "until"] as const).find(key => given[key] !== undefined);
+  const stray =
+    given.at === undefined ? undefined : (["from", "until"] as const).find(key => given[key] !== undefined);
   if (stray !== undefined) {
-    context.report([...path, stray], `"${stray}" belongs to "every"`, 'leave it out, or write "every"', "key");
+    context.report(
+      [...path, stray],
+      `"${stray}" belongs to "every"`,
+      'leave it out, or write "every"',
+      "key",
+    );
     return undefined;
   }
   const opens = given.at !== undefined ? "at" : given.from !== undefined ? "from" : "every";
   const atMs = opens === "every" ? given.every! : context.resolve(given[opens], [...path, opens]);
   if (atMs === undefined || endAtMs === undefined || healAtMs === undefined) return undefined;
   if (atMs >= endAtMs) {
-    context.report([...path, opens], `${printDuration(atMs)} is not before the end of the run, ${printDuration(endAtMs)}`);
+    context.report(
+      [...path, opens],
+      `${printDuration(atMs)} is not before the end of the run, ${printDuration(endAtMs)}`,
+    );
     return undefined;
   }
   if (given.every === undefined) return { atMs };
@@ -89,12 +113,11 @@ function parseTimes(given: Given, path: Path, context: Context) {
   if (untilMs === undefined) return undefined;
   const late = untilMs > endAtMs;
   if (late || untilMs < atMs) {
-    const named = given.until === undefined ? opens : "until";
-    const times = `${printDuration(untilMs)}${named === opens ? " (heal)" : ""}`;
+    const until = `${printDuration(untilMs)}, ${given.until === undefined ? "when the run heals" : '"until"'}`;
     const message = late
-      ? `"until" (${times}) is after the end of the run, ${printDuration(endAtMs)}`
-      : `"until" (${times}) is before the first time, ${printDuration(atMs)}`;
-    context.report([...path, named], message);
+      ? `${until}, is after the end of the run, ${printDuration(endAtMs)}`
+      : `${until}, is before the first time, ${printDuration(atMs)}`;
+    context.report([...path, given.until === undefined ? opens : "until"], message);
     return undefined;
   }
   return { atMs, everyMs: given.every, untilMs };

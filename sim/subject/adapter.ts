@@ -24,7 +24,8 @@ export async function loadAdapter(subject: string, file: string): Promise<Subjec
 }
 
 async function importAdapter(subject: string, file: string): Promise<SubjectModule> {
-  const remedy = 'Its default export must be { name: "…", create(context) { … } }, a SubjectModule of ilink-sim.';
+  const remedy =
+    'Its default export must be { name: "…", create(context) { … } }, a SubjectModule of ilink-sim.';
   let namespace: Record<string, unknown>;
   try {
     namespace = await importFresh(file, { folders: [packageFolder(file)] });

@@ -17,23 +17,24 @@ export interface FreshScope {
  * Node never unloads a module, so each call costs memory for good.
  */
 export async function importFresh(file: string, scope: FreshScope): Promise<Record<string, unknown>> {
-  hooks ??= registerHooks({ resolve, load });
+  if (scopes.length === 0) registerHooks({ resolve, load });
   const run = scopes.length;
   const folders = scope.folders.map(folder => `${pathToFileURL(folder).href}/`);
   scopes.push({ ...scope, folders });
   forgetCommonJs(folders);
-  return nativeImport(`${pathToFileURL(file).href}?run=${run}`);
+  const native = (await import(/* @vite-ignore */ NATIVE_IMPORT)) as NativeImport;
+  return native.default(`${pathToFileURL(file).href}?run=${run}`);
 }
-
-let hooks: ReturnType<typeof registerHooks> | undefined;
 
 /** By run number. */
 const scopes: FreshScope[] = [];
 
-/** Test runners and bundlers rewrite an `import()` that they can see; this one must stay Node's own. */
-const nativeImport = new Function("url", "return import(url)") as (
-  url: string,
-) => Promise<Record<string, unknown>>;
+interface NativeImport {
+  default: (url: string) => Promise<Record<string, unknown>>;
+}
+
+/** Test runners and bundlers rewrite every `import()` that they can see; out of their sight it stays Node's own. */
+const NATIVE_IMPORT = "data:text/javascript,export default url => import(url)";
 
 const RUN = /\?run=(\d+)$/;
 

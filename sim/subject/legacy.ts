@@ -147,8 +147,10 @@ function createLegacyClient(host: Host, random: () => number): Subject {
 
   const start = async (credential: Credential): Promise<void> => {
     const stop = new AbortController();
+    const running: Account = { credential, stop, loop: Promise.resolve() };
+    accounts.set(credential.account, running);
     await call(credential, "msg/notifystart", {}, CALL_TIMEOUT_MS).catch(() => {});
-    accounts.set(credential.account, { credential, stop, loop: poll(credential, stop.signal) });
+    running.loop = poll(credential, stop.signal);
   };
 
   const halt = async (account: string): Promise<void> => {

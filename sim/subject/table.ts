@@ -61,7 +61,7 @@ function publishedPlugin(name: string, cwd: string): Promise<SubjectModule> {
 async function pluginSubject(name: string, place: string): Promise<SubjectModule> {
   const pluginPackage = readPluginPackage(name, place);
   // One instance is loaded for nothing: what cannot be a subject is refused here, before any run.
-  const nowhere = path.join(os.tmpdir(), "ilink-sim-probe");
+  const nowhere = path.join(os.tmpdir(), `ilink-sim-probe-${process.pid}`);
   const leaveEnvironment = enterEnvironment(nowhere);
   try {
     const channelRuntime = createChannelRuntime(nowhere, async () => {});

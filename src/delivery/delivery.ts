@@ -73,7 +73,10 @@ export class Delivery {
    * `recorded` false means that the store failed: the messages are handled all the same, but the caller must
    * not tell the server to forget them.
    */
-  async accept(messages: readonly InboundMessage[], receipt: Omit<Receipt, "messages">): Promise<{ fresh: number; recorded: boolean }> {
+  async accept(
+    messages: readonly InboundMessage[],
+    receipt: Omit<Receipt, "messages">,
+  ): Promise<{ fresh: number; recorded: boolean }> {
     const nowMs = this.#seams.clock.nowMs();
     const fresh: InboundMessage[] = [];
     for (const message of messages) {
@@ -127,7 +130,11 @@ export class Delivery {
     try {
       await this.#seams.store.receive(this.#seams.account, { ...receipt, messages });
     } catch (error) {
-      this.#seams.logger.error("store-failed", { account: this.#seams.account, while: "receive", message: messageOf(error) });
+      this.#seams.logger.error("store-failed", {
+        account: this.#seams.account,
+        while: "receive",
+        message: messageOf(error),
+      });
       return false;
     }
     for (const { id } of messages) this.#unrecorded.delete(id);

@@ -1,6 +1,7 @@
 /** From the wire's message to the one that a host handles. */
-import { ITEM_TYPE_TEXT, ITEM_TYPE_VOICE, MESSAGE_TYPE_BOT } from "./endpoints.ts";
+
 import type { WireItem, WireMessage } from "./endpoints.ts";
+import { ITEM_TYPE_TEXT, ITEM_TYPE_VOICE, MESSAGE_TYPE_BOT } from "./endpoints.ts";
 
 /** A user's message. Plain data: it survives JSON, so that a store can keep it. */
 export interface InboundMessage {
@@ -40,7 +41,8 @@ export function parseMessage(account: string, wire: WireMessage): InboundMessage
     ...(typeof wire.group_id === "string" && wire.group_id !== "" && { groupId: wire.group_id }),
     text: textOf(items),
     items,
-    ...(typeof wire.context_token === "string" && wire.context_token !== "" && { contextToken: wire.context_token }),
+    ...(typeof wire.context_token === "string" &&
+      wire.context_token !== "" && { contextToken: wire.context_token }),
     ...(createdMs > 0 && { createdMs }),
   };
 }
@@ -52,13 +54,20 @@ function identityOf(wire: WireMessage, from: string): string {
 }
 
 function isIdentity(value: unknown): value is string | number {
-  return (typeof value === "string" && value !== "" && value !== "0") || (typeof value === "number" && value !== 0);
+  return (
+    (typeof value === "string" && value !== "" && value !== "0") || (typeof value === "number" && value !== 0)
+  );
 }
 
 function textOf(items: readonly WireItem[]): string {
   const texts: string[] = [];
   for (const item of items) {
-    const text = item?.type === ITEM_TYPE_TEXT ? item.text_item?.text : item?.type === ITEM_TYPE_VOICE ? item.voice_item?.text : undefined;
+    const text =
+      item?.type === ITEM_TYPE_TEXT
+        ? item.text_item?.text
+        : item?.type === ITEM_TYPE_VOICE
+          ? item.voice_item?.text
+          : undefined;
     if (typeof text === "string" && text !== "") texts.push(text);
   }
   return texts.join("\n");

@@ -3,7 +3,17 @@
  * Pure: time and chance come in as numbers, and nothing here acts.
  */
 import { backoffMs } from "./backoff.ts";
-import type { Barred, Episode, Live, Proving, RecoveringReason, RecoveryEvent, RecoveryState, Step, Trouble } from "./state.ts";
+import type {
+  Barred,
+  Episode,
+  Live,
+  Proving,
+  RecoveringReason,
+  RecoveryEvent,
+  RecoveryState,
+  Step,
+  Trouble,
+} from "./state.ts";
 
 /** A `-14` to a poll comes at once; a poll held longer than this is one that the server took. */
 export const HELD_PROOF_MS = 1_500;
@@ -42,7 +52,9 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "lapsed":
       return state.kind === "barred" ? probeAgain(state, state.probes) : onLapsed(state, random01);
     case "failed":
-      return state.kind === "barred" ? probeAgain(state, state.probes) : onFailed(state, event, nowMs, random01);
+      return state.kind === "barred"
+        ? probeAgain(state, state.probes)
+        : onFailed(state, event, nowMs, random01);
     case "unanswered":
       return state.kind === "barred" ? probeAgain(state, state.probes) : onUnanswered(state, nowMs);
     case "notified":
@@ -52,17 +64,18 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
         ? poll(state, 0)
         : poll({ ...state, failures: state.failures + 1, silences: 0 }, 0);
     case "notify-unanswered":
-      return state.kind === "barred" ? probeAgain(state, state.probes) : onNotifyUnanswered(state, nowMs, random01);
+      return state.kind === "barred"
+        ? probeAgain(state, state.probes)
+        : onNotifyUnanswered(state, nowMs, random01);
     default:
       return event satisfies never;
   }
 }
 
 function onHeld(state: RecoveryState, nowMs: number): Step {
-  // A dead network holds a poll just as well: after several silences only an answer is proof.
-  if (state.kind === "live" || (state.kind === "proving" && state.silences >= TROUBLE_LIMIT)) {
-    return { state, command: { do: "wait" } };
-  }
+  if (state.kind === "live") return { state, command: { do: "wait" } };
+  // A dead network holds a poll just as well: after several silences somebody has to answer first.
+  if (state.kind === "proving" && state.silences >= TROUBLE_LIMIT) return notify(state, 0);
   const episode = state.kind === "proving" ? state.episode : null;
   const held = episode === null ? null : { sinceMs: nowMs, episode };
   return { state: { ...PROVEN, held }, command: { do: "wait" } };
@@ -118,19 +131,25 @@ function onLapsed(state: Live | Proving, random01: number): Step {
 
 function onFailed(
   state: Live | Proving,
-  event: { elapsedMs: number; answered: boolean },
+  event: { elapsedMs: number; reached: boolean },
   nowMs: number,
   random01: number,
 ): Step {
-  // A poll that lived for a while reached a live session: its end is not one more failure in a row.
-  const failures = event.elapsedMs > HELD_PROOF_MS && event.answered ? 1 : state.failures + 1;
-  const silences = event.answered ? 0 : state.silences;
+  const lasted = event.elapsedMs > HELD_PROOF_MS;
+  // A poll that lived for a while was on a live session: its end is not one more failure in a row.
+  const failures = lasted && event.reached ? 1 : state.failures + 1;
+  const silences = event.reached ? 0 : state.silences + (lasted ? 1 : 0);
   const pauseMs = backoffMs(failures, random01);
   const troubled = { ...state, failures, silences };
   if (troubled.kind === "live") {
-    return poll(failures < TROUBLE_LIMIT ? troubled : { ...proving(troubled, "transport", null), failures }, pauseMs);
+    return poll(
+      failures < TROUBLE_LIMIT ? troubled : { ...proving(troubled, "transport", null), failures },
+      pauseMs,
+    );
   }
-  return troubled.reason === "transport" ? poll(troubled, pauseMs) : notify(attempted(troubled, nowMs + pauseMs), pauseMs);
+  // notifystart costs one request more; it is spared where nothing but the network is in doubt.
+  const plain = troubled.reason === "transport" && silences < TROUBLE_LIMIT;
+  return plain ? poll(troubled, pauseMs) : notify(attempted(troubled, nowMs + pauseMs), pauseMs);
 }
 
 function onUnanswered(state: Live | Proving, nowMs: number): Step {
@@ -138,7 +157,9 @@ function onUnanswered(state: Live | Proving, nowMs: number): Step {
   const silent = { ...state, silences };
   // The first may be a poll that the server held a little too long; it is asked again at once.
   if (silent.kind === "live") {
-    return silences < TROUBLE_LIMIT ? poll(silent, 0) : notify({ ...proving(silent, "silence", null), silences }, 0);
+    return silences < TROUBLE_LIMIT
+      ? poll(silent, 0)
+      : notify({ ...proving(silent, "silence", null), silences }, 0);
   }
   // notifystart has a short deadline: it finds out sooner than another poll whether anybody is there.
   return notify(attempted(silent, nowMs), 0);

@@ -20,7 +20,11 @@ export interface Pace {
 }
 
 export function createPace(): Pace {
-  return { paidOffMs: Number.NEGATIVE_INFINITY, startsMs: new Array<number>(PER_SECOND).fill(Number.NEGATIVE_INFINITY), next: 0 };
+  return {
+    paidOffMs: Number.NEGATIVE_INFINITY,
+    startsMs: new Array<number>(PER_SECOND).fill(Number.NEGATIVE_INFINITY),
+    next: 0,
+  };
 }
 
 /** How long the next request has to wait; 0 when it may go now. */

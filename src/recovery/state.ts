@@ -71,9 +71,9 @@ export type RecoveryState = Live | Proving | Barred;
 export type RecoveryEvent =
   /** notifystart was answered; `stale` when with `-14`. */
   | { kind: "notified"; stale: boolean }
-  /** notifystart failed although the server answered (HTTP error, malformed body). */
+  /** notifystart failed at once, or was answered with nothing of use (HTTP error, malformed body). */
   | { kind: "notify-failed" }
-  /** notifystart got no answer. */
+  /** notifystart waited in vain. */
   | { kind: "notify-unanswered" }
   /** getupdates was answered well. */
   | { kind: "polled" }
@@ -81,14 +81,17 @@ export type RecoveryEvent =
   | { kind: "held" }
   | { kind: "stale" }
   | { kind: "lapsed" }
-  /** getupdates failed, or was answered with a code other than `-14`. */
-  | { kind: "failed"; elapsedMs: number; answered: boolean }
+  /** getupdates failed, or was answered with a code other than `-14`. `reached`: a connection to the server existed. */
+  | { kind: "failed"; elapsedMs: number; reached: boolean }
   /** getupdates ran into the client's own deadline. */
   | { kind: "unanswered" }
   /** Another endpoint answered with `-14`: the session has to be proven anew. */
   | { kind: "nudged" };
 
-/** What to do next: one request after a pause; `wait`: nothing, a request is under way. */
+/**
+ * What to do next: one request after a pause. To `held` it answers `wait` (nothing), or a notifystart to be sent
+ * beside the poll that is under way.
+ */
 export type RecoveryCommand = { do: "notifystart" | "getupdates"; afterMs: number } | { do: "wait" };
 
 export interface Step {

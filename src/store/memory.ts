@@ -39,7 +39,8 @@ export function createMemoryStore(): Store {
       shelf.botId = botId;
       shelf.cursor = cursor;
       for (const message of messages) {
-        if (!shelf.handled.has(message.id) && !shelf.pending.has(message.id)) shelf.pending.set(message.id, message);
+        if (!shelf.handled.has(message.id) && !shelf.pending.has(message.id))
+          shelf.pending.set(message.id, message);
       }
       for (const [user, token] of contextTokens) {
         shelf.contextTokens.delete(user);

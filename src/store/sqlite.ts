@@ -86,7 +86,10 @@ function storeOn(database: DatabaseSync): SqliteStore {
         cursor: row?.cursor ?? "",
         pending: messages.map(({ message }) => JSON.parse(message) as InboundMessage),
         handled: marks.map(({ id, at_ms }) => [id, at_ms]),
-        contextTokens: (tokens.all(name) as { user: string; token: string }[]).map(({ user, token }) => [user, token]),
+        contextTokens: (tokens.all(name) as { user: string; token: string }[]).map(({ user, token }) => [
+          user,
+          token,
+        ]),
       };
     },
     receive(name, { botId, cursor, messages, contextTokens }) {

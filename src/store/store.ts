@@ -45,7 +45,11 @@ export interface Store {
   /** Remember a batch's messages as pending together with the cursor behind it. */
   receive(account: string, receipt: Receipt): Awaitable<void>;
   /** Messages were handled: no longer pending, marked as handled. Marks outside the window may be forgotten. */
-  settle(account: string, handled: readonly (readonly [id: string, atMs: number])[], window: DedupeWindow): Awaitable<void>;
+  settle(
+    account: string,
+    handled: readonly (readonly [id: string, atMs: number])[],
+    window: DedupeWindow,
+  ): Awaitable<void>;
   /** Remember a cursor that came without new messages. */
   saveCursor(account: string, botId: string, cursor: string): Awaitable<void>;
 }

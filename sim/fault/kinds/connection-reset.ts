@@ -4,10 +4,9 @@ import { ENDPOINTS } from "../../trace/record.ts";
 import type { FaultKind } from "../fault.ts";
 
 const attributes = z.strictObject({
-  phase: z
-    .enum(["before", "after"])
-    .default("before")
-    .meta({ description: "Whether it breaks before or after the server applied the request. Default before." }),
+  phase: z.enum(["before", "after"]).default("before").meta({
+    description: "Whether it breaks before or after the server applied the request. Default before.",
+  }),
 });
 
 export const connectionReset: FaultKind<z.output<typeof attributes>> = {

@@ -4,15 +4,19 @@ import { ENDPOINTS } from "../../trace/record.ts";
 import type { FaultKind } from "../fault.ts";
 
 const attributes = z.strictObject({
-  status: z.int().min(400).max(599).default(503).meta({ description: "HTTP status, 400 to 599. Default 503." }),
+  status: z
+    .int()
+    .min(400)
+    .max(599)
+    .default(503)
+    .meta({ description: "HTTP status, 400 to 599. Default 503." }),
   body: z
     .enum(["html", "json", "empty"])
     .default("html")
     .meta({ description: "A gateway's page, a JSON object, or nothing. Default html." }),
-  applied: z
-    .boolean()
-    .default(false)
-    .meta({ description: "Whether the server applied the request before its answer was lost. Default false." }),
+  applied: z.boolean().default(false).meta({
+    description: "Whether the server applied the request before its answer was lost. Default false.",
+  }),
 });
 
 export const httpStatus: FaultKind<z.output<typeof attributes>> = {
@@ -33,7 +37,8 @@ export const httpStatus: FaultKind<z.output<typeof attributes>> = {
 };
 
 const BODIES = {
-  html: (status: number) => `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`,
+  html: (status: number) =>
+    `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`,
   json: (status: number) => JSON.stringify({ status, message: "request failed" }),
   empty: () => "",
 };

@@ -17,10 +17,9 @@ const attributes = z.strictObject({
     .enum(["html", "truncated", "empty", "not-json", "wrong-type"])
     .default("html")
     .meta({ description: "What is wrong with the body. Default html." }),
-  applied: z
-    .boolean()
-    .default(false)
-    .meta({ description: "Whether the server applied the request before its answer was lost. Default false." }),
+  applied: z.boolean().default(false).meta({
+    description: "Whether the server applied the request before its answer was lost. Default false.",
+  }),
 });
 
 export const malformedBody: FaultKind<z.output<typeof attributes>> = {

@@ -7,7 +7,8 @@ const attributes = z.strictObject({});
 export const sessionExpires: FaultKind<z.output<typeof attributes>> = {
   id: "session-expires",
   family: "A",
-  summary: "The session goes stale on the server: every call gets -14 until notifystart or a new login cures it.",
+  summary:
+    "The session goes stale on the server: every call gets -14 until notifystart or a new login cures it.",
   attributes,
   endpoints: [],
   impact: () => ({ blocks: false, seenBy: "answer" }),

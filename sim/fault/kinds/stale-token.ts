@@ -5,7 +5,10 @@ import type { FaultKind } from "../fault.ts";
 import { STALE_SHAPES, staleBody } from "../stale-body.ts";
 
 const attributes = z.strictObject({
-  shape: z.enum(STALE_SHAPES).default("errcode").meta({ description: "How -14 is written. Default errcode." }),
+  shape: z
+    .enum(STALE_SHAPES)
+    .default("errcode")
+    .meta({ description: "How -14 is written. Default errcode." }),
 });
 
 export const staleToken: FaultKind<z.output<typeof attributes>> = {

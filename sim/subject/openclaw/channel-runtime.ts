@@ -49,7 +49,8 @@ export function createChannelRuntime(stateDir: string, agent: Agent) {
     },
     media: {
       saveMediaBuffer: async (bytes: Uint8Array, contentType?: string, subdir = "inbound") => {
-        const file = path.join(stateDir, "media", subdir, String((savedMedia += 1)));
+        savedMedia += 1;
+        const file = path.join(stateDir, "media", subdir, String(savedMedia));
         fs.mkdirSync(path.dirname(file), { recursive: true });
         fs.writeFileSync(file, bytes);
         return { id: path.basename(file), path: file, size: bytes.byteLength, contentType };

@@ -1,5 +1,7 @@
 /** A small OpenClaw host around one channel plugin: it starts and stops accounts, hands messages on and sends. */
+import { getEventListeners } from "node:events";
 import { describeError } from "../describe-error.ts";
+import { settle } from "../settle.ts";
 import type { Credential, Subject, SubjectContext } from "../subject.ts";
 import { accountIdOf, writeAccount } from "./account-files.ts";
 import { createChannelRuntime } from "./channel-runtime.ts";
@@ -30,6 +32,7 @@ export async function createGateway(
   const channels = new Map<string, Channel>();
   const accountIds = new Map<string, string>();
   const tokens = new Set<string>();
+  const signals: AbortSignal[] = [];
   const cfg = hostConfig();
 
   const nameOf = (accountId: string): string =>
@@ -79,7 +82,14 @@ export async function createGateway(
   const launch = (account: string): void => {
     const accountId = accountIds.get(account) as string;
     const abort = new AbortController();
-    const channel: Channel = { accountId, abort, isStopping: false, hasEnded: false, task: Promise.resolve() };
+    signals.push(abort.signal);
+    const channel: Channel = {
+      accountId,
+      abort,
+      isStopping: false,
+      hasEnded: false,
+      task: Promise.resolve(),
+    };
     let isLive = false;
     const setStatus = ({ lastEventAt }: AccountStatus): void => {
       if (channel.isStopping || typeof lastEventAt !== "number") return;
@@ -142,23 +152,17 @@ export async function createGateway(
       await halt(credential.account);
       launch(credential.account);
     },
+    listeners: () => signals.reduce((count, signal) => count + getEventListeners(signal, "abort").length, 0),
     dispose: async () => {
       for (const channel of channels.values()) {
         channel.isStopping = true;
         channel.abort.abort();
       }
-      // Until its last step is taken the plugin must not find the real environment.
-      for (let turn = 0; turn < SETTLE_TURNS; turn += 1) await new Promise(resolve => nextTurn(resolve));
+      await settle();
       leaveEnvironment();
     },
   };
 }
-
-/** Turns of the event loop that an aborted plugin is given before its environment goes. */
-const SETTLE_TURNS = 3;
-
-/** Taken when the module loads: during a run the global one may belong to the virtual world. */
-const nextTurn = globalThis.setImmediate;
 
 const ignore = (): void => {};
 

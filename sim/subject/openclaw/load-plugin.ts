@@ -13,7 +13,8 @@ export async function loadPlugin(
   host: { cfg: HostConfig; channelRuntime: unknown },
 ): Promise<ChannelPlugin> {
   const { subject, root, entry, host: hostRoot, hasOwnHost } = pluginPackage;
-  const remedy = "A channel plugin's entry has a default export with register(api) that calls api.registerChannel.";
+  const remedy =
+    "A channel plugin's entry has a default export with register(api) that calls api.registerChannel.";
   const fail = (problem: string, cause?: unknown): never => {
     throw new UnknownSubjectError(subject, `${entry} ${problem}`, remedy, { cause });
   };

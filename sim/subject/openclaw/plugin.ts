@@ -48,12 +48,7 @@ export interface ChannelPlugin {
     stopAccount?: (context: AccountContext) => Promise<unknown>;
   };
   outbound: {
-    sendText: (request: {
-      cfg: HostConfig;
-      to: string;
-      text: string;
-      accountId: string;
-    }) => Promise<unknown>;
+    sendText: (request: { cfg: HostConfig; to: string; text: string; accountId: string }) => Promise<unknown>;
   };
 }
 

@@ -4,7 +4,10 @@ import path from "node:path";
 /** @returns {string} */
 export function resolveStateDir() {
   const dir = process.env.OPENCLAW_STATE_DIR?.trim();
-  if (!dir) throw new Error("the OpenClaw stand-in needs OPENCLAW_STATE_DIR: a run must not touch real OpenClaw files");
+  if (!dir)
+    throw new Error(
+      "the OpenClaw stand-in needs OPENCLAW_STATE_DIR: a run must not touch real OpenClaw files",
+    );
   return dir;
 }
 

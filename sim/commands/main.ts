@@ -1,0 +1,109 @@
+/** Reads the command line, calls one command, and turns what it throws into words and an exit code. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { SUBJECTS } from "../subject/table.ts";
+import { EXIT_HARNESS, EXIT_USAGE, isForTheUser } from "./exit.ts";
+import { fuzz } from "./fuzz.ts";
+import { list } from "./list.ts";
+import { PACKAGE_ROOT } from "./package-root.ts";
+import { replay } from "./replay.ts";
+import { run } from "./run.ts";
+import { tour } from "./tour.ts";
+
+const HELP = `
+Subjects (clients under test):
+${SUBJECTS.map(({ name, description }) => `  ${name.padEnd(26)} ${description}`).join("\n")}
+
+Start here:
+  run bug-155                                    the bug-155 scenarios, each for every subject that it names
+  run --subject ./my-client.ts                   your own client through the whole catalogue
+  run --subject openclaw-weixin:../my-fork       a working copy of the plugin or of a fork
+  run bug-155/overnight-idle --no-expect         let the verdict itself set the exit code
+  replay bug-155/overnight-idle --subject fixed  one run, event by event, in virtual time
+  fuzz --runs 2000 --subject fixed               2,000 generated scenarios; a failure is shrunk and written down
+
+Exit codes:
+  0 as expected (or pass)   1 safety violated   2 liveness violated   3 inconclusive   64 bad usage   70 fault of the harness`;
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+/** @returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = new Command("ilink-sim")
+    .description("Simulate WeChat's iLink service, break it on purpose, and judge how a bot client comes through.")
+    .version((JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string }).version)
+    .addHelpText("after", HELP)
+    .showHelpAfterError("(ilink-sim --help shows every command with examples)")
+    .exitOverride();
+
+  program
+    .command("run")
+    .summary("run scenarios and compare with what was expected")
+    .argument("[scenarios...]", "names below scenarios/ (bug-155/overnight-idle), folders (bug-155) or paths to .yaml files")
+    .option("--subject <name>", "client under test; may be repeated. Default: every subject that the scenario's expect names", collect, [])
+    .option("--door <name>", "memory (fast) or msw (the subject's whole HTTP stack runs)", "memory")
+    .option("--seed <text>", "another seed than the scenario's; a number, a commit hash, any text")
+    .option("--no-expect", "ignore expectations: the verdicts themselves set the exit code")
+    .option("--json", "one JSON document on stdout and nothing else")
+    .option("--trace <dir>", "write each run's trace there as JSON Lines; replay takes such a file")
+    .action(async (names, flags) => {
+      code = await run(names, flags);
+    });
+  program
+    .command("list")
+    .summary("list scenarios and subjects")
+    .argument("[scenarios...]")
+    .option("--json")
+    .action((names, flags) => {
+      code = list(names, flags);
+    });
+  program
+    .command("replay")
+    .summary("show one run event by event; takes the line that a failure prints, or a trace file")
+    .argument("<scenario-or-trace>")
+    .option("--subject <name>")
+    .option("--door <name>", "memory or msw", "memory")
+    .option("--seed <text>")
+    .option("--all", "show every healthy poll too")
+    .action(async (what, flags) => {
+      code = await replay(what, flags);
+    });
+  program
+    .command("fuzz")
+    .summary("run generated scenarios; shrink and write down the first that fails")
+    .option("--runs <number>", "how many scenarios", "1000")
+    .option("--seed <text>", "seed of the whole search; default: a fresh one, which is printed")
+    .option("--subject <name>", "client under test", "fixed")
+    .option("--jobs <number>", "processes to spread the runs over", "1")
+    .option("--json", "one JSON document on stdout and nothing else")
+    .action(async flags => {
+      code = await fuzz(flags);
+    });
+  program
+    .command("tour")
+    .summary("the whole catalogue as a table, then bug #155 before and after")
+    .action(async () => {
+      code = await tour();
+    });
+
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    return exitOf(error);
+  }
+  return code;
+}
+
+function exitOf(error: unknown): number {
+  // Commander has printed its own message (or the help or version that was asked for).
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (isForTheUser(error)) {
+    console.error(error.message);
+    return EXIT_USAGE;
+  }
+  console.error("ilink-sim itself failed. Please report this with the command line:");
+  console.error(error instanceof Error ? error.stack : error);
+  return EXIT_HARNESS;
+}

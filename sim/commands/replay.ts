@@ -1,0 +1,55 @@
+/** `replay`: the same run again, event by event. */
+import { existsSync, readFileSync } from "node:fs";
+import { printDetails } from "../report/details.ts";
+import { printTimeline } from "../report/timeline.ts";
+import { digestTrace } from "../trace/digest.ts";
+import { parseTrace } from "../trace/jsonl.ts";
+import type { Trial } from "../trial.ts";
+import { exitOfVerdicts, UsageError } from "./exit.ts";
+import { parseDoor, planTrials, readScenarios, runTrials } from "./trials.ts";
+
+export interface ReplayFlags {
+  subject?: string;
+  door: string;
+  seed?: string;
+  /** Show the healthy polls too. */
+  all?: boolean;
+}
+
+export async function replay(what: string, flags: ReplayFlags): Promise<number> {
+  const recorded = what.endsWith(".jsonl") ? readTrace(what) : undefined;
+  const wanted = recorded === undefined ? { scenario: what, ...flags } : { ...flags, ...recorded.wanted };
+  const plans = await planTrials(readScenarios([wanted.scenario]), wanted.subject === undefined ? [] : [wanted.subject]);
+  const [plan, ...more] = plans;
+  if (plan === undefined || more.length > 0) {
+    const subjects = plans.map(({ scenario, subjectName }) => `${scenario.name} for ${subjectName}`).join("\n  ");
+    throw new UsageError(`replay shows one run; "${what}" means ${plans.length}. Add --subject <name>:\n  ${subjects}`);
+  }
+  const { door, seed } = wanted;
+  const [trial] = (await runTrials([plan], { door: parseDoor(door), ...(seed === undefined ? {} : { seed }) })) as [Trial];
+
+  const proof = new Map<number, string>();
+  for (const violation of trial.verdict.violations) for (const seq of violation.proof) proof.set(seq, violation.invariant);
+  for (const line of printTimeline(trial.trace, proof, { all: flags.all === true })) console.log(line);
+  console.log(`\n${printDetails(trial)}\n  digest: ${trial.row.digest}`);
+  if (recorded !== undefined) {
+    const same = recorded.digest === trial.row.digest;
+    console.log(same ? "  the same run as in the file" : `  NOT the run in the file, whose digest is ${recorded.digest}`);
+    if (!same) return 3;
+  }
+  return exitOfVerdicts([trial.row]);
+}
+
+interface Recorded {
+  digest: string;
+  wanted: { scenario: string; subject: string; door: string; seed: string };
+}
+
+function readTrace(file: string): Recorded {
+  if (!existsSync(file)) throw new UsageError(`${file}: there is no such trace file; write one with: run --trace <dir>`);
+  const { trace, replay: line } = parseTrace(readFileSync(file, "utf8"));
+  const { scenario, subject, seed } = trace.header;
+  // The header keeps what the digest covers; the door is only in the line.
+  const door = /--door (\w+)/.exec(line)?.[1] ?? "memory";
+  return { digest: digestTrace(trace), wanted: { scenario, subject, door, seed } };
+}

@@ -1,0 +1,59 @@
+/** `run`: run scenarios for subjects and compare with what was expected. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { printDetails } from "../report/details.ts";
+import { printMatrix } from "../report/matrix.ts";
+import { replayLine } from "../report/replay-line.ts";
+import { printSummary } from "../report/summary.ts";
+import { printTrace } from "../trace/jsonl.ts";
+import type { Trial } from "../trial.ts";
+import { exitOfSurprises, exitOfVerdicts } from "./exit.ts";
+import { startProgress } from "./progress.ts";
+import { parseDoor, planTrials, readScenarios, runTrials } from "./trials.ts";
+
+export interface RunFlags {
+  subject: string[];
+  door: string;
+  seed?: string;
+  /** False with --no-expect: the verdicts themselves set the exit code. */
+  expect: boolean;
+  json?: boolean;
+  trace?: string;
+}
+
+/** A matrix says more than details from so many runs on. */
+const MATRIX_FROM_RUNS = 5;
+
+export async function run(names: readonly string[], flags: RunFlags): Promise<number> {
+  const begun = performance.now();
+  const door = parseDoor(flags.door);
+  const plans = await planTrials(readScenarios(names), flags.subject);
+  const progress = startProgress(`0 of ${plans.length} runs`, flags.json !== true);
+  const trials = await runTrials(plans, {
+    door,
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    onTrial: (trial, done) => {
+      progress.update(`${done} of ${plans.length} runs · ${trial.row.scenario} · ${trial.row.subject}`);
+      if (flags.trace !== undefined) writeTrace(flags.trace, trial);
+    },
+  });
+  progress.stop();
+  const rows = trials.map(trial => trial.row);
+  const code = flags.expect ? exitOfSurprises(rows) : exitOfVerdicts(rows);
+  if (flags.json === true) {
+    console.log(JSON.stringify({ version: 1, ok: code === 0, runs: rows }, null, 2));
+    return code;
+  }
+  if (rows.length >= MATRIX_FROM_RUNS) console.log(printMatrix(rows));
+  const worthTelling = rows.length >= MATRIX_FROM_RUNS ? trials.filter(trial => !trial.row.asExpected) : trials;
+  for (const trial of worthTelling) console.log(`\n${printDetails(trial)}`);
+  console.log(`\n${printSummary(rows, performance.now() - begun)}`);
+  return code;
+}
+
+/** `<dir>/<scenario>.<subject>.<door>.jsonl`, with slashes as dashes. */
+function writeTrace(dir: string, { row, trace }: Trial): void {
+  mkdirSync(dir, { recursive: true });
+  const name = [row.scenario, row.subject, row.door].map(part => part.replaceAll(/[^\w@.-]+/g, "-")).join(".");
+  writeFileSync(join(dir, `${name}.jsonl`), printTrace(trace, replayLine(row)));
+}

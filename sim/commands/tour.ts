@@ -1,0 +1,43 @@
+/** `tour` (npm start): the whole catalogue, then bug #155 before and after. */
+import { printDetails } from "../report/details.ts";
+import { printMatrix } from "../report/matrix.ts";
+import { replayLine } from "../report/replay-line.ts";
+import { printStory } from "../report/story.ts";
+import { printSummary } from "../report/summary.ts";
+import { paint } from "../report/style.ts";
+import { exitOfSurprises } from "./exit.ts";
+import { startProgress } from "./progress.ts";
+import { planTrials, readScenarios, runTrials } from "./trials.ts";
+
+/** The situation of the report, told at the end. */
+const STORY = "bug-155/overnight-idle";
+const BEFORE = "openclaw-weixin@2.4.9";
+const AFTER = "fixed";
+
+export async function tour(): Promise<number> {
+  const begun = performance.now();
+  console.log("Every scenario, for every subject. ✗ lists the invariants that the subject violates.\n");
+  const plans = await planTrials(readScenarios([]), []);
+  const progress = startProgress(`0 of ${plans.length} runs`);
+  const trials = await runTrials(plans, {
+    door: "memory",
+    onTrial: (trial, done) => progress.update(`${done} of ${plans.length} runs · ${trial.row.scenario} · ${trial.row.subject}`),
+  });
+  progress.stop();
+  const rows = trials.map(trial => trial.row);
+  console.log(printMatrix(rows));
+  console.log(printSummary(rows, performance.now() - begun));
+  const surprises = trials.filter(trial => !trial.row.asExpected);
+  for (const trial of surprises) console.log(`\n${printDetails(trial)}`);
+
+  const told = (subject: string) => trials.find(({ row }) => row.scenario === STORY && row.subject === subject);
+  const [before, after] = [told(BEFORE), told(AFTER)];
+  if (before !== undefined && after !== undefined) {
+    console.log(`\n${paint("bold", "Bug #155, the night and the 07:00 cron")}\n`);
+    console.log(printStory("Before", before));
+    console.log(`  See it: ${replayLine(before.row)}\n`);
+    console.log(printStory("After", after));
+    console.log(`  See it: ${replayLine(after.row)}`);
+  }
+  return exitOfSurprises(rows);
+}

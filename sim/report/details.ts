@@ -1,0 +1,37 @@
+/** One trial in full: the verdict, each breach with its virtual time, and the line that replays it. */
+import { clockTime, duration } from "../trace/when.ts";
+import type { Trial } from "../trial.ts";
+import { replayLine } from "./replay-line.ts";
+import { paint } from "./style.ts";
+
+/** Breaches shown of one invariant; the rest is counted. */
+const SHOWN_PER_INVARIANT = 3;
+
+export function printDetails({ row, trace, verdict }: Trial): string {
+  const { start } = trace.header;
+  const lines = [
+    `${paint("bold", row.scenario)} · ${row.subject} · ${headline(row.verdict, row.phase)} (expected ${
+      typeof row.expected === "string" ? row.expected : row.expected.join(", ")
+    })`,
+  ];
+  const shown = new Map<string, number>();
+  for (const violation of verdict.violations) {
+    const count = (shown.get(violation.invariant) ?? 0) + 1;
+    shown.set(violation.invariant, count);
+    if (count > SHOWN_PER_INVARIANT) continue;
+    lines.push(
+      `  ${paint("red", violation.invariant)} at ${clockTime(start, violation.atMs)} (after ${duration(violation.atMs)}): ${violation.message}`,
+    );
+  }
+  for (const [invariant, count] of shown) {
+    if (count > SHOWN_PER_INVARIANT) lines.push(`  ${invariant}: ${count - SHOWN_PER_INVARIANT} more`);
+  }
+  for (const reason of verdict.reasons) lines.push(`  ${reason}`);
+  lines.push(`  replay: ${replayLine(row)}`);
+  return lines.join("\n");
+}
+
+function headline(verdict: string, phase: string | null): string {
+  if (verdict === "pass") return paint("green", "pass");
+  return paint(verdict === "violated" ? "red" : "yellow", phase === null ? verdict : `${verdict} (${phase})`);
+}

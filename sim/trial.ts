@@ -1,0 +1,92 @@
+/** A trial: one scenario run for one subject and judged against what was expected. */
+import type { DoorName } from "./door/door.ts";
+import { judge, type Verdict } from "./judge.ts";
+import type { Expectation, Scenario } from "./scenario/scenario.ts";
+import { simulate } from "./simulate.ts";
+import type { SubjectModule } from "./subject/subject.ts";
+import { digestTrace } from "./trace/digest.ts";
+import type { Trace } from "./trace/trace.ts";
+
+/** A trial as machines read it: one element of `runs` in `--json`. */
+export interface TrialRow {
+  scenario: string;
+  subject: string;
+  door: DoorName;
+  seed: string;
+  verdict: Verdict["verdict"];
+  phase: Verdict["phase"];
+  violations: { invariant: string; atMs: number; message: string }[];
+  /** Why nothing can be said; empty unless inconclusive. */
+  reasons: string[];
+  expected: Expectation;
+  asExpected: boolean;
+  digest: string;
+  virtualMs: number;
+  wallMs: number;
+  polls: number;
+  requests: number;
+  fired: Readonly<Record<string, number>>;
+}
+
+export interface Trial {
+  row: TrialRow;
+  verdict: Verdict;
+  trace: Trace;
+}
+
+export interface TrialOptions {
+  scenario: Scenario;
+  /** The subject's name as asked for; what the expectation is looked up by. */
+  subjectName: string;
+  subject: SubjectModule;
+  door: DoorName;
+  /** @default the scenario's */
+  seed?: string;
+}
+
+export async function runTrial(options: TrialOptions): Promise<Trial> {
+  const { scenario, subjectName, subject, door } = options;
+  const seed = options.seed ?? scenario.seed;
+  const begun = process.hrtime.bigint();
+  const { trace, virtualMs, polls, requests, fired } = await simulate({ scenario, subject, door, seed });
+  const verdict = judge(trace);
+  const digest = digestTrace(trace);
+  const wallMs = Number(process.hrtime.bigint() - begun) / 1e6;
+  const expected = scenario.expect[subjectName] ?? "pass";
+  return {
+    verdict,
+    trace,
+    row: {
+      scenario: scenario.name,
+      subject: subjectName,
+      door,
+      seed,
+      verdict: verdict.verdict,
+      phase: verdict.phase,
+      violations: verdict.violations.map(({ invariant, atMs, message }) => ({ invariant, atMs, message })),
+      reasons: verdict.reasons,
+      expected,
+      asExpected: meets(verdict, expected),
+      digest,
+      virtualMs,
+      wallMs: Math.round(wallMs * 100) / 100,
+      polls,
+      requests,
+      fired,
+    },
+  };
+}
+
+/** A list of invariants is met by exactly these being violated, no more and no fewer. */
+export function meets(verdict: Verdict, expected: Expectation): boolean {
+  if (typeof expected === "string") return verdict.verdict === expected;
+  const violated = violatedInvariants(verdict);
+  return (
+    verdict.verdict === "violated" && violated.length === expected.length && violated.every(name => expected.includes(name))
+  );
+}
+
+/** The names of the violated invariants, each once, earliest breach first. */
+export function violatedInvariants(verdict: Pick<Verdict, "violations">): string[] {
+  return [...new Set(verdict.violations.map(violation => violation.invariant))];
+}

@@ -1,0 +1,126 @@
+/** The client: any number of accounts behind one handler. */
+import { Account } from "./account.ts";
+import { type Credential, parseCredential } from "./credential.ts";
+import type { IlinkError } from "./errors.ts";
+import { messageOf } from "./errors.ts";
+import { Emitter, type Unsubscribe } from "./events.ts";
+import { type ClientOptions, resolveOptions } from "./options.ts";
+import type { SendOutcome, TypingOutcome } from "./outcome.ts";
+import type { Health, StateChange } from "./status.ts";
+import { Transport } from "./transport.ts";
+
+/** What a client tells; see {@link Client.on}. */
+export interface ClientEvents {
+  /** An account's state changed. */
+  state: StateChange;
+  /** A poll was completed well: the sign of life of a quiet channel. */
+  poll: { account: string };
+  /** A message was given up: its handler threw at every attempt. `error.cause` is what it threw last. */
+  quarantined: { account: string; id: string; error: IlinkError };
+}
+
+/** Any number of iLink bot accounts. Made by {@link createClient}; clients share nothing. */
+export interface Client {
+  /**
+   * Serve an account. Resolves when its first request is on the way; what becomes of it is told by `state`.
+   * Started already: a new credential is taken over, the same one changes nothing.
+   *
+   * @throws OptionError for an unusable credential. Rejects with the store's error when it cannot be read.
+   */
+  start(credential: Credential): Promise<void>;
+  /**
+   * Stop serving an account: within 5 s, in every state. Handlers and sends in work get `stopGraceMs` to end; messages
+   * not handled by then are handed over at the next start. Afterwards no timer, request or listener is left.
+   */
+  stop(account: string): Promise<void>;
+  /**
+   * Use a new credential for an account; the old one is never sent again. Starts the account when it is not running.
+   *
+   * @throws OptionError for an unusable credential.
+   */
+  login(credential: Credential): Promise<void>;
+  /** Send a text, at once, whatever state receiving is in. Never throws for ends of the network. */
+  send(request: { account: string; to: string; text: string }): Promise<SendOutcome>;
+  /** Show or hide "typing…". Never throws, and no failure of it touches anything else. */
+  typing(request: { account: string; to: string; on: boolean }): Promise<TypingOutcome>;
+  /** An account's health now. */
+  health(account: string): Health;
+  /** Listen. Events come in order and synchronously; what a listener throws is logged. */
+  on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): Unsubscribe;
+  /** Stop every account. The store stays open: it is its maker's. */
+  close(): Promise<void>;
+}
+
+/**
+ * Make a client.
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ onMessage: async (message, turn) => void (await turn.reply(`You said: ${message.text}`)) });
+ * await client.start({ account: "bot", botId, token, baseUrl, userId });
+ * ```
+ * @throws OptionError for an unusable option.
+ */
+export function createClient(options: ClientOptions): Client {
+  const settings = resolveOptions(options);
+  const { logger, channelVersion, botAgent } = settings;
+  const transport = new Transport(settings, { channel_version: channelVersion, bot_agent: botAgent });
+  const emitter = new Emitter<ClientEvents>(error =>
+    logger.error("listener-failed", { message: messageOf(error) }),
+  );
+  const accounts = new Map<string, Account>();
+
+  const accountOf = (name: string): Account => {
+    let account = accounts.get(name);
+    if (account === undefined) {
+      const pollEvent = { account: name };
+      account = new Account(name, settings, transport, {
+        onState: change => emitter.emit("state", change),
+        onPoll: () => emitter.emit("poll", pollEvent),
+        onQuarantine: (message, error) =>
+          emitter.emit("quarantined", { account: name, id: message.id, error }),
+      });
+      accounts.set(name, account);
+    }
+    return account;
+  };
+
+  return {
+    async start(credential) {
+      const checked = parseCredential(credential);
+      await accountOf(checked.account).start(checked);
+    },
+    async stop(account) {
+      await accounts.get(account)?.stop();
+    },
+    async login(credential) {
+      const checked = parseCredential(credential);
+      await accountOf(checked.account).login(checked);
+    },
+    async send({ account, to, text }) {
+      return (
+        accounts.get(account)?.send(to, text, false) ?? { outcome: "declined", reason: "never-logged-in" }
+      );
+    },
+    async typing({ account, to, on }) {
+      return (
+        accounts.get(account)?.typing(to, on, false) ?? { outcome: "declined", reason: "never-logged-in" }
+      );
+    },
+    health(account) {
+      return (
+        accounts.get(account)?.health() ?? {
+          account,
+          state: "stopped",
+          sinceMs: null,
+          lastPollMs: null,
+          pending: 0,
+        }
+      );
+    },
+    on: (name, listener) => emitter.on(name, listener),
+    async close() {
+      await Promise.all([...accounts.values()].map(account => account.stop()));
+    },
+  };
+}

@@ -1,0 +1,132 @@
+/** What a host may choose, the defaults in one place, and the checks made when a client is created. */
+import { type Clock, systemClock } from "./clock.ts";
+import { OptionError } from "./errors.ts";
+import { type Logger, sheltered, silentLogger } from "./logger.ts";
+import type { SendOutcome, TypingOutcome } from "./outcome.ts";
+import { PROTOCOL_VERSION } from "./protocol/headers.ts";
+import type { InboundMessage } from "./protocol/message.ts";
+import { type Random, systemRandom } from "./random.ts";
+import { createMemoryStore } from "./store/memory.ts";
+import type { Store } from "./store/store.ts";
+import type { Fetch } from "./transport.ts";
+
+/** What a handler may do about the message it handles. */
+export interface Turn {
+  /** Send a text to the message's sender. Never throws for ends of the network. */
+  reply(text: string): Promise<SendOutcome>;
+  /** Show or hide "typing…" to the message's sender. Never throws. */
+  typing(on: boolean): Promise<TypingOutcome>;
+}
+
+/**
+ * Handles a message; it counts as handled when the promise resolves. Called once per message and in order per user,
+ * for different users at the same time. When it throws, it is called again, `handlerAttemptsMax` times in all; then
+ * the message is put aside with a `quarantined` event. After a crash, a message in work is handed over again.
+ */
+export type MessageHandler = (message: InboundMessage, turn: Turn) => Promise<void> | void;
+
+/** Limits and timings. Every one has a default that fits the service as known. */
+export interface Tunables {
+  /** Time beyond the advertised hold before a poll is given up, milliseconds. @default 10_000 */
+  pollMarginMs: number;
+  /** Total time for a send, repetitions included, milliseconds. @default 15_000 */
+  sendDeadlineMs: number;
+  /** How long `stop` waits for handlers and sends in work, milliseconds, at most 3_000. @default 2_000 */
+  stopGraceMs: number;
+  /** Calls of the handler for a message that makes it throw. @default 3 */
+  handlerAttemptsMax: number;
+  /** Handlers at work at the same time, per account. @default 100 */
+  handlersMax: number;
+  /** Messages received and not yet handled, per account, before polling slows to one in 30 s. @default 1_000 */
+  queueMax: number;
+  /** Ids remembered against duplicates, per account. @default 10_000 */
+  dedupeCountMax: number;
+  /** How long they are remembered, milliseconds. @default 172_800_000 (48 h) */
+  dedupeAgeMsMax: number;
+  /** How old an unsaved cursor may grow while nothing but the cursor changes, milliseconds. @default 60_000 */
+  cursorSaveMs: number;
+}
+
+export interface ClientOptions extends Partial<Tunables> {
+  onMessage: MessageHandler;
+  /** @default the runtime's own time */
+  clock?: Clock;
+  /** @default the global `fetch`, looked up at each request */
+  fetch?: Fetch;
+  /** @default the runtime's own chance */
+  random?: Random;
+  /** Stays the caller's: `close` does not close it. @default a fresh in-memory store */
+  store?: Store;
+  /** @default silent */
+  logger?: Logger;
+  /** Version whose wire behaviour is spoken, `major.minor.patch`. @default "2.4.9" */
+  channelVersion?: string;
+  /** Who speaks, as `Name/Version`; printable ASCII, at most 256 characters. @default "ilink-sim/0.1.0" */
+  botAgent?: string;
+}
+
+/** @internal */
+export type Settings = Required<ClientOptions>;
+
+const DEFAULTS: Tunables = {
+  pollMarginMs: 10_000,
+  sendDeadlineMs: 15_000,
+  stopGraceMs: 2_000,
+  handlerAttemptsMax: 3,
+  handlersMax: 100,
+  queueMax: 1_000,
+  dedupeCountMax: 10_000,
+  dedupeAgeMsMax: 48 * 60 * 60 * 1_000,
+  cursorSaveMs: 60_000,
+};
+
+/** The least and the most that each tunable may be. */
+const RANGES: Readonly<Record<keyof Tunables, readonly [min: number, max: number]>> = {
+  pollMarginMs: [1_000, 60_000],
+  sendDeadlineMs: [1_000, 120_000],
+  stopGraceMs: [0, 3_000],
+  handlerAttemptsMax: [1, 10],
+  handlersMax: [1, 10_000],
+  queueMax: [1, 1_000_000],
+  dedupeCountMax: [100, 1_000_000],
+  dedupeAgeMsMax: [60_000, 365 * 24 * 60 * 60 * 1_000],
+  cursorSaveMs: [0, 3_600_000],
+};
+
+/**
+ * Options with their defaults, checked.
+ *
+ * @throws OptionError that names the option and shows what it got.
+ * @internal
+ */
+export function resolveOptions(options: ClientOptions): Settings {
+  if (typeof options?.onMessage !== "function") {
+    throw new OptionError("onMessage", "a function", typeof options?.onMessage);
+  }
+  const tunables = { ...DEFAULTS };
+  for (const name of Object.keys(RANGES) as (keyof Tunables)[]) {
+    const value = options[name];
+    if (value === undefined) continue;
+    const [min, max] = RANGES[name];
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new OptionError(name, `a whole number from ${min} to ${max}`, String(value));
+    }
+    tunables[name] = value;
+  }
+  const { channelVersion = PROTOCOL_VERSION, botAgent = "ilink-sim/0.1.0" } = options;
+  if (!/^\d+\.\d+\.\d+/.test(channelVersion))
+    throw new OptionError("channelVersion", "major.minor.patch", channelVersion);
+  if (!/^[\x20-\x7e]{1,256}$/.test(botAgent))
+    throw new OptionError("botAgent", "1 to 256 printable ASCII characters", botAgent);
+  return {
+    ...tunables,
+    onMessage: options.onMessage,
+    clock: options.clock ?? systemClock,
+    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    random: options.random ?? systemRandom,
+    store: options.store ?? createMemoryStore(),
+    logger: options.logger === undefined ? silentLogger : sheltered(options.logger),
+    channelVersion,
+    botAgent,
+  };
+}

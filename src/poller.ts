@@ -1,0 +1,263 @@
+/** Receives: the one place that acts on what recovery decides. One loop per credential, one request at a time. */
+import { type Clock, sleep } from "./clock.ts";
+import { IlinkError, messageOf, ServiceError } from "./errors.ts";
+import { codeOf, STALE_TOKEN } from "./protocol/codes.ts";
+import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
+import type { Random } from "./random.ts";
+import { classifyPoll } from "./recovery/classify.ts";
+import { advance, begin, HELD_PROOF_MS } from "./recovery/machine.ts";
+import { type Pace, refund, spend, waitMs } from "./recovery/pace.ts";
+import type { RecoveryCommand, RecoveryEvent, RecoveryState } from "./recovery/state.ts";
+import type { Target, Transport } from "./transport.ts";
+
+/** Deadline of notifystart: short, as it is also the prober of a silent network. */
+const NOTIFY_DEADLINE_MS = 3_000;
+/** The hold that the service is known for, used until it advertises another. */
+const HOLD_DEFAULT_MS = 35_000;
+/** Advertised holds outside are not believed: below, the default counts; above, this limit. */
+const HOLD_MS_MIN = 5_000;
+const HOLD_MS_MAX = 60_000;
+/** Pause between two notifystarts beside a poll that may have been sent into a dead network. */
+const BESIDE_PAUSE_MS = 4_000;
+/** Errors of a connection that existed. */
+const BROKEN: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "UND_ERR_SOCKET",
+  "UND_ERR_BODY_TIMEOUT",
+]);
+/** How long a full queue may keep the next poll waiting. */
+const ROOM_WAIT_MS = 30_000;
+/** Least time between two proofs that sends ask for; doubles while they find the session well. */
+const NUDGE_SPACING_MS = 5_000;
+const NUDGE_SPACING_LIMIT_MS = 300_000;
+
+/** @internal */
+export interface PollerSeams {
+  clock: Clock;
+  random: Random;
+  transport: Transport;
+  /** Shared by all pollers of an account: the rate is the account's. */
+  pace: Pace;
+  /** The cursor to send. */
+  cursor: () => string;
+  /** A good answer. Resolves with the number of new messages, when they are safe. */
+  onAnswer: (answer: GetUpdatesAnswer) => number | Promise<number>;
+  onState: (state: RecoveryState) => void;
+  /** A promise to wait for when there is no room for more messages, else null. It resolves after `limitMs` at the latest. */
+  room: (limitMs: number, signal: AbortSignal) => Promise<void> | null;
+  /** A request failed, or was answered with an error code other than `-14`. */
+  onFault: (error: IlinkError) => void;
+}
+
+/** @internal */
+export class Poller {
+  readonly #seams: PollerSeams;
+  readonly #target: Target;
+  readonly #marginMs: number;
+  readonly #stop = new AbortController();
+  #state: RecoveryState;
+  #holdMs = HOLD_DEFAULT_MS;
+  #heldProofMs = HELD_PROOF_MS;
+  /** Signals the requests in flight; replaced when it was used to interrupt a poll. */
+  #requests = new AbortController();
+  /** What a poll in flight ended with when it was interrupted; undefined when none is in flight. */
+  #interruption: RecoveryEvent | null | undefined;
+  #nudgeSpacingMs = NUDGE_SPACING_MS;
+  #nudgedMs = Number.NEGATIVE_INFINITY;
+  /** Resolves when the loop has ended. */
+  readonly done: Promise<void>;
+
+  constructor(seams: PollerSeams, target: Target, marginMs: number) {
+    this.#seams = seams;
+    this.#target = target;
+    this.#marginMs = marginMs;
+    const { state, command } = begin();
+    this.#state = state;
+    seams.onState(state);
+    this.done = this.#run(command);
+  }
+
+  get state(): RecoveryState {
+    return this.#state;
+  }
+
+  /** End the loop. The request in flight is aborted before this returns; no other follows. */
+  stop(): void {
+    this.#stop.abort();
+    this.#requests.abort();
+  }
+
+  /** Another endpoint said `-14`: prove the session, unless that was done just now or is being done anyway. */
+  nudge(): void {
+    const nowMs = this.#seams.clock.monotonicMs();
+    if (this.#state.kind !== "live" || nowMs - this.#nudgedMs < this.#nudgeSpacingMs) return;
+    if (!this.#interrupt({ kind: "nudged" })) return;
+    this.#nudgeSpacingMs = Math.min(NUDGE_SPACING_LIMIT_MS, this.#nudgeSpacingMs * 2);
+    this.#nudgedMs = nowMs;
+  }
+
+  async #run(first: RecoveryCommand): Promise<void> {
+    const { clock, pace } = this.#seams;
+    const { signal } = this.#stop;
+    let command = first;
+    // `wait` answers only what happens during a request, and that does not pass here.
+    while (!signal.aborted && command.do !== "wait") {
+      if (command.afterMs > 0) await sleep(clock, command.afterMs, signal);
+      const room = command.do === "getupdates" ? this.#seams.room(ROOM_WAIT_MS, signal) : null;
+      if (room !== null) await room;
+      // Asked again after each sleep: a poller that this one replaced may have spent in between.
+      for (let pauseMs = waitMs(pace, clock.monotonicMs()); pauseMs > 0 && !signal.aborted; ) {
+        await sleep(clock, pauseMs, signal);
+        pauseMs = waitMs(pace, clock.monotonicMs());
+      }
+      if (signal.aborted) return;
+      spend(pace, clock.monotonicMs());
+      const event = await this.#request(command.do);
+      // A reply that comes after the end belongs to nobody.
+      if (event === null || signal.aborted) return;
+      command = this.#advance(event);
+    }
+  }
+
+  #advance(event: RecoveryEvent): RecoveryCommand {
+    const { clock, random } = this.#seams;
+    const step = advance(this.#state, event, clock.monotonicMs(), event.kind === "polled" ? 0 : random());
+    if (event.kind === "stale") this.#nudgeSpacingMs = NUDGE_SPACING_MS;
+    if (step.state !== this.#state) {
+      this.#state = step.state;
+      this.#seams.onState(step.state);
+    }
+    return step.command;
+  }
+
+  async #request(what: "notifystart" | "getupdates"): Promise<RecoveryEvent | null> {
+    try {
+      return await (what === "notifystart" ? this.#notify() : this.#poll());
+    } catch (error) {
+      // Nothing here is known to throw. But a loop that ends silently is the worst way to find out.
+      this.#seams.onFault(new IlinkError("internal", messageOf(error), { cause: error }));
+      return { kind: "failed", elapsedMs: 0, reached: false };
+    }
+  }
+
+  async #notify(): Promise<RecoveryEvent | null> {
+    const { clock, transport } = this.#seams;
+    const sentMs = clock.monotonicMs();
+    const reply = await transport.post(
+      "notifystart",
+      {},
+      this.#target,
+      NOTIFY_DEADLINE_MS,
+      this.#requests.signal,
+    );
+    const elapsedMs = clock.monotonicMs() - sentMs;
+    switch (reply.kind) {
+      case "answer":
+        // On a slow network a refusal of the poll takes as long as this answer did: hold out for twice that.
+        this.#heldProofMs = Math.max(HELD_PROOF_MS, 2 * elapsedMs);
+        return { kind: "notified", stale: codeOf(reply.body) === STALE_TOKEN };
+      case "fault":
+        this.#seams.onFault(reply.error);
+        return { kind: reply.answered || elapsedMs <= HELD_PROOF_MS ? "notify-failed" : "notify-unanswered" };
+      case "aborted":
+        return null;
+      default:
+        return reply satisfies never;
+    }
+  }
+
+  async #poll(): Promise<RecoveryEvent | null> {
+    const { clock, transport, cursor } = this.#seams;
+    const sentMs = clock.monotonicMs();
+    this.#interruption = null;
+    // Only an unproven session watches how long its poll is held.
+    const proof = this.#state.kind === "live" ? null : this.#watchHold();
+    const request = { get_updates_buf: cursor() };
+    const deadlineMs = this.#holdMs + this.#marginMs;
+    const reply = await transport.post(
+      "getupdates",
+      request,
+      this.#target,
+      deadlineMs,
+      this.#requests.signal,
+    );
+    const interruption = this.#interruption;
+    this.#interruption = undefined;
+    proof?.abort();
+    const elapsedMs = clock.monotonicMs() - sentMs;
+    switch (reply.kind) {
+      case "answer":
+        return this.#read(reply.body, elapsedMs);
+      case "fault":
+        this.#seams.onFault(reply.error);
+        if (reply.error.code === "deadline") return { kind: "unanswered" };
+        return { kind: "failed", elapsedMs, reached: reply.answered || BROKEN.has(reply.error.errno ?? "") };
+      case "aborted":
+        return interruption ?? null;
+      default:
+        return reply satisfies never;
+    }
+  }
+
+  /** End the poll in flight with an event of another origin. False when none is in flight. */
+  #interrupt(event: RecoveryEvent): boolean {
+    if (this.#interruption !== null) return false;
+    this.#interruption = event;
+    const requests = this.#requests;
+    this.#requests = new AbortController();
+    requests.abort();
+    return true;
+  }
+
+  /** Tell recovery when the poll in flight is held; and, when that is no proof, ask the server beside it. */
+  #watchHold(): AbortController {
+    const watch = new AbortController();
+    void (async () => {
+      const { clock, pace } = this.#seams;
+      await sleep(clock, this.#heldProofMs, watch.signal);
+      while (!watch.signal.aborted && this.#advance({ kind: "held" }).do === "notifystart") {
+        if (waitMs(pace, clock.monotonicMs()) === 0) {
+          spend(pace, clock.monotonicMs());
+          const event = await this.#notify();
+          if (watch.signal.aborted) return;
+          // The server is there, but the poll was sent into the silence: begin a new one.
+          if (event?.kind === "notified") return void this.#interrupt(event);
+        }
+        await sleep(clock, BESIDE_PAUSE_MS, watch.signal);
+      }
+    })();
+    return watch;
+  }
+
+  async #read(answer: GetUpdatesAnswer, elapsedMs: number): Promise<RecoveryEvent> {
+    const meaning = classifyPoll(answer);
+    switch (meaning) {
+      case "stale":
+        return { kind: "stale" };
+      case "lapsed":
+        return { kind: "lapsed" };
+      case "error":
+        this.#seams.onFault(new ServiceError("getupdates", codeOf(answer)));
+        return { kind: "failed", elapsedMs, reached: true };
+      case "messages":
+      case "idle": {
+        this.#holdMs = believableHoldMs(answer.longpolling_timeout_ms) ?? this.#holdMs;
+        const fresh = this.#seams.onAnswer(answer);
+        // Only what is new pays for its request: a server that repeats itself for ever is paced.
+        if ((typeof fresh === "number" ? fresh : await fresh) > 0) refund(this.#seams.pace);
+        return { kind: "polled" };
+      }
+      default:
+        return meaning satisfies never;
+    }
+  }
+}
+
+/** The advertised hold when it makes sense; undefined when the service said nothing of the kind. */
+function believableHoldMs(advertised: unknown): number | undefined {
+  if (advertised === undefined || advertised === null) return undefined;
+  const holdMs = Number(advertised);
+  if (!(holdMs >= HOLD_MS_MIN)) return HOLD_DEFAULT_MS;
+  return Math.min(holdMs, HOLD_MS_MAX);
+}

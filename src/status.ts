@@ -1,0 +1,47 @@
+/** What the client says of an account. */
+import type { NeedsLoginReason, RecoveringReason, RecoveryState } from "./recovery/state.ts";
+
+/**
+ * - `live`: the server serves this session.
+ * - `recovering`: not proven (any more); the client is at it.
+ * - `needs-login`: only a new credential is expected to help; slow probes go on.
+ * - `stopped`: not started, or stopped.
+ */
+export type AccountState = "live" | "recovering" | "needs-login" | "stopped";
+
+export type StateReason = RecoveringReason | NeedsLoginReason;
+
+/** A change of state; written on change only. */
+export interface StateChange {
+  account: string;
+  state: AccountState;
+  /** Why, for `recovering` and `needs-login`. */
+  reason?: StateReason;
+}
+
+/** An account's health at one moment. */
+export interface Health {
+  account: string;
+  state: AccountState;
+  reason?: StateReason;
+  /** When the state began, epoch milliseconds; null for an account never heard of. */
+  sinceMs: number | null;
+  /** When the last good poll was completed, epoch milliseconds; null when there was none. A quiet channel has these too. */
+  lastPollMs: number | null;
+  /** Messages received and not yet handled. */
+  pending: number;
+}
+
+/** The public word for a state of recovery. @internal */
+export function describe(state: RecoveryState): { state: AccountState; reason?: StateReason } {
+  switch (state.kind) {
+    case "live":
+      return { state: "live" };
+    case "proving":
+      return { state: "recovering", reason: state.reason };
+    case "barred":
+      return { state: "needs-login", reason: state.reason };
+    default:
+      return state satisfies never;
+  }
+}

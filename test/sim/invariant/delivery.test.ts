@@ -1,0 +1,123 @@
+/** The three invariants of delivery: no-loss, handled-once, in-order. */
+import { describe, expect, it } from "vitest";
+import { handledOnce } from "../../../sim/invariant/handled-once.ts";
+import { inOrder } from "../../../sim/invariant/in-order.ts";
+import { noLoss } from "../../../sim/invariant/no-loss.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+/** A live account to which m1 came at 1 s. */
+function withMessage(): { t: TraceBuilder; seq: number } {
+  const t = new TraceBuilder();
+  t.live();
+  t.at(1_000).inbound("m1");
+  return { t, seq: t.seq };
+}
+
+describe("no-loss", () => {
+  it("holds when every message is handled", () => {
+    const { t } = withMessage();
+    expect(noLoss.examine(t.handles("m1").at(60_000).end())).toEqual({ examined: 1, violations: [] });
+  });
+
+  it("is broken at the end by a message that is not, whether it was only owed or only handed over", () => {
+    const { t, seq } = withMessage();
+    const poll = t.held();
+    t.at(2_000).answer(poll, { messages: ["m1", "m2"] });
+    const answer = t.seq;
+    const trace = t.at(60_000).marked("lost", "m3").end();
+    expect(breaches(noLoss, trace)).toEqual([[60_000, [seq, answer]]]);
+    expect(noLoss.examine(trace).violations[0]?.message).toBe(
+      "bot: 2 of 2 messages were not handled by 06:01:00: m1, m2",
+    );
+  });
+
+  it("counts apart what the server itself lost", () => {
+    const { t } = withMessage();
+    t.inbound("m2").marked("lost", "m2");
+    const { examined, violations } = noLoss.examine(t.at(60_000).end());
+    expect(examined).toBe(1);
+    expect(violations[0]?.message).toMatch(/1 of 1 messages .*: m1 \(1 more lost by the server itself\)$/);
+  });
+
+  it("excuses what a stopped, dead or cut off account was owed, but not what it acknowledged", () => {
+    for (const end of ["stopped", "dead", "cut"] as const) {
+      for (const acked of [false, true]) {
+        const { t, seq } = withMessage();
+        if (acked) t.marked("acked", "m1");
+        const ack = t.seq;
+        t.at(2_000);
+        if (end === "stopped") t.lifecycle("stop-asked");
+        else if (end === "dead") t.session("dead");
+        else t.fault("opened");
+        expect(breaches(noLoss, t.at(60_000).end())).toEqual(acked ? [[60_000, [seq, ack]]] : []);
+      }
+    }
+  });
+
+  it("takes the stop that closes the run for no excuse", () => {
+    const { t, seq } = withMessage();
+    t.at(60_000).lifecycle("stop-asked", "end").lifecycle("stop-done", "end");
+    expect(breaches(noLoss, t.end())).toEqual([[60_000, [seq]]]);
+  });
+
+  it("excuses what came too late and what is still being handled", () => {
+    const late = new TraceBuilder();
+    late.live();
+    late.at(50_001).inbound("m1");
+    expect(breaches(noLoss, late.at(60_000).end())).toEqual([]);
+    const inTime = new TraceBuilder();
+    inTime.live();
+    inTime.at(50_000).inbound("m1");
+    expect(breaches(noLoss, inTime.at(60_000).end())).toHaveLength(1);
+    const { t: busy } = withMessage();
+    expect(breaches(noLoss, busy.handling("m1").at(60_000).end())).toEqual([]);
+  });
+
+  it("does not take another account's handling for this one's", () => {
+    const t = new TraceBuilder({ accounts: ["bot", "other"] });
+    t.live();
+    t.inbound("m1").on("other").handles("m1");
+    expect(breaches(noLoss, t.at(60_000).end())).toHaveLength(1);
+  });
+});
+
+describe("handled-once", () => {
+  it("is broken by the second handling, across a restart too", () => {
+    const { t } = withMessage();
+    t.handling("m1");
+    const first = t.seq;
+    t.handled("m1").lifecycle("stop-asked").lifecycle("stop-done").lifecycle("start-asked");
+    t.at(9_000).handling("m1");
+    const second = t.seq;
+    const trace = t.end();
+    expect(breaches(handledOnce, trace)).toEqual([[9_000, [first, second]]]);
+    expect(handledOnce.examine(trace).examined).toBe(2);
+  });
+
+  it("is broken by a phantom, and holds for two messages", () => {
+    const { t } = withMessage();
+    t.handles("m1").handles("m2").at(3_000).handling("?");
+    const phantom = t.seq;
+    expect(breaches(handledOnce, t.end())).toEqual([[3_000, [phantom]]]);
+  });
+});
+
+describe("in-order", () => {
+  it("is broken by the earlier message's first handling after the later one's", () => {
+    const t = new TraceBuilder().inbound("m1").inbound("m2").inbound("m3");
+    t.at(1_000).handles("m2").at(2_000).handles("m1").at(3_000).handles("m3");
+    expect(breaches(inOrder, t.end())).toEqual([[2_000, [0, 1, 3, 5]]]);
+  });
+
+  it("holds between users and between accounts, and looks at first handlings only", () => {
+    const t = new TraceBuilder({ accounts: ["bot", "other"] });
+    t.inbound("m1", "alice")
+      .inbound("m2", "bob")
+      .on("other")
+      .inbound("m3", "alice")
+      .on("bot")
+      .inbound("m4", "alice");
+    t.on("other").handles("m3").on("bot").handling("m2", "bob").handles("m1").handles("m4").handles("m1");
+    expect(inOrder.examine(t.end())).toEqual({ examined: 4, violations: [] });
+  });
+});

@@ -1,0 +1,105 @@
+/** login-needed-is-loud: announced in time, with a reason, once, and only when it is so. */
+import { describe, expect, it } from "vitest";
+import { loginNeededIsLoud } from "../../../sim/invariant/login-needed-is-loud.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+/** Dead at 1 s, known to the subject at 5 s by the stale answer at `seq`. */
+function dead(): { t: TraceBuilder; seq: number } {
+  const t = new TraceBuilder();
+  const poll = t.live();
+  t.at(1_000).session("dead", "taken-over").at(5_000).stale(poll);
+  return { t, seq: t.seq };
+}
+
+describe("a dead session", () => {
+  it("declared in time with a reason is fine", () => {
+    const { t } = dead();
+    t.at(15_000).status("needs-login", "taken over elsewhere");
+    expect(loginNeededIsLoud.examine(t.at(60_000).end())).toEqual({ examined: 2, violations: [] });
+  });
+
+  it("declared too late, not at all, or without a reason is a breach at the deadline", () => {
+    for (const how of ["late", "never", "mute"] as const) {
+      const { t, seq } = dead();
+      if (how === "late") t.at(15_001).status("needs-login", "taken over");
+      else if (how === "mute") t.at(6_000).status("needs-login", " ");
+      expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([[15_000, [seq]]]);
+    }
+  });
+
+  it("is judged when its time is up at the very end, and not when later", () => {
+    for (const [endMs, count] of [
+      [15_000, 1],
+      [14_999, 0],
+    ] as const) {
+      expect(breaches(loginNeededIsLoud, dead().t.at(endMs).end())).toHaveLength(count);
+    }
+  });
+
+  it("that the subject cannot know of, that a login cures in time, or whose account stops owes nothing", () => {
+    const unknown = new TraceBuilder();
+    unknown.live();
+    unknown.at(1_000).session("dead");
+    const cured = dead().t.at(14_000).session("live", "login");
+    const stopped = dead().t.at(14_000).lifecycle("stop-asked");
+    for (const t of [unknown, cured, stopped]) {
+      expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([]);
+    }
+  });
+
+  it("is known by a stale answer to a send as well", () => {
+    const t = new TraceBuilder();
+    t.live();
+    t.session("dead").at(2_000).refused("sendmessage");
+    expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([[12_000, [t.seq - 1]]]);
+  });
+
+  it("gives time while a blocking window is open and while a notifystart hangs", () => {
+    const { t: blocked } = dead();
+    blocked.at(6_000).fault("opened").at(40_000).fault("closed");
+    expect(breaches(loginNeededIsLoud, blocked.at(90_000).end())[0]?.[0]).toBe(50_000);
+    const { t: hung } = dead();
+    hung.at(6_000).fault("opened", { seenBy: "deadline" });
+    const notify = hung.request("notifystart");
+    hung.fault("fired", { seenBy: "deadline", request: notify }).fault("closed").at(20_000).abort(notify);
+    expect(breaches(loginNeededIsLoud, hung.at(90_000).end())[0]?.[0]).toBe(30_000);
+  });
+});
+
+describe("the announcement", () => {
+  it("made twice for the same dead session is a breach at the second", () => {
+    const { t } = dead();
+    t.at(6_000).status("needs-login", "taken over");
+    const first = t.seq;
+    t.at(7_000).status("recovering").at(8_000).status("needs-login", "taken over");
+    const second = t.seq;
+    expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([[8_000, [first, second]]]);
+  });
+
+  it("may be made again after a restart and for another dead session, and its reason may change", () => {
+    const { t } = dead();
+    t.at(6_000).status("needs-login", "taken over").status("needs-login", "revoked");
+    t.at(7_000).lifecycle("stop-asked").status("stopped").lifecycle("start-asked").refused("notifystart");
+    t.at(8_000).status("needs-login", "revoked");
+    t.at(9_000).session("live", "login").status("live").session("dead").refused("getupdates");
+    t.status("needs-login", "revoked");
+    expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([]);
+  });
+
+  it("without any stale answer since the last accepted poll is a breach", () => {
+    const t = new TraceBuilder();
+    t.live();
+    const accepted = t.seq;
+    t.at(2_000).status("needs-login", "just to be safe");
+    const trace = t.end();
+    expect(breaches(loginNeededIsLoud, trace)).toEqual([[2_000, [accepted, accepted + 1]]]);
+    expect(loginNeededIsLoud.examine(trace).violations[0]?.message).toBe(
+      "bot: needs-login was declared at 06:00:02 without any stale answer since the poll accepted at 06:00:00",
+    );
+  });
+
+  it("is fine for an account that never logged in", () => {
+    const t = new TraceBuilder().status("needs-login", "never logged in");
+    expect(breaches(loginNeededIsLoud, t.end())).toEqual([]);
+  });
+});

@@ -1,0 +1,118 @@
+/** no-pause-loop: neither blind polls of a stale session nor long silences. */
+import { describe, expect, it } from "vitest";
+import { noPauseLoop } from "../../../sim/invariant/no-pause-loop.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+/** Hold 35 s plus margin 60 s. */
+const ALLOWED_MS = 95_000;
+
+describe("blind polls", () => {
+  it("are a breach at the second stale answer, once per row", () => {
+    const t = new TraceBuilder();
+    t.answer(t.live());
+    t.at(1_000).refused("getupdates");
+    const first = t.seq;
+    t.at(31_000).refused("getupdates");
+    const second = t.seq;
+    t.at(61_000).refused("getupdates");
+    t.at(62_000).notified();
+    t.at(63_000).refused("getupdates");
+    const third = t.seq;
+    t.at(64_000).refused("getupdates");
+    expect(breaches(noPauseLoop, t.at(65_000).end())).toEqual([
+      [31_000, [first, second]],
+      [64_000, [third, t.seq - 1]],
+    ]);
+  });
+
+  it("are fine with a notifystart or a credential between them, or a stop", () => {
+    for (const between of ["notifystart", "credential", "restart"] as const) {
+      const t = new TraceBuilder();
+      t.answer(t.live());
+      t.at(1_000).refused("getupdates");
+      if (between === "notifystart") t.request("notifystart");
+      else if (between === "credential") t.credential("bot#2");
+      else t.lifecycle("stop-asked").lifecycle("stop-done").lifecycle("start-asked");
+      t.at(2_000).refused("getupdates");
+      expect(breaches(noPauseLoop, t.at(3_000).end())).toEqual([]);
+    }
+  });
+});
+
+describe("silence", () => {
+  it("longer than the hold and the margin is a breach once they have passed", () => {
+    const t = new TraceBuilder();
+    t.live();
+    const last = t.seq - 1;
+    t.at(3_600_000).request("getupdates");
+    const trace = t.at(3_601_000).end();
+    expect(breaches(noPauseLoop, trace)).toEqual([[ALLOWED_MS, [last, t.seq - 1]]]);
+    expect(noPauseLoop.examine(trace).violations[0]?.message).toBe(
+      "bot: neither getupdates nor notifystart for 1 h 0 min after 06:00:00 (1 min 35 s allowed), " +
+        "and needs-login was not declared",
+    );
+  });
+
+  it("of exactly what is allowed is fine; one millisecond more, up to the end or a stop, is not", () => {
+    for (const by of ["end", "stop"] as const) {
+      for (const [lengthMs, count] of [
+        [ALLOWED_MS, 0],
+        [ALLOWED_MS + 1, 1],
+      ] as const) {
+        const t = new TraceBuilder();
+        t.live();
+        t.at(lengthMs);
+        if (by === "stop") t.lifecycle("stop-asked");
+        expect(breaches(noPauseLoop, t.end())).toHaveLength(count);
+      }
+    }
+  });
+
+  it("after a start without any request counts from start-done; while stopped it does not count", () => {
+    const t = new TraceBuilder().lifecycle("start-asked").at(1_000).lifecycle("start-done");
+    const started = t.seq;
+    t.at(200_000).lifecycle("stop-asked");
+    expect(breaches(noPauseLoop, t.at(900_000).end())).toEqual([[96_000, [started, started + 1]]]);
+  });
+
+  it("is measured with the hold that the latest answer advertised", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(10_000).answer(poll, { advertisedMs: 60_000 }).held();
+    expect(breaches(noPauseLoop, t.at(500_000).end())[0]?.[0]).toBe(10_000 + 120_000);
+  });
+});
+
+describe("needs-login", () => {
+  function silent(declaredMs: number, takenBackMs: number): [number, number[]][] {
+    const t = new TraceBuilder();
+    t.live();
+    t.at(declaredMs).status("needs-login", "taken over");
+    t.at(takenBackMs).status("recovering");
+    t.at(600_000).request("notifystart");
+    return breaches(noPauseLoop, t.end());
+  }
+
+  it("declared during the whole excess excuses the silence", () => {
+    expect(silent(ALLOWED_MS, 600_000)).toEqual([]);
+    const toTheEnd = new TraceBuilder();
+    toTheEnd.live();
+    toTheEnd.at(1_000).status("needs-login", "taken over");
+    expect(breaches(noPauseLoop, toTheEnd.at(900_000).end())).toEqual([]);
+  });
+
+  it("declared too late does not, and taken back early makes the breach there", () => {
+    expect(silent(ALLOWED_MS + 1, 600_000)[0]?.[0]).toBe(ALLOWED_MS);
+    expect(silent(5_000, 300_000)[0]?.[0]).toBe(300_000);
+    expect(silent(5_000, 6_000)[0]?.[0]).toBe(ALLOWED_MS);
+  });
+});
+
+it("lists at most 20 breaches per account and says how many more there are", () => {
+  const t = new TraceBuilder();
+  t.live();
+  for (let hour = 1; hour <= 25; hour += 1) t.at(hour * 3_600_000).request("getupdates");
+  const { violations } = noPauseLoop.examine(t.end());
+  expect(violations).toHaveLength(20);
+  expect(violations.at(-1)?.message).toMatch(/\(and 5 more of this kind, not listed\)$/);
+});

@@ -1,0 +1,95 @@
+/** outbound-never-blocked: on the wire at once, or declined for a true and typed reason. */
+import { describe, expect, it } from "vitest";
+import { outboundNeverBlocked } from "../../../sim/invariant/outbound-never-blocked.ts";
+import type { DeclineReason, SendOutcome } from "../../../sim/trace/record.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+function asked(): { t: TraceBuilder; seq: number } {
+  const t = new TraceBuilder();
+  t.live();
+  t.at(5_000).asked("s1");
+  return { t, seq: t.seq };
+}
+
+describe("a send", () => {
+  it("on the wire within a second is fine, whatever comes of it, and counts as examined", () => {
+    const { t } = asked();
+    t.at(6_000).request("sendmessage", { message: "s1" });
+    const { examined, violations } = outboundNeverBlocked.examine(t.at(60_000).end());
+    expect([examined, violations]).toEqual([1, []]);
+  });
+
+  it("on the wire a millisecond too late is a breach at the deadline", () => {
+    const { t, seq } = asked();
+    t.at(6_001).request("sendmessage", { message: "s1" });
+    const request = t.seq;
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[6_000, [seq, request]]]);
+  });
+
+  it("never on the wire is a breach at the deadline", () => {
+    const { t, seq } = asked();
+    const trace = t.at(60_000).end();
+    expect(breaches(outboundNeverBlocked, trace)).toEqual([[6_000, [seq]]]);
+    expect(outboundNeverBlocked.examine(trace).violations[0]?.message).toBe(
+      "bot: s1, asked at 06:00:05, was not on the wire within 1 s",
+    );
+  });
+
+  it("of another key on the wire does not help", () => {
+    const { t, seq } = asked();
+    t.request("sendmessage", { message: "s2" });
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[6_000, [seq]]]);
+  });
+
+  it("asked too short before the end is not judged", () => {
+    const { t } = asked();
+    expect(outboundNeverBlocked.examine(t.at(5_999).end())).toEqual({ examined: 0, violations: [] });
+  });
+});
+
+describe("a report before any request", () => {
+  it.each<[SendOutcome, (DeclineReason | "because") | undefined]>([
+    ["sent", undefined],
+    ["failed", undefined],
+    ["unknown", undefined],
+    ["refused", undefined],
+    ["declined", undefined],
+    ["declined", "because"],
+    ["declined", "stopped"],
+    ["declined", "never-logged-in"],
+  ])("of %s (%s) from a started account is a breach at that moment", (outcome, reason) => {
+    const { t, seq } = asked();
+    t.at(5_300).done("s1", outcome, reason);
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[5_300, [seq, t.seq - 1]]]);
+  });
+
+  it.each<DeclineReason>(["invalid", "queued"])("of declined as %s is fine", reason => {
+    const { t } = asked();
+    t.at(5_300).done("s1", "declined", reason);
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([]);
+  });
+
+  it("of declined that comes after the deadline is a breach at the deadline", () => {
+    const { t, seq } = asked();
+    t.at(7_000).done("s1", "declined", "invalid");
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[6_000, [seq]]]);
+  });
+
+  it("of stopped is true after a stop, after a failed start, and when the stop overtakes the send", () => {
+    const before = new TraceBuilder();
+    before.live();
+    before.at(1_000).lifecycle("stop-asked").at(2_000).asked("s1").done("s1", "declined", "stopped");
+    const failed = new TraceBuilder().lifecycle("start-asked").lifecycle("start-failed");
+    failed.at(2_000).asked("s1").done("s1", "declined", "stopped");
+    const { t: overtaken } = asked();
+    overtaken.at(5_100).lifecycle("stop-asked").done("s1", "declined", "stopped");
+    for (const t of [before, failed, overtaken]) {
+      expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([]);
+    }
+  });
+
+  it("of never-logged-in is true before the first credential", () => {
+    const t = new TraceBuilder().at(2_000).asked("s1").done("s1", "declined", "never-logged-in");
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([]);
+  });
+});

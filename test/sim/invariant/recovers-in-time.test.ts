@@ -1,0 +1,241 @@
+/** recovers-in-time, met and broken in every way that its clock knows. */
+import { describe, expect, it } from "vitest";
+import { recoversInTime } from "../../../sim/invariant/recovers-in-time.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+const HANG = { fault: "hole", kind: "black-hole", seenBy: "deadline" } as const;
+
+/** Live, then the session becomes dead at 1 s and the subject gives a justified needs-login at once. */
+function justifiedlyDead(t: TraceBuilder): void {
+  const poll = t.live();
+  t.at(1_000).session("dead").stale(poll);
+  t.refused("notifystart");
+  t.status("needs-login", "taken over");
+}
+
+describe("an obligation", () => {
+  it("begins when the start is asked and is met by an accepted poll", () => {
+    const t = new TraceBuilder();
+    t.live();
+    const { examined, violations } = recoversInTime.examine(t.at(30_000).end());
+    expect([examined, violations]).toEqual([1, []]);
+  });
+
+  it("is broken exactly recoverWithinMs after the start, and says when it was met at last", () => {
+    const t = new TraceBuilder().session("live").lifecycle("start-asked").lifecycle("start-done");
+    t.at(20_000).held();
+    const accepted = t.seq;
+    const { violations } = recoversInTime.examine(t.at(30_000).end());
+    expect(violations).toEqual([
+      {
+        invariant: "recovers-in-time",
+        atMs: 10_000,
+        account: "bot",
+        message:
+          "bot: was to receive again within 10 s of 06:00:00 (it was asked to start), but no getupdates was " +
+          "accepted by 06:00:10; it received again at 06:00:20, 10 s late",
+        proof: [1, accepted],
+      },
+    ]);
+  });
+
+  it("is met in time on the very last millisecond and broken one later", () => {
+    for (const [metMs, expected] of [
+      [10_000, []],
+      [10_001, [[10_000, [1, 4]]]],
+    ] as const) {
+      const t = new TraceBuilder().session("live").lifecycle("start-asked").lifecycle("start-done");
+      t.at(metMs).held();
+      expect(breaches(recoversInTime, t.end())).toEqual(expected);
+    }
+  });
+
+  it("that falls due at the end of the trace is judged, one that falls due later is not", () => {
+    for (const [endMs, count] of [
+      [10_000, 1],
+      [9_999, 0],
+    ] as const) {
+      const t = new TraceBuilder().lifecycle("start-asked");
+      expect(breaches(recoversInTime, t.at(endMs).end())).toHaveLength(count);
+    }
+  });
+
+  it("ends with a stop", () => {
+    const t = new TraceBuilder().lifecycle("start-asked").at(9_000).lifecycle("stop-asked");
+    expect(breaches(recoversInTime, t.at(60_000).end())).toEqual([]);
+  });
+
+  it("begins with a stale answer on a curable session and does not begin anew with the next", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(5_000).session("stale").stale(poll);
+    const proof = [t.seq];
+    t.at(11_000).refused("getupdates");
+    t.at(14_000).refused("getupdates");
+    const trace = t.at(60_000).end();
+    expect(breaches(recoversInTime, trace)).toEqual([[15_000, proof]]);
+    expect(recoversInTime.examine(trace).examined).toBe(2);
+  });
+
+  it("begins with a failure and with an error answer, but not with a subject's own abort", () => {
+    for (const [how, count] of [
+      ["failure", 1],
+      ["error", 1],
+      ["abort", 0],
+    ] as const) {
+      const t = new TraceBuilder();
+      const poll = t.live();
+      t.at(5_000);
+      if (how === "failure") t.failure(poll);
+      else if (how === "error") t.answer(poll, { ok: false });
+      else t.abort(poll);
+      expect(breaches(recoversInTime, t.at(60_000).end())).toHaveLength(count);
+    }
+  });
+
+  it("does not begin while another poll is held, as after a new login", () => {
+    const t = new TraceBuilder();
+    const old = t.live();
+    t.at(5_000).credential("bot#2").held("bot#2");
+    t.at(6_000).stale(old);
+    expect(breaches(recoversInTime, t.at(30_000).end())).toEqual([]);
+  });
+});
+
+describe("an obstacle", () => {
+  it("lets the obligation sleep until a blocking window closes", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(1_000).fault("opened").failure(poll);
+    const failed = t.seq;
+    t.at(100_000).fault("closed");
+    const closed = t.seq;
+    expect(breaches(recoversInTime, t.at(120_000).end())).toEqual([[110_000, [failed, closed]]]);
+  });
+
+  it("ends with the heal even if its window is not closed", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(1_000).fault("opened").failure(poll);
+    t.at(50_000).add({ type: "heal" });
+    expect(breaches(recoversInTime, t.at(120_000).end())[0]?.[0]).toBe(60_000);
+  });
+
+  it("is none when it does not block, touches other endpoints or another account", () => {
+    for (const harmless of [
+      { blocks: false },
+      { endpoints: ["sendmessage" as const] },
+      { account: "other" },
+    ]) {
+      const t = new TraceBuilder({ accounts: ["bot", "other"] });
+      const poll = t.live();
+      t.at(1_000).fault("opened", harmless).failure(poll);
+      expect(breaches(recoversInTime, t.at(60_000).end())[0]?.[0]).toBe(11_000);
+    }
+  });
+
+  it("is a dead session, until a credential begins a new obligation", () => {
+    const t = new TraceBuilder();
+    justifiedlyDead(t);
+    t.at(500_000).session("live", "login").credential("bot#2");
+    const credential = t.seq;
+    expect(breaches(recoversInTime, t.at(520_000).end())).toEqual([[510_000, [credential]]]);
+  });
+
+  it("does not let a poll count that a blocking fault had doomed when it was accepted", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(1_000).fault("opened", HANG).failure(poll);
+    t.at(2_000);
+    const doomed = t.request("getupdates");
+    t.fault("fired", { ...HANG, request: doomed })
+      .accepted(doomed)
+      .fault("closed", HANG);
+    t.at(10_000).abort(doomed);
+    expect(breaches(recoversInTime, t.at(60_000).end())[0]?.[0]).toBe(20_000);
+  });
+});
+
+describe("a hung poll", () => {
+  it("begins its obligation when the subject gives it up", () => {
+    const t = new TraceBuilder();
+    const first = t.live();
+    t.at(5_000).answer(first).fault("opened", HANG);
+    const poll = t.request("getupdates");
+    t.fault("fired", { ...HANG, request: poll }).fault("closed", HANG);
+    t.at(45_000).abort(poll);
+    const proof = [t.seq];
+    expect(breaches(recoversInTime, t.at(100_000).end())).toEqual([[55_000, proof]]);
+  });
+
+  it("that is never given up begins it at its request plus the advertised hold plus the margin", () => {
+    const t = new TraceBuilder();
+    const first = t.live();
+    t.at(5_000).answer(first, { advertisedMs: 40_000 }).fault("opened", HANG);
+    const poll = t.request("getupdates");
+    const proof = [t.seq];
+    t.fault("fired", { ...HANG, request: poll }).fault("closed", HANG);
+    expect(breaches(recoversInTime, t.at(200_000).end())).toEqual([
+      [5_000 + 40_000 + 30_000 + 10_000, proof],
+    ]);
+  });
+
+  it("believes no absurd advertised hold", () => {
+    for (const [advertisedMs, holdMs] of [
+      [1_000_000_000, 300_000],
+      [1, 35_000],
+    ] as const) {
+      const t = new TraceBuilder();
+      const first = t.live();
+      t.at(5_000).answer(first, { advertisedMs }).fault("opened", HANG);
+      const poll = t.request("getupdates");
+      t.fault("fired", { ...HANG, request: poll }).fault("closed", HANG);
+      expect(breaches(recoversInTime, t.at(900_000).end())[0]?.[0]).toBe(5_000 + holdMs + 40_000);
+    }
+  });
+
+  it("in flight when an obstacle ends moves the clock to its own end, a notifystart to 10 s plus the margin", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(1_000).fault("opened", HANG).failure(poll);
+    const notify = t.request("notifystart");
+    t.fault("fired", { ...HANG, request: notify });
+    t.at(2_000).fault("closed", HANG);
+    expect(breaches(recoversInTime, t.at(200_000).end())[0]?.[0]).toBe(1_000 + 10_000 + 30_000 + 10_000);
+  });
+});
+
+describe("needs-login", () => {
+  it("when justified, lets the account wait for its slow probe after the cure", () => {
+    const t = new TraceBuilder();
+    justifiedlyDead(t);
+    t.at(50_000).session("live");
+    expect(breaches(recoversInTime, t.at(800_000).end())[0]?.[0]).toBe(50_000 + 600_000 + 10_000);
+  });
+
+  it("no longer excuses once the account has probed without an obstacle", () => {
+    const t = new TraceBuilder();
+    justifiedlyDead(t);
+    t.at(50_000).session("live");
+    t.at(200_000).request("notifystart");
+    // Taking the word back and giving it again buys no further time.
+    t.at(201_000).status("recovering").status("needs-login", "again");
+    expect(breaches(recoversInTime, t.at(800_000).end())[0]?.[0]).toBe(210_000);
+  });
+
+  it("taken back without a probe starts the clock at that moment", () => {
+    const t = new TraceBuilder();
+    justifiedlyDead(t);
+    t.at(50_000).session("live");
+    t.at(70_000).status("recovering");
+    expect(breaches(recoversInTime, t.at(800_000).end())[0]?.[0]).toBe(80_000);
+  });
+
+  it("without a notifystart tried after the stale answer changes nothing", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(1_000).session("dead").stale(poll).status("needs-login", "gave up");
+    t.at(50_000).session("live");
+    expect(breaches(recoversInTime, t.at(800_000).end())[0]?.[0]).toBe(60_000);
+  });
+});

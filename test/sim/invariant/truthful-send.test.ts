@@ -1,0 +1,75 @@
+/** truthful-send: what is reported of a send is what happened to it. */
+import { expect, it } from "vitest";
+import { truthfulSend } from "../../../sim/invariant/truthful-send.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+function sending(): { t: TraceBuilder; request: number; seq: number } {
+  const t = new TraceBuilder();
+  t.live();
+  t.at(1_000).asked("s1");
+  const request = t.request("sendmessage", { message: "s1" });
+  return { t, request, seq: t.seq };
+}
+
+it("sent is true after the server accepted the message and false before", () => {
+  const { t, request } = sending();
+  t.accepted(request).answer(request).done("s1", "sent");
+  expect(truthfulSend.examine(t.end())).toEqual({ examined: 1, violations: [] });
+  const { t: early, request: slow, seq } = sending();
+  early.at(2_000).done("s1", "sent").accepted(slow);
+  expect(breaches(truthfulSend, early.end())).toEqual([[2_000, [seq, seq + 1]]]);
+});
+
+it("sent is false for a message that the server refused", () => {
+  const { t, request, seq } = sending();
+  t.stale(request).at(2_000).done("s1", "sent");
+  const trace = t.end();
+  expect(breaches(truthfulSend, trace)).toEqual([[2_000, [seq, seq + 2]]]);
+  expect(truthfulSend.examine(trace).violations[0]?.message).toBe(
+    "bot: s1 was reported sent at 06:00:02, but the server had not accepted it",
+  );
+});
+
+it.each(["failed", "refused", "declined"] as const)(
+  "%s is false once the server accepted the message",
+  outcome => {
+    const { t, request } = sending();
+    t.accepted(request);
+    const accepted = t.seq;
+    t.failure(request, true).at(2_000).done("s1", outcome);
+    expect(breaches(truthfulSend, t.end())).toEqual([[2_000, [accepted, accepted + 2]]]);
+  },
+);
+
+it.each(["failed", "refused", "declined"] as const)(
+  "%s is true when no request reached the server",
+  outcome => {
+    const { t, request } = sending();
+    t.failure(request).done("s1", outcome);
+    expect(breaches(truthfulSend, t.end())).toEqual([]);
+  },
+);
+
+it("failed is false while a request is in flight that is applied later, or might be", () => {
+  for (const applied of [true, false]) {
+    const { t, request, seq } = sending();
+    t.at(2_000).done("s1", "failed");
+    if (applied) t.at(3_000).accepted(request).answer(request);
+    expect(breaches(truthfulSend, t.at(9_000).end())).toEqual([[2_000, [seq, seq + 1]]]);
+  }
+});
+
+it("failed is true while a request is in flight that a fault keeps from the server, or that fails later", () => {
+  const { t: holed, request } = sending();
+  holed.fault("fired", { request, endpoints: ["sendmessage"], seenBy: "deadline" });
+  const { t: failing, request: doomed } = sending();
+  failing.at(2_000).done("s1", "failed").failure(doomed);
+  for (const trace of [holed.at(2_000).done("s1", "failed").end(), failing.end()]) {
+    expect(breaches(truthfulSend, trace)).toEqual([]);
+  }
+});
+
+it("unknown is always true", () => {
+  const { t, request } = sending();
+  expect(breaches(truthfulSend, t.accepted(request).done("s1", "unknown").end())).toEqual([]);
+});

@@ -1,0 +1,172 @@
+/** The judge: verdict, phase, order and the reasons why a run says nothing. */
+import { describe, expect, it } from "vitest";
+import type { Invariant } from "../../sim/invariant/invariant.ts";
+import { INVARIANTS } from "../../sim/invariant/table.ts";
+import { exitCode, judge } from "../../sim/judge.ts";
+import { TraceBuilder } from "./invariant/trace-builder.ts";
+
+/** A run in which everything is right: a message in, a send out, a stop. Healed at 30 s. */
+function healthy(): TraceBuilder {
+  const t = new TraceBuilder({ healAtMs: 30_000 });
+  const poll = t.live();
+  t.at(1_000)
+    .inbound("m1")
+    .answer(poll, { messages: ["m1"] })
+    .handles("m1");
+  t.held();
+  return t;
+}
+
+function broken(name: string, ...atMs: number[]): Invariant {
+  const violations = atMs.map(ms => ({ invariant: name, atMs: ms, message: name, proof: [0] }));
+  return { name, promise: name, required: true, examine: () => ({ examined: 1, violations }) };
+}
+
+it("knows thirteen invariants, in the order of the architecture's table", () => {
+  expect(INVARIANTS.map(({ name, required }) => (required ? `${name}!` : name))).toEqual([
+    "recovers-in-time!",
+    "outbound-never-blocked",
+    "no-pause-loop!",
+    "no-loss",
+    "handled-once",
+    "in-order",
+    "one-poll!",
+    "bounded-rate!",
+    "truthful-send",
+    "login-needed-is-loud",
+    "prompt-stop",
+    "nothing-left-behind",
+    "wire-conformance!",
+  ]);
+});
+
+describe("a verdict", () => {
+  it("is a pass when everything was tried and nothing broke", () => {
+    const verdict = judge(healthy().at(40_000).end());
+    expect(verdict).toMatchObject({ verdict: "pass", phase: null, violations: [], reasons: [] });
+    expect(Object.keys(verdict.examined)).toEqual(INVARIANTS.map(({ name }) => name));
+    expect(verdict.examined).toMatchObject({ "no-loss": 1, "one-poll": 2, "prompt-stop": 0 });
+  });
+
+  it("is violated in the phase of the earliest violation", () => {
+    const trace = healthy().at(40_000).end();
+    const phaseOf = (...atMs: number[]) => judge(trace, { invariants: [broken("x", ...atMs)] }).phase;
+    expect(phaseOf(35_000, 29_999)).toBe("safety");
+    expect(phaseOf(30_000)).toBe("liveness");
+  });
+
+  it("lists violations by time, then in the order of the invariants", () => {
+    const invariants = [broken("second", 5, 2), broken("first", 5, 1)];
+    const { violations } = judge(healthy().end(), { invariants });
+    expect(violations.map(({ invariant, atMs }) => [invariant, atMs])).toEqual([
+      ["first", 1],
+      ["second", 2],
+      ["second", 5],
+      ["first", 5],
+    ]);
+  });
+
+  it("of a run that was cut short is violated if something broke before, and gives no reasons", () => {
+    const trace = healthy().add({ type: "halt", why: "steps", message: "too many" }).unfinished();
+    const verdict = judge(trace, { invariants: [broken("x", 1)] });
+    expect(verdict).toMatchObject({ verdict: "violated", phase: "safety", reasons: [] });
+  });
+});
+
+describe("a stuck subject", () => {
+  it("breaks no-pause-loop, as a failure of liveness even before the heal", () => {
+    const t = healthy()
+      .at(2_000)
+      .add({ type: "halt", why: "stuck", message: "stop is awaited, no timer is armed" });
+    const verdict = judge(t.unfinished());
+    expect(verdict).toMatchObject({ verdict: "violated", phase: "liveness", reasons: [] });
+    expect(verdict.violations).toEqual([
+      {
+        invariant: "no-pause-loop",
+        atMs: 2_000,
+        message: "stuck: stop is awaited, no timer is armed",
+        proof: [t.seq],
+      },
+    ]);
+  });
+});
+
+describe("a run is inconclusive", () => {
+  it("when its budget ran out or nothing closes the trace", () => {
+    for (const why of ["steps", "time"] as const) {
+      const { verdict, reasons } = judge(
+        healthy().add({ type: "halt", why, message: "budget spent" }).unfinished(),
+      );
+      expect([verdict, reasons]).toEqual(["inconclusive", [`the run was cut short (${why}): budget spent`]]);
+    }
+    expect(judge(healthy().unfinished()).reasons).toEqual(["the trace does not close with end or halt"]);
+  });
+
+  it("when a fault opened and never fired, and names it", () => {
+    const t = healthy();
+    t.fault("opened", { fault: "idle", blocks: false }).fault("opened", { fault: "busy", blocks: false });
+    t.fault("fired", { fault: "busy", blocks: false });
+    const { verdict, reasons } = judge(t.at(40_000).end());
+    expect([verdict, reasons]).toEqual(["inconclusive", ["fault idle opened but never fired"]]);
+  });
+
+  it("when a required invariant examined nothing; others may", () => {
+    const { verdict, reasons } = judge(new TraceBuilder().at(1_000).end());
+    expect(verdict).toBe("inconclusive");
+    expect(reasons).toEqual(
+      INVARIANTS.filter(({ required }) => required).map(({ name }) => `${name} examined nothing`),
+    );
+    expect(judge(new TraceBuilder().end(), { invariants: [] }).verdict).toBe("pass");
+  });
+
+  it("when its workload delivered nothing", () => {
+    const t = new TraceBuilder();
+    t.live();
+    // So late that no other invariant has an opinion.
+    t.at(40_000).inbound("m1").asked("s1");
+    expect(judge(t.at(40_500).end()).reasons).toEqual([
+      "the workload delivered nothing: 1 inbound and 1 sends, none handled and none reached the server",
+    ]);
+  });
+
+  it("unless a message was handled or a send reached the server, if only to be refused", () => {
+    for (const how of ["accepted", "refused", "faked", "none"] as const) {
+      const t = new TraceBuilder();
+      t.live();
+      t.asked("s1");
+      const request = t.request("sendmessage", { message: "s1" });
+      if (how === "accepted") t.accepted(request);
+      else if (how === "refused") t.stale(request);
+      else if (how === "faked") t.answer(request, { ok: false, fault: "html" });
+      const reached = how === "accepted" || how === "refused";
+      expect(judge(t.at(1_000).end()).verdict).toBe(reached ? "pass" : "inconclusive");
+    }
+  });
+
+  it("when the subject did undeclared real work, even if something broke", () => {
+    const t = healthy();
+    t.add({ type: "tripwire", what: "thread-pool", declared: true });
+    t.add({ type: "tripwire", what: "socket", declared: false, where: "dial (client.js:3)" });
+    const verdict = judge(t.at(40_000).end(), { invariants: [broken("x", 1)] });
+    expect(verdict).toMatchObject({
+      verdict: "inconclusive",
+      phase: null,
+      reasons: ["the subject did real work outside virtual time: socket at dial (client.js:3)"],
+    });
+    expect(verdict.violations).toHaveLength(1);
+  });
+
+  it("but not for declared exceptions", () => {
+    const t = healthy().add({ type: "tripwire", what: "thread-pool", declared: true });
+    expect(judge(t.at(40_000).end()).verdict).toBe("pass");
+  });
+});
+
+it.each([
+  ["pass", null, 0],
+  ["violated", "safety", 1],
+  ["violated", "liveness", 2],
+  ["inconclusive", null, 3],
+] as const)("%s (%s) exits with %d", (verdict, phase, code) => {
+  expect(exitCode({ verdict, phase })).toBe(code);
+});
