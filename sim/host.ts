@@ -87,9 +87,9 @@ export function createHost(world: HostWorld): HostModel {
     world.write({ type: "handling", account, user, message: key });
     handling++;
     const { handlerMs, reply, typing } = world.settings;
-    if (typing && turn.typing !== undefined) void turn.typing(true).catch(() => {});
+    if (typing) quietly(() => turn.typing?.(true));
     await pause(handlerMs);
-    if (typing && turn.typing !== undefined) void turn.typing(false).catch(() => {});
+    if (typing) quietly(() => turn.typing?.(false));
     if (reply && turn.reply !== undefined) await asked(account, user, "reply", turn.reply);
     handling--;
     world.write({ type: "handled", account, user, message: key });
@@ -120,7 +120,7 @@ export function createHost(world: HostWorld): HostModel {
     channels.set(account, channel);
     Object.assign(channel, { credential, running: true, lastEventMs: world.nowMs() });
     lifecycle(account, "start-asked", by);
-    subject.start(credential).then(
+    void (async () => subject.start(credential))().then(
       () => lifecycle(account, "start-done", by),
       () => lifecycle(account, "start-failed", by),
     );
@@ -168,12 +168,17 @@ export function createHost(world: HostWorld): HostModel {
         return;
       }
       channel.credential = credential;
-      void subject.login(credential).catch(() => lifecycle(credential.account, "start-failed", "login"));
+      void (async () => subject.login(credential))().catch(() => lifecycle(credential.account, "start-failed", "login"));
     },
     send: (account, user) => void asked(account, user, "cron", text => subject.send({ account, to: world.userId(user), text })),
-    typing: (account, user) => void subject.typing?.({ account, to: world.userId(user) }).catch(() => {}),
+    typing: (account, user) => quietly(() => subject.typing?.({ account, to: world.userId(user) })),
     running: () => [...channels.values()].filter(channel => channel.running).map(channel => channel.credential.account),
     handling: () => handling,
     state: account => channels.get(account)?.state,
   };
+}
+
+/** For calls whose end nobody waits for, whether they throw or reject. */
+function quietly(call: () => Promise<void> | undefined): void {
+  void (async () => call())().catch(() => {});
 }

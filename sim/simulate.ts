@@ -1,5 +1,5 @@
 /** One run: scenario, subject, door and seed in; a trace out. Judges nothing. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Door, DoorName } from "./door/door.ts";
@@ -143,7 +143,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
     subject = await options.subject.create({
       host: host.host,
       stateDir: () => {
-        stateDir ??= mkdtempSync(join(tmpdir(), "ilink-sim-"));
+        stateDir ??= mkdtempSync(join(stateRoot(), "ilink-sim-"));
         return stateDir;
       },
       random: kernel.stream("subject").next,
@@ -165,9 +165,10 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
       faults?.heal();
       trace.write({ type: "heal" });
     });
-    const startedByWorkload = new Set(scenario.workload.filter(line => line.action === "start").map(line => line.account));
     for (const account of scenario.accounts) {
-      if (!startedByWorkload.has(account)) kernel.soon(() => host.start(credentials.get(account) as Credential, "workload"));
+      if (!startsLater(scenario, account)) {
+        kernel.soon(() => host.start(credentials.get(account) as Credential, "workload"));
+      }
     }
     startWorkload(scenario.workload, { after: kernel.after, act });
 
@@ -230,6 +231,24 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
 /** msw takes a moment to load; only runs that go through it pay for it. */
 async function openDoor(name: DoorName): Promise<Door> {
   return name === "memory" ? memoryDoor : (await import("./door/msw.ts")).mswDoor;
+}
+
+/** Whether the workload starts an account itself: its first start comes before any stop. */
+function startsLater(scenario: Scenario, account: string): boolean {
+  const first = scenario.workload
+    .filter(line => line.account === account && (line.action === "start" || line.action === "stop"))
+    .toSorted((a, b) => a.atMs - b.atMs)[0];
+  return first?.action === "start";
+}
+
+/** Memory-backed where the system has it: the plugin writes its cursor at every poll, and a disk would be most of a run. */
+function stateRoot(): string {
+  try {
+    accessSync("/dev/shm", constants.W_OK);
+    return "/dev/shm";
+  } catch {
+    return tmpdir();
+  }
 }
 
 function toCredential(issued: IssuedCredential): Credential {

@@ -1,5 +1,7 @@
 /** Reads an answer's bytes the way an attentive client would: fine, stale, or carrying another code. */
 
+import type { Endpoint } from "../trace/record.ts";
+
 export interface Reading {
   ok: boolean;
   stale: boolean;
@@ -11,9 +13,10 @@ const seen = new Map<string, Reading>();
 const SEEN_MAX = 256;
 const SEEN_LENGTH_MAX = 300;
 
-/** @param body the whole body; empty is a success where the service sends one (ilink-protocol §1.4, sendmessage). */
-export function readAnswer(status: number, body: string): Reading {
+/** @param body the whole body. An empty one is a success where the service sends one: sendmessage (ilink-protocol §1.4). */
+export function readAnswer(endpoint: Endpoint, status: number, body: string): Reading {
   if (status !== 200) return { ok: false, stale: false };
+  if (body === "") return { ok: endpoint === "sendmessage", stale: false };
   const known = seen.get(body);
   if (known !== undefined) return known;
   const reading = readBody(body);
@@ -25,7 +28,6 @@ export function readAnswer(status: number, body: string): Reading {
 }
 
 function readBody(body: string): Reading {
-  if (body === "") return { ok: true, stale: false };
   let value: { ret?: unknown; errcode?: unknown };
   try {
     value = JSON.parse(body) as { ret?: unknown; errcode?: unknown };
@@ -33,8 +35,10 @@ function readBody(body: string): Reading {
     return { ok: false, stale: false };
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { ok: false, stale: false };
-  const codes = [value.errcode, value.ret].filter(code => code !== undefined && code !== 0 && code !== "0");
-  if (codes.length === 0) return { ok: true, stale: false };
+  const given = [value.errcode, value.ret].filter(code => code !== undefined && code !== 0 && code !== "0");
+  if (given.length === 0) return { ok: true, stale: false };
+  // What is neither number nor text is no success and no code either.
+  const codes = given.filter(code => typeof code === "number" || typeof code === "string");
   const stale = codes.some(code => Number(code) === -14);
-  return { ok: false, stale, code: codes[0] as number | string };
+  return { ok: false, stale, ...(codes.length === 0 ? {} : { code: codes[0] as number | string }) };
 }

@@ -2,7 +2,7 @@
 import type { FaultEngine } from "../fault/engine.ts";
 import type { WireAction } from "../fault/fault.ts";
 import type { Effect, ServerRequest } from "../server/effect.ts";
-import { disconnect, endHold, endpointOf, receive, undelivered } from "../server/server.ts";
+import { bearerOf, disconnect, endHold, endpointOf, receive, undelivered } from "../server/server.ts";
 import type { ServerState } from "../server/state.ts";
 import type { Endpoint, NewRecord } from "../trace/record.ts";
 import { readAnswer } from "./answer.ts";
@@ -83,7 +83,7 @@ export function createWire(world: WireWorld): Wire {
 
   const deliver = (flight: Flight, status: number, contentType: string, body: string): void => {
     flights.delete(flight.request);
-    const { ok, stale, code } = readAnswer(status, body);
+    const { ok, stale, code } = readAnswer(flight.endpoint, status, body);
     const { advertiseMs } = server.options;
     world.write({
       type: "answer",
@@ -203,8 +203,8 @@ export function createWire(world: WireWorld): Wire {
         return () => {};
       }
       if (endpoint === "getupdates") counts.polls++;
-      const authorization = incoming.header("authorization");
-      const token = authorization === undefined ? undefined : server.tokens.get(authorization.slice("Bearer ".length));
+      const bearer = bearerOf(incoming);
+      const token = bearer === undefined ? undefined : server.tokens.get(bearer);
       const account = token?.account.name ?? "?";
       const flight: Flight = {
         request: number,
@@ -224,7 +224,7 @@ export function createWire(world: WireWorld): Wire {
         request: number,
         account,
         endpoint,
-        token: token?.alias ?? (authorization === undefined ? "-" : "?"),
+        token: token?.alias ?? (incoming.header("authorization") === undefined ? "-" : "?"),
         ...(endpoint === "sendmessage" ? { message: outboundKey(incoming.body, world.keyOf) } : {}),
       });
       // Whatever the door, a request travels only when the subject has settled: both doors then give one order of events.

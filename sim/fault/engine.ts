@@ -42,7 +42,12 @@ interface Line {
  * Schedule a scenario's faults.
  * @param kindOf looks a kind up by id.
  */
-export function startFaults(lines: readonly FaultLine[], healAtMs: number, kindOf: (id: string) => AnyFaultKind, world: FaultWorld): FaultEngine {
+export function startFaults(
+  lines: readonly FaultLine[],
+  healAtMs: number,
+  kindOf: (id: string) => AnyFaultKind,
+  world: FaultWorld,
+): FaultEngine {
   const fired: Record<string, number> = {};
   const timers: (() => void)[] = [];
   let open: Line[] = [];
@@ -55,7 +60,12 @@ export function startFaults(lines: readonly FaultLine[], healAtMs: number, kindO
       kind: line.kind,
       step,
       ...(line.account === undefined ? {} : { account: line.account }),
-      endpoints: entry.kind.onRequest === undefined ? [] : line.endpoints.length > 0 ? line.endpoints : [...entry.kind.endpoints],
+      endpoints:
+        entry.kind.onRequest === undefined
+          ? []
+          : line.endpoints.length > 0
+            ? line.endpoints
+            : [...entry.kind.endpoints],
       ...entry.impact,
       ...(request === undefined ? {} : { request }),
     });
@@ -82,7 +92,13 @@ export function startFaults(lines: readonly FaultLine[], healAtMs: number, kindO
 
   const all: Line[] = lines.map(line => {
     const kind = kindOf(line.kind);
-    return { line, kind, random: world.chance(line.name), impact: kind.impact(line.attributes), window: undefined };
+    return {
+      line,
+      kind,
+      random: world.chance(line.name),
+      impact: kind.impact(line.attributes),
+      window: undefined,
+    };
   });
   for (const entry of all) {
     const { atMs, untilMs, everyMs, repeatUntilMs } = entry.line;
@@ -93,7 +109,11 @@ export function startFaults(lines: readonly FaultLine[], healAtMs: number, kindO
       timers.push(
         world.after(delayMs, () => {
           openWindow(entry);
-          if (lengthMs !== undefined) timers.push(world.after(lengthMs, () => close(entry)));
+          const { window } = entry;
+          if (lengthMs !== undefined) {
+            // Only this window: a later one of the same fault has its own end.
+            timers.push(world.after(lengthMs, () => entry.window === window && close(entry)));
+          }
           if (everyMs !== undefined) openAt(momentMs + everyMs, everyMs);
         }),
       );

@@ -16,6 +16,9 @@ export const FAKED_APIS = [
   "hrtime",
 ] as const;
 
+/** Longest delay that a timer takes, as in Node: a longer one fires at once. */
+const DELAY_MS_MAX = 2 ** 31 - 1;
+
 /** Takes a timer of the harness back; harmless when it has fired. */
 export type Cancel = () => void;
 
@@ -44,15 +47,27 @@ export function installClock(startMs: number): VirtualClock {
     nowMs: () => clock.now - startMs,
     after(delayMs, action) {
       harnessTimers++;
+      let timer: ReturnType<typeof clock.setTimeout>;
       let armed = true;
       const disarm = (): void => {
         if (armed) harnessTimers--;
         armed = false;
       };
-      const timer = clock.setTimeout(() => {
-        disarm();
-        action();
-      }, delayMs);
+      // A month is more than one timer can wait for; the harness waits in stages.
+      const arm = (leftMs: number): void => {
+        timer = clock.setTimeout(
+          () => {
+            if (leftMs > DELAY_MS_MAX) {
+              arm(leftMs - DELAY_MS_MAX);
+              return;
+            }
+            disarm();
+            action();
+          },
+          Math.min(leftMs, DELAY_MS_MAX),
+        );
+      };
+      arm(delayMs);
       return () => {
         if (!armed) return;
         disarm();

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
+import { promisify } from "node:util";
 import type { VirtualClock } from "./clock.ts";
 import type { Quiescence } from "./quiescence.ts";
 import type { Stream, Streams } from "./streams.ts";
@@ -57,9 +58,22 @@ function virtualCrypto(replace: Replace, stream: Stream): void {
     process.nextTick(callback, null, bytes);
     return undefined;
   };
-  const fill = <T extends ArrayBufferView>(view: T): T => {
-    stream.fill(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  const bytesOf = (target: ArrayBufferView | ArrayBuffer): Uint8Array =>
+    ArrayBuffer.isView(target) ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength) : new Uint8Array(target);
+  const getRandomValues = <T extends ArrayBufferView>(view: T): T => {
+    stream.fill(bytesOf(view));
     return view;
+  };
+  /** Offset and size count elements of the target, as in Node. */
+  const randomFillSync = <T extends ArrayBufferView | ArrayBuffer>(target: T, offset = 0, size?: number): T => {
+    const unit = (target as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT ?? 1;
+    stream.fill(bytesOf(target).subarray(offset * unit, size === undefined ? undefined : (offset + size) * unit));
+    return target;
+  };
+  const randomFill = (target: ArrayBufferView | ArrayBuffer, ...rest: unknown[]): void => {
+    const callback = rest.pop() as (error: null, filled: unknown) => void;
+    const [offset, size] = rest as [number?, number?];
+    process.nextTick(callback, null, randomFillSync(target, offset, size));
   };
   const randomUUID = (): string => {
     const bytes = randomBytes(16) as Buffer;
@@ -80,10 +94,11 @@ function virtualCrypto(replace: Replace, stream: Stream): void {
   replace(crypto, "pseudoRandomBytes", randomBytes);
   replace(crypto, "randomUUID", randomUUID);
   replace(crypto, "randomInt", randomInt);
-  replace(crypto, "randomFillSync", fill);
+  replace(crypto, "randomFillSync", randomFillSync);
+  replace(crypto, "randomFill", randomFill);
   // `crypto.getRandomValues` cannot be replaced; it looks up the web one below at each call.
   const web = Object.getPrototypeOf(globalThis.crypto) as object;
-  replace(web, "getRandomValues", fill);
+  replace(web, "getRandomValues", getRandomValues);
   replace(web, "randomUUID", randomUUID);
 }
 
@@ -111,6 +126,7 @@ function countImmediates(replace: Replace, quiescence: Quiescence): void {
     });
     pending.add(immediate);
     quiescence.begin();
+    Object.defineProperty(immediate, Symbol.dispose, { value: () => clear(immediate) });
     return immediate;
   };
   const clear = (immediate: NodeJS.Immediate | undefined): void => {
@@ -118,12 +134,34 @@ function countImmediates(replace: Replace, quiescence: Quiescence): void {
     settle(immediate);
     nativeClear(immediate);
   };
+  const later = (value?: unknown, options?: { signal?: AbortSignal }): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const signal = options?.signal;
+      const onAbort = (): void => {
+        clear(immediate);
+        reject(new DOMException("The operation was aborted", { name: "AbortError", cause: signal?.reason }));
+      };
+      const immediate = counted(() => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve(value);
+      });
+      if (signal?.aborted) onAbort();
+      else signal?.addEventListener("abort", onAbort, { once: true });
+    });
+  Object.defineProperty(counted, promisify.custom, { value: later });
   for (const owner of [globalThis, timers]) {
     replace(owner, "setImmediate", counted);
     replace(owner, "clearImmediate", clear);
   }
-  replace(timersPromises, "setImmediate", (value: unknown) => new Promise(resolve => counted(() => resolve(value))));
+  replace(timersPromises, "setImmediate", later);
+  replace(timersPromises.scheduler, "yield", () => later());
+  replace(timersPromises.scheduler, "wait", (delayMs: number, options?: { signal?: AbortSignal }) =>
+    timersPromises.setTimeout(delayMs, undefined, options),
+  );
 }
+
+/** Calls whose answer is not the value that their synchronous twin returns. */
+const HANDLES_AND_ITERATORS = new Set(["open", "opendir", "watch", "glob"]);
 
 /**
  * `fs.promises` and callback `fs` go to the thread pool, whose order is the machine's. Each call that has a
@@ -133,10 +171,11 @@ function synchronousFiles(replace: Replace): void {
   const sync = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
   for (const name of Object.keys(fs.promises)) {
     const twin = sync[`${name}Sync`];
-    if (typeof twin !== "function" || name === "open" || name === "opendir" || name === "watch") continue;
+    if (typeof twin !== "function" || HANDLES_AND_ITERATORS.has(name)) continue;
     replace(fs.promises, name, async (...args: unknown[]) => twin(...args));
-    if (typeof sync[name] !== "function") continue;
-    replace(fs, name, (...args: unknown[]) => {
+    const native = sync[name];
+    if (typeof native !== "function") continue;
+    const answered = (...args: unknown[]) => {
       const callback = args.pop() as (error: unknown, result?: unknown) => void;
       let result: unknown;
       try {
@@ -146,6 +185,8 @@ function synchronousFiles(replace: Replace): void {
         return;
       }
       process.nextTick(callback, null, result);
-    });
+    };
+    // `fs.realpath.native` and its like.
+    replace(fs, name, Object.assign(answered, native));
   }
 }

@@ -13,6 +13,8 @@ export interface KernelOptions {
   stepsMax: number;
   /** Turns of the event loop granted after the last known work of an instant; see quiescence. */
   settleTurns: number;
+  /** Real milliseconds that one instant may take; see quiescence. */
+  patienceMs?: number;
   /** Something happened that virtual time cannot govern. */
   onTrip(what: string, where: string | undefined): void;
 }
@@ -46,12 +48,15 @@ export interface Kernel {
 /** Install the virtual world. One at a time per process; `close` takes it away. */
 export function openKernel(options: KernelOptions): Kernel {
   const streams = createStreams(options.seed);
-  const quiescence = createQuiescence(options.settleTurns);
+  const quiescence = createQuiescence(options.settleTurns, options.patienceMs);
   const clock = installClock(options.startMs);
   const globals = installGlobals({ clock, streams, quiescence });
   const tripwire = enableTripwire(options.onTrip, quiescence.begin, quiescence.finish);
   const onRejection = (reason: unknown): void => options.onTrip("unhandled-rejection", firstLine(reason));
+  // What `step` below cannot catch: exceptions from immediates, ticks and event listeners.
+  const onException = (error: unknown): void => options.onTrip("uncaught-exception", firstLine(error));
   process.on("unhandledRejection", onRejection);
+  process.on("uncaughtException", onException);
   const ready: (() => void)[] = [];
 
   const run: Kernel["run"] = async ended => {
@@ -64,7 +69,7 @@ export function openKernel(options: KernelOptions): Kernel {
         if (next === undefined) clock.step();
         else next();
       } catch (error) {
-        options.onTrip("uncaught-exception", firstLine(error));
+        onException(error);
       }
     }
     return { why: "steps", message: `the run took ${options.stepsMax} steps without reaching its end` };
@@ -85,6 +90,7 @@ export function openKernel(options: KernelOptions): Kernel {
     settle: quiescence.reached,
     close() {
       process.off("unhandledRejection", onRejection);
+      process.off("uncaughtException", onException);
       tripwire.disable();
       globals.restore();
       clock.uninstall();

@@ -8,6 +8,9 @@ export const realTimers = {
   setImmediate: timers.setImmediate,
 };
 
+/** The process's real monotonic clock. */
+export const realNanoseconds: () => bigint = process.hrtime.bigint.bind(process.hrtime);
+
 const sample = timers.setTimeout(() => {}, 0);
 timers.clearTimeout(sample);
 

@@ -14,13 +14,22 @@ const TYPES: Readonly<Record<string, string>> = {
   DERIVEBITSREQUEST: "thread-pool",
   KEYGENREQUEST: "thread-pool",
   SIGNREQUEST: "thread-pool",
+  VERIFYREQUEST: "thread-pool",
+  KEYPAIRGENREQUEST: "thread-pool",
+  KEYEXPORTREQUEST: "thread-pool",
+  CHECKPRIMEREQUEST: "thread-pool",
+  RANDOMPRIMEREQUEST: "thread-pool",
+  ARGON2REQUEST: "thread-pool",
   ZLIB: "thread-pool",
   GETADDRINFOREQWRAP: "socket",
+  GETNAMEINFOREQWRAP: "socket",
   QUERYWRAP: "socket",
-  TCPCONNECTWRAP: "socket",
+  // The handle, not the connecting: a connection to an address begins on a later tick, without the subject's frames.
+  TCPWRAP: "socket",
   TCPSERVERWRAP: "socket",
-  UDPSENDWRAP: "socket",
+  UDPWRAP: "socket",
   PIPECONNECTWRAP: "socket",
+  PIPESERVERWRAP: "socket",
   PROCESSWRAP: "process",
   WORKER: "process",
   FSEVENTWRAP: "file-watch",
@@ -34,7 +43,7 @@ const AWAITED = new Set(["thread-pool"]);
 export const doorScope = new AsyncLocalStorage<true>();
 
 /** What stays open until somebody closes it. */
-const HANDLES = new Set(["TCPWRAP", "TCPSERVERWRAP", "TLSWRAP", "PIPEWRAP", "UDPWRAP", "FILEHANDLE", "DIRHANDLE", "PROCESSWRAP", "WORKER", "FSEVENTWRAP", "STATWATCHER"]);
+const HANDLES = new Set(["TCPWRAP", "TCPSERVERWRAP", "TLSWRAP", "PIPEWRAP", "PIPESERVERWRAP", "UDPWRAP", "FILEHANDLE", "DIRHANDLE", "PROCESSWRAP", "WORKER", "FSEVENTWRAP", "STATWATCHER"]);
 
 export interface Tripwire {
   /** Handles opened since it was enabled and still open. */
@@ -64,8 +73,11 @@ export function enableTripwire(
       if (HANDLES.has(type)) handles.add(id);
       const what = TYPES[type];
       if (what === undefined) return;
-      const where = foreignFrame();
-      if (AWAITED.has(what)) {
+      const { where, sync, stream } = callerOf();
+      // Synchronous crypto and zlib make the same resources, but nothing is left to run when they return.
+      if (sync) return;
+      // A zlib stream is a handle for many jobs; its own end would come only when it is collected.
+      if (AWAITED.has(what) && !stream) {
         awaited.add(id);
         begin();
       }
@@ -89,16 +101,40 @@ export function enableTripwire(
   };
 }
 
-/** The innermost stack frame that is neither Node's nor the kernel's, shortened to the last two path parts. */
-function foreignFrame(): string | undefined {
+interface Caller {
+  /** The innermost stack frame that is neither Node's nor the kernel's, shortened to the last two path parts. */
+  where: string | undefined;
+  /** Called through a synchronous API (`pbkdf2Sync`, `gzipSync`). */
+  sync: boolean;
+  /** The resource is a zlib stream rather than one job. */
+  stream: boolean;
+}
+
+/** Node's frames of synchronous APIs; zlib wraps all of its own in one. */
+const SYNC_FRAME = /^\s*at (?:[\w.]+\.)?(?:\w+Sync|syncBufferWrapper)(?: \[as \w+\])? \(node:/;
+const ZLIB_JOB_FRAME = /asyncBufferWrapper/;
+
+function callerOf(): Caller {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 30;
   const stack = new Error().stack ?? "";
   Error.stackTraceLimit = limit;
+  const caller: Caller = { where: undefined, sync: false, stream: false };
+  let zlib = false;
+  let zlibJob = false;
   for (const line of stack.split("\n").slice(1)) {
-    if (line.includes("node:") || line.includes("/sim/kernel/") || line.includes("<anonymous>")) continue;
+    if (line.includes("node:")) {
+      zlib ||= line.includes("(node:zlib:");
+      zlibJob ||= ZLIB_JOB_FRAME.test(line);
+      caller.sync ||= SYNC_FRAME.test(line);
+      continue;
+    }
+    if (line.includes("/sim/kernel/") || line.endsWith("(<anonymous>)")) continue;
     const match = /([^/\\]+[/\\][^/\\]+?)(?:\?[^:]*)?:(\d+):\d+\)?$/.exec(line);
-    if (match) return `${match[1]}:${match[2]}`;
+    if (match === null) continue;
+    caller.where = `${match[1]}:${match[2]}`;
+    break;
   }
-  return undefined;
+  caller.stream = zlib && !zlibJob;
+  return caller;
 }

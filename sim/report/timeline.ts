@@ -14,7 +14,7 @@ export function printTimeline(trace: Trace, proof: ReadonlyMap<number, string>, 
   const { start } = trace.header;
   let folded = 0;
   const flush = (): void => {
-    if (folded > 0) lines.push(paint("dim", `${" ".repeat(18)}… ${folded} records of healthy polling`));
+    if (folded > 0) lines.push(paint("dim", `${" ".repeat(20)}… ${folded} records of healthy polling`));
     folded = 0;
   };
   const dull = options.all ? new Set<number>() : dullRecords(trace, proof);
@@ -25,7 +25,7 @@ export function printTimeline(trace: Trace, proof: ReadonlyMap<number, string>, 
     }
     flush();
     const account = "account" in record && record.account !== undefined ? record.account : "";
-    const line = `${clockTime(start, record.atMs).padEnd(18)}${account.padEnd(8)} ${describe(record)}`;
+    const line = `${clockTime(start, record.atMs).padEnd(20)}${account.padEnd(8)} ${describe(record)}`;
     const broken = proof.get(record.seq);
     lines.push(broken === undefined ? colour(record, line) : `${paint("red", line)}  ${paint("bold", `← ${broken}`)}`);
   }

@@ -13,6 +13,9 @@ export interface Frame {
   accounts?: readonly string[];
 }
 
+/** Most problems that one file is told at once. */
+const PROBLEMS_MAX = 100;
+
 export interface Context {
   frame: Frame;
   problems: Problem[];
@@ -30,7 +33,7 @@ export function createContext(source: Source): Context {
     frame: {},
     problems,
     report: (path, message, hint, at) => {
-      problems.push(source.problem(path, message, hint, at));
+      if (problems.length < PROBLEMS_MAX) problems.push(source.problem(path, message, hint, at));
     },
     find: ({ path, message, hint, at }) => context.report(path, message, hint, at),
     decode: (schema, value, path) => {

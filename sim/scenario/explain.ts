@@ -41,9 +41,7 @@ function explain(issue: Issue, base: Path, keys: readonly string[]): Finding[] {
   const path = [...base, ...(issue.path as (string | number)[])];
   if (issue.code === "unrecognized_keys") return issue.keys.map(key => unknownKey(path, key, keys));
   if (issue.code === "invalid_union" && issue.message === "") {
-    const branch = issue.errors.find(found =>
-      found.some(({ code, path }) => code !== "invalid_type" || path.length > 0),
-    );
+    const branch = closestBranch(issue.errors);
     if (branch) return branch.flatMap(inner => explain(inner, path, keys));
   }
   const missing = issue.input === undefined && issue.code.startsWith("invalid");
@@ -52,6 +50,17 @@ function explain(issue: Issue, base: Path, keys: readonly string[]): Finding[] {
     issue.input === null ? sentence(issue) : issue.message || sentence(issue)
   ).split("\n");
   return [{ path, message: `${subject(path)} ${message}`, ...(hint !== undefined && { hint }), at: "value" }];
+}
+
+/** The alternative that the value was meant as: wrong inside rather than as a whole, in its size rather than in its kind. */
+function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const isWithout = (codes: readonly string[]) => (branch: readonly Issue[]) =>
+    branch.every(({ code }) => !codes.includes(code));
+  return (
+    branches.find(branch => branch.some(({ path }) => path.length > 0)) ??
+    branches.find(isWithout(["invalid_type", "invalid_value"])) ??
+    branches.find(isWithout(["invalid_type"]))
+  );
 }
 
 /** Examples for the keys that no scenario can do without. */

@@ -1,15 +1,12 @@
 /** The known words nearest to a mistaken one, for "did you mean". */
 
-/** Up to three known words within a third of the word's length, nearest first, ties in the order given. */
+/** The known words at the least distance, if that is within a third of the word's length and three edits. At most three, in the order given. */
 export function nearest(word: string, known: readonly string[]): string[] {
   const wanted = word.toLowerCase();
-  const limit = Math.max(1, Math.ceil(word.length / 3));
-  return known
-    .map(candidate => ({ candidate, distance: distanceOf(wanted, candidate.toLowerCase(), limit) }))
-    .filter(({ distance }) => distance <= limit)
-    .toSorted((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ candidate }) => candidate);
+  const limit = Math.min(3, Math.ceil(word.length / 3));
+  const distances = known.map(candidate => distanceOf(wanted, candidate.toLowerCase(), limit));
+  const least = Math.min(limit, ...distances);
+  return known.filter((_, at) => distances[at] === least).slice(0, 3);
 }
 
 /** `did you mean x?`, or else every word there is. */
@@ -18,13 +15,11 @@ export function suggestion(word: string, known: readonly string[]): string {
   return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `known: ${known.join(", ")}`;
 }
 
-/** Edits from one word to the other. A word that begins the other, or a part of it between dashes, counts as one edit. */
+/** Edits from one word to the other. The beginning of a word, or a part of it between dashes, is just near enough. */
 function distanceOf(word: string, candidate: string, limit: number): number {
-  const within = word.length >= 3 && (candidate.startsWith(word) || candidate.split(/[-/]/).includes(word));
-  if (within) return 1;
-  return Math.abs(word.length - candidate.length) > limit
-    ? Number.POSITIVE_INFINITY
-    : levenshtein(word, candidate);
+  const isPart = word.length >= 3 && (candidate.startsWith(word) || candidate.split(/[-/]/).includes(word));
+  const edits = Math.abs(word.length - candidate.length) > limit ? limit + 1 : levenshtein(word, candidate);
+  return isPart ? Math.min(edits, limit) : edits;
 }
 
 function levenshtein(a: string, b: string): number {

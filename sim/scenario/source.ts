@@ -37,8 +37,10 @@ export function readSource(text: string, file: string): Source {
     schema: "core",
     prettyErrors: false,
     uniqueKeys: false,
+    // "silent" would let a second document pass unnoticed.
+    logLevel: "error",
   } as const;
-  const document = parseDocument(tooLong ? "" : text, { ...options, logLevel: "silent" });
+  const document = parseDocument(tooLong ? "" : text, options);
 
   const place = (from: number, to: number, path: Path, message: string, hint?: string): Problem => {
     const start = lineCounter.linePos(from);
@@ -53,7 +55,13 @@ export function readSource(text: string, file: string): Source {
   };
 
   const broken = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
-    place(pos[0], pos[1], [], `this is not YAML: ${lowerFirst(message)}`, SYNTAX_HINTS[code]),
+    place(
+      pos[0],
+      pos[1],
+      [],
+      SYNTAX_WORDS[code] ?? `this is not YAML: ${lowerFirst(message)}`,
+      SYNTAX_HINTS[code],
+    ),
   );
   if (tooLong) broken.push(place(0, 0, [], `the file has more than ${LENGTH_MAX} characters`));
   const refused = broken.length > 0 ? [] : refusedParts(document, place);
@@ -70,6 +78,9 @@ export function readSource(text: string, file: string): Source {
     },
   };
 }
+
+/** In place of messages that speak of the YAML library. */
+const SYNTAX_WORDS: Readonly<Record<string, string>> = { MULTIPLE_DOCS: "a second document begins here" };
 
 const SYNTAX_HINTS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "indent with spaces",

@@ -21,7 +21,7 @@ const JSON_TYPE = "application/json";
 
 type Body = Record<string, unknown>;
 
-/** The endpoint that a path names, however the base URL is prefixed. */
+/** The endpoint that a path names, whatever its query. */
 export function endpointOf(path: string): Endpoint | undefined {
   const query = path.indexOf("?");
   return PATHS.get(query < 0 ? path : path.slice(0, query));
@@ -33,11 +33,12 @@ export function receive(state: ServerState, request: ServerRequest, nowMs: numbe
   if (endpoint === undefined) {
     return [answer(request.request, "<html><body>404 Not Found</body></html>", 404, "text/html")];
   }
-  const token = bearer(request);
+  const token = bearerOf(request);
   const known = token === undefined ? undefined : state.tokens.get(token);
   const objections = checkHeaders(request);
   const headersMissing = objections.length > 0;
   const body = parseBody(request.body);
+  if (request.method !== "POST") objections.push({ field: "method", message: `expected POST, got ${request.method}` });
   if (body === undefined) objections.push({ field: "body", message: "expected a JSON object" });
   else checkBody(endpoint, body, objections);
   const effects = objections.map(objection => note(request, endpoint, known?.account.name ?? "?", objection));
@@ -99,8 +100,17 @@ export function endHold(state: ServerState, name: string, request: number, nowMs
   if (index < 0) return [];
   const [poll] = account.held.splice(index, 1) as [AccountState["held"][number]];
   const effects = lapse(state, account, nowMs);
-  const stale = account.session !== "live" || poll.token !== account.token;
-  effects.push(answer(request, stale ? state.options.staleBody : idleBody(state, account, poll.position)));
+  if (account.session !== "live" || poll.token !== account.token) {
+    effects.push(answer(request, state.options.staleBody));
+    return effects;
+  }
+  // Something waits when it came while the session was stale and a notifystart has cured that since.
+  const batch = takeBatch(state, account, poll.position);
+  effects.push(
+    batch === undefined
+      ? answer(request, idleBody(state, account, poll.position))
+      : handOver(state, account, request, batch),
+  );
   return effects;
 }
 
@@ -233,6 +243,7 @@ function sendMessage(state: ServerState, account: AccountState, request: ServerR
   const duplicate = account.clientIds.has(clientId);
   account.clientIds.add(clientId);
   account.lastTrafficMs = nowMs;
+  state.sendCount++;
   const message = text === undefined ? "?" : state.options.keyOf(text);
   return [
     {
@@ -260,11 +271,12 @@ function sendBody(state: ServerState): string {
     case "ret-zero":
       return '{"ret":0}';
     case "message-id":
-      return `{"message_id":${messageId(1_000_000 + state.messageCount)}}`;
+      return `{"message_id":${messageId(1_000_000 + state.sendCount)}}`;
   }
 }
 
-function bearer(request: ServerRequest): string | undefined {
+/** The token that a request carries; undefined when it carries none. */
+export function bearerOf(request: Pick<ServerRequest, "header">): string | undefined {
   const header = request.header("authorization");
   return header?.startsWith("Bearer ") ? header.slice("Bearer ".length) : undefined;
 }

@@ -68,7 +68,10 @@ export interface ServerState {
   options: ServerOptions;
   accounts: Map<string, AccountState>;
   tokens: Map<string, TokenState>;
+  /** Messages from users so far. */
   messageCount: number;
+  /** Accepted sendmessages so far. */
+  sendCount: number;
 }
 
 /** What a login gives to the bot's machine. */
@@ -81,7 +84,7 @@ export interface IssuedCredential {
 }
 
 export function createServer(options: ServerOptions): ServerState {
-  return { options, accounts: new Map(), tokens: new Map(), messageCount: 0 };
+  return { options, accounts: new Map(), tokens: new Map(), messageCount: 0, sendCount: 0 };
 }
 
 /** A QR login finished: the account (made when new) gets a live session under a new token; earlier tokens are retired. */

@@ -1,7 +1,11 @@
 /** Loads a module anew for every run: each call gives another instance, down to the module's own imports. */
 import fs from "node:fs";
-import type { LoadHookSync, ResolveFnOutput, ResolveHookSync } from "node:module";
-import { createRequire, registerHooks, stripTypeScriptTypes } from "node:module";
+import nodeModule, {
+  createRequire,
+  type LoadHookSync,
+  type ResolveFnOutput,
+  type ResolveHookSync,
+} from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** What is to be fresh, and where the imports of fresh modules lead. */
@@ -17,7 +21,7 @@ export interface FreshScope {
  * Node never unloads a module, so each call costs memory for good.
  */
 export async function importFresh(file: string, scope: FreshScope): Promise<Record<string, unknown>> {
-  if (scopes.length === 0) registerHooks({ resolve, load });
+  if (scopes.length === 0) installHooks();
   const run = scopes.length;
   const folders = scope.folders.map(folder => `${pathToFileURL(folder).href}/`);
   scopes.push({ ...scope, folders });
@@ -35,6 +39,14 @@ interface NativeImport {
 
 /** Test runners and bundlers rewrite every `import()` that they can see; out of their sight it stays Node's own. */
 const NATIVE_IMPORT = "data:text/javascript,export default url => import(url)";
+
+function installHooks(): void {
+  // Not a named import: on an older Node that would fail before anything can say why.
+  if (typeof nodeModule.registerHooks !== "function") {
+    throw new Error(`subjects loaded from files need Node 22.15 or newer; this is ${process.version}`);
+  }
+  nodeModule.registerHooks({ resolve, load });
+}
 
 const RUN = /\?run=(\d+)$/;
 
@@ -103,7 +115,7 @@ function sourceOf(file: string, isTypeScript: boolean): string {
   if (known?.mtimeMs === mtimeMs && known.size === size) return known.source;
   const text = fs.readFileSync(file, "utf8");
   // "transform" rather than "strip": working copies use enums and parameter properties.
-  const source = isTypeScript ? stripTypeScriptTypes(text, { mode: "transform" }) : text;
+  const source = isTypeScript ? nodeModule.stripTypeScriptTypes(text, { mode: "transform" }) : text;
   sources.set(file, { mtimeMs, size, source });
   return source;
 }

@@ -16,14 +16,18 @@ export function printTrace(trace: Trace, replay: string): string {
 
 /** @throws TraceFormatError */
 export function parseTrace(text: string): { trace: Trace; replay: string } {
-  const lines = text.split("\n").filter(line => line !== "");
-  const parsed = lines.map((line, index) => {
+  const parsed: unknown[] = [];
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
     try {
-      return JSON.parse(line) as unknown;
+      parsed.push(JSON.parse(line));
     } catch {
       throw new TraceFormatError(`line ${index + 1} is not JSON; a trace file has one JSON object a line`);
     }
-  });
+    if (parsed.length > 1 && typeof (parsed.at(-1) as TraceRecord | null)?.type !== "string") {
+      throw new TraceFormatError(`line ${index + 1} is not a record: it has no "type"`);
+    }
+  }
   const first = parsed[0] as (TraceHeader & { replay?: unknown }) | undefined;
   if (first?.version !== 1 || typeof first.replay !== "string") {
     throw new TraceFormatError("the first line is not a trace header of version 1; write one with: run --trace <dir>");

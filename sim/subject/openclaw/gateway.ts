@@ -31,17 +31,16 @@ export async function createGateway(
   /** Keyed by the scenario's name of the account. */
   const channels = new Map<string, Channel>();
   const accountIds = new Map<string, string>();
+  /** The way back; ids of earlier logins stay, because a message of theirs may still be handled. */
+  const names = new Map<string, string>();
   const tokens = new Set<string>();
   const signals: AbortSignal[] = [];
   const cfg = hostConfig();
 
-  const nameOf = (accountId: string): string =>
-    [...accountIds].find(([, id]) => id === accountId)?.[0] ?? accountId;
-
   const channelRuntime = createChannelRuntime(stateDir, (message, dispatcher) =>
     host.handle(
       {
-        account: nameOf(message.AccountId),
+        account: names.get(message.AccountId) ?? message.AccountId,
         from: message.From,
         text: message.Body ?? "",
         ...(message.MessageSidFull ? { messageId: message.MessageSidFull } : {}),
@@ -74,7 +73,9 @@ export async function createGateway(
 
   const save = (credential: Credential): void => {
     tokens.add(credential.token);
-    accountIds.set(credential.account, accountIdOf(credential));
+    const accountId = accountIdOf(credential);
+    accountIds.set(credential.account, accountId);
+    names.set(accountId, credential.account);
     // A real host knows nobody but this user; without one it takes everybody, as the workload needs.
     writeAccount(stateDir, credential, { withUser: !pluginPackage.hasOwnHost });
   };

@@ -81,6 +81,38 @@ describe("no-loss", () => {
   });
 });
 
+describe("no-loss, more closely", () => {
+  it("lists twenty messages and counts the others", () => {
+    for (const [count, tail] of [
+      [20, "m20"],
+      [22, "m20, 2 more"],
+    ] as const) {
+      const t = new TraceBuilder();
+      t.live();
+      for (let n = 1; n <= count; n += 1) t.inbound(`m${n}`);
+      const message = noLoss.examine(t.at(60_000).end()).violations[0]?.message;
+      expect(message?.endsWith(`m19, ${tail}`)).toBe(true);
+    }
+  });
+
+  it("measures lateness from the closing stop and proves an acknowledgement once", () => {
+    const { t } = withMessage();
+    t.at(55_000).lifecycle("stop-asked", "end").at(70_000).lifecycle("stop-done", "end");
+    expect(breaches(noLoss, t.end())).toHaveLength(1);
+    const late = new TraceBuilder();
+    late.live();
+    late.at(50_000).inbound("m1").at(55_000).lifecycle("stop-asked", "end").at(70_000);
+    expect(breaches(noLoss, late.end())).toEqual([]);
+    const { t: acked, seq } = withMessage();
+    acked.marked("acked", "m1", "m9").marked("acked", "m1");
+    expect(breaches(noLoss, acked.at(60_000).end())).toEqual([[60_000, [seq, seq + 1]]]);
+  });
+
+  it("excuses an account that never started", () => {
+    expect(breaches(noLoss, new TraceBuilder().inbound("m1").at(60_000).end())).toEqual([]);
+  });
+});
+
 describe("handled-once", () => {
   it("is broken by the second handling, across a restart too", () => {
     const { t } = withMessage();

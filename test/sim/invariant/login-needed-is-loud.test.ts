@@ -103,3 +103,40 @@ describe("the announcement", () => {
     expect(breaches(loginNeededIsLoud, t.end())).toEqual([]);
   });
 });
+
+it("is reported once, whatever goes on afterwards, and says what was wrong", () => {
+  for (const [reason, what] of [
+    ["", "had no reason"],
+    [undefined, "was not declared"],
+  ] as const) {
+    const { t } = dead();
+    if (reason !== undefined) t.status("needs-login", reason);
+    for (let ms = 20_000; ms < 60_000; ms += 10_000) t.at(ms).refused("notifystart");
+    const { violations } = loginNeededIsLoud.examine(t.at(60_000).end());
+    expect(violations).toHaveLength(1);
+    expect(violations[0]?.message).toBe(
+      `bot: nothing but a new login can cure the session, but needs-login ${what} by 06:00:15, 10 s after 06:00:05`,
+    );
+  }
+});
+
+it("is not owed by an account that is not started, nor known from an answer that is not stale", () => {
+  const stopped = new TraceBuilder().session("dead");
+  stopped.refused("getupdates");
+  const restarted = dead().t.lifecycle("stop-asked").lifecycle("stop-done");
+  restarted.refused("getupdates");
+  const t = new TraceBuilder();
+  const poll = t.live();
+  t.session("dead").at(1_000).answer(poll).status("recovering").status("live");
+  for (const each of [stopped, restarted, t]) {
+    expect(breaches(loginNeededIsLoud, each.at(60_000).end())).toEqual([]);
+  }
+});
+
+it("takes no notifystart and no doomed poll for a sign that the session lives", () => {
+  const { t } = dead();
+  t.notified();
+  const doomed = t.request("getupdates");
+  t.fault("fired", { request: doomed }).accepted(doomed).status("needs-login", "taken over");
+  expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([]);
+});

@@ -116,3 +116,25 @@ it("lists at most 20 breaches per account and says how many more there are", () 
   expect(violations).toHaveLength(20);
   expect(violations.at(-1)?.message).toMatch(/\(and 5 more of this kind, not listed\)$/);
 });
+
+it("counts stale answers and gaps, and requests of a stopped account not at all", () => {
+  const t = new TraceBuilder();
+  t.refused("getupdates");
+  t.refused("getupdates");
+  const poll = t.live();
+  t.at(1_000).stale(poll).notified().lifecycle("stop-asked").lifecycle("stop-done");
+  t.refused("getupdates");
+  t.refused("getupdates");
+  // One stale answer; the gaps from notifystart to poll, to notifystart, to the stop.
+  expect(noPauseLoop.examine(t.at(900_000).end())).toEqual({ examined: 4, violations: [] });
+});
+
+it("does not carry an excused silence over to the next", () => {
+  const t = new TraceBuilder();
+  t.live();
+  t.at(1_000).status("needs-login", "taken over").at(500_000).status("recovering").held();
+  t.at(500_001).held();
+  t.at(500_002).status("needs-login", "taken over");
+  expect(breaches(noPauseLoop, t.at(600_000).end())).toEqual([]);
+  expect(breaches(noPauseLoop, t.status("recovering").at(700_000).end())[0]?.[0]).toBe(600_000);
+});

@@ -93,3 +93,23 @@ describe("a report before any request", () => {
     expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([]);
   });
 });
+
+it("the deadline itself is still in time for a report, and is judged at the very end", () => {
+  const { t } = asked();
+  expect(breaches(outboundNeverBlocked, t.at(6_000).done("s1", "failed", "invalid").end())).toHaveLength(1);
+  const { t: declined } = asked();
+  expect(breaches(outboundNeverBlocked, declined.at(6_000).done("s1", "declined", "queued").end())).toEqual(
+    [],
+  );
+  const { t: silent } = asked();
+  expect(breaches(outboundNeverBlocked, silent.at(6_000).end())).toHaveLength(1);
+});
+
+it("an account that was never started is stopped, one with a credential has logged in, and the future does not count", () => {
+  const refusals = (t: TraceBuilder) => t.asked("s1").done("s1", "declined", "stopped").asked("s2");
+  const before = refusals(new TraceBuilder()).done("s2", "declined", "never-logged-in").credential("bot#1");
+  before.lifecycle("start-asked");
+  expect(breaches(outboundNeverBlocked, before.at(9_000).end())).toEqual([]);
+  const after = refusals(new TraceBuilder().credential("bot#1")).done("s2", "declined", "never-logged-in");
+  expect(breaches(outboundNeverBlocked, after.at(9_000).end())).toEqual([[0, [3, 4]]]);
+});

@@ -106,6 +106,17 @@ describe("bounded-rate", () => {
   });
 });
 
+it("a slow notifystart and a slow failure are fruitless however long they took, and so is an empty list", () => {
+  const t = new TraceBuilder();
+  const requests = Array.from({ length: 6 }, (_, n) => t.request(n < 3 ? "notifystart" : "getupdates"));
+  for (const [n, request] of requests.entries()) {
+    if (n < 3) t.at(20_000).answer(request);
+    else if (n < 5) t.failure(request);
+    else t.answer(request, { ok: false, messages: [] });
+  }
+  expect(breaches(boundedRate, t.end())).toEqual([[0, [0, 5]]]);
+});
+
 describe("wire-conformance", () => {
   it("groups what is wrong by endpoint and field, with the count in the text", () => {
     const t = new TraceBuilder();
@@ -128,6 +139,7 @@ describe("wire-conformance", () => {
       [0, [1, 3]],
       [2_000, [2]],
     ]);
+    expect(violations[0]?.account).toBe("bot");
     expect(violations[0]?.message).toBe(
       "getupdates: body.base_info is not what the real service takes (2 times, first at 06:00:00): is missing",
     );

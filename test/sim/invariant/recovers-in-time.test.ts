@@ -146,13 +146,15 @@ describe("an obstacle", () => {
     const t = new TraceBuilder();
     const poll = t.live();
     t.at(1_000).fault("opened", HANG).failure(poll);
+    const failed = t.seq;
     t.at(2_000);
     const doomed = t.request("getupdates");
     t.fault("fired", { ...HANG, request: doomed })
       .accepted(doomed)
       .fault("closed", HANG);
+    const closed = t.seq;
     t.at(10_000).abort(doomed);
-    expect(breaches(recoversInTime, t.at(60_000).end())[0]?.[0]).toBe(20_000);
+    expect(breaches(recoversInTime, t.at(60_000).end())).toEqual([[20_000, [failed, closed]]]);
   });
 });
 
@@ -237,5 +239,65 @@ describe("needs-login", () => {
     t.at(1_000).session("dead").stale(poll).status("needs-login", "gave up");
     t.at(50_000).session("live");
     expect(breaches(recoversInTime, t.at(800_000).end())[0]?.[0]).toBe(60_000);
+  });
+});
+
+describe("the clock", () => {
+  it("runs for started accounts only: not before the first start, not after a stop", () => {
+    const t = new TraceBuilder().credential("bot#1");
+    t.failure(t.live());
+    t.held();
+    t.at(1_000).lifecycle("stop-asked").credential("bot#2").failure(t.request("getupdates"));
+    expect(recoversInTime.examine(t.at(60_000).end())).toEqual({ examined: 2, violations: [] });
+  });
+
+  it("is not stopped by an accepted notifystart", () => {
+    const t = new TraceBuilder().lifecycle("start-asked").notified();
+    expect(breaches(recoversInTime, t.at(60_000).end())).toEqual([[10_000, [0]]]);
+  });
+
+  it("counts a hung poll given up and recovered from as one disturbance, its deadline as none", () => {
+    const t = new TraceBuilder();
+    const first = t.live();
+    t.at(5_000).answer(first).fault("opened", HANG);
+    const poll = t.request("getupdates");
+    t.fault("fired", { ...HANG, request: poll })
+      .fault("closed", HANG)
+      .at(10_000)
+      .abort(poll);
+    const next = t.at(11_000).held();
+    t.at(60_000).answer(next).at(80_000).held();
+    expect(recoversInTime.examine(t.at(90_000).end())).toEqual({ examined: 2, violations: [] });
+  });
+
+  it("takes the probe's time from a justified needs-login without any obstacle, and gives it anew after the next", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(1_000).stale(poll);
+    t.refused("notifystart");
+    t.status("needs-login", "refused by a fake answer");
+    expect(breaches(recoversInTime, t.at(2_000_000).end())[0]?.[0]).toBe(611_000);
+
+    const again = new TraceBuilder();
+    justifiedlyDead(again);
+    again.at(10_000).session("live").at(11_000).request("notifystart");
+    again.at(12_000).session("dead").at(50_000).session("live");
+    expect(breaches(recoversInTime, again.at(2_000_000).end())[0]?.[0]).toBe(660_000);
+  });
+
+  it("does not take blind polls or a refused send for an attempt at a cure", () => {
+    const blind = new TraceBuilder();
+    const held = blind.live();
+    blind.at(1_000).session("dead").stale(held);
+    blind.refused("getupdates");
+    blind.refused("getupdates");
+    const send = new TraceBuilder();
+    const poll = send.live();
+    send.at(1_000).session("dead").stale(poll).request("notifystart");
+    send.refused("sendmessage");
+    for (const t of [blind, send]) {
+      t.status("needs-login", "gave up").at(50_000).session("live");
+      expect(breaches(recoversInTime, t.at(800_000).end())[0]?.[0]).toBe(60_000);
+    }
   });
 });

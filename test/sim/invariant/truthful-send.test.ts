@@ -73,3 +73,13 @@ it("unknown is always true", () => {
   const { t, request } = sending();
   expect(breaches(truthfulSend, t.accepted(request).done("s1", "unknown").end())).toEqual([]);
 });
+
+it("acceptance in the same millisecond counts against failed, a request made afterwards does not", () => {
+  const { t, request } = sending();
+  t.failure(request).done("s1", "failed");
+  t.at(2_000).request("sendmessage", { message: "s1" });
+  expect(breaches(truthfulSend, t.end())).toEqual([]);
+  const { t: same, request: slow, seq } = sending();
+  same.at(2_000).done("s1", "failed").accepted(slow);
+  expect(breaches(truthfulSend, same.end())).toEqual([[2_000, [seq + 2, seq + 1]]]);
+});

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DURATION_MS_MAX, durationHint, parseDuration, printDuration } from "../../../sim/scenario/duration.ts";
+import {
+  DURATION_MS_MAX,
+  durationHint,
+  parseDuration,
+  printDuration,
+} from "../../../sim/scenario/duration.ts";
 
 describe("a duration", () => {
   test.each([
@@ -18,12 +23,24 @@ describe("a duration", () => {
     expect(parseDuration(text)).toBe(ms);
   });
 
-  test.each(["", "35", "35 s", "35S", "-1s", "1.5h", "30m1h", "1s1s", "s", "1w", "367d", "1e3s", "１s", " 1s"])(
-    "refuses %j",
-    text => {
-      expect(parseDuration(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    "",
+    "35",
+    "35 s",
+    "35S",
+    "-1s",
+    "1.5h",
+    "30m1h",
+    "1s1s",
+    "s",
+    "1w",
+    "367d",
+    "1e3s",
+    "１s",
+    " 1s",
+  ])("refuses %j", text => {
+    expect(parseDuration(text)).toBeUndefined();
+  });
 
   test.each([
     [35, "write 35s"],

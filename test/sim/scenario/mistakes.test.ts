@@ -34,19 +34,25 @@ describe("the file", () => {
     ["", `x.yaml:1:1 the file is empty | ${KEYS}`],
     ["# nothing\n", `x.yaml:1:1 the file is empty | ${KEYS}`],
     ["- a\n", `x.yaml:1:1 a scenario is a mapping of keys to values | ${KEYS}`],
-    ["title: a\n\truns: 1h\n", "x.yaml:2:1 this is not YAML: tabs are not allowed as indentation | indent with spaces"],
+    [
+      "title: a\n\truns: 1h\n",
+      "x.yaml:2:1 this is not YAML: tabs are not allowed as indentation | indent with spaces",
+    ],
     [
       "title: a: b\nruns: 1h\n",
       'x.yaml:1:8 this is not YAML: nested mappings are not allowed in compact mappings | put text that contains ": " in quotes',
     ],
+    [`${BASE}---\ntitle: u\n`, "x.yaml:3:1 a second document begins here | one file holds one scenario"],
     [
-      `${BASE}---\ntitle: u\n`,
-      "x.yaml:3:1 this is not YAML: source contains multiple documents; please use YAML.parseAllDocuments() | one file holds one scenario",
+      "title: &t x\nruns: *t\n",
+      "x.yaml:2:7 aliases are not part of the scenario language | write the value out",
     ],
-    ["title: &t x\nruns: *t\n", "x.yaml:2:7 aliases are not part of the scenario language | write the value out"],
     ["title: !name x\nruns: 1h\n", "x.yaml:1:8 this is not YAML: unresolved tag: !name"],
     [`${BASE}runs: 2h\n`, 'x.yaml:3:1 key "runs" is given twice | keep one of the two'],
-    [`${BASE}host: { reply: on, reply: off }\n`, 'x.yaml:3:20 key "reply" is given twice | keep one of the two'],
+    [
+      `${BASE}host: { reply: on, reply: off }\n`,
+      'x.yaml:3:20 key "reply" is given twice | keep one of the two',
+    ],
     ["x".repeat(1_000_001), "x.yaml:1:1 the file has more than 1000000 characters"],
   ])("%#: is refused at its place", (text, expected) => {
     expect(linesOf(text)).toEqual([expected]);
@@ -56,7 +62,10 @@ describe("the file", () => {
 describe("top-level keys", () => {
   test.each([
     ["title: t\n", 'x.yaml:1:1 missing key "runs" | write for example runs: 12h'],
-    ["runs: 1h\n", 'x.yaml:1:1 missing key "title" | write for example title: Overnight idle, then the 07:00 cron'],
+    [
+      "runs: 1h\n",
+      'x.yaml:1:1 missing key "title" | write for example title: Overnight idle, then the 07:00 cron',
+    ],
     ["title:\nruns: 1h\n", 'x.yaml:1:1 "title" is empty | give a value, or leave the key out'],
     ["title: 7\nruns: 1h\n", 'x.yaml:1:8 "title" must be text, not 7'],
     ["title: t\nruns: 35\n", 'x.yaml:2:7 "runs" must be a length of time, not 35 | write 35s'],
@@ -70,7 +79,10 @@ describe("top-level keys", () => {
       `${BASE}settle: 1h\n`,
       'x.yaml:3:9 "runs" (1h) must be longer than "settle" (1h) | make the run longer, or give a shorter settle',
     ],
-    [`${BASE}settle: 1m\nhealAt: 30m\n`, 'x.yaml:4:1 "settle" and "healAt" exclude each other | keep one of the two'],
+    [
+      `${BASE}settle: 1m\nhealAt: 30m\n`,
+      'x.yaml:4:1 "settle" and "healAt" exclude each other | keep one of the two',
+    ],
     [`${BASE}healAt: 2h\n`, 'x.yaml:3:9 "healAt" must be after the start and not after "runs" (1h)'],
     [
       `${BASE}start: 2026-01-05\n`,
@@ -99,10 +111,16 @@ describe("settings", () => {
   test.each([
     ["server: { hodl: 35s }", 'x.yaml:3:11 unknown key "hodl" | did you mean hold?'],
     ["server: { hold: 35 s }", 'x.yaml:3:17 "hold" must be a length of time, not "35 s" | write 35s'],
-    ["server: { advertise: 35 }", 'x.yaml:3:22 "advertise" must be a length of time or none | write 35s, or none'],
+    [
+      "server: { advertise: 35 }",
+      'x.yaml:3:22 "advertise" must be a length of time or none | write 35s, or none',
+    ],
     ["server: { cursor: repaly }", 'x.yaml:3:19 "cursor" cannot be "repaly" | did you mean replay?'],
     ["server: { ret: 0 }", 'x.yaml:3:16 "ret" cannot be 0 | known: omitted, zero'],
-    ["server: { checkHeaders: yes }", 'x.yaml:3:25 "checkHeaders" must be true or false | write true or false'],
+    [
+      "server: { checkHeaders: yes }",
+      'x.yaml:3:25 "checkHeaders" must be true or false | write true or false',
+    ],
     ["host: [watchdog]", 'x.yaml:3:1 "host" must be a mapping of keys to values, not a list'],
     ["host:", 'x.yaml:3:1 "host" is empty | give a value, or leave the key out'],
     [
@@ -132,18 +150,27 @@ describe("settings", () => {
 describe("a workload line", () => {
   test.each([
     ["at: 10m", "x.yaml:4:5 this line has no action | give one of inbound, send, typing, start, stop, login"],
-    ["at: 10m, inbound: a, send: b", 'x.yaml:4:28 "inbound" and "send" cannot stand in one line | write two lines'],
+    [
+      "at: 10m, inbound: a, send: b",
+      'x.yaml:4:28 "inbound" and "send" cannot stand in one line | write two lines',
+    ],
     ["at: 10m, inbound:", 'x.yaml:4:16 "inbound" is empty | give a value, or leave the key out'],
     ["at: 10m, inbuond: a", 'x.yaml:4:16 unknown key "inbuond" | did you mean inbound?'],
     ["at: 10m, stop: boot", 'x.yaml:4:22 there is no account "boot" | did you mean bot?'],
-    ["at: 10m, stop: bot, account: bot", 'x.yaml:4:27 "stop" already names the account | leave "account" out'],
+    [
+      "at: 10m, stop: bot, account: bot",
+      'x.yaml:4:27 "stop" already names the account | leave "account" out',
+    ],
     ["at: 10m, send: a, account: tob", 'x.yaml:4:34 there is no account "tob" | known: bot'],
     ["inbound: a", 'x.yaml:4:5 missing key "at" or "every" | at: 10m happens once, every: 10m repeats'],
     [
       "at: 1m, every: 1m, inbound: a",
       'x.yaml:4:15 "at" and "every" exclude each other | at: 10m happens once, every: 10m repeats',
     ],
-    ["at: 1m, until: 2m, inbound: a", 'x.yaml:4:15 "until" belongs to "every" | leave it out, or write "every"'],
+    [
+      "at: 1m, until: 2m, inbound: a",
+      'x.yaml:4:15 "until" belongs to "every" | leave it out, or write "every"',
+    ],
     ["at: 600, inbound: a", 'x.yaml:4:11 "at" must be a moment, not 600 | write 600s'],
     [
       'at: "25:00", inbound: a',
@@ -175,9 +202,18 @@ describe("a fault line", () => {
     ["at: 1m", 'x.yaml:4:5 missing key "kind" | write for example kind: stale-token'],
     ["kind: stale, at: 1m", 'x.yaml:4:13 there is no fault kind "stale" | did you mean stale-token?'],
     ["kind: hang", 'x.yaml:4:5 missing key "at", "from" or "every" | write for example at: 6h'],
-    ["kind: hang, at: 1m, from: 2m", 'x.yaml:4:27 "at" and "from" exclude each other | with "every", write "from"'],
-    ["kind: hang, at: 1m, every: 2m", 'x.yaml:4:27 "at" and "every" exclude each other | with "every", write "from"'],
-    ["kind: hang, at: 1m, for: 1m, until: 2m", 'x.yaml:4:36 "for" and "until" exclude each other | keep one of the two'],
+    [
+      "kind: hang, at: 1m, from: 2m",
+      'x.yaml:4:27 "at" and "from" exclude each other | with "every", write "from"',
+    ],
+    [
+      "kind: hang, at: 1m, every: 2m",
+      'x.yaml:4:27 "at" and "every" exclude each other | with "every", write "from"',
+    ],
+    [
+      "kind: hang, at: 1m, for: 1m, until: 2m",
+      'x.yaml:4:36 "for" and "until" exclude each other | keep one of the two',
+    ],
     [
       "kind: hang, every: 1m, for: 2m",
       'x.yaml:4:35 "for" (2m) is longer than "every" (1m) | one window closes before the next opens',
@@ -193,18 +229,40 @@ describe("a fault line", () => {
     ["kind: hang, from: 50m, until: 40m", 'x.yaml:4:37 "until" (40m) is not after 50m'],
     ["kind: hang, at: 1m, count: 0", 'x.yaml:4:34 "count" must be at least 1, not 0'],
     ["kind: hang, at: 1m, chance: 0", 'x.yaml:4:35 "chance" must be more than 0, not 0'],
-    ["kind: hang, at: 1m, on: getupdate", 'x.yaml:4:31 "on" cannot be "getupdate" | did you mean getupdates?'],
+    [
+      "kind: hang, at: 1m, on: getupdate",
+      'x.yaml:4:31 "on" cannot be "getupdate" | did you mean getupdates?',
+    ],
     [
       "kind: hang, at: 1m, on: [getupdates, sendmesage]",
-      'x.yaml:4:42 "on[1]" cannot be "sendmesage" | did you mean sendmessage?',
+      'x.yaml:4:44 "on[1]" cannot be "sendmesage" | did you mean sendmessage?',
     ],
-    ["kind: hang, at: 1m, on: [getconfig, getconfig]", 'x.yaml:4:43 "getconfig" is given twice | keep one of the two'],
+    ["kind: hang, at: 1m, on: []", 'x.yaml:4:27 "on" must not be empty'],
+    [
+      "kind: hang, at: 1m, on: [getconfig, getconfig]",
+      'x.yaml:4:43 "getconfig" is given twice | keep one of the two',
+    ],
     ["kind: hang, at: 1m, account: x", 'x.yaml:4:36 there is no account "x" | known: bot'],
-    ["kind: hang, at: 1m, with: { aplied: true }", 'x.yaml:4:35 unknown key "aplied" | did you mean applied?'],
-    ["kind: http-status, at: 1m, with: { status: 200 }", 'x.yaml:4:50 "status" must be at least 400, not 200'],
-    ["kind: http-status, at: 1m, with: [503]", 'x.yaml:4:34 "with" must be a mapping of keys to values, not a list'],
-    ["kind: latency, at: 1m, with: { answer: 3 }", 'x.yaml:4:46 "answer" must be a length of time, not 3 | write 3s'],
-    ["kind: error-code, at: 1m", 'x.yaml:4:5 "with" needs "ret" or "errcode" | write for example with: { ret: -1 }'],
+    [
+      "kind: hang, at: 1m, with: { aplied: true }",
+      'x.yaml:4:35 unknown key "aplied" | did you mean applied?',
+    ],
+    [
+      "kind: http-status, at: 1m, with: { status: 200 }",
+      'x.yaml:4:50 "status" must be at least 400, not 200',
+    ],
+    [
+      "kind: http-status, at: 1m, with: [503]",
+      'x.yaml:4:34 "with" must be a mapping of keys to values, not a list',
+    ],
+    [
+      "kind: latency, at: 1m, with: { answer: 3 }",
+      'x.yaml:4:46 "answer" must be a length of time, not 3 | write 3s',
+    ],
+    [
+      "kind: error-code, at: 1m",
+      'x.yaml:4:5 "with" needs "ret" or "errcode" | write for example with: { ret: -1 }',
+    ],
     [
       "kind: session-expires, at: 1m, on: getupdates",
       'x.yaml:4:38 "session-expires" acts on the server, not on requests | leave "on" out',
@@ -250,6 +308,17 @@ faults:
   ]);
 });
 
+test("at most 100 problems are reported", () => {
+  const text = `${BASE}faults:\n${"  - { kind: hang }\n".repeat(150)}`;
+  expect(problemsOf(text)).toHaveLength(100);
+});
+
+test("Windows line ends and a byte order mark move no position", () => {
+  expect(linesOf("\uFEFFtitle: t\r\nruns: 1h\r\nserver: { hold: 35 }\r\n")).toEqual([
+    'x.yaml:3:17 "hold" must be a length of time, not 35 | write 35s',
+  ]);
+});
+
 test("a problem is shown with its line, a marker and the hint", () => {
   const error = new ScenarioError(
     problemsOf(fault("kind: http-status, at: 10m, with: { status: 503, boddy: html }")),
@@ -288,12 +357,44 @@ test("broken YAML is shown with its line and a marker", () => {
 });
 
 test("no text makes the parser fail in any other way", () => {
-  const word = fc.constantFrom("title", "runs", "1h", "faults", "kind", "hang", "at", "on", "with", "expect", "?", "__proto__");
-  const mark = fc.constantFrom(": ", "\n", "\n  - ", "{ ", " }", "[", "]", ", ", '"', "&a ", "*a", "!!map ", "\t", "null", "0x1f");
-  const text = fc.array(fc.oneof(word, mark, fc.string({ maxLength: 3 })), { maxLength: 30 }).map(parts => parts.join(""));
+  const word = fc.constantFrom(
+    "title",
+    "runs",
+    "1h",
+    "faults",
+    "kind",
+    "hang",
+    "at",
+    "on",
+    "with",
+    "expect",
+    "?",
+    "__proto__",
+  );
+  const mark = fc.constantFrom(
+    ": ",
+    "\n",
+    "\n  - ",
+    "{ ",
+    " }",
+    "[",
+    "]",
+    ", ",
+    '"',
+    "&a ",
+    "*a",
+    "!!map ",
+    "\t",
+    "null",
+    "0x1f",
+  );
+  const text = fc
+    .array(fc.oneof(word, mark, fc.string({ maxLength: 3 })), { maxLength: 30 })
+    .map(parts => parts.join(""));
   fc.assert(
     fc.property(text, source => {
-      for (const { line, column } of problemsOf(source)) expect(Math.min(line, column)).toBeGreaterThanOrEqual(1);
+      for (const { line, column } of problemsOf(source))
+        expect(Math.min(line, column)).toBeGreaterThanOrEqual(1);
     }),
     { seed: 1, numRuns: 2_000 },
   );

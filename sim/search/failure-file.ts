@@ -1,0 +1,37 @@
+/** A failure as an ordinary scenario file: it fails for its subject until the client is repaired, and can join `scenarios/` as it is. */
+import { createHash } from "node:crypto";
+import { printScenario } from "../scenario/print.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Failure } from "./result.ts";
+
+/** Folder of found failures, relative to where the command was called. */
+export const FAILURES_DIR = ".ilink-sim/failures";
+
+export interface FailureFile {
+  /** Relative, with forward slashes. The same shrunk scenario of the same subject always has the same. */
+  path: string;
+  text: string;
+  /** What the text says. */
+  scenario: Scenario;
+}
+
+/** The file for a failure of a subject. Writes nothing. */
+export function failureFile(failure: Failure, subject: string): FailureFile {
+  const { run, seed, path: steps, target, invariants, shrunk } = failure;
+  const found: Scenario = {
+    ...shrunk,
+    title: `Found by fuzz: ${subject} breaks ${target}`,
+    why: [`Run ${run} of seed ${seed} broke ${invariants.join(", ")}; path ${steps}`],
+    // Expected to pass, so that the file fails for as long as the bug lives.
+    expect: { [subject]: "pass" },
+  };
+  const content = printScenario({ ...shrunk, expect: found.expect });
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
+  const path = `${FAILURES_DIR}/${slug(subject)}-${hash}.yaml`;
+  const scenario = { ...found, name: path };
+  return { path, text: printScenario(scenario), scenario };
+}
+
+function slug(subject: string): string {
+  return subject.replaceAll(/[^A-Za-z0-9.]+/g, "-").replaceAll(/^[-.]+|-+$/g, "").slice(-40);
+}

@@ -1,0 +1,99 @@
+/** One generated fault, together with the workload that gives it something to touch. */
+import fc from "fast-check";
+import type { AnyFaultKind } from "../fault/table.ts";
+import type { Endpoint } from "../trace/record.ts";
+import { ATTRIBUTE_ARBITRARIES } from "./attribute-arbitraries.ts";
+import { mostly, simplestFirst, unlessShrunk, wholeSeconds } from "./ranked.ts";
+import type { Swarm } from "./swarm.ts";
+
+/** How long a window stays open. Long enough for a poll, which is held for half a minute, to fall into it. */
+interface Window {
+  lengthMs?: number;
+  count?: number;
+  everyMs?: number;
+}
+
+/** Workload that comes with a fault so that it is not prepared for nothing. */
+export type Company = "send" | "typing" | "restart" | "login";
+
+/** A fault before the frame of its scenario is known. */
+export interface FaultDraft {
+  kind: string;
+  atMs: number;
+  window: Window;
+  skip: number;
+  chance: number;
+  endpoints: Endpoint[];
+  /** Position of the account; undefined touches all. */
+  account: number | undefined;
+  attributes: Readonly<Record<string, unknown>>;
+  company: Company | undefined;
+  companyAfterMs: number;
+}
+
+const minutes = (...values: readonly number[]) => simplestFirst(...values.map(value => value * 60_000));
+
+const onceMore = fc.record({ everyMs: minutes(30, 10, 5), count: simplestFirst(1, 2, 5) });
+
+const windowArbitrary: fc.Arbitrary<Window> = fc.oneof(
+  { withCrossShrink: true },
+  fc.constant({}),
+  { arbitrary: fc.record({ lengthMs: minutes(2, 3, 5, 10, 30) }), weight: 3 },
+  { arbitrary: fc.record({ count: simplestFirst(1, 2, 3, 5, 10) }), weight: 3 },
+  onceMore,
+);
+
+const accountArbitrary = mostly<number | undefined>(undefined, 0, 1);
+
+/** A fault of one of the swarm's kinds. */
+export function faultArbitrary(swarm: Swarm): fc.Arbitrary<FaultDraft> {
+  const kinds = swarm.kinds.map(kind => (kind.onOpen ? serverFault(kind, swarm) : requestFault(kind, swarm)));
+  return fc.oneof(...kinds);
+}
+
+function requestFault(kind: AnyFaultKind, swarm: Swarm): fc.Arbitrary<FaultDraft> {
+  const endpoints = kind.endpoints.filter(endpoint => swarm.endpoints.includes(endpoint));
+  const aims = [...endpoints.map(endpoint => [endpoint]), ...(endpoints.length > 1 ? [endpoints] : [])];
+  return fc
+    .record({
+      atMs: wholeSeconds(swarm.spanMs),
+      window: windowArbitrary,
+      skip: mostly(0, 0, 0, 1, 2),
+      chance: mostly(1, 1, 1, 0.5, 0.8),
+      endpoints: mostly<Endpoint[]>([], ...aims),
+      account: accountArbitrary,
+      attributes: attributesOf(kind),
+      isInCompany: unlessShrunk(fc.constant(true)),
+      companyAfterMs: simplestFirst(0, 1_000, 5_000, 30_000),
+    })
+    .map(({ isInCompany, ...fault }) => ({
+      kind: kind.id,
+      ...fault,
+      company: isInCompany ? companyFor(fault.endpoints) : undefined,
+    }));
+}
+
+/** Kinds that act on the server do so once per opening. A dead session is often followed by a login. */
+function serverFault(kind: AnyFaultKind, swarm: Swarm): fc.Arbitrary<FaultDraft> {
+  return fc
+    .record({
+      atMs: wholeSeconds(swarm.spanMs),
+      window: mostly<Window>({}, { everyMs: 20 * 60_000 }),
+      account: accountArbitrary,
+      attributes: attributesOf(kind),
+      company: fc.option(fc.constant<Company>("login"), { nil: undefined, freq: 3 }),
+      companyAfterMs: minutes(1, 2, 5, 20),
+    })
+    .map(fault => ({ kind: kind.id, ...fault, skip: 0, chance: 1, endpoints: [] }));
+}
+
+/** Polls come by themselves; every other request needs a reason. */
+function companyFor(endpoints: readonly Endpoint[]): Company | undefined {
+  if (endpoints.length === 0 || endpoints.includes("getupdates")) return undefined;
+  if (endpoints.includes("sendmessage")) return "send";
+  return endpoints.includes("notifystart") || endpoints.includes("notifystop") ? "restart" : "typing";
+}
+
+function attributesOf(kind: AnyFaultKind) {
+  return ATTRIBUTE_ARBITRARIES[kind.id] ?? fc.constant({});
+}

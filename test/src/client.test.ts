@@ -1,0 +1,491 @@
+import { describe, expect, it } from "vitest";
+import { CREDENTIAL, HELD, IDLE, kindly, STALE, textMessage, World } from "./world.ts";
+
+/** A server whose session is stale from `staleAtMs` until a notifystart cures it. */
+function lapsing(staleAtMs: number, stale: object = STALE, cure: (notifies: number) => boolean = () => true) {
+  let cured = false;
+  let notifies = 0;
+  const isStale = (nowMs: number): boolean => nowMs >= staleAtMs && !cured;
+  return kindly({
+    getupdates: (_asked, world) => (isStale(world.nowMs) ? { json: stale } : HELD),
+    notifystart: (_asked, world) => {
+      if (!isStale(world.nowMs)) return { json: { ret: 0 } };
+      notifies++;
+      cured = cure(notifies);
+      return { json: { ret: 0 } };
+    },
+    sendmessage: (_asked, world) => (isStale(world.nowMs) ? { json: stale } : undefined),
+  });
+}
+
+describe("starting", () => {
+  it("announces itself, polls, and claims to be live only when the poll was held", async () => {
+    const world = new World(kindly());
+    await world.start();
+    expect(world.asked.map(({ endpoint }) => endpoint)).toEqual(["notifystart", "getupdates"]);
+    await world.pass(1_400);
+    expect(world.states.map(({ state }) => state)).toEqual(["recovering"]);
+    await world.pass(200);
+    expect(world.states.at(-1)).toMatchObject({ state: "live" });
+  });
+
+  it("sends every header and base_info", async () => {
+    const world = new World(kindly());
+    await world.start();
+    const { headers, body, url } = world.of("getupdates")[0]!;
+    expect(url).toBe("https://host.test/prefix/ilink/bot/getupdates");
+    expect(headers).toMatchObject({
+      "Content-Type": "application/json",
+      AuthorizationType: "ilink_bot_token",
+      Authorization: "Bearer secret-1",
+      "iLink-App-Id": "bot",
+      "iLink-App-ClientVersion": "132105",
+    });
+    expect(Number(atob(headers["X-WECHAT-UIN"]!))).toBeLessThan(2 ** 32);
+    expect(headers["X-WECHAT-UIN"]).not.toBe(world.of("notifystart")[0]!.headers["X-WECHAT-UIN"]);
+    expect(body).toEqual({
+      get_updates_buf: "",
+      base_info: { channel_version: "2.4.9", bot_agent: "ilink-sim/0.1.0" },
+    });
+  });
+
+  it("resolves although nobody answers, and is back within 10 s of the network", async () => {
+    let dead = true;
+    const world = new World(asked => (dead ? { silent: true } : kindly()(asked, world)));
+    await world.start();
+    await world.pass(120_000);
+    expect(world.states).toHaveLength(1);
+    dead = false;
+    const healedMs = world.nowMs;
+    await world.pass(10_000);
+    expect(world.states.at(-1)!.state).toBe("live");
+    expect(world.states.at(-1)!.atMs - healedMs).toBeLessThan(10_000);
+    expect(world.of("getupdates").at(-1)!.atMs).toBeGreaterThan(healedMs);
+  });
+
+  it("rejects an unusable credential without showing the token", async () => {
+    const world = new World(kindly());
+    const error = await world.client.start({ ...CREDENTIAL, token: "line\nbreak" }).catch(thrown => thrown);
+    expect(error).toMatchObject({ code: "invalid-option", option: "credential.token" });
+    expect(error.message).not.toContain("break");
+  });
+});
+
+describe("a stale token that notifystart cures", () => {
+  it.each([
+    ["errcode", { errcode: -14, errmsg: "session timeout" }],
+    ["ret", { ret: -14 }],
+    ["both", { ret: -14, errcode: -14 }],
+    ["ret 0 beside errcode", { ret: 0, errcode: -14 }],
+    ["errcode 0 beside ret", { ret: -14, errcode: 0 }],
+    ["errcode as text", { errcode: "-14" }],
+    ["ret as text", { ret: "-14" }],
+  ])("is cured at once when written as %s", async (_name, stale) => {
+    const world = new World(lapsing(100_000, stale));
+    await world.start();
+    await world.pass(104_960);
+    const before = world.asked.length;
+    await world.pass(5_000);
+    expect(world.asked.slice(before).map(({ endpoint }) => endpoint)).toEqual([
+      "getupdates",
+      "notifystart",
+      "getupdates",
+    ]);
+    expect(world.states.slice(-2).map(({ state, reason }) => [state, reason])).toEqual([
+      ["recovering", "stale-token"],
+      ["live", undefined],
+    ]);
+  });
+
+  it.each([2, 3])("is cured in under 10 s when only notifystart number %i helps", async number => {
+    const world = new World(lapsing(0, STALE, notifies => notifies >= number));
+    await world.start();
+    await world.pass(10_000);
+    expect(world.states.at(-1)!.state).toBe("live");
+    expect(world.states.map(({ state }) => state)).not.toContain("needs-login");
+  });
+
+  it.each([
+    ["times out", { silent: true } as const],
+    ["is answered with 500", { text: "", status: 500 } as const],
+    ["is reset", { errno: "ECONNRESET" } as const],
+  ])("is cured in under 10 s when notifystart %s twice first", async (_name, ending) => {
+    let cured = false;
+    let notifies = 0;
+    const world = new World(
+      kindly({
+        getupdates: (_asked, { nowMs }) => (nowMs >= 50_000 && !cured ? { json: STALE } : HELD),
+        notifystart: (_asked, { nowMs }) => {
+          if (nowMs < 50_000) return undefined;
+          if (++notifies <= 2) return ending;
+          cured = true;
+          return undefined;
+        },
+      }),
+    );
+    await world.start();
+    await world.pass(69_970);
+    expect(world.of("getupdates").at(-1)!.atMs).toBe(34_990);
+    await world.pass(10_010);
+    expect(world.states.at(-1)!.state).toBe("live");
+    expect(world.states.map(({ state }) => state)).not.toContain("needs-login");
+  });
+
+  it("never gets two stale answers to polls without a notifystart between", async () => {
+    const world = new World(lapsing(0, STALE, () => false));
+    await world.start();
+    await world.pass(600_000);
+    const receiving = world.asked.map(({ endpoint }) => endpoint);
+    expect(receiving.join(" ")).not.toContain("getupdates getupdates");
+  });
+
+  it("is not declared dead however long notifystart only fails", async () => {
+    const world = new World(
+      kindly({ getupdates: () => ({ json: STALE }), notifystart: () => ({ text: "", status: 502 }) }),
+    );
+    await world.start();
+    await world.pass(300_000);
+    expect(world.states.map(({ state }) => state)).toEqual(["recovering", "recovering"]);
+    expect(world.densest(60_000)).toBeLessThanOrEqual(50);
+  });
+
+  it("is found by a send while the poll is still held, and the send is reported as refused", async () => {
+    const world = new World(lapsing(5_000));
+    await world.start();
+    await world.pass(6_000);
+    const { value } = await world.during(world.client.send({ account: "bot", to: "u", text: "hello" }));
+    expect(value).toMatchObject({ outcome: "refused", error: { serviceCode: -14 } });
+    await world.pass(2_000);
+    expect(world.asked.slice(-2).map(({ endpoint }) => endpoint)).toEqual(["notifystart", "getupdates"]);
+    expect(world.of("getupdates").length).toBe(2);
+  });
+});
+
+describe("a stale token that nothing cures", () => {
+  it.each([
+    ["notifystart-without-effect", { ret: 0 }],
+    ["taken-over-or-revoked", STALE],
+  ])("is declared once as %s within 10 s, then probed slowly", async (reason, notified) => {
+    const world = new World(kindly({ getupdates: () => ({ json: STALE }), notifystart: () => ({ json: notified }) }));
+    await world.start();
+    await world.pass(9_000);
+    expect(world.states.at(-1)).toMatchObject({ state: "needs-login", reason });
+    const before = world.asked.length;
+    await world.pass(3_600_000);
+    expect(world.states.filter(({ state }) => state === "needs-login")).toHaveLength(1);
+    // One hour: probes after 30, 60, 120, 240 s, then every 300 s, each of two requests.
+    expect(world.asked.length - before).toBeGreaterThan(20);
+    expect(world.asked.length - before).toBeLessThan(36);
+  });
+
+  it("is declared in time on a slow network too", async () => {
+    const world = new World(
+      kindly({
+        getupdates: () => ({ json: STALE, afterMs: 1_900 }),
+        notifystart: () => ({ json: STALE, afterMs: 1_900 }),
+      }),
+    );
+    await world.start();
+    await world.pass(1_900 + 10_000);
+    expect(world.states.map(({ state }) => state)).not.toContain("live");
+    expect(world.states.at(-1)!.state).toBe("needs-login");
+  });
+
+  it("is noticed by a probe when the server is cured later", async () => {
+    const world = new World(lapsing(0, STALE, notifies => notifies > 8));
+    await world.start();
+    await world.pass(9_000);
+    expect(world.states.at(-1)!.state).toBe("needs-login");
+    await world.pass(1_000_000);
+    expect(world.states.at(-1)!.state).toBe("live");
+  });
+
+  it("is over as soon as a new credential comes, and the old one is never sent again", async () => {
+    const world = new World(
+      kindly({ getupdates: ({ token }) => (token === "secret-1" ? { json: STALE } : HELD), notifystart: ({ token }) => (token === "secret-1" ? { json: STALE } : undefined) }),
+    );
+    await world.start();
+    await world.pass(20_000);
+    expect(world.states.at(-1)!.state).toBe("needs-login");
+    const before = world.asked.length;
+    await world.client.login({ ...CREDENTIAL, token: "secret-2" });
+    await world.pass(2_000);
+    expect(world.states.at(-1)!.state).toBe("live");
+    await world.pass(600_000);
+    expect(new Set(world.asked.slice(before).map(({ token }) => token))).toEqual(new Set(["secret-2"]));
+  });
+});
+
+describe("a new credential while all is well", () => {
+  it("ends the held poll before the next one begins", async () => {
+    const world = new World(kindly());
+    await world.start();
+    await world.pass(10_000);
+    await world.client.login({ ...CREDENTIAL, token: "secret-2" });
+    await world.pass(0);
+    expect(world.of("getupdates").map(({ token, aborted }) => [token, aborted])).toEqual([
+      ["secret-1", true],
+      ["secret-2", false],
+    ]);
+  });
+
+  it("keeps the cursor of the same bot and drops that of another", async () => {
+    const world = new World(kindly());
+    await world.start();
+    await world.pass(40_000);
+    await world.client.login({ ...CREDENTIAL, token: "secret-2" });
+    await world.pass(0);
+    expect(world.of("getupdates").at(-1)!.body.get_updates_buf).toBe("c1");
+    await world.client.login({ ...CREDENTIAL, token: "secret-3", botId: "other@im.bot" });
+    await world.pass(0);
+    expect(world.of("getupdates").at(-1)!.body.get_updates_buf).toBe("");
+  });
+});
+
+describe("rate", () => {
+  const faults: [string, Parameters<typeof kindly>[0]][] = [
+    ["instant empty answers", { getupdates: () => ({ json: IDLE }) }],
+    ["instant HTTP 500", { getupdates: () => ({ text: "", status: 500 }), notifystart: () => ({ text: "", status: 500 }) }],
+    ["instant HTML", { getupdates: () => ({ text: "<html>" }), notifystart: () => ({ text: "<html>" }) }],
+    ["refused connections", { getupdates: () => ({ errno: "ECONNREFUSED" }), notifystart: () => ({ errno: "ECONNREFUSED" }) }],
+    ["an unknown error code", { getupdates: () => ({ json: { ret: -1 } }) }],
+    ["lapsed answers", { getupdates: () => ({ json: {} }) }],
+    ["stale polls", { getupdates: () => ({ json: STALE }) }],
+    ["stale polls, failing notifystart", { getupdates: () => ({ json: STALE }), notifystart: () => ({ text: "", status: 500 }) }],
+    ["the same message again and again", { getupdates: () => ({ json: { msgs: [textMessage(1, "again")], get_updates_buf: "c1" } }) }],
+    ["empty answers between messages", {
+      getupdates: (_asked, world) => ({
+        json: { msgs: world.asked.length % 2 ? [] : [textMessage(world.asked.length, `x${world.asked.length}`)], get_updates_buf: "c" },
+      }),
+    }],
+    ["alternating stale and idle answers", { getupdates: (_asked, world) => ({ json: world.asked.length % 3 ? IDLE : STALE }) }],
+  ];
+  it.each(faults)("stays bounded under %s, and falls silent never", async (_fault, over) => {
+    const world = new World(kindly(over));
+    await world.start();
+    await world.pass(180_000);
+    // Answers with new messages are free; there the requests that brought nothing are at most every second one.
+    const free = new Set(world.handled).size;
+    const share = free > 1 ? 2 : 1;
+    expect(world.densest(999)).toBeLessThanOrEqual(4 * share + Math.min(free, 1));
+    expect(world.densest(60_000)).toBeLessThanOrEqual(50 * share);
+    const times = world.asked.map(({ atMs }) => atMs);
+    const gaps = times.slice(1).map((at, index) => at - times[index]!);
+    expect(Math.max(...gaps)).toBeLessThan(95_000);
+  });
+
+  it("does not slow down messages that come one per answer", async () => {
+    let next = 0;
+    const world = new World(
+      kindly({
+        getupdates: () =>
+          next < 200 ? { json: { msgs: [textMessage(++next, `m${next}`)], get_updates_buf: `c${next}` } } : HELD,
+      }),
+    );
+    await world.start();
+    await world.pass(100);
+    expect(world.handled).toHaveLength(200);
+  });
+});
+
+describe("transport faults", () => {
+  it("heal in under 10 s after an outage of any length", async () => {
+    for (const outageMs of [1_000, 7_300, 61_000, 400_000]) {
+      const world = new World(asked =>
+        world.nowMs >= 20_000 && world.nowMs < 20_000 + outageMs ? { errno: "ECONNREFUSED" } : kindly({ getupdates: () => ({ json: IDLE, afterMs: 2_000 }) })(asked, world),
+      );
+      await world.start();
+      await world.pass(20_000 + outageMs);
+      const healedMs = world.nowMs;
+      await world.pass(10_000);
+      const back = world.of("getupdates").find(({ atMs }) => atMs >= healedMs);
+      expect(back!.atMs - healedMs).toBeLessThan(6_000);
+      expect(world.states.at(-1)!.state).toBe("live");
+      await world.during(world.client.close());
+    }
+  });
+
+  it("leave the cursor as it is", async () => {
+    let answers = 0;
+    const bad = ["<html>", "", "[]", "null", "{"];
+    const world = new World(
+      kindly({ getupdates: () => (answers++ === 0 ? { json: IDLE } : { text: bad[answers % bad.length]! }) }),
+    );
+    await world.start();
+    await world.pass(60_000);
+    const cursors = world.of("getupdates").map(({ body }) => body.get_updates_buf);
+    expect(new Set(cursors.slice(1))).toEqual(new Set(["c1"]));
+  });
+
+  it("give up a poll whose body never comes, with a margin over the hold, and ask again at once", async () => {
+    const world = new World(kindly({ getupdates: () => ({ stall: true }) }));
+    await world.start();
+    await world.pass(45_001);
+    expect(world.of("getupdates").map(({ atMs, aborted }) => [atMs, aborted])).toEqual([
+      [0, true],
+      [45_000, false],
+    ]);
+  });
+
+  it.each([
+    [1, 45_000],
+    ["30000", 40_000],
+    [1e9, 70_000],
+    [-5, 45_000],
+    ["soon", 45_000],
+  ])("believe an advertised hold of %s only within reason", async (advertised, deadlineMs) => {
+    let answers = 0;
+    const world = new World(
+      kindly({
+        getupdates: () =>
+          answers++ === 0 ? { json: { ...IDLE, longpolling_timeout_ms: advertised } } : { silent: true },
+      }),
+    );
+    await world.start();
+    await world.pass(deadlineMs - 1);
+    expect(world.of("getupdates").at(-1)!.aborted).toBe(false);
+    await world.pass(1);
+    expect(world.of("getupdates")[1]!.aborted).toBe(true);
+  });
+
+  it("do not end the claim to be live when polls are reset after a long hold", async () => {
+    const world = new World(kindly({ getupdates: () => ({ errno: "ECONNRESET", afterMs: 17_000 }) }));
+    await world.start();
+    await world.pass(300_000);
+    expect(world.states.map(({ state }) => state)).toEqual(["recovering", "live"]);
+  });
+
+  it("keep an empty cursor from replacing a known one", async () => {
+    let answers = 0;
+    const world = new World(
+      kindly({
+        getupdates: () => {
+          answers++;
+          if (answers === 1) return { json: IDLE };
+          if (answers === 2) return { json: { msgs: [], get_updates_buf: "" } };
+          if (answers === 3) return { json: { ret: 0, msgs: [] } };
+          return HELD;
+        },
+      }),
+    );
+    await world.start();
+    await world.pass(2_000);
+    expect(world.of("getupdates").map(({ body }) => body.get_updates_buf)).toEqual(["", "c1", "c1", "c1"]);
+  });
+});
+
+describe("a silent lapse", () => {
+  it("is suspected after three answers and brought to notifystart", async () => {
+    let cured = false;
+    let notifies = 0;
+    const world = new World(
+      kindly({
+        getupdates: (_asked, { nowMs }) => (nowMs > 30_000 && !cured ? { json: {} } : HELD),
+        notifystart: () => {
+          cured = ++notifies > 1;
+          return undefined;
+        },
+      }),
+    );
+    await world.start();
+    await world.pass(34_990 + 10_000 + 35_000);
+    expect(notifies).toBe(2);
+    expect(world.states.map(({ state, reason }) => [state, reason])).toContainEqual(["recovering", "lapsed"]);
+    expect(world.states.at(-1)!.state).toBe("live");
+  });
+});
+
+describe("stopping", () => {
+  const situations: [string, Parameters<typeof kindly>[0], number][] = [
+    ["a poll is held", {}, 10_000],
+    ["everything is silent", { getupdates: () => ({ silent: true }), notifystart: () => ({ silent: true }), notifystop: () => ({ silent: true }) }, 20_000],
+    ["backing off", { getupdates: () => ({ text: "", status: 500 }), notifystop: () => ({ silent: true }) }, 20_300],
+    ["recovering", { getupdates: () => ({ json: STALE }) }, 2_000],
+    ["a login is needed", { getupdates: () => ({ json: STALE }) }, 20_000],
+    ["just started", {}, 0],
+    ["the rate is exhausted", { getupdates: () => ({ json: IDLE }) }, 60_000],
+  ];
+  it.each(situations)("takes less than 5 s and leaves nothing behind when %s", async (_name, over, afterMs) => {
+    const world = new World(kindly(over));
+    await world.start();
+    await world.pass(afterMs);
+    const { tookMs } = await world.during(world.client.stop("bot"));
+    expect(tookMs).toBeLessThan(5_000);
+    expect(world.states.at(-1)!.state).toBe("stopped");
+    expect(world.timersLeft).toBe(0);
+    expect(world.inFlight).toBe(0);
+    const before = world.asked.length;
+    await world.pass(600_000);
+    expect(world.asked.length).toBe(before);
+  });
+
+  it("does not wait for ever for a handler, and hands its message over once only", async () => {
+    let release = (): void => {};
+    const begun: string[] = [];
+    let given = 0;
+    const world = new World(
+      kindly({
+        getupdates: () =>
+          given++ === 0 ? { json: { msgs: [textMessage(1, "one"), textMessage(2, "two")], get_updates_buf: "c2" } } : HELD,
+      }),
+      {
+        onMessage: message => {
+          begun.push(message.text);
+          return message.text === "one" ? new Promise(resolve => (release = resolve)) : undefined;
+        },
+      },
+    );
+    await world.start();
+    const { tookMs } = await world.during(world.client.stop("bot"));
+    expect(tookMs).toBeLessThan(5_000);
+    await world.start();
+    await world.pass(5_000);
+    expect(begun).toEqual(["one"]);
+    release();
+    await world.pass(0);
+    expect(begun).toEqual(["one", "two"]);
+  });
+
+  it("lets a handler in work reply, and declines afterwards", async () => {
+    const outcomes: string[] = [];
+    let given = 0;
+    const world = new World(
+      kindly({ getupdates: () => (given++ === 0 ? { json: { msgs: [textMessage(1, "x")], get_updates_buf: "c" } } : HELD) }),
+      {
+        onMessage: async (_message, turn) => {
+          for (let round = 0; round < 4; round++) {
+            await new Promise<void>(resolve => world.timers.setTimeout(() => resolve(), 1_500));
+            outcomes.push((await turn.reply("r")).outcome);
+          }
+        },
+      },
+    );
+    await world.start();
+    await world.during(world.client.stop("bot"));
+    await world.pass(10_000);
+    expect(outcomes).toEqual(["sent", "declined", "declined", "declined"]);
+  });
+
+  it("can be followed by a start at once, without two polls at a time", async () => {
+    const world = new World(kindly());
+    await world.start();
+    for (let round = 0; round < 5; round++) {
+      const stopped = world.client.stop("bot");
+      const started = world.client.start(CREDENTIAL);
+      await world.during(Promise.all([stopped, started]));
+    }
+    // Restarts this quick are paced like any other requests.
+    await world.pass(5_000);
+    expect(world.of("getupdates").filter(({ aborted }) => !aborted)).toHaveLength(1);
+  });
+
+  it("leaves the other account alone", async () => {
+    const world = new World(kindly());
+    await world.start();
+    await world.start({ ...CREDENTIAL, account: "second", token: "secret-9" });
+    await world.during(world.client.stop("bot"));
+    await world.pass(100_000);
+    expect(world.client.health("second").state).toBe("live");
+    expect(world.client.health("bot").state).toBe("stopped");
+  });
+});

@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { advance, begin } from "../../../src/recovery/machine.ts";
+import type { RecoveryEvent, RecoveryState, Step } from "../../../src/recovery/state.ts";
+
+const none = { failures: 0, silences: 0, lapses: 0 };
+const live: RecoveryState = { kind: "live", held: null, ...none };
+const starting: RecoveryState = { kind: "proving", reason: "starting", episode: null, ...none };
+const transport: RecoveryState = { kind: "proving", reason: "transport", episode: null, ...none, failures: 2 };
+const stale = (over: object): RecoveryState => ({
+  kind: "proving",
+  reason: "stale-token",
+  ...none,
+  episode: { sinceMs: 0, verdicts: 0, attemptMs: 0, notified: "taken", ...over },
+});
+const barred: RecoveryState = { kind: "barred", reason: "taken-over-or-revoked", probes: 2 };
+
+/** `kind[:reason]`, and the command, in one line. */
+function told({ state, command }: Step): string {
+  const reason = "reason" in state ? `:${state.reason}` : "";
+  const next = command.do === "wait" ? "wait" : `${command.do} after ${Math.round(command.afterMs)}`;
+  return `${state.kind}${reason} → ${next}`;
+}
+
+it("begins with notifystart", () => {
+  expect(told(begin())).toBe("proving:starting → notifystart after 0");
+});
+
+const failed = { kind: "failed", elapsedMs: 0, reached: true } as const;
+// Chance 1 gives the longest pause: 500 ms after the first failure, doubling.
+it.each<[RecoveryState, RecoveryEvent, string]>([
+  [starting, { kind: "notified", stale: false }, "proving:starting → getupdates after 0"],
+  [starting, { kind: "notified", stale: true }, "proving:stale-token → getupdates after 0"],
+  [starting, { kind: "notify-failed" }, "proving:starting → getupdates after 0"],
+  [starting, { kind: "notify-unanswered" }, "proving:starting → notifystart after 500"],
+  [{ ...starting, silences: 1 }, { kind: "notify-unanswered" }, "proving:starting → getupdates after 0"],
+  [{ ...starting, silences: 2 }, { kind: "held" }, "proving:starting → notifystart after 0"],
+  [starting, { kind: "held" }, "live → wait"],
+  [starting, { kind: "polled" }, "live → getupdates after 0"],
+  [starting, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
+  [starting, failed, "proving:starting → notifystart after 500"],
+  [live, { kind: "polled" }, "live → getupdates after 0"],
+  [live, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
+  [live, { kind: "nudged" }, "live → notifystart after 0"],
+  [live, { kind: "notified", stale: true }, "proving:stale-token → getupdates after 0"],
+  [live, failed, "live → getupdates after 500"],
+  [{ ...live, failures: 1 }, failed, "proving:transport → getupdates after 1000"],
+  [{ ...live, failures: 1 }, { ...failed, elapsedMs: 20_000 }, "live → getupdates after 500"],
+  [live, { kind: "unanswered" }, "live → getupdates after 0"],
+  [{ ...live, silences: 1 }, { kind: "unanswered" }, "proving:silence → notifystart after 0"],
+  [live, { kind: "lapsed" }, "live → getupdates after 500"],
+  [{ ...live, lapses: 2 }, { kind: "lapsed" }, "proving:lapsed → notifystart after 0"],
+  [transport, failed, "proving:transport → getupdates after 2000"],
+  [transport, { kind: "held" }, "live → wait"],
+  [transport, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
+  [stale({}), { kind: "stale" }, "proving:stale-token → notifystart after 1000"],
+  [stale({ verdicts: 1 }), { kind: "stale" }, "proving:stale-token → notifystart after 2000"],
+  [stale({ verdicts: 2 }), { kind: "stale" }, "proving:stale-token → notifystart after 3000"],
+  [stale({ verdicts: 3 }), { kind: "stale" }, "barred:notifystart-without-effect → notifystart after 30000"],
+  [stale({ verdicts: 3, notified: "refused" }), { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 30000"],
+  [stale({ verdicts: 3, notified: "unanswered" }), { kind: "stale" }, "proving:stale-token → notifystart after 500"],
+  [stale({}), { kind: "polled" }, "live → getupdates after 0"],
+  [stale({}), failed, "proving:stale-token → notifystart after 500"],
+  [stale({}), { kind: "notify-failed" }, "proving:stale-token → getupdates after 0"],
+  [barred, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 240000"],
+  [{ ...barred, probes: 99 }, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 300000"],
+  [barred, failed, "barred:taken-over-or-revoked → notifystart after 120000"],
+  [barred, { kind: "notified", stale: true }, "barred:taken-over-or-revoked → getupdates after 0"],
+  [barred, { kind: "polled" }, "live → getupdates after 0"],
+  [barred, { kind: "held" }, "live → wait"],
+])("makes of %j and %j: %s", (state, event, expected) => {
+  expect(told(advance(state, event, 0, 1))).toBe(expected);
+});
+
+describe("the window for the verdict", () => {
+  it("ends early when another attempt would end too late", () => {
+    const slow = stale({ verdicts: 1, attemptMs: 4_000 });
+    expect(told(advance(slow, { kind: "stale" }, 7_000, 0))).toMatch(/^barred/);
+  });
+
+  it("begins anew when transport trouble lay between", () => {
+    const late = stale({ verdicts: 3, attemptMs: 60_000 });
+    expect(told(advance(late, { kind: "stale" }, 60_100, 0))).toBe("proving:stale-token → notifystart after 1000");
+  });
+
+  it("goes on when a refusal was only slower than the proof by being held", () => {
+    const proof = advance(stale({ verdicts: 2 }), { kind: "held" }, 5_000, 0);
+    expect(told(advance(proof.state, { kind: "stale" }, 5_500, 0))).toMatch(/^(barred|proving:stale-token → notifystart after 3000)/);
+    expect(told(advance(proof.state, { kind: "stale" }, 25_000, 0))).toBe("proving:stale-token → notifystart after 0");
+  });
+});
+
+const anyEvent: fc.Arbitrary<RecoveryEvent> = fc.oneof(
+  fc.record({ kind: fc.constant("notified" as const), stale: fc.boolean() }),
+  fc.record({ kind: fc.constant("failed" as const), elapsedMs: fc.nat(50_000), reached: fc.boolean() }),
+  fc.constantFrom(
+    ...(["notify-failed", "notify-unanswered", "polled", "held", "stale", "lapsed", "unanswered", "nudged"] as const),
+  ).map(kind => ({ kind })),
+);
+
+describe("under any events at all", () => {
+  const lives = fc.array(fc.tuple(anyEvent, fc.nat(60_000)), { maxLength: 100 });
+
+  it("answers every stale poll with notifystart, and every good one with a poll at once", () => {
+    fc.assert(
+      fc.property(lives, events => {
+        let { state } = begin();
+        let nowMs = 0;
+        for (const [event, laterMs] of events) {
+          nowMs += laterMs;
+          const step = advance(state, event, nowMs, 0.5);
+          if (event.kind === "stale") expect(step.command.do).toBe("notifystart");
+          if (event.kind === "polled") expect(told(step)).toBe("live → getupdates after 0");
+          state = step.state;
+        }
+      }),
+    );
+  });
+
+  it("pauses for more than 5 s only when a login is needed, and then for 5 min at most", () => {
+    fc.assert(
+      fc.property(lives, events => {
+        let { state } = begin();
+        let nowMs = 0;
+        for (const [event, laterMs] of events) {
+          nowMs += laterMs;
+          const step = advance(state, event, nowMs, 1);
+          state = step.state;
+          const pauseMs = step.command.do === "wait" ? 0 : step.command.afterMs;
+          expect(pauseMs).toBeLessThanOrEqual(state.kind === "barred" ? 300_000 : 5_000);
+        }
+      }),
+    );
+  });
+
+  it("asks for a login only after a stale poll", () => {
+    fc.assert(
+      fc.property(lives, events => {
+        let { state } = begin();
+        for (const [event, nowMs] of events) {
+          const before = state.kind;
+          state = advance(state, event, nowMs, 0.5).state;
+          if (state.kind === "barred" && before !== "barred") expect(event.kind).toBe("stale");
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,17 @@
+/** How the tests run: each file in a process of its own, because the simulator replaces clocks and globals of the process. */
+import { defineConfig } from "vitest/config";
+
+// Inherited by every worker; set before any of them reads the clock.
+process.env.TZ = "UTC";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    pool: "forks",
+    isolate: true,
+    globals: false,
+    testTimeout: 20_000,
+    hookTimeout: 10_000,
+    teardownTimeout: 5_000,
+  },
+});
