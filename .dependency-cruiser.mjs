@@ -4,16 +4,42 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: "error", f
 
 /** Modules of `sim/` that may be imported from a folder; everything else of ours is forbidden there. */
 const only = (from, ...allowed) =>
-  rule(`${from.replaceAll(/[\\^$/]/g, "-")}only`, `${from} may import only: ${allowed.join(", ") || "itself"}`, { path: from }, {
-    path: "^(src|sim)/",
-    pathNot: [from, ...allowed],
-  });
+  rule(
+    `${from.replaceAll(/[\\^$/]/g, "-")}only`,
+    `${from} may import only: ${allowed.join(", ") || "itself"}`,
+    { path: from },
+    {
+      path: "^(src|sim)/",
+      pathNot: [from, ...allowed],
+    },
+  );
 
 export default {
   forbidden: [
     rule("no-circles", "Imports must not go round.", {}, { circular: true }),
-    rule("no-orphans", "A module that nobody imports is dead.", { orphan: true, pathNot: ["^sim/(index|cli)\\.ts$", "^sim/commands/fuzz-worker\\.ts$", "^sim/scenario/print-schema\\.ts$", "\\.config\\.", "stand-in/", "^test/", "^bench/"] }, {}),
-    rule("src-never-hears-of-sim", "The client stands alone.", { path: "^src" }, { path: "^(sim|test|bench)" }),
+    rule(
+      "no-orphans",
+      "A module that nobody imports is dead.",
+      {
+        orphan: true,
+        pathNot: [
+          "^sim/(index|cli)\\.ts$",
+          "^sim/commands/fuzz-worker\\.ts$",
+          "^sim/scenario/print-schema\\.ts$",
+          "\\.config\\.",
+          "stand-in/",
+          "^test/",
+          "^bench/",
+        ],
+      },
+      {},
+    ),
+    rule(
+      "src-never-hears-of-sim",
+      "The client stands alone.",
+      { path: "^src" },
+      { path: "^(sim|test|bench)" },
+    ),
     only("^src/recovery/", "^src/errors", "^src/protocol/codes"),
     only("^src/protocol/", "^src/errors"),
     only("^sim/trace/"),
@@ -23,26 +49,70 @@ export default {
     only("^sim/fault/", "^sim/trace/", "^sim/kernel/streams"),
     only("^sim/door/", "^sim/trace/", "^sim/kernel/", "^sim/server/", "^sim/fault/"),
     only("^sim/scenario/", "^sim/trace/", "^sim/fault/"),
-    rule("subjects-reach-no-harness", "A subject must not know that it is simulated.", { path: "^sim/subject/" }, {
-      path: "^(src|sim)/",
-      pathNot: ["^sim/subject/", "^sim/trace/record", "^src/index\\.ts$"],
-    }),
-    rule("only-fixed-imports-the-client", "", { path: "^sim/subject/", pathNot: "^sim/subject/fixed\\.ts$" }, { path: "^src/" }),
-    rule("simulate-judges-nothing", "", { path: "^sim/simulate\\.ts$" }, { path: "^sim/(invariant|report|judge|commands|search)" }),
+    rule(
+      "subjects-reach-no-harness",
+      "A subject must not know that it is simulated.",
+      { path: "^sim/subject/" },
+      {
+        path: "^(src|sim)/",
+        pathNot: ["^sim/subject/", "^sim/trace/record", "^src/index\\.ts$"],
+      },
+    ),
+    rule(
+      "only-fixed-imports-the-client",
+      "",
+      { path: "^sim/subject/", pathNot: "^sim/subject/fixed\\.ts$" },
+      { path: "^src/" },
+    ),
+    rule(
+      "simulate-judges-nothing",
+      "",
+      { path: "^sim/simulate\\.ts$" },
+      { path: "^sim/(invariant|report|judge|commands|search)" },
+    ),
     only("^sim/search/", "^sim/scenario/", "^sim/fault/", "^sim/trace/"),
-    rule("search-is-handed-its-predicate", "", { path: "^sim/search/" }, { path: "^sim/(commands|report|simulate|judge)" }),
-    rule("reports-run-nothing", "Reports read verdicts and traces.", { path: "^sim/report/" }, {
-      path: "^(src|sim)/",
-      pathNot: ["^sim/report/", "^sim/trace/", "^sim/(trial|judge)\\.ts$", "^sim/invariant/invariant\\.ts$"],
-    }),
+    rule(
+      "search-is-handed-its-predicate",
+      "",
+      { path: "^sim/search/" },
+      { path: "^sim/(commands|report|simulate|judge)" },
+    ),
+    rule(
+      "reports-run-nothing",
+      "Reports read verdicts and traces.",
+      { path: "^sim/report/" },
+      {
+        path: "^(src|sim)/",
+        pathNot: [
+          "^sim/report/",
+          "^sim/trace/",
+          "^sim/(trial|judge)\\.ts$",
+          "^sim/invariant/invariant\\.ts$",
+        ],
+      },
+    ),
     rule("cli-is-thin", "", { path: "^sim/cli\\.ts$" }, { path: "^(src|sim)/", pathNot: "^sim/commands/" }),
-    rule("no-dev-dependencies-in-the-package", "", { path: "^(src|sim)/", pathNot: "stand-in" }, { dependencyTypes: ["npm-dev", "npm-unknown"], dependencyTypesNot: ["type-only"] }),
-    rule("client-has-no-dependencies", "The client runs on Node alone.", { path: "^src/" }, { dependencyTypes: ["npm"] }),
+    rule(
+      "no-dev-dependencies-in-the-package",
+      "",
+      { path: "^(src|sim)/", pathNot: "stand-in" },
+      { dependencyTypes: ["npm-dev", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+    ),
+    rule(
+      "client-has-no-dependencies",
+      "The client runs on Node alone.",
+      { path: "^src/" },
+      { dependencyTypes: ["npm"] },
+    ),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     parser: "swc",
-    enhancedResolveOptions: { extensions: [".ts", ".js", ".mjs"], exportsFields: ["exports"], conditionNames: ["import", "node", "types"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".mjs"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "types"],
+    },
   },
 };

@@ -1,7 +1,8 @@
 /** The host model: what runs around a client. Its handler, its watchdog, and the record of everything it sees. */
-import type { NewRecord, SubjectState } from "./trace/record.ts";
+
 import type { HostSettings } from "./scenario/scenario.ts";
 import type { Credential, Host, InboundMessage, SendReport, Subject, Turn } from "./subject/subject.ts";
+import type { NewRecord, SubjectState } from "./trace/record.ts";
 
 /** OpenClaw's channelHealthMonitor: how often it looks, and how old the last event may be. */
 const WATCHDOG_CHECK_MS = 5 * 60_000;
@@ -56,13 +57,22 @@ export function createHost(world: HostWorld): HostModel {
   let subject: Subject;
   let handling = 0;
 
-  const lifecycle = (account: string, step: "start-asked" | "start-done" | "start-failed" | "stop-asked" | "stop-done" | "ended", by: AskedBy): void => {
+  const lifecycle = (
+    account: string,
+    step: "start-asked" | "start-done" | "start-failed" | "stop-asked" | "stop-done" | "ended",
+    by: AskedBy,
+  ): void => {
     world.write({ type: "lifecycle", account, step, by });
   };
   const pause = (delayMs: number): Promise<void> =>
     delayMs === 0 ? Promise.resolve() : new Promise(resolve => void world.after(delayMs, resolve));
 
-  const asked = async (account: string, to: string, by: "cron" | "reply", send: (text: string) => Promise<SendReport>): Promise<void> => {
+  const asked = async (
+    account: string,
+    to: string,
+    by: "cron" | "reply",
+    send: (text: string) => Promise<SendReport>,
+  ): Promise<void> => {
     const { key, text } = world.outbound();
     world.write({ type: "send-asked", account, to, message: key, by });
     let report: SendReport;
@@ -116,7 +126,13 @@ export function createHost(world: HostWorld): HostModel {
   const start = (credential: Credential, by: AskedBy): void => {
     const { account } = credential;
     const known = channels.get(account);
-    const channel: Channel = known ?? { credential, running: true, state: undefined, lastEventMs: 0, restartsMs: [] };
+    const channel: Channel = known ?? {
+      credential,
+      running: true,
+      state: undefined,
+      lastEventMs: 0,
+      restartsMs: [],
+    };
     channels.set(account, channel);
     Object.assign(channel, { credential, running: true, lastEventMs: world.nowMs() });
     lifecycle(account, "start-asked", by);
@@ -168,11 +184,15 @@ export function createHost(world: HostWorld): HostModel {
         return;
       }
       channel.credential = credential;
-      void (async () => subject.login(credential))().catch(() => lifecycle(credential.account, "start-failed", "login"));
+      void (async () => subject.login(credential))().catch(() =>
+        lifecycle(credential.account, "start-failed", "login"),
+      );
     },
-    send: (account, user) => void asked(account, user, "cron", text => subject.send({ account, to: world.userId(user), text })),
+    send: (account, user) =>
+      void asked(account, user, "cron", text => subject.send({ account, to: world.userId(user), text })),
     typing: (account, user) => quietly(() => subject.typing?.({ account, to: world.userId(user) })),
-    running: () => [...channels.values()].filter(channel => channel.running).map(channel => channel.credential.account),
+    running: () =>
+      [...channels.values()].filter(channel => channel.running).map(channel => channel.credential.account),
     handling: () => handling,
     state: account => channels.get(account)?.state,
   };

@@ -29,11 +29,12 @@ export interface JudgeOptions {
  */
 export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   const invariants = options.invariants ?? INVARIANTS;
-  const timeline = timelineOf(trace);
+  const run = withoutTeardown(trace);
+  const timeline = timelineOf(run);
   const examined: Record<string, number> = {};
   const violations: Violation[] = [];
   for (const invariant of invariants) {
-    const examination = invariant.examine(trace);
+    const examination = invariant.examine(invariant.teardown === true ? trace : run);
     examined[invariant.name] = examination.examined;
     violations.push(...examination.violations);
   }
@@ -54,7 +55,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
     return { verdict: "violated", phase, violations, examined, reasons: [] };
   }
   const reasons = [
-    ...cutShort(trace),
+    ...cutShort(run),
     ...unfiredFaults(timeline),
     ...invariants
       .filter(({ name, required }) => required && examined[name] === 0)
@@ -75,6 +76,12 @@ export function exitCode({ verdict, phase }: Pick<Verdict, "verdict" | "phase">)
   if (verdict === "pass") return 0;
   if (verdict === "inconclusive") return 3;
   return phase === "safety" ? 1 : 2;
+}
+
+/** The run up to its planned end. What follows is the harness stopping everything, and proves nothing about the run. */
+function withoutTeardown(trace: Trace): Trace {
+  const end = trace.records.findIndex(({ type }) => type === "end");
+  return end < 0 ? trace : { ...trace, records: trace.records.slice(0, end + 1) };
 }
 
 function stuckViolation(timeline: Timeline): Violation | null {

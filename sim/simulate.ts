@@ -15,8 +15,8 @@ import { userId, userName } from "./server/ids.ts";
 import { expire, takeOver, userWrites } from "./server/server.ts";
 import { createServer, type IssuedCredential, logIn } from "./server/state.ts";
 import type { Credential, Subject, SubjectModule } from "./subject/subject.ts";
-import { createTraceWriter } from "./trace/writer.ts";
 import type { Trace } from "./trace/trace.ts";
+import { createTraceWriter } from "./trace/writer.ts";
 import { startWorkload } from "./workload.ts";
 
 /** The only address of the virtual world. Nothing is ever sent to it. */
@@ -140,14 +140,18 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
       onForeign: () => trace.write({ type: "tripwire", what: "foreign-host", declared: false }),
     });
     for (const account of scenario.accounts) login(account);
-    subject = await options.subject.create({
-      host: host.host,
-      stateDir: () => {
-        stateDir ??= mkdtempSync(join(stateRoot(), "ilink-sim-"));
-        return stateDir;
-      },
-      random: kernel.stream("subject").next,
-    });
+    // Time stands still until the subject exists: one that waits for a timer here would wait for ever.
+    kernel.begin();
+    const creating = (async () =>
+      options.subject.create({
+        host: host.host,
+        stateDir: () => {
+          stateDir ??= mkdtempSync(join(stateRoot(), "ilink-sim-"));
+          return stateDir;
+        },
+        random: kernel.stream("subject").next,
+      }))().finally(kernel.finish);
+    [subject] = await Promise.all([creating, kernel.settle()]);
     host.attach(subject);
 
     faults = startFaults(scenario.faults, scenario.healAtMs, faultKind, {
@@ -184,19 +188,26 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
           listeners: subject?.listeners?.() ?? 0,
           handles: kernel.openHandles(),
         });
+        trace.close();
         teardown.over = true;
       };
       kernel.after(TEARDOWN_MS, finish);
-      void Promise.allSettled(host.running().map(account => host.stop(account, "end"))).then(() => kernel.soon(finish));
+      void Promise.allSettled(host.running().map(account => host.stop(account, "end"))).then(() =>
+        kernel.soon(finish),
+      );
     });
     const end = await kernel.run(() => {
       if (teardown.over) return { why: "done" };
       if (kernel.subjectTimers() > 0 || wire.inFlight() > 0 || host.handling() > 0) return undefined;
       const waiting = host.running().filter(account => host.state(account) !== "needs-login");
       if (waiting.length === 0 || kernel.nowMs() >= scenario.endAtMs) return undefined;
-      return { why: "stuck", message: `${waiting.join(", ")}: nothing in flight, no timer armed, and not stopped` };
+      return {
+        why: "stuck",
+        message: `${waiting.join(", ")}: nothing in flight, no timer armed, and not stopped`,
+      };
     });
     if (end.why !== "done") trace.write({ type: "halt", why: end.why, message: end.message });
+    trace.close();
 
     return {
       trace: {
@@ -221,10 +232,15 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
       fired: faults.fired,
     };
   } finally {
-    await subject?.dispose?.();
-    closeDoor?.();
-    kernel.close();
-    if (stateDir !== undefined) rmSync(stateDir, { recursive: true, force: true });
+    try {
+      await subject?.dispose?.();
+      // What the subject still does about it, it does in the virtual world: parked there, it never reaches the real one.
+      await kernel.settle();
+    } finally {
+      closeDoor?.();
+      kernel.close();
+      if (stateDir !== undefined) rmSync(stateDir, { recursive: true, force: true });
+    }
   }
 }
 

@@ -82,7 +82,9 @@ export function meets(verdict: Verdict, expected: Expectation): boolean {
   if (typeof expected === "string") return verdict.verdict === expected;
   const violated = violatedInvariants(verdict);
   return (
-    verdict.verdict === "violated" && violated.length === expected.length && violated.every(name => expected.includes(name))
+    verdict.verdict === "violated" &&
+    violated.length === expected.length &&
+    violated.every(name => expected.includes(name))
   );
 }
 

@@ -12,7 +12,8 @@ export function startWorkload(lines: readonly WorkloadLine[], world: WorkloadWor
     const at = (momentMs: number, delayMs: number): void => {
       world.after(delayMs, () => {
         world.act(line);
-        if (everyMs !== undefined && untilMs !== undefined && momentMs + everyMs <= untilMs) at(momentMs + everyMs, everyMs);
+        if (everyMs !== undefined && untilMs !== undefined && momentMs + everyMs <= untilMs)
+          at(momentMs + everyMs, everyMs);
       });
     };
     at(atMs, atMs);

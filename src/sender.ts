@@ -87,6 +87,15 @@ function judge(reply: Reply<SendMessageAnswer>, clientId: string): Attempt {
   switch (reply.kind) {
     case "answer": {
       const code = codeOf(reply.body);
+      if (typeof code === "string") {
+        // No code of the service: somebody else answered, or garbled what it said.
+        const facts = {
+          endpoint: "sendmessage",
+          status: 200,
+          message: "the code in the body is not a number",
+        };
+        return unknown(clientId, new TransportError("malformed-body", facts));
+      }
       if (code !== 0) {
         const error = new ServiceError("sendmessage", code, wordsOf(reply.body.errmsg));
         return { outcome: "refused", clientId, reason: error.message, error };

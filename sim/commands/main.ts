@@ -32,8 +32,12 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   const program = new Command("ilink-sim")
-    .description("Simulate WeChat's iLink service, break it on purpose, and judge how a bot client comes through.")
-    .version((JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string }).version)
+    .description(
+      "Simulate WeChat's iLink service, break it on purpose, and judge how a bot client comes through.",
+    )
+    .version(
+      (JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string }).version,
+    )
     .addHelpText("after", HELP)
     .showHelpAfterError("(ilink-sim --help shows every command with examples)")
     .exitOverride();
@@ -41,8 +45,16 @@ export async function main(argv: readonly string[]): Promise<number> {
   program
     .command("run")
     .summary("run scenarios and compare with what was expected")
-    .argument("[scenarios...]", "names below scenarios/ (bug-155/overnight-idle), folders (bug-155) or paths to .yaml files")
-    .option("--subject <name>", "client under test; may be repeated. Default: every subject that the scenario's expect names", collect, [])
+    .argument(
+      "[scenarios...]",
+      "names below scenarios/ (bug-155/overnight-idle), folders (bug-155) or paths to .yaml files",
+    )
+    .option(
+      "--subject <name>",
+      "client under test; may be repeated. Default: every subject that the scenario's expect names",
+      collect,
+      [],
+    )
     .option("--door <name>", "memory (fast) or msw (the subject's whole HTTP stack runs)", "memory")
     .option("--seed <text>", "another seed than the scenario's; a number, a commit hash, any text")
     .option("--no-expect", "ignore expectations: the verdicts themselves set the exit code")

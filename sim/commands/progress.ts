@@ -8,7 +8,11 @@ export interface Progress {
 
 /** @param enabled false when another program reads the output. */
 export function startProgress(text: string, enabled = true): Progress {
-  const spinner = ora({ text, stream: process.stderr, isSilent: !enabled || process.stderr.isTTY !== true }).start();
+  const spinner = ora({
+    text,
+    stream: process.stderr,
+    isSilent: !enabled || process.stderr.isTTY !== true,
+  }).start();
   return {
     update: next => {
       spinner.text = next;

@@ -19,22 +19,37 @@ export interface ReplayFlags {
 export async function replay(what: string, flags: ReplayFlags): Promise<number> {
   const recorded = what.endsWith(".jsonl") ? readTrace(what) : undefined;
   const wanted = recorded === undefined ? { scenario: what, ...flags } : { ...flags, ...recorded.wanted };
-  const plans = await planTrials(readScenarios([wanted.scenario]), wanted.subject === undefined ? [] : [wanted.subject]);
+  const plans = await planTrials(
+    readScenarios([wanted.scenario]),
+    wanted.subject === undefined ? [] : [wanted.subject],
+  );
   const [plan, ...more] = plans;
   if (plan === undefined || more.length > 0) {
-    const subjects = plans.map(({ scenario, subjectName }) => `${scenario.name} for ${subjectName}`).join("\n  ");
-    throw new UsageError(`replay shows one run; "${what}" means ${plans.length}. Add --subject <name>:\n  ${subjects}`);
+    const subjects = plans
+      .map(({ scenario, subjectName }) => `${scenario.name} for ${subjectName}`)
+      .join("\n  ");
+    throw new UsageError(
+      `replay shows one run; "${what}" means ${plans.length}. Add --subject <name>:\n  ${subjects}`,
+    );
   }
   const { door, seed } = wanted;
-  const [trial] = (await runTrials([plan], { door: parseDoor(door), ...(seed === undefined ? {} : { seed }) })) as [Trial];
+  const [trial] = (await runTrials([plan], {
+    door: parseDoor(door),
+    ...(seed === undefined ? {} : { seed }),
+  })) as [Trial];
 
   const proof = new Map<number, string>();
-  for (const violation of trial.verdict.violations) for (const seq of violation.proof) proof.set(seq, violation.invariant);
+  for (const violation of trial.verdict.violations)
+    for (const seq of violation.proof) proof.set(seq, violation.invariant);
   for (const line of printTimeline(trial.trace, proof, { all: flags.all === true })) console.log(line);
   console.log(`\n${printDetails(trial)}\n  digest: ${trial.row.digest}`);
   if (recorded !== undefined) {
     const same = recorded.digest === trial.row.digest;
-    console.log(same ? "  the same run as in the file" : `  NOT the run in the file, whose digest is ${recorded.digest}`);
+    console.log(
+      same
+        ? "  the same run as in the file"
+        : `  NOT the run in the file, whose digest is ${recorded.digest}`,
+    );
     if (!same) return 3;
   }
   return exitOfVerdicts([trial.row]);
@@ -46,7 +61,8 @@ interface Recorded {
 }
 
 function readTrace(file: string): Recorded {
-  if (!existsSync(file)) throw new UsageError(`${file}: there is no such trace file; write one with: run --trace <dir>`);
+  if (!existsSync(file))
+    throw new UsageError(`${file}: there is no such trace file; write one with: run --trace <dir>`);
   const { trace, replay: line } = parseTrace(readFileSync(file, "utf8"));
   const { scenario, subject, seed } = trace.header;
   // The header keeps what the digest covers; the door is only in the line.

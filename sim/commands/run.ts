@@ -45,7 +45,8 @@ export async function run(names: readonly string[], flags: RunFlags): Promise<nu
     return code;
   }
   if (rows.length >= MATRIX_FROM_RUNS) console.log(printMatrix(rows));
-  const worthTelling = rows.length >= MATRIX_FROM_RUNS ? trials.filter(trial => !trial.row.asExpected) : trials;
+  const worthTelling =
+    rows.length >= MATRIX_FROM_RUNS ? trials.filter(trial => !trial.row.asExpected) : trials;
   for (const trial of worthTelling) console.log(`\n${printDetails(trial)}`);
   console.log(`\n${printSummary(rows, performance.now() - begun)}`);
   return code;
@@ -54,6 +55,8 @@ export async function run(names: readonly string[], flags: RunFlags): Promise<nu
 /** `<dir>/<scenario>.<subject>.<door>.jsonl`, with slashes as dashes. */
 function writeTrace(dir: string, { row, trace }: Trial): void {
   mkdirSync(dir, { recursive: true });
-  const name = [row.scenario, row.subject, row.door].map(part => part.replaceAll(/[^\w@.-]+/g, "-")).join(".");
+  const name = [row.scenario, row.subject, row.door]
+    .map(part => part.replaceAll(/[^\w@.-]+/g, "-"))
+    .join(".");
   writeFileSync(join(dir, `${name}.jsonl`), printTrace(trace, replayLine(row)));
 }

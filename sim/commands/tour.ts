@@ -3,8 +3,8 @@ import { printDetails } from "../report/details.ts";
 import { printMatrix } from "../report/matrix.ts";
 import { replayLine } from "../report/replay-line.ts";
 import { printStory } from "../report/story.ts";
-import { printSummary } from "../report/summary.ts";
 import { paint } from "../report/style.ts";
+import { printSummary } from "../report/summary.ts";
 import { exitOfSurprises } from "./exit.ts";
 import { startProgress } from "./progress.ts";
 import { planTrials, readScenarios, runTrials } from "./trials.ts";
@@ -21,7 +21,8 @@ export async function tour(): Promise<number> {
   const progress = startProgress(`0 of ${plans.length} runs`);
   const trials = await runTrials(plans, {
     door: "memory",
-    onTrial: (trial, done) => progress.update(`${done} of ${plans.length} runs · ${trial.row.scenario} · ${trial.row.subject}`),
+    onTrial: (trial, done) =>
+      progress.update(`${done} of ${plans.length} runs · ${trial.row.scenario} · ${trial.row.subject}`),
   });
   progress.stop();
   const rows = trials.map(trial => trial.row);
@@ -30,7 +31,8 @@ export async function tour(): Promise<number> {
   const surprises = trials.filter(trial => !trial.row.asExpected);
   for (const trial of surprises) console.log(`\n${printDetails(trial)}`);
 
-  const told = (subject: string) => trials.find(({ row }) => row.scenario === STORY && row.subject === subject);
+  const told = (subject: string) =>
+    trials.find(({ row }) => row.scenario === STORY && row.subject === subject);
   const [before, after] = [told(BEFORE), told(AFTER)];
   if (before !== undefined && after !== undefined) {
     console.log(`\n${paint("bold", "Bug #155, the night and the 07:00 cron")}\n`);

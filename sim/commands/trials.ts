@@ -36,7 +36,10 @@ export function readScenarios(namesOrPaths: readonly string[]): Scenario[] {
 }
 
 /** Each scenario for each subject asked for; without any, for every subject that its `expect` names. */
-export async function planTrials(scenarios: readonly Scenario[], subjectNames: readonly string[]): Promise<TrialPlan[]> {
+export async function planTrials(
+  scenarios: readonly Scenario[],
+  subjectNames: readonly string[],
+): Promise<TrialPlan[]> {
   const modules = new Map<string, SubjectModule>();
   const plans: TrialPlan[] = [];
   for (const scenario of scenarios) {
@@ -60,7 +63,11 @@ export async function runTrials(
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (const plan of plans) {
-    const trial = await runTrial({ ...plan, door: options.door, ...(options.seed === undefined ? {} : { seed: options.seed }) });
+    const trial = await runTrial({
+      ...plan,
+      door: options.door,
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    });
     trials.push(trial);
     options.onTrial?.(trial, trials.length);
   }
@@ -70,6 +77,7 @@ export async function runTrials(
 /** @throws UsageError */
 export function parseDoor(value: string): DoorName {
   const door = DOORS.find(name => name === value);
-  if (door === undefined) throw new UsageError(`--door ${value}: there is no such door; write ${DOORS.join(" or ")}`);
+  if (door === undefined)
+    throw new UsageError(`--door ${value}: there is no such door; write ${DOORS.join(" or ")}`);
   return door;
 }

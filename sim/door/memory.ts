@@ -1,5 +1,15 @@
 /** The memory door: a fetch-shaped function in the same process. Fast; for search and for the gate. */
-import { type Door, type DoorWorld, headerLookup, pathBelow, transportError } from "./door.ts";
+import {
+  type Door,
+  type DoorWorld,
+  headerLookup,
+  isRequest,
+  pathBelow,
+  plainCall,
+  transportError,
+} from "./door.ts";
+
+const TEXT_TYPE = "text/plain;charset=UTF-8";
 
 export const memoryDoor: Door = {
   settleTurns: 1,
@@ -12,13 +22,34 @@ export const memoryDoor: Door = {
   },
 };
 
-function memoryFetch(world: DoorWorld, input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  if (typeof input === "object" && "headers" in input) return fetchRequest(world, input, init);
+function memoryFetch(
+  world: DoorWorld,
+  input: string | URL | Request,
+  init: RequestInit = {},
+): Promise<Response> {
   const { body } = init;
-  if (body !== undefined && body !== null && typeof body !== "string") {
-    return new Response(body).text().then(text => memoryFetch(world, input, { ...init, body: text }));
+  if (isRequest(input) || (body !== undefined && body !== null && typeof body !== "string")) {
+    return fetchRead(world, input, init);
   }
-  const url = String(input);
+  return fetchPlain(world, String(input), init, body ?? undefined);
+}
+
+async function fetchRead(
+  world: DoorWorld,
+  input: string | URL | Request,
+  init: RequestInit,
+): Promise<Response> {
+  world.begin();
+  const { url, init: read } = await plainCall(input, init).finally(world.finish);
+  return fetchPlain(world, url, read, read.body);
+}
+
+function fetchPlain(
+  world: DoorWorld,
+  url: string,
+  init: RequestInit,
+  body: string | undefined,
+): Promise<Response> {
   const path = pathBelow(world.baseUrl, url);
   if (path === undefined) {
     world.onForeign(url);
@@ -26,13 +57,17 @@ function memoryFetch(world: DoorWorld, input: string | URL | Request, init: Requ
   }
   const signal = init.signal ?? undefined;
   if (signal?.aborted) return Promise.reject(signal.reason);
+  const given = headerLookup(init.headers);
+  // What `fetch` adds to a text that comes without a type.
+  const header: typeof given =
+    body === undefined ? given : name => given(name) ?? (name === "content-type" ? TEXT_TYPE : undefined);
   return new Promise<Response>((resolve, reject) => {
     let onAbort: (() => void) | undefined;
     const settled = (): void => {
       if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
     };
     const hangUp = world.wire.send(
-      { method: init.method ?? "GET", path, header: headerLookup(init.headers), body: body ?? "" },
+      { method: init.method ?? "GET", path, header, body: body ?? "" },
       {
         answer(status, contentType, text) {
           settled();
@@ -51,15 +86,5 @@ function memoryFetch(world: DoorWorld, input: string | URL | Request, init: Requ
       reject(signal.reason);
     };
     signal.addEventListener("abort", onAbort, { once: true });
-  });
-}
-
-async function fetchRequest(world: DoorWorld, request: Request, init: RequestInit): Promise<Response> {
-  const body = init.body === undefined ? await request.clone().text() : init.body;
-  return memoryFetch(world, request.url, {
-    method: init.method ?? request.method,
-    headers: init.headers ?? request.headers,
-    signal: init.signal ?? request.signal,
-    ...(body === null ? {} : { body }),
   });
 }

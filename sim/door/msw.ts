@@ -3,7 +3,15 @@ import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { realTimerClass, realTimers } from "../kernel/real-timers.ts";
 import { doorScope } from "../kernel/tripwire.ts";
-import { type Door, type DoorWorld, headerLookup, pathBelow, transportError } from "./door.ts";
+import {
+  type Door,
+  type DoorWorld,
+  headerLookup,
+  isRequest,
+  pathBelow,
+  plainCall,
+  transportError,
+} from "./door.ts";
 import type { WireRequest } from "./wire.ts";
 
 /** Ties a request that msw caught to the call that made it. The mock server never sees it. */
@@ -69,7 +77,10 @@ function realTimersInside(): () => void {
   const { setTimeout: virtualSet, clearTimeout: virtualClear } = globalThis;
   globalThis.setTimeout = ((...args: Parameters<typeof setTimeout>) =>
     (doorScope.getStore() === true ? nativeSetTimeout : virtualSet)(...args)) as typeof setTimeout;
-  globalThis.clearTimeout = timer => (timer instanceof NativeTimeout ? nativeClearTimeout : virtualClear)(timer);
+  // `util.promisify(setTimeout)` finds its promise form here.
+  Object.assign(globalThis.setTimeout, virtualSet);
+  globalThis.clearTimeout = timer =>
+    (timer instanceof NativeTimeout ? nativeClearTimeout : virtualClear)(timer);
   return () => {
     globalThis.setTimeout = virtualSet;
     globalThis.clearTimeout = virtualClear;
@@ -96,21 +107,25 @@ async function callThrough(
   input: string | URL | Request,
   init: RequestInit,
 ): Promise<Response> {
-  const url = typeof input === "object" && "url" in input ? input.url : String(input);
+  if (isRequest(input) || (init.body !== undefined && init.body !== null && typeof init.body !== "string")) {
+    world.begin();
+    const read = await plainCall(input, init).finally(world.finish);
+    return callThrough(world, intercepted, calls, id, read.url, read.init);
+  }
+  const url = String(input);
   const path = pathBelow(world.baseUrl, url);
   if (path === undefined) {
     world.onForeign(url);
     throw transportError("ENOTFOUND");
   }
-  const given = typeof input === "object" && "url" in input ? input : undefined;
-  const headers = new Headers(init.headers ?? given?.headers);
+  const headers = new Headers(init.headers);
   headers.set(CALL_HEADER, id);
-  const signal = init.signal ?? given?.signal;
+  const { signal } = init;
   signal?.throwIfAborted();
 
   const { promise, resolve } = Promise.withResolvers<Response>();
   const request: WireRequest = {
-    method: init.method ?? given?.method ?? "GET",
+    method: init.method ?? "GET",
     path,
     header: headerLookup(headers),
     body: typeof init.body === "string" ? init.body : "",
@@ -122,7 +137,12 @@ async function callThrough(
     answer(status, contentType, text) {
       unpark(world, call);
       const empty = status === 204 || status === 205 || status === 304;
-      resolve(new HttpResponse(empty ? null : text, { status, headers: { "content-type": contentType } }) as Response);
+      resolve(
+        new HttpResponse(empty ? null : text, {
+          status,
+          headers: { "content-type": contentType },
+        }) as Response,
+      );
     },
     fail(code) {
       call.transport = code;

@@ -95,7 +95,9 @@ export function createWire(world: WireWorld): Wire {
       stale,
       ...(code === undefined ? {} : { code }),
       ...(flight.messages.length === 0 ? {} : { messages: flight.messages }),
-      ...(flight.endpoint === "getupdates" && ok && advertiseMs !== null ? { advertisedMs: advertiseMs } : {}),
+      ...(flight.endpoint === "getupdates" && ok && advertiseMs !== null
+        ? { advertisedMs: advertiseMs }
+        : {}),
       ...(flight.fault === undefined ? {} : { fault: flight.fault }),
     });
     flight.ending.answer(status, contentType, body);
@@ -135,7 +137,9 @@ export function createWire(world: WireWorld): Wire {
         flight.cancel = undefined;
         flight.messages = effect.messages ?? [];
         if (flight.suppress) continue;
-        later(flight, flight.answerDelayMs, () => deliver(flight, effect.status, effect.contentType, effect.body));
+        later(flight, flight.answerDelayMs, () =>
+          deliver(flight, effect.status, effect.contentType, effect.body),
+        );
         continue;
       }
       if (flight === undefined) continue;

@@ -28,5 +28,7 @@ export interface Invariant {
    * (a run without a stop says nothing about prompt-stop).
    */
   required: boolean;
+  /** True when it also judges the teardown, the records after `end`. The others are shown the run alone. */
+  teardown?: boolean;
   examine(trace: Trace): Examination;
 }

@@ -10,6 +10,7 @@ export const nothingLeftBehind: Invariant = {
   name: NAME,
   promise: "After stop there is no timer, request, listener or file handle of the subject.",
   required: false,
+  teardown: true,
   examine(trace: Trace) {
     const findings = new Findings(NAME);
     for (const { atMs, seq, timers, requests, listeners, handles } of timelineOf(trace).all("leftover")) {

@@ -12,6 +12,7 @@ export const promptStop: Invariant = {
   name: NAME,
   promise: "A stop resolves within seconds of being asked, in every state.",
   required: false,
+  teardown: true,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME);

@@ -14,6 +14,7 @@ export const wireConformance: Invariant = {
   name: NAME,
   promise: "Every request is one that the real service would take.",
   required: true,
+  teardown: true,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME);

@@ -18,12 +18,21 @@ interface Patch {
  * Put the subject's other sources of non-determinism under the seed and the virtual clock.
  * Returns what puts them back.
  */
-export function installGlobals(world: { clock: VirtualClock; streams: Streams; quiescence: Quiescence }): Patch {
+export function installGlobals(world: {
+  clock: VirtualClock;
+  streams: Streams;
+  quiescence: Quiescence;
+}): Patch {
   const undo: (() => void)[] = [];
   // biome-ignore lint/suspicious/noExplicitAny: replacing members of arbitrary builtins is untyped by nature.
   const replace = (owner: any, name: string, value: unknown): void => {
     const before = Object.getOwnPropertyDescriptor(owner, name);
-    Object.defineProperty(owner, name, { configurable: true, writable: true, enumerable: before?.enumerable ?? true, value });
+    Object.defineProperty(owner, name, {
+      configurable: true,
+      writable: true,
+      enumerable: before?.enumerable ?? true,
+      value,
+    });
     undo.push(() => {
       if (before === undefined) delete owner[name];
       else Object.defineProperty(owner, name, before);
@@ -59,15 +68,23 @@ function virtualCrypto(replace: Replace, stream: Stream): void {
     return undefined;
   };
   const bytesOf = (target: ArrayBufferView | ArrayBuffer): Uint8Array =>
-    ArrayBuffer.isView(target) ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength) : new Uint8Array(target);
+    ArrayBuffer.isView(target)
+      ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
+      : new Uint8Array(target);
   const getRandomValues = <T extends ArrayBufferView>(view: T): T => {
     stream.fill(bytesOf(view));
     return view;
   };
   /** Offset and size count elements of the target, as in Node. */
-  const randomFillSync = <T extends ArrayBufferView | ArrayBuffer>(target: T, offset = 0, size?: number): T => {
+  const randomFillSync = <T extends ArrayBufferView | ArrayBuffer>(
+    target: T,
+    offset = 0,
+    size?: number,
+  ): T => {
     const unit = (target as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT ?? 1;
-    stream.fill(bytesOf(target).subarray(offset * unit, size === undefined ? undefined : (offset + size) * unit));
+    stream.fill(
+      bytesOf(target).subarray(offset * unit, size === undefined ? undefined : (offset + size) * unit),
+    );
     return target;
   };
   const randomFill = (target: ArrayBufferView | ArrayBuffer, ...rest: unknown[]): void => {
@@ -82,10 +99,15 @@ function virtualCrypto(replace: Replace, stream: Stream): void {
     const hex = bytes.toString("hex");
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   };
-  const randomInt = (low: number, high?: number | ((error: null, n: number) => void), callback?: unknown): number | undefined => {
+  const randomInt = (
+    low: number,
+    high?: number | ((error: null, n: number) => void),
+    callback?: unknown,
+  ): number | undefined => {
     const [from, to] = typeof high === "number" ? [low, high] : [0, low];
     const value = from + Math.floor(stream.next() * (to - from));
-    const done = typeof high === "function" ? high : (callback as ((error: null, n: number) => void) | undefined);
+    const done =
+      typeof high === "function" ? high : (callback as ((error: null, n: number) => void) | undefined);
     if (done === undefined) return value;
     process.nextTick(done, null, value);
     return undefined;

@@ -99,5 +99,8 @@ export function openKernel(options: KernelOptions): Kernel {
 }
 
 function firstLine(reason: unknown): string {
-  return String(reason instanceof Error ? `${reason.name}: ${reason.message}` : reason).split("\n", 1)[0] as string;
+  return String(reason instanceof Error ? `${reason.name}: ${reason.message}` : reason).split(
+    "\n",
+    1,
+  )[0] as string;
 }

@@ -43,7 +43,20 @@ const AWAITED = new Set(["thread-pool"]);
 export const doorScope = new AsyncLocalStorage<true>();
 
 /** What stays open until somebody closes it. */
-const HANDLES = new Set(["TCPWRAP", "TCPSERVERWRAP", "TLSWRAP", "PIPEWRAP", "PIPESERVERWRAP", "UDPWRAP", "FILEHANDLE", "DIRHANDLE", "PROCESSWRAP", "WORKER", "FSEVENTWRAP", "STATWATCHER"]);
+const HANDLES = new Set([
+  "TCPWRAP",
+  "TCPSERVERWRAP",
+  "TLSWRAP",
+  "PIPEWRAP",
+  "PIPESERVERWRAP",
+  "UDPWRAP",
+  "FILEHANDLE",
+  "DIRHANDLE",
+  "PROCESSWRAP",
+  "WORKER",
+  "FSEVENTWRAP",
+  "STATWATCHER",
+]);
 
 export interface Tripwire {
   /** Handles opened since it was enabled and still open. */

@@ -11,7 +11,14 @@ export interface Telling {
   /** From the first stale answer to the next poll that the server accepted; undefined when it never came. */
   deafMs: number | undefined;
   notifystartsAfter: number;
-  sends: { message: string; by: string; atMs: number; asked: boolean; outcome: string; reason: string | undefined }[];
+  sends: {
+    message: string;
+    by: string;
+    atMs: number;
+    asked: boolean;
+    outcome: string;
+    reason: string | undefined;
+  }[];
 }
 
 /** Read the facts of one run. */
@@ -19,15 +26,19 @@ export function tell(trace: Trace): Telling {
   const { records } = trace;
   const stale = records.filter(record => record.type === "answer" && record.stale);
   const staleAtMs = stale[0]?.atMs;
-  const after = (record: TraceRecord): boolean => staleAtMs !== undefined && record.seq > (stale[0]?.seq ?? 0);
-  const back = records.find(record => record.type === "accepted" && record.endpoint === "getupdates" && after(record));
+  const after = (record: TraceRecord): boolean =>
+    staleAtMs !== undefined && record.seq > (stale[0]?.seq ?? 0);
+  const back = records.find(
+    record => record.type === "accepted" && record.endpoint === "getupdates" && after(record),
+  );
   const end = records.find(record => record.type === "end");
   const judged = records.filter(record => end === undefined || record.seq < end.seq);
   const sends = judged.flatMap(record => {
     if (record.type !== "send-asked") return [];
     const done = records.find(other => other.type === "send-done" && other.message === record.message);
     const asked = records.some(
-      other => other.type === "request" && other.endpoint === "sendmessage" && other.message === record.message,
+      other =>
+        other.type === "request" && other.endpoint === "sendmessage" && other.message === record.message,
     );
     const outcome = done?.type === "send-done" ? done.outcome : "no answer yet";
     const reason = done?.type === "send-done" ? done.reason : undefined;
@@ -37,7 +48,9 @@ export function tell(trace: Trace): Telling {
     staleAnswers: stale.length,
     staleAtMs,
     deafMs: back === undefined || staleAtMs === undefined ? undefined : back.atMs - staleAtMs,
-    notifystartsAfter: judged.filter(record => record.type === "request" && record.endpoint === "notifystart" && after(record)).length,
+    notifystartsAfter: judged.filter(
+      record => record.type === "request" && record.endpoint === "notifystart" && after(record),
+    ).length,
     sends,
   };
 }
@@ -49,16 +62,22 @@ export function printStory(title: string, trial: Trial): string {
   const { staleAnswers, staleAtMs, deafMs, notifystartsAfter, sends } = tell(trace);
   const lines = [`${title}: ${trial.row.subject}`];
   if (staleAtMs === undefined) return `${lines[0]}\n  The session never went stale.`;
-  lines.push(`  ${clockTime(start, staleAtMs)}  the server answers -14; ${staleAnswers} such answers in all, ${notifystartsAfter} notifystart after the first.`);
+  lines.push(
+    `  ${clockTime(start, staleAtMs)}  the server answers -14; ${staleAnswers} such answers in all, ${notifystartsAfter} notifystart after the first.`,
+  );
   lines.push(
     deafMs === undefined
       ? `  Deaf for ${duration(endAtMs - staleAtMs)}, to the end of the run. Not one poll was accepted again.`
       : `  Receiving again after ${deafMs === 0 ? "less than 1 ms" : duration(deafMs)}.`,
   );
   for (const send of sends) {
-    const way = send.asked ? "reached the server" : "refused by the client itself, the server was never asked";
+    const way = send.asked
+      ? "reached the server"
+      : "refused by the client itself, the server was never asked";
     const reason = send.reason === undefined ? "" : `: "${send.reason}"`;
-    lines.push(`  ${clockTime(start, send.atMs)}  ${send.by} send ${send.message}: ${way} (${send.outcome}${reason})`);
+    lines.push(
+      `  ${clockTime(start, send.atMs)}  ${send.by} send ${send.message}: ${way} (${send.outcome}${reason})`,
+    );
   }
   return lines.join("\n");
 }

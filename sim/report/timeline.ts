@@ -9,7 +9,11 @@ import { paint } from "./style.ts";
  * so that a quiet night does not bury the minute that matters.
  * @param proof `seq` of the records that prove a violation, with its name.
  */
-export function printTimeline(trace: Trace, proof: ReadonlyMap<number, string>, options: { all: boolean }): string[] {
+export function printTimeline(
+  trace: Trace,
+  proof: ReadonlyMap<number, string>,
+  options: { all: boolean },
+): string[] {
   const lines: string[] = [];
   const { start } = trace.header;
   let folded = 0;
@@ -27,7 +31,9 @@ export function printTimeline(trace: Trace, proof: ReadonlyMap<number, string>, 
     const account = "account" in record && record.account !== undefined ? record.account : "";
     const line = `${clockTime(start, record.atMs).padEnd(20)}${account.padEnd(8)} ${describe(record)}`;
     const broken = proof.get(record.seq);
-    lines.push(broken === undefined ? colour(record, line) : `${paint("red", line)}  ${paint("bold", `← ${broken}`)}`);
+    lines.push(
+      broken === undefined ? colour(record, line) : `${paint("red", line)}  ${paint("bold", `← ${broken}`)}`,
+    );
   }
   flush();
   return lines;
@@ -50,7 +56,9 @@ function dullRecords(trace: Trace, proof: ReadonlyMap<number, string>): Set<numb
       last.endpoint === "getupdates" &&
       last.ok &&
       last.messages === undefined &&
-      records.every(record => record.type !== "fault" && record.type !== "nonconformance" && !proof.has(record.seq));
+      records.every(
+        record => record.type !== "fault" && record.type !== "nonconformance" && !proof.has(record.seq),
+      );
     if (healthy) for (const record of records) dull.add(record.seq);
   }
   return dull;

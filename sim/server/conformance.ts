@@ -14,12 +14,24 @@ interface HeaderRule {
 }
 
 const HEADERS: readonly HeaderRule[] = [
-  { name: "Content-Type", check: value => expect(value.startsWith("application/json"), "application/json", value) },
-  { name: "AuthorizationType", check: value => expect(value === "ilink_bot_token", "ilink_bot_token", value) },
-  { name: "Authorization", check: value => expect(value.startsWith("Bearer "), "Bearer <bot_token>", "another scheme") },
+  {
+    name: "Content-Type",
+    check: value => expect(value.startsWith("application/json"), "application/json", value),
+  },
+  {
+    name: "AuthorizationType",
+    check: value => expect(value === "ilink_bot_token", "ilink_bot_token", value),
+  },
+  {
+    name: "Authorization",
+    check: value => expect(value.startsWith("Bearer "), "Bearer <bot_token>", "another scheme"),
+  },
   { name: "X-WECHAT-UIN", check: checkUin },
   { name: "iLink-App-Id", check: value => expect(value !== "", "bot", value) },
-  { name: "iLink-App-ClientVersion", check: value => expect(/^\d+$/.test(value), "a decimal version number", value) },
+  {
+    name: "iLink-App-ClientVersion",
+    check: value => expect(/^\d+$/.test(value), "a decimal version number", value),
+  },
 ];
 const RULES = HEADERS.map(rule => ({ ...rule, lowerName: rule.name.toLowerCase() }));
 
@@ -37,11 +49,13 @@ export function checkHeaders(request: ServerRequest): Objection[] {
 /** Fields of the JSON body. */
 export function checkBody(endpoint: Endpoint, body: Record<string, unknown>, objections: Objection[]): void {
   const need = (field: string, right: boolean, wanted: string, value: unknown): void => {
-    if (!right) objections.push({ field: `body.${field}`, message: `expected ${wanted}, got ${describe(value)}` });
+    if (!right)
+      objections.push({ field: `body.${field}`, message: `expected ${wanted}, got ${describe(value)}` });
   };
   const base = body.base_info as Record<string, unknown> | undefined;
   need("base_info", isObject(base), "an object", base);
-  if (isObject(base)) need("base_info.channel_version", isText(base.channel_version), "a version", base.channel_version);
+  if (isObject(base))
+    need("base_info.channel_version", isText(base.channel_version), "a version", base.channel_version);
   switch (endpoint) {
     case "getupdates":
       need("get_updates_buf", typeof body.get_updates_buf === "string", "a string", body.get_updates_buf);
@@ -63,7 +77,10 @@ export function checkBody(endpoint: Endpoint, body: Record<string, unknown>, obj
   }
 }
 
-function checkOutbound(value: unknown, need: (field: string, right: boolean, wanted: string, value: unknown) => void): void {
+function checkOutbound(
+  value: unknown,
+  need: (field: string, right: boolean, wanted: string, value: unknown) => void,
+): void {
   need("msg", isObject(value), "an object", value);
   if (!isObject(value)) return;
   need("msg.to_user_id", isText(value.to_user_id), "a user id", value.to_user_id);
@@ -71,7 +88,12 @@ function checkOutbound(value: unknown, need: (field: string, right: boolean, wan
   need("msg.message_type", value.message_type === 2, "2 (bot)", value.message_type);
   need("msg.message_state", typeof value.message_state === "number", "a number", value.message_state);
   const items = value.item_list;
-  need("msg.item_list", Array.isArray(items) && items.length === 1, "one item", Array.isArray(items) ? items.length : items);
+  need(
+    "msg.item_list",
+    Array.isArray(items) && items.length === 1,
+    "one item",
+    Array.isArray(items) ? items.length : items,
+  );
 }
 
 /** Base64 of the decimal text of a uint32. */

@@ -3,7 +3,14 @@ import type { NewRecord } from "../trace/record.ts";
 
 export type Effect =
   /** Answer a request with these bytes. `messages`: the keys handed over. */
-  | { effect: "answer"; request: number; status: number; contentType: string; body: string; messages?: string[] }
+  | {
+      effect: "answer";
+      request: number;
+      status: number;
+      contentType: string;
+      body: string;
+      messages?: string[];
+    }
   /** Keep a long poll open; come back with `endHold` at that time unless it was answered before. */
   | { effect: "hold"; request: number; untilMs: number }
   /** Write this down. */

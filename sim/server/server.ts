@@ -3,7 +3,14 @@ import type { Endpoint } from "../trace/record.ts";
 import { checkBody, checkHeaders, type Objection } from "./conformance.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { messageId, parseCursor, userId } from "./ids.ts";
-import { type AccountState, changeSession, idleBody, type Message, type ServerState, updatesBody } from "./state.ts";
+import {
+  type AccountState,
+  changeSession,
+  idleBody,
+  type Message,
+  type ServerState,
+  updatesBody,
+} from "./state.ts";
 
 export const PATHS: ReadonlyMap<string, Endpoint> = new Map([
   ["/ilink/bot/getupdates", "getupdates"],
@@ -38,7 +45,8 @@ export function receive(state: ServerState, request: ServerRequest, nowMs: numbe
   const objections = checkHeaders(request);
   const headersMissing = objections.length > 0;
   const body = parseBody(request.body);
-  if (request.method !== "POST") objections.push({ field: "method", message: `expected POST, got ${request.method}` });
+  if (request.method !== "POST")
+    objections.push({ field: "method", message: `expected POST, got ${request.method}` });
   if (body === undefined) objections.push({ field: "body", message: "expected a JSON object" });
   else checkBody(endpoint, body, objections);
   const effects = objections.map(objection => note(request, endpoint, known?.account.name ?? "?", objection));
@@ -62,14 +70,25 @@ export function receive(state: ServerState, request: ServerRequest, nowMs: numbe
     case "sendmessage":
       return effects.concat(sendMessage(state, account, request, body, nowMs));
     case "getconfig":
-      return [...effects, accepted(request, account, endpoint), answer(request.request, '{"ret":0,"typing_ticket":"dGlja2V0"}')];
+      return [
+        ...effects,
+        accepted(request, account, endpoint),
+        answer(request.request, '{"ret":0,"typing_ticket":"dGlja2V0"}'),
+      ];
     case "sendtyping":
       return [...effects, accepted(request, account, endpoint), answer(request.request, '{"ret":0}')];
   }
 }
 
 /** A user's message arrives. Polls that wait for it are answered. */
-export function userWrites(state: ServerState, name: string, user: string, key: string, text: string, nowMs: number): Effect[] {
+export function userWrites(
+  state: ServerState,
+  name: string,
+  user: string,
+  key: string,
+  text: string,
+  nowMs: number,
+): Effect[] {
   const account = accountNamed(state, name);
   const index = state.messageCount++;
   account.messages.push({
@@ -80,7 +99,9 @@ export function userWrites(state: ServerState, name: string, user: string, key: 
     createdMs: nowMs,
     contextToken: `ctx-${account.generation}-${index}`,
   });
-  const effects: Effect[] = [{ effect: "note", record: { type: "inbound", account: name, user, message: key } }];
+  const effects: Effect[] = [
+    { effect: "note", record: { type: "inbound", account: name, user, message: key } },
+  ];
   effects.push(...lapse(state, account, nowMs));
   if (account.session !== "live") return effects;
   account.lastTrafficMs = nowMs;
@@ -147,11 +168,17 @@ function accountNamed(state: ServerState, name: string): AccountState {
 /** Idleness ends a live session. */
 function lapse(state: ServerState, account: AccountState, nowMs: number): Effect[] {
   const { idleAfterMs } = state.options;
-  if (idleAfterMs === null || account.session !== "live" || nowMs - account.lastTrafficMs < idleAfterMs) return [];
+  if (idleAfterMs === null || account.session !== "live" || nowMs - account.lastTrafficMs < idleAfterMs)
+    return [];
   return expire(state, account.name, "idle", nowMs);
 }
 
-function notifyStart(state: ServerState, account: AccountState, request: ServerRequest, nowMs: number): Effect[] {
+function notifyStart(
+  state: ServerState,
+  account: AccountState,
+  request: ServerRequest,
+  nowMs: number,
+): Effect[] {
   const { notifystart, staleBody } = state.options;
   switch (account.session) {
     case "live":
@@ -168,10 +195,19 @@ function notifyStart(state: ServerState, account: AccountState, request: ServerR
   }
 }
 
-function getUpdates(state: ServerState, account: AccountState, request: ServerRequest, body: Body, nowMs: number): Effect[] {
+function getUpdates(
+  state: ServerState,
+  account: AccountState,
+  request: ServerRequest,
+  body: Body,
+  nowMs: number,
+): Effect[] {
   const cursor = typeof body.get_updates_buf === "string" ? body.get_updates_buf : "";
   // An empty or foreign cursor starts at the oldest unacknowledged message (ilink-protocol §2.2 leaves it open).
-  const position = Math.min((cursor === "" ? undefined : parseCursor(account.botId, cursor)) ?? account.acked, account.messages.length);
+  const position = Math.min(
+    (cursor === "" ? undefined : parseCursor(account.botId, cursor)) ?? account.acked,
+    account.messages.length,
+  );
   const effects: Effect[] = [];
   if (position > account.acked) {
     const messages = account.messages.slice(account.acked, position).map(message => message.key);
@@ -228,14 +264,25 @@ function printMessage(account: AccountState, message: Message): string {
     group_id: "",
     message_type: 1,
     message_state: 2,
-    item_list: [{ type: 1, create_time_ms: message.createdMs, is_completed: true, text_item: { text: message.text } }],
+    item_list: [
+      { type: 1, create_time_ms: message.createdMs, is_completed: true, text_item: { text: message.text } },
+    ],
     context_token: message.contextToken,
   });
   return `{"seq":${message.key.slice(1)},"message_id":${message.id},${rest.slice(1)}`;
 }
 
-function sendMessage(state: ServerState, account: AccountState, request: ServerRequest, body: Body, nowMs: number): Effect[] {
-  const msg = (body.msg ?? {}) as { client_id?: unknown; item_list?: { type?: unknown; text_item?: { text?: unknown } }[] };
+function sendMessage(
+  state: ServerState,
+  account: AccountState,
+  request: ServerRequest,
+  body: Body,
+  nowMs: number,
+): Effect[] {
+  const msg = (body.msg ?? {}) as {
+    client_id?: unknown;
+    item_list?: { type?: unknown; text_item?: { text?: unknown } }[];
+  };
   const item = Array.isArray(msg.item_list) ? msg.item_list[0] : undefined;
   const text = typeof item?.text_item?.text === "string" ? item.text_item.text : undefined;
   const clientId = typeof msg.client_id === "string" ? msg.client_id : "";
@@ -295,9 +342,15 @@ function answer(request: number, body: string, status = 200, contentType = JSON_
 }
 
 function accepted(request: ServerRequest, account: AccountState, endpoint: Endpoint): Effect {
-  return { effect: "note", record: { type: "accepted", request: request.request, account: account.name, endpoint } };
+  return {
+    effect: "note",
+    record: { type: "accepted", request: request.request, account: account.name, endpoint },
+  };
 }
 
 function note(request: ServerRequest, endpoint: Endpoint, account: string, objection: Objection): Effect {
-  return { effect: "note", record: { type: "nonconformance", request: request.request, account, endpoint, ...objection } };
+  return {
+    effect: "note",
+    record: { type: "nonconformance", request: request.request, account, endpoint, ...objection },
+  };
 }

@@ -1,7 +1,7 @@
 /** What the mock server knows: accounts, their sessions, messages and the polls it holds. */
 import type { SessionState } from "../trace/record.ts";
-import { hex, printCursor, userId } from "./ids.ts";
 import type { Effect } from "./effect.ts";
+import { hex, printCursor, userId } from "./ids.ts";
 
 /** The knobs of the server; a scenario's `server:` block. */
 export interface ServerOptions {
@@ -88,7 +88,11 @@ export function createServer(options: ServerOptions): ServerState {
 }
 
 /** A QR login finished: the account (made when new) gets a live session under a new token; earlier tokens are retired. */
-export function logIn(state: ServerState, name: string, nowMs: number): { credential: IssuedCredential; effects: Effect[] } {
+export function logIn(
+  state: ServerState,
+  name: string,
+  nowMs: number,
+): { credential: IssuedCredential; effects: Effect[] } {
   const { uint32 } = state.options;
   let account = state.accounts.get(name);
   const first = account === undefined;
@@ -118,7 +122,13 @@ export function logIn(state: ServerState, name: string, nowMs: number): { creden
   if (!first) effects.push({ effect: "note", record: { type: "credential", account: name, token: alias } });
   effects.push(...changeSession(account, "live", first ? "start" : "login", nowMs, true));
   return {
-    credential: { account: name, alias, botId: account.botId, token: account.token, userId: userId(`owner-of-${name}`) },
+    credential: {
+      account: name,
+      alias,
+      botId: account.botId,
+      token: account.token,
+      userId: userId(`owner-of-${name}`),
+    },
     effects,
   };
 }
@@ -147,7 +157,12 @@ export function idleBody(state: ServerState, account: AccountState, position: nu
 }
 
 /** A getupdates body around already printed messages. Shapes: ilink-protocol §1.4, "healthy, idle". */
-export function updatesBody(state: ServerState, account: AccountState, messages: string, position: number): string {
+export function updatesBody(
+  state: ServerState,
+  account: AccountState,
+  messages: string,
+  position: number,
+): string {
   const { ret, advertiseMs } = state.options;
   const cursor = JSON.stringify(printCursor(account.botId, position));
   return `{${ret === "zero" ? '"ret":0,' : ""}"msgs":[${messages}],"sync_buf":"","get_updates_buf":${cursor}${

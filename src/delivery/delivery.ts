@@ -49,7 +49,11 @@ export class Delivery {
   constructor(seams: DeliverySeams, limits: DeliveryLimits) {
     this.#seams = seams;
     this.#limits = limits;
-    this.#lanes = new Lanes(message => this.#deliver(message), limits.concurrencyMax);
+    this.#lanes = new Lanes(
+      message => this.#deliver(message),
+      () => this.#wakeRoom(),
+      limits.concurrencyMax,
+    );
     this.#handled = new HandledIds(limits.window);
   }
 
@@ -177,8 +181,6 @@ export class Delivery {
     } catch (error) {
       logger.error("store-failed", { account, while: "settle", message: messageOf(error) });
     }
-    // Woken after the lane has let go of the message.
-    if (this.#roomWaiters.size > 0) queueMicrotask(() => this.#wakeRoom());
   }
 
   #wakeRoom(): void {

@@ -8,6 +8,7 @@ interface Lane<Item> {
 /** @internal */
 export class Lanes<Item> {
   readonly #work: (item: Item) => Promise<boolean>;
+  readonly #onDone: () => void;
   readonly #concurrencyMax: number;
   readonly #lanes = new Map<string, Lane<Item>>();
   readonly #idleWaiters: (() => void)[] = [];
@@ -15,9 +16,11 @@ export class Lanes<Item> {
   #size = 0;
   #paused = false;
 
-  /** `work` resolves to false when the item is to stay at the head of its lane; it must not reject. */
-  constructor(work: (item: Item) => Promise<boolean>, concurrencyMax: number) {
+  /** `work` resolves to false when the item is to stay at the head of its lane; it must not reject.
+   * `onDone` hears of each item that has left. */
+  constructor(work: (item: Item) => Promise<boolean>, onDone: () => void, concurrencyMax: number) {
     this.#work = work;
+    this.#onDone = onDone;
     this.#concurrencyMax = concurrencyMax;
   }
 
@@ -79,6 +82,7 @@ export class Lanes<Item> {
     if (lane.queue.length === 0) this.#lanes.delete(key);
     else this.#start(key, lane);
     if (crowded) this.#startAll();
+    if (done) this.#onDone();
     if (this.#running === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 }

@@ -63,6 +63,17 @@ describe("starting", () => {
     expect(world.of("getupdates").at(-1)!.atMs).toBeGreaterThan(healedMs);
   });
 
+  it.each([1_000, 5_000, 8_000, 20_000, 33_000, 52_000])(
+    "is back within 10 s when a network that was dead from the start answers after %i ms",
+    async healedMs => {
+      const world = new World(asked => (asked.atMs < healedMs ? { silent: true } : kindly()(asked, world)));
+      await world.start();
+      await world.pass(healedMs + 10_000);
+      expect(world.of("getupdates").some(({ atMs, aborted }) => atMs >= healedMs && !aborted)).toBe(true);
+      expect(world.states.at(-1)!.state).toBe("live");
+    },
+  );
+
   it("rejects an unusable credential without showing the token", async () => {
     const world = new World(kindly());
     const error = await world.client.start({ ...CREDENTIAL, token: "line\nbreak" }).catch(thrown => thrown);
@@ -166,7 +177,9 @@ describe("a stale token that nothing cures", () => {
     ["notifystart-without-effect", { ret: 0 }],
     ["taken-over-or-revoked", STALE],
   ])("is declared once as %s within 10 s, then probed slowly", async (reason, notified) => {
-    const world = new World(kindly({ getupdates: () => ({ json: STALE }), notifystart: () => ({ json: notified }) }));
+    const world = new World(
+      kindly({ getupdates: () => ({ json: STALE }), notifystart: () => ({ json: notified }) }),
+    );
     await world.start();
     await world.pass(9_000);
     expect(world.states.at(-1)).toMatchObject({ state: "needs-login", reason });
@@ -202,7 +215,10 @@ describe("a stale token that nothing cures", () => {
 
   it("is over as soon as a new credential comes, and the old one is never sent again", async () => {
     const world = new World(
-      kindly({ getupdates: ({ token }) => (token === "secret-1" ? { json: STALE } : HELD), notifystart: ({ token }) => (token === "secret-1" ? { json: STALE } : undefined) }),
+      kindly({
+        getupdates: ({ token }) => (token === "secret-1" ? { json: STALE } : HELD),
+        notifystart: ({ token }) => (token === "secret-1" ? { json: STALE } : undefined),
+      }),
     );
     await world.start();
     await world.pass(20_000);
@@ -245,20 +261,41 @@ describe("a new credential while all is well", () => {
 describe("rate", () => {
   const faults: [string, Parameters<typeof kindly>[0]][] = [
     ["instant empty answers", { getupdates: () => ({ json: IDLE }) }],
-    ["instant HTTP 500", { getupdates: () => ({ text: "", status: 500 }), notifystart: () => ({ text: "", status: 500 }) }],
+    [
+      "instant HTTP 500",
+      { getupdates: () => ({ text: "", status: 500 }), notifystart: () => ({ text: "", status: 500 }) },
+    ],
     ["instant HTML", { getupdates: () => ({ text: "<html>" }), notifystart: () => ({ text: "<html>" }) }],
-    ["refused connections", { getupdates: () => ({ errno: "ECONNREFUSED" }), notifystart: () => ({ errno: "ECONNREFUSED" }) }],
+    [
+      "refused connections",
+      { getupdates: () => ({ errno: "ECONNREFUSED" }), notifystart: () => ({ errno: "ECONNREFUSED" }) },
+    ],
     ["an unknown error code", { getupdates: () => ({ json: { ret: -1 } }) }],
     ["lapsed answers", { getupdates: () => ({ json: {} }) }],
     ["stale polls", { getupdates: () => ({ json: STALE }) }],
-    ["stale polls, failing notifystart", { getupdates: () => ({ json: STALE }), notifystart: () => ({ text: "", status: 500 }) }],
-    ["the same message again and again", { getupdates: () => ({ json: { msgs: [textMessage(1, "again")], get_updates_buf: "c1" } }) }],
-    ["empty answers between messages", {
-      getupdates: (_asked, world) => ({
-        json: { msgs: world.asked.length % 2 ? [] : [textMessage(world.asked.length, `x${world.asked.length}`)], get_updates_buf: "c" },
-      }),
-    }],
-    ["alternating stale and idle answers", { getupdates: (_asked, world) => ({ json: world.asked.length % 3 ? IDLE : STALE }) }],
+    [
+      "stale polls, failing notifystart",
+      { getupdates: () => ({ json: STALE }), notifystart: () => ({ text: "", status: 500 }) },
+    ],
+    [
+      "the same message again and again",
+      { getupdates: () => ({ json: { msgs: [textMessage(1, "again")], get_updates_buf: "c1" } }) },
+    ],
+    [
+      "empty answers between messages",
+      {
+        getupdates: (_asked, world) => ({
+          json: {
+            msgs: world.asked.length % 2 ? [] : [textMessage(world.asked.length, `x${world.asked.length}`)],
+            get_updates_buf: "c",
+          },
+        }),
+      },
+    ],
+    [
+      "alternating stale and idle answers",
+      { getupdates: (_asked, world) => ({ json: world.asked.length % 3 ? IDLE : STALE }) },
+    ],
   ];
   it.each(faults)("stays bounded under %s, and falls silent never", async (_fault, over) => {
     const world = new World(kindly(over));
@@ -279,7 +316,9 @@ describe("rate", () => {
     const world = new World(
       kindly({
         getupdates: () =>
-          next < 200 ? { json: { msgs: [textMessage(++next, `m${next}`)], get_updates_buf: `c${next}` } } : HELD,
+          next < 200
+            ? { json: { msgs: [textMessage(++next, `m${next}`)], get_updates_buf: `c${next}` } }
+            : HELD,
       }),
     );
     await world.start();
@@ -292,7 +331,9 @@ describe("transport faults", () => {
   it("heal in under 10 s after an outage of any length", async () => {
     for (const outageMs of [1_000, 7_300, 61_000, 400_000]) {
       const world = new World(asked =>
-        world.nowMs >= 20_000 && world.nowMs < 20_000 + outageMs ? { errno: "ECONNREFUSED" } : kindly({ getupdates: () => ({ json: IDLE, afterMs: 2_000 }) })(asked, world),
+        world.nowMs >= 20_000 && world.nowMs < 20_000 + outageMs
+          ? { errno: "ECONNREFUSED" }
+          : kindly({ getupdates: () => ({ json: IDLE, afterMs: 2_000 }) })(asked, world),
       );
       await world.start();
       await world.pass(20_000 + outageMs);
@@ -398,26 +439,41 @@ describe("a silent lapse", () => {
 describe("stopping", () => {
   const situations: [string, Parameters<typeof kindly>[0], number][] = [
     ["a poll is held", {}, 10_000],
-    ["everything is silent", { getupdates: () => ({ silent: true }), notifystart: () => ({ silent: true }), notifystop: () => ({ silent: true }) }, 20_000],
-    ["backing off", { getupdates: () => ({ text: "", status: 500 }), notifystop: () => ({ silent: true }) }, 20_300],
+    [
+      "everything is silent",
+      {
+        getupdates: () => ({ silent: true }),
+        notifystart: () => ({ silent: true }),
+        notifystop: () => ({ silent: true }),
+      },
+      20_000,
+    ],
+    [
+      "backing off",
+      { getupdates: () => ({ text: "", status: 500 }), notifystop: () => ({ silent: true }) },
+      20_300,
+    ],
     ["recovering", { getupdates: () => ({ json: STALE }) }, 2_000],
     ["a login is needed", { getupdates: () => ({ json: STALE }) }, 20_000],
     ["just started", {}, 0],
     ["the rate is exhausted", { getupdates: () => ({ json: IDLE }) }, 60_000],
   ];
-  it.each(situations)("takes less than 5 s and leaves nothing behind when %s", async (_name, over, afterMs) => {
-    const world = new World(kindly(over));
-    await world.start();
-    await world.pass(afterMs);
-    const { tookMs } = await world.during(world.client.stop("bot"));
-    expect(tookMs).toBeLessThan(5_000);
-    expect(world.states.at(-1)!.state).toBe("stopped");
-    expect(world.timersLeft).toBe(0);
-    expect(world.inFlight).toBe(0);
-    const before = world.asked.length;
-    await world.pass(600_000);
-    expect(world.asked.length).toBe(before);
-  });
+  it.each(situations)(
+    "takes less than 5 s and leaves nothing behind when %s",
+    async (_name, over, afterMs) => {
+      const world = new World(kindly(over));
+      await world.start();
+      await world.pass(afterMs);
+      const { tookMs } = await world.during(world.client.stop("bot"));
+      expect(tookMs).toBeLessThan(5_000);
+      expect(world.states.at(-1)!.state).toBe("stopped");
+      expect(world.timersLeft).toBe(0);
+      expect(world.inFlight).toBe(0);
+      const before = world.asked.length;
+      await world.pass(600_000);
+      expect(world.asked.length).toBe(before);
+    },
+  );
 
   it("does not wait for ever for a handler, and hands its message over once only", async () => {
     let release = (): void => {};
@@ -426,7 +482,9 @@ describe("stopping", () => {
     const world = new World(
       kindly({
         getupdates: () =>
-          given++ === 0 ? { json: { msgs: [textMessage(1, "one"), textMessage(2, "two")], get_updates_buf: "c2" } } : HELD,
+          given++ === 0
+            ? { json: { msgs: [textMessage(1, "one"), textMessage(2, "two")], get_updates_buf: "c2" } }
+            : HELD,
       }),
       {
         onMessage: message => {
@@ -450,7 +508,10 @@ describe("stopping", () => {
     const outcomes: string[] = [];
     let given = 0;
     const world = new World(
-      kindly({ getupdates: () => (given++ === 0 ? { json: { msgs: [textMessage(1, "x")], get_updates_buf: "c" } } : HELD) }),
+      kindly({
+        getupdates: () =>
+          given++ === 0 ? { json: { msgs: [textMessage(1, "x")], get_updates_buf: "c" } } : HELD,
+      }),
       {
         onMessage: async (_message, turn) => {
           for (let round = 0; round < 4; round++) {

@@ -1,6 +1,12 @@
 /** A small scripted world for the client's tests: a fake clock, and a fetch that answers as told. No network, no real time. */
 import { createClock } from "@sinonjs/fake-timers";
-import { type Client, type ClientOptions, type Clock, type Credential, createClient } from "../../src/index.ts";
+import {
+  type Client,
+  type ClientOptions,
+  type Clock,
+  type Credential,
+  createClient,
+} from "../../src/index.ts";
 import type { FetchInit, FetchResponse } from "../../src/transport.ts";
 
 /** How the scripted server ends a request. */
@@ -146,7 +152,8 @@ export class World {
     const ending = this.#script(asked, this);
     if ("silent" in ending) await this.#wait(asked, signal, null);
     if ("afterMs" in ending && ending.afterMs !== undefined) await this.#wait(asked, signal, ending.afterMs);
-    if ("errno" in ending) throw new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: ending.errno }) });
+    if ("errno" in ending)
+      throw new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: ending.errno }) });
     if ("stall" in ending) return { status: 200, text: () => this.#wait(asked, signal, null).then(() => "") };
     const text = "json" in ending ? JSON.stringify(ending.json) : "text" in ending ? ending.text : "";
     return { status: "status" in ending ? (ending.status ?? 200) : 200, text: async () => text };
@@ -154,7 +161,7 @@ export class World {
 
   #wait(asked: Asked, signal: AbortSignal, ms: number | null): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = ms === null ? null : this.timers.setTimeout(resolve, ms);
+      const timer = ms === null ? null : this.timers.setTimeout(() => resolve(), ms);
       signal.addEventListener("abort", () => {
         if (timer !== null) this.timers.clearTimeout(timer);
         asked.aborted = true;
@@ -174,7 +181,9 @@ export function sequence(): () => number {
 }
 
 /** A server that works; `over` answers what it wants to, the rest is answered well. */
-export function kindly(over: Partial<Record<string, (asked: Asked, world: World) => Ending | undefined>> = {}): Script {
+export function kindly(
+  over: Partial<Record<string, (asked: Asked, world: World) => Ending | undefined>> = {},
+): Script {
   return (asked, world) => {
     const special = over[asked.endpoint]?.(asked, world);
     if (special !== undefined) return special;

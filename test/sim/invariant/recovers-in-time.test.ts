@@ -278,6 +278,13 @@ describe("the clock", () => {
     t.status("needs-login", "refused by a fake answer");
     expect(breaches(recoversInTime, t.at(2_000_000).end())[0]?.[0]).toBe(611_000);
 
+    const cut = new TraceBuilder();
+    cut.stale(cut.live());
+    cut.refused("notifystart");
+    cut.status("needs-login", "refused by a fake answer");
+    cut.at(10_000).fault("opened").at(50_000).fault("closed");
+    expect(breaches(recoversInTime, cut.at(2_000_000).end())[0]?.[0]).toBe(660_000);
+
     const again = new TraceBuilder();
     justifiedlyDead(again);
     again.at(10_000).session("live").at(11_000).request("notifystart");

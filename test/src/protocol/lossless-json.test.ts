@@ -11,24 +11,23 @@ it("keeps every digit of any uint64", () => {
   );
 });
 
-it("reads everything else as JSON.parse does", () => {
+it("reads JSON without long digit runs as JSON.parse does", () => {
+  const short = fc.json().filter(text => !/\d{16}/.test(text));
   fc.assert(
-    fc.property(fc.json(), text => {
-      // A long digit run that changes nothing forces the careful path.
-      const careful = parseLosslessJson(`[${text},"1234567890123456789"]`) as unknown[];
-      expect(parseLosslessJson(text)).toEqual(unsafeToText(JSON.parse(text), text));
-      expect(careful[1]).toBe("1234567890123456789");
+    fc.property(short, text => {
+      expect(parseLosslessJson(text)).toEqual(JSON.parse(text));
+      // A long id beside it forces the careful path, which changes nothing else.
+      expect(parseLosslessJson(`[${text},12345678901234567890]`)).toEqual([
+        JSON.parse(text),
+        "12345678901234567890",
+      ]);
     }),
   );
 });
 
-/** `fc.json` draws only doubles, so only those written as long whole numbers differ. */
-function unsafeToText(value: unknown, text: string): unknown {
-  return /\d{16}/.test(text) ? parseLosslessJson(text) : value;
-}
-
 it("leaves fractions, exponents and texts as they are", () => {
-  const text = '{"a":1.2345678901234567,"b":1e21,"c":"9007199254740993","d":[9007199254740993,-9007199254740993]}';
+  const text =
+    '{"a":1.2345678901234567,"b":1e21,"c":"9007199254740993","d":[9007199254740993,-9007199254740993]}';
   expect(parseLosslessJson(text)).toEqual({
     a: 1.2345678901234567,
     b: 1e21,

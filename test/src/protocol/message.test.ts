@@ -12,7 +12,11 @@ it("keeps unknown items and reads texts and transcripts", () => {
     { type: 99, odd: true },
     { type: 3, voice_item: { text: "b" } },
   ];
-  const message = parseMessage("bot", { from_user_id: "u", message_id: "18446744073709551615", item_list: items });
+  const message = parseMessage("bot", {
+    from_user_id: "u",
+    message_id: "18446744073709551615",
+    item_list: items,
+  });
   expect(message).toMatchObject({ id: "18446744073709551615", text: "a\nb", items });
 });
 

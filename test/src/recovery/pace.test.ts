@@ -19,7 +19,10 @@ function densest(times: readonly number[], windowMs: number): number {
 }
 
 it("holds 4 a second and 50 a minute, whatever the caller wishes", () => {
-  const wishes = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40_000 })), { minLength: 1, maxLength: 200 });
+  const wishes = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40_000 })), {
+    minLength: 1,
+    maxLength: 200,
+  });
   fc.assert(
     fc.property(wishes, wishesMs => {
       const times = starts(wishesMs);

@@ -1,0 +1,36 @@
+/** Public names of the harness: run scenarios from code, for instance as a test of your own client. */
+export { DOORS, type DoorName } from "./door/door.ts";
+export { FAULT_KINDS } from "./fault/table.ts";
+export type { Invariant, Violation } from "./invariant/invariant.ts";
+export { INVARIANTS } from "./invariant/table.ts";
+export { exitCode, judge, type Verdict } from "./judge.ts";
+export {
+  type CatalogueEntry,
+  findScenarios,
+  loadCatalogue,
+  readScenario,
+  UnknownScenarioError,
+} from "./scenario/catalogue.ts";
+export { type ParseOptions, parseScenario } from "./scenario/parse.ts";
+export { printScenario } from "./scenario/print.ts";
+export { type Problem, ScenarioError } from "./scenario/problem.ts";
+export type { Expectation, FaultLine, Scenario, WorkloadLine } from "./scenario/scenario.ts";
+export { type FuzzOptions, fuzz, type Judgement, type Predicate } from "./search/fuzz.ts";
+export type { Failure, FuzzResult } from "./search/result.ts";
+export { type RunOptions, type RunResult, simulate } from "./simulate.ts";
+export type {
+  Credential,
+  Host,
+  InboundMessage,
+  SendReport,
+  Subject,
+  SubjectContext,
+  SubjectModule,
+  Turn,
+} from "./subject/subject.ts";
+export { resolveSubject, SUBJECTS, UnknownSubjectError } from "./subject/table.ts";
+export { digestTrace } from "./trace/digest.ts";
+export { parseTrace, printTrace } from "./trace/jsonl.ts";
+export type { TraceRecord } from "./trace/record.ts";
+export type { Limits, Trace, TraceHeader } from "./trace/trace.ts";
+export { runTrial, type Trial, type TrialOptions, type TrialRow } from "./trial.ts";

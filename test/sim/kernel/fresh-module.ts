@@ -1,0 +1,29 @@
+/** A module that Node has never seen, importing by name what a client would: to see what named imports come to. */
+
+// Vitest would rewrite an `import()` that it can see; named imports are to be bound by Node itself.
+const nativeImport = new Function("url", "return import(url)") as (url: string) => Promise<Record<string, unknown>>;
+
+let count = 0;
+
+/** @param source the module's text; it may import Node's own modules only. */
+export function freshModule<T>(source: string): Promise<T> {
+  const text = `${source}\n// ${++count}`;
+  return nativeImport(`data:text/javascript,${encodeURIComponent(text)}`) as Promise<T>;
+}
+
+/** Everything that the kernel replaces and a client can import by name. */
+export const NAMED_IMPORTS = `
+import { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } from "node:timers";
+import { setTimeout as sleep, setInterval as ticks, setImmediate as turn, scheduler } from "node:timers/promises";
+import { randomBytes, randomUUID, randomInt, randomFillSync, randomFill, getRandomValues, webcrypto } from "node:crypto";
+import { readFile, writeFile, rm, mkdir, stat } from "node:fs/promises";
+import { promises, readFile as readFileCallback, realpath } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { hrtime, uptime } from "node:process";
+export const named = () => ({
+  setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate,
+  sleep, ticks, turn, randomBytes, randomUUID, randomInt, randomFillSync, randomFill, getRandomValues,
+  readFile, writeFile, rm, mkdir, stat, readFileCallback, realpath, hrtime, uptime,
+});
+export { performance, webcrypto, promises, scheduler };
+`;

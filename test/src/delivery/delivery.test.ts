@@ -1,0 +1,234 @@
+import { describe, expect, it } from "vitest";
+import { createMemoryStore, type InboundMessage, openSqliteStore, type Store } from "../../../src/index.ts";
+import { type Asked, type Ending, HELD, kindly, textMessage, World } from "../world.ts";
+
+/** A server that repeats what is not acknowledged: the cursor is the number of messages known to be received. */
+function replaying(messages: object[], shownMax = Number.POSITIVE_INFINITY) {
+  return kindly({
+    getupdates: ({ body }: Asked): Ending => {
+      const from = Number(body.get_updates_buf || 0);
+      const msgs = messages.slice(from, from + shownMax);
+      if (msgs.length === 0) return { json: { msgs: [], get_updates_buf: String(from) }, afterMs: 34_990 };
+      return { json: { msgs, get_updates_buf: String(from + msgs.length) } };
+    },
+  });
+}
+
+const texts = (...names: string[]): object[] => names.map((name, index) => textMessage(index + 1, name));
+
+describe.each<[string, () => Store | Promise<Store>]>([
+  ["memory", createMemoryStore],
+  ["sqlite", () => openSqliteStore({ path: ":memory:" })],
+])("with the %s store", (_name, makeStore) => {
+  it("hands over each message once, in order per user, users side by side", async () => {
+    const begun: string[] = [];
+    const world = new World(
+      replaying([
+        textMessage(1, "anna 1", "anna"),
+        textMessage(2, "anna 2", "anna"),
+        textMessage(3, "bert 1", "bert"),
+        textMessage(2, "anna 2", "anna"),
+      ]),
+      {
+        store: await makeStore(),
+        onMessage: async ({ text }) => {
+          begun.push(text);
+          await new Promise<void>(resolve => world.timers.setTimeout(() => resolve(), 1_000));
+        },
+      },
+    );
+    await world.start();
+    expect(begun).toEqual(["anna 1", "bert 1"]);
+    await world.pass(5_000);
+    expect(begun).toEqual(["anna 1", "bert 1", "anna 2"]);
+  });
+
+  it("keeps polling while handlers work", async () => {
+    const world = new World(replaying(texts("slow")), {
+      store: await makeStore(),
+      onMessage: () => new Promise(() => {}),
+    });
+    await world.start();
+    await world.pass(600_000);
+    expect(world.of("getupdates").length).toBeGreaterThan(15);
+    expect(world.client.health("bot")).toMatchObject({ state: "live", pending: 1 });
+  });
+
+  it("hands over after a crash what was received and not handled, and nothing else", async () => {
+    const store = await makeStore();
+    const messages = [
+      textMessage(1, "done", "anna"),
+      textMessage(2, "lost?", "bert"),
+      textMessage(3, "queued", "bert"),
+    ];
+    const first = new World(replaying(messages), {
+      store,
+      onMessage: ({ text }) => (text === "done" ? undefined : new Promise(() => {})),
+    });
+    await first.start();
+    await first.pass(1_000);
+    // No stop: the first world is simply never heard of again. The server was told to forget all three.
+    expect(first.of("getupdates").at(-1)!.body.get_updates_buf).toBe("3");
+    const second = new World(replaying(messages), { store });
+    await second.start();
+    await second.pass(1_000);
+    expect(second.handled).toEqual(["lost?", "queued"]);
+    expect(second.of("getupdates")[0]!.body.get_updates_buf).toBe("3");
+  });
+
+  it("knows handled messages again after a crash, even from a server that starts over", async () => {
+    const store = await makeStore();
+    const first = new World(replaying(texts("a", "b")), { store });
+    await first.start();
+    expect(first.handled).toEqual(["a", "b"]);
+    const over = kindly({
+      getupdates: (_asked, world) =>
+        world.of("getupdates").length > 3
+          ? HELD
+          : { json: { msgs: texts("a", "b", "c"), get_updates_buf: "x" } },
+    });
+    const second = new World(over, { store });
+    await second.start();
+    await second.pass(10_000);
+    expect(second.handled).toEqual(["c"]);
+  });
+
+  it("echoes context tokens that an earlier life received", async () => {
+    const store = await makeStore();
+    const first = new World(replaying([textMessage(1, "a", "Anna")]), { store });
+    await first.start();
+    const second = new World(replaying([textMessage(1, "a", "Anna")]), { store });
+    await second.start();
+    await second.client.send({ account: "bot", to: "anna", text: "x" });
+    expect(second.of("sendmessage")[0]!.body.msg).toMatchObject({
+      to_user_id: "Anna",
+      context_token: "ctx-1",
+    });
+  });
+
+  it("forgets handled ids beyond the window", async () => {
+    const store = await makeStore();
+    const window = { countMax: 3, ageMsMax: 1_000 };
+    await store.settle(
+      "bot",
+      [
+        ["a", 0],
+        ["b", 10],
+        ["c", 20],
+        ["d", 30],
+      ],
+      window,
+    );
+    expect((await store.load("bot")).handled.map(([id]) => id)).toEqual(["b", "c", "d"]);
+    await store.settle("bot", [["e", 1_015]], window);
+    expect((await store.load("bot")).handled.map(([id]) => id)).toEqual(["c", "d", "e"]);
+    expect((await store.load("other")).handled).toEqual([]);
+  });
+
+  it("saves the cursor of a quiet account at stop", async () => {
+    const store = await makeStore();
+    const world = new World(kindly(), { store });
+    await world.start();
+    await world.pass(35_000);
+    await world.during(world.client.close());
+    expect(await store.load("bot")).toMatchObject({ botId: "b@im.bot", cursor: "c1" });
+  });
+});
+
+it("does not confuse ids that differ only beyond a double's digits", async () => {
+  const raw = ["9007199254740992", "9007199254740993"].map(id =>
+    JSON.stringify(textMessage(0, id)).replace('"message_id":0', `"message_id":${id}`),
+  );
+  const world = new World(
+    kindly({
+      getupdates: (_asked, { polls }) =>
+        polls === 0 ? { text: `{"msgs":[${raw}],"get_updates_buf":"c"}` } : HELD,
+    }),
+  );
+  await world.start();
+  expect(world.handled).toEqual(["9007199254740992", "9007199254740993"]);
+});
+
+it("hands over the same text twice when the ids differ", async () => {
+  const world = new World(replaying([textMessage(1, "again"), textMessage(2, "again")]));
+  await world.start();
+  expect(world.handled).toEqual(["again", "again"]);
+});
+
+it("puts a message aside after three throws, and goes on with the next", async () => {
+  const seen: string[] = [];
+  const aside: string[] = [];
+  const world = new World(replaying(texts("poison", "fine")), {
+    onMessage: ({ text }) => {
+      seen.push(text);
+      if (text === "poison") throw new Error("no");
+    },
+  });
+  world.client.on("quarantined", ({ id, error }) => void aside.push(`${id} ${error.code}`));
+  await world.start();
+  await world.pass(5_000);
+  expect(seen).toEqual(["poison", "poison", "poison", "fine"]);
+  expect(aside).toEqual(["1 handler"]);
+});
+
+it("does not let the server forget what the store could not record, yet handles it", async () => {
+  const memory = createMemoryStore();
+  let broken = true;
+  const store: Store = {
+    ...memory,
+    receive(account, receipt) {
+      if (broken) throw new Error("disk full");
+      return memory.receive(account, receipt);
+    },
+  };
+  const begun: string[] = [];
+  const world = new World(replaying([textMessage(1, "a", "anna"), textMessage(2, "b", "bert")]), {
+    store,
+    onMessage: ({ text }) => {
+      begun.push(text);
+      return new Promise(() => {});
+    },
+  });
+  await world.start();
+  await world.pass(30_000);
+  expect(begun).toEqual(["a", "b"]);
+  expect(new Set(world.of("getupdates").map(({ body }) => body.get_updates_buf))).toEqual(new Set([""]));
+  // The server repeats itself at once for ever; that is paced.
+  expect(world.of("getupdates").length).toBeLessThan(40);
+  broken = false;
+  await world.pass(5_000);
+  expect(world.of("getupdates").at(-1)!.body.get_updates_buf).toBe("2");
+  expect(begun).toEqual(["a", "b"]);
+});
+
+it("polls slowly, but polls, while the queue is full, and at once when there is room", async () => {
+  const many = Array.from({ length: 60 }, (_, index) => textMessage(index + 1, `m${index}`));
+  const release: (() => void)[] = [];
+  const world = new World(replaying(many, 10), {
+    queueMax: 10,
+    onMessage: () => new Promise(resolve => void release.push(resolve)),
+  });
+  await world.start();
+  await world.pass(29_000);
+  expect(world.of("getupdates")).toHaveLength(1);
+  await world.pass(62_000);
+  expect(world.of("getupdates")).toHaveLength(4);
+  // Draining the lane frees room long before the 30 s are over.
+  for (let round = 0; round < 31; round++) {
+    release.shift()?.();
+    await world.pass(10);
+  }
+  expect(world.of("getupdates").length).toBeGreaterThan(4);
+});
+
+it("loads node:sqlite only when a durable store is opened", async () => {
+  const store = await openSqliteStore({ path: ":memory:" });
+  const message: InboundMessage = { account: "bot", id: "1", from: "u", text: "t", items: [] };
+  await store.receive("bot", { botId: "b", cursor: "c", messages: [message, message], contextTokens: [] });
+  expect(await store.load("bot")).toMatchObject({ cursor: "c", pending: [message] });
+  await store.settle("bot", [["1", 5]], { countMax: 10, ageMsMax: 10 });
+  await store.receive("bot", { botId: "b", cursor: "d", messages: [message], contextTokens: [] });
+  expect(await store.load("bot")).toMatchObject({ cursor: "d", pending: [] });
+  store.close();
+  await expect(openSqliteStore({ path: "/nowhere/at/all.db" })).rejects.toMatchObject({ code: "store" });
+});

@@ -1,0 +1,138 @@
+import { expect, it } from "vitest";
+import { CREDENTIAL, type Ending, HELD, kindly, STALE, textMessage, World } from "./world.ts";
+
+const REQUEST = { account: "bot", to: "user@im.wechat", text: "private words" };
+
+/** Send once, with the attempts ending as given (the last one for ever), and tell how it ended. */
+async function sending(...endings: Ending[]) {
+  let attempt = 0;
+  const world = new World(kindly({ sendmessage: () => endings[Math.min(attempt++, endings.length - 1)] }));
+  await world.start();
+  const { value, tookMs } = await world.during(world.client.send(REQUEST));
+  return { outcome: value, tookMs, attempts: world.of("sendmessage"), world };
+}
+
+it.each<[string, Ending]>([
+  ["an empty object", { json: {} }],
+  ["an empty body", { text: "" }],
+  ["ret 0", { json: { ret: 0 } }],
+  ["a message id", { text: '{"message_id":18446744073709551615}' }],
+])("reports sent when the answer is %s", async (_name, ending) => {
+  const { outcome, attempts } = await sending(ending);
+  expect(outcome.outcome).toBe("sent");
+  expect(attempts).toHaveLength(1);
+});
+
+it.each<[string, Ending[], string, number]>([
+  ["a ret", [{ json: { ret: -2, errmsg: "rate limited" } }], "refused", 1],
+  ["a stale token", [{ json: STALE }], "refused", 1],
+  ["ret 0 beside a stale errcode", [{ json: { ret: 0, errcode: "-14" } }], "refused", 1],
+  ["refused connections", [{ errno: "ECONNREFUSED" }], "failed", 3],
+  ["no such host", [{ errno: "ENOTFOUND" }], "failed", 3],
+  ["a reset", [{ errno: "ECONNRESET" }], "unknown", 3],
+  ["a reset, then refused connections", [{ errno: "ECONNRESET" }, { errno: "ECONNREFUSED" }], "unknown", 3],
+  ["a reset, then a refusal", [{ errno: "ECONNRESET" }, { json: { ret: -2 } }], "unknown", 2],
+  ["refused connections, then a refusal", [{ errno: "ECONNREFUSED" }, { json: { ret: -2 } }], "refused", 2],
+  ["HTTP 500", [{ text: "", status: 500 }], "unknown", 3],
+  ["a code that is no number", [{ json: { ret: "zero" } }], "unknown", 3],
+  ["HTML", [{ text: "<html>" }], "unknown", 3],
+  ["silence", [{ silent: true }], "unknown", 2],
+  ["a reset, then success", [{ errno: "ECONNRESET" }, { json: {} }], "sent", 2],
+  ["silence, then success", [{ silent: true }, { json: {} }], "sent", 2],
+])("reports the truth after %s", async (_name, endings, expected, attempts) => {
+  const end = await sending(...endings);
+  expect(end.outcome.outcome).toBe(expected);
+  expect(end.attempts).toHaveLength(attempts);
+  expect(end.tookMs).toBeLessThanOrEqual(15_000);
+  // One logical message, one id, however often it is sent.
+  expect(new Set(end.attempts.map(({ body }) => body.msg.client_id)).size).toBe(1);
+  expect(JSON.stringify(end.outcome)).not.toContain("private words");
+});
+
+it("gives every message an id of its own", async () => {
+  const world = new World(kindly());
+  await world.start();
+  for (let round = 0; round < 50; round++) await world.client.send(REQUEST);
+  expect(new Set(world.of("sendmessage").map(({ body }) => body.msg.client_id)).size).toBe(50);
+});
+
+it("goes to the wire at once while the session is dead", async () => {
+  const world = new World(
+    kindly({ getupdates: () => ({ json: STALE }), notifystart: () => ({ json: STALE }) }),
+  );
+  await world.start();
+  await world.pass(100_000);
+  const sent = world.client.send(REQUEST);
+  expect(world.of("sendmessage")).toHaveLength(1);
+  expect(await sent).toMatchObject({ outcome: "sent" });
+});
+
+it("does not hammer the session when every send is refused as stale", async () => {
+  const world = new World(kindly({ sendmessage: () => ({ json: STALE }) }));
+  await world.start();
+  for (let round = 0; round < 600; round++) {
+    expect(await world.client.send(REQUEST)).toMatchObject({ outcome: "refused" });
+    await world.pass(500);
+  }
+  expect(world.of("notifystart").length).toBeLessThan(12);
+  expect(world.states.at(-1)!.state).toBe("live");
+});
+
+it("echoes the newest context token of the user, whose id it writes as the service did", async () => {
+  let given = 0;
+  const batches = [textMessage(1, "a", "User@im.wechat"), textMessage(2, "b", "User@im.wechat")];
+  const world = new World(
+    kindly({
+      getupdates: () =>
+        given < 2 ? { json: { msgs: [batches[given++]], get_updates_buf: `c${given}` } } : HELD,
+    }),
+  );
+  await world.start();
+  await world.client.send({ ...REQUEST, to: "user@IM.wechat" });
+  expect(world.of("sendmessage")[0]!.body.msg).toEqual({
+    from_user_id: "",
+    to_user_id: "User@im.wechat",
+    client_id: expect.stringMatching(/^ilink-sim:\d+-[0-9a-f]{16}$/),
+    message_type: 2,
+    message_state: 2,
+    item_list: [{ type: 1, text_item: { text: "private words" } }],
+    context_token: "ctx-2",
+  });
+});
+
+it("declines only with a typed reason", async () => {
+  const world = new World(kindly());
+  expect(await world.client.send(REQUEST)).toEqual({ outcome: "declined", reason: "never-logged-in" });
+  await world.start();
+  expect(await world.client.send({ ...REQUEST, text: "" })).toMatchObject({
+    outcome: "declined",
+    reason: "invalid",
+  });
+  expect(await world.client.send({ ...REQUEST, text: "字".repeat(5_462) })).toMatchObject({
+    reason: "invalid",
+  });
+  await world.during(world.client.stop("bot"));
+  expect(await world.client.send(REQUEST)).toEqual({ outcome: "declined", reason: "stopped" });
+  expect(world.of("sendmessage")).toHaveLength(0);
+});
+
+it("reports unknown, in time, when the account is stopped meanwhile", async () => {
+  const world = new World(kindly({ sendmessage: () => ({ silent: true }) }));
+  await world.start();
+  const sent = world.client.send(REQUEST);
+  const { tookMs } = await world.during(world.client.stop("bot"));
+  expect(await sent).toMatchObject({ outcome: "unknown" });
+  expect(tookMs).toBeLessThan(5_000);
+  expect([world.timersLeft, world.inFlight]).toEqual([0, 0]);
+});
+
+it("uses the new credential for a repetition", async () => {
+  const world = new World(
+    kindly({ sendmessage: ({ token }) => (token === "secret-1" ? { errno: "ECONNRESET" } : undefined) }),
+  );
+  await world.start();
+  const sent = world.client.send(REQUEST);
+  await world.client.login({ ...CREDENTIAL, token: "secret-2" });
+  expect((await world.during(sent)).value).toMatchObject({ outcome: "sent" });
+  expect(world.of("sendmessage").map(({ token }) => token)).toEqual(["secret-1", "secret-2"]);
+});

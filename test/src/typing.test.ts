@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { CREDENTIAL, kindly, STALE, World } from "./world.ts";
+
+const SHOW = { account: "bot", to: "user@im.wechat", on: true };
+
+it("asks for one ticket and uses it again", async () => {
+  const world = new World(kindly());
+  await world.start();
+  expect(await world.client.typing(SHOW)).toEqual({ outcome: "sent" });
+  expect(await world.client.typing({ ...SHOW, on: false })).toEqual({ outcome: "sent" });
+  expect(world.of("getconfig")).toHaveLength(1);
+  expect(world.of("sendtyping").map(({ body }) => [body.typing_ticket, body.status])).toEqual([
+    ["ticket", 1],
+    ["ticket", 2],
+  ]);
+});
+
+it("asks for a fresh ticket after a refusal and after a login", async () => {
+  const world = new World(kindly({ sendtyping: () => ({ json: { ret: -1 } }) }));
+  await world.start();
+  expect(await world.client.typing(SHOW)).toMatchObject({ outcome: "refused" });
+  await world.client.typing(SHOW);
+  expect(world.of("getconfig")).toHaveLength(2);
+  await world.client.login({ ...CREDENTIAL, token: "secret-2" });
+  await world.client.typing(SHOW);
+  expect(world.of("getconfig")).toHaveLength(3);
+});
+
+it("ends in time when nobody answers, and lets sends pass meanwhile", async () => {
+  const world = new World(kindly({ getconfig: () => ({ silent: true }) }));
+  await world.start();
+  const typing = world.client.typing(SHOW);
+  expect(await world.client.send({ account: "bot", to: "u", text: "x" })).toMatchObject({ outcome: "sent" });
+  const { value, tookMs } = await world.during(typing);
+  expect(value).toMatchObject({ outcome: "unknown" });
+  expect(tookMs).toBeLessThanOrEqual(5_000);
+});
+
+it("has the session proven when the server calls the token stale", async () => {
+  const world = new World(kindly({ sendtyping: () => ({ json: STALE }) }));
+  await world.start();
+  await world.pass(10_000);
+  expect(await world.client.typing(SHOW)).toMatchObject({ outcome: "refused" });
+  await world.pass(100);
+  expect(world.asked.slice(-2).map(({ endpoint }) => endpoint)).toEqual(["notifystart", "getupdates"]);
+});
