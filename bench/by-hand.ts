@@ -14,7 +14,8 @@ const BASE_URL = "https://ilinkai.weixin.qq.com";
 export async function liveByHand(): Promise<number> {
   const clock = FakeTimers.install({
     now: Date.UTC(2026, 0, 5),
-    toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"],
+    toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date", "performance"],
+    shouldClearNativeTimers: true,
   });
   let polls = 0;
   const server = setupServer(

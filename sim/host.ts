@@ -47,6 +47,8 @@ export interface HostModel {
 interface Channel {
   credential: Credential;
   running: boolean;
+  /** The stop in progress. */
+  stopping: Promise<void> | undefined;
   state: SubjectState | undefined;
   lastEventMs: number;
   restartsMs: number[];
@@ -123,36 +125,44 @@ export function createHost(world: HostWorld): HostModel {
     },
   };
 
+  /** A gateway runs an account once at a time: a start while it runs is ignored, one during a stop waits for its end. */
   const start = (credential: Credential, by: AskedBy): void => {
     const { account } = credential;
-    const known = channels.get(account);
-    const channel: Channel = known ?? {
-      credential,
-      running: true,
-      state: undefined,
-      lastEventMs: 0,
-      restartsMs: [],
-    };
-    channels.set(account, channel);
-    Object.assign(channel, { credential, running: true, lastEventMs: world.nowMs() });
+    let channel = channels.get(account);
+    if (channel?.running) return;
+    if (channel === undefined) {
+      channel = { credential, running: true, stopping: undefined, state: undefined, lastEventMs: 0, restartsMs: [] };
+      channels.set(account, channel);
+      if (world.settings.watchdog) watch(channel);
+    }
+    channel.running = true;
+    channel.credential = credential;
+    if (channel.stopping === undefined) begin(channel, by);
+    else void channel.stopping.then(() => (channel.running ? begin(channel, by) : undefined));
+  };
+
+  const begin = (channel: Channel, by: AskedBy): void => {
+    const { account } = channel.credential;
+    channel.lastEventMs = world.nowMs();
     lifecycle(account, "start-asked", by);
-    void (async () => subject.start(credential))().then(
+    void (async () => subject.start(channel.credential))().then(
       () => lifecycle(account, "start-done", by),
       () => lifecycle(account, "start-failed", by),
     );
-    if (known === undefined && world.settings.watchdog) watch(channel);
   };
 
   const stop = async (account: string, by: AskedBy): Promise<void> => {
     const channel = channels.get(account);
-    if (channel === undefined || !channel.running) return;
-    channel.running = by === "watchdog";
+    if (!channel?.running) return channel?.stopping;
+    channel.running = false;
     lifecycle(account, "stop-asked", by);
-    try {
-      await subject.stop(account);
-    } finally {
-      lifecycle(account, "stop-done", by);
-    }
+    channel.stopping = (async () => subject.stop(account))()
+      .catch(() => {})
+      .then(() => {
+        channel.stopping = undefined;
+        lifecycle(account, "stop-done", by);
+      });
+    return channel.stopping;
   };
 
   const watch = (channel: Channel): void => {
@@ -164,9 +174,8 @@ export function createHost(world: HostWorld): HostModel {
       if (channel.restartsMs.length >= WATCHDOG_RESTARTS_PER_HOUR_MAX) return;
       channel.restartsMs.push(now);
       channel.lastEventMs = now;
-      void stop(channel.credential.account, "watchdog").then(() => {
-        if (channel.running) start(channel.credential, "watchdog");
-      });
+      void stop(channel.credential.account, "watchdog");
+      start(channel.credential, "watchdog");
     });
   };
 

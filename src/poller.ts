@@ -12,6 +12,8 @@ import type { Target, Transport } from "./transport.ts";
 
 /** Deadline of notifystart: short, as it is also the prober of a silent network. */
 const NOTIFY_DEADLINE_MS = 3_000;
+/** The most that it grows to on a network that is known to be slow. */
+const NOTIFY_DEADLINE_LIMIT_MS = 8_000;
 /** The hold that the service is known for, used until it advertises another. */
 const HOLD_DEFAULT_MS = 35_000;
 /** Advertised holds outside are not believed: below, the default counts; above, this limit. */
@@ -59,11 +61,13 @@ export class Poller {
   #state: RecoveryState;
   #holdMs = HOLD_DEFAULT_MS;
   #heldProofMs = HELD_PROOF_MS;
+  #notifyDeadlineMs = NOTIFY_DEADLINE_MS;
   /** Signals the requests in flight; replaced when it was used to interrupt a poll. */
   #requests = new AbortController();
   /** What a poll in flight ended with when it was interrupted; undefined when none is in flight. */
   #interruption: RecoveryEvent | null | undefined;
   #nudgeSpacingMs = NUDGE_SPACING_MS;
+  #nudgeWaits = false;
   #nudgedMs = Number.NEGATIVE_INFINITY;
   /** Resolves when the loop has ended. */
   readonly done: Promise<void>;
@@ -88,13 +92,27 @@ export class Poller {
     this.#requests.abort();
   }
 
-  /** Another endpoint said `-14`: prove the session, unless that was done just now or is being done anyway. */
+  /** Another endpoint said `-14`: prove the session, unless that is being done anyway; soon, if it was done just now. */
   nudge(): void {
-    const nowMs = this.#seams.clock.monotonicMs();
-    if (this.#state.kind !== "live" || nowMs - this.#nudgedMs < this.#nudgeSpacingMs) return;
-    if (!this.#interrupt({ kind: "nudged" })) return;
+    const { clock } = this.#seams;
+    if (this.#nudgeWaits || this.#state.kind === "barred") return;
+    const earlyMs = this.#nudgedMs + this.#nudgeSpacingMs - clock.monotonicMs();
+    if (earlyMs <= 0) {
+      this.#nudgeNow();
+      return;
+    }
+    this.#nudgeWaits = true;
+    void sleep(clock, earlyMs, this.#stop.signal).then(() => {
+      this.#nudgeWaits = false;
+      this.#nudgeNow();
+    });
+  }
+
+  #nudgeNow(): void {
+    // Without a poll in flight, one that proves the session is to come anyway.
+    if (this.#state.kind === "barred" || !this.#interrupt({ kind: "nudged" })) return;
     this.#nudgeSpacingMs = Math.min(NUDGE_SPACING_LIMIT_MS, this.#nudgeSpacingMs * 2);
-    this.#nudgedMs = nowMs;
+    this.#nudgedMs = this.#seams.clock.monotonicMs();
   }
 
   async #run(first: RecoveryCommand): Promise<void> {
@@ -148,7 +166,7 @@ export class Poller {
       "notifystart",
       {},
       this.#target,
-      NOTIFY_DEADLINE_MS,
+      this.#notifyDeadlineMs,
       this.#requests.signal,
     );
     const elapsedMs = clock.monotonicMs() - sentMs;
@@ -234,6 +252,11 @@ export class Poller {
     const meaning = classifyPoll(answer);
     switch (meaning) {
       case "stale":
+        // A live session's poll may be held before it is refused; any other is refused as fast as the network is.
+        if (this.#state.kind !== "live") {
+          const roomyMs = Math.max(NOTIFY_DEADLINE_MS, 2 * elapsedMs);
+          this.#notifyDeadlineMs = Math.min(roomyMs, NOTIFY_DEADLINE_LIMIT_MS);
+        }
         return { kind: "stale" };
       case "lapsed":
         return { kind: "lapsed" };

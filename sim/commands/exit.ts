@@ -12,9 +12,25 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** A client under test could not even be made: its own mistake, not one of the harness. */
+export class SubjectFailedError extends Error {
+  override readonly name = "SubjectFailedError";
+
+  constructor(subject: string, cause: unknown) {
+    // The innermost frame says where to look; the others are ours.
+    const where =
+      cause instanceof Error ? cause.stack?.split("\n").find(line => /^\s+at /.test(line)) : undefined;
+    super(
+      `subject "${subject}": its create failed: ${cause}${where === undefined ? "" : `, ${where.trim()}`}`,
+      { cause },
+    );
+  }
+}
+
 /** Names of errors that say everything in their message: no stack is shown. */
 const FOR_THE_USER = new Set([
   "UsageError",
+  "SubjectFailedError",
   "ScenarioError",
   "UnknownScenarioError",
   "UnknownSubjectError",

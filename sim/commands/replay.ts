@@ -1,6 +1,7 @@
 /** `replay`: the same run again, event by event. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { printDetails } from "../report/details.ts";
+import { type RunName, readReplayLine } from "../report/replay-line.ts";
 import { printTimeline } from "../report/timeline.ts";
 import { digestTrace } from "../trace/digest.ts";
 import { parseTrace } from "../trace/jsonl.ts";
@@ -57,15 +58,15 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
 
 interface Recorded {
   digest: string;
-  wanted: { scenario: string; subject: string; door: string; seed: string };
+  wanted: RunName;
 }
 
 function readTrace(file: string): Recorded {
-  if (!existsSync(file))
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new UsageError(`${file}: there is no such trace file; write one with: run --trace <dir>`);
   const { trace, replay: line } = parseTrace(readFileSync(file, "utf8"));
-  const { scenario, subject, seed } = trace.header;
-  // The header keeps what the digest covers; the door is only in the line.
-  const door = /--door (\w+)/.exec(line)?.[1] ?? "memory";
-  return { digest: digestTrace(trace), wanted: { scenario, subject, door, seed } };
+  const wanted = readReplayLine(line);
+  // The header has the name that an adapter gives itself; only the line says how to find it, and through which door.
+  if (wanted === undefined) throw new UsageError(`${file}: its header holds no replay line, but "${line}"`);
+  return { digest: digestTrace(trace), wanted };
 }

@@ -7,7 +7,7 @@ import { replayLine } from "../report/replay-line.ts";
 import { printSummary } from "../report/summary.ts";
 import { printTrace } from "../trace/jsonl.ts";
 import type { Trial } from "../trial.ts";
-import { exitOfSurprises, exitOfVerdicts } from "./exit.ts";
+import { exitOfSurprises, exitOfVerdicts, UsageError } from "./exit.ts";
 import { startProgress } from "./progress.ts";
 import { parseDoor, planTrials, readScenarios, runTrials } from "./trials.ts";
 
@@ -28,6 +28,7 @@ export async function run(names: readonly string[], flags: RunFlags): Promise<nu
   const begun = performance.now();
   const door = parseDoor(flags.door);
   const plans = await planTrials(readScenarios(names), flags.subject);
+  if (flags.trace !== undefined) makeFolder(flags.trace);
   const progress = startProgress(`0 of ${plans.length} runs`, flags.json !== true);
   const trials = await runTrials(plans, {
     door,
@@ -52,9 +53,16 @@ export async function run(names: readonly string[], flags: RunFlags): Promise<nu
   return code;
 }
 
+function makeFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`--trace ${dir}: no folder can be made there: ${(error as Error).message}`);
+  }
+}
+
 /** `<dir>/<scenario>.<subject>.<door>.jsonl`, with slashes as dashes. */
 function writeTrace(dir: string, { row, trace }: Trial): void {
-  mkdirSync(dir, { recursive: true });
   const name = [row.scenario, row.subject, row.door]
     .map(part => part.replaceAll(/[^\w@.-]+/g, "-"))
     .join(".");

@@ -7,7 +7,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { SubjectModule } from "../subject/subject.ts";
 import { resolveSubject } from "../subject/table.ts";
 import { runTrial, type Trial } from "../trial.ts";
-import { UsageError } from "./exit.ts";
+import { SubjectFailedError, UsageError } from "./exit.ts";
 import { SCENARIOS_ROOT } from "./package-root.ts";
 
 export interface TrialPlan {
@@ -48,13 +48,27 @@ export async function planTrials(
     for (const subjectName of new Set(names)) {
       let subject = modules.get(subjectName);
       if (subject === undefined) {
-        subject = await resolveSubject(subjectName, { cwd: process.cwd() });
+        subject = blamed(subjectName, await resolveSubject(subjectName, { cwd: process.cwd() }));
         modules.set(subjectName, subject);
       }
       plans.push({ scenario, subjectName, subject });
     }
   }
   return plans;
+}
+
+/** The same subject, whose failure to be made is told as its own. */
+function blamed(name: string, subject: SubjectModule): SubjectModule {
+  return {
+    ...subject,
+    create: async context => {
+      try {
+        return await subject.create(context);
+      } catch (error) {
+        throw new SubjectFailedError(name, error);
+      }
+    },
+  };
 }
 
 export async function runTrials(

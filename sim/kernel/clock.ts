@@ -40,7 +40,12 @@ export interface VirtualClock {
  * @param startMs epoch milliseconds of virtual 0.
  */
 export function installClock(startMs: number): VirtualClock {
-  const clock = FakeTimers.install({ now: startMs, toFake: [...FAKED_APIS] });
+  const clock = FakeTimers.install({
+    now: startMs,
+    toFake: [...FAKED_APIS],
+    // An HTTP stack may tidy up a real timer of its own in the middle of a run.
+    shouldClearNativeTimers: true,
+  });
   syncBuiltinESMExports();
   let harnessTimers = 0;
   return {

@@ -36,13 +36,16 @@ const TYPES: Readonly<Record<string, string>> = {
   STATWATCHER: "file-watch",
 };
 
+/** What Node never begins by itself: a trip even when it began on a tick of Node's, without the subject's frames. */
+const ALWAYS_FOREIGN = new Set(["socket", "process"]);
+
 /** Real work that one job stands for and that must end before virtual time moves. */
 const AWAITED = new Set(["thread-pool"]);
 
 /** Code that runs inside this scope belongs to the harness's own door (msw and its HTTP stack), not to the subject. */
 export const doorScope = new AsyncLocalStorage<true>();
 
-/** What stays open until somebody closes it. */
+/** What stays open until somebody closes it, and whose end Node reports when that happens. */
 const HANDLES = new Set([
   "TCPWRAP",
   "TCPSERVERWRAP",
@@ -50,13 +53,14 @@ const HANDLES = new Set([
   "PIPEWRAP",
   "PIPESERVERWRAP",
   "UDPWRAP",
-  "FILEHANDLE",
-  "DIRHANDLE",
   "PROCESSWRAP",
   "WORKER",
   "FSEVENTWRAP",
   "STATWATCHER",
 ]);
+
+/** Frames of this folder are the harness's. */
+const OWN_FRAMES = [`${import.meta.dirname}/`, import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1)];
 
 export interface Tripwire {
   /** Handles opened since it was enabled and still open. */
@@ -76,17 +80,21 @@ export function enableTripwire(
 ): Tripwire {
   const awaited = new Set<number>();
   const handles = new Set<number>();
+  // Node reports a file handle's end only when it is collected, which may be never; its descriptor tells at once.
+  const files = new Set<{ fd: number }>();
   const end = (id: number): void => {
     if (awaited.delete(id)) finish();
   };
   const hook = createHook({
-    init(id, type) {
+    init(id: number, type: string, _trigger: number, resource: object) {
       if (type === "Immediate" || type === "TickObject") return;
       if (doorScope.getStore() === true) return;
       if (HANDLES.has(type)) handles.add(id);
+      else if (type === "FILEHANDLE") files.add(resource as { fd: number });
       const what = TYPES[type];
       if (what === undefined) return;
-      const { where, sync, stream } = callerOf();
+      const { where, sync, stream, runner } = callerOf();
+      if (runner) return;
       // Synchronous crypto and zlib make the same resources, but nothing is left to run when they return.
       if (sync) return;
       // A zlib stream is a handle for many jobs; its own end would come only when it is collected.
@@ -94,8 +102,8 @@ export function enableTripwire(
         awaited.add(id);
         begin();
       }
-      // Without a foreign frame it is Node's own module loader, which virtual time only has to wait for.
-      if (where !== undefined) trip(what, where);
+      // Files without a foreign frame are read by Node's own module loader, which virtual time only has to wait for.
+      if (where !== undefined || ALWAYS_FOREIGN.has(what)) trip(what, where);
     },
     after: end,
     destroy(id) {
@@ -106,7 +114,10 @@ export function enableTripwire(
   } as Parameters<typeof createHook>[0]);
   hook.enable();
   return {
-    openHandles: () => handles.size,
+    openHandles() {
+      for (const file of files) if (file.fd < 0) files.delete(file);
+      return handles.size + files.size;
+    },
     disable() {
       hook.disable();
       awaited.clear();
@@ -114,11 +125,16 @@ export function enableTripwire(
   };
 }
 
+/** A test runner that lives in the same process has timers and sockets of its own. */
+const TEST_RUNNER = /[/\\]node_modules[/\\]@?vitest[/\\]/;
+
 interface Caller {
   /** The innermost stack frame that is neither Node's nor the kernel's, shortened to the last two path parts. */
   where: string | undefined;
   /** Called through a synchronous API (`pbkdf2Sync`, `gzipSync`). */
   sync: boolean;
+  /** The test runner did it for itself. */
+  runner: boolean;
   /** The resource is a zlib stream rather than one job. */
   stream: boolean;
 }
@@ -132,7 +148,7 @@ function callerOf(): Caller {
   Error.stackTraceLimit = 30;
   const stack = new Error().stack ?? "";
   Error.stackTraceLimit = limit;
-  const caller: Caller = { where: undefined, sync: false, stream: false };
+  const caller: Caller = { where: undefined, sync: false, runner: false, stream: false };
   let zlib = false;
   let zlibJob = false;
   for (const line of stack.split("\n").slice(1)) {
@@ -142,10 +158,11 @@ function callerOf(): Caller {
       caller.sync ||= SYNC_FRAME.test(line);
       continue;
     }
-    if (line.includes("/sim/kernel/") || line.endsWith("(<anonymous>)")) continue;
+    if (OWN_FRAMES.some(frame => line.includes(frame)) || line.endsWith("(<anonymous>)")) continue;
     const match = /([^/\\]+[/\\][^/\\]+?)(?:\?[^:]*)?:(\d+):\d+\)?$/.exec(line);
     if (match === null) continue;
     caller.where = `${match[1]}:${match[2]}`;
+    caller.runner = TEST_RUNNER.test(line);
     break;
   }
   caller.stream = zlib && !zlibJob;

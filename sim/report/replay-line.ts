@@ -1,16 +1,35 @@
-/** The one line that replays a run. */
+/** The one line that replays a run, and its reading. */
 import type { TrialRow } from "../trial.ts";
+
+/** What names a run. */
+export type RunName = Pick<TrialRow, "scenario" | "subject" | "seed"> & { door: string };
 
 /** How the command was reached, so that the line works where it is read. */
 function prefix(): string {
   return process.env.npm_lifecycle_event === undefined ? "npx ilink-sim" : "npm run -s sim --";
 }
 
-export function replayLine(row: Pick<TrialRow, "scenario" | "subject" | "door" | "seed">): string {
+export function replayLine(row: RunName): string {
   const words = ["replay", row.scenario, "--subject", row.subject, "--door", row.door, "--seed", row.seed];
   return `${prefix()} ${words.map(quote).join(" ")}`;
 }
 
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** What a replay line says; undefined when the text is none. */
+export function readReplayLine(line: string): RunName | undefined {
+  const words = [...line.matchAll(/(?:'[^']*'|\\'|[^\s'\\])+/g)].map(([word]) => unquote(word));
+  const scenario = words[words.indexOf("replay") + 1];
+  const [subject, door, seed] = ["--subject", "--door", "--seed"].map(flag =>
+    words.includes(flag) ? words[words.indexOf(flag) + 1] : undefined,
+  );
+  if (!words.includes("replay") || scenario === undefined) return undefined;
+  if (subject === undefined || door === undefined || seed === undefined) return undefined;
+  return { scenario, subject, door, seed };
+}
+
+function unquote(word: string): string {
+  return word.replaceAll(/'([^']*)'|\\(')/g, (_, quoted, escaped) => quoted ?? escaped);
 }

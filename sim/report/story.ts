@@ -62,13 +62,13 @@ export function printStory(title: string, trial: Trial): string {
   const { staleAnswers, staleAtMs, deafMs, notifystartsAfter, sends } = tell(trace);
   const lines = [`${title}: ${trial.row.subject}`];
   if (staleAtMs === undefined) return `${lines[0]}\n  The session never went stale.`;
-  lines.push(
-    `  ${clockTime(start, staleAtMs)}  the server answers -14; ${staleAnswers} such answers in all, ${notifystartsAfter} notifystart after the first.`,
-  );
+  const answers = staleAnswers === 1 ? "the only one" : `the first of ${staleAnswers}`;
+  const calls = notifystartsAfter === 1 ? "1 notifystart follows" : `${notifystartsAfter || "no"} notifystart follow${notifystartsAfter === 0 ? "s" : ""}`;
+  lines.push(`  ${clockTime(start, staleAtMs)}  the server answers -14, ${answers}; ${calls}.`);
   lines.push(
     deafMs === undefined
-      ? `  Deaf for ${duration(endAtMs - staleAtMs)}, to the end of the run. Not one poll was accepted again.`
-      : `  Receiving again after ${deafMs === 0 ? "less than 1 ms" : duration(deafMs)}.`,
+      ? `  Deaf for ${duration(endAtMs - staleAtMs)}, to the end of the run. Not one poll was accepted any more.`
+      : `  Receiving again after ${deafMs / 1000} s.`,
   );
   for (const send of sends) {
     const way = send.asked

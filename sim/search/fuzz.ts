@@ -1,17 +1,9 @@
 /** Tries generated scenarios on a predicate, one run after the other, and shrinks those that break an invariant. */
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Predicate } from "./predicate.ts";
 import { type Counts, type Failure, type FuzzResult, NO_COUNTS, type Part, WHOLE } from "./result.ts";
 import { searchRun } from "./search-run.ts";
 
-/** What became of one scenario. */
-export interface Judgement {
-  verdict: "pass" | "violated" | "inconclusive";
-  /** The invariants violated, the earliest breach first. */
-  invariants: readonly string[];
-}
-
-/** Runs a scenario on the client under test and judges it. Must be deterministic, or shrinking goes astray. */
-export type Predicate = (scenario: Scenario) => Promise<Judgement>;
+export type { Judgement, Predicate } from "./predicate.ts";
 
 export interface FuzzProgress {
   phase: "search" | "shrink";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Judgement, Predicate } from "./fuzz.ts";
+import type { Judgement, Predicate } from "./predicate.ts";
 import type { Failure } from "./result.ts";
 import { scenarioArbitrary } from "./scenario-arbitrary.ts";
 

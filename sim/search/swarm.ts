@@ -21,6 +21,6 @@ export const swarmArbitrary: fc.Arbitrary<Swarm> = fc.noShrink(
   fc.record({
     kinds: fc.subarray(DRAWABLE, { minLength: 1 }),
     endpoints: fc.subarray([...ENDPOINTS], { minLength: 1 }),
-    spanMs: simplestFirst(10, 30, 60, 120).map(minutes => minutes * 60_000),
+    spanMs: simplestFirst(5, 10, 10, 20, 30, 30, 60, 120).map(minutes => minutes * 60_000),
   }),
 );

@@ -44,7 +44,7 @@ export function workloadArbitrary({ spanMs }: Swarm): fc.Arbitrary<WorkloadDraft
       account: accountArbitrary,
       user: simplestFirst("alice", "bob", "carol"),
       atMs: wholeSeconds(spanMs),
-      everyMs: simplestFirst(undefined, 10 * MINUTE_MS, 5 * MINUTE_MS, MINUTE_MS, 20_000),
+      everyMs: mostly<number | undefined>(undefined, 10 * MINUTE_MS, 5 * MINUTE_MS, MINUTE_MS, 20_000),
       afterHealMs: mostly<number | undefined>(undefined, undefined, MINUTE_MS, 3 * MINUTE_MS),
     });
   const restart: fc.Arbitrary<RestartDraft> = fc.record({

@@ -21,6 +21,8 @@ export const HELD_PROOF_MS = 1_500;
 export const ATTEMPT_PAUSES_MS: readonly number[] = [1_000, 2_000, 3_000];
 /** needs-login is promised within 10 s of the first `-14`; no attempt is begun that would end later than this. */
 export const DECLARE_BY_MS = 9_000;
+/** The longest pause after a failed request while that promise is running. */
+export const URGENT_PAUSE_MS_MAX = 1_500;
 /** Pause before the first probe after needs-login, doubling with each up to the limit. */
 export const PROBE_FIRST_MS = 30_000;
 export const PROBE_LIMIT_MS = 300_000;
@@ -46,7 +48,7 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "held":
       return onHeld(state, nowMs);
     case "nudged":
-      return notify(state, 0);
+      return onNudged(state, nowMs);
     case "stale":
       return onStale(state, nowMs, random01);
     case "lapsed":
@@ -81,6 +83,15 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
   return { state: { ...PROVEN, held }, command: { do: "wait" } };
 }
 
+function onNudged(state: RecoveryState, nowMs: number): Step {
+  if (state.kind === "barred") return notify(state, 0);
+  // The first `-14` counts wherever it came from: the window for the verdict is open.
+  if (state.kind === "live" || state.episode === null) {
+    return notify(proving(state, "stale-token", newEpisode(nowMs, "unanswered")), 0);
+  }
+  return notify(attempted(state, nowMs), 0);
+}
+
 function onStale(state: RecoveryState, nowMs: number, random01: number): Step {
   switch (state.kind) {
     case "barred":
@@ -103,7 +114,7 @@ function onStale(state: RecoveryState, nowMs: number, random01: number): Step {
 function judge(state: Proving, episode: Episode, nowMs: number, random01: number): Step {
   if (episode.notified === "unanswered") {
     // A notifystart that failed proves nothing about the token: never declared from here.
-    const pauseMs = backoffMs(state.failures, random01);
+    const pauseMs = urgentMs(state, backoffMs(state.failures, random01), nowMs);
     return notify({ ...state, episode: { ...episode, attemptMs: nowMs + pauseMs } }, pauseMs);
   }
   // Transport trouble may have pushed this attempt far behind the first `-14`: then the window begins anew.
@@ -149,7 +160,9 @@ function onFailed(
   }
   // notifystart costs one request more; it is spared where nothing but the network is in doubt.
   const plain = troubled.reason === "transport" && silences < TROUBLE_LIMIT;
-  return plain ? poll(troubled, pauseMs) : notify(attempted(troubled, nowMs + pauseMs), pauseMs);
+  if (plain) return poll(troubled, pauseMs);
+  const soonMs = urgentMs(troubled, pauseMs, nowMs);
+  return notify(attempted(troubled, nowMs + soonMs), soonMs);
 }
 
 function onUnanswered(state: Live | Proving, nowMs: number): Step {
@@ -171,6 +184,11 @@ function onNotified(state: Live | Proving, stale: boolean, nowMs: number): Step 
     return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : heard, 0);
   }
   if (heard.episode !== null) {
+    const { sinceMs, attemptMs } = heard.episode;
+    // On a network so slow that the poll's verdict would come too late, the refusal itself has to do.
+    if (stale && nowMs - sinceMs < DECLARE_BY_MS && nowMs - sinceMs + (nowMs - attemptMs) > DECLARE_BY_MS) {
+      return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0 }, 0);
+    }
     return poll({ ...heard, episode: { ...heard.episode, notified: stale ? "refused" : "taken" } }, 0);
   }
   return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : heard, 0);
@@ -182,8 +200,14 @@ function onNotifyUnanswered(state: Live | Proving, nowMs: number, random01: numb
   const silent = { ...state, silences, failures };
   // Now and then a poll all the same: it may be notifystart alone that nobody answers.
   if (silent.kind === "live" || silences % 4 === 2) return poll(silent, 0);
-  const pauseMs = backoffMs(failures, random01);
+  const pauseMs = urgentMs(silent, backoffMs(failures, random01), nowMs);
   return notify(attempted(silent, nowMs + pauseMs), pauseMs);
+}
+
+/** While the window for a verdict is open, failures on the way must not use it up. */
+function urgentMs(state: Proving, pauseMs: number, nowMs: number): number {
+  const open = state.episode !== null && nowMs - state.episode.sinceMs < DECLARE_BY_MS;
+  return open ? Math.min(pauseMs, URGENT_PAUSE_MS_MAX) : pauseMs;
 }
 
 function probeAgain(state: Barred, probes: number): Step {

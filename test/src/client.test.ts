@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CREDENTIAL, HELD, IDLE, kindly, STALE, textMessage, World } from "./world.ts";
+import { type Asked, CREDENTIAL, HELD, IDLE, kindly, STALE, textMessage, World } from "./world.ts";
 
 /** A server whose session is stale from `staleAtMs` until a notifystart cures it. */
 function lapsing(staleAtMs: number, stale: object = STALE, cure: (notifies: number) => boolean = () => true) {
@@ -202,6 +202,21 @@ describe("a stale token that nothing cures", () => {
     await world.pass(1_900 + 10_000);
     expect(world.states.map(({ state }) => state)).not.toContain("live");
     expect(world.states.at(-1)!.state).toBe("needs-login");
+  });
+
+  it("is declared in time although the server is overloaded at first", async () => {
+    let overloaded = 5;
+    const script = (ending: object) => (asked: Asked, world: World) => {
+      if (world.nowMs < 60_000) return undefined;
+      // The first refusal comes through; then five requests fail.
+      if ((asked.endpoint === "notifystart" || world.of("getupdates").length > 3) && overloaded-- > 0)
+        return { text: "", status: 503 };
+      return { json: ending };
+    };
+    const world = new World(kindly({ getupdates: script(STALE), notifystart: script(STALE) }));
+    await world.start();
+    await world.pass(69_979 + 10_000);
+    expect(world.states.at(-1)).toMatchObject({ state: "needs-login", reason: "taken-over-or-revoked" });
   });
 
   it("is noticed by a probe when the server is cured later", async () => {

@@ -1,14 +1,11 @@
 /** A module that Node has never seen, importing by name what a client would: to see what named imports come to. */
 
-// Vitest would rewrite an `import()` that it can see; named imports are to be bound by Node itself.
-const nativeImport = new Function("url", "return import(url)") as (url: string) => Promise<Record<string, unknown>>;
-
 let count = 0;
 
 /** @param source the module's text; it may import Node's own modules only. */
 export function freshModule<T>(source: string): Promise<T> {
   const text = `${source}\n// ${++count}`;
-  return nativeImport(`data:text/javascript,${encodeURIComponent(text)}`) as Promise<T>;
+  return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`) as Promise<T>;
 }
 
 /** Everything that the kernel replaces and a client can import by name. */

@@ -13,7 +13,7 @@ import { doorScope } from "../../../sim/kernel/tripwire.ts";
 
 const capturedSetTimeout = setTimeout;
 const capturedClearTimeout = clearTimeout;
-const HERE = /^kernel\/tripwire\.test\.ts:\d+$/;
+const HERE = /^[a-z-]+ kernel\/tripwire\.test\.ts:\d+$/;
 
 let kernel: Kernel | undefined;
 const trips: { what: string; where: string | undefined }[] = [];
@@ -40,7 +40,7 @@ async function tripsOf(body: () => unknown): Promise<string[]> {
   await virtual.settle();
   virtual.close();
   kernel = undefined;
-  for (const { where } of trips) expect(where).toMatch(HERE);
+  for (const { what, where } of trips) expect(`${what} ${where}`).toMatch(HERE);
   return [...new Set(trips.map(trip => trip.what))];
 }
 
@@ -60,21 +60,14 @@ describe("a trip with a frame of the subject", () => {
     }
   });
 
-  it("is caused by a server and by an HTTP request", async () => {
-    expect(
-      await tripsOf(async () => {
-        const server = http.createServer().listen(0, "127.0.0.1");
-        await new Promise(resolve => server.on("listening", resolve));
-        await new Promise(resolve => server.close(resolve));
-      }),
-    ).toEqual(["socket"]);
+  it("is caused by an HTTP request", async () => {
     expect(
       await tripsOf(() => {
         const request = http.request("http://127.0.0.1:9/");
         request.on("error", () => {});
         request.destroy();
       }),
-    ).toEqual(["socket"]);
+    ).toContain("socket");
   });
 
   it("is caused by a thread-pool job of crypto or zlib", async () => {
@@ -119,6 +112,17 @@ describe("a trip with a frame of the subject", () => {
     virtual.close();
     delete (globalThis as { captured?: unknown }).captured;
     expect(trips.map(trip => trip.where)).toEqual(["kernel/captured-timer.cjs:2"]);
+  });
+});
+
+describe("a trip without a frame", () => {
+  it("is caused by a server, which listens on a later tick of Node's", async () => {
+    const virtual = open();
+    const server = http.createServer().listen(0, "127.0.0.1");
+    await new Promise(resolve => server.on("listening", resolve));
+    await new Promise(resolve => server.close(resolve));
+    virtual.close();
+    expect(trips).toEqual([{ what: "socket", where: undefined }]);
   });
 });
 

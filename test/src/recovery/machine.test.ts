@@ -47,7 +47,9 @@ it.each<[RecoveryState, RecoveryEvent, string]>([
   [starting, failed, "proving:starting → notifystart after 500"],
   [live, { kind: "polled" }, "live → getupdates after 0"],
   [live, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
-  [live, { kind: "nudged" }, "live → notifystart after 0"],
+  [live, { kind: "nudged" }, "proving:stale-token → notifystart after 0"],
+  [starting, { kind: "nudged" }, "proving:stale-token → notifystart after 0"],
+  [stale({ verdicts: 2 }), { kind: "nudged" }, "proving:stale-token → notifystart after 0"],
   [live, { kind: "notified", stale: true }, "proving:stale-token → getupdates after 0"],
   [live, failed, "live → getupdates after 500"],
   [{ ...live, failures: 1 }, failed, "proving:transport → getupdates after 1000"],
@@ -90,6 +92,12 @@ describe("the window for the verdict", () => {
   it("ends early when another attempt would end too late", () => {
     const slow = stale({ verdicts: 1, attemptMs: 4_000 });
     expect(told(advance(slow, { kind: "stale" }, 7_000, 0))).toMatch(/^barred/);
+  });
+
+  it("does not wait for the poll when notifystart was refused and the poll would end too late", () => {
+    const refused = { kind: "notified", stale: true } as const;
+    expect(told(advance(stale({}), refused, 5_000, 0))).toMatch(/^barred:taken-over-or-revoked/);
+    expect(told(advance(stale({}), refused, 1_000, 0))).toBe("proving:stale-token → getupdates after 0");
   });
 
   it("begins anew when transport trouble lay between", () => {
@@ -162,14 +170,15 @@ describe("under any events at all", () => {
     );
   });
 
-  it("asks for a login only after a stale poll", () => {
+  it("asks for a login only after a stale answer", () => {
     fc.assert(
       fc.property(lives, events => {
         let { state } = begin();
         for (const [event, nowMs] of events) {
           const before = state.kind;
           state = advance(state, event, nowMs, 0.5).state;
-          if (state.kind === "barred" && before !== "barred") expect(event.kind).toBe("stale");
+          if (state.kind === "barred" && before !== "barred")
+            expect(["stale", "notified"]).toContain(event.kind);
         }
       }),
     );

@@ -1,0 +1,73 @@
+/** Every invariant catches the subject that breaks its promise, and lets the same client pass without the defect. */
+import { expect, it } from "vitest";
+import { INVARIANTS } from "../../../sim/invariant/table.ts";
+import type { Scenario } from "../../../sim/scenario/scenario.ts";
+import { runTrial, violatedInvariants } from "../../../sim/trial.ts";
+import { type Defect, plainClient } from "./client.ts";
+import { errors, expiry, quiet, SCENARIOS, takenOver } from "./scenarios.ts";
+
+const NAMES = INVARIANTS.map(({ name }) => name);
+
+/** Defect, the situation in which it shows, and every invariant that it breaks. */
+const DEFECTS: readonly (readonly [Defect, Scenario, readonly string[]])[] = [
+  ["recovers only after 30 s", expiry, ["recovers-in-time"]],
+  ["refuses to send while it recovers", expiry, ["outbound-never-blocked"]],
+  ["polls again before it recovers", expiry, ["no-pause-loop"]],
+  ["rests two minutes after a message", quiet, ["no-pause-loop"]],
+  // Who sleeps an hour on a session that a notifystart would cure also recovers too late,
+  // and what arrives meanwhile is not handled in this run.
+  ["sleeps an hour on -14", expiry, ["recovers-in-time", "no-pause-loop", "no-loss"]],
+  ["drops every third message", quiet, ["no-loss"]],
+  ["forgets what it has handled", quiet, ["handled-once"]],
+  ["hands a batch over backwards", quiet, ["in-order"]],
+  ["polls twice at once", quiet, ["one-poll"]],
+  ["retries at once", errors, ["bounded-rate"]],
+  ["says sent whatever the server says", errors, ["truthful-send"]],
+  ["never says that a login is needed", takenOver, ["login-needed-is-loud"]],
+  ["asks for a login at the first error", errors, ["login-needed-is-loud"]],
+  ["takes 6 s to stop", quiet, ["prompt-stop"]],
+  ["leaves a timer behind", quiet, ["nothing-left-behind"]],
+  ["leaves base_info out", quiet, ["wire-conformance"]],
+];
+
+const trial = (defect: Defect | undefined, scenario: Scenario) =>
+  runTrial({ scenario, subjectName: "plain", subject: plainClient(defect), door: "memory" });
+
+it.each(SCENARIOS.map(scenario => [scenario.name, scenario] as const))(
+  "the plain client passes %s",
+  async (_, scenario) => {
+    const { verdict } = await trial(undefined, scenario);
+    expect(verdict).toMatchObject({ verdict: "pass", violations: [], reasons: [] });
+  },
+);
+
+it("the plain client puts every invariant to the test", async () => {
+  const examined = new Set<string>();
+  for (const scenario of SCENARIOS) {
+    const { verdict } = await trial(undefined, scenario);
+    for (const [name, count] of Object.entries(verdict.examined)) if (count > 0) examined.add(name);
+  }
+  expect(NAMES.filter(name => !examined.has(name))).toEqual([]);
+});
+
+it.each(DEFECTS)("a client that %s is caught", async (defect, scenario, expected) => {
+  const { verdict, row } = await trial(defect, scenario);
+  expect(new Set(violatedInvariants(verdict)), JSON.stringify(row.violations, null, 1)).toEqual(
+    new Set(expected),
+  );
+  expect(verdict).toMatchObject({ verdict: "violated", reasons: [] });
+});
+
+it("every invariant catches a defect alone", () => {
+  const alone = DEFECTS.flatMap(([, , broken]) => (broken.length === 1 ? broken : []));
+  expect(NAMES.filter(name => !alone.includes(name))).toEqual([]);
+});
+
+it("a client whose header is missing is shut out, as by the real service", async () => {
+  // The service answers -14 to such a request, which no notifystart and no login cures: it never receives anything.
+  const { verdict } = await trial("leaves a header out", quiet);
+  expect(violatedInvariants(verdict)).toContain("wire-conformance");
+  expect(verdict.violations.find(({ invariant }) => invariant === "wire-conformance")?.message).toContain(
+    "header iLink-App-ClientVersion",
+  );
+});

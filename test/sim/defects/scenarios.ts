@@ -1,0 +1,75 @@
+/** The small situations in which the defects show. The plain client passes every one. */
+import { parseScenario } from "../../../sim/scenario/parse.ts";
+import type { Scenario } from "../../../sim/scenario/scenario.ts";
+
+const scenario = (name: string, text: string): Scenario =>
+  parseScenario(text, { name, file: `${name}.yaml` });
+
+/** Three messages in a burst while a handler is at work, sends, and a stop in the middle of a handler. */
+export const quiet = scenario(
+  "quiet",
+  `
+title: A quiet hour without any fault
+runs: 1h
+host: { handler: 5s, reply: true }
+workload:
+  - { at: 10m, inbound: alice }
+  - { at: 10m1s, inbound: alice }
+  - { at: 10m2s, inbound: alice }
+  - { at: 15m, send: alice }
+  - { at: 20m, inbound: bob }
+  - { at: 20m2s, stop: bot }
+  - { at: 21m, start: bot }
+  - { at: 25m, inbound: bob }
+`,
+);
+
+/** Round trips take long enough for sends to fall into them. */
+export const expiry = scenario(
+  "expiry",
+  `
+title: The session expires; notifystart heals it
+runs: 1h
+settle: 10m
+server: { latency: 400ms }
+workload:
+  - { at: 10m, inbound: alice }
+  - { every: 1s, from: 20m, until: 22m, send: alice }
+  - { at: 40m, inbound: alice }
+faults:
+  - { kind: session-expires, at: 20m }
+`,
+);
+
+export const errors = scenario(
+  "errors",
+  `
+title: getupdates answers 500 twenty times at once, sendmessage -14
+runs: 30m
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 20m30s, send: alice }
+  - { at: 25m, inbound: alice }
+faults:
+  - { kind: http-status, from: 10m, for: 1m, count: 20, on: getupdates, with: { status: 500 } }
+  - { kind: stale-token, from: 20m, for: 1m, on: sendmessage }
+`,
+);
+
+export const takenOver = scenario(
+  "taken-over",
+  `
+title: The session is taken over; a new login cures it
+runs: 1h
+settle: 10m
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 30m, login: bot }
+  - { at: 40m, inbound: alice }
+  - { at: 41m, send: alice }
+faults:
+  - { kind: taken-over, at: 10m }
+`,
+);
+
+export const SCENARIOS: readonly Scenario[] = [quiet, expiry, errors, takenOver];

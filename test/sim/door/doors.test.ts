@@ -1,0 +1,156 @@
+/** Memory and msw lead to one world: whole traces of one client are compared, record by record. */
+import { describe, expect, it } from "vitest";
+import type { FaultLine, Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
+import { simulate } from "../../../sim/simulate.ts";
+import { digestTrace } from "../../../sim/trace/digest.ts";
+import { type CallForm, type ClientOptions, clientModule, faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
+
+const WORKLOAD: WorkloadLine[] = [
+  { action: "inbound", account: "bot", user: "ann", atMs: 0 },
+  { action: "inbound", account: "bot", user: "bob", atMs: 5_000, everyMs: 7_000, untilMs: 90_000 },
+  { action: "send", account: "bot", user: "ann", atMs: 3_000, everyMs: 11_000, untilMs: 90_000 },
+  { action: "typing", account: "bot", user: "ann", atMs: 20_000 },
+];
+
+async function bothDoors(scenario: Scenario, options: ClientOptions = {}) {
+  const memory = await simulate({ scenario, subject: clientModule(options), door: "memory" });
+  const msw = await simulate({ scenario, subject: clientModule(options), door: "msw" });
+  expect(msw.trace.records).toEqual(memory.trace.records);
+  expect(digestTrace(msw.trace)).toBe(digestTrace(memory.trace));
+  expect([msw.polls, msw.requests, msw.fired]).toEqual([memory.polls, memory.requests, memory.fired]);
+  return memory.trace.records;
+}
+
+const FAULTS: Record<string, FaultLine[]> = {
+  "nothing at all": [],
+  "connections refused": [faultOf("connection-refused", { atMs: 2_000, untilMs: 20_000 })],
+  "a reset before the server applied": [faultOf("connection-reset", { atMs: 2_000, count: 3 })],
+  "a reset after the server applied": [faultOf("connection-reset", { count: 4, with: { phase: "after" } })],
+  "a black hole": [faultOf("hang", { atMs: 1_000, untilMs: 30_000 })],
+  "a black hole behind the server": [faultOf("hang", { count: 3, with: { applied: true } })],
+  "a stale token of each shape": ["errcode", "ret", "both", "ret-zero-errcode", "errcode-string", "ret-string"].map(
+    (shape, index) => faultOf("stale-token", { name: shape, atMs: 1_000 + 8_000 * index, count: 1, with: { shape } }),
+  ),
+  "an expired session": [faultOf("session-expires", { atMs: 10_000 })],
+  "a take-over": [faultOf("taken-over", { atMs: 10_000, with: { delay: "5s" } })],
+  "gateway errors, applied": [faultOf("http-status", { count: 4, with: { status: 524, applied: true } })],
+  "gateway errors, not applied": [faultOf("http-status", { chance: 0.5, with: { body: "empty" } })],
+  "unreadable bodies": ["html", "truncated", "empty", "not-json", "wrong-type"].map((form, index) =>
+    faultOf("malformed-body", { name: form, atMs: 9_000 * index, count: 2, with: { form } }),
+  ),
+  "an error code": [faultOf("error-code", { endpoints: ["sendmessage"], with: { ret: -2 } })],
+  "latency both ways": [faultOf("latency", { with: { request: "700ms", answer: "1300ms" } })],
+  "latency beyond the client's limit": [faultOf("latency", { endpoints: ["sendmessage"], with: { answer: "20s" } })],
+  "several at once": [
+    faultOf("latency", { name: "slow", chance: 0.3 }),
+    faultOf("connection-reset", { everyMs: 6_000, count: 1, with: { phase: "after" } }),
+    faultOf("hang", { atMs: 4_000, everyMs: 13_000, untilMs: 9_000, chance: 0.5 }),
+  ],
+};
+
+describe("the memory door and the msw door give the same trace", () => {
+  for (const [name, faults] of Object.entries(FAULTS)) {
+    // The cursor matters where answers get lost that had handed something over.
+    const cursors = /applied|after|behind|several/.test(name) ? (["replay", "consume"] as const) : (["replay"] as const);
+    it.each(cursors)(`under ${name}, %s`, async cursor => {
+      const records = await bothDoors(
+        scenarioOf({ faults, workload: WORKLOAD, endAtMs: 100_000, server: { cursor }, host: { reply: true, typing: true } }),
+      );
+      expect(records.filter(record => record.type === "tripwire")).toEqual([]);
+      expect(records.at(-1)).toMatchObject({ type: "leftover", timers: 0, requests: 0, listeners: 0, handles: 0 });
+      if (faults.length > 0) expect(records.some(r => r.type === "fault" && r.step === "fired")).toBe(true);
+      expect(records.some(record => record.type === "handled")).toBe(true);
+    });
+  }
+
+  it("over a slow network with two accounts, a slow handler, a login and restarts", async () => {
+    const records = await bothDoors(
+      scenarioOf({
+        accounts: ["bot", "second"],
+        server: { latencyMs: 35, ret: "zero", advertiseMs: null, sendAnswer: "empty-body", idleAfterMs: 25_000 },
+        host: { handlerMs: 1_500, reply: true },
+        workload: [
+          ...WORKLOAD,
+          { action: "inbound", account: "second", user: "cid", atMs: 4_000 },
+          { action: "login", account: "bot", atMs: 30_000 },
+          { action: "stop", account: "second", atMs: 40_000 },
+          { action: "start", account: "second", atMs: 50_000 },
+        ],
+      }),
+    );
+    expect(records.filter(record => record.type === "credential")).toHaveLength(1);
+  });
+
+  it("with the client's limit below the hold, where every poll is aborted", async () => {
+    const records = await bothDoors(scenarioOf({ workload: WORKLOAD }), { pollLimitMs: 900 });
+    expect(records.filter(record => record.type === "abort").length).toBeGreaterThan(20);
+  });
+
+  const forms: Record<string, CallForm> = {
+    "a Request object": (url, init) => fetch(new Request(url, init)),
+    "a Request object and other options": (url, init) =>
+      fetch(new Request(url, { method: "POST", body: "other" }), { ...init }),
+    "a URL and a Headers object": (url, { headers, ...init }) =>
+      fetch(new URL(url), { ...init, headers: new Headers(headers) }),
+    "headers as pairs, with odd capitals and spaces": (url, { headers, ...init }) =>
+      fetch(url, {
+        ...init,
+        headers: Object.entries(headers as Record<string, string>).map(
+          ([name, value]): [string, string] => [name.toUpperCase(), ` ${value} `],
+        ),
+      }),
+    "a body of bytes": (url, { body, ...init }) => fetch(url, { ...init, body: new TextEncoder().encode(body) }),
+    "a body that is a Blob": (url, { body, ...init }) => fetch(url, { ...init, body: new Blob([body]) }),
+    "a body that is a stream": (url, { body, ...init }) =>
+      fetch(url, { ...init, body: new Blob([body]).stream(), duplex: "half" } as RequestInit),
+    "no content type": (url, { headers, ...init }) => {
+      const { "Content-Type": _type, ...rest } = headers as Record<string, string>;
+      return fetch(url, { ...init, headers: rest });
+    },
+    "no content type and a body of parameters": (url, { headers, ...init }) => {
+      const { "Content-Type": _type, ...rest } = headers as Record<string, string>;
+      return fetch(url, { ...init, headers: rest, body: new URLSearchParams({ a: "1" }) });
+    },
+    "an address in capitals with a port and a fragment": (url, init) =>
+      fetch(url.replace("https://ilinkai", "HTTPS://ILINKAI").replace(".com/", ".com:443/").concat("#part"), init),
+    "a path nobody knows": (url, init) => fetch(url.replace("getupdates", "getnothing"), init),
+    "another method": (url, init) => fetch(url, { ...init, method: "PUT" }),
+    "a body read as a stream from a clone": async (url, init) => {
+      const response = await fetch(url, init);
+      const clone = response.clone();
+      let text = "";
+      for await (const chunk of clone.body ?? []) text += new TextDecoder().decode(chunk as Uint8Array);
+      return new Response(text, { status: clone.status });
+    },
+  };
+  for (const [name, form] of Object.entries(forms)) {
+    it(`for calls with ${name}`, async () => {
+      const faults = [faultOf("connection-reset", { atMs: 15_000, count: 2, with: { phase: "after" } })];
+      const records = await bothDoors(scenarioOf({ faults, workload: WORKLOAD, endAtMs: 70_000 }), { form });
+      expect(records.filter(record => record.type === "tripwire")).toEqual([]);
+      expect(records.filter(record => record.type === "request" || record.type === "nonconformance")).not.toEqual([]);
+    });
+  }
+
+  it("for calls to a foreign host, which fail and are a trip", async () => {
+    const records = await bothDoors(scenarioOf(), {
+      form: (url, init) => fetch(url.replace("ilinkai.weixin.qq.com", "example.com"), init),
+    });
+    expect(records.filter(record => record.type === "request")).toEqual([]);
+    expect(records.find(record => record.type === "tripwire")).toMatchObject({ what: "foreign-host", declared: false });
+  });
+
+  it("for calls with a signal that is aborted already, which never reach the wire", async () => {
+    const errors: unknown[] = [];
+    const reason = new Error("too late");
+    const records = await bothDoors(scenarioOf({ endAtMs: MINUTE + 10_000 }), {
+      form: (url, init) =>
+        fetch(url, { ...init, signal: AbortSignal.abort(reason) }).catch(error => {
+          errors.push(error);
+          throw error;
+        }),
+    });
+    expect(records.filter(record => record.type === "request")).toEqual([]);
+    expect(new Set(errors)).toEqual(new Set([reason]));
+  });
+});
