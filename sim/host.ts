@@ -131,7 +131,14 @@ export function createHost(world: HostWorld): HostModel {
     let channel = channels.get(account);
     if (channel?.running) return;
     if (channel === undefined) {
-      channel = { credential, running: true, stopping: undefined, state: undefined, lastEventMs: 0, restartsMs: [] };
+      channel = {
+        credential,
+        running: true,
+        stopping: undefined,
+        state: undefined,
+        lastEventMs: 0,
+        restartsMs: [],
+      };
       channels.set(account, channel);
       if (world.settings.watchdog) watch(channel);
     }

@@ -37,8 +37,10 @@ const FOR_THE_USER = new Set([
   "TraceFormatError",
 ]);
 
-export function isForTheUser(error: unknown): error is Error {
-  return error instanceof Error && FOR_THE_USER.has(error.name);
+/** The error, or the one behind it, that is the user's to mend; undefined when it is none. */
+export function mistakeIn(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return FOR_THE_USER.has(error.name) ? error : mistakeIn(error.cause);
 }
 
 /** Worst first: a breach of safety, of liveness, a run that says nothing. */

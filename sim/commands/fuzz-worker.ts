@@ -3,7 +3,9 @@
 import { type FuzzProgress, fuzz } from "../search/fuzz.ts";
 import type { Counts, FuzzResult, Part } from "../search/result.ts";
 import { resolveSubject } from "../subject/table.ts";
+import { mistakeIn } from "./exit.ts";
 import { createPredicate } from "./fuzz-predicate.ts";
+import { blameSubject } from "./trials.ts";
 
 export type ToWorker =
   | { type: "search"; runs: number; seed: string; subject: string; part: Part; cwd: string }
@@ -12,7 +14,7 @@ export type ToWorker =
 export type FromWorker =
   | { type: "progress"; counts: Counts; phase: FuzzProgress["phase"] }
   | { type: "result"; result: FuzzResult }
-  | { type: "failed"; error: string };
+  | { type: "failed"; error: string; forTheUser: boolean };
 
 /** Progress is told so often at most, in real milliseconds. */
 const PROGRESS_EVERY_MS = 200;
@@ -34,7 +36,7 @@ async function searchPart(
 ): Promise<void> {
   let toldMs = 0;
   try {
-    const module = await resolveSubject(subject, { cwd });
+    const module = blameSubject(subject, await resolveSubject(subject, { cwd }));
     const result = await fuzz({
       runs,
       seed,
@@ -50,6 +52,8 @@ async function searchPart(
     });
     tell({ type: "result", result });
   } catch (error) {
-    tell({ type: "failed", error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    const mistake = mistakeIn(error);
+    const fault = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    tell({ type: "failed", error: mistake?.message ?? fault, forTheUser: mistake !== undefined });
   }
 }

@@ -22,6 +22,7 @@ import { createPredicate } from "./fuzz-predicate.ts";
 import type { FromWorker, ToWorker } from "./fuzz-worker.ts";
 import { MODULE_ENDING } from "./package-root.ts";
 import { startProgress } from "./progress.ts";
+import { blameSubject } from "./trials.ts";
 
 export interface FuzzFlags {
   runs: string;
@@ -38,7 +39,7 @@ export async function fuzz(flags: FuzzFlags): Promise<number> {
   const runs = wholeNumber("--runs", flags.runs, 10_000_000);
   const jobs = Math.min(wholeNumber("--jobs", flags.jobs, JOBS_MAX), runs);
   const seed = flags.seed ?? String(randomBytes(4).readUInt32BE(0));
-  const subject = await resolveSubject(flags.subject, { cwd: process.cwd() });
+  const subject = blameSubject(flags.subject, await resolveSubject(flags.subject, { cwd: process.cwd() }));
 
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort();
@@ -110,7 +111,7 @@ async function searchInProcesses(options: {
               child.disconnect();
               return;
             case "failed":
-              reject(new Error(message.error));
+              reject(message.forTheUser ? new UsageError(message.error) : new Error(message.error));
               return;
           }
         });
@@ -183,7 +184,7 @@ function printOutcome(
   failure: Failure | undefined,
 ): string {
   const tried = counts.pass + counts.violated + counts.inconclusive;
-  const numbers = `${tried} scenarios (${counts.inconclusive} inconclusive) in ${(elapsedMs / 1000).toFixed(1)} s, seed ${seed}`;
+  const numbers = `${tried} ${tried === 1 ? "scenario" : "scenarios"} (${counts.inconclusive} inconclusive) in ${(elapsedMs / 1000).toFixed(1)} s, seed ${seed}`;
   if (failure === undefined) return `${paint("green", `${subject}: nothing found`)} in ${numbers}`;
   return `${paint("red", `${subject}: run ${failure.run} breaks ${failure.invariants.join(", ")}`)}; ${numbers}, shrunk in ${failure.shrinkRuns} more`;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { SUBJECTS } from "../subject/table.ts";
-import { EXIT_HARNESS, EXIT_USAGE, isForTheUser } from "./exit.ts";
+import { EXIT_HARNESS, EXIT_USAGE, mistakeIn } from "./exit.ts";
 import { fuzz } from "./fuzz.ts";
 import { list } from "./list.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
@@ -111,8 +111,9 @@ export async function main(argv: readonly string[]): Promise<number> {
 function exitOf(error: unknown): number {
   // Commander has printed its own message (or the help or version that was asked for).
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-  if (isForTheUser(error)) {
-    console.error(error.message);
+  const mistake = mistakeIn(error);
+  if (mistake !== undefined) {
+    console.error(mistake.message);
     return EXIT_USAGE;
   }
   console.error("ilink-sim itself failed. Please report this with the command line:");

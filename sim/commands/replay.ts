@@ -40,8 +40,12 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
   })) as [Trial];
 
   const proof = new Map<number, string>();
-  for (const violation of trial.verdict.violations)
-    for (const seq of violation.proof) proof.set(seq, violation.invariant);
+  for (const { invariant, proof: records } of trial.verdict.violations) {
+    for (const seq of records) {
+      const names = new Set(proof.get(seq)?.split(", ")).add(invariant);
+      proof.set(seq, [...names].join(", "));
+    }
+  }
   for (const line of printTimeline(trial.trace, proof, { all: flags.all === true })) console.log(line);
   console.log(`\n${printDetails(trial)}\n  digest: ${trial.row.digest}`);
   if (recorded !== undefined) {

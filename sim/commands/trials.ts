@@ -48,7 +48,7 @@ export async function planTrials(
     for (const subjectName of new Set(names)) {
       let subject = modules.get(subjectName);
       if (subject === undefined) {
-        subject = blamed(subjectName, await resolveSubject(subjectName, { cwd: process.cwd() }));
+        subject = blameSubject(subjectName, await resolveSubject(subjectName, { cwd: process.cwd() }));
         modules.set(subjectName, subject);
       }
       plans.push({ scenario, subjectName, subject });
@@ -58,7 +58,7 @@ export async function planTrials(
 }
 
 /** The same subject, whose failure to be made is told as its own. */
-function blamed(name: string, subject: SubjectModule): SubjectModule {
+export function blameSubject(name: string, subject: SubjectModule): SubjectModule {
   return {
     ...subject,
     create: async context => {

@@ -166,6 +166,12 @@ async function callThrough(
 }
 
 function withTrackedReaders(world: DoorWorld, response: Response): Response {
+  const { body } = response;
+  if (body !== null) {
+    // Who cancels a body closes its connection, and the stack makes the next one then and there: the door's work too.
+    const cancel = body.cancel.bind(body);
+    body.cancel = reason => doorScope.run(true, () => cancel(reason));
+  }
   for (const name of READERS) {
     const read = response[name].bind(response) as () => Promise<unknown>;
     Object.defineProperty(response, name, {

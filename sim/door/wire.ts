@@ -159,29 +159,37 @@ export function createWire(world: WireWorld): Wire {
     if (flight.endpoint === "getupdates") disconnect(server, flight.account, flight.request);
   };
 
+  /** What a fault makes of a request; the way there and back takes its time as for any other. */
   const act = (flight: Flight, request: ServerRequest, action: WireAction): void => {
+    const { latencyMs } = world;
     switch (action.do) {
       case "fail":
-        if (action.applied) applySilently(flight, request);
-        later(flight, action.afterMs, () => fail(flight, action.code));
+        later(flight, latencyMs, () => {
+          if (action.applied) applySilently(flight, request);
+          later(flight, action.afterMs + latencyMs, () => fail(flight, action.code));
+        });
         return;
       case "hang":
         if (!action.applied) return;
-        applySilently(flight, request);
-        lose(flight);
-        flight.messages = [];
-        return;
-      case "answer":
-        if (action.applied) applySilently(flight, request);
-        later(flight, action.afterMs, () => {
+        later(flight, latencyMs, () => {
+          applySilently(flight, request);
           lose(flight);
           flight.messages = [];
-          deliver(flight, action.status, action.contentType, action.body);
+        });
+        return;
+      case "answer":
+        later(flight, latencyMs, () => {
+          if (action.applied) applySilently(flight, request);
+          later(flight, action.afterMs + latencyMs, () => {
+            lose(flight);
+            flight.messages = [];
+            deliver(flight, action.status, action.contentType, action.body);
+          });
         });
         return;
       case "delay":
         flight.answerDelayMs += action.answerMs;
-        later(flight, action.requestMs + world.latencyMs, () => serve(flight, request));
+        later(flight, action.requestMs + latencyMs, () => serve(flight, request));
         return;
     }
   };

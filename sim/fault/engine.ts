@@ -106,15 +106,20 @@ export function startFaults(
     const lengthMs = untilMs === undefined ? undefined : untilMs - atMs;
     const openAt = (momentMs: number, delayMs: number): void => {
       if (momentMs > lastMs || momentMs >= healAtMs) return;
+      let window: Line["window"];
       timers.push(
         world.after(delayMs, () => {
           openWindow(entry);
-          const { window } = entry;
-          if (lengthMs !== undefined) {
-            // Only this window: a later one of the same fault has its own end.
-            timers.push(world.after(lengthMs, () => entry.window === window && close(entry)));
-          }
+          window = entry.window;
           if (everyMs !== undefined) openAt(momentMs + everyMs, everyMs);
+        }),
+      );
+      if (lengthMs === undefined) return;
+      // Armed together with the opening, hence before the workload: a request made at the very end is not touched.
+      timers.push(
+        world.after(delayMs + lengthMs, () => {
+          // Only this window: a later one of the same fault has its own end.
+          if (window !== undefined && entry.window === window) close(entry);
         }),
       );
     };

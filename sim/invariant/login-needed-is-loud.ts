@@ -96,6 +96,10 @@ class Watch {
       case "status":
         this.#declare(record);
         break;
+      case "fault":
+        // A poll that a fault keeps waiting looks held: to believe in a cure, and to take that back, is honest.
+        if (record.step === "fired" && record.blocks && this.#episode !== null) this.#episode.announced = [];
+        break;
       default:
         break;
     }

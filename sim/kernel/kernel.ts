@@ -5,6 +5,9 @@ import { createQuiescence } from "./quiescence.ts";
 import { createStreams, type Stream } from "./streams.ts";
 import { enableTripwire } from "./tripwire.ts";
 
+/** A client that retries without any pause never lets time move; no honest instant takes a tenth of this. */
+const STEPS_PER_INSTANT_MAX = 20_000;
+
 export interface KernelOptions {
   /** Epoch milliseconds of virtual 0. */
   startMs: number;
@@ -60,8 +63,16 @@ export function openKernel(options: KernelOptions): Kernel {
   const ready: (() => void)[] = [];
 
   const run: Kernel["run"] = async ended => {
+    let instantMs = clock.nowMs();
+    let instantFrom = 0;
     for (let steps = 0; steps < options.stepsMax; steps++) {
       await quiescence.reached();
+      if (clock.nowMs() !== instantMs) {
+        instantMs = clock.nowMs();
+        instantFrom = steps;
+      } else if (steps - instantFrom >= STEPS_PER_INSTANT_MAX) {
+        return { why: "steps", message: `${STEPS_PER_INSTANT_MAX} steps at ${instantMs} ms: time does not move on` };
+      }
       const next = ready.shift();
       const end = next === undefined ? ended() : undefined;
       if (end !== undefined) return end;

@@ -60,7 +60,10 @@ const HANDLES = new Set([
 ]);
 
 /** Frames of this folder are the harness's. */
-const OWN_FRAMES = [`${import.meta.dirname}/`, import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1)];
+const OWN_FRAMES = [
+  `${import.meta.dirname}/`,
+  import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1),
+];
 
 export interface Tripwire {
   /** Handles opened since it was enabled and still open. */

@@ -63,7 +63,10 @@ export function printStory(title: string, trial: Trial): string {
   const lines = [`${title}: ${trial.row.subject}`];
   if (staleAtMs === undefined) return `${lines[0]}\n  The session never went stale.`;
   const answers = staleAnswers === 1 ? "the only one" : `the first of ${staleAnswers}`;
-  const calls = notifystartsAfter === 1 ? "1 notifystart follows" : `${notifystartsAfter || "no"} notifystart follow${notifystartsAfter === 0 ? "s" : ""}`;
+  const calls =
+    notifystartsAfter === 1
+      ? "1 notifystart follows"
+      : `${notifystartsAfter || "no"} notifystart follow${notifystartsAfter === 0 ? "s" : ""}`;
   lines.push(`  ${clockTime(start, staleAtMs)}  the server answers -14, ${answers}; ${calls}.`);
   lines.push(
     deafMs === undefined

@@ -8,9 +8,10 @@ export function printSummary(rows: readonly TrialRow[], wallMs: number): string 
   const surprises = rows.filter(row => !row.asExpected).length;
   const virtualMs = rows.reduce((sum, row) => sum + row.virtualMs, 0);
   const polls = rows.reduce((sum, row) => sum + row.polls, 0);
+  const runs = rows.length === 1 ? "1 run" : `${rows.length} runs`;
   const outcome =
     surprises === 0
-      ? paint("green", `${rows.length} runs, all as expected`)
-      : paint("red", `${rows.length} runs, ${surprises} not as expected`);
+      ? paint("green", `${runs}, all as expected`)
+      : paint("red", `${runs}, ${surprises} not as expected`);
   return `${outcome} · ${duration(virtualMs)} of virtual time, ${polls.toLocaleString("en")} polls, in ${(wallMs / 1000).toFixed(1)} s`;
 }

@@ -7,7 +7,7 @@ import { paint } from "./style.ts";
 /**
  * Print a trace for a person. Polls that found nothing are folded into one line with their number,
  * so that a quiet night does not bury the minute that matters.
- * @param proof `seq` of the records that prove a violation, with its name.
+ * @param proof `seq` of the records that prove a violation, with the names of the invariants.
  */
 export function printTimeline(
   trace: Trace,
@@ -18,7 +18,8 @@ export function printTimeline(
   const { start } = trace.header;
   let folded = 0;
   const flush = (): void => {
-    if (folded > 0) lines.push(paint("dim", `${" ".repeat(20)}… ${folded} records of healthy polling`));
+    const records = folded === 1 ? "1 record" : `${folded} records`;
+    if (folded > 0) lines.push(paint("dim", `${" ".repeat(20)}… ${records} of healthy polling`));
     folded = 0;
   };
   const dull = options.all ? new Set<number>() : dullRecords(trace, proof);

@@ -17,11 +17,11 @@ export interface FailureFile {
 
 /** The file for a failure of a subject. Writes nothing. */
 export function failureFile(failure: Failure, subject: string): FailureFile {
-  const { run, seed, path: steps, target, invariants, shrunk } = failure;
+  const { run, seed, target, invariants, shrunk } = failure;
   const found: Scenario = {
     ...shrunk,
     title: `Found by fuzz: ${subject} breaks ${target}`,
-    why: [`Run ${run} of seed ${seed} broke ${invariants.join(", ")}; path ${steps}`],
+    why: [`Shrunk from run ${run} of seed ${seed}; breaks ${invariants.join(", ")}`],
     // Expected to pass, so that the file fails for as long as the bug lives.
     expect: { [subject]: "pass" },
   };
@@ -33,5 +33,8 @@ export function failureFile(failure: Failure, subject: string): FailureFile {
 }
 
 function slug(subject: string): string {
-  return subject.replaceAll(/[^A-Za-z0-9.]+/g, "-").replaceAll(/^[-.]+|-+$/g, "").slice(-40);
+  return subject
+    .replaceAll(/[^A-Za-z0-9.]+/g, "-")
+    .replaceAll(/^[-.]+|-+$/g, "")
+    .slice(-40);
 }

@@ -53,7 +53,10 @@ export function faultArbitrary(swarm: Swarm): fc.Arbitrary<FaultDraft> {
 
 function requestFault(kind: AnyFaultKind, swarm: Swarm): fc.Arbitrary<FaultDraft> {
   const endpoints = kind.endpoints.filter(endpoint => swarm.endpoints.includes(endpoint));
-  const aims = [...endpoints.flatMap(endpoint => (isCommon(endpoint) ? [[endpoint], [endpoint]] : [[endpoint]])), endpoints];
+  const aims = [
+    ...endpoints.flatMap(endpoint => (isCommon(endpoint) ? [[endpoint], [endpoint]] : [[endpoint]])),
+    endpoints,
+  ];
   return fc
     .record({
       atMs: wholeSeconds(swarm.spanMs),

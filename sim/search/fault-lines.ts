@@ -15,19 +15,21 @@ const OPENINGS_MIN = 3;
  */
 export function faultLines(drafts: readonly FaultDraft[], accounts: readonly string[]): FaultLine[] {
   const narrowFirst = drafts.toSorted((a, b) => breadth(a) - breadth(b) || b.atMs - a.atMs);
-  return narrowFirst.map(({ kind, atMs, window, skip, chance, endpoints, account, attributes }, position) => ({
-    name: defaultFaultName(kind, position),
-    kind,
-    atMs,
-    ...(window.lengthMs !== undefined && { untilMs: atMs + window.lengthMs }),
-    ...(window.everyMs !== undefined && { everyMs: window.everyMs }),
-    ...(window.count !== undefined && { count: window.count }),
-    skip,
-    chance,
-    endpoints: [...endpoints],
-    ...(account !== undefined && { account: accounts[account % accounts.length] as string }),
-    attributes: { ...attributes },
-  }));
+  return narrowFirst.map(
+    ({ kind, atMs, window, skip, chance, endpoints, account, attributes }, position) => ({
+      name: defaultFaultName(kind, position),
+      kind,
+      atMs,
+      ...(window.lengthMs !== undefined && { untilMs: atMs + window.lengthMs }),
+      ...(window.everyMs !== undefined && { everyMs: window.everyMs }),
+      ...(window.count !== undefined && { count: window.count }),
+      skip,
+      chance,
+      endpoints: [...endpoints],
+      ...(account !== undefined && { account: accounts[account % accounts.length] as string }),
+      attributes: { ...attributes },
+    }),
+  );
 }
 
 /** The run must not heal before: the window has had its time, and so has the workload that comes with the fault. */

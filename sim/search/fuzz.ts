@@ -41,7 +41,16 @@ export interface FuzzOptions {
  * @throws Error naming the run when the predicate throws: that is a fault of the harness and no verdict on the client.
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
-  const { runs, seed, part = WHOLE, failuresMax = 1, shrinkRunsMax = 1_000, predicate, onProgress, signal } = options;
+  const {
+    runs,
+    seed,
+    part = WHOLE,
+    failuresMax = 1,
+    shrinkRunsMax = 1_000,
+    predicate,
+    onProgress,
+    signal,
+  } = options;
   const startedMs = performance.now();
   const counts = { ...NO_COUNTS };
   const failures: Failure[] = [];
@@ -69,5 +78,12 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
     failures.push(found.failure);
     shrinkMs += found.shrinkMs;
   }
-  return { seed, counts, failures, interrupted: signal?.aborted ?? false, elapsedMs: performance.now() - startedMs, shrinkMs };
+  return {
+    seed,
+    counts,
+    failures,
+    interrupted: signal?.aborted ?? false,
+    elapsedMs: performance.now() - startedMs,
+    shrinkMs,
+  };
 }

@@ -67,6 +67,10 @@ class Ranked<T> extends fc.Arbitrary<T> {
   }
 
   override shrink(value: T): fc.Stream<fc.Value<T>> {
-    return fc.stream(this.#simpler(value).map(simpler => new fc.Value(simpler, undefined)).values());
+    return fc.stream(
+      this.#simpler(value)
+        .map(simpler => new fc.Value(simpler, undefined))
+        .values(),
+    );
   }
 }

@@ -10,7 +10,12 @@ export interface Counts {
   shrink: number;
 }
 
-export const NO_COUNTS: Readonly<Counts> = Object.freeze({ pass: 0, violated: 0, inconclusive: 0, shrink: 0 });
+export const NO_COUNTS: Readonly<Counts> = Object.freeze({
+  pass: 0,
+  violated: 0,
+  inconclusive: 0,
+  shrink: 0,
+});
 
 /** One generated scenario that broke an invariant, as drawn and as shrunk. */
 export interface Failure {
@@ -65,7 +70,8 @@ export function mergeResults(results: readonly FuzzResult[], { failuresMax = 1 }
   if (one === undefined) throw new RangeError("there is no result to merge");
   const counts = { ...NO_COUNTS };
   for (const result of results) {
-    for (const key of ["pass", "violated", "inconclusive", "shrink"] as const) counts[key] += result.counts[key];
+    for (const key of ["pass", "violated", "inconclusive", "shrink"] as const)
+      counts[key] += result.counts[key];
   }
   const failures = results.flatMap(result => result.failures).toSorted((a, b) => a.run - b.run);
   return {

@@ -25,7 +25,9 @@ export function scenarioOfRun(seed: string, run: number): Scenario {
 }
 
 /** A failure and the real time that shrinking took, or undefined when no invariant broke. */
-export async function searchRun(search: SearchRun): Promise<{ failure: Failure; shrinkMs: number } | undefined> {
+export async function searchRun(
+  search: SearchRun,
+): Promise<{ failure: Failure; shrinkMs: number } | undefined> {
   const { run, seed, predicate, shrinkRunsMax, signal, onTried } = search;
   const tried = new Map<string, boolean>();
   let original: { scenario: Scenario; target: string } | undefined;
@@ -42,7 +44,8 @@ export async function searchRun(search: SearchRun): Promise<{ failure: Failure; 
     if (original) shrinkRuns++;
     const target = original?.target ?? judgement.invariants[0];
     // A candidate that breaks something else is another bug, and would lead away from this one.
-    if (judgement.verdict !== "violated" || target === undefined || !judgement.invariants.includes(target)) return true;
+    if (judgement.verdict !== "violated" || target === undefined || !judgement.invariants.includes(target))
+      return true;
     if (original === undefined) shrinkFromMs = performance.now();
     original ??= { scenario, target };
     shrunk = judgement;
@@ -61,8 +64,12 @@ export async function searchRun(search: SearchRun): Promise<{ failure: Failure; 
   });
 
   const steps = search.path?.split(":").slice(1) ?? [];
-  const details = await fc.check(property, { ...checkParameters(seed, run), path: ["0", ...steps].join(":") });
-  if (harnessFault) throw new Error(`run ${run} of seed ${seed}: the harness failed`, { cause: harnessFault.error });
+  const details = await fc.check(property, {
+    ...checkParameters(seed, run),
+    path: ["0", ...steps].join(":"),
+  });
+  if (harnessFault)
+    throw new Error(`run ${run} of seed ${seed}: the harness failed`, { cause: harnessFault.error });
   if (!original || !shrunk || !details.counterexample) return undefined;
   const [, ...stepsTaken] = (details.counterexamplePath ?? "0").split(":");
   const failure: Failure = {

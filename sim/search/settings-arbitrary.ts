@@ -26,7 +26,12 @@ export const serverArbitrary: fc.Arbitrary<ServerSettings> = fc.oneof(
         hold: holdArbitrary,
         cursor: simplestFirst<ServerSettings["cursor"]>("replay", "consume"),
         ret: simplestFirst<ServerSettings["ret"]>("omitted", "zero"),
-        sendAnswer: mostly<ServerSettings["sendAnswer"]>("message-id", "empty-object", "empty-body", "ret-zero"),
+        sendAnswer: mostly<ServerSettings["sendAnswer"]>(
+          "message-id",
+          "empty-object",
+          "empty-body",
+          "ret-zero",
+        ),
         staleShape: mostly(...STALE_SHAPES),
         notifystart: mostly<ServerSettings["notifystart"]>("heals", "no-effect", "refused"),
         idleAfterMs: mostly<number | null>(null, null, null, 10 * MINUTE_MS, 30 * MINUTE_MS),

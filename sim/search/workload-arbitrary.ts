@@ -52,7 +52,10 @@ export function workloadArbitrary({ spanMs }: Swarm): fc.Arbitrary<WorkloadDraft
     atMs: wholeSeconds(spanMs),
     pauseMs: simplestFirst<number | undefined>(MINUTE_MS, 1_000, 10_000, 5 * MINUTE_MS, undefined),
   });
-  const login: fc.Arbitrary<LoginDraft> = fc.record({ account: accountArbitrary, atMs: wholeSeconds(spanMs) });
+  const login: fc.Arbitrary<LoginDraft> = fc.record({
+    account: accountArbitrary,
+    atMs: wholeSeconds(spanMs),
+  });
   return fc
     .record({
       inbound: unlessShrunk(chat("inbound")),

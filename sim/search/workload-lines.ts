@@ -16,11 +16,17 @@ const STOP_MS_MIN = 1_000;
 const REPLY_MS = 5_000;
 
 /** All lines, in the order of their times. An account with a restart is started by the workload from the beginning. */
-export function workloadLines(draft: WorkloadDraft, faults: readonly FaultDraft[], frame: Frame): WorkloadLine[] {
+export function workloadLines(
+  draft: WorkloadDraft,
+  faults: readonly FaultDraft[],
+  frame: Frame,
+): WorkloadLine[] {
   const company = companyOf(faults);
   const lines = [
     ...[...draft.chats, ...company.chats].map(chat => chatLine(chat, frame)),
-    ...frame.accounts.flatMap(account => restartLines([...draft.restarts, ...company.restarts], account, frame)),
+    ...frame.accounts.flatMap(account =>
+      restartLines([...draft.restarts, ...company.restarts], account, frame),
+    ),
     ...[...draft.logins, ...company.logins].map(
       ({ account, atMs }): WorkloadLine => ({ action: "login", account: accountAt(account, frame), atMs }),
     ),
@@ -51,7 +57,10 @@ function accountAt(position: number, { accounts }: Frame): string {
   return accounts[position % accounts.length] as string;
 }
 
-function chatLine({ action, account, user, atMs, everyMs, afterHealMs }: ChatDraft, frame: Frame): WorkloadLine {
+function chatLine(
+  { action, account, user, atMs, everyMs, afterHealMs }: ChatDraft,
+  frame: Frame,
+): WorkloadLine {
   const line = { action, account: accountAt(account, frame), user };
   if (afterHealMs !== undefined) return { ...line, atMs: frame.healAtMs + afterHealMs };
   return everyMs === undefined ? { ...line, atMs } : { ...line, atMs, everyMs, untilMs: frame.healAtMs };
@@ -84,7 +93,14 @@ function companyOf(faults: readonly FaultDraft[]): WorkloadDraft {
         break;
       case "send":
       case "typing":
-        company.chats.push({ action: fault.company, account, user: "alice", atMs, everyMs: 60_000, afterHealMs: undefined });
+        company.chats.push({
+          action: fault.company,
+          account,
+          user: "alice",
+          atMs,
+          everyMs: 60_000,
+          afterHealMs: undefined,
+        });
         break;
       case "restart":
         company.restarts.push({ account, atMs, pauseMs: COMPANY_PAUSE_MS });

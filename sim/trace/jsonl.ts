@@ -30,8 +30,13 @@ export function parseTrace(text: string): { trace: Trace; replay: string } {
   }
   const first = parsed[0] as (TraceHeader & { replay?: unknown }) | undefined;
   if (first?.version !== 1 || typeof first.replay !== "string") {
-    throw new TraceFormatError("the first line is not a trace header of version 1; write one with: run --trace <dir>");
+    throw new TraceFormatError(
+      "the first line is not a trace header of version 1; write one with: run --trace <dir>",
+    );
   }
   const { replay, ...header } = first;
-  return { trace: { header: header as TraceHeader, records: parsed.slice(1) as TraceRecord[] }, replay: replay as string };
+  return {
+    trace: { header: header as TraceHeader, records: parsed.slice(1) as TraceRecord[] },
+    replay: replay as string,
+  };
 }

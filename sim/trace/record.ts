@@ -302,4 +302,8 @@ export type TraceRecord =
   | EndRecord;
 
 /** A record as its writer gives it: position and time are added by the trace. */
-export type NewRecord = TraceRecord extends infer R ? (R extends Common ? Omit<R, "seq" | "atMs"> : never) : never;
+export type NewRecord = TraceRecord extends infer R
+  ? R extends Common
+    ? Omit<R, "seq" | "atMs">
+    : never
+  : never;

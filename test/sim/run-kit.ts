@@ -1,8 +1,9 @@
 /** What tests of whole runs share: a plain scenario to vary, and a small honest client written for them alone. */
-import { DEFAULT_LIMITS } from "../../sim/trace/trace.ts";
+
+import { faultKind } from "../../sim/fault/table.ts";
 import type { FaultLine, Scenario } from "../../sim/scenario/scenario.ts";
 import type { Credential, Host, SendReport, Subject, SubjectModule } from "../../sim/subject/subject.ts";
-import { faultKind } from "../../sim/fault/table.ts";
+import { DEFAULT_LIMITS } from "../../sim/trace/trace.ts";
 
 export const MINUTE = 60_000;
 
@@ -45,7 +46,10 @@ export function scenarioOf(overrides: Overrides = {}): Scenario {
 }
 
 /** A fault line by its kind; attributes are checked and filled in as the parser would. */
-export function faultOf(kind: string, given: Partial<FaultLine> & { with?: Record<string, unknown> } = {}): FaultLine {
+export function faultOf(
+  kind: string,
+  given: Partial<FaultLine> & { with?: Record<string, unknown> } = {},
+): FaultLine {
   const { with: attributes = {}, ...line } = given;
   return {
     name: kind,
@@ -140,7 +144,10 @@ function createClient(host: Host, random: () => number, options: ClientOptions):
       if (!Array.isArray(answer.msgs)) throw new Error("no messages in the answer");
       host.event(credential.account);
       host.status(credential.account, "live");
-      for (const message of answer.msgs as { from_user_id: string; item_list: { text_item: { text: string } }[] }[]) {
+      for (const message of answer.msgs as {
+        from_user_id: string;
+        item_list: { text_item: { text: string } }[];
+      }[]) {
         const text = message.item_list[0]!.text_item.text;
         await host.handle(
           { account: credential.account, from: message.from_user_id, text },

@@ -4,8 +4,11 @@ import { ENDPOINTS } from "../../trace/record.ts";
 import { duration } from "../duration.ts";
 import type { FaultKind } from "../fault.ts";
 
-/** From here on a request counts as unable to succeed in time: the time in which a client must have recovered. */
-const BLOCKS_FROM_MS = 10_000;
+/**
+ * From here on a request counts as unable to succeed in time: a cure takes two round trips (notifystart, getupdates),
+ * and must leave room for a second try within the 10 s in which a client has to recover.
+ */
+const BLOCKS_FROM_MS = 3_000;
 
 const attributes = z.strictObject({
   request: duration("Added on the way to the server. Default 0s.").default(0),
@@ -15,7 +18,7 @@ const attributes = z.strictObject({
 export const latency: FaultKind<z.output<typeof attributes>> = {
   id: "latency",
   family: "N",
-  summary: "Requests and answers take longer; from 10s in all, requests count as blocked.",
+  summary: "Requests and answers take longer; from 3s in all, requests count as blocked.",
   attributes,
   endpoints: ENDPOINTS,
   impact: ({ request, answer }) =>

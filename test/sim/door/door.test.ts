@@ -46,13 +46,23 @@ describe("headers", () => {
 describe("a call whose body is no text", () => {
   it("becomes one whose body is, with the type that goes with it", async () => {
     const cases: [string | URL | Request, RequestInit, string | undefined, string | null][] = [
-      [BASE, { method: "POST", body: new URLSearchParams({ a: "1" }) }, "a=1", "application/x-www-form-urlencoded;charset=UTF-8"],
+      [
+        BASE,
+        { method: "POST", body: new URLSearchParams({ a: "1" }) },
+        "a=1",
+        "application/x-www-form-urlencoded;charset=UTF-8",
+      ],
       [BASE, { method: "POST", body: new Blob(["b"], { type: "text/x" }) }, "b", "text/x"],
       [BASE, { method: "POST", body: new TextEncoder().encode("ü") }, "ü", null],
       [BASE, { method: "POST", body: "", headers: { "Content-Type": "text/x" } }, "", "text/x"],
       [new Request(BASE), {}, undefined, null],
       [new Request(BASE, { method: "POST", body: "r" }), {}, "r", "text/plain;charset=UTF-8"],
-      [new Request(BASE, { method: "POST", body: "r" }), { body: "i", headers: { a: "b" } }, "i", "text/plain;charset=UTF-8"],
+      [
+        new Request(BASE, { method: "POST", body: "r" }),
+        { body: "i", headers: { a: "b" } },
+        "i",
+        "text/plain;charset=UTF-8",
+      ],
     ];
     for (const [input, init, body, type] of cases) {
       const { url, init: plain } = await plainCall(input, init);
@@ -70,7 +80,11 @@ describe("a call whose body is no text", () => {
   });
 
   it("is told from an address", () => {
-    expect([isRequest(new Request(BASE)), isRequest(new URL(BASE)), isRequest(BASE)]).toEqual([true, false, false]);
+    expect([isRequest(new Request(BASE)), isRequest(new URL(BASE)), isRequest(BASE)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 

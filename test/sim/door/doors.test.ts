@@ -28,8 +28,15 @@ const FAULTS: Record<string, FaultLine[]> = {
   "a reset after the server applied": [faultOf("connection-reset", { count: 4, with: { phase: "after" } })],
   "a black hole": [faultOf("hang", { atMs: 1_000, untilMs: 30_000 })],
   "a black hole behind the server": [faultOf("hang", { count: 3, with: { applied: true } })],
-  "a stale token of each shape": ["errcode", "ret", "both", "ret-zero-errcode", "errcode-string", "ret-string"].map(
-    (shape, index) => faultOf("stale-token", { name: shape, atMs: 1_000 + 8_000 * index, count: 1, with: { shape } }),
+  "a stale token of each shape": [
+    "errcode",
+    "ret",
+    "both",
+    "ret-zero-errcode",
+    "errcode-string",
+    "ret-string",
+  ].map((shape, index) =>
+    faultOf("stale-token", { name: shape, atMs: 1_000 + 8_000 * index, count: 1, with: { shape } }),
   ),
   "an expired session": [faultOf("session-expires", { atMs: 10_000 })],
   "a take-over": [faultOf("taken-over", { atMs: 10_000, with: { delay: "5s" } })],
@@ -40,7 +47,9 @@ const FAULTS: Record<string, FaultLine[]> = {
   ),
   "an error code": [faultOf("error-code", { endpoints: ["sendmessage"], with: { ret: -2 } })],
   "latency both ways": [faultOf("latency", { with: { request: "700ms", answer: "1300ms" } })],
-  "latency beyond the client's limit": [faultOf("latency", { endpoints: ["sendmessage"], with: { answer: "20s" } })],
+  "latency beyond the client's limit": [
+    faultOf("latency", { endpoints: ["sendmessage"], with: { answer: "20s" } }),
+  ],
   "several at once": [
     faultOf("latency", { name: "slow", chance: 0.3 }),
     faultOf("connection-reset", { everyMs: 6_000, count: 1, with: { phase: "after" } }),
@@ -51,13 +60,27 @@ const FAULTS: Record<string, FaultLine[]> = {
 describe("the memory door and the msw door give the same trace", () => {
   for (const [name, faults] of Object.entries(FAULTS)) {
     // The cursor matters where answers get lost that had handed something over.
-    const cursors = /applied|after|behind|several/.test(name) ? (["replay", "consume"] as const) : (["replay"] as const);
+    const cursors = /applied|after|behind|several/.test(name)
+      ? (["replay", "consume"] as const)
+      : (["replay"] as const);
     it.each(cursors)(`under ${name}, %s`, async cursor => {
       const records = await bothDoors(
-        scenarioOf({ faults, workload: WORKLOAD, endAtMs: 100_000, server: { cursor }, host: { reply: true, typing: true } }),
+        scenarioOf({
+          faults,
+          workload: WORKLOAD,
+          endAtMs: 100_000,
+          server: { cursor },
+          host: { reply: true, typing: true },
+        }),
       );
       expect(records.filter(record => record.type === "tripwire")).toEqual([]);
-      expect(records.at(-1)).toMatchObject({ type: "leftover", timers: 0, requests: 0, listeners: 0, handles: 0 });
+      expect(records.at(-1)).toMatchObject({
+        type: "leftover",
+        timers: 0,
+        requests: 0,
+        listeners: 0,
+        handles: 0,
+      });
       if (faults.length > 0) expect(records.some(r => r.type === "fault" && r.step === "fired")).toBe(true);
       expect(records.some(record => record.type === "handled")).toBe(true);
     });
@@ -67,7 +90,13 @@ describe("the memory door and the msw door give the same trace", () => {
     const records = await bothDoors(
       scenarioOf({
         accounts: ["bot", "second"],
-        server: { latencyMs: 35, ret: "zero", advertiseMs: null, sendAnswer: "empty-body", idleAfterMs: 25_000 },
+        server: {
+          latencyMs: 35,
+          ret: "zero",
+          advertiseMs: null,
+          sendAnswer: "empty-body",
+          idleAfterMs: 25_000,
+        },
         host: { handlerMs: 1_500, reply: true },
         workload: [
           ...WORKLOAD,
@@ -95,11 +124,13 @@ describe("the memory door and the msw door give the same trace", () => {
     "headers as pairs, with odd capitals and spaces": (url, { headers, ...init }) =>
       fetch(url, {
         ...init,
-        headers: Object.entries(headers as Record<string, string>).map(
-          ([name, value]): [string, string] => [name.toUpperCase(), ` ${value} `],
-        ),
+        headers: Object.entries(headers as Record<string, string>).map(([name, value]): [string, string] => [
+          name.toUpperCase(),
+          ` ${value} `,
+        ]),
       }),
-    "a body of bytes": (url, { body, ...init }) => fetch(url, { ...init, body: new TextEncoder().encode(body) }),
+    "a body of bytes": (url, { body, ...init }) =>
+      fetch(url, { ...init, body: new TextEncoder().encode(body) }),
     "a body that is a Blob": (url, { body, ...init }) => fetch(url, { ...init, body: new Blob([body]) }),
     "a body that is a stream": (url, { body, ...init }) =>
       fetch(url, { ...init, body: new Blob([body]).stream(), duplex: "half" } as RequestInit),
@@ -112,7 +143,10 @@ describe("the memory door and the msw door give the same trace", () => {
       return fetch(url, { ...init, headers: rest, body: new URLSearchParams({ a: "1" }) });
     },
     "an address in capitals with a port and a fragment": (url, init) =>
-      fetch(url.replace("https://ilinkai", "HTTPS://ILINKAI").replace(".com/", ".com:443/").concat("#part"), init),
+      fetch(
+        url.replace("https://ilinkai", "HTTPS://ILINKAI").replace(".com/", ".com:443/").concat("#part"),
+        init,
+      ),
     "a path nobody knows": (url, init) => fetch(url.replace("getupdates", "getnothing"), init),
     "another method": (url, init) => fetch(url, { ...init, method: "PUT" }),
     "a body read as a stream from a clone": async (url, init) => {
@@ -128,7 +162,9 @@ describe("the memory door and the msw door give the same trace", () => {
       const faults = [faultOf("connection-reset", { atMs: 15_000, count: 2, with: { phase: "after" } })];
       const records = await bothDoors(scenarioOf({ faults, workload: WORKLOAD, endAtMs: 70_000 }), { form });
       expect(records.filter(record => record.type === "tripwire")).toEqual([]);
-      expect(records.filter(record => record.type === "request" || record.type === "nonconformance")).not.toEqual([]);
+      expect(
+        records.filter(record => record.type === "request" || record.type === "nonconformance"),
+      ).not.toEqual([]);
     });
   }
 
@@ -137,7 +173,10 @@ describe("the memory door and the msw door give the same trace", () => {
       form: (url, init) => fetch(url.replace("ilinkai.weixin.qq.com", "example.com"), init),
     });
     expect(records.filter(record => record.type === "request")).toEqual([]);
-    expect(records.find(record => record.type === "tripwire")).toMatchObject({ what: "foreign-host", declared: false });
+    expect(records.find(record => record.type === "tripwire")).toMatchObject({
+      what: "foreign-host",
+      declared: false,
+    });
   });
 
   it("for calls with a signal that is aborted already, which never reach the wire", async () => {

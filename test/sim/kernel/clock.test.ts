@@ -69,6 +69,21 @@ describe("the virtual clock", () => {
   });
 });
 
+describe("a real timer from before the run", () => {
+  it("can be cleared during it", async () => {
+    let fired = false;
+    const timer = setTimeout(() => {
+      fired = true;
+    }, 0);
+    const virtual = open();
+    clearTimeout(timer);
+    virtual.uninstall();
+    // Real, but over at once: timers of one delay fire in the order in which they were armed.
+    await new Promise(resolve => setTimeout(resolve, 1));
+    expect(fired).toBe(false);
+  });
+});
+
 describe("the harness's own timers", () => {
   it("are not counted among the subject's", () => {
     const virtual = open();

@@ -1,7 +1,6 @@
 /** The subject's other sources of chance and timing: seeded, virtual, and given back. */
 import crypto from "node:crypto";
-import fs from "node:fs";
-import { mkdtempSync, rmSync } from "node:fs";
+import fs, { mkdtempSync, rmSync } from "node:fs";
 import fsPromises from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -77,7 +76,9 @@ describe("chance", () => {
 
   it("makes UUIDs of version 4", () => {
     open();
-    expect(crypto.randomUUID()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(crypto.randomUUID()).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
   });
 
   it("reaches named imports of a module that is loaded during the run", async () => {
@@ -156,7 +157,11 @@ describe("AbortSignal.timeout", () => {
 
   it("reaches signals composed by AbortSignal.any", async () => {
     const virtual = open();
-    const any = AbortSignal.any([AbortSignal.timeout(200), new AbortController().signal, AbortSignal.timeout(100)]);
+    const any = AbortSignal.any([
+      AbortSignal.timeout(200),
+      new AbortController().signal,
+      AbortSignal.timeout(100),
+    ]);
     await until(virtual, new Promise(resolve => any.addEventListener("abort", resolve)));
     expect(virtual.nowMs()).toBe(100);
   });
@@ -296,7 +301,9 @@ describe("files", () => {
       order.push("asked");
       await virtual.settle();
       expect(order).toEqual(["asked", ["written", null], [null, "text"], ["ENOENT", undefined]]);
-      await expect(fsPromises.readFile(path.join(directory, "none"))).rejects.toMatchObject({ code: "ENOENT" });
+      await expect(fsPromises.readFile(path.join(directory, "none"))).rejects.toMatchObject({
+        code: "ENOENT",
+      });
       expect(trips).toEqual([]);
     });
   });
@@ -334,7 +341,8 @@ describe("a closed kernel", () => {
     const promisesBefore = { ...fs.promises };
     const fsBefore = { ...fs };
     const cryptoBefore = Object.getOwnPropertyDescriptors(crypto);
-    const listeners = () => ["unhandledRejection", "uncaughtException"].map(event => process.listenerCount(event));
+    const listeners = () =>
+      ["unhandledRejection", "uncaughtException"].map(event => process.listenerCount(event));
     const listenersBefore = listeners();
 
     const virtual = openKernel({ startMs: 0, seed: "1", stepsMax: 1, settleTurns: 0, onTrip: () => {} });

@@ -83,7 +83,9 @@ describe("work that never finishes", () => {
     begin();
     begin();
     await expect(reached()).rejects.toThrow(NotQuiescentError);
-    await expect(reached()).rejects.toThrow(/^2 piece\(s\) of work did not finish within 2\d{4} turns .* and 1 ms$/);
+    await expect(reached()).rejects.toThrow(
+      /^2 piece\(s\) of work did not finish within 2\d{4} turns .* and 1 ms$/,
+    );
   });
 
   it("is given up only when both the turns and the real time have passed", async () => {

@@ -13,7 +13,10 @@ describe("real timers", () => {
       const real = realTimers.setTimeout(() => {}, 60_000);
       const virtual = setTimeout(() => {}, 60_000);
       realTimers.clearTimeout(real);
-      expect([real instanceof realTimerClass(), (virtual as object) instanceof realTimerClass()]).toEqual([true, false]);
+      expect([real instanceof realTimerClass(), (virtual as object) instanceof realTimerClass()]).toEqual([
+        true,
+        false,
+      ]);
       expect(clock.nowMs()).toBe(0);
     } finally {
       clock.uninstall();

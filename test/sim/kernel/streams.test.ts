@@ -3,13 +3,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createStreams, type Stream } from "../../../sim/kernel/streams.ts";
 
-const take = (stream: Stream, count: number): number[] => Array.from({ length: count }, () => stream.uint32());
+const take = (stream: Stream, count: number): number[] =>
+  Array.from({ length: count }, () => stream.uint32());
 
 describe("a stream", () => {
   it("gives the same draws for the same seed and name", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (seed, name) => {
-        expect(take(createStreams(seed).stream(name), 20)).toEqual(take(createStreams(seed).stream(name), 20));
+        expect(take(createStreams(seed).stream(name), 20)).toEqual(
+          take(createStreams(seed).stream(name), 20),
+        );
       }),
     );
   });
@@ -22,7 +25,10 @@ describe("a stream", () => {
   });
 
   it("is moved by nothing that another stream draws", () => {
-    const draw = fc.record({ name: fc.constantFrom("a", "b", "c"), how: fc.constantFrom("uint32", "next", "fill") });
+    const draw = fc.record({
+      name: fc.constantFrom("a", "b", "c"),
+      how: fc.constantFrom("uint32", "next", "fill"),
+    });
     fc.assert(
       fc.property(fc.string(), fc.array(draw, { maxLength: 40 }), (seed, draws) => {
         const mixed = createStreams(seed);

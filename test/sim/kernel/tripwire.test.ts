@@ -94,7 +94,9 @@ describe("a trip with a frame of the subject", () => {
   });
 
   it("is caused by a real timer that was captured before the run", async () => {
-    expect(await tripsOf(() => capturedClearTimeout(capturedSetTimeout(() => {}, 60_000)))).toEqual(["timer"]);
+    expect(await tripsOf(() => capturedClearTimeout(capturedSetTimeout(() => {}, 60_000)))).toEqual([
+      "timer",
+    ]);
   });
 
   it("is caused by file handles and watchers, which have no synchronous answer", async () => {
@@ -166,7 +168,10 @@ describe("no trip", () => {
       await tripsOf(() =>
         doorScope.run(true, () => {
           capturedClearTimeout(capturedSetTimeout(() => {}, 60_000));
-          net.connect(9, "127.0.0.1").on("error", () => {}).destroy();
+          net
+            .connect(9, "127.0.0.1")
+            .on("error", () => {})
+            .destroy();
         }),
       ),
     ).toEqual([]);

@@ -11,7 +11,8 @@ const HEADER_NAMES = [
   "iLink-App-ClientVersion",
 ] as const;
 
-const fields = (called: ReturnType<typeof call>): string[] => notesOf(called, "nonconformance").map(note => note.field);
+const fields = (called: ReturnType<typeof call>): string[] =>
+  notesOf(called, "nonconformance").map(note => note.field);
 
 describe("a conforming request", () => {
   it("meets no objection on any endpoint", () => {
@@ -103,7 +104,9 @@ describe("a wrong body", () => {
     [
       "sendmessage",
       { msg: {} },
-      ["to_user_id", "client_id", "message_type", "message_state", "item_list"].map(field => `body.msg.${field}`),
+      ["to_user_id", "client_id", "message_type", "message_state", "item_list"].map(
+        field => `body.msg.${field}`,
+      ),
     ],
   ] as const)("of %s %j is objected to by field", (path, body, expected) => {
     const { state } = startServer();
@@ -113,7 +116,13 @@ describe("a wrong body", () => {
   it("with two items is objected to", () => {
     const { state } = startServer();
     const item = { type: 1, text_item: { text: "x" } };
-    const msg = { to_user_id: "a", client_id: "b", message_type: 2, message_state: 2, item_list: [item, item] };
+    const msg = {
+      to_user_id: "a",
+      client_id: "b",
+      message_type: 2,
+      message_state: 2,
+      item_list: [item, item],
+    };
     expect(notesOf(call(state, "sendmessage", 0, { body: { msg } }), "nonconformance")).toMatchObject([
       { field: "body.msg.item_list", message: "expected one item, got 2" },
     ]);
@@ -128,7 +137,9 @@ describe("a wrong body", () => {
 
   it("that holds a secret or a text never shows it", () => {
     const { state } = startServer();
-    const called = call(state, "getconfig", 0, { body: { ilink_user_id: ["secret text"], base_info: "secret text" } });
+    const called = call(state, "getconfig", 0, {
+      body: { ilink_user_id: ["secret text"], base_info: "secret text" },
+    });
     expect(fields(called)).toEqual(["body.base_info", "body.ilink_user_id"]);
     expect(JSON.stringify(called.notes)).not.toContain("secret");
   });

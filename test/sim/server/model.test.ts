@@ -117,8 +117,13 @@ function check(state: ServerState, model: Model, step: Command, tokens: string[]
     case "send": {
       const retired = step.retired && tokens.length > 1;
       const msg = { client_id: String(step.clientId) };
-      const called = call(state, "sendmessage", now, { token: retired ? tokens[0]! : tokens.at(-1)!, body: { msg } });
-      const accepted = called.notes.find(note => note.type === "accepted") as { duplicate?: boolean } | undefined;
+      const called = call(state, "sendmessage", now, {
+        token: retired ? tokens[0]! : tokens.at(-1)!,
+        body: { msg },
+      });
+      const accepted = called.notes.find(note => note.type === "accepted") as
+        | { duplicate?: boolean }
+        | undefined;
       if (retired || model.session !== "live") {
         expect([called.answer?.body, accepted]).toEqual([STALE, undefined]);
         return;

@@ -36,7 +36,9 @@ describe("the paths", () => {
 
   it("that nobody knows are answered with a 404 page", () => {
     const { state } = startServer();
-    expect(call(state, "getupdates", 0, { path: "/ilink/bot/getuploadurl" }).answer).toMatchObject({ status: 404 });
+    expect(call(state, "getupdates", 0, { path: "/ilink/bot/getuploadurl" }).answer).toMatchObject({
+      status: 404,
+    });
   });
 });
 
@@ -54,7 +56,8 @@ describe("a token", () => {
 
   it("that is unknown gets -14 everywhere", () => {
     const { state } = startServer();
-    for (const path of ALL_PATHS) expect(call(state, path, 0, { token: "x@im.bot:0" }).answer?.body).toBe(STALE);
+    for (const path of ALL_PATHS)
+      expect(call(state, path, 0, { token: "x@im.bot:0" }).answer?.body).toBe(STALE);
   });
 });
 
@@ -143,7 +146,9 @@ describe("getupdates", () => {
     write(state, "m1");
     expect(poll(state, "").answer?.messages).toEqual(["m1"]);
     expect(poll(state, "").hold).toBeDefined();
-    expect(read(undelivered(state, "bot", ["m1"])).notes).toEqual([{ type: "lost", account: "bot", messages: ["m1"] }]);
+    expect(read(undelivered(state, "bot", ["m1"])).notes).toEqual([
+      { type: "lost", account: "bot", messages: ["m1"] },
+    ]);
     expect(undelivered(state, "bot", [])).toEqual([]);
   });
 
@@ -243,8 +248,16 @@ describe("sendmessage", () => {
   it("writes the message's key down, and `?` where there is no text", () => {
     const { state } = startServer();
     expect(notesOf(call(state, "sendmessage", 0), "accepted")).toMatchObject([{ message: "key of hello" }]);
-    for (const msg of [{}, { item_list: [null] }, { item_list: [{ type: 2, image_item: {} }] }, "text", null]) {
-      expect(notesOf(call(state, "sendmessage", 0, { body: { msg } }), "accepted")).toMatchObject([{ message: "?" }]);
+    for (const msg of [
+      {},
+      { item_list: [null] },
+      { item_list: [{ type: 2, image_item: {} }] },
+      "text",
+      null,
+    ]) {
+      expect(notesOf(call(state, "sendmessage", 0, { body: { msg } }), "accepted")).toMatchObject([
+        { message: "?" },
+      ]);
     }
   });
 
@@ -271,14 +284,19 @@ describe("the other endpoints", () => {
   it("are noted as accepted on a live session", () => {
     const { state } = startServer();
     for (const path of ["getconfig", "sendtyping", "msg/notifystart"] as const) {
-      expect(notesOf(call(state, path, 0), "accepted"), path).toMatchObject([{ endpoint: path.replace("msg/", "") }]);
+      expect(notesOf(call(state, path, 0), "accepted"), path).toMatchObject([
+        { endpoint: path.replace("msg/", "") },
+      ]);
     }
   });
 });
 
 describe("a session that is not live", () => {
   it("answers getupdates, sendmessage, getconfig and sendtyping with -14, and accepts nothing", () => {
-    for (const end of [(s: ServerState) => expire(s, "bot", "expired", 1), (s: ServerState) => takeOver(s, "bot", 1)]) {
+    for (const end of [
+      (s: ServerState) => expire(s, "bot", "expired", 1),
+      (s: ServerState) => takeOver(s, "bot", 1),
+    ]) {
       const { state } = startServer();
       end(state);
       for (const path of ["getupdates", "sendmessage", "getconfig", "sendtyping"] as const) {
@@ -317,7 +335,9 @@ describe("a session that is not live", () => {
 describe("notifystart", () => {
   it("cures an expired session where it heals", () => {
     const { state } = startServer();
-    expect(read(expire(state, "bot", "expired", 1)).notes).toMatchObject([{ state: "stale", cause: "expired" }]);
+    expect(read(expire(state, "bot", "expired", 1)).notes).toMatchObject([
+      { state: "stale", cause: "expired" },
+    ]);
     const called = call(state, "msg/notifystart", 2);
     expect(called.notes).toMatchObject([
       { type: "session", state: "live", cause: "notifystart" },
@@ -403,6 +423,8 @@ describe("idleness", () => {
 describe("an account that does not exist", () => {
   it("is a mistake of the harness and says so", () => {
     const { state } = startServer();
-    expect(() => userWrites(state, "nobody", "ann", "m1", "x", 0)).toThrow("the mock server has no account nobody");
+    expect(() => userWrites(state, "nobody", "ann", "m1", "x", 0)).toThrow(
+      "the mock server has no account nobody",
+    );
   });
 });

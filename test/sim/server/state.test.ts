@@ -7,10 +7,16 @@ describe("a login", () => {
   it("makes an account with a live session, and writes that down once", () => {
     const { state } = startServer();
     const { credential, effects } = logIn(state, "other", 5);
-    expect(credential).toMatchObject({ account: "other", alias: "other#1", userId: "owner-of-other@im.wechat" });
+    expect(credential).toMatchObject({
+      account: "other",
+      alias: "other#1",
+      userId: "owner-of-other@im.wechat",
+    });
     expect(credential.botId).toMatch(/^[0-9a-f]{12}@im\.bot$/);
     expect(credential.token).toMatch(/^[0-9a-f]{12}@im\.bot:[0-9a-f]{32}$/);
-    expect(read(effects).notes).toEqual([{ type: "session", account: "other", state: "live", cause: "start" }]);
+    expect(read(effects).notes).toEqual([
+      { type: "session", account: "other", state: "live", cause: "start" },
+    ]);
   });
 
   it("of a known account retires the token before it, and says so even when the session was live", () => {

@@ -1,0 +1,454 @@
+/** The command line as people and programs meet it: the real process, its output and its exit code. */
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TrialRow } from "../sim/trial.ts";
+import { scenarios } from "./catalogue.ts";
+
+const CLI = join(import.meta.dirname, "../sim/cli.ts");
+const PLUGIN = "openclaw-weixin@2.4.9";
+const NIGHT = "bug-155/overnight-idle";
+
+/** Starting a process takes half a second, much longer on a busy machine. */
+const TIMEOUT_MS = 60_000;
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A folder of the user's, far from the package. */
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), "ilink-cli-"));
+});
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const file = (name: string, text: string): string => {
+  mkdirSync(join(cwd, name, ".."), { recursive: true });
+  writeFileSync(join(cwd, name), text);
+  return name;
+};
+
+function execute(program: string, args: readonly string[], env: Record<string, string>): Promise<Outcome> {
+  const { PATH = "", HOME = "" } = process.env;
+  const options = { cwd, env: { PATH, HOME, ...env }, maxBuffer: 64 * 2 ** 20 };
+  return new Promise(resolve => {
+    execFile(program, args, options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : (error.code as number), stdout, stderr });
+    });
+  });
+}
+
+const sim = (args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> =>
+  execute(process.execPath, [CLI, ...args], env);
+
+/** A printed replay line, as a shell understands it. */
+function follow(line: string): Promise<Outcome> {
+  const command = line.replace("npx ilink-sim", `'${process.execPath}' '${CLI}'`);
+  return execute("sh", ["-c", command], {});
+}
+
+const replayLineOf = (stdout: string): string => /replay: (.+)/.exec(stdout)?.[1] ?? "no replay line";
+const digestOf = (stdout: string): string => /digest: ([0-9a-f]{64})/.exec(stdout)?.[1] ?? "no digest";
+
+interface RunDocument {
+  version: number;
+  ok: boolean;
+  runs: TrialRow[];
+}
+
+/** The document, and that stdout is nothing else. */
+function documentOf({ stdout }: Outcome): RunDocument {
+  expect(stdout).toMatch(/^\{/);
+  return JSON.parse(stdout) as RunDocument;
+}
+
+describe("run --json", { timeout: TIMEOUT_MS }, () => {
+  it("prints one document that tells what bug #155 breaks, and when", async () => {
+    const outcome = await sim(["run", NIGHT, "--subject", PLUGIN, "--no-expect", "--json"]);
+    expect(outcome).toMatchObject({ code: 1, stderr: "" });
+    const document = documentOf(outcome);
+    expect(Object.keys(document)).toEqual(["version", "ok", "runs"]);
+    expect(document).toMatchObject({ version: 1, ok: false });
+    expect(document.runs).toHaveLength(1);
+    const [row] = document.runs as [TrialRow];
+    expect(row).toEqual({
+      scenario: NIGHT,
+      subject: PLUGIN,
+      door: "memory",
+      seed: "1",
+      verdict: "violated",
+      phase: "safety",
+      violations: row.violations,
+      reasons: [],
+      expected: ["recovers-in-time", "outbound-never-blocked", "no-pause-loop", "no-loss"],
+      asExpected: true,
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      virtualMs: 12 * 3_600_000,
+      wallMs: expect.any(Number),
+      polls: expect.any(Number),
+      requests: expect.any(Number),
+      fired: {},
+    });
+    expect(row.polls).toBeGreaterThan(100);
+    expect(row.requests).toBeGreaterThan(row.polls);
+    for (const violation of row.violations) {
+      expect(violation).toEqual({
+        invariant: expect.stringMatching(/^[a-z-]+$/),
+        atMs: expect.any(Number),
+        message: expect.stringMatching(/^bot: /),
+      });
+    }
+    const first = (name: string): number | undefined =>
+      row.violations.find(({ invariant }) => invariant === name)?.atMs;
+    // The session dies of idleness at 04:10 (after 6 h 10 min); the cron job at 07:00 is refused.
+    expect(first("recovers-in-time")).toBeGreaterThan(6 * 3_600_000);
+    expect(first("no-pause-loop")).toBeGreaterThan(6 * 3_600_000);
+    expect(first("outbound-never-blocked")).toBe(9 * 3_600_000);
+  });
+
+  it("counts how often each fault kind acted", async () => {
+    const { runs } = documentOf(
+      await sim(["run", "bug-155/stop-during-recovery", "--subject", "fixed", "--json"]),
+    );
+    expect(runs[0]?.fired).toEqual({ "session-expires": 1, hang: expect.any(Number) });
+  });
+
+  it("runs every subject that the scenario names, or those asked for", async () => {
+    const named = documentOf(await sim(["run", "bug-155/shape-ret", "--json"]));
+    expect(named.runs.map(({ subject }) => subject)).toEqual([
+      "fixed",
+      "legacy",
+      PLUGIN,
+      "openclaw-weixin@2.4.6",
+    ]);
+    const asked = documentOf(
+      await sim([
+        "run",
+        "bug-155/shape-ret",
+        "--subject",
+        "legacy",
+        "--subject",
+        "fixed",
+        "--json",
+        "--seed",
+        "0xabc",
+      ]),
+    );
+    expect(asked.runs.map(({ subject, seed }) => [subject, seed])).toEqual([
+      ["legacy", "0xabc"],
+      ["fixed", "0xabc"],
+    ]);
+  });
+});
+
+describe("the exit code of run", { timeout: TIMEOUT_MS }, () => {
+  it("is 0 when the verdict is the expected one, whether that is a pass or a breach", async () => {
+    expect(await sim(["run", NIGHT, "--subject", "fixed"])).toMatchObject({ code: 0, stderr: "" });
+    expect(await sim(["run", NIGHT, "--subject", PLUGIN])).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  const expires = "workload: [{ every: 10m, send: alice }]\nfaults: [{ kind: session-expires, at: ";
+  it.each([
+    [1, "a breach of safety", `${expires}5m }]\nexpect: { legacy: pass }`],
+    // The poll learns of it after the heal, half a minute later.
+    [2, "a breach of liveness", `${expires}29m59s }]\nexpect: { legacy: pass }`],
+    [
+      3,
+      "an inconclusive run",
+      "workload: [{ every: 10m, inbound: alice }]\nfaults: [{ kind: hang, at: 5m, on: sendtyping }]\nexpect: { legacy: pass }",
+    ],
+    [
+      1,
+      "a pass where a breach is expected",
+      "workload: [{ every: 10m, inbound: alice }]\nexpect: { legacy: [no-loss] }",
+    ],
+    [1, "another breach than the expected one", `${expires}5m }]\nexpect: { legacy: [one-poll] }`],
+  ])("is %d after %s", async (code, what, lines) => {
+    const name = file(
+      `${what.replaceAll(" ", "-")}.yaml`,
+      `title: ${what}\nruns: 1h\nhealAt: 30m\n${lines}\n`,
+    );
+    const { stdout, ...outcome } = await sim(["run", name]);
+    expect(outcome).toEqual({ code, stderr: "" });
+    expect(stdout).toContain("1 run, 1 not as expected");
+    expect(stdout).toContain(`replay: npx ilink-sim replay ${name} --subject legacy --door memory --seed 1`);
+  });
+});
+
+describe("a mistake of the user's", { timeout: TIMEOUT_MS }, () => {
+  const trace = "a.jsonl";
+  beforeAll(() => {
+    file("a-file", "");
+    file(trace, '{"version":1}\n');
+    file("not-json.jsonl", "nonsense\n");
+    file("folder.jsonl/inside", "");
+    file("nothing.ts", "export {};\n");
+    file("fails.ts", 'export default { name: "fails", create() { throw new Error("no key"); } };\n');
+  });
+
+  it.each([
+    [["frob"], "unknown command 'frob'"],
+    [["run", "--frob"], "unknown option '--frob'"],
+    [
+      ["run", "bug-155/overnite-idle"],
+      'there is no scenario "bug-155/overnite-idle"; did you mean bug-155/overnight-idle?',
+    ],
+    [["run", NIGHT, "--subject", "frob"], "there is no such subject"],
+    [["run", NIGHT, "--subject", "openclaw-weixin@9.9.9"], "npm install --save-dev"],
+    [["run", NIGHT, "--subject", "openclaw-weixin:nowhere"], "nowhere does not exist"],
+    [["run", NIGHT, "--subject", "./nothing.ts"], "has no default export"],
+    [
+      ["run", NIGHT, "--subject", "./fails.ts"],
+      'subject "./fails.ts": its create failed: Error: no key, at ',
+    ],
+    [["run", NIGHT, "--door", "http"], "--door http: there is no such door; write memory or msw"],
+    [
+      ["run", NIGHT, "--subject", "fixed", "--trace", "a-file"],
+      "--trace a-file: no folder can be made there",
+    ],
+    [["fuzz", "--runs", "many"], "--runs many: expected a whole number from 1 to 10,000,000"],
+    [["fuzz", "--runs", "0"], "--runs 0: expected"],
+    [["fuzz", "--jobs", "1.5"], "--jobs 1.5: expected a whole number from 1 to 64"],
+    [["fuzz", "--runs", "2", "--subject", "./fails.ts"], "its create failed: Error: no key"],
+    [["fuzz", "--runs", "2", "--jobs", "2", "--subject", "./fails.ts"], "its create failed: Error: no key"],
+    [["list", "frob"], 'there is no scenario "frob"'],
+    [["replay"], "missing required argument"],
+    [["replay", "bug-155"], "replay shows one run"],
+    [["replay", NIGHT], `${NIGHT} for legacy`],
+    [["replay", "missing.jsonl"], "missing.jsonl: there is no such trace file"],
+    [["replay", "folder.jsonl"], "folder.jsonl: there is no such trace file"],
+    [["replay", "not-json.jsonl"], "line 1 is not JSON"],
+    [["replay", trace], "the first line is not a trace header"],
+  ])("%j exits with 64 and says what is wrong, without a stack trace", async (args, words) => {
+    const { code, stdout, stderr } = await sim(args);
+    expect(code, stderr).toBe(64);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/^\s+at |itself failed/m);
+  });
+
+  it("in a scenario file is shown with its place and the line", async () => {
+    file("broken.yaml", "title: t\nruns: 1h\nfaults:\n  - { kind: hagn, at: 70m }\nworklaod: []\n");
+    const { code, stdout, stderr } = await sim(["run", "broken.yaml"]);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
+    expect(stderr).toMatch(/^broken\.yaml:4:\d+ .*hagn/m);
+    expect(stderr).toMatch(/^broken\.yaml:5:1 unknown key "worklaod"$/m);
+    expect(stderr).toMatch(/^> 4 \| {3}- \{ kind: hagn, at: 70m \}$/m);
+    expect(stderr).toMatch(/^\s+\| +\^+$/m);
+    expect(stderr).not.toMatch(/^\s+at |itself failed/m);
+  });
+});
+
+describe("list", { timeout: TIMEOUT_MS }, () => {
+  it("names every scenario and every form of a subject", async () => {
+    const { code, stdout } = await sim(["list"]);
+    expect(code).toBe(0);
+    for (const { name } of scenarios) expect(stdout).toContain(name);
+    for (const subject of [
+      "fixed",
+      "legacy",
+      "openclaw-weixin@<version>",
+      "openclaw-weixin:<dir>",
+      "<path>.ts",
+    ])
+      expect(stdout).toContain(`\n  ${subject} `);
+  });
+
+  it("says the same as one document", async () => {
+    const { code, stdout } = await sim(["list", "bug-155", "--json"]);
+    expect(code).toBe(0);
+    const { version, scenarios: listed, subjects } = JSON.parse(stdout);
+    expect(version).toBe(1);
+    expect(subjects).toContainEqual({ name: "fixed", description: expect.any(String) });
+    expect(listed).toEqual(
+      scenarios
+        .filter(({ name }) => name.startsWith("bug-155/"))
+        .map(({ name, title, why, expect: expected }) => ({ name, title, why, expect: expected })),
+    );
+  });
+});
+
+describe("replay", { timeout: TIMEOUT_MS }, () => {
+  it("of the printed line and of the written trace gives the digest of the run", async () => {
+    const args = ["run", "bug-155/shape-both", "--subject", PLUGIN, "--seed", "c0ffee", "--trace", "traces"];
+    const { stdout } = await sim(args);
+    const line = replayLineOf(stdout);
+    expect(line).toBe(
+      `npx ilink-sim replay bug-155/shape-both --subject ${PLUGIN} --door memory --seed c0ffee`,
+    );
+    const [written] = readdirSync(join(cwd, "traces"));
+    expect(written).toBe(`bug-155-shape-both.${PLUGIN}.memory.jsonl`);
+    const { runs } = documentOf(await sim([...args.slice(0, -2), "--json"]));
+
+    const byLine = await follow(line);
+    // The verdict sets the code: a breach of safety.
+    expect(byLine.code).toBe(1);
+    expect(digestOf(byLine.stdout)).toBe(runs[0]?.digest);
+    expect(byLine.stdout).toContain("-14 (stale token)");
+    expect(byLine.stdout).toContain("← recovers-in-time, no-pause-loop");
+
+    const byTrace = await sim(["replay", `traces/${written}`]);
+    expect(byTrace.code).toBe(1);
+    expect(digestOf(byTrace.stdout)).toBe(runs[0]?.digest);
+    expect(byTrace.stdout).toContain("the same run as in the file");
+  });
+
+  it("reports a tampered trace as another run", async () => {
+    await sim(["run", "bug-155/shape-ret", "--subject", "fixed", "--trace", "tampered"]);
+    const path = "tampered/bug-155-shape-ret.fixed.memory.jsonl";
+    const lines = readFileSync(join(cwd, path), "utf8").split("\n");
+    const at = lines.findIndex(line => line.includes('"type":"answer"'));
+    lines[at] = lines[at]?.replace('"ok":true', '"ok":false') ?? "";
+    file(path, lines.join("\n"));
+    const { code, stdout } = await sim(["replay", path]);
+    expect(code).toBe(3);
+    expect(stdout).toContain("NOT the run in the file");
+  });
+
+  it("finds a subject that is a file, and a scenario whose name a shell must quote", async () => {
+    const client = join(import.meta.dirname, "sim/defects/client.ts");
+    file(
+      "my-client.ts",
+      `import { plainClient } from ${JSON.stringify(client)};\nexport default { ...plainClient(), name: "mine" };\n`,
+    );
+    const scenario = file("it's mine.yaml", "title: t\nruns: 10m\nworkload: [{ at: 2m, inbound: alice }]\n");
+    const { code, stdout } = await sim(["run", scenario, "--subject", "./my-client.ts", "--trace", "mine"]);
+    expect(code, stdout).toBe(0);
+    const byLine = await follow(replayLineOf(stdout));
+    expect(byLine.code, byLine.stderr).toBe(0);
+    const [written] = readdirSync(join(cwd, "mine"));
+    const byTrace = await sim(["replay", `mine/${written}`]);
+    expect(byTrace, byTrace.stderr).toMatchObject({ code: 0 });
+    expect(byTrace.stdout).toContain("the same run as in the file");
+    expect(digestOf(byTrace.stdout)).toBe(digestOf(byLine.stdout));
+  });
+
+  it("folds healthy polls unless all are asked for", async () => {
+    const [short, all] = [
+      await sim(["replay", "bug-155/shape-ret", "--subject", "fixed"]),
+      await sim(["replay", "bug-155/shape-ret", "--subject", "fixed", "--all"]),
+    ] as const;
+    expect(short.stdout).toMatch(/… \d+ records of healthy polling/);
+    expect(all.stdout).not.toContain("healthy polling");
+    expect(all.stdout.split("\n").length).toBeGreaterThan(5 * short.stdout.split("\n").length);
+    expect(digestOf(all.stdout)).toBe(digestOf(short.stdout));
+  });
+});
+
+describe("fuzz", { timeout: TIMEOUT_MS }, () => {
+  it("finds bug #155 in legacy and writes it down as a scenario that fails until it is repaired", async () => {
+    const { code, stdout } = await sim(["fuzz", "--runs", "20", "--seed", "1", "--subject", "legacy"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/legacy: run \d+ breaks .*(no-pause-loop|outbound-never-blocked|truthful-send)/);
+    const [name] = readdirSync(join(cwd, ".ilink-sim/failures"));
+    const path = `.ilink-sim/failures/${name}`;
+    expect(stdout).toContain(path);
+    const line = replayLineOf(stdout.slice(stdout.lastIndexOf("replay:")));
+    expect(line).toContain(`replay ${path} --subject legacy --door memory --seed `);
+
+    const again = await sim(["run", path, "--json"]);
+    expect(again.code).toBe(1);
+    const { runs } = documentOf(again);
+    expect(runs).toMatchObject([
+      { scenario: path, subject: "legacy", verdict: "violated", asExpected: false },
+    ]);
+    const replayed = await follow(line);
+    expect(replayed.code).not.toBe(0);
+    expect(digestOf(replayed.stdout)).toBe(runs[0]?.digest);
+  });
+
+  it("finds the same in two processes as in one", async () => {
+    const search = async (jobs: string) => {
+      const args = ["fuzz", "--runs", "12", "--seed", "7", "--subject", "legacy", "--jobs", jobs, "--json"];
+      const { code, stdout } = await sim(args);
+      const { version, ok, subject, seed, failure, counts } = JSON.parse(stdout);
+      expect(Object.keys(counts)).toEqual(["pass", "violated", "inconclusive", "shrink"]);
+      return { code, version, ok, subject, seed, failure };
+    };
+    const alone = await search("1");
+    expect(alone).toEqual({
+      code: 1,
+      version: 1,
+      ok: false,
+      subject: "legacy",
+      seed: "7",
+      failure: {
+        run: expect.any(Number),
+        path: expect.stringMatching(/^\d+(:\d+)*$/),
+        invariants: expect.arrayContaining([expect.any(String)]),
+        file: expect.stringMatching(/^\.ilink-sim\/failures\/legacy-[0-9a-f]{8}\.yaml$/),
+        replay: expect.stringContaining("npx ilink-sim replay .ilink-sim/failures/legacy-"),
+      },
+    });
+    expect(await search("2")).toEqual(alone);
+  });
+
+  it("prints the seed that it drew", async () => {
+    const { stdout } = await sim(["fuzz", "--runs", "1", "--subject", "fixed"]);
+    expect(stdout).toMatch(/1 scenario \(.* seed \d+/);
+  });
+});
+
+describe("tour", { timeout: TIMEOUT_MS }, () => {
+  it("runs the whole catalogue and tells bug #155 before and after", async () => {
+    const { code, stdout, stderr } = await sim(["tour"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const { name } of scenarios) expect(stdout).toContain(`│ ${name} `);
+    expect(stdout).toMatch(/\d+ runs, all as expected/);
+    expect(stdout).toMatch(/Before: openclaw-weixin@2\.4\.9\n.*the server answers -14/);
+    expect(stdout).toContain("refused by the client itself, the server was never asked");
+    expect(stdout).toMatch(/After: fixed\n.*the server answers -14.*\n {2}Receiving again after /);
+  });
+});
+
+describe("the output", { timeout: TIMEOUT_MS }, () => {
+  it("of --help names every command, every subject and every exit code", async () => {
+    const { code, stdout } = await sim(["--help"]);
+    expect(code).toBe(0);
+    for (const command of ["run", "list", "replay", "fuzz", "tour"])
+      expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
+    for (const word of [
+      "openclaw-weixin@<version>",
+      "3 inconclusive",
+      "64 bad usage",
+      "70 fault of the harness",
+    ])
+      expect(stdout).toContain(word);
+  });
+
+  it("of --version is the version of the package", async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
+    expect(await sim(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  it("is plain text where nobody looks or colour is unwanted, and coloured where it is forced", async () => {
+    const args = ["run", "bug-155/shape-ret"];
+    const piped = await sim(args);
+    expect(piped.stdout).toContain("4 runs, all as expected");
+    expect(piped.stdout).not.toContain("\u001b");
+    expect((await sim(args, { FORCE_COLOR: "1" })).stdout).toContain("\u001b[");
+    expect((await sim(args, { NO_COLOR: "1" })).stdout).not.toContain("\u001b");
+  });
+
+  it("is a matrix with a legend from five runs on", async () => {
+    const { code, stdout } = await sim(["run", "bug-155/shape-ret", "bug-155/taken-over"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/│ bug-155\/taken-over │ ✓ pass │ ✗ O P N/);
+    expect(stdout).toContain("R recovers-in-time   O outbound-never-blocked   P no-pause-loop");
+    expect(stdout).toContain("8 runs, all as expected");
+  });
+
+  it("names the command under which it was reached", async () => {
+    const { stdout } = await sim(["run", "bug-155/shape-ret", "--subject", "fixed"], {
+      npm_lifecycle_event: "sim",
+    });
+    expect(replayLineOf(stdout)).toBe(
+      "npm run -s sim -- replay bug-155/shape-ret --subject fixed --door memory --seed 1",
+    );
+  });
+});

@@ -1,0 +1,91 @@
+/** Same scenario, subject and seed: same digest, whatever ran before, whichever process, machine setting and folder. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { TrialPlan } from "../sim/commands/trials.ts";
+import { parseScenario } from "../sim/scenario/parse.ts";
+import { digestTrace } from "../sim/trace/digest.ts";
+import { runTrial, type TrialRow } from "../sim/trial.ts";
+import { plans, plansFor, run } from "./catalogue.ts";
+
+/** The whole catalogue for all its subjects, once or twice. */
+const TIMEOUT_MS = 60_000;
+
+const CLI = join(import.meta.dirname, "../sim/cli.ts");
+
+const key = ({ scenario, subjectName }: TrialPlan): string => `${scenario.name} · ${subjectName}`;
+
+async function digests(order: readonly TrialPlan[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const plan of order) found.set(key(plan), (await run(plan)).row.digest);
+  return found;
+}
+
+/** What this process gets, in the order of the catalogue. */
+let reference: Map<string, string>;
+beforeAll(async () => {
+  reference = await digests(plans);
+}, TIMEOUT_MS);
+
+/** Asserts as objects, so that a failure names the runs that differ. */
+const expectSame = (found: ReadonlyMap<string, string>): void =>
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(reference));
+
+describe("the digest of every run is the same", { timeout: TIMEOUT_MS }, () => {
+  it("when it is run again", async () => {
+    expectSame(await digests(plans));
+  });
+
+  it("when the catalogue runs backwards, subject by subject", async () => {
+    const subjects = [...new Set(plans.map(({ subjectName }) => subjectName))];
+    expectSame(await digests(subjects.toReversed().flatMap(plansFor).toReversed()));
+  });
+
+  it("in another process with another time zone, language and folder", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "ilink-determinism-"));
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, [CLI, "run", "--json"], {
+        cwd,
+        // Chatham is 12 h 45 min ahead, and a Turkish I is not a Latin one.
+        env: { ...process.env, TZ: "Pacific/Chatham", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" },
+        maxBuffer: 64 * 2 ** 20,
+      });
+      const { runs } = JSON.parse(stdout) as { runs: TrialRow[] };
+      expectSame(new Map(runs.map(({ scenario, subject, digest }) => [`${scenario} · ${subject}`, digest])));
+    } finally {
+      rmSync(cwd, { recursive: true });
+    }
+  });
+});
+
+describe("another seed", () => {
+  const [legacy] = plansFor("legacy") as [TrialPlan];
+  /** The digest of a run, as if its header did not name the seed. */
+  const course = async (plan: TrialPlan, seed: string): Promise<string> => {
+    const { trace } = await runTrial({ ...plan, door: "memory", seed });
+    return digestTrace({ ...trace, header: { ...trace.header, seed: "" } });
+  };
+
+  it("changes the course of a scenario that draws chance", async () => {
+    const scenario = parseScenario(
+      `
+title: Half of all polls fail
+runs: 1h
+workload: [{ every: 10m, inbound: alice }]
+faults: [{ kind: http-status, at: 1m, chance: 0.5, on: getupdates, with: { status: 503 } }]
+`,
+      { name: "chance", file: "chance.yaml" },
+    );
+    const plan = { ...legacy, scenario };
+    const one = await course(plan, "1");
+    expect(await course(plan, "1")).toBe(one);
+    expect(await course(plan, "2")).not.toBe(one);
+  });
+
+  it("changes nothing where nothing draws chance", async () => {
+    expect(await course(legacy, "2")).toBe(await course(legacy, "1"));
+  });
+});

@@ -1,0 +1,311 @@
+/** When a fault's window is open, which of several faults acts, and what is written about it. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { startFaults } from "../../../sim/fault/engine.ts";
+import type { FaultLine, ServerAction } from "../../../sim/fault/fault.ts";
+import type { AnyFaultKind } from "../../../sim/fault/table.ts";
+import { installClock, type VirtualClock } from "../../../sim/kernel/clock.ts";
+import { createStreams } from "../../../sim/kernel/streams.ts";
+import { ENDPOINTS, type Endpoint } from "../../../sim/trace/record.ts";
+import { createTraceWriter } from "../../../sim/trace/writer.ts";
+
+const KINDS: Record<string, Partial<AnyFaultKind>> = {
+  wire: {
+    endpoints: ENDPOINTS,
+    impact: () => ({ blocks: true, seenBy: "answer" }),
+    onRequest: () => ({ do: "hang", applied: false }),
+  },
+  narrow: {
+    endpoints: ["sendmessage"],
+    impact: () => ({ blocks: false, seenBy: "deadline" }),
+    onRequest: () => ({ do: "delay", requestMs: 1, answerMs: 1 }),
+  },
+  server: {
+    endpoints: [],
+    impact: () => ({ blocks: false, seenBy: "answer" }),
+    onOpen: () => ({ do: "expire" }),
+  },
+};
+const kindOf = (id: string): AnyFaultKind => ({ id, family: "C", summary: "", ...KINDS[id] }) as AnyFaultKind;
+
+const line = (name: string, given: Partial<FaultLine> = {}): FaultLine => ({
+  name,
+  kind: "wire",
+  atMs: 0,
+  skip: 0,
+  chance: 1,
+  endpoints: [],
+  attributes: {},
+  ...given,
+});
+
+/** Runs lines against requests at given times; gives back which fault hit, and the trace. */
+function run(
+  lines: FaultLine[],
+  requests: { atMs: number; endpoint?: Endpoint; account?: string }[],
+  { healAtMs = 1_000, seed = "1", endAtMs = 2_000 } = {},
+) {
+  const clock: VirtualClock = installClock(0);
+  try {
+    const trace = createTraceWriter(clock.nowMs);
+    const streams = createStreams(seed);
+    const actions: [number, ServerAction["do"], string | undefined][] = [];
+    const engine = startFaults(lines, healAtMs, kindOf, {
+      after: clock.after,
+      chance: name => streams.stream(`fault/${name}`).next,
+      write: trace.write,
+      onServer: (action, account) => actions.push([clock.nowMs(), action.do, account]),
+    });
+    clock.after(healAtMs, engine.heal);
+    const hits: (string | undefined)[] = [];
+    for (const [index, { atMs, endpoint = "getupdates", account = "bot" }] of requests.entries()) {
+      clock.after(atMs, () => {
+        hits[index] = engine.onRequest({ endpoint, account, request: index + 1 })?.fault;
+      });
+    }
+    clock.after(endAtMs, () => {});
+    while (clock.step());
+    const steps = trace.records.flatMap(record =>
+      record.type === "fault" ? [`${record.atMs} ${record.fault} ${record.step}`] : [],
+    );
+    return { hits, steps, records: trace.records, fired: engine.fired, actions };
+  } finally {
+    clock.uninstall();
+  }
+}
+const at = (...moments: number[]) => moments.map(atMs => ({ atMs }));
+
+describe("a window", () => {
+  it("opens at its moment and closes at its end, the end excluded", () => {
+    const { hits, steps } = run([line("f", { atMs: 100, untilMs: 200 })], at(99, 100, 150, 199, 200));
+    expect(hits).toEqual([undefined, "f", "f", "f", undefined]);
+    expect(steps.filter(step => !step.endsWith("fired"))).toEqual(["100 f opened", "200 f closed"]);
+  });
+
+  it("without an end lasts until heal", () => {
+    const { hits, steps } = run([line("f", { atMs: 100 })], at(999, 1_000, 1_500));
+    expect(hits).toEqual(["f", undefined, undefined]);
+    expect(steps.at(-1)).toBe("1000 f closed");
+  });
+
+  it("closes with its count, at once", () => {
+    const { hits, steps } = run([line("f", { count: 2 })], at(1, 2, 3));
+    expect(hits).toEqual(["f", "f", undefined]);
+    expect(steps).toEqual(["0 f opened", "1 f fired", "2 f fired", "2 f closed"]);
+  });
+
+  it("lets so many matching requests pass first", () => {
+    const requests = [
+      { atMs: 1 },
+      { atMs: 2, endpoint: "sendmessage" as const },
+      { atMs: 3 },
+      { atMs: 4 },
+      { atMs: 5 },
+    ];
+    const { hits } = run([line("f", { skip: 2, count: 1, endpoints: ["getupdates"] })], requests);
+    expect(hits).toEqual([undefined, undefined, undefined, "f", undefined]);
+  });
+
+  it("opens again at its interval with a fresh count and a fresh skip, until heal", () => {
+    const { hits, steps } = run(
+      [line("f", { atMs: 100, everyMs: 300, skip: 1, count: 1 })],
+      at(110, 120, 130, 410, 420, 710, 720, 1_010, 1_020),
+    );
+    expect(hits).toEqual([undefined, "f", undefined, undefined, "f", undefined, "f", undefined, undefined]);
+    expect(steps.filter(step => step.endsWith("opened"))).toEqual([
+      "100 f opened",
+      "400 f opened",
+      "700 f opened",
+    ]);
+  });
+
+  it("opens again up to and including its last moment, and each time for its length", () => {
+    const { steps } = run([line("f", { atMs: 0, untilMs: 50, everyMs: 200, repeatUntilMs: 400 })], []);
+    expect(steps).toEqual([
+      "0 f opened",
+      "50 f closed",
+      "200 f opened",
+      "250 f closed",
+      "400 f opened",
+      "450 f closed",
+    ]);
+  });
+
+  it("that is open still when the next one opens ends there, and its own end does not touch the next", () => {
+    const { hits, steps } = run(
+      [line("f", { untilMs: 100, everyMs: 70, repeatUntilMs: 70 })],
+      at(69, 110, 169, 171),
+    );
+    expect(steps.filter(step => !step.endsWith("fired"))).toEqual([
+      "0 f opened",
+      "70 f closed",
+      "70 f opened",
+      "170 f closed",
+    ]);
+    expect(hits).toEqual(["f", "f", "f", undefined]);
+  });
+
+  it("is written with what it can touch and how it shows", () => {
+    const { records } = run(
+      [
+        line("all", { account: "bot", untilMs: 1 }),
+        line("some", { kind: "narrow", untilMs: 1 }),
+        line("one", { endpoints: ["getconfig"], untilMs: 1 }),
+      ],
+      [],
+    );
+    expect(records.slice(0, 3)).toMatchObject([
+      { fault: "all", kind: "wire", account: "bot", endpoints: ENDPOINTS, blocks: true, seenBy: "answer" },
+      { fault: "some", kind: "narrow", endpoints: ["sendmessage"], blocks: false, seenBy: "deadline" },
+      { fault: "one", endpoints: ["getconfig"] },
+    ]);
+    expect(records[1]).not.toHaveProperty("account");
+  });
+});
+
+describe("a request", () => {
+  it("is touched by the first fault in file order, whichever opened first", () => {
+    const { hits } = run([line("first", { atMs: 50, untilMs: 100 }), line("second")], at(10, 60, 110));
+    expect(hits).toEqual(["second", "first", "second"]);
+  });
+
+  it("that one fault lets pass is touched by the next", () => {
+    const { hits, fired } = run(
+      [line("first", { skip: 1, count: 1 }), line("second", { count: 2 })],
+      at(1, 2, 3, 4),
+    );
+    expect(hits).toEqual(["second", "first", "second", undefined]);
+    expect(fired).toEqual({ wire: 3 });
+  });
+
+  it("is touched only at the fault's endpoints and account", () => {
+    const lines = [
+      line("account", { account: "second" }),
+      line("endpoint", { endpoints: ["getconfig", "sendtyping"] }),
+      line("kind", { kind: "narrow" }),
+    ];
+    const { hits } = run(lines, [
+      { atMs: 1, account: "second" },
+      { atMs: 2, endpoint: "sendtyping" },
+      { atMs: 3, endpoint: "sendmessage" },
+      { atMs: 4, endpoint: "getupdates" },
+      { atMs: 5, endpoint: "getupdates", account: "?" },
+    ]);
+    expect(hits).toEqual(["account", "endpoint", "kind", undefined, undefined]);
+  });
+
+  it("is written with the fault that touched it", () => {
+    const { records } = run([line("f", { count: 1 })], at(5));
+    expect(records[1]).toMatchObject({ step: "fired", request: 1, atMs: 5 });
+  });
+
+  it("is touched as often as chance has it, by the fault's own stream", () => {
+    const many = at(...Array.from({ length: 900 }, (_, index) => index));
+    const count = (lines: FaultLine[], seed: string) => {
+      const { hits } = run(lines, many, { seed });
+      return hits.map(hit => hit === "f");
+    };
+    const alone = count([line("f", { chance: 0.25 })], "1");
+    // 900 draws at a quarter: 225 ± 13 (one sigma).
+    expect(Math.abs(alone.filter(Boolean).length - 225)).toBeLessThan(65);
+    expect(count([line("f", { chance: 0.25 })], "1")).toEqual(alone);
+    expect(count([line("f", { chance: 0.25 })], "2")).not.toEqual(alone);
+    // Another fault's draws, made after it, move nothing.
+    expect(count([line("f", { chance: 0.25 }), line("g", { chance: 0.5 })], "1")).toEqual(alone);
+  });
+
+  it("draws nothing when chance is certain", () => {
+    const clock = installClock(0);
+    try {
+      let draws = 0;
+      const engine = startFaults([line("f")], 10, kindOf, {
+        after: clock.after,
+        chance: () => () => draws++,
+        write: () => {},
+        onServer: () => {},
+      });
+      clock.step();
+      engine.onRequest({ endpoint: "getupdates", account: "bot", request: 1 });
+      expect(draws).toBe(0);
+    } finally {
+      clock.uninstall();
+    }
+  });
+});
+
+describe("a fault on the server", () => {
+  it("opens, fires once and closes in one instant, without touching requests", () => {
+    const { hits, steps, actions, fired } = run(
+      [line("f", { kind: "server", atMs: 100, everyMs: 400, account: "bot" })],
+      at(100, 150),
+    );
+    expect(steps.slice(0, 3)).toEqual(["100 f opened", "100 f fired", "100 f closed"]);
+    expect(actions).toEqual([
+      [100, "expire", "bot"],
+      [500, "expire", "bot"],
+      [900, "expire", "bot"],
+    ]);
+    expect([hits, fired]).toEqual([[undefined, undefined], { server: 3 }]);
+  });
+});
+
+describe("heal", () => {
+  it("that comes early still opens nothing again", () => {
+    const clock = installClock(0);
+    try {
+      const steps: string[] = [];
+      const { heal } = startFaults([line("f", { atMs: 10, everyMs: 100, untilMs: 60 })], 1_000, kindOf, {
+        after: clock.after,
+        chance: () => () => 0,
+        write: record => void (record.type === "fault" && steps.push(`${clock.nowMs()} ${record.step}`)),
+        onServer: () => {},
+      });
+      clock.after(130, heal);
+      while (clock.step());
+      expect(steps).toEqual(["10 opened", "60 closed", "110 opened", "130 closed"]);
+    } finally {
+      clock.uninstall();
+    }
+  });
+
+  it("closes every open window, opens none again, and lets every request pass", () => {
+    const windows = fc.record({
+      atMs: fc.nat(1_200),
+      length: fc.option(fc.integer({ min: 1, max: 1_200 }), { nil: undefined }),
+      everyMs: fc.option(fc.integer({ min: 50, max: 500 }), { nil: undefined }),
+      count: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+      skip: fc.nat(2),
+      kind: fc.constantFrom("wire", "narrow", "server"),
+    });
+    fc.assert(
+      fc.property(fc.array(windows, { maxLength: 6 }), drawn => {
+        const lines = drawn.map(({ atMs, length, everyMs, count, skip, kind }, index) =>
+          line(`f${index}`, {
+            kind,
+            atMs,
+            skip,
+            ...(length === undefined ? {} : { untilMs: atMs + length }),
+            ...(everyMs === undefined ? {} : { everyMs }),
+            ...(count === undefined ? {} : { count }),
+          }),
+        );
+        const moments = Array.from({ length: 40 }, (_, index) => index * 45);
+        const { hits, steps } = run(lines, at(...moments));
+        for (const [index, moment] of moments.entries())
+          if (moment >= 1_000) expect(hits[index]).toBeUndefined();
+        const open = new Set<string>();
+        for (const step of steps) {
+          const [moment, fault, what] = step.split(" ") as [string, string, string];
+          expect(Number(moment)).toBeLessThanOrEqual(1_000);
+          // Opened when closed, fired and closed when open: never otherwise.
+          expect(open.has(fault)).toBe(what !== "opened");
+          if (what === "opened") open.add(fault);
+          if (what === "closed") open.delete(fault);
+          if (what !== "closed") expect(Number(moment)).toBeLessThan(1_000);
+        }
+        expect(open.size).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,351 @@
+/** The host around a client: its handler, its watchdog, and what it writes down. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createHost, type HostModel } from "../../sim/host.ts";
+import { installClock, type VirtualClock } from "../../sim/kernel/clock.ts";
+import type { HostSettings } from "../../sim/scenario/scenario.ts";
+import type { Credential, InboundMessage, SendReport, Subject, Turn } from "../../sim/subject/subject.ts";
+import { createTraceWriter } from "../../sim/trace/writer.ts";
+import { MINUTE } from "./run-kit.ts";
+
+const credential: Credential = {
+  account: "bot",
+  botId: "b@im.bot",
+  token: "t",
+  baseUrl: "https://x",
+  userId: "o",
+};
+const MESSAGE: InboundMessage = { account: "bot", from: "ann@im.wechat", text: "message m1" };
+
+let clock: VirtualClock;
+beforeEach(() => {
+  clock = installClock(0);
+});
+afterEach(() => clock.uninstall());
+
+const flush = async (): Promise<void> => {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+};
+/** Let virtual time pass, settling between timers. */
+async function pass(ms: number): Promise<void> {
+  const end = clock.nowMs() + ms;
+  let over = false;
+  clock.after(ms, () => {
+    over = true;
+  });
+  await flush();
+  while (!over) {
+    clock.step();
+    await flush();
+  }
+  expect(clock.nowMs()).toBe(end);
+}
+
+function open(settings: Partial<HostSettings> = {}, subject: Partial<Subject> = {}) {
+  const trace = createTraceWriter(clock.nowMs);
+  const calls: string[] = [];
+  let sends = 0;
+  const model: HostModel = createHost({
+    nowMs: clock.nowMs,
+    after: clock.after,
+    write: trace.write,
+    settings: { watchdog: false, handlerMs: 0, reply: false, typing: false, ...settings },
+    inboundKey: text => (text.startsWith("message ") ? text.slice("message ".length) : "?"),
+    outbound: () => {
+      sends++;
+      return { key: `s${sends}`, text: `send s${sends}` };
+    },
+    userName: id => id.replace("@im.wechat", ""),
+    userId: user => `${user}@im.wechat`,
+  });
+  model.attach({
+    start: async ({ account, token }) => void calls.push(`start ${account} ${token}`),
+    stop: async account => void calls.push(`stop ${account}`),
+    send: async ({ to, text }): Promise<SendReport> => {
+      calls.push(`send ${to} ${text}`);
+      return { outcome: "sent" };
+    },
+    login: async ({ token }) => void calls.push(`login ${token}`),
+    ...subject,
+  });
+  const lines = () =>
+    trace.records.map(record => {
+      const { seq: _seq, atMs, type, ...rest } = record;
+      return [atMs, type, ...Object.values(rest)].join(" ");
+    });
+  return { model, calls, lines, records: trace.records };
+}
+
+describe("a start", () => {
+  it("is written when asked and when done", async () => {
+    const { model, lines, calls } = open();
+    model.start(credential, "workload");
+    await flush();
+    expect(lines()).toEqual(["0 lifecycle bot start-asked workload", "0 lifecycle bot start-done workload"]);
+    expect([calls, model.running()]).toEqual([["start bot t"], ["bot"]]);
+  });
+
+  it("that rejects or throws is written as failed", async () => {
+    const failures: Subject["start"][] = [
+      () => Promise.reject(new Error("no")),
+      () => {
+        throw new Error("no");
+      },
+    ];
+    for (const start of failures) {
+      const { model, lines } = open({}, { start });
+      model.start(credential, "login");
+      await flush();
+      expect(lines().at(-1)).toBe("0 lifecycle bot start-failed login");
+    }
+  });
+});
+
+describe("a stop", () => {
+  it("is written when asked and when done, and ends the running", async () => {
+    const { model, lines } = open({}, { stop: () => new Promise(resolve => setTimeout(resolve, 50)) });
+    model.start(credential, "workload");
+    await flush();
+    void model.stop("bot", "end");
+    expect(model.running()).toEqual([]);
+    await pass(50);
+    expect(lines().slice(-2)).toEqual(["0 lifecycle bot stop-asked end", "50 lifecycle bot stop-done end"]);
+  });
+
+  it("of what does not run is nothing", async () => {
+    const { model, lines, calls } = open();
+    await model.stop("bot", "workload");
+    model.start(credential, "workload");
+    await model.stop("bot", "workload");
+    await model.stop("bot", "workload");
+    expect(lines().filter(line => line.includes("stop-asked"))).toHaveLength(1);
+    expect(calls.filter(call => call.startsWith("stop"))).toHaveLength(1);
+  });
+});
+
+describe("a login", () => {
+  it("goes to a running client, and starts one that does not run", async () => {
+    const { model, calls, lines } = open();
+    model.login(credential);
+    await flush();
+    model.login({ ...credential, token: "t2" });
+    await model.stop("bot", "workload");
+    model.login({ ...credential, token: "t3" });
+    await flush();
+    expect(calls).toEqual(["start bot t", "login t2", "stop bot", "start bot t3"]);
+    expect(lines()[0]).toBe("0 lifecycle bot start-asked login");
+  });
+
+  it("that the client cannot take is written as a failed start, thrown or rejected", async () => {
+    for (const fail of [
+      () => Promise.reject(new Error("no")),
+      () => {
+        throw new Error("no");
+      },
+    ]) {
+      const { model, lines } = open({}, { login: fail });
+      model.start(credential, "workload");
+      await flush();
+      model.login(credential);
+      await flush();
+      expect(lines().at(-1)).toBe("0 lifecycle bot start-failed login");
+    }
+  });
+});
+
+describe("a send", () => {
+  it("is written when asked, before the client hears of it, and when reported", async () => {
+    const { model, lines, calls } = open({}, {});
+    model.send("bot", "ann");
+    expect(lines()).toEqual(["0 send-asked bot ann s1 cron"]);
+    await flush();
+    expect([calls, lines()[1]]).toEqual([["send ann@im.wechat send s1"], "0 send-done bot s1 sent"]);
+  });
+
+  it("that throws against its contract counts as failed", async () => {
+    for (const send of [
+      () => Promise.reject(new TypeError("x")),
+      () => {
+        throw new TypeError("x");
+      },
+    ]) {
+      const { model, lines } = open({}, { send });
+      model.send("bot", "ann");
+      await flush();
+      expect(lines()[1]).toBe("0 send-done bot s1 failed threw TypeError");
+    }
+  });
+
+  it("keeps the reason of every other outcome", async () => {
+    const { model, lines } = open({}, { send: async () => ({ outcome: "declined", reason: "queued" }) });
+    model.send("bot", "ann");
+    await flush();
+    expect(lines()[1]).toBe("0 send-done bot s1 declined queued");
+  });
+});
+
+describe("the handler", () => {
+  const turnOf = (calls: string[]): Turn => ({
+    reply: async text => {
+      calls.push(`reply ${text}`);
+      return { outcome: "sent" };
+    },
+    typing: async on => void calls.push(`typing ${on}`),
+  });
+
+  it("takes its time, then replies, and shows typing meanwhile where it should", async () => {
+    const { model, lines, calls } = open({ handlerMs: 3_000, reply: true, typing: true });
+    let handled = false;
+    void model.host.handle(MESSAGE, turnOf(calls)).then(() => {
+      handled = true;
+    });
+    expect(model.handling()).toBe(1);
+    await pass(2_999);
+    expect([handled, calls]).toEqual([false, ["typing true"]]);
+    await pass(1);
+    expect([handled, model.handling(), calls]).toEqual([
+      true,
+      0,
+      ["typing true", "typing false", "reply send s1"],
+    ]);
+    expect(lines()).toEqual([
+      "0 handling bot ann m1",
+      "3000 send-asked bot ann s1 reply",
+      "3000 send-done bot s1 sent",
+      "3000 handled bot ann m1",
+    ]);
+  });
+
+  it("does without reply and typing where the client has none, and where it should not", async () => {
+    for (const settings of [{ reply: true, typing: true }, {}]) {
+      const { model, lines, calls } = open(settings);
+      await model.host.handle(MESSAGE, "reply" in settings ? {} : turnOf(calls));
+      expect([calls, lines()]).toEqual([[], ["0 handling bot ann m1", "0 handled bot ann m1"]]);
+    }
+  });
+
+  it("finishes whatever typing does", async () => {
+    for (const typing of [
+      () => Promise.reject(new Error("no")),
+      () => {
+        throw new Error("no");
+      },
+    ]) {
+      const { model } = open({ typing: true });
+      await model.host.handle(MESSAGE, { typing });
+      expect(model.handling()).toBe(0);
+    }
+  });
+
+  it("names what the server never produced `?`", async () => {
+    const { model, lines } = open();
+    await model.host.handle({ ...MESSAGE, text: "garbled" }, {});
+    expect(lines()[0]).toBe("0 handling bot ann ?");
+  });
+});
+
+describe("typing outside a turn", () => {
+  it("is asked of a client that can, and harms nobody when it fails", async () => {
+    const asked: string[] = [];
+    const { model } = open(
+      {},
+      {
+        typing: ({ to }) => {
+          asked.push(to);
+          throw new Error("no");
+        },
+      },
+    );
+    model.typing("bot", "ann");
+    await flush();
+    expect(asked).toEqual(["ann@im.wechat"]);
+    expect(() => open().model.typing("bot", "ann")).not.toThrow();
+  });
+});
+
+describe("a status", () => {
+  it("is written on change only, with its reason, for accounts that were started", async () => {
+    const { model, lines } = open();
+    model.host.status("bot", "live");
+    model.start(credential, "workload");
+    for (const state of ["live", "live", "recovering", "live"] as const) model.host.status("bot", state);
+    model.host.status("bot", "needs-login", "token revoked");
+    expect(lines().filter(line => line.includes("status"))).toEqual([
+      "0 status bot live",
+      "0 status bot recovering",
+      "0 status bot live",
+      "0 status bot needs-login token revoked",
+    ]);
+    expect(model.state("bot")).toBe("needs-login");
+  });
+});
+
+describe("a task that ends by itself", () => {
+  it("is written while the account should run, and not after a stop", async () => {
+    const { model, lines } = open();
+    model.start(credential, "workload");
+    model.host.ended("bot");
+    await model.stop("bot", "workload");
+    model.host.ended("bot");
+    expect(lines().filter(line => line.includes(" ended "))).toHaveLength(1);
+  });
+});
+
+describe("the watchdog", () => {
+  it("restarts an account after 30 min without an event, looking every 5 min", async () => {
+    const { model, lines, calls } = open({ watchdog: true });
+    model.start(credential, "workload");
+    await pass(7 * MINUTE);
+    model.host.event("bot");
+    await pass(60 * MINUTE);
+    expect(lines().filter(line => line.includes("watchdog"))).toEqual([
+      `${40 * MINUTE} lifecycle bot stop-asked watchdog`,
+      `${40 * MINUTE} lifecycle bot stop-done watchdog`,
+      `${40 * MINUTE} lifecycle bot start-asked watchdog`,
+      `${40 * MINUTE} lifecycle bot start-done watchdog`,
+    ]);
+    expect(calls).toEqual(["start bot t", "stop bot", "start bot t"]);
+    expect(model.running()).toEqual(["bot"]);
+  });
+
+  it("leaves a lively account and a stopped one alone", async () => {
+    const { model, calls } = open({ watchdog: true });
+    model.start(credential, "workload");
+    for (let i = 0; i < 6; i++) {
+      model.host.event("bot");
+      await pass(20 * MINUTE);
+    }
+    await model.stop("bot", "workload");
+    await pass(120 * MINUTE);
+    expect(calls).toEqual(["start bot t", "stop bot"]);
+  });
+
+  it("starts with the newest credential, and not at all when the account was stopped meanwhile", async () => {
+    const { model, calls } = open(
+      { watchdog: true },
+      { stop: () => new Promise(resolve => setTimeout(resolve, 1_000)) },
+    );
+    model.start(credential, "workload");
+    model.login({ ...credential, token: "t2" });
+    await pass(31 * MINUTE);
+    expect(calls).toEqual(["start bot t", "login t2", "start bot t2"]);
+    await pass(29 * MINUTE + 500);
+    void model.stop("bot", "end");
+    await pass(60 * MINUTE);
+    expect(calls.filter(call => call.startsWith("start"))).toHaveLength(2);
+  });
+
+  it("waits another 30 min when a stop never ends", async () => {
+    const { model, lines } = open({ watchdog: true }, { stop: () => new Promise(() => {}) });
+    model.start(credential, "workload");
+    await pass(100 * MINUTE);
+    const asked = lines().filter(line => line.includes("stop-asked"));
+    expect(asked.map(line => Number(line.split(" ")[0]) / MINUTE)).toEqual([30, 60, 90]);
+  });
+
+  it("does not look at all where it is switched off", async () => {
+    const { model, calls } = open();
+    model.start(credential, "workload");
+    await pass(120 * MINUTE);
+    expect(calls).toEqual(["start bot t"]);
+  });
+});

@@ -1,0 +1,19 @@
+/** Predicates that need no client: each is guilty of what the scenario says, so that a test knows what must be found. */
+
+import type { Scenario } from "../../../sim/scenario/scenario.ts";
+import type { Judgement, Predicate } from "../../../sim/search/predicate.ts";
+
+/** Breaks `invariant` whenever the condition holds, and nothing else. */
+export function breaksWhen(condition: (scenario: Scenario) => boolean, invariant = "toy"): Predicate {
+  return async scenario =>
+    condition(scenario)
+      ? { verdict: "violated", invariants: [invariant] }
+      : { verdict: "pass", invariants: [] };
+}
+
+export const hasKind =
+  (kind: string) =>
+  (scenario: Scenario): boolean =>
+    scenario.faults.some(fault => fault.kind === kind);
+
+export const PASSES: Judgement = { verdict: "pass", invariants: [] };
