@@ -5,7 +5,7 @@ import { codeOf, STALE_TOKEN } from "./protocol/codes.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import type { Random } from "./random.ts";
 import { classifyPoll } from "./recovery/classify.ts";
-import { advance, begin, HELD_PROOF_MS } from "./recovery/machine.ts";
+import { advance, begin, HELD_PROOF_BARRED_MS, HELD_PROOF_MS } from "./recovery/machine.ts";
 import { type Pace, refund, spend, waitMs } from "./recovery/pace.ts";
 import type { RecoveryCommand, RecoveryEvent, RecoveryState } from "./recovery/state.ts";
 import type { Target, Transport } from "./transport.ts";
@@ -30,9 +30,8 @@ const BROKEN: ReadonlySet<string> = new Set([
 ]);
 /** How long a full queue may keep the next poll waiting. */
 const ROOM_WAIT_MS = 30_000;
-/** Least time between two proofs that sends ask for; doubles while they find the session well. */
-const NUDGE_SPACING_MS = 5_000;
-const NUDGE_SPACING_LIMIT_MS = 300_000;
+/** Least time between two proofs that sends ask for. */
+const NUDGE_SPACING_MS = 4_000;
 
 /** @internal */
 export interface PollerSeams {
@@ -66,9 +65,11 @@ export class Poller {
   #requests = new AbortController();
   /** What a poll in flight ended with when it was interrupted; undefined when none is in flight. */
   #interruption: RecoveryEvent | null | undefined;
-  #nudgeSpacingMs = NUDGE_SPACING_MS;
-  #nudgeWaits = false;
+  /** When the `-14` came that a proof is to be asked for; undefined while there is none. */
+  #nudgeSinceMs: number | undefined;
+  /** When a poll was last interrupted for a proof, and when one was last answered well. */
   #nudgedMs = Number.NEGATIVE_INFINITY;
+  #polledMs = Number.NEGATIVE_INFINITY;
   /** Resolves when the loop has ended. */
   readonly done: Promise<void>;
 
@@ -92,27 +93,30 @@ export class Poller {
     this.#requests.abort();
   }
 
-  /** Another endpoint said `-14`: prove the session, unless that is being done anyway; soon, if it was done just now. */
+  /**
+   * Another endpoint said `-14`: prove the session, unless a proof is under way or was found a moment ago.
+   * Then it is looked at again when that is decided.
+   */
   nudge(): void {
     const { clock } = this.#seams;
-    if (this.#nudgeWaits || this.#state.kind === "barred") return;
-    const earlyMs = this.#nudgedMs + this.#nudgeSpacingMs - clock.monotonicMs();
-    if (earlyMs <= 0) {
-      this.#nudgeNow();
-      return;
-    }
-    this.#nudgeWaits = true;
-    void sleep(clock, earlyMs, this.#stop.signal).then(() => {
-      this.#nudgeWaits = false;
-      this.#nudgeNow();
-    });
+    const nowMs = clock.monotonicMs();
+    if (this.#nudgeSinceMs !== undefined || this.#state.kind === "barred") return;
+    this.#nudgeSinceMs = nowMs;
+    const spacedMs = this.#nudgedMs + NUDGE_SPACING_MS - nowMs;
+    const decidedMs = isCuring(this.#state) ? this.#heldProofMs + 1 : 0;
+    const waitingMs = Math.max(spacedMs, decidedMs);
+    if (waitingMs <= 0) this.#nudgeNow();
+    else void sleep(clock, waitingMs, this.#stop.signal).then(() => this.#nudgeNow());
   }
 
   #nudgeNow(): void {
+    const sinceMs = this.#nudgeSinceMs;
+    this.#nudgeSinceMs = undefined;
+    // A good answer since then, or a cure still being tried, leaves nothing to ask.
+    if (sinceMs === undefined || this.#state.kind === "barred" || isCuring(this.#state)) return;
+    if (this.#polledMs > sinceMs || this.#stop.signal.aborted) return;
     // Without a poll in flight, one that proves the session is to come anyway.
-    if (this.#state.kind === "barred" || !this.#interrupt({ kind: "nudged" })) return;
-    this.#nudgeSpacingMs = Math.min(NUDGE_SPACING_LIMIT_MS, this.#nudgeSpacingMs * 2);
-    this.#nudgedMs = this.#seams.clock.monotonicMs();
+    if (this.#interrupt({ kind: "nudged", sinceMs })) this.#nudgedMs = this.#seams.clock.monotonicMs();
   }
 
   async #run(first: RecoveryCommand): Promise<void> {
@@ -141,7 +145,7 @@ export class Poller {
   #advance(event: RecoveryEvent): RecoveryCommand {
     const { clock, random } = this.#seams;
     const step = advance(this.#state, event, clock.monotonicMs(), event.kind === "polled" ? 0 : random());
-    if (event.kind === "stale") this.#nudgeSpacingMs = NUDGE_SPACING_MS;
+    if (event.kind === "polled") this.#polledMs = clock.monotonicMs();
     if (step.state !== this.#state) {
       this.#state = step.state;
       this.#seams.onState(step.state);
@@ -172,8 +176,7 @@ export class Poller {
     const elapsedMs = clock.monotonicMs() - sentMs;
     switch (reply.kind) {
       case "answer":
-        // On a slow network a refusal of the poll takes as long as this answer did: hold out for twice that.
-        this.#heldProofMs = Math.max(HELD_PROOF_MS, 2 * elapsedMs);
+        this.#refusalTakes(elapsedMs);
         return { kind: "notified", stale: codeOf(reply.body) === STALE_TOKEN };
       case "fault":
         this.#seams.onFault(reply.error);
@@ -233,7 +236,8 @@ export class Poller {
     const watch = new AbortController();
     void (async () => {
       const { clock, pace } = this.#seams;
-      await sleep(clock, this.#heldProofMs, watch.signal);
+      const proofMs = this.#state.kind === "barred" ? HELD_PROOF_BARRED_MS : HELD_PROOF_MS;
+      await sleep(clock, Math.max(proofMs, this.#heldProofMs), watch.signal);
       while (!watch.signal.aborted && this.#advance({ kind: "held" }).do === "notifystart") {
         if (waitMs(pace, clock.monotonicMs()) === 0) {
           spend(pace, clock.monotonicMs());
@@ -248,6 +252,11 @@ export class Poller {
     return watch;
   }
 
+  /** On a slow network a refusal of the next poll takes as long as this answer did: hold out for twice the slowest. */
+  #refusalTakes(elapsedMs: number): void {
+    this.#heldProofMs = Math.max(this.#heldProofMs, 2 * elapsedMs);
+  }
+
   async #read(answer: GetUpdatesAnswer, elapsedMs: number): Promise<RecoveryEvent> {
     const meaning = classifyPoll(answer);
     switch (meaning) {
@@ -256,6 +265,7 @@ export class Poller {
         if (this.#state.kind !== "live") {
           const roomyMs = Math.max(NOTIFY_DEADLINE_MS, 2 * elapsedMs);
           this.#notifyDeadlineMs = Math.min(roomyMs, NOTIFY_DEADLINE_LIMIT_MS);
+          this.#refusalTakes(elapsedMs);
         }
         return { kind: "stale" };
       case "lapsed":
@@ -265,6 +275,7 @@ export class Poller {
         return { kind: "failed", elapsedMs, reached: true };
       case "messages":
       case "idle": {
+        this.#heldProofMs = HELD_PROOF_MS;
         this.#holdMs = believableHoldMs(answer.longpolling_timeout_ms) ?? this.#holdMs;
         const fresh = this.#seams.onAnswer(answer);
         // Only what is new pays for its request: a server that repeats itself for ever is paced.
@@ -275,6 +286,11 @@ export class Poller {
         return meaning satisfies never;
     }
   }
+}
+
+/** A stale token is being cured: the next answer will tell. */
+function isCuring(state: RecoveryState): boolean {
+  return state.kind === "proving" && state.episode !== null;
 }
 
 /** The advertised hold when it makes sense; undefined when the service said nothing of the kind. */

@@ -96,9 +96,9 @@ class Watch {
       case "status":
         this.#declare(record);
         break;
-      case "fault":
+      case "request":
         // A poll that a fault keeps waiting looks held: to believe in a cure, and to take that back, is honest.
-        if (record.step === "fired" && record.blocks && this.#episode !== null) this.#episode.announced = [];
+        if (this.#timeline.exchanges.get(record.request)?.blockedFromMs !== Number.POSITIVE_INFINITY && this.#episode !== null) this.#episode.announced = [];
         break;
       default:
         break;

@@ -101,7 +101,9 @@ function fatesByAccount(timeline: Timeline): Map<string, Map<string, Fate>> {
 
 /** How the account's end excuses messages. */
 interface Excuse {
-  /** Stopped, dead or cut off at the end: only what was acknowledged is still owed. */
+  /** Stopped at the end: what it still keeps, it may handle when it is started again. A scenario that starts it finds out. */
+  stopped: boolean;
+  /** Dead or cut off at the end: only what was acknowledged is still owed. */
   onlyAcked: boolean;
   /** Messages that arrived after this had too little time. */
   lateFromMs: number;
@@ -121,10 +123,10 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
     else if (record.step === "stop-asked") wanted = false;
   }
   const lateFromMs = closingMs - timeline.header.limits.recoverWithinMs;
-  return { onlyAcked: !wanted || obstacles.present, lateFromMs };
+  return { stopped: !wanted, onlyAcked: obstacles.present, lateFromMs };
 }
 
 function isExcused(fate: Fate, excuse: Excuse): boolean {
   if (fate.handled) return false;
-  return fate.begun || fate.arrivedMs > excuse.lateFromMs || (excuse.onlyAcked && !fate.acked);
+  return excuse.stopped || fate.begun || fate.arrivedMs > excuse.lateFromMs || (excuse.onlyAcked && !fate.acked);
 }

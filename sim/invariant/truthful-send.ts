@@ -40,6 +40,8 @@ interface Lie {
 
 function falselySent(done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {
   if (requests.some(({ accepted }) => accepted !== null && accepted.seq < done.seq)) return null;
+  // An answer that says yes in every byte may have been forged on the way; the subject cannot know.
+  if (requests.some(({ end }) => end?.type === "answer" && end.ok && end.seq < done.seq)) return null;
   const asked = requests.filter(({ request }) => request.seq < done.seq).map(({ request }) => request.seq);
   return { what: "the server had not accepted it", proof: asked };
 }

@@ -85,6 +85,7 @@ export function enableTripwire(
   const handles = new Set<number>();
   // Node reports a file handle's end only when it is collected, which may be never; its descriptor tells at once.
   const files = new Set<{ fd: number }>();
+  let intercepted = false;
   const end = (id: number): void => {
     if (awaited.delete(id)) finish();
   };
@@ -92,12 +93,19 @@ export function enableTripwire(
     init(id: number, type: string, _trigger: number, resource: object) {
       if (type === "Immediate" || type === "TickObject") return;
       if (doorScope.getStore() === true) return;
-      if (HANDLES.has(type)) handles.add(id);
-      else if (type === "FILEHANDLE") files.add(resource as { fd: number });
+      if (type === "FILEHANDLE") files.add(resource as { fd: number });
+      // A socket that msw has taken and lets through after all: only now it is a real one.
+      if (type === "TCPCONNECTWRAP" && intercepted) trip("socket", undefined);
       const what = TYPES[type];
-      if (what === undefined) return;
-      const { where, sync, stream, runner } = callerOf();
+      if (what === undefined && !HANDLES.has(type)) return;
+      const { where, sync, stream, runner, interceptor } = callerOf();
       if (runner) return;
+      if (interceptor && (what === "socket" || what === "timer")) {
+        intercepted = true;
+        return;
+      }
+      if (HANDLES.has(type)) handles.add(id);
+      if (what === undefined) return;
       // Synchronous crypto and zlib make the same resources, but nothing is left to run when they return.
       if (sync) return;
       // A zlib stream is a handle for many jobs; its own end would come only when it is collected.
@@ -131,6 +139,9 @@ export function enableTripwire(
 /** A test runner that lives in the same process has timers and sockets of its own. */
 const TEST_RUNNER = /[/\\]node_modules[/\\]@?vitest[/\\]/;
 
+/** Sockets made in here, and their timers, are msw's: caught before they connect, whoever asked for them. */
+const INTERCEPTOR = /[/\\]node_modules[/\\]@mswjs[/\\]interceptors[/\\]/;
+
 interface Caller {
   /** The innermost stack frame that is neither Node's nor the kernel's, shortened to the last two path parts. */
   where: string | undefined;
@@ -138,6 +149,8 @@ interface Caller {
   sync: boolean;
   /** The test runner did it for itself. */
   runner: boolean;
+  /** It happened inside msw. */
+  interceptor: boolean;
   /** The resource is a zlib stream rather than one job. */
   stream: boolean;
 }
@@ -151,7 +164,7 @@ function callerOf(): Caller {
   Error.stackTraceLimit = 30;
   const stack = new Error().stack ?? "";
   Error.stackTraceLimit = limit;
-  const caller: Caller = { where: undefined, sync: false, runner: false, stream: false };
+  const caller: Caller = { where: undefined, sync: false, runner: false, interceptor: false, stream: false };
   let zlib = false;
   let zlibJob = false;
   for (const line of stack.split("\n").slice(1)) {
@@ -166,6 +179,7 @@ function callerOf(): Caller {
     if (match === null) continue;
     caller.where = `${match[1]}:${match[2]}`;
     caller.runner = TEST_RUNNER.test(line);
+    caller.interceptor = INTERCEPTOR.test(line);
     break;
   }
   caller.stream = zlib && !zlibJob;

@@ -17,6 +17,8 @@ import type {
 
 /** A `-14` to a poll comes at once; a poll held longer than this is one that the server took. */
 export const HELD_PROOF_MS = 1_500;
+/** After needs-login was declared, more is asked for: to take it back in error would announce it twice. */
+export const HELD_PROOF_BARRED_MS = 5_000;
 /** Pauses before the second, third and fourth attempt to cure a stale token. The first is made at once. */
 export const ATTEMPT_PAUSES_MS: readonly number[] = [1_000, 2_000, 3_000];
 /** needs-login is promised within 10 s of the first `-14`; no attempt is begun that would end later than this. */
@@ -48,7 +50,7 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "held":
       return onHeld(state, nowMs);
     case "nudged":
-      return onNudged(state, nowMs);
+      return onNudged(state, event.sinceMs, nowMs);
     case "stale":
       return onStale(state, nowMs, random01);
     case "lapsed":
@@ -83,11 +85,12 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
   return { state: { ...PROVEN, held }, command: { do: "wait" } };
 }
 
-function onNudged(state: RecoveryState, nowMs: number): Step {
+function onNudged(state: RecoveryState, sinceMs: number, nowMs: number): Step {
   if (state.kind === "barred") return notify(state, 0);
   // The first `-14` counts wherever it came from: the window for the verdict is open.
   if (state.kind === "live" || state.episode === null) {
-    return notify(proving(state, "stale-token", newEpisode(nowMs, "unanswered")), 0);
+    const episode = { ...newEpisode(nowMs, "unanswered"), sinceMs };
+    return notify(proving(state, "stale-token", episode), 0);
   }
   return notify(attempted(state, nowMs), 0);
 }
@@ -117,10 +120,9 @@ function judge(state: Proving, episode: Episode, nowMs: number, random01: number
     const pauseMs = urgentMs(state, backoffMs(state.failures, random01), nowMs);
     return notify({ ...state, episode: { ...episode, attemptMs: nowMs + pauseMs } }, pauseMs);
   }
-  // Transport trouble may have pushed this attempt far behind the first `-14`: then the window begins anew.
-  const late = episode.attemptMs - episode.sinceMs > DECLARE_BY_MS;
-  const verdicts = late ? 1 : episode.verdicts + 1;
-  const sinceMs = late ? episode.attemptMs : episode.sinceMs;
+  // Where transport trouble has used the window up, the first full verdict has to do.
+  const verdicts = episode.verdicts + 1;
+  const { sinceMs } = episode;
   const pauseMs = ATTEMPT_PAUSES_MS[verdicts - 1];
   const lastedMs = nowMs - episode.attemptMs;
   if (pauseMs === undefined || nowMs - sinceMs + pauseMs + lastedMs > DECLARE_BY_MS) {

@@ -85,8 +85,8 @@ export type RecoveryEvent =
   | { kind: "failed"; elapsedMs: number; reached: boolean }
   /** getupdates ran into the client's own deadline. */
   | { kind: "unanswered" }
-  /** Another endpoint answered with `-14`: the session has to be proven anew. */
-  | { kind: "nudged" };
+  /** Another endpoint answered with `-14` at that time: the session has to be proven anew. */
+  | { kind: "nudged"; sinceMs: number };
 
 /**
  * What to do next: one request after a pause. To `held` it answers `wait` (nothing), or a notifystart to be sent

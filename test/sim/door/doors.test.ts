@@ -1,4 +1,6 @@
 /** Memory and msw lead to one world: whole traces of one client are compared, record by record. */
+import https from "node:https";
+import net from "node:net";
 import { describe, expect, it } from "vitest";
 import type { FaultLine, Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
 import { simulate } from "../../../sim/simulate.ts";
@@ -167,6 +169,46 @@ describe("the memory door and the msw door give the same trace", () => {
       ).not.toEqual([]);
     });
   }
+
+  it("for calls through node:https, which msw alone can catch, without a trip", async () => {
+    const form: CallForm = (url, { headers, body, signal }) =>
+      new Promise((resolve, reject) => {
+        const request = https.request(
+          url,
+          { method: "POST", headers: headers as Record<string, string> },
+          answer => {
+            let text = "";
+            answer.on("data", chunk => {
+              text += chunk;
+            });
+            answer.on("end", () => resolve(new Response(text, { status: answer.statusCode ?? 0 })));
+            answer.on("error", reject);
+          },
+        );
+        signal?.addEventListener("abort", () => request.destroy(new Error("aborted")), { once: true });
+        request.on("error", reject);
+        request.end(body);
+      });
+    const scenario = scenarioOf({ workload: WORKLOAD, endAtMs: 70_000 });
+    const run = () => simulate({ scenario, subject: clientModule({ form }), door: "msw" });
+    const { records } = (await run()).trace;
+    expect(records.filter(record => record.type === "tripwire")).toEqual([]);
+    expect(records.filter(record => record.type === "handled").length).toBeGreaterThan(5);
+    expect((await run()).trace.records).toEqual(records);
+  });
+
+  it("for a raw socket, which msw lets through: a trip", async () => {
+    const form: CallForm = async (url, init) => {
+      const socket = net.connect(9, "127.0.0.1");
+      socket.end("not HTTP");
+      await new Promise(resolve => socket.on("error", resolve));
+      return fetch(url, init);
+    };
+    for (const door of ["memory", "msw"] as const) {
+      const { trace } = await simulate({ scenario: scenarioOf(), subject: clientModule({ form }), door });
+      expect(trace.records.find(record => record.type === "tripwire")).toMatchObject({ what: "socket" });
+    }
+  });
 
   it("for calls to a foreign host, which fail and are a trip", async () => {
     const records = await bothDoors(scenarioOf(), {

@@ -216,9 +216,7 @@ describe("immediates", () => {
     clearImmediate(setImmediate(run));
     timers.clearImmediate(timers.setImmediate(run));
     clearImmediate(undefined);
-    {
-      using _disposed = setImmediate(run);
-    }
+    setImmediate(run)[Symbol.dispose]();
     const controller = new AbortController();
     const aborted = timersPromises.setImmediate(1, { signal: controller.signal });
     controller.abort();
