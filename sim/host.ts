@@ -7,8 +7,6 @@ import type { NewRecord, SubjectState } from "./trace/record.ts";
 /** OpenClaw's channelHealthMonitor: how often it looks, and how old the last event may be. */
 const WATCHDOG_CHECK_MS = 5 * 60_000;
 const WATCHDOG_STALE_MS = 30 * 60_000;
-/** It gives up on an account that needed so many restarts within an hour. */
-const WATCHDOG_RESTARTS_PER_HOUR_MAX = 10;
 
 export interface HostWorld {
   nowMs(): number;
@@ -51,7 +49,6 @@ interface Channel {
   stopping: Promise<void> | undefined;
   state: SubjectState | undefined;
   lastEventMs: number;
-  restartsMs: number[];
 }
 
 export function createHost(world: HostWorld): HostModel {
@@ -137,7 +134,6 @@ export function createHost(world: HostWorld): HostModel {
         stopping: undefined,
         state: undefined,
         lastEventMs: 0,
-        restartsMs: [],
       };
       channels.set(account, channel);
       if (world.settings.watchdog) watch(channel);
@@ -176,10 +172,7 @@ export function createHost(world: HostWorld): HostModel {
     world.after(WATCHDOG_CHECK_MS, () => {
       watch(channel);
       const now = world.nowMs();
-      channel.restartsMs = channel.restartsMs.filter(at => now - at < 3_600_000);
       if (!channel.running || now - channel.lastEventMs < WATCHDOG_STALE_MS) return;
-      if (channel.restartsMs.length >= WATCHDOG_RESTARTS_PER_HOUR_MAX) return;
-      channel.restartsMs.push(now);
       channel.lastEventMs = now;
       void stop(channel.credential.account, "watchdog");
       start(channel.credential, "watchdog");

@@ -154,6 +154,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
     [subject] = await Promise.all([creating, kernel.settle()]);
     host.attach(subject);
 
+    const pendingStrikes: (() => void)[] = [];
     faults = startFaults(scenario.faults, scenario.healAtMs, faultKind, {
       after: kernel.after,
       chance: name => kernel.stream(`fault/${name}`).next,
@@ -161,12 +162,16 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
       onServer(action, account) {
         for (const name of account === undefined ? scenario.accounts : [account]) {
           if (action.do === "expire") wire.carryOut(expire(server, name, "expired", kernel.nowMs()));
-          else kernel.after(action.delayMs, () => wire.carryOut(takeOver(server, name, kernel.nowMs())));
+          else {
+            const strike = (): void => wire.carryOut(takeOver(server, name, kernel.nowMs()));
+            pendingStrikes.push(kernel.after(action.delayMs, strike));
+          }
         }
       },
     });
     kernel.after(scenario.healAtMs, () => {
       faults?.heal();
+      for (const cancel of pendingStrikes) cancel();
       trace.write({ type: "heal" });
     });
     for (const account of scenario.accounts) {
@@ -200,6 +205,8 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
       if (teardown.over) return { why: "done" };
       if (kernel.subjectTimers() > 0 || wire.inFlight() > 0 || host.handling() > 0) return undefined;
       const waiting = host.running().filter(account => host.state(account) !== "needs-login");
+      // The watchdog will see to it.
+      if (scenario.host.watchdog) return undefined;
       if (waiting.length === 0 || kernel.nowMs() >= scenario.endAtMs) return undefined;
       return {
         why: "stuck",

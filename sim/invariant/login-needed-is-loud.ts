@@ -98,7 +98,11 @@ class Watch {
         break;
       case "request":
         // A poll that a fault keeps waiting looks held: to believe in a cure, and to take that back, is honest.
-        if (this.#timeline.exchanges.get(record.request)?.blockedFromMs !== Number.POSITIVE_INFINITY && this.#episode !== null) this.#episode.announced = [];
+        if (
+          this.#timeline.exchanges.get(record.request)?.blockedFromMs !== Number.POSITIVE_INFINITY &&
+          this.#episode !== null
+        )
+          this.#episode.announced = [];
         break;
       default:
         break;

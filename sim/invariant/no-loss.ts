@@ -128,5 +128,7 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
 
 function isExcused(fate: Fate, excuse: Excuse): boolean {
   if (fate.handled) return false;
-  return excuse.stopped || fate.begun || fate.arrivedMs > excuse.lateFromMs || (excuse.onlyAcked && !fate.acked);
+  return (
+    excuse.stopped || fate.begun || fate.arrivedMs > excuse.lateFromMs || (excuse.onlyAcked && !fate.acked)
+  );
 }

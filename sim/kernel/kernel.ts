@@ -71,7 +71,10 @@ export function openKernel(options: KernelOptions): Kernel {
         instantMs = clock.nowMs();
         instantFrom = steps;
       } else if (steps - instantFrom >= STEPS_PER_INSTANT_MAX) {
-        return { why: "steps", message: `${STEPS_PER_INSTANT_MAX} steps at ${instantMs} ms: time does not move on` };
+        return {
+          why: "steps",
+          message: `${STEPS_PER_INSTANT_MAX} steps at ${instantMs} ms: time does not move on`,
+        };
       }
       const next = ready.shift();
       const end = next === undefined ? ended() : undefined;

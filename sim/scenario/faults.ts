@@ -68,7 +68,7 @@ function parseEndpoints(
 ): Endpoint[] | undefined {
   const aimed = given.on === undefined ? [] : [given.on].flat();
   if (kind.endpoints.length === 0) {
-    const stray = (["on", "skip"] as const).find(key => given[key] !== undefined);
+    const stray = (["on", "skip", "count", "chance"] as const).find(key => given[key] !== undefined);
     if (stray === undefined) return [];
     context.report(
       [...path, stray],

@@ -27,7 +27,7 @@ const HEADERS: readonly HeaderRule[] = [
     check: value => expect(value.startsWith("Bearer "), "Bearer <bot_token>", "another scheme"),
   },
   { name: "X-WECHAT-UIN", check: checkUin },
-  { name: "iLink-App-Id", check: value => expect(value !== "", "bot", value) },
+  { name: "iLink-App-Id", check: value => expect(value === "bot", "bot", value) },
   {
     name: "iLink-App-ClientVersion",
     check: value => expect(/^\d+$/.test(value), "a decimal version number", value),

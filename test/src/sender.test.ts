@@ -74,7 +74,8 @@ it("does not hammer the session when every send is refused as stale", async () =
     expect(await world.client.send(REQUEST)).toMatchObject({ outcome: "refused" });
     await world.pass(500);
   }
-  expect(world.of("notifystart").length).toBeLessThan(12);
+  // 300 s, and one proof in 4 s at most: rarer ones would break the promise to know of a dead session within 10 s.
+  expect(world.of("notifystart").length).toBeLessThan(80);
   expect(world.states.at(-1)!.state).toBe("live");
 });
 

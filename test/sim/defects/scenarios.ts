@@ -51,7 +51,7 @@ workload:
   - { at: 20m30s, send: alice }
   - { at: 25m, inbound: alice }
 faults:
-  - { kind: http-status, from: 10m, for: 1m, count: 20, on: getupdates, with: { status: 500 } }
+  - { kind: http-status, from: 10m, for: 1m, on: getupdates, with: { status: 500 } }
   - { kind: stale-token, from: 20m, for: 1m, on: sendmessage }
 `,
 );

@@ -173,8 +173,8 @@ test.each([
   ["connection-refused", {}, true, "answer"],
   ["connection-reset", {}, true, "answer"],
   ["hang", {}, true, "deadline"],
-  ["latency", { request: "5s", answer: "4s999ms" }, false, "answer"],
-  ["latency", { request: "5s", answer: "5s" }, true, "deadline"],
+  ["latency", { request: "1s", answer: "1s999ms" }, false, "answer"],
+  ["latency", { request: "1s", answer: "2s" }, true, "deadline"],
   ["session-expires", {}, false, "answer"],
   ["taken-over", {}, false, "answer"],
 ])("%s with %j blocks requests: %s, seen by %s", (id, given, blocks, seenBy) => {

@@ -123,9 +123,9 @@ function faultLine({ accounts, healAtMs }: Frame): fc.Arbitrary<FaultLine> {
     const isAimed = endpoints.length > 0;
     const rest = fc.record(
       {
-        count: ms(1, 9),
+        ...(isAimed && { count: ms(1, 9) }),
         skip: isAimed ? ms(0, 3) : fc.constant(0),
-        chance: mostly(1, fc.double({ min: 0.001, max: 1, noNaN: true })),
+        chance: isAimed ? mostly(1, fc.double({ min: 0.001, max: 1, noNaN: true })) : fc.constant(1),
         endpoints: isAimed ? fc.subarray([...ENDPOINTS]) : fc.constant<Endpoint[]>([]),
         account: fc.constantFrom(...accounts),
         attributes: ATTRIBUTES[id]!,

@@ -47,9 +47,9 @@ it.each<[RecoveryState, RecoveryEvent, string]>([
   [starting, failed, "proving:starting → notifystart after 500"],
   [live, { kind: "polled" }, "live → getupdates after 0"],
   [live, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
-  [live, { kind: "nudged" }, "proving:stale-token → notifystart after 0"],
-  [starting, { kind: "nudged" }, "proving:stale-token → notifystart after 0"],
-  [stale({ verdicts: 2 }), { kind: "nudged" }, "proving:stale-token → notifystart after 0"],
+  [live, { kind: "nudged", sinceMs: 0 }, "proving:stale-token → notifystart after 0"],
+  [starting, { kind: "nudged", sinceMs: 0 }, "proving:stale-token → notifystart after 0"],
+  [stale({ verdicts: 2 }), { kind: "nudged", sinceMs: 0 }, "proving:stale-token → notifystart after 0"],
   [live, { kind: "notified", stale: true }, "proving:stale-token → getupdates after 0"],
   [live, failed, "live → getupdates after 500"],
   [{ ...live, failures: 1 }, failed, "proving:transport → getupdates after 1000"],
@@ -100,11 +100,9 @@ describe("the window for the verdict", () => {
     expect(told(advance(stale({}), refused, 1_000, 0))).toBe("proving:stale-token → getupdates after 0");
   });
 
-  it("begins anew when transport trouble lay between", () => {
-    const late = stale({ verdicts: 3, attemptMs: 60_000 });
-    expect(told(advance(late, { kind: "stale" }, 60_100, 0))).toBe(
-      "proving:stale-token → notifystart after 1000",
-    );
+  it("ends with the first full verdict when transport trouble has used it up", () => {
+    const late = stale({ verdicts: 0, attemptMs: 60_000 });
+    expect(told(advance(late, { kind: "stale" }, 60_100, 0))).toMatch(/^barred/);
   });
 
   it("goes on when a refusal was only slower than the proof by being held", () => {
@@ -121,18 +119,10 @@ const anyEvent: fc.Arbitrary<RecoveryEvent> = fc.oneof(
   fc.record({ kind: fc.constant("failed" as const), elapsedMs: fc.nat(50_000), reached: fc.boolean() }),
   fc
     .constantFrom(
-      ...([
-        "notify-failed",
-        "notify-unanswered",
-        "polled",
-        "held",
-        "stale",
-        "lapsed",
-        "unanswered",
-        "nudged",
-      ] as const),
+      ...(["notify-failed", "notify-unanswered", "polled", "held", "stale", "lapsed", "unanswered"] as const),
     )
     .map(kind => ({ kind })),
+  fc.record({ kind: fc.constant("nudged" as const), sinceMs: fc.constant(0) }),
 );
 
 describe("under any events at all", () => {
