@@ -65,6 +65,8 @@ export class Poller {
   #requests = new AbortController();
   /** What a poll in flight ended with when it was interrupted; undefined when none is in flight. */
   #interruption: RecoveryEvent | null | undefined;
+  /** Ends the pause before the next request. */
+  #waking: AbortController | undefined;
   /** When the `-14` came that a proof is to be asked for; undefined while there is none. */
   #nudgeSinceMs: number | undefined;
   /** When a poll was last interrupted for a proof, and when one was last answered well. */
@@ -90,6 +92,7 @@ export class Poller {
   /** End the loop. The request in flight is aborted before this returns; no other follows. */
   stop(): void {
     this.#stop.abort();
+    this.#waking?.abort();
     this.#requests.abort();
   }
 
@@ -115,8 +118,12 @@ export class Poller {
     // A good answer since then, or a cure still being tried, leaves nothing to ask.
     if (sinceMs === undefined || this.#state.kind === "barred" || isCuring(this.#state)) return;
     if (this.#polledMs > sinceMs || this.#stop.signal.aborted) return;
+    // An endpoint that answers shows that the network is there: what waits for it need wait no longer.
+    this.#waking?.abort();
     // Without a poll in flight, one that proves the session is to come anyway.
-    if (this.#interrupt({ kind: "nudged", sinceMs })) this.#nudgedMs = this.#seams.clock.monotonicMs();
+    if (this.#waking !== undefined || this.#interrupt({ kind: "nudged", sinceMs })) {
+      this.#nudgedMs = this.#seams.clock.monotonicMs();
+    }
   }
 
   async #run(first: RecoveryCommand): Promise<void> {
@@ -125,7 +132,7 @@ export class Poller {
     let command = first;
     // `wait` answers only what happens during a request, and that does not pass here.
     while (!signal.aborted && command.do !== "wait") {
-      if (command.afterMs > 0) await sleep(clock, command.afterMs, signal);
+      if (command.afterMs > 0) await this.#pause(command.afterMs);
       const room = command.do === "getupdates" ? this.#seams.room(ROOM_WAIT_MS, signal) : null;
       if (room !== null) await room;
       // Asked again after each sleep: a poller that this one replaced may have spent in between.
@@ -140,6 +147,12 @@ export class Poller {
       if (event === null || signal.aborted) return;
       command = this.#advance(event);
     }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    this.#waking = new AbortController();
+    await sleep(this.#seams.clock, ms, this.#waking.signal);
+    this.#waking = undefined;
   }
 
   #advance(event: RecoveryEvent): RecoveryCommand {

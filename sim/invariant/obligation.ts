@@ -60,7 +60,8 @@ export class Obligation {
   /** The account sent a getupdates or notifystart. */
   probe(notifystart: boolean, needsLogin: boolean, atMs: number): void {
     if (notifystart && this.#justification === "stale") this.#justification = "tried";
-    if (!this.#excused || this.#obstacles.present) return;
+    // Only a notifystart can cure; a getupdates on its heels may be the second half of a probe that an obstacle spoiled.
+    if (!notifystart || !this.#excused || this.#obstacles.present) return;
     this.#probed = true;
     this.weigh(needsLogin, atMs);
   }
@@ -70,7 +71,7 @@ export class Obligation {
     if (this.#obstacles.present) return;
     const excused = needsLogin && this.#justification === "justified" && !this.#probed;
     if (excused && !this.#excused) this.#clockMs = this.#baseMs + this.#probeWithinMs;
-    else if (!excused && this.#excused) this.#clockMs = Math.min(this.#clockMs, nowMs);
+    else if (!excused && this.#excused) this.#clockMs = Math.min(this.#clockMs, this.#obstacles.knowableFrom(nowMs));
     this.#excused = excused;
   }
 }

@@ -35,7 +35,7 @@ export const serverArbitrary: fc.Arbitrary<ServerSettings> = fc.oneof(
         staleShape: mostly(...STALE_SHAPES),
         notifystart: mostly<ServerSettings["notifystart"]>("heals", "no-effect", "refused"),
         idleAfterMs: mostly<number | null>(null, null, null, 10 * MINUTE_MS, 30 * MINUTE_MS),
-        latencyMs: mostly(0, 20, 100, 500),
+        latencyMs: mostly(0, 20, 100, 200),
       })
       .map(({ hold, ...server }) => ({ ...DEFAULT_SERVER, ...hold, ...server })),
   },

@@ -88,10 +88,10 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
 function onNudged(state: RecoveryState, sinceMs: number, nowMs: number): Step {
   if (state.kind === "barred") return notify(state, 0);
   // The first `-14` counts wherever it came from: the window for the verdict is open.
-  if (state.kind === "live" || state.episode === null) {
-    const episode = { ...newEpisode(nowMs, "unanswered"), sinceMs };
-    return notify(proving(state, "stale-token", episode), 0);
-  }
+  const episode = { ...newEpisode(nowMs, "unanswered"), sinceMs };
+  // A proven session stays so until receiving itself is refused: it may be that endpoint alone that is.
+  if (state.kind === "live") return notify({ ...state, held: { sinceMs: nowMs, episode } }, 0);
+  if (state.episode === null) return notify(proving(state, "stale-token", episode), 0);
   return notify(attempted(state, nowMs), 0);
 }
 
@@ -183,7 +183,9 @@ function onUnanswered(state: Live | Proving, nowMs: number): Step {
 function onNotified(state: Live | Proving, stale: boolean, nowMs: number): Step {
   const heard = { ...state, silences: 0 };
   if (heard.kind === "live") {
-    return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : heard, 0);
+    const episode = heard.held?.episode ?? newEpisode(nowMs, "unanswered");
+    if (stale) return poll(proving(heard, "stale-token", { ...episode, notified: "refused" }), 0);
+    return poll({ ...heard, held: { sinceMs: nowMs, episode: { ...episode, notified: "taken" } } }, 0);
   }
   if (heard.episode !== null) {
     const { sinceMs, attemptMs } = heard.episode;

@@ -45,7 +45,7 @@ export interface Episode {
 /** The session is proven; or, while `held` is set, proven only by a poll that the server holds. */
 export interface Live extends Trouble {
   kind: "live";
-  /** Proof by a held poll alone: since when, and the episode it ended. */
+  /** Proof by a held poll alone, or in doubt because of another endpoint: since when, and the episode that goes on if it is refused. */
   held: { sinceMs: number; episode: Episode } | null;
 }
 

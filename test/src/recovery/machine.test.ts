@@ -47,7 +47,7 @@ it.each<[RecoveryState, RecoveryEvent, string]>([
   [starting, failed, "proving:starting → notifystart after 500"],
   [live, { kind: "polled" }, "live → getupdates after 0"],
   [live, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
-  [live, { kind: "nudged", sinceMs: 0 }, "proving:stale-token → notifystart after 0"],
+  [live, { kind: "nudged", sinceMs: 0 }, "live → notifystart after 0"],
   [starting, { kind: "nudged", sinceMs: 0 }, "proving:stale-token → notifystart after 0"],
   [stale({ verdicts: 2 }), { kind: "nudged", sinceMs: 0 }, "proving:stale-token → notifystart after 0"],
   [live, { kind: "notified", stale: true }, "proving:stale-token → getupdates after 0"],
