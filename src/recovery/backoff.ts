@@ -4,9 +4,9 @@
 export const BACKOFF_FIRST_MS = 500;
 /**
  * No pause is longer. With a notifystart deadline of 3 s on top, an outage that ends right after a request
- * left is still noticed within 8 s.
+ * left is still noticed within 7 s.
  */
-export const BACKOFF_LIMIT_MS = 5_000;
+export const BACKOFF_LIMIT_MS = 4_000;
 
 /** Doubling up to the limit; then somewhere in its upper half, so that many clients do not return in step. */
 export function backoffMs(failures: number, random01: number): number {

@@ -19,14 +19,17 @@ import type {
 export const HELD_PROOF_MS = 1_500;
 /** After needs-login was declared, more is asked for: to take it back in error would announce it twice. */
 export const HELD_PROOF_BARRED_MS = 5_000;
-/** Pauses before the second, third and fourth attempt to cure a stale token. The first is made at once. */
-export const ATTEMPT_PAUSES_MS: readonly number[] = [1_000, 2_000, 3_000];
-/** needs-login is promised within 10 s of the first `-14`; no attempt is begun that would end later than this. */
-export const DECLARE_BY_MS = 9_000;
+/** Pauses before the second and third attempt to cure a stale token. The first is made at once. */
+export const ATTEMPT_PAUSES_MS: readonly number[] = [1_000, 2_000];
+/**
+ * No attempt is begun that would end later than so long after the first `-14`. needs-login is promised within 10 s
+ * of the moment at which it can be known, and a pause after transport trouble may have used up four of them.
+ */
+export const DECLARE_BY_MS = 5_000;
 /** The longest pause after a failed request while that promise is running. */
 export const URGENT_PAUSE_MS_MAX = 1_500;
 /** Pause before the first probe after needs-login, doubling with each up to the limit. */
-export const PROBE_FIRST_MS = 30_000;
+export const PROBE_FIRST_MS = 10_000;
 export const PROBE_LIMIT_MS = 300_000;
 /** Lapsed answers in a row that make the session suspicious. */
 export const LAPSES_SUSPICIOUS = 3;

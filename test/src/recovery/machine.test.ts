@@ -63,24 +63,23 @@ it.each<[RecoveryState, RecoveryEvent, string]>([
   [transport, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
   [stale({}), { kind: "stale" }, "proving:stale-token → notifystart after 1000"],
   [stale({ verdicts: 1 }), { kind: "stale" }, "proving:stale-token → notifystart after 2000"],
-  [stale({ verdicts: 2 }), { kind: "stale" }, "proving:stale-token → notifystart after 3000"],
-  [stale({ verdicts: 3 }), { kind: "stale" }, "barred:notifystart-without-effect → notifystart after 30000"],
+  [stale({ verdicts: 2 }), { kind: "stale" }, "barred:notifystart-without-effect → notifystart after 10000"],
   [
-    stale({ verdicts: 3, notified: "refused" }),
+    stale({ verdicts: 2, notified: "refused" }),
     { kind: "stale" },
-    "barred:taken-over-or-revoked → notifystart after 30000",
+    "barred:taken-over-or-revoked → notifystart after 10000",
   ],
   [
-    stale({ verdicts: 3, notified: "unanswered" }),
+    stale({ verdicts: 2, notified: "unanswered" }),
     { kind: "stale" },
     "proving:stale-token → notifystart after 500",
   ],
   [stale({}), { kind: "polled" }, "live → getupdates after 0"],
   [stale({}), failed, "proving:stale-token → notifystart after 500"],
   [stale({}), { kind: "notify-failed" }, "proving:stale-token → getupdates after 0"],
-  [barred, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 240000"],
+  [barred, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 80000"],
   [{ ...barred, probes: 99 }, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 300000"],
-  [barred, failed, "barred:taken-over-or-revoked → notifystart after 120000"],
+  [barred, failed, "barred:taken-over-or-revoked → notifystart after 40000"],
   [barred, { kind: "notified", stale: true }, "barred:taken-over-or-revoked → getupdates after 0"],
   [barred, { kind: "polled" }, "live → getupdates after 0"],
   [barred, { kind: "held" }, "live → wait"],
@@ -96,7 +95,7 @@ describe("the window for the verdict", () => {
 
   it("does not wait for the poll when notifystart was refused and the poll would end too late", () => {
     const refused = { kind: "notified", stale: true } as const;
-    expect(told(advance(stale({}), refused, 5_000, 0))).toMatch(/^barred:taken-over-or-revoked/);
+    expect(told(advance(stale({}), refused, 3_000, 0))).toMatch(/^barred:taken-over-or-revoked/);
     expect(told(advance(stale({}), refused, 1_000, 0))).toBe("proving:stale-token → getupdates after 0");
   });
 
