@@ -41,7 +41,7 @@ export default {
       { path: "^(sim|test|bench)" },
     ),
     only("^src/recovery/", "^src/errors", "^src/protocol/codes"),
-    only("^src/protocol/", "^src/errors"),
+    only("^src/protocol/", "^src/errors", "^src/random"),
     only("^sim/trace/"),
     only("^sim/kernel/"),
     only("^sim/invariant/", "^sim/trace/"),

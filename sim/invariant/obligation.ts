@@ -71,7 +71,8 @@ export class Obligation {
     if (this.#obstacles.present) return;
     const excused = needsLogin && this.#justification === "justified" && !this.#probed;
     if (excused && !this.#excused) this.#clockMs = this.#baseMs + this.#probeWithinMs;
-    else if (!excused && this.#excused) this.#clockMs = Math.min(this.#clockMs, this.#obstacles.knowableFrom(nowMs));
+    else if (!excused && this.#excused)
+      this.#clockMs = Math.min(this.#clockMs, this.#obstacles.knowableFrom(nowMs));
     this.#excused = excused;
   }
 }
