@@ -1,7 +1,4 @@
 /** One run: scenario, subject, door and seed in; a trace out. Judges nothing. */
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Door, DoorName } from "./door/door.ts";
 import { memoryDoor } from "./door/memory.ts";
 import { createWire } from "./door/wire.ts";
@@ -11,10 +8,13 @@ import { faultKind } from "./fault/table.ts";
 import { createHost } from "./host.ts";
 import { openKernel } from "./kernel/kernel.ts";
 import type { Scenario, WorkloadLine } from "./scenario/scenario.ts";
+import { userWrites } from "./server/delivery.ts";
 import { userId, userName } from "./server/ids.ts";
-import { expire, takeOver, userWrites } from "./server/server.ts";
+import { expire, takeOver } from "./server/session.ts";
 import { createServer, type IssuedCredential, logIn } from "./server/state.ts";
+import { createStateDir } from "./state-dir.ts";
 import type { Credential, Subject, SubjectModule } from "./subject/subject.ts";
+import { createTexts } from "./texts.ts";
 import type { Trace } from "./trace/trace.ts";
 import { createTraceWriter } from "./trace/writer.ts";
 import { startWorkload } from "./workload.ts";
@@ -51,7 +51,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const { scenario } = options;
   const seed = options.seed ?? scenario.seed;
   const door = await openDoor(options.door ?? "memory");
-  let stateDir: string | undefined;
+  const stateDir = createStateDir();
 
   // The tripwire may speak before the trace exists; both live in the same virtual world.
   const kernel = openKernel({
@@ -145,10 +145,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
     const creating = (async () =>
       options.subject.create({
         host: host.host,
-        stateDir: () => {
-          stateDir ??= mkdtempSync(join(stateRoot(), "ilink-sim-"));
-          return stateDir;
-        },
+        stateDir: stateDir.path,
         random: kernel.stream("subject").next,
       }))().finally(kernel.finish);
     [subject] = await Promise.all([creating, kernel.settle()]);
@@ -246,7 +243,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
     } finally {
       closeDoor?.();
       kernel.close();
-      if (stateDir !== undefined) rmSync(stateDir, { recursive: true, force: true });
+      stateDir.remove();
     }
   }
 }
@@ -264,39 +261,7 @@ function startsLater(scenario: Scenario, account: string): boolean {
   return first?.action === "start";
 }
 
-/** Memory-backed where the system has it: the plugin writes its cursor at every poll, and a disk would be most of a run. */
-function stateRoot(): string {
-  try {
-    accessSync("/dev/shm", constants.W_OK);
-    return "/dev/shm";
-  } catch {
-    return tmpdir();
-  }
-}
-
 function toCredential(issued: IssuedCredential): Credential {
   const { account, botId, token } = issued;
   return { account, botId, token, baseUrl: BASE_URL, userId: issued.userId };
-}
-
-/** Texts that travel, and the keys under which the trace knows them. */
-function createTexts() {
-  const inboundKeys = new Map<string, string>();
-  const outboundKeys = new Map<string, string>();
-  return {
-    inbound() {
-      const key = `m${inboundKeys.size + 1}`;
-      const text = `message ${key}`;
-      inboundKeys.set(text, key);
-      return { key, text };
-    },
-    outbound() {
-      const key = `s${outboundKeys.size + 1}`;
-      const text = `send ${key}`;
-      outboundKeys.set(text, key);
-      return { key, text };
-    },
-    inboundKey: (text: string) => inboundKeys.get(text) ?? "?",
-    outboundKey: (text: string) => outboundKeys.get(text) ?? "?",
-  };
 }

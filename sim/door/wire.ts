@@ -1,8 +1,9 @@
 /** The wire between a door and the mock server: applies faults and latency, keeps what is in flight, and writes the trace. */
 import type { FaultEngine } from "../fault/engine.ts";
 import type { WireAction } from "../fault/fault.ts";
+import { disconnect, endHold, undelivered } from "../server/delivery.ts";
 import type { Effect, ServerRequest } from "../server/effect.ts";
-import { bearerOf, disconnect, endHold, endpointOf, receive, undelivered } from "../server/server.ts";
+import { bearerOf, endpointOf, receive } from "../server/server.ts";
 import type { ServerState } from "../server/state.ts";
 import type { Endpoint, NewRecord } from "../trace/record.ts";
 import { readAnswer } from "./answer.ts";

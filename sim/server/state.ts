@@ -169,3 +169,10 @@ export function updatesBody(
     advertiseMs === null ? "" : `,"longpolling_timeout_ms":${advertiseMs}`
   }}`;
 }
+
+/** The account of that name; a name that no login made is a mistake of the harness. */
+export function accountNamed(state: ServerState, name: string): AccountState {
+  const account = state.accounts.get(name);
+  if (account === undefined) throw new Error(`the mock server has no account ${name}`);
+  return account;
+}

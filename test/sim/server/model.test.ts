@@ -4,8 +4,9 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { disconnect, endHold, userWrites } from "../../../sim/server/delivery.ts";
 import { parseCursor } from "../../../sim/server/ids.ts";
-import { disconnect, endHold, expire, takeOver, userWrites } from "../../../sim/server/server.ts";
+import { expire, takeOver } from "../../../sim/server/session.ts";
 import { logIn, type ServerState } from "../../../sim/server/state.ts";
 import { call, read, STALE, startServer } from "./client.ts";
 

@@ -1,17 +1,9 @@
 /** The mock server, endpoint by endpoint, session by session. */
 import { describe, expect, it } from "vitest";
 import { STALE_SHAPES, staleBody } from "../../../sim/fault/stale-body.ts";
-import {
-  bearerOf,
-  disconnect,
-  endHold,
-  endpointOf,
-  expire,
-  PATHS,
-  takeOver,
-  undelivered,
-  userWrites,
-} from "../../../sim/server/server.ts";
+import { disconnect, endHold, undelivered, userWrites } from "../../../sim/server/delivery.ts";
+import { bearerOf, endpointOf, PATHS } from "../../../sim/server/server.ts";
+import { expire, takeOver } from "../../../sim/server/session.ts";
 import { logIn, type ServerState } from "../../../sim/server/state.ts";
 import { ALL_PATHS, call, notesOf, read, STALE, startServer } from "./client.ts";
 
