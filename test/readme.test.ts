@@ -1,0 +1,96 @@
+/** The README says what is so: its output is real, its snippets run, its tables are complete. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { FAULT_KINDS, INVARIANTS, parseScenario, resolveSubject, runTrial } from "../sim/index.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const scratch = mkdtempSync(join(ROOT, ".ilink-sim-readme-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** The fenced block that follows a marker comment. */
+function blockAfter(marker: string): string {
+  const block = new RegExp(`<!-- ${marker} -->\\n\`\`\`\\w*\\n([\\s\\S]*?)\\n\`\`\``).exec(README)?.[1];
+  if (block === undefined) throw new Error(`README.md has no block after <!-- ${marker} -->`);
+  return block;
+}
+
+/** First column of the table under a heading or marker. */
+function firstColumn(from: string): string[] {
+  const table = README.slice(README.indexOf(from)).split(/\n\n(?!\|)/)[from.startsWith("<!--") ? 0 : 1] ?? "";
+  const rows = table.split("\n").filter(line => line.startsWith("|"));
+  return rows.slice(2).map(row => row.split("|")[1]?.trim() ?? "");
+}
+
+/** Real time differs from run to run; nothing else may. */
+const timeless = (text: string): string => text.replaceAll(/ in [\d.]+ s$/gm, " in … s");
+
+const node = (...args: string[]): string =>
+  execFileSync(process.execPath, args, {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1", npm_lifecycle_event: "start" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+
+describe("README.md", () => {
+  it("shows the real output of npm start", () => {
+    const lines = timeless(node("sim/cli.ts", "tour")).trimEnd();
+    const shown = timeless(blockAfter("output: npm start, tail"));
+    expect(lines.slice(-shown.length)).toBe(shown);
+  });
+
+  it("lists every invariant, in the order of the table", () => {
+    expect(firstColumn("<!-- table: invariants -->")).toEqual(INVARIANTS.map(({ name }) => name));
+  });
+
+  it("names every fault kind", () => {
+    const kinds = README.slice(README.indexOf("| fault kind")).split("\n\n")[0] ?? "";
+    const named = [...kinds.matchAll(/^\|([^|]+)\|/gm)].flatMap(([, cell]) =>
+      [...(cell ?? "").matchAll(/`([a-z-]+)`/g)].map(([, id]) => id),
+    );
+    expect(named.toSorted()).toEqual(FAULT_KINDS.map(({ id }) => id).toSorted());
+  });
+
+  it("shows a scenario that comes out as it says", async () => {
+    const invariants = INVARIANTS.map(({ name }) => name);
+    const scenario = parseScenario(blockAfter("snippet: scenario"), {
+      file: "README.md",
+      name: "readme",
+      invariants,
+    });
+    for (const subjectName of Object.keys(scenario.expect)) {
+      const subject = await resolveSubject(subjectName, { cwd: ROOT });
+      const { row } = await runTrial({ scenario, subjectName, subject, door: "memory" });
+      expect(row, subjectName).toMatchObject({ asExpected: true });
+    }
+  });
+
+  it("shows an adapter and a client that compile", () => {
+    const client = `declare class MyClient {
+  constructor(options: { onMessage(message: { from: string; text: string }): Promise<void>; onPoll(): void });
+  start(baseUrl: string, token: string): Promise<void>;
+  stop(): Promise<void>;
+  replaceToken(token: string): Promise<void>;
+  send(to: string, text: string): Promise<void>;
+}`;
+    writeFileSync(join(scratch, "adapter.ts"), `${blockAfter("snippet: adapter")}\n${client}\n`);
+    const credential = "declare const botId: string, token: string, baseUrl: string, userId: string;";
+    writeFileSync(join(scratch, "bot.ts"), `${blockAfter("snippet: client")}\n${credential}\n`);
+    const paths = { "ilink-sim": ["../sim/index.ts"], "ilink-sim/client": ["../src/index.ts"] };
+    writeFileSync(
+      join(scratch, "tsconfig.json"),
+      JSON.stringify({ extends: "../tsconfig.json", compilerOptions: { paths }, include: ["*.ts"] }),
+    );
+    expect(() => node("node_modules/typescript/bin/tsc", "--noEmit", "-p", scratch)).not.toThrow();
+  });
+
+  it("gives commands that the command line knows", () => {
+    const help = node("sim/cli.ts", "--help");
+    const commands = firstColumn("## Command line").map(cell => /`(\w+)/.exec(cell)?.[1] ?? "");
+    for (const command of commands.filter(Boolean)) expect(help).toContain(`\n  ${command}`);
+    expect(commands.filter(Boolean)).not.toHaveLength(0);
+  });
+});
