@@ -1,6 +1,8 @@
 /** Receives: the one place that acts on what recovery decides. One loop per credential, one request at a time. */
 import { type Clock, sleep } from "./clock.ts";
 import { IlinkError, messageOf, ServiceError } from "./errors.ts";
+import { believableHoldMs, HOLD_DEFAULT_MS } from "./hold.ts";
+import { Nudges } from "./nudges.ts";
 import { codeOf, STALE_TOKEN } from "./protocol/codes.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import type { Random } from "./random.ts";
@@ -14,11 +16,6 @@ import type { Target, Transport } from "./transport.ts";
 const NOTIFY_DEADLINE_MS = 3_000;
 /** The most that it grows to on a network that is known to be slow. */
 const NOTIFY_DEADLINE_LIMIT_MS = 8_000;
-/** The hold that the service is known for, used until it advertises another. */
-const HOLD_DEFAULT_MS = 35_000;
-/** Advertised holds outside are not believed: below, the default counts; above, this limit. */
-const HOLD_MS_MIN = 5_000;
-const HOLD_MS_MAX = 60_000;
 /** Pause between two notifystarts beside a poll that may have been sent into a dead network. */
 const BESIDE_PAUSE_MS = 4_000;
 /** Errors of a connection that existed. */
@@ -30,8 +27,6 @@ const BROKEN: ReadonlySet<string> = new Set([
 ]);
 /** How long a full queue may keep the next poll waiting. */
 const ROOM_WAIT_MS = 30_000;
-/** Least time between two proofs that sends ask for. */
-const NUDGE_SPACING_MS = 4_000;
 
 /** @internal */
 export interface PollerSeams {
@@ -67,10 +62,8 @@ export class Poller {
   #interruption: RecoveryEvent | null | undefined;
   /** Ends the pause before the next request. */
   #waking: AbortController | undefined;
-  /** When the `-14` came that a proof is to be asked for; undefined while there is none. */
-  #nudgeSinceMs: number | undefined;
-  /** When a poll was last interrupted for a proof, and when one was last answered well. */
-  #nudgedMs = Number.NEGATIVE_INFINITY;
+  readonly #nudges = new Nudges();
+  /** When a poll was last answered well. */
   #polledMs = Number.NEGATIVE_INFINITY;
   /** Resolves when the loop has ended. */
   readonly done: Promise<void>;
@@ -102,27 +95,23 @@ export class Poller {
    */
   nudge(): void {
     const { clock } = this.#seams;
-    const nowMs = clock.monotonicMs();
-    if (this.#nudgeSinceMs !== undefined || this.#state.kind === "barred") return;
-    this.#nudgeSinceMs = nowMs;
-    const spacedMs = this.#nudgedMs + NUDGE_SPACING_MS - nowMs;
-    const decidedMs = isCuring(this.#state) ? this.#heldProofMs + 1 : 0;
-    const waitingMs = Math.max(spacedMs, decidedMs);
-    if (waitingMs <= 0) this.#nudgeNow();
-    else void sleep(clock, waitingMs, this.#stop.signal).then(() => this.#nudgeNow());
+    if (this.#state.kind === "barred") return;
+    const undecidedMs = isCuring(this.#state) ? this.#heldProofMs + 1 : 0;
+    const waitingMs = this.#nudges.note(clock.monotonicMs(), undecidedMs);
+    if (waitingMs === 0) this.#nudgeNow();
+    else if (waitingMs !== null) void sleep(clock, waitingMs, this.#stop.signal).then(() => this.#nudgeNow());
   }
 
   #nudgeNow(): void {
-    const sinceMs = this.#nudgeSinceMs;
-    this.#nudgeSinceMs = undefined;
-    // A good answer since then, or a cure still being tried, leaves nothing to ask.
-    if (sinceMs === undefined || this.#state.kind === "barred" || isCuring(this.#state)) return;
-    if (this.#polledMs > sinceMs || this.#stop.signal.aborted) return;
+    const sinceMs = this.#nudges.take(this.#polledMs);
+    // A cure still being tried leaves nothing to ask.
+    if (sinceMs === undefined || this.#stop.signal.aborted) return;
+    if (this.#state.kind === "barred" || isCuring(this.#state)) return;
     // An endpoint that answers shows that the network is there: what waits for it need wait no longer.
     this.#waking?.abort();
     // Without a poll in flight, one that proves the session is to come anyway.
     if (this.#waking !== undefined || this.#interrupt({ kind: "nudged", sinceMs })) {
-      this.#nudgedMs = this.#seams.clock.monotonicMs();
+      this.#nudges.asked(this.#seams.clock.monotonicMs());
     }
   }
 
@@ -304,12 +293,4 @@ export class Poller {
 /** A stale token is being cured: the next answer will tell. */
 function isCuring(state: RecoveryState): boolean {
   return state.kind === "proving" && state.episode !== null;
-}
-
-/** The advertised hold when it makes sense; undefined when the service said nothing of the kind. */
-function believableHoldMs(advertised: unknown): number | undefined {
-  if (advertised === undefined || advertised === null) return undefined;
-  const holdMs = Number(advertised);
-  if (!(holdMs >= HOLD_MS_MIN)) return HOLD_DEFAULT_MS;
-  return Math.min(holdMs, HOLD_MS_MAX);
 }

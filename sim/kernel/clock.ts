@@ -14,6 +14,7 @@ export const FAKED_APIS = [
   "Date",
   "performance",
   "hrtime",
+  "Intl",
 ] as const;
 
 /** Longest delay that a timer takes, as in Node: a longer one fires at once. */

@@ -4,14 +4,12 @@ import type { TrialRow } from "../trial.ts";
 /** What names a run. */
 export type RunName = Pick<TrialRow, "scenario" | "subject" | "seed"> & { door: string };
 
-/** How the command was reached, so that the line works where it is read. */
-function prefix(): string {
-  return process.env.npm_lifecycle_event === undefined ? "npx ilink-sim" : "npm run -s sim --";
-}
+/** In a checkout the command is a script of package.json; the published package is called by its name. */
+const PREFIX = import.meta.url.endsWith(".ts") ? "npm run -s sim --" : "npx ilink-sim";
 
 export function replayLine(row: RunName): string {
   const words = ["replay", row.scenario, "--subject", row.subject, "--door", row.door, "--seed", row.seed];
-  return `${prefix()} ${words.map(quote).join(" ")}`;
+  return `${PREFIX} ${words.map(quote).join(" ")}`;
 }
 
 function quote(word: string): string {
