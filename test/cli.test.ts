@@ -48,7 +48,7 @@ const sim = (args: readonly string[], env: Record<string, string> = {}): Promise
 
 /** A printed replay line, as a shell understands it. */
 function follow(line: string): Promise<Outcome> {
-  const command = line.replace("npx ilink-sim", `'${process.execPath}' '${CLI}'`);
+  const command = line.replace("npm run -s sim --", `'${process.execPath}' '${CLI}'`);
   return execute("sh", ["-c", command], {});
 }
 
@@ -176,7 +176,9 @@ describe("the exit code of run", { timeout: TIMEOUT_MS }, () => {
     const { stdout, ...outcome } = await sim(["run", name]);
     expect(outcome).toEqual({ code, stderr: "" });
     expect(stdout).toContain("1 run, 1 not as expected");
-    expect(stdout).toContain(`replay: npx ilink-sim replay ${name} --subject legacy --door memory --seed 1`);
+    expect(stdout).toContain(
+      `replay: npm run -s sim -- replay ${name} --subject legacy --door memory --seed 1`,
+    );
   });
 });
 
@@ -279,7 +281,7 @@ describe("replay", { timeout: TIMEOUT_MS }, () => {
     const { stdout } = await sim(args);
     const line = replayLineOf(stdout);
     expect(line).toBe(
-      `npx ilink-sim replay bug-155/shape-both --subject ${PLUGIN} --door memory --seed c0ffee`,
+      `npm run -s sim -- replay bug-155/shape-both --subject ${PLUGIN} --door memory --seed c0ffee`,
     );
     const [written] = readdirSync(join(cwd, "traces"));
     expect(written).toBe(`bug-155-shape-both.${PLUGIN}.memory.jsonl`);
@@ -341,14 +343,31 @@ describe("replay", { timeout: TIMEOUT_MS }, () => {
 });
 
 describe("fuzz", { timeout: TIMEOUT_MS }, () => {
-  it("finds bug #155 in legacy and writes it down as a scenario that fails until it is repaired", async () => {
+  interface Finding {
+    invariants: string[];
+    run: number;
+    path: string;
+    file: string;
+    replay: string;
+  }
+
+  it("finds all of bug #155 in legacy and writes it down as scenarios that fail until it is repaired", async () => {
     const { code, stdout } = await sim(["fuzz", "--runs", "20", "--seed", "1", "--subject", "legacy"]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/legacy: run \d+ breaks .*(no-pause-loop|outbound-never-blocked|truthful-send)/);
-    const [name] = readdirSync(join(cwd, ".ilink-sim/failures"));
-    const path = `.ilink-sim/failures/${name}`;
-    expect(stdout).toContain(path);
-    const line = replayLineOf(stdout.slice(stdout.lastIndexOf("replay:")));
+    expect(stdout).toMatch(/^legacy: \d+ findings in 20 scenarios \(\d+ inconclusive\)/);
+    const blocks = stdout.split("\n\n").slice(1);
+    for (const invariant of ["no-pause-loop", "outbound-never-blocked", "recovers-in-time"])
+      expect(blocks.filter(block => block.split("\n")[0]?.includes(invariant))).toHaveLength(1);
+    const paths = blocks.map(block => /\.ilink-sim\/failures\/\S+\.yaml/.exec(block)?.[0] ?? "no path");
+    const written = readdirSync(join(cwd, ".ilink-sim/failures"));
+    expect(paths.toSorted()).toEqual(written.map(name => `.ilink-sim/failures/${name}`).toSorted());
+
+    const looped = blocks.findIndex(block => block.includes("no-pause-loop"));
+    const path = paths[looped]!;
+    expect(blocks[looped]).toMatch(/^\d+\. .*no-pause-loop.*, run \d+\n/);
+    expect(blocks[looped]).toContain(`${path}\n     runs: `);
+    expect(readFileSync(join(cwd, path), "utf8")).toMatch(/^title: .*legacy breaks .*no-pause-loop/);
+    const line = replayLineOf(blocks[looped]!);
     expect(line).toContain(`replay ${path} --subject legacy --door memory --seed `);
 
     const again = await sim(["run", path, "--json"]);
@@ -366,9 +385,9 @@ describe("fuzz", { timeout: TIMEOUT_MS }, () => {
     const search = async (jobs: string) => {
       const args = ["fuzz", "--runs", "12", "--seed", "7", "--subject", "legacy", "--jobs", jobs, "--json"];
       const { code, stdout } = await sim(args);
-      const { version, ok, subject, seed, failure, counts } = JSON.parse(stdout);
-      expect(Object.keys(counts)).toEqual(["pass", "violated", "inconclusive", "shrink"]);
-      return { code, version, ok, subject, seed, failure };
+      const { elapsedMs, ...rest } = JSON.parse(stdout);
+      expect(elapsedMs).toBeGreaterThan(0);
+      return { code, ...rest };
     };
     const alone = await search("1");
     expect(alone).toEqual({
@@ -377,15 +396,33 @@ describe("fuzz", { timeout: TIMEOUT_MS }, () => {
       ok: false,
       subject: "legacy",
       seed: "7",
-      failure: {
+      counts: {
+        pass: expect.any(Number),
+        violated: expect.any(Number),
+        inconclusive: expect.any(Number),
+        shrink: expect.any(Number),
+      },
+      findings: expect.any(Array),
+    });
+    expect(alone.findings.length).toBeGreaterThan(1);
+    for (const finding of alone.findings) {
+      expect(finding).toEqual({
+        invariants: expect.arrayContaining([expect.any(String)]),
         run: expect.any(Number),
         path: expect.stringMatching(/^\d+(:\d+)*$/),
-        invariants: expect.arrayContaining([expect.any(String)]),
         file: expect.stringMatching(/^\.ilink-sim\/failures\/legacy-[0-9a-f]{8}\.yaml$/),
-        replay: expect.stringContaining("npx ilink-sim replay .ilink-sim/failures/legacy-"),
-      },
-    });
+        replay: expect.stringContaining("replay .ilink-sim/failures/legacy-"),
+      });
+    }
+    const invariants = alone.findings.flatMap((finding: Finding) => finding.invariants);
+    expect(new Set(invariants).size).toBe(invariants.length);
     expect(await search("2")).toEqual(alone);
+  });
+
+  it("finds nothing in fixed, and says so to programs too", async () => {
+    const { code, stdout } = await sim(["fuzz", "--runs", "8", "--seed", "1", "--jobs", "2", "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, subject: "fixed", findings: [] });
   });
 
   it("prints the seed that it drew", async () => {

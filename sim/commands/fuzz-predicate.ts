@@ -5,7 +5,7 @@ import { runTrial, violatedInvariants } from "../trial.ts";
 
 export function createPredicate(subjectName: string, subject: SubjectModule): Predicate {
   return async scenario => {
-    const { verdict } = await runTrial({ scenario, subjectName, subject, door: "memory" });
-    return { verdict: verdict.verdict, invariants: violatedInvariants(verdict) };
+    const { verdict, row } = await runTrial({ scenario, subjectName, subject, door: "memory" });
+    return { verdict: verdict.verdict, invariants: violatedInvariants(verdict), requests: row.requests };
   };
 }

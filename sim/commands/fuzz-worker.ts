@@ -1,7 +1,7 @@
 /** One process of a search: tries its part of the runs and reports to its parent. */
 
-import { type FuzzProgress, fuzz } from "../search/fuzz.ts";
-import type { Counts, FuzzResult, Part } from "../search/result.ts";
+import type { Part, SearchResult } from "../search/result.ts";
+import { type SearchProgress, search } from "../search/search.ts";
 import { resolveSubject } from "../subject/table.ts";
 import { mistakeIn } from "./exit.ts";
 import { createPredicate } from "./fuzz-predicate.ts";
@@ -12,8 +12,8 @@ export type ToWorker =
   | { type: "stop" };
 
 export type FromWorker =
-  | { type: "progress"; counts: Counts; phase: FuzzProgress["phase"] }
-  | { type: "result"; result: FuzzResult }
+  | { type: "progress"; progress: SearchProgress }
+  | { type: "result"; result: SearchResult }
   | { type: "failed"; error: string; forTheUser: boolean };
 
 /** Progress is told so often at most, in real milliseconds. */
@@ -21,6 +21,8 @@ const PROGRESS_EVERY_MS = 200;
 
 const stop = new AbortController();
 const tell = (message: FromWorker): void => void process.send?.(message);
+// A terminal interrupts the whole group of processes; the parent says when to stop.
+process.on("SIGINT", () => {});
 process.on("message", (message: ToWorker) => {
   if (message.type === "stop") {
     stop.abort();
@@ -37,17 +39,17 @@ async function searchPart(
   let toldMs = 0;
   try {
     const module = blameSubject(subject, await resolveSubject(subject, { cwd }));
-    const result = await fuzz({
+    const result = await search({
       runs,
       seed,
       part,
       signal,
       predicate: createPredicate(subject, module),
-      onProgress({ counts, phase }) {
+      onProgress(progress) {
         const now = performance.now();
         if (now - toldMs < PROGRESS_EVERY_MS) return;
         toldMs = now;
-        tell({ type: "progress", counts, phase });
+        tell({ type: "progress", progress });
       },
     });
     tell({ type: "result", result });

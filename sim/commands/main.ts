@@ -21,7 +21,7 @@ Start here:
   run --subject openclaw-weixin:../my-fork       a working copy of the plugin or of a fork
   run bug-155/overnight-idle --no-expect         let the verdict itself set the exit code
   replay bug-155/overnight-idle --subject fixed  one run, event by event, in virtual time
-  fuzz --runs 2000 --subject fixed               2,000 generated scenarios; a failure is shrunk and written down
+  fuzz --runs 2000 --subject fixed               2,000 generated scenarios; what breaks is shrunk and written down
 
 Exit codes:
   0 as expected (or pass)   1 safety violated   2 liveness violated   3 inconclusive   64 bad usage   70 fault of the harness`;
@@ -84,7 +84,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     });
   program
     .command("fuzz")
-    .summary("run generated scenarios; shrink and write down the first that fails")
+    .summary("run generated scenarios; shrink and write down each invariant that breaks")
     .option("--runs <number>", "how many scenarios", "1000")
     .option("--seed <text>", "seed of the whole search; default: a fresh one, which is printed")
     .option("--subject <name>", "client under test", "fixed")

@@ -11,7 +11,8 @@ export function startProgress(text: string, enabled = true): Progress {
   const spinner = ora({
     text,
     stream: process.stderr,
-    isSilent: !enabled || process.stderr.isTTY !== true,
+    // A terminal of no width (some pseudo-terminals) would keep the spinner wrapping lines for ever.
+    isSilent: !enabled || process.stderr.isTTY !== true || !process.stderr.columns,
   }).start();
   return {
     update: next => {

@@ -23,7 +23,8 @@ export class UnknownScenarioError extends Error {
   readonly nearest: readonly string[];
 
   constructor(wanted: string, near: readonly string[]) {
-    const hint = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "; the command list shows what there is";
+    const hint =
+      near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "; the command list shows what there is";
     super(`there is no scenario "${wanted}"${hint}`);
     this.wanted = wanted;
     this.nearest = near;

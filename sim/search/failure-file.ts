@@ -17,10 +17,10 @@ export interface FailureFile {
 
 /** The file for a failure of a subject. Writes nothing. */
 export function failureFile(failure: Failure, subject: string): FailureFile {
-  const { run, seed, target, invariants, shrunk } = failure;
+  const { run, seed, targets, invariants, shrunk } = failure;
   const found: Scenario = {
     ...shrunk,
-    title: `Found by fuzz: ${subject} breaks ${target}`,
+    title: `Found by fuzz: ${subject} breaks ${targets.join(", ")}`,
     why: [`Shrunk from run ${run} of seed ${seed}; breaks ${invariants.join(", ")}`],
     // Expected to pass, so that the file fails for as long as the bug lives.
     expect: { [subject]: "pass" },

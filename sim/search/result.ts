@@ -1,50 +1,61 @@
 /** What a search found, as plain data that can travel between processes, and how a search is split and put together again. */
 import type { Scenario } from "../scenario/scenario.ts";
+import { type Breach, mergeBreaches } from "./breach.ts";
 
-export interface Counts {
+/** How the runs of a search came out. */
+export interface SearchCounts {
   pass: number;
   violated: number;
   /** Runs that tried nothing worth a verdict. No failure, but no evidence either. */
   inconclusive: number;
+}
+
+export interface Counts extends SearchCounts {
   /** Scenarios tried in order to shrink failures; not part of the others. */
   shrink: number;
 }
 
-export const NO_COUNTS: Readonly<Counts> = Object.freeze({
-  pass: 0,
-  violated: 0,
-  inconclusive: 0,
-  shrink: 0,
-});
+export const NO_VERDICTS: Readonly<SearchCounts> = Object.freeze({ pass: 0, violated: 0, inconclusive: 0 });
+
+/** What the search of one part, or of all of them, came to. */
+export interface SearchResult {
+  counts: SearchCounts;
+  /** One per invariant, in the order of their runs and then of their names. */
+  breaches: readonly Breach[];
+  /** The search was ended from outside. */
+  interrupted: boolean;
+  /** Real time. */
+  elapsedMs: number;
+}
 
 /** One generated scenario that broke an invariant, as drawn and as shrunk. */
 export interface Failure {
-  /** Number of the run within its seed, from 0. */
+  /** Number of the lowest run that broke it, from 0. */
   run: number;
   seed: string;
-  /** Leads straight to the shrunk scenario when given to `fuzz` with the same seed: the run, then the steps of the shrinker. */
+  /** Leads straight to the shrunk scenario, see `scenarioAt`: the run, then the steps of the shrinker. */
   path: string;
   original: Scenario;
   shrunk: Scenario;
-  /** The invariant that the shrunk scenario was held to: the earliest that the original broke. */
-  target: string;
-  /** All that the shrunk scenario breaks, the earliest first. Contains the target. */
+  /** The invariants that the shrunk scenario was found for: several when all of them shrink to this one. */
+  targets: readonly string[];
+  /** All that the shrunk scenario breaks, the earliest first. Contains the targets. */
   invariants: readonly string[];
   /** Scenarios tried in order to shrink it. */
-  shrinkRuns: number;
+  shrinkTries: number;
+  /** A bound, or the signal, ended the shrinking: a smaller scenario may exist. */
+  cutShort: boolean;
 }
 
 export interface FuzzResult {
   seed: string;
   counts: Counts;
-  /** In the order of their run numbers. */
+  /** Every invariant that was seen broken is a target of exactly one. In the order of their runs, then of their targets. */
   failures: readonly Failure[];
-  /** The search was ended from outside. */
+  /** The search or the shrinking was ended from outside. */
   interrupted: boolean;
   /** Real time. */
   elapsedMs: number;
-  /** The share of it that shrinking took. */
-  shrinkMs: number;
 }
 
 /** Every `step`-th run from `first` on. */
@@ -61,25 +72,20 @@ export function partition(runs: number, jobs: number): Part[] {
   return Array.from({ length: parts }, (_, first) => ({ first, step: parts }));
 }
 
-/**
- * Put the results of all parts together. The failures with the lowest run numbers win,
- * so that any number of jobs reports the same ones; counts may differ, as each part stops for itself.
- */
-export function mergeResults(results: readonly FuzzResult[], { failuresMax = 1 } = {}): FuzzResult {
-  const [one] = results;
-  if (one === undefined) throw new RangeError("there is no result to merge");
-  const counts = { ...NO_COUNTS };
-  for (const result of results) {
-    for (const key of ["pass", "violated", "inconclusive", "shrink"] as const)
-      counts[key] += result.counts[key];
-  }
-  const failures = results.flatMap(result => result.failures).toSorted((a, b) => a.run - b.run);
+/** Put the results of all parts together: the same for any number of parts, but for the time. */
+export function mergeSearches(results: readonly SearchResult[]): SearchResult {
   return {
-    seed: one.seed,
-    counts,
-    failures: failures.slice(0, failuresMax),
+    counts: sumCounts(results.map(result => result.counts)),
+    breaches: mergeBreaches(results.flatMap(result => result.breaches)),
     interrupted: results.some(result => result.interrupted),
-    elapsedMs: Math.max(...results.map(result => result.elapsedMs)),
-    shrinkMs: Math.max(...results.map(result => result.shrinkMs)),
+    elapsedMs: Math.max(0, ...results.map(result => result.elapsedMs)),
   };
+}
+
+/** How many of each, over all parts. */
+export function sumCounts(all: readonly SearchCounts[]): SearchCounts {
+  const total = { ...NO_VERDICTS };
+  for (const counts of all)
+    for (const key of ["pass", "violated", "inconclusive"] as const) total[key] += counts[key];
+  return total;
 }

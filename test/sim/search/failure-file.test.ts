@@ -32,6 +32,12 @@ describe("a failure file", () => {
     );
   });
 
+  test("names every invariant that it was found for", async () => {
+    const failure = { ...(await failureOf("1")), targets: ["no-loss", "no-pause-loop"] };
+    const { scenario } = failureFile(failure, "legacy");
+    expect(scenario.title).toBe("Found by fuzz: legacy breaks no-loss, no-pause-loop");
+  });
+
   test("reads back as what it says", async () => {
     const { path, text, scenario } = failureFile(await failureOf("2"), "legacy");
     expect(parseScenario(text, { file: path, name: path, invariants: ["no-loss"] })).toStrictEqual(scenario);

@@ -1,30 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { FAULT_KINDS } from "../../../sim/fault/table.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
-import { fuzz } from "../../../sim/search/fuzz.ts";
+import { type FuzzProgress, fuzz, shrinkFound } from "../../../sim/search/fuzz.ts";
 import type { Predicate } from "../../../sim/search/predicate.ts";
-import { type FuzzResult, mergeResults, partition } from "../../../sim/search/result.ts";
-import { scenarioOfRun } from "../../../sim/search/search-run.ts";
-import { breaksWhen, hasKind, PASSES } from "./toy.ts";
+import { type FuzzResult, mergeSearches, partition } from "../../../sim/search/result.ts";
+import { scenarioAt, scenarioOfRun } from "../../../sim/search/scenario-of-run.ts";
+import { search } from "../../../sim/search/search.ts";
+import { breaksEach, breaksWhen, hasKind } from "./toy.ts";
 
 /** A client that cannot stand two accounts while messages are worked on: rare enough that several runs go by. */
-const rare = breaksWhen(({ accounts, host }) => accounts.length === 2 && host.handlerMs >= 60_000);
+const isRare = ({ accounts, host }: Scenario): boolean => accounts.length === 2 && host.handlerMs >= 60_000;
+const rare = breaksWhen(isRare);
 
-const withoutTimes = ({ elapsedMs: _elapsed, shrinkMs: _shrink, ...rest }: FuzzResult) => rest;
+const several = breaksEach({ hung: hasKind("hang"), taken: hasKind("taken-over"), rare: isRare });
+
+const withoutTime = ({ elapsedMs: _elapsed, ...rest }: FuzzResult) => rest;
+const kindsOf = ({ faults }: Scenario): string[] => faults.map(({ kind }) => kind);
 
 describe("fuzz", () => {
-  test("tries each run once and counts inconclusive ones apart", async () => {
-    const seen: Scenario[] = [];
-    const predicate: Predicate = async scenario => {
-      seen.push(scenario);
-      return seen.length % 4 === 0 ? { verdict: "inconclusive", invariants: [] } : PASSES;
-    };
-    const { counts, failures } = await fuzz({ runs: 20, seed: "1", predicate });
-    expect(counts).toEqual({ pass: 15, violated: 0, inconclusive: 5, shrink: 0 });
-    expect(failures).toEqual([]);
-    expect(seen).toStrictEqual(Array.from({ length: 20 }, (_, run) => scenarioOfRun("1", run)));
-  });
-
   test.each(FAULT_KINDS.map(kind => kind.id))(
     "finds what only %s breaks, and shrinks it to that fault alone",
     async kind => {
@@ -41,83 +34,159 @@ describe("fuzz", () => {
     },
   );
 
-  test("gives the same failure for the same seed", async () => {
-    const [a, b] = [
-      await fuzz({ runs: 200, seed: "abc", predicate: rare }),
-      await fuzz({ runs: 200, seed: "abc", predicate: rare }),
-    ];
-    expect(a.failures).toHaveLength(1);
-    expect(withoutTimes(a)).toStrictEqual(withoutTimes(b));
-  });
-
-  test("keeps to the invariant that broke first, whatever else a smaller scenario breaks", async () => {
-    const predicate: Predicate = async ({ faults }) => {
-      if (faults.length === 0) return PASSES;
-      // Fewer than three faults break something else, which would be a smaller failure, but another one.
-      return { verdict: "violated", invariants: faults.length < 3 ? ["other"] : ["mine", "other"] };
-    };
-    const { failures } = await fuzz({ runs: 50, seed: "1", predicate, failuresMax: 20 });
-    const mine = failures.filter(failure => failure.target === "mine");
-    expect(mine.length).toBeGreaterThan(0);
-    for (const { shrunk, invariants } of mine) {
-      expect(shrunk.faults).toHaveLength(3);
-      expect(invariants).toContain("mine");
+  test("finds every invariant that broke and shrinks each towards itself", async () => {
+    const { failures, counts } = await fuzz({ runs: 200, seed: "1", predicate: several });
+    const shrunkTo = Object.fromEntries(failures.map(({ targets, shrunk }) => [targets.join(), shrunk]));
+    expect(Object.keys(shrunkTo).toSorted()).toEqual(["hung", "rare", "taken"]);
+    expect(kindsOf(shrunkTo.hung!)).toEqual(["hang"]);
+    expect(kindsOf(shrunkTo.taken!)).toEqual(["taken-over"]);
+    expect(kindsOf(shrunkTo.rare!)).toEqual([]);
+    expect(shrunkTo.rare?.accounts).toHaveLength(2);
+    const runs = failures.map(({ run }) => run);
+    expect(runs).toEqual(runs.toSorted((a, b) => a - b));
+    for (const { run, original, shrunk, invariants, cutShort } of failures) {
+      expect(original).toStrictEqual(scenarioOfRun("1", run));
+      expect(invariants).toEqual((await several(shrunk)).invariants);
+      expect(cutShort).toBe(false);
     }
+    expect(counts.pass + counts.violated).toBe(200);
+    expect(counts.shrink).toBe(failures.reduce((total, { shrinkTries }) => total + shrinkTries, 0));
   });
 
-  test("goes straight to a failure by its path", async () => {
-    const [failure] = (await fuzz({ runs: 200, seed: "1", predicate: rare })).failures;
-    const again = await fuzz({ runs: 200, seed: "1", predicate: rare, path: failure!.path });
-    expect(again.failures[0]?.shrunk).toStrictEqual(failure!.shrunk);
-    expect(again.failures[0]?.original).toStrictEqual(failure!.shrunk);
-  });
-
-  test.each([2, 3])("finds with %i jobs what one job finds", async jobs => {
-    const whole = await fuzz({ runs: 200, seed: "7", predicate: rare });
-    const parts = await Promise.all(
-      partition(200, jobs).map(part => fuzz({ runs: 200, seed: "7", predicate: rare, part })),
-    );
-    expect(mergeResults(parts).failures).toStrictEqual(whole.failures);
-    expect(whole.failures).toHaveLength(1);
-  });
-
-  test("keeps what it has when the bound on shrinking is reached", async () => {
-    const options = { runs: 50, seed: "1", predicate: breaksWhen(hasKind("hang")) };
-    const { failures, counts } = await fuzz({ ...options, shrinkRunsMax: 5 });
-    expect(counts.shrink).toBe(5);
-    expect(hasKind("hang")(failures[0]!.shrunk)).toBe(true);
-    expect((await fuzz({ ...options, shrinkRunsMax: 0 })).failures[0]?.shrunk).toEqual(failures[0]?.original);
-  });
-
-  test("ends between two runs when it is told to", async () => {
-    const stop = new AbortController();
-    const onProgress = ({ run }: { run: number }): void => {
-      if (run === 4) stop.abort();
+  test("keeps to its invariant, whatever else a smaller scenario breaks", async () => {
+    const predicate: Predicate = async ({ faults }) => {
+      // Fewer than three faults break something else, which would be a smaller failure, but another one.
+      const invariants = [...(faults.length > 0 ? ["other"] : []), ...(faults.length >= 3 ? ["mine"] : [])];
+      return { verdict: invariants.length > 0 ? "violated" : "pass", invariants };
     };
-    const result = await fuzz({
-      runs: 100,
-      seed: "1",
-      predicate: async () => PASSES,
-      signal: stop.signal,
-      onProgress,
-    });
-    expect(result).toMatchObject({ interrupted: true, counts: { pass: 5 } });
+    const { failures } = await fuzz({ runs: 50, seed: "1", predicate });
+    const faultsOf = Object.fromEntries(failures.map(f => [f.targets.join(), f.shrunk.faults.length]));
+    expect(faultsOf).toEqual({ other: 1, mine: 3 });
+    expect(failures.find(({ targets }) => targets.includes("mine"))?.invariants).toEqual(["other", "mine"]);
   });
 
-  test("names the run when the harness itself fails", async () => {
-    const cause = new Error("no such door");
-    const search = fuzz({ runs: 3, seed: "9", predicate: () => Promise.reject(cause) });
-    await expect(search).rejects.toMatchObject({ message: "run 0 of seed 9: the harness failed", cause });
+  test("makes one failure of those that shrink to the same scenario, with the lowest run", async () => {
+    const predicate = breaksEach({
+      // Breaks later than its twin, but comes down to the same.
+      late: scenario => hasKind("hang")(scenario) && scenario.faults.length === 1,
+      hung: hasKind("hang"),
+      taken: hasKind("taken-over"),
+    });
+    const { breaches } = await search({ runs: 200, seed: "3", predicate });
+    const runOf = Object.fromEntries(breaches.map(({ invariant, run }) => [invariant, run]));
+    const { failures } = await fuzz({ runs: 200, seed: "3", predicate });
+    expect(failures.map(({ targets }) => targets.toSorted()).toSorted()).toEqual([
+      ["hung", "late"],
+      ["taken"],
+    ]);
+    const merged = failures.find(({ targets }) => targets.includes("hung"));
+    expect(runOf.late).toBeGreaterThan(runOf.hung!);
+    expect(merged?.run).toBe(runOf.hung);
+    expect(scenarioAt("3", merged!.path)).toStrictEqual(merged!.shrunk);
+  });
+
+  test("gives the same failures for the same seed", async () => {
+    const options = { runs: 200, seed: "abc", predicate: several };
+    const [a, b] = [await fuzz(options), await fuzz(options)];
+    expect(a.failures.length).toBeGreaterThan(1);
+    expect(withoutTime(a)).toStrictEqual(withoutTime(b));
+  });
+
+  test("reaches the shrunk scenario by the path of its failure", async () => {
+    const { failures } = await fuzz({ runs: 200, seed: "1", predicate: rare });
+    const [failure] = failures;
+    expect(failure?.path).toMatch(/^\d+(:\d+)+$/);
+    expect(scenarioAt("1", failure!.path)).toStrictEqual(failure!.shrunk);
+    expect(await rare(failure!.shrunk)).toMatchObject({ verdict: "violated" });
+  });
+
+  test.each([2, 3])("finds with %i jobs all that one job finds", async jobs => {
+    const options = { runs: 200, seed: "7", predicate: several };
+    const whole = await fuzz(options);
+    const parts = await Promise.all(partition(200, jobs).map(part => search({ ...options, part })));
+    const merged = await shrinkFound(mergeSearches(parts), options);
+    expect(withoutTime(merged)).toStrictEqual(withoutTime(whole));
+    expect(whole.failures).toHaveLength(3);
+  });
+
+  test("tells what it shrinks after the search", async () => {
+    const told: FuzzProgress[] = [];
+    await fuzz({ runs: 200, seed: "1", predicate: several, onProgress: progress => told.push(progress) });
+    const begun = told.findIndex(({ phase }) => phase === "shrink");
+    expect(begun).toBe(200);
+    const shrinking = told.slice(begun).flatMap(p => (p.phase === "shrink" ? [p.invariant] : ["searching"]));
+    expect([...new Set(shrinking)].toSorted()).toEqual(["hung", "rare", "taken"]);
   });
 });
 
-describe("partition", () => {
-  test("gives every run to exactly one part", () => {
-    const runs = partition(10, 3).flatMap(({ first, step }) => [0, 1, 2, 3].map(turn => first + turn * step));
-    expect(runs.filter(run => run < 10).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+describe("the bounds on shrinking", () => {
+  const options = { runs: 200, seed: "1", predicate: several };
+
+  test("one failure keeps what it has when its bound is reached, and says so", async () => {
+    const { failures, counts } = await fuzz({ ...options, shrinkTriesMax: 5 });
+    expect(counts.shrink).toBe(15);
+    expect(failures.map(({ cutShort }) => cutShort)).toEqual([true, true, true]);
+    for (const { targets, shrunk } of failures)
+      expect((await several(shrunk)).invariants).toContain(targets[0]);
   });
 
-  test("makes no more parts than there are runs", () => {
-    expect(partition(2, 8)).toHaveLength(2);
+  test("all share the total, so that none is left out", async () => {
+    const { failures, counts } = await fuzz({ ...options, shrinkTriesTotal: 12 });
+    expect(counts.shrink).toBe(12);
+    expect(failures.map(({ shrinkTries }) => shrinkTries)).toEqual([4, 4, 4]);
+  });
+
+  test("what a client makes of its tries is bounded too", async () => {
+    const predicate: Predicate = async scenario => ({ ...(await several(scenario)), requests: 50 });
+    const { failures } = await fuzz({ ...options, predicate, shrinkRequestsTotal: 450 });
+    expect(failures.map(({ shrinkTries, cutShort }) => [shrinkTries, cutShort])).toEqual([
+      [3, true],
+      [3, true],
+      [3, true],
+    ]);
+  });
+
+  test("no scenario is tried twice, whatever it is tried for", async () => {
+    const { breaches } = await search(options);
+    const found = { ...(await search({ ...options, runs: 0 })), breaches };
+    const tried: string[] = [];
+    const predicate: Predicate = async scenario => {
+      tried.push(JSON.stringify(scenario));
+      return several(scenario);
+    };
+    const { counts } = await shrinkFound(found, { seed: "1", predicate });
+    expect(new Set(tried).size).toBe(tried.length);
+    expect(counts.shrink).toBe(tried.length);
+  });
+
+  test("without a try each failure is the scenario as drawn", async () => {
+    const { failures } = await fuzz({ ...options, shrinkTriesMax: 0 });
+    // Invariants that one run broke share its scenario.
+    expect(failures.flatMap(({ targets }) => targets)).toHaveLength(3);
+    for (const { shrunk, original } of failures) expect(shrunk).toStrictEqual(original);
+  });
+
+  test("the signal ends it, and everything found is returned", async () => {
+    const stop = new AbortController();
+    const onProgress = (progress: FuzzProgress): void => {
+      if (progress.phase === "shrink" && progress.tries === 3) stop.abort();
+    };
+    const result = await fuzz({ ...options, signal: stop.signal, onProgress });
+    expect(result).toMatchObject({ interrupted: true, counts: { shrink: 3 } });
+    expect(result.failures).toHaveLength(3);
+  });
+
+  test("a harness that fails while shrinking is named by the run", async () => {
+    const cause = new Error("no such door");
+    const breaches = [{ invariant: "toy", run: 4, invariants: ["toy"] }];
+    const found = { ...(await search({ ...options, runs: 0 })), breaches };
+    let asked = 0;
+    const predicate: Predicate = async () => {
+      if (asked++ === 2) throw cause;
+      return { verdict: "pass", invariants: [] };
+    };
+    const failed = { message: "run 4 of seed 1: the harness failed", cause };
+    await expect(shrinkFound(found, { seed: "1", predicate })).rejects.toMatchObject(failed);
+    expect(asked).toBe(3);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FAULT_KINDS } from "../../../sim/fault/table.ts";
 import { parseScenario } from "../../../sim/scenario/parse.ts";
 import { printScenario } from "../../../sim/scenario/print.ts";
-import { scenarioOfRun } from "../../../sim/search/search-run.ts";
+import { scenarioOfRun } from "../../../sim/search/scenario-of-run.ts";
 
 const drawn = Array.from({ length: 300 }, (_, run) => scenarioOfRun("1", run));
 const HOUR_MS = 3_600_000;

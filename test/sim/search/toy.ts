@@ -5,10 +5,15 @@ import type { Judgement, Predicate } from "../../../sim/search/predicate.ts";
 
 /** Breaks `invariant` whenever the condition holds, and nothing else. */
 export function breaksWhen(condition: (scenario: Scenario) => boolean, invariant = "toy"): Predicate {
-  return async scenario =>
-    condition(scenario)
-      ? { verdict: "violated", invariants: [invariant] }
-      : { verdict: "pass", invariants: [] };
+  return breaksEach({ [invariant]: condition });
+}
+
+/** Breaks each of the invariants whenever its own condition holds. */
+export function breaksEach(conditions: Record<string, (scenario: Scenario) => boolean>): Predicate {
+  return async scenario => {
+    const invariants = Object.keys(conditions).filter(invariant => conditions[invariant]?.(scenario));
+    return invariants.length > 0 ? { verdict: "violated", invariants } : PASSES;
+  };
 }
 
 export const hasKind =

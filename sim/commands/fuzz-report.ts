@@ -1,0 +1,81 @@
+/** What `fuzz` tells: progress while it works, then what it found, for a person or for a program. */
+import { replayLine } from "../report/replay-line.ts";
+import { paint } from "../report/style.ts";
+import type { FailureFile } from "../search/failure-file.ts";
+import type { FuzzProgress } from "../search/fuzz.ts";
+import type { Failure, FuzzResult, SearchCounts } from "../search/result.ts";
+import { printSituation } from "../search/situation.ts";
+
+/** A failure and the file that it was written to. */
+export interface Finding {
+  failure: Failure;
+  file: FailureFile;
+}
+
+/** One line: how far the search, or the shrinking after it, is. */
+export function printFuzzProgress(progress: FuzzProgress, runs: number): string {
+  switch (progress.phase) {
+    case "search":
+      return `${triedRuns(progress.counts)} of ${runs} scenarios · ${count(progress.invariants.length, "finding")}`;
+    case "shrink":
+      return `shrinking ${progress.invariant} (${progress.tries} tried)`;
+  }
+}
+
+/** The whole outcome, findings in the order of their runs. */
+export function printFuzz(result: FuzzResult, findings: readonly Finding[], subject: string): string {
+  const { counts, seed, elapsedMs, interrupted } = result;
+  const searched = `in ${count(triedRuns(counts), "scenario")} (${counts.inconclusive} inconclusive)`;
+  const shrunk = counts.shrink === 0 ? "" : ` and ${counts.shrink} more to shrink them,`;
+  const outcome =
+    findings.length === 0
+      ? paint("green", `${subject}: nothing found`)
+      : paint("red", `${subject}: ${count(findings.length, "finding")}`);
+  return [
+    `${outcome} ${searched}${shrunk} in ${(elapsedMs / 1000).toFixed(1)} s, seed ${seed}`,
+    ...findings.map((finding, index) => `\n${printFinding(finding, index + 1, subject)}`),
+    ...(interrupted ? ["\ninterrupted: the search did not finish"] : []),
+  ].join("\n");
+}
+
+function printFinding({ failure, file }: Finding, number: number, subject: string): string {
+  const situation = printSituation(file.scenario).trimEnd().replaceAll(/^/gm, "     ");
+  return [
+    `${number}. ${paint("red", failure.targets.join(", "))}, run ${failure.run}`,
+    `   ${file.path}`,
+    situation,
+    ...(failure.cutShort ? ["   shrinking was cut short: a smaller scenario may exist"] : []),
+    `   replay: ${replayOf(file, subject)}`,
+  ].join("\n");
+}
+
+/** The outcome as one document for programs. */
+export function fuzzDocument(result: FuzzResult, findings: readonly Finding[], subject: string): object {
+  const { counts, seed, elapsedMs } = result;
+  return {
+    version: 1,
+    ok: findings.length === 0,
+    subject,
+    seed,
+    counts,
+    findings: findings.map(({ failure, file }) => ({
+      invariants: failure.targets,
+      run: failure.run,
+      path: failure.path,
+      file: file.path,
+      replay: replayOf(file, subject),
+    })),
+    elapsedMs: Math.round(elapsedMs),
+  };
+}
+
+/** How many runs have been tried, however they came out. */
+export function triedRuns({ pass, violated, inconclusive }: SearchCounts): number {
+  return pass + violated + inconclusive;
+}
+
+function replayOf({ path, scenario }: FailureFile, subject: string): string {
+  return replayLine({ scenario: path, subject, door: "memory", seed: scenario.seed });
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

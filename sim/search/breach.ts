@@ -1,0 +1,31 @@
+/** The invariants that a search saw broken, each with the lowest run that broke it. */
+import type { Judgement } from "./predicate.ts";
+
+/** An invariant and the lowest run that broke it, as plain data. */
+export interface Breach {
+  invariant: string;
+  /** Number of the run within its seed, from 0. */
+  run: number;
+  /** All that the run broke, the earliest first. */
+  invariants: readonly string[];
+}
+
+/** What one run broke: a breach for each invariant, none unless it was violated. */
+export function breachesOf(run: number, { verdict, invariants }: Judgement): Breach[] {
+  return verdict === "violated" ? invariants.map(invariant => ({ invariant, run, invariants })) : [];
+}
+
+/**
+ * One breach per invariant, of the lowest run, in the order of the runs and then of the names. In whatever order and
+ * grouping breaches are merged, the same come out.
+ */
+export function mergeBreaches(breaches: readonly Breach[]): Breach[] {
+  const lowest = new Map<string, Breach>();
+  for (const breach of breaches) {
+    const known = lowest.get(breach.invariant);
+    if (known === undefined || breach.run < known.run) lowest.set(breach.invariant, breach);
+  }
+  return [...lowest.values()].toSorted(
+    (a, b) => a.run - b.run || Number(a.invariant > b.invariant) - Number(a.invariant < b.invariant),
+  );
+}
