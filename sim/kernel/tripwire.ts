@@ -91,7 +91,7 @@ export function enableTripwire(
   };
   const hook = createHook({
     init(id: number, type: string, _trigger: number, resource: object) {
-      if (type === "Immediate" || type === "TickObject") return;
+      if (type === "PROMISE" || type === "Immediate" || type === "TickObject") return;
       if (doorScope.getStore() === true) return;
       if (type === "FILEHANDLE") files.add(resource as { fd: number });
       // A socket that msw has taken and lets through after all: only now it is a real one.
