@@ -10,8 +10,8 @@ export default defineConfig({
     pool: "forks",
     isolate: true,
     globals: false,
-    testTimeout: 20_000,
-    hookTimeout: 10_000,
+    testTimeout: 60_000,
+    hookTimeout: 30_000,
     teardownTimeout: 5_000,
   },
 });
