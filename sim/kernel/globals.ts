@@ -1,14 +1,16 @@
 /** The rest of the virtual world: chance, `AbortSignal.timeout`, uptime, immediates and the file system's asynchronous face. */
 import crypto from "node:crypto";
+import dns from "node:dns";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
 import type { VirtualClock } from "./clock.ts";
 import type { Quiescence } from "./quiescence.ts";
 import type { Stream, Streams } from "./streams.ts";
-import { doorScope } from "./tripwire.ts";
+import { callerOf, doorScope } from "./tripwire.ts";
 
 interface Patch {
   restore(): void;
@@ -22,6 +24,8 @@ export function installGlobals(world: {
   clock: VirtualClock;
   streams: Streams;
   quiescence: Quiescence;
+  /** A host name was asked for: somebody is about to leave the virtual world. `where`: by whom. */
+  onLookup(where: string | undefined): void;
 }): Patch {
   const undo: (() => void)[] = [];
   // biome-ignore lint/suspicious/noExplicitAny: replacing members of arbitrary builtins is untyped by nature.
@@ -43,6 +47,7 @@ export function installGlobals(world: {
   const doorChance = world.streams.stream("door/math");
   replace(Math, "random", () => (doorScope.getStore() === true ? doorChance : chance).next());
   virtualCrypto(replace, world.streams.stream("subject/crypto"));
+  noHosts(replace, world.onLookup);
   replace(AbortSignal, "timeout", (delayMs: number) => abortAfter(world.clock, delayMs));
   replace(process, "uptime", () => world.clock.nowMs() / 1000);
   countImmediates(replace, world.quiescence);
@@ -54,6 +59,26 @@ export function installGlobals(world: {
       syncBuiltinESMExports();
     },
   };
+}
+
+/** No host name has an address: what gets past the doors must not reach the real service. */
+function noHosts(replace: Replace, onLookup: (where: string | undefined) => void): void {
+  const { lookup } = dns as unknown as { lookup: (...args: unknown[]) => unknown };
+  const promised = dns.promises.lookup as unknown as (...args: unknown[]) => Promise<unknown>;
+  const isHere = (hostname: unknown): boolean => hostname === "localhost" || net.isIP(String(hostname)) !== 0;
+  const refuse = (hostname: unknown): Error => {
+    onLookup(callerOf().where);
+    const facts = { code: "ENOTFOUND", syscall: "getaddrinfo", hostname };
+    return Object.assign(new Error(`getaddrinfo ENOTFOUND ${String(hostname)}`), facts);
+  };
+  replace(dns, "lookup", (hostname: unknown, ...rest: unknown[]) => {
+    if (isHere(hostname)) return lookup(hostname, ...rest);
+    process.nextTick(rest.at(-1) as (error: Error) => void, refuse(hostname));
+    return {};
+  });
+  replace(dns.promises, "lookup", async (hostname: unknown, ...rest: unknown[]) =>
+    isHere(hostname) ? promised(hostname, ...rest) : Promise.reject(refuse(hostname)),
+  );
 }
 
 type Replace = (owner: object, name: string, value: unknown) => void;

@@ -53,7 +53,12 @@ export function openKernel(options: KernelOptions): Kernel {
   const streams = createStreams(options.seed);
   const quiescence = createQuiescence(options.settleTurns, options.patienceMs);
   const clock = installClock(options.startMs);
-  const globals = installGlobals({ clock, streams, quiescence });
+  const globals = installGlobals({
+    clock,
+    streams,
+    quiescence,
+    onLookup: where => options.onTrip("socket", where),
+  });
   const tripwire = enableTripwire(options.onTrip, quiescence.begin, quiescence.finish);
   const onRejection = (reason: unknown): void => options.onTrip("unhandled-rejection", firstLine(reason));
   // What `step` below cannot catch: exceptions from immediates, ticks and event listeners.

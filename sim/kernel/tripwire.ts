@@ -142,7 +142,8 @@ const TEST_RUNNER = /[/\\]node_modules[/\\]@?vitest[/\\]/;
 /** Sockets made in here, and their timers, are msw's: caught before they connect, whoever asked for them. */
 const INTERCEPTOR = /[/\\]node_modules[/\\]@mswjs[/\\]interceptors[/\\]/;
 
-interface Caller {
+/** Who is behind a call, read from the stack. */
+export interface Caller {
   /** The innermost stack frame that is neither Node's nor the kernel's, shortened to the last two path parts. */
   where: string | undefined;
   /** Called through a synchronous API (`pbkdf2Sync`, `gzipSync`). */
@@ -159,7 +160,8 @@ interface Caller {
 const SYNC_FRAME = /^\s*at (?:[\w.]+\.)?(?:\w+Sync|syncBufferWrapper)(?: \[as \w+\])? \(node:/;
 const ZLIB_JOB_FRAME = /asyncBufferWrapper/;
 
-function callerOf(): Caller {
+/** Read the stack of whoever calls this. */
+export function callerOf(): Caller {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 30;
   const stack = new Error().stack ?? "";

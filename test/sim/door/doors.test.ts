@@ -1,6 +1,7 @@
 /** Memory and msw lead to one world: whole traces of one client are compared, record by record. */
 import https from "node:https";
 import net from "node:net";
+import { request as undiciRequest } from "undici";
 import { describe, expect, it } from "vitest";
 import type { FaultLine, Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
 import { simulate } from "../../../sim/simulate.ts";
@@ -195,6 +196,48 @@ describe("the memory door and the msw door give the same trace", () => {
     expect(records.filter(record => record.type === "tripwire")).toEqual([]);
     expect(records.filter(record => record.type === "handled").length).toBeGreaterThan(5);
     expect((await run()).trace.records).toEqual(records);
+  });
+
+  it("for calls through the undici package, which no door catches: they go nowhere and are a trip", async () => {
+    const codes: unknown[] = [];
+    const form: CallForm = async (url, { headers, body }) => {
+      const options = {
+        method: "POST",
+        headers: headers as Record<string, string>,
+        body: String(body),
+      } as const;
+      return undiciRequest(url, options).then(
+        () => Promise.reject(new Error("it reached somebody")),
+        error => {
+          codes.push(error.code);
+          throw error;
+        },
+      );
+    };
+    for (const door of ["memory", "msw"] as const) {
+      const { trace } = await simulate({ scenario: scenarioOf(), subject: clientModule({ form }), door });
+      expect(trace.records.find(record => record.type === "tripwire")).toMatchObject({ what: "socket" });
+    }
+    expect(new Set(codes)).toEqual(new Set(["ENOTFOUND"]));
+  });
+
+  it("for a host looked up by name, which has no address and is a trip", async () => {
+    const form: CallForm = async (url, init) => {
+      const error = await new Promise(resolve =>
+        net.connect(443, "ilinkai.weixin.qq.com").on("error", resolve),
+      );
+      expect(error).toMatchObject({ code: "ENOTFOUND" });
+      return fetch(url, init);
+    };
+    const { trace } = await simulate({
+      scenario: scenarioOf(),
+      subject: clientModule({ form }),
+      door: "memory",
+    });
+    expect(trace.records.find(record => record.type === "tripwire")).toMatchObject({
+      what: "socket",
+      declared: false,
+    });
   });
 
   it("for a raw socket, which msw lets through: a trip", async () => {
