@@ -111,7 +111,12 @@ class Watch {
 
   #turn(): void {
     if (!this.#obstacles.dead) this.#episode = null;
-    else this.#episode ??= newEpisode(this.#status?.state === "needs-login" ? [this.#status] : []);
+    else this.#episode ??= newEpisode(this.#standing());
+  }
+
+  /** A declaration that stands from before, unless a poll accepted since then gave good reason to take it back. */
+  #standing(): StatusRecord[] {
+    return this.#status?.state === "needs-login" && this.#unheard === null ? [this.#status] : [];
   }
 
   #declare(status: StatusRecord): void {

@@ -86,6 +86,24 @@ describe("the announcement", () => {
     expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([]);
   });
 
+  it("of an earlier trouble counts no more once a poll was accepted before the session died", () => {
+    const t = new TraceBuilder();
+    t.stale(t.live()).at(1_000).status("needs-login", "a token that only seemed stale");
+    const poll = t.at(2_000).held();
+    t.at(3_000).session("dead").at(4_000).status("live").at(5_000).stale(poll);
+    t.at(6_000).status("needs-login", "taken over");
+    expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([]);
+  });
+
+  it("that stood when the session died is not made again", () => {
+    const t = new TraceBuilder();
+    t.stale(t.live()).at(1_000).status("needs-login", "stale");
+    const first = t.seq;
+    t.at(2_000).session("dead").at(3_000).refused("getupdates");
+    t.at(4_000).status("recovering").at(5_000).status("needs-login", "stale");
+    expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([[5_000, [first, t.seq - 1]]]);
+  });
+
   it("without any stale answer since the last accepted poll is a breach", () => {
     const t = new TraceBuilder();
     t.live();
