@@ -28,8 +28,8 @@ export const ATTEMPT_PAUSES_MS: readonly number[] = [1_000, 2_000];
 export const DECLARE_BY_MS = 5_000;
 /** The longest pause after a failed request while that promise is running. */
 export const URGENT_PAUSE_MS_MAX = 1_500;
-/** Pause before the first probe after needs-login, doubling with each up to the limit. */
-export const PROBE_FIRST_MS = 10_000;
+/** Pause before the first probe after needs-login, doubling with each that finds it stale still, up to the limit. */
+export const PROBE_FIRST_MS = 8_000;
 export const PROBE_LIMIT_MS = 300_000;
 /** Lapsed answers in a row that make the session suspicious. */
 export const LAPSES_SUSPICIOUS = 3;
