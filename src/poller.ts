@@ -3,7 +3,7 @@ import { type Clock, sleep } from "./clock.ts";
 import { IlinkError, messageOf, ServiceError } from "./errors.ts";
 import { believableHoldMs, HOLD_DEFAULT_MS } from "./hold.ts";
 import { Nudges } from "./nudges.ts";
-import { codeOf, STALE_TOKEN } from "./protocol/codes.ts";
+import { codeOf, isStale } from "./protocol/codes.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import type { Random } from "./random.ts";
 import { classifyPoll } from "./recovery/classify.ts";
@@ -179,7 +179,7 @@ export class Poller {
     switch (reply.kind) {
       case "answer":
         this.#refusalTakes(elapsedMs);
-        return { kind: "notified", stale: codeOf(reply.body) === STALE_TOKEN };
+        return { kind: "notified", stale: isStale(reply.body) };
       case "fault":
         this.#seams.onFault(reply.error);
         return { kind: reply.answered || elapsedMs <= HELD_PROOF_MS ? "notify-failed" : "notify-unanswered" };

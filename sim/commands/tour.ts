@@ -16,7 +16,9 @@ const AFTER = "fixed";
 
 export async function tour(): Promise<number> {
   const begun = performance.now();
-  console.log("Every scenario, for every subject. ✗ lists the invariants that the subject violates.\n");
+  console.log(
+    "Every scenario, for every subject. ✗ marks the invariants that a client breaks, by the letters below the table.\n",
+  );
   const plans = await planTrials(readScenarios([]), []);
   const progress = startProgress(`0 of ${plans.length} runs`);
   const trials = await runTrials(plans, {
