@@ -3,27 +3,27 @@ import { waitAtMost } from "./clock.ts";
 import type { Credential } from "./credential.ts";
 import { IlinkError } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
+import type { MediaRequest } from "./media/media-request.ts";
 import type { Settings, Turn } from "./options.ts";
-import type { DeclineReason, SendOutcome, TypingOutcome } from "./outcome.ts";
+import { Outbound } from "./outbound.ts";
+import type { DeclineReason, MediaOutcome, OutboxEvent, SendOutcome, TypingOutcome } from "./outcome.ts";
 import { Poller } from "./poller.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import type { InboundMessage } from "./protocol/message.ts";
 import { createPace } from "./recovery/pace.ts";
-import { sendText } from "./sender.ts";
 import { type AccountState, describe, type Health, type StateChange, type StateReason } from "./status.ts";
-import type { Target, Transport } from "./transport.ts";
+import { ARRIVING_GRACE_MS, type Target, type Transport } from "./transport.ts";
 import { Typing } from "./typing.ts";
 
 /** Deadline of notifystop, which is a courtesy: nobody waits longer for it. */
 const NOTIFYSTOP_DEADLINE_MS = 1_500;
-/** The service rejects longer texts, counted in UTF-8 bytes. */
-const TEXT_BYTES_MAX = 16_384;
 
 /** What an account tells its client. @internal */
 export interface AccountReports {
   onState: (change: StateChange) => void;
   onPoll: () => void;
   onQuarantine: (message: InboundMessage, error: IlinkError) => void;
+  onOutbox: (event: OutboxEvent) => void;
 }
 
 /** Everything that exists between a start and its stop. */
@@ -43,6 +43,7 @@ export class Account {
   readonly #transport: Transport;
   readonly #reports: AccountReports;
   readonly #inbox: Inbox;
+  readonly #outbound: Outbound;
   readonly #pace = createPace();
   readonly #typing: Typing;
   /** Starts, stops and logins follow each other; each waits for the one before. */
@@ -62,6 +63,7 @@ export class Account {
     this.#status = { state: "stopped", sinceMs: settings.clock.nowMs() };
     const { clock } = settings;
     this.#inbox = new Inbox(name, settings, {
+      onFresh: message => this.#outbound.outbox.arrived(message.from),
       handle: async message => settings.onMessage(message, this.#turnFor(message)),
       onQuarantine: (message, cause) => {
         reports.onQuarantine(
@@ -70,11 +72,18 @@ export class Account {
         );
       },
     });
-    this.#typing = new Typing({
-      clock,
+    const wire = {
       transport,
       target: () => this.#target(),
       onStale: () => this.#run?.poller.nudge(),
+    };
+    this.#typing = new Typing({ clock, ...wire });
+    this.#outbound = new Outbound({
+      account: name,
+      settings,
+      tokens: this.#inbox.tokens,
+      onOutbox: reports.onOutbox,
+      ...wire,
     });
   }
 
@@ -95,23 +104,18 @@ export class Account {
     return this.#inTurn(() => this.#end());
   }
 
-  async send(to: string, text: string, byTurn: boolean, contextToken?: string): Promise<SendOutcome> {
+  async send(to: string, text: string, byTurn: boolean): Promise<SendOutcome> {
     const run = this.#run;
     const declined = this.#declineReason(byTurn);
     if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
-    const flaw = flawOf(to, text);
-    if (flaw !== null) return { outcome: "declined", reason: "invalid", detail: flaw };
-    const { user, token = contextToken } = this.#inbox.tokens.get(to);
-    const { clock, random, sendDeadlineMs } = this.#settings;
-    const seams = {
-      clock,
-      random,
-      transport: this.#transport,
-      target: () => this.#target(),
-      onStale: () => this.#run?.poller.nudge(),
-    };
-    const outbound = { to: user, text, ...(token !== undefined && { contextToken: token }) };
-    return this.#track(run, sendText(seams, outbound, sendDeadlineMs, run.sends.signal));
+    return this.#track(run, this.#outbound.send(to, text, run.sends.signal));
+  }
+
+  async sendMedia(request: MediaRequest): Promise<MediaOutcome> {
+    const run = this.#run;
+    const declined = this.#declineReason(false);
+    if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
+    return this.#track(run, this.#outbound.sendMedia(request, run.sends.signal));
   }
 
   async typing(to: string, on: boolean, byTurn: boolean): Promise<TypingOutcome> {
@@ -129,6 +133,7 @@ export class Account {
       ...this.#status,
       lastPollMs: this.#lastPollMs,
       pending: this.#inbox.delivery.size,
+      waiting: this.#outbound.outbox.size,
     };
   }
 
@@ -139,11 +144,18 @@ export class Account {
   }
 
   async #begin(credential: Credential): Promise<void> {
-    await this.#inbox.open(credential.botId);
+    const { waiting, changed } = await this.#inbox.open(credential.botId);
+    this.#outbound.outbox.restore(waiting);
+    if (changed) this.#changeBot();
     this.#everStarted = true;
     const target = this.#transport.target(credential);
     const poller = this.#poll(target, credential.botId);
-    this.#run = { credential, target, poller, sends: new AbortController(), inFlight: new Set() };
+    const run: Run = { credential, target, poller, sends: new AbortController(), inFlight: new Set() };
+    this.#run = run;
+    this.#outbound.outbox.resume({
+      signal: run.sends.signal,
+      track: work => void this.#track(run, work),
+    });
     this.#inbox.delivery.resume();
   }
 
@@ -151,13 +163,19 @@ export class Account {
   #swap(credential: Credential): void {
     const run = this.#run;
     if (run === null) return;
-    run.poller.stop();
+    this.#retire(run, run.poller);
     this.#typing.forgetTickets();
-    this.#inbox.identify(credential.botId);
+    if (this.#inbox.identify(credential.botId)) this.#changeBot();
     run.credential = credential;
     run.target = this.#transport.target(credential);
     run.poller = this.#poll(run.target, credential.botId);
     this.#settings.logger.info("credential-replaced", { account: this.#name });
+  }
+
+  /** Nothing of the former bot may be used in the name of the new one. */
+  #changeBot(): void {
+    this.#typing.forgetTickets();
+    this.#outbound.outbox.rebind();
   }
 
   async #end(): Promise<void> {
@@ -165,9 +183,10 @@ export class Account {
     if (run === null) return;
     const { clock, stopGraceMs, logger } = this.#settings;
     this.#draining = true;
-    run.poller.stop();
+    this.#retire(run, run.poller);
     this.#inbox.delivery.pause();
-    const settled = this.#inbox.delivery.idle().then(() => Promise.all([run.poller.done, ...run.inFlight]));
+    this.#outbound.outbox.pause();
+    const settled = this.#inbox.delivery.idle().then(() => Promise.all(run.inFlight));
     await waitAtMost(clock, settled, stopGraceMs);
     // Both at once, so that whatever still sends is declined from here on.
     this.#run = null;
@@ -183,6 +202,12 @@ export class Account {
     logger.info("stopped", { account: this.#name, pending: this.#inbox.delivery.size });
   }
 
+  /** End a poller. An answer that is arriving at this moment is still taken: the server will not give it again. */
+  #retire(run: Run, poller: Poller): void {
+    poller.stop();
+    void this.#track(run, waitAtMost(this.#settings.clock, poller.done, ARRIVING_GRACE_MS));
+  }
+
   #poll(target: Target, botId: string): Poller {
     const { clock, random, logger, pollMarginMs } = this.#settings;
     const { delivery } = this.#inbox;
@@ -193,7 +218,7 @@ export class Account {
         transport: this.#transport,
         pace: this.#pace,
         cursor: () => this.#inbox.cursor,
-        onAnswer: answer => this.#receive(answer, botId),
+        onAnswer: (answer, anew) => this.#receive(answer, botId, anew),
         onState: state => this.#setStatus(describe(state)),
         room: (limitMs, signal) => (delivery.full ? delivery.room(limitMs, signal) : null),
         onFault: error =>
@@ -204,10 +229,12 @@ export class Account {
     );
   }
 
-  #receive(answer: GetUpdatesAnswer, botId: string): number | Promise<number> {
+  #receive(answer: GetUpdatesAnswer, botId: string, anew: boolean): number | Promise<number> {
+    if (anew) this.#settings.logger.warn("cursor-refused", { account: this.#name });
     this.#lastPollMs = this.#settings.clock.nowMs();
     this.#reports.onPoll();
-    return this.#inbox.receive(answer, botId);
+    this.#outbound.outbox.wake();
+    return this.#inbox.receive(answer, botId, anew);
   }
 
   #setStatus(next: { state: AccountState; reason?: StateReason }): void {
@@ -219,7 +246,7 @@ export class Account {
 
   #turnFor(message: InboundMessage): Turn {
     return {
-      reply: text => this.send(message.from, text, true, message.contextToken),
+      reply: text => this.send(message.from, text, true),
       typing: on => this.typing(message.from, on, true),
     };
   }
@@ -240,13 +267,4 @@ export class Account {
     work.then(forget, forget);
     return work;
   }
-}
-
-function flawOf(to: string, text: string): string | null {
-  if (typeof to !== "string" || to === "") return "to is empty";
-  if (typeof text !== "string" || text === "") return "text is empty";
-  // A UTF-16 unit is at most three bytes: short texts need no count.
-  if (text.length * 3 > TEXT_BYTES_MAX && Buffer.byteLength(text) > TEXT_BYTES_MAX)
-    return `text is longer than ${TEXT_BYTES_MAX} bytes`;
-  return null;
 }

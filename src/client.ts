@@ -4,8 +4,11 @@ import { type Credential, parseCredential } from "./credential.ts";
 import type { IlinkError } from "./errors.ts";
 import { messageOf } from "./errors.ts";
 import { Emitter, type Unsubscribe } from "./events.ts";
+import { Downloads } from "./media/downloads.ts";
+import type { MediaRequest } from "./media/media-request.ts";
 import { type ClientOptions, resolveOptions } from "./options.ts";
-import type { SendOutcome, TypingOutcome } from "./outcome.ts";
+import type { MediaOutcome, OutboxEvent, SendOutcome, TypingOutcome } from "./outcome.ts";
+import type { InboundMedia } from "./protocol/media.ts";
 import type { Health, StateChange } from "./status.ts";
 import { Transport } from "./transport.ts";
 
@@ -17,6 +20,8 @@ export interface ClientEvents {
   poll: { account: string };
   /** A message was given up: its handler threw at every attempt. `error.cause` is what it threw last. */
   quarantined: { account: string; id: string; error: IlinkError };
+  /** A text that waited in the outbox, see {@link SendOutcome}, has come to its end. */
+  outbox: OutboxEvent;
 }
 
 /** Any number of iLink bot accounts. Made by {@link createClient}; clients share nothing. */
@@ -39,8 +44,26 @@ export interface Client {
    * @throws OptionError for an unusable credential.
    */
   login(credential: Credential): Promise<void>;
-  /** Send a text, at once, whatever state receiving is in. Never throws for ends of the network. */
+  /**
+   * Send a text, at once, whatever state receiving is in. Never throws for ends of the network. A text of more than 4,000
+   * characters, up to 100,000, goes out in several messages, in order; the first that does not go stops the rest. When the
+   * user's quota is used up, the text waits in the outbox, and so do later ones to that user: the outcome is `declined`
+   * for the reason `queued`, and the event `outbox` tells the end.
+   */
   send(request: { account: string; to: string; text: string }): Promise<SendOutcome>;
+  /**
+   * Send an image, a video, a file or a voice recording: uploaded and sent within `mediaDeadlineMs`. The caption goes out at
+   * once, as a text of its own, and so before the media and whatever becomes of it. Never throws for ends of the network.
+   * Media never wait in the outbox: when texts to the user do, they are `declined` for the reason `outbox-full`.
+   */
+  sendMedia(request: { account: string } & MediaRequest): Promise<MediaOutcome>;
+  /**
+   * Download media of a message, decrypted; at most 100 MiB. The account need not be started; stopping it ends its downloads.
+   *
+   * @throws IlinkError with code `media` when they cannot be used; `http-status`, `network` or `deadline` when they could
+   * not be had within `downloadDeadlineMs`; `aborted` when the signal, `stop` or `close` ended it.
+   */
+  download(media: InboundMedia, signal?: AbortSignal): Promise<Uint8Array>;
   /** Show or hide "typing…". Never throws, and no failure of it touches anything else. */
   typing(request: { account: string; to: string; on: boolean }): Promise<TypingOutcome>;
   /** An account's health now. */
@@ -69,6 +92,7 @@ export function createClient(options: ClientOptions): Client {
     logger.error("listener-failed", { message: messageOf(error) }),
   );
   const accounts = new Map<string, Account>();
+  const downloads = new Downloads(settings);
 
   const accountOf = (name: string): Account => {
     let account = accounts.get(name);
@@ -79,6 +103,7 @@ export function createClient(options: ClientOptions): Client {
         onPoll: () => emitter.emit("poll", pollEvent),
         onQuarantine: (message, error) =>
           emitter.emit("quarantined", { account: name, id: message.id, error }),
+        onOutbox: event => emitter.emit("outbox", event),
       });
       accounts.set(name, account);
     }
@@ -91,6 +116,7 @@ export function createClient(options: ClientOptions): Client {
       await accountOf(checked.account).start(checked);
     },
     async stop(account) {
+      downloads.end(account);
       await accounts.get(account)?.stop();
     },
     async login(credential) {
@@ -102,6 +128,10 @@ export function createClient(options: ClientOptions): Client {
         accounts.get(account)?.send(to, text, false) ?? { outcome: "declined", reason: "never-logged-in" }
       );
     },
+    async sendMedia({ account, ...request }) {
+      return accounts.get(account)?.sendMedia(request) ?? { outcome: "declined", reason: "never-logged-in" };
+    },
+    download: (media, signal) => downloads.begin(media, signal),
     async typing({ account, to, on }) {
       return (
         accounts.get(account)?.typing(to, on, false) ?? { outcome: "declined", reason: "never-logged-in" }
@@ -115,11 +145,13 @@ export function createClient(options: ClientOptions): Client {
           sinceMs: null,
           lastPollMs: null,
           pending: 0,
+          waiting: 0,
         }
       );
     },
     on: (name, listener) => emitter.on(name, listener),
     async close() {
+      downloads.endAll();
       await Promise.all([...accounts.values()].map(account => account.stop()));
     },
   };

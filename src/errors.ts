@@ -20,6 +20,10 @@ export type IlinkErrorCode =
   | "store"
   /** The host's message handler threw. */
   | "handler"
+  /** Media that cannot be used: too large, not where it should be, or not to be decrypted. */
+  | "media"
+  /** A QR login that cannot come to an end. */
+  | "login"
   /** A defect of the client, or of a seam given to it. */
   | "internal";
 

@@ -1,10 +1,18 @@
 /** The receiving side of one account: cursor, context tokens and deliveries, and what the store keeps of them. */
+import { createClientId } from "./client-id.ts";
 import { ContextTokens } from "./context-tokens.ts";
 import { Delivery, type DeliverySeams } from "./delivery/delivery.ts";
 import { messageOf } from "./errors.ts";
 import type { Settings } from "./options.ts";
 import type { GetUpdatesAnswer, WireMessage } from "./protocol/endpoints.ts";
-import { type InboundMessage, parseMessage } from "./protocol/message.ts";
+import { type InboundMessage, parseMessage, withMedia } from "./protocol/message.ts";
+import type { QueuedText } from "./store/store.ts";
+
+/** What an inbox tells its account. @internal */
+export interface InboxHost extends Pick<DeliverySeams, "handle" | "onQuarantine"> {
+  /** A user wrote something new; his context token is known already. */
+  onFresh: (message: InboundMessage) => void;
+}
 
 /** @internal */
 export class Inbox {
@@ -17,12 +25,25 @@ export class Inbox {
   #cursor = "";
   #saved = { cursor: "", atMs: 0 };
 
-  constructor(account: string, settings: Settings, host: Pick<DeliverySeams, "handle" | "onQuarantine">) {
+  constructor(account: string, settings: Settings, host: InboxHost) {
     this.#account = account;
     this.#settings = settings;
     const { clock, store, logger } = settings;
     this.delivery = new Delivery(
-      { account, clock, store, logger, ...host },
+      {
+        account,
+        clock,
+        store,
+        logger,
+        handle: host.handle,
+        onQuarantine: host.onQuarantine,
+        onFresh: (message, botId) => {
+          // What a bot received that the account no longer is tells nothing about the present one.
+          if (botId !== this.#botId) return;
+          this.tokens.set(message.from, message.contextToken);
+          host.onFresh(message);
+        },
+      },
       {
         window: { countMax: settings.dedupeCountMax, ageMsMax: settings.dedupeAgeMsMax },
         queueMax: settings.queueMax,
@@ -41,8 +62,11 @@ export class Inbox {
   /**
    * Begin as this bot, with what the store knows of the account. Another bot than before has other cursors and
    * tokens; what the former received stays to be handled.
+   *
+   * @returns what waits in the stored outbox, the first time; and whether the bot is another than before.
    */
-  async open(botId: string): Promise<void> {
+  async open(botId: string): Promise<{ waiting: readonly QueuedText[]; changed: boolean }> {
+    let waiting: readonly QueuedText[] = [];
     if (!this.#loaded) {
       const stored = await this.#settings.store.load(this.#account);
       this.#loaded = true;
@@ -50,27 +74,32 @@ export class Inbox {
       this.#cursor = stored.cursor;
       this.#saved = { cursor: stored.cursor, atMs: this.#settings.clock.monotonicMs() };
       for (const [user, token] of stored.contextTokens) this.tokens.set(user, token);
-      this.delivery.restore(stored);
+      this.delivery.restore({ ...stored, pending: stored.pending.map(withMedia) });
+      waiting = stored.outbox ?? [];
     }
-    this.identify(botId);
+    return { waiting, changed: this.identify(botId) };
   }
 
-  identify(botId: string): void {
-    if (this.#botId === botId) return;
-    if (this.#botId !== "") this.tokens.forgetTokens();
+  /** Whether the bot is another than the one before. */
+  identify(botId: string): boolean {
+    if (this.#botId === botId) return false;
+    const changed = this.#botId !== "";
+    if (changed) this.tokens.forgetTokens();
     this.#botId = botId;
     this.#cursor = "";
     this.#saved = { cursor: "", atMs: this.#settings.clock.monotonicMs() };
+    return changed;
   }
 
   /**
-   * Take a good answer of that bot: remember first, then move the cursor. Gives the number of new messages;
-   * the common idle answer needs no promise.
+   * Take a good answer of that bot: remember first, then move the cursor. `anew`: the answer is to the empty cursor, as
+   * the one that is known was refused. Gives the number of new messages; the common idle answer needs no promise.
    */
-  receive(answer: GetUpdatesAnswer, botId: string): number | Promise<number> {
+  receive(answer: GetUpdatesAnswer, botId: string, anew = false): number | Promise<number> {
     const { get_updates_buf: next, msgs } = answer;
-    // An empty or absent cursor never replaces one that is known.
-    const cursor = typeof next === "string" && next !== "" ? next : this.#cursor;
+    // An empty or absent cursor never replaces one that is known, and good for anything.
+    const known = anew ? "" : this.#cursor;
+    const cursor = typeof next === "string" && next !== "" ? next : known;
     if (Array.isArray(msgs) && msgs.length > 0) return this.#receiveMessages(msgs, cursor, botId);
     this.#move(cursor, botId);
     return 0;
@@ -91,22 +120,30 @@ export class Inbox {
 
   async #receiveMessages(wire: readonly WireMessage[], cursor: string, botId: string): Promise<number> {
     const messages: InboundMessage[] = [];
-    const contextTokens = new Map<string, string>();
+    let unnamed = 0;
+    const makeUpId = (): string => {
+      unnamed++;
+      return this.#makeUpId();
+    };
     for (const entry of wire) {
-      const message = parseMessage(this.#account, entry);
-      if (message === null) continue;
-      messages.push(message);
-      this.tokens.set(message.from, message.contextToken);
-      if (message.contextToken !== undefined) contextTokens.set(message.from, message.contextToken);
+      const message = parseMessage(this.#account, entry, makeUpId);
+      if (message !== null) messages.push(message);
     }
-    const receipt = { botId, cursor, contextTokens: [...contextTokens] };
-    const { fresh, recorded } = await this.delivery.accept(messages, receipt);
-    // What could not be recorded must be sent again by the server: the cursor stays where it is.
-    if (recorded) {
-      if (fresh > 0) this.#saved = { cursor, atMs: this.#settings.clock.monotonicMs() };
-      this.#move(cursor, botId);
-    }
-    return fresh;
+    // What arrives late for the bot that this account was before is kept, beside the cursor of the one that it is.
+    const receipt = botId === this.#botId ? { botId, cursor } : { botId: this.#botId, cursor: this.#cursor };
+    const { fresh, recorded } = await this.delivery.accept(messages, receipt, botId);
+    // What could not be recorded must be sent again by the server: the cursor stays where it is, and nothing came of it.
+    if (!recorded) return 0;
+    if (fresh > 0) this.#saved = { cursor: receipt.cursor, atMs: this.#settings.clock.monotonicMs() };
+    this.#move(cursor, botId);
+    // Whether messages without any identity are new is not known: they must not let a server drive the pace.
+    return fresh - unnamed;
+  }
+
+  #makeUpId(): string {
+    const { clock, random, logger } = this.#settings;
+    logger.warn("message-without-id", { account: this.#account });
+    return `unnamed:${createClientId(clock.nowMs(), random)}`;
   }
 
   #move(cursor: string, botId: string): void {

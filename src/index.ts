@@ -5,14 +5,36 @@ export type { Credential } from "./credential.ts";
 export { IlinkError, type IlinkErrorCode, OptionError, ServiceError, TransportError } from "./errors.ts";
 export type { Unsubscribe } from "./events.ts";
 export { type LogFacts, type Logger, silentLogger } from "./logger.ts";
+export { loginByQr, type QrLoginEnd, type QrLoginOptions } from "./login/login.ts";
+export type { MediaRequest } from "./media/media-request.ts";
 export type { ClientOptions, MessageHandler, Tunables, Turn } from "./options.ts";
-export type { DeclineReason, SendOutcome, TypingOutcome } from "./outcome.ts";
+export type {
+  ChunkFacts,
+  Declined,
+  DeclineReason,
+  MediaOutcome,
+  OutboxEvent,
+  RestFacts,
+  SendAttempt,
+  SendOutcome,
+  TypingOutcome,
+} from "./outcome.ts";
 export type { WireItem } from "./protocol/endpoints.ts";
+export type { InboundMedia, MediaKind, MediaSource } from "./protocol/media.ts";
 export type { InboundMessage } from "./protocol/message.ts";
-export { type Random, systemRandom } from "./random.ts";
+export { type Random, type RandomBytes, systemRandom, systemRandomBytes } from "./random.ts";
 export type { NeedsLoginReason, RecoveringReason } from "./recovery/state.ts";
 export type { AccountState, Health, StateChange, StateReason } from "./status.ts";
 export { createMemoryStore } from "./store/memory.ts";
 export { openSqliteStore, type SqliteStore } from "./store/sqlite.ts";
-export type { Awaitable, DedupeWindow, Receipt, Store, StoredAccount } from "./store/store.ts";
+export type {
+  Awaitable,
+  DedupeWindow,
+  OutboxChange,
+  QueuedText,
+  Receipt,
+  Store,
+  StoredAccount,
+} from "./store/store.ts";
 export type { Fetch, FetchInit, FetchResponse } from "./transport.ts";
+export type { WebFetch, WebInit, WebResponse } from "./web.ts";

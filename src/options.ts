@@ -2,13 +2,15 @@
 import { type Clock, systemClock } from "./clock.ts";
 import { OptionError } from "./errors.ts";
 import { type Logger, sheltered, silentLogger } from "./logger.ts";
+import { parseCdnBaseUrl } from "./media/media-request.ts";
 import type { SendOutcome, TypingOutcome } from "./outcome.ts";
 import { PROTOCOL_VERSION } from "./protocol/headers.ts";
 import type { InboundMessage } from "./protocol/message.ts";
-import { type Random, systemRandom } from "./random.ts";
+import { type Random, type RandomBytes, systemRandom, systemRandomBytes } from "./random.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import type { Store } from "./store/store.ts";
 import type { Fetch } from "./transport.ts";
+import type { WebFetch } from "./web.ts";
 
 /** What a handler may do about the message it handles. */
 export interface Turn {
@@ -29,8 +31,12 @@ export type MessageHandler = (message: InboundMessage, turn: Turn) => Promise<vo
 export interface Tunables {
   /** Time beyond the advertised hold before a poll is given up, milliseconds. @default 10_000 */
   pollMarginMs: number;
-  /** Total time for a send, repetitions included, milliseconds. @default 15_000 */
+  /** Total time for a send, repetitions included, milliseconds; of a text of several chunks, for each. @default 15_000 */
   sendDeadlineMs: number;
+  /** Total time for sending media, upload and message, milliseconds; the caption has its own. @default 30_000 */
+  mediaDeadlineMs: number;
+  /** Total time for a download, milliseconds. @default 60_000 */
+  downloadDeadlineMs: number;
   /** How long `stop` waits for handlers and sends in work, milliseconds, at most 3_000. @default 2_000 */
   stopGraceMs: number;
   /** Calls of the handler for a message that makes it throw. @default 3 */
@@ -53,8 +59,22 @@ export interface ClientOptions extends Partial<Tunables> {
   clock?: Clock;
   /** @default the global `fetch`, looked up at each request */
   fetch?: Fetch;
+  /**
+   * For media, whose requests are GETs, bytes and headers.
+   * @default `fetch` when given, which has to understand them then; else the global `fetch`
+   */
+  webFetch?: WebFetch;
   /** @default the runtime's own chance */
   random?: Random;
+  /** For the keys of media. @default the runtime's own, of cryptographic strength */
+  randomBytes?: RandomBytes;
+  /**
+   * Whether a text that is refused for want of quota (code -2) waits for the user's next message. When false, it is
+   * reported as `refused`, and every send asks the server. @default true
+   */
+  outbox?: boolean;
+  /** Where media lie when the service names no whole address. @default "https://novac2c.cdn.weixin.qq.com/c2c" */
+  cdnBaseUrl?: string;
   /** Stays the caller's: `close` does not close it. @default a fresh in-memory store */
   store?: Store;
   /** @default silent */
@@ -71,6 +91,8 @@ export type Settings = Required<ClientOptions>;
 const DEFAULTS: Tunables = {
   pollMarginMs: 10_000,
   sendDeadlineMs: 15_000,
+  mediaDeadlineMs: 30_000,
+  downloadDeadlineMs: 60_000,
   stopGraceMs: 2_000,
   handlerAttemptsMax: 3,
   handlersMax: 100,
@@ -84,6 +106,8 @@ const DEFAULTS: Tunables = {
 const RANGES: Readonly<Record<keyof Tunables, readonly [min: number, max: number]>> = {
   pollMarginMs: [1_000, 60_000],
   sendDeadlineMs: [1_000, 120_000],
+  mediaDeadlineMs: [1_000, 600_000],
+  downloadDeadlineMs: [1_000, 600_000],
   stopGraceMs: [0, 3_000],
   handlerAttemptsMax: [1, 10],
   handlersMax: [1, 10_000],
@@ -92,6 +116,8 @@ const RANGES: Readonly<Record<keyof Tunables, readonly [min: number, max: number
   dedupeAgeMsMax: [60_000, 365 * 24 * 60 * 60 * 1_000],
   cursorSaveMs: [0, 3_600_000],
 };
+
+const CDN_BASE_URL = "https://novac2c.cdn.weixin.qq.com/c2c";
 
 /**
  * Options with their defaults, checked.
@@ -118,15 +144,27 @@ export function resolveOptions(options: ClientOptions): Settings {
     throw new OptionError("channelVersion", "major.minor.patch", channelVersion);
   if (!/^[\x20-\x7e]{1,256}$/.test(botAgent))
     throw new OptionError("botAgent", "1 to 256 printable ASCII characters", botAgent);
+  const { outbox = true, cdnBaseUrl = CDN_BASE_URL } = options;
+  if (typeof outbox !== "boolean") throw new OptionError("outbox", "true or false", typeof outbox);
   return {
     ...tunables,
     onMessage: options.onMessage,
     clock: options.clock ?? systemClock,
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    webFetch: options.webFetch ?? webFetchOf(options.fetch),
     random: options.random ?? systemRandom,
+    randomBytes: options.randomBytes ?? systemRandomBytes,
+    outbox,
+    cdnBaseUrl: parseCdnBaseUrl(cdnBaseUrl),
     store: options.store ?? createMemoryStore(),
     logger: options.logger === undefined ? silentLogger : sheltered(options.logger),
     channelVersion,
     botAgent,
   };
+}
+
+/** Who replaces `fetch`, for a proxy say, means every request: in practice it takes any of them. */
+function webFetchOf(fetch: Fetch | undefined): WebFetch {
+  if (fetch !== undefined) return fetch as unknown as WebFetch;
+  return (url, init) => globalThis.fetch(url, init);
 }

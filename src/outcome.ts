@@ -1,23 +1,77 @@
 /** How a send ended. A value: no end of the network makes a send throw. */
 import type { IlinkError } from "./errors.ts";
 
-/** Why the client did not ask the server at all. */
-export type DeclineReason = "stopped" | "never-logged-in" | "invalid";
+/**
+ * Why the client did not ask the server at all; `queued`: why it will do so later.
+ * - `queued`: the user's quota is used up. The text waits in the outbox for his next message; the `outbox` event tells
+ *   what becomes of it.
+ * - `outbox-full`: the user's quota is used up, and there is no room to wait: for a text because too many wait already, for
+ *   media because they cannot wait at all. Ask again when the user has written, or when the outbox is emptier.
+ */
+export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued" | "outbox-full";
+
+/** Facts about a text of several chunks; absent for a text of one. */
+export interface ChunkFacts {
+  /** Chunks of the whole text. */
+  chunks?: number;
+  /** Those of them that the server took before the one that this outcome is about. */
+  sentChunks?: number;
+}
+
+/** Facts about a text of several chunks that was not sent to its end. */
+export interface RestFacts extends ChunkFacts {
+  /** What was not sent, the chunk that this outcome is about included: send it to go on from there. */
+  rest?: string;
+}
+
+/** The end of one attempt to send, whatever asked for it. */
+export type SendAttempt =
+  | ({ outcome: "sent"; clientId: string; messageId?: string } & ChunkFacts)
+  | ({ outcome: "refused"; clientId: string; reason: string; error: IlinkError } & RestFacts)
+  | ({ outcome: "failed"; clientId: string; reason: string; error: IlinkError } & RestFacts)
+  | ({ outcome: "unknown"; clientId: string; reason: string; error: IlinkError } & RestFacts);
+
+/**
+ * The server was not asked, or (`queued`) its no is not the last word. `id`, with `queued`: what the `outbox` event will
+ * name. `rest`, with `outbox-full`: of a text of several chunks, what was not sent.
+ */
+export type Declined = {
+  outcome: "declined";
+  reason: DeclineReason;
+  detail?: string;
+  id?: string;
+} & RestFacts;
 
 /**
  * The end of one send.
- * - `sent`: the server's body said so.
+ * - `sent`: the server's body said so. Of several chunks: of each; the ids are the last one's.
  * - `refused`: the server said no; `error` is a `ServiceError`, `reason` its words.
  * - `failed`: it certainly never reached the server.
  * - `unknown`: it may have arrived. Sending it again may show it twice.
- * - `declined`: the server was not asked.
+ * - `declined`: the server was not asked; or the text waits, see {@link DeclineReason}.
  */
-export type SendOutcome =
-  | { outcome: "sent"; clientId: string; messageId?: string }
-  | { outcome: "refused"; clientId: string; reason: string; error: IlinkError }
-  | { outcome: "failed"; clientId: string; reason: string; error: IlinkError }
-  | { outcome: "unknown"; clientId: string; reason: string; error: IlinkError }
-  | { outcome: "declined"; reason: DeclineReason; detail?: string };
+export type SendOutcome = SendAttempt | Declined;
+
+/** The end of sending media: the outcome of the media, and beside it that of the caption, sent before, when there was one. */
+export type MediaOutcome = SendOutcome & { caption?: SendOutcome };
+
+/** What became of a text that waited in the outbox. */
+export interface OutboxEvent {
+  account: string;
+  /** The user, as the service writes him. */
+  to: string;
+  /** The `id` of the outcome that said `queued`. */
+  id: string;
+  /**
+   * - `sent`: the server took it, to its last chunk.
+   * - `refused`: the server refused it for another reason than quota.
+   * - `unknown`: it may have arrived; trying again has been given up.
+   * - `expired`: it waited for 24 h in vain.
+   */
+  outcome: "sent" | "refused" | "unknown" | "expired";
+  /** Why, for all but `sent`. */
+  reason?: string;
+}
 
 /** The end of a typing call; it never matters to anything else. */
 export type TypingOutcome =

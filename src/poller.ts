@@ -7,6 +7,7 @@ import { codeOf, isStale } from "./protocol/codes.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import type { Random } from "./random.ts";
 import { classifyPoll } from "./recovery/classify.ts";
+import { afterAnswer, CURSOR_TRUSTED, isTrialDue } from "./recovery/cursor-trial.ts";
 import { advance, begin, HELD_PROOF_BARRED_MS, HELD_PROOF_MS } from "./recovery/machine.ts";
 import { type Pace, refund, spend, waitMs } from "./recovery/pace.ts";
 import type { RecoveryCommand, RecoveryEvent, RecoveryState } from "./recovery/state.ts";
@@ -37,8 +38,11 @@ export interface PollerSeams {
   pace: Pace;
   /** The cursor to send. */
   cursor: () => string;
-  /** A good answer. Resolves with the number of new messages, when they are safe. */
-  onAnswer: (answer: GetUpdatesAnswer) => number | Promise<number>;
+  /**
+   * A good answer. `anew`: to the empty cursor, after the one that is known was refused: it is of no use any more.
+   * Resolves with the number of new messages, when they are safe.
+   */
+  onAnswer: (answer: GetUpdatesAnswer, anew: boolean) => number | Promise<number>;
   onState: (state: RecoveryState) => void;
   /** A promise to wait for when there is no room for more messages, else null. It resolves after `limitMs` at the latest. */
   room: (limitMs: number, signal: AbortSignal) => Promise<void> | null;
@@ -63,6 +67,9 @@ export class Poller {
   /** Ends the pause before the next request. */
   #waking: AbortController | undefined;
   readonly #nudges = new Nudges();
+  #cursorTrial = CURSOR_TRUSTED;
+  /** When another endpoint last said `-14`. */
+  #staleElsewhereMs = Number.NEGATIVE_INFINITY;
   /** When a poll was last answered well. */
   #polledMs = Number.NEGATIVE_INFINITY;
   /** Resolves when the loop has ended. */
@@ -95,6 +102,7 @@ export class Poller {
    */
   nudge(): void {
     const { clock } = this.#seams;
+    this.#staleElsewhereMs = clock.monotonicMs();
     if (this.#state.kind === "barred") return;
     const undecidedMs = isCuring(this.#state) ? this.#heldProofMs + 1 : 0;
     const waitingMs = this.#nudges.note(clock.monotonicMs(), undecidedMs);
@@ -161,7 +169,7 @@ export class Poller {
     } catch (error) {
       // Nothing here is known to throw. But a loop that ends silently is the worst way to find out.
       this.#seams.onFault(new IlinkError("internal", messageOf(error), { cause: error }));
-      return { kind: "failed", elapsedMs: 0, reached: false };
+      return { kind: "failed", elapsedMs: 0, reached: false, answered: false };
     }
   }
 
@@ -196,7 +204,8 @@ export class Poller {
     this.#interruption = null;
     // Only an unproven session watches how long its poll is held.
     const proof = this.#state.kind === "live" ? null : this.#watchHold();
-    const request = { get_updates_buf: cursor() };
+    const sentCursor = isTrialDue(this.#cursorTrial) ? "" : cursor();
+    const request = { get_updates_buf: sentCursor };
     const deadlineMs = this.#holdMs + this.#marginMs;
     const reply = await transport.post(
       "getupdates",
@@ -211,11 +220,16 @@ export class Poller {
     const elapsedMs = clock.monotonicMs() - sentMs;
     switch (reply.kind) {
       case "answer":
-        return this.#read(reply.body, elapsedMs);
+        return this.#read(reply.body, elapsedMs, sentCursor);
       case "fault":
         this.#seams.onFault(reply.error);
         if (reply.error.code === "deadline") return { kind: "unanswered" };
-        return { kind: "failed", elapsedMs, reached: reply.answered || BROKEN.has(reply.error.errno ?? "") };
+        return {
+          kind: "failed",
+          elapsedMs,
+          reached: reply.answered || BROKEN.has(reply.error.errno ?? ""),
+          answered: reply.answered,
+        };
       case "aborted":
         return interruption ?? null;
       default:
@@ -238,8 +252,11 @@ export class Poller {
     const watch = new AbortController();
     void (async () => {
       const { clock, pace } = this.#seams;
+      const sentMs = clock.monotonicMs();
       const proofMs = this.#state.kind === "barred" ? HELD_PROOF_BARRED_MS : HELD_PROOF_MS;
       await sleep(clock, Math.max(proofMs, this.#heldProofMs), watch.signal);
+      // Declared dead, and told so again meanwhile: whatever holds this poll proves nothing.
+      if (this.#state.kind === "barred" && this.#staleElsewhereMs >= sentMs) return;
       while (!watch.signal.aborted && this.#advance({ kind: "held" }).do === "notifystart") {
         if (waitMs(pace, clock.monotonicMs()) === 0) {
           spend(pace, clock.monotonicMs());
@@ -259,8 +276,10 @@ export class Poller {
     this.#heldProofMs = Math.max(this.#heldProofMs, 2 * elapsedMs);
   }
 
-  async #read(answer: GetUpdatesAnswer, elapsedMs: number): Promise<RecoveryEvent> {
+  async #read(answer: GetUpdatesAnswer, elapsedMs: number, sentCursor: string): Promise<RecoveryEvent> {
     const meaning = classifyPoll(answer);
+    const anew = isTrialDue(this.#cursorTrial);
+    this.#cursorTrial = afterAnswer(this.#cursorTrial, meaning, sentCursor);
     switch (meaning) {
       case "stale":
         // A live session's poll may be held before it is refused; any other is refused as fast as the network is.
@@ -274,12 +293,12 @@ export class Poller {
         return { kind: "lapsed" };
       case "error":
         this.#seams.onFault(new ServiceError("getupdates", codeOf(answer)));
-        return { kind: "failed", elapsedMs, reached: true };
+        return { kind: "failed", elapsedMs, reached: true, answered: true };
       case "messages":
       case "idle": {
         this.#heldProofMs = HELD_PROOF_MS;
         this.#holdMs = believableHoldMs(answer.longpolling_timeout_ms) ?? this.#holdMs;
-        const fresh = this.#seams.onAnswer(answer);
+        const fresh = this.#seams.onAnswer(answer, anew);
         // Only what is new pays for its request: a server that repeats itself for ever is paced.
         if ((typeof fresh === "number" ? fresh : await fresh) > 0) refund(this.#seams.pace);
         return { kind: "polled" };

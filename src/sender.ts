@@ -1,16 +1,16 @@
-/** Sends one text: to the wire at once, tried again under the same `client_id`, reported as what is certain. */
+/** Sends one message: to the wire at once, tried again under the same `client_id`, reported as what is certain. */
 import { type Clock, sleep } from "./clock.ts";
 import { type IlinkError, ServiceError, TransportError } from "./errors.ts";
-import type { SendOutcome } from "./outcome.ts";
-import { codeOf, STALE_TOKEN } from "./protocol/codes.ts";
+import type { SendAttempt } from "./outcome.ts";
+import { codeOf, QUOTA, STALE_TOKEN } from "./protocol/codes.ts";
 import {
-  ITEM_TYPE_TEXT,
   MESSAGE_STATE_FINISH,
   MESSAGE_TYPE_BOT,
+  type OutboundItem,
   type SendMessageAnswer,
   type SendMessageRequest,
 } from "./protocol/endpoints.ts";
-import { type Random, randomUint32 } from "./random.ts";
+import type { Random } from "./random.ts";
 import { backoffMs } from "./recovery/backoff.ts";
 import type { Reply, Target, Transport } from "./transport.ts";
 
@@ -28,31 +28,33 @@ export interface SenderSeams {
   onStale: () => void;
 }
 
-/** @internal */
-export interface OutboundText {
+/** One message: an item for a user. @internal */
+export interface Outgoing {
   to: string;
-  contextToken?: string;
-  text: string;
+  item: OutboundItem;
+  /** The same for every repetition of this message, and for nothing else. */
+  clientId: string;
+  /** Asked before every attempt: a token of a bot that the account no longer is must not be sent. */
+  contextToken: () => string | undefined;
 }
 
 /**
- * Send a text. The first request is on its way when this returns. Ends within `deadlineMs`.
+ * Send an item. The first request is on its way when this returns. Ends within `deadlineMs`.
  *
  * A repetition carries the same `client_id`, by which the service tells it from a second message. Once an
  * attempt may have arrived, no later refusal can take that back: only `sent` or `unknown` remain.
  *
  * @internal
  */
-export async function sendText(
+export async function sendItem(
   seams: SenderSeams,
-  outbound: OutboundText,
+  outgoing: Outgoing,
   deadlineMs: number,
   signal: AbortSignal,
-): Promise<SendOutcome> {
+): Promise<SendAttempt> {
   const { clock, random, transport } = seams;
+  const { clientId } = outgoing;
   const endMs = clock.monotonicMs() + deadlineMs;
-  const clientId = createClientId(clock.nowMs(), random);
-  const request = requestOf(outbound, clientId);
   // Half of the time for the first attempt, so that a lost answer leaves time to ask again.
   const attemptMs = deadlineMs / 2;
   let ambiguous: IlinkError | undefined;
@@ -61,7 +63,7 @@ export async function sendText(
     const leftMs = endMs - clock.monotonicMs();
     const reply = await transport.post(
       "sendmessage",
-      request,
+      requestOf(outgoing),
       seams.target(),
       Math.min(attemptMs, leftMs),
       signal,
@@ -81,9 +83,12 @@ export async function sendText(
   }
 }
 
-type Attempt = Exclude<SendOutcome, { outcome: "declined" }>;
+/** Whether the server's word on this message was that the quota is used up. @internal */
+export function isQuota(end: SendAttempt): boolean {
+  return end.outcome !== "sent" && end.error instanceof ServiceError && end.error.serviceCode === QUOTA;
+}
 
-function judge(reply: Reply<SendMessageAnswer>, clientId: string): Attempt {
+function judge(reply: Reply<SendMessageAnswer>, clientId: string): SendAttempt {
   switch (reply.kind) {
     case "answer": {
       const code = codeOf(reply.body);
@@ -118,7 +123,7 @@ function judge(reply: Reply<SendMessageAnswer>, clientId: string): Attempt {
   }
 }
 
-function unknown(clientId: string, error: IlinkError): Attempt {
+function unknown(clientId: string, error: IlinkError): SendAttempt {
   return { outcome: "unknown", clientId, reason: error.message, error };
 }
 
@@ -126,7 +131,8 @@ function wordsOf(errmsg: unknown): string | undefined {
   return typeof errmsg === "string" && errmsg !== "" ? errmsg : undefined;
 }
 
-function requestOf({ to, text, contextToken }: OutboundText, clientId: string): SendMessageRequest {
+function requestOf({ to, item, clientId, contextToken }: Outgoing): SendMessageRequest {
+  const token = contextToken();
   return {
     msg: {
       from_user_id: "",
@@ -134,14 +140,8 @@ function requestOf({ to, text, contextToken }: OutboundText, clientId: string): 
       client_id: clientId,
       message_type: MESSAGE_TYPE_BOT,
       message_state: MESSAGE_STATE_FINISH,
-      item_list: [{ type: ITEM_TYPE_TEXT, text_item: { text } }],
-      ...(contextToken !== undefined && { context_token: contextToken }),
+      item_list: [item],
+      ...(token !== undefined && { context_token: token }),
     },
   };
-}
-
-/** Unique per logical message: the service drops later messages under a known id. 64 random bits beside the time. */
-function createClientId(nowMs: number, random: Random): string {
-  const hex = (): string => randomUint32(random).toString(16).padStart(8, "0");
-  return `ilink-sim:${nowMs}-${hex()}${hex()}`;
 }

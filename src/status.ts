@@ -1,9 +1,11 @@
 /** What the client says of an account. */
+import { mayClaimLive } from "./recovery/machine.ts";
 import type { NeedsLoginReason, RecoveringReason, RecoveryState } from "./recovery/state.ts";
 
 /**
- * - `live`: the server serves this session.
- * - `recovering`: not proven (any more); the client is at it.
+ * - `live`: the server serves this session: it answers, or holds, its polls.
+ * - `recovering`: not proven (any more); the client is at it. Also when polls are held but every answer is spoilt on the way,
+ *   three times in a row: then the next good answer ends it.
  * - `needs-login`: only a new credential is expected to help; slow probes go on.
  * - `stopped`: not started, or stopped.
  */
@@ -30,13 +32,15 @@ export interface Health {
   lastPollMs: number | null;
   /** Messages received and not yet handled. */
   pending: number;
+  /** Texts in the outbox, waiting for their users' next message. */
+  waiting: number;
 }
 
 /** The public word for a state of recovery. @internal */
 export function describe(state: RecoveryState): { state: AccountState; reason?: StateReason } {
   switch (state.kind) {
     case "live":
-      return { state: "live" };
+      return mayClaimLive(state) ? { state: "live" } : { state: "recovering", reason: "transport" };
     case "proving":
       return { state: "recovering", reason: state.reason };
     case "barred":

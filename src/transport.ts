@@ -1,5 +1,6 @@
 /** One request to the service: headers, a deadline that covers the body too, and an answer that is never half read. */
 import type { Clock } from "./clock.ts";
+import { within } from "./deadline.ts";
 import { errnoOf, TransportError } from "./errors.ts";
 import { type BaseInfo, ENDPOINT_PATHS, type Endpoint, type Exchanges } from "./protocol/endpoints.ts";
 import { requestHeaders, standingHeaders } from "./protocol/headers.ts";
@@ -51,7 +52,15 @@ const NEVER_REACHED: ReadonlySet<string> = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-const ABORTED = { kind: "aborted" } as const;
+/**
+ * How long an answer that has begun to arrive may take to come whole after its request was aborted. The server counts it
+ * as delivered: thrown away, its messages may be gone for good (ilink-protocol §2.2, at most once).
+ * @internal
+ */
+export const ARRIVING_GRACE_MS = 250;
+
+/** @internal */
+export const ABORTED = { kind: "aborted" } as const;
 
 /** @internal */
 export class Transport {
@@ -78,7 +87,8 @@ export class Transport {
 
   /**
    * Send a request. It is on its way when this returns; the promise tells how it ended and never rejects.
-   * When it settles, its timer and its listener on `signal` are gone.
+   * When it settles, its timer and its listener on `signal` are gone. Aborted while its answer is arriving, it waits a moment
+   * for the whole of it.
    */
   post<Name extends Endpoint>(
     endpoint: Name,
@@ -87,43 +97,46 @@ export class Transport {
     deadlineMs: number,
     signal: AbortSignal,
   ): Promise<Reply<Exchanges[Name]["answer"]>> {
-    if (signal.aborted) return Promise.resolve(ABORTED);
-    return new Promise(resolve => {
-      const controller = new AbortController();
-      const settle = (reply: Reply<Exchanges[Name]["answer"]>): void => {
-        this.#clock.clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
-        resolve(reply);
-      };
-      const onAbort = (): void => {
-        settle(ABORTED);
-        controller.abort();
-      };
-      const timer = this.#clock.setTimeout(() => {
-        const message = `no whole answer within ${deadlineMs} ms`;
-        settle({
-          kind: "fault",
-          error: new TransportError("deadline", { endpoint, message }),
-          answered: false,
-        });
-        controller.abort();
-      }, deadlineMs);
-      signal.addEventListener("abort", onAbort);
-      const init: FetchInit = {
-        method: "POST",
-        headers: requestHeaders(to.headers, this.#random),
-        body: JSON.stringify({ ...request, base_info: this.#baseInfo }),
-        signal: controller.signal,
-        redirect: "manual",
-      };
-      exchange<Exchanges[Name]["answer"]>(
-        this.#fetch,
-        to.baseUrl + ENDPOINT_PATHS[endpoint],
-        init,
-        endpoint,
-      ).then(settle);
-    });
+    let arriving = false;
+    const onHead = (): void => {
+      arriving = true;
+    };
+    const graceMs = (): number => (arriving ? ARRIVING_GRACE_MS : 0);
+    return within<Reply<Exchanges[Name]["answer"]>>(
+      this.#clock,
+      { deadlineMs, signal, graceMs },
+      ownSignal => {
+        const init: FetchInit = {
+          method: "POST",
+          headers: requestHeaders(to.headers, this.#random),
+          body: JSON.stringify({ ...request, base_info: this.#baseInfo }),
+          signal: ownSignal,
+          redirect: "manual",
+        };
+        return exchange(this.#fetch, to.baseUrl + ENDPOINT_PATHS[endpoint], init, endpoint, onHead);
+      },
+      { late: () => lateReply(endpoint, deadlineMs), aborted: () => ABORTED },
+    );
   }
+}
+
+/** The end of a request whose time is up. @internal */
+export function lateReply(endpoint: string, deadlineMs: number): Reply<never> {
+  const message = `no whole answer within ${deadlineMs} ms`;
+  return fault(new TransportError("deadline", { endpoint, message }), false);
+}
+
+/** The end of a request whose network failed; `status` when the answer had begun. @internal */
+export function networkFault(endpoint: string, error: unknown, status?: number): Reply<never> {
+  const errno = errnoOf(error);
+  const facts = {
+    endpoint,
+    message: errno ?? "the network failed",
+    ...(errno !== undefined && { errno }),
+    ...(status !== undefined && { status }),
+    neverReached: status === undefined && errno !== undefined && NEVER_REACHED.has(errno),
+  };
+  return fault(new TransportError("network", facts, { cause: error }), status !== undefined);
 }
 
 async function exchange<Body>(
@@ -131,11 +144,13 @@ async function exchange<Body>(
   url: string,
   init: FetchInit,
   endpoint: Endpoint,
+  onHead: () => void,
 ): Promise<Reply<Body>> {
   let status: number | undefined;
   try {
     const response = await fetch(url, init);
     status = response.status;
+    onHead();
     if (status !== 200) {
       // Unread bodies hold their connection; what the cancelling says is of no interest.
       response.body?.cancel().catch(() => {});
@@ -146,15 +161,7 @@ async function exchange<Body>(
     }
     return parse(await response.text(), endpoint);
   } catch (error) {
-    const errno = errnoOf(error);
-    const facts = {
-      endpoint,
-      message: errno ?? "the network failed",
-      ...(errno !== undefined && { errno }),
-      ...(status !== undefined && { status }),
-      neverReached: status === undefined && errno !== undefined && NEVER_REACHED.has(errno),
-    };
-    return fault(new TransportError("network", facts, { cause: error }), status !== undefined);
+    return networkFault(endpoint, error, status);
   }
 }
 
@@ -174,10 +181,12 @@ function parse<Body>(text: string, endpoint: Endpoint): Reply<Body> {
   return { kind: "answer", body: body as Body };
 }
 
-function malformed(endpoint: Endpoint, message: string): Reply<never> {
+/** An answer that is not what it should be. @internal */
+export function malformed(endpoint: string, message: string): Reply<never> {
   return fault(new TransportError("malformed-body", { endpoint, status: 200, message }), true);
 }
 
-function fault(error: TransportError, answered: boolean): Reply<never> {
+/** An end without a usable answer. @internal */
+export function fault(error: TransportError, answered: boolean): Reply<never> {
   return { kind: "fault", error, answered };
 }

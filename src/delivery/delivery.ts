@@ -24,6 +24,8 @@ export interface DeliverySeams {
   clock: Clock;
   store: Store;
   logger: Logger;
+  /** A message that was not seen before, received by that bot; told once, before it is handed over. */
+  onFresh: (message: InboundMessage, botId: string) => void;
   handle: (message: InboundMessage) => Promise<void>;
   /** Every attempt failed; the message counts as handled from here on. */
   onQuarantine: (message: InboundMessage, error: unknown) => void;
@@ -40,7 +42,7 @@ export class Delivery {
   readonly #handled: HandledIds;
   readonly #pending = new Set<string>();
   /** Received, but not in the store yet: it failed. Tried again with the next batch. */
-  readonly #unrecorded = new Map<string, InboundMessage>();
+  readonly #unrecorded = new Map<string, { message: InboundMessage; botId: string }>();
   /** Handled, but not marked in the store yet. */
   readonly #unsettled = new Map<string, number>();
   readonly #roomWaiters = new Set<() => void>();
@@ -75,21 +77,23 @@ export class Delivery {
   /**
    * Take a batch. Messages seen before are dropped, the rest is recorded together with the cursor and queued.
    * `recorded` false means that the store failed: the messages are handled all the same, but the caller must
-   * not tell the server to forget them.
+   * not tell the server to forget them. `receivedBy`: the bot whose messages they are.
    */
   async accept(
     messages: readonly InboundMessage[],
-    receipt: Omit<Receipt, "messages">,
+    receipt: Pick<Receipt, "botId" | "cursor">,
+    receivedBy = receipt.botId,
   ): Promise<{ fresh: number; recorded: boolean }> {
     const nowMs = this.#seams.clock.nowMs();
     const fresh: InboundMessage[] = [];
     for (const message of messages) {
       if (this.#pending.has(message.id) || this.#handled.has(message.id, nowMs)) continue;
       this.#pending.add(message.id);
-      this.#unrecorded.set(message.id, message);
+      this.#unrecorded.set(message.id, { message, botId: receivedBy });
       fresh.push(message);
     }
     const recorded = await this.#record(receipt);
+    for (const message of fresh) this.#seams.onFresh(message, receivedBy);
     for (const message of fresh) this.#lanes.add(message.from, message);
     return { fresh: fresh.length, recorded };
   }
@@ -128,11 +132,18 @@ export class Delivery {
     this.#lanes.add(message.from, message);
   }
 
-  async #record(receipt: Omit<Receipt, "messages">): Promise<boolean> {
+  async #record(receipt: Pick<Receipt, "botId" | "cursor">): Promise<boolean> {
     if (this.#unrecorded.size === 0) return true;
-    const messages = [...this.#unrecorded.values()];
+    const messages: InboundMessage[] = [];
+    const contextTokens = new Map<string, string>();
+    for (const { message, botId } of this.#unrecorded.values()) {
+      messages.push(message);
+      const { from, contextToken } = message;
+      if (contextToken !== undefined && botId === receipt.botId) contextTokens.set(from, contextToken);
+    }
     try {
-      await this.#seams.store.receive(this.#seams.account, { ...receipt, messages });
+      const whole = { ...receipt, messages, contextTokens: [...contextTokens] };
+      await this.#seams.store.receive(this.#seams.account, whole);
     } catch (error) {
       this.#seams.logger.error("store-failed", {
         account: this.#seams.account,

@@ -3,6 +3,12 @@
 /** Stale token: the session lapsed, or the token was replaced (vendor's word since plugin 2.4.6). */
 export const STALE_TOKEN = -14;
 
+/**
+ * The service will not take this text now: quota of the context token, closed window or throttle, whatever the words
+ * beside it (ilink-protocol §3.2). Only the user's next message is known to help.
+ */
+export const QUOTA = -2;
+
 /** Where an answer may carry a code. Both fields are optional, and each may be a number or a numeric string. */
 export interface WireCodes {
   ret?: number | string;

@@ -5,6 +5,7 @@ import type { WireCodes } from "./codes.ts";
 export const ENDPOINT_PATHS = {
   getupdates: "ilink/bot/getupdates",
   sendmessage: "ilink/bot/sendmessage",
+  getuploadurl: "ilink/bot/getuploadurl",
   sendtyping: "ilink/bot/sendtyping",
   getconfig: "ilink/bot/getconfig",
   notifystart: "ilink/bot/msg/notifystart",
@@ -25,8 +26,11 @@ export const MESSAGE_TYPE_BOT = 2;
 export const MESSAGE_STATE_FINISH = 2;
 /** `type` of a text item. */
 export const ITEM_TYPE_TEXT = 1;
+export const ITEM_TYPE_IMAGE = 2;
 /** `type` of a voice item; its `text` is the transcript. */
 export const ITEM_TYPE_VOICE = 3;
+export const ITEM_TYPE_FILE = 4;
+export const ITEM_TYPE_VIDEO = 5;
 /** `status` of sendtyping. */
 export const TYPING_ON = 1;
 export const TYPING_OFF = 2;
@@ -36,7 +40,14 @@ export interface WireItem {
   type?: number;
   text_item?: { text?: string };
   voice_item?: { text?: string };
+  msg_id?: number | string;
   [field: string]: unknown;
+}
+
+/** Whether an item is of that type; the service's numbers may come as strings. */
+export function isItemType(item: WireItem | null | undefined, type: number): boolean {
+  const given: unknown = item?.type;
+  return given === type || given === String(type);
 }
 
 /** A message as getupdates brings it. Ids are uint64: strings when they do not fit a double. */
@@ -65,6 +76,21 @@ export interface GetUpdatesAnswer extends WireCodes {
   longpolling_timeout_ms?: number | string;
 }
 
+/** An item of a message that the bot sends; a message has exactly one. */
+export type OutboundItem =
+  | { type: typeof ITEM_TYPE_TEXT; text_item: { text: string } }
+  | { type: typeof ITEM_TYPE_IMAGE; image_item: { media: WireMedia; mid_size: number } }
+  | { type: typeof ITEM_TYPE_VOICE; voice_item: { media: WireMedia; encode_type: number } }
+  | { type: typeof ITEM_TYPE_FILE; file_item: { media: WireMedia; file_name: string; len: string } }
+  | { type: typeof ITEM_TYPE_VIDEO; video_item: { media: WireMedia; video_size: number } };
+
+/** Where the bytes of a sent item lie. `aes_key` is the base64 of the key's hex digits. */
+export interface WireMedia {
+  encrypt_query_param: string;
+  aes_key: string;
+  encrypt_type: 1;
+}
+
 export interface SendMessageRequest {
   msg: {
     from_user_id: "";
@@ -72,7 +98,7 @@ export interface SendMessageRequest {
     client_id: string;
     message_type: typeof MESSAGE_TYPE_BOT;
     message_state: typeof MESSAGE_STATE_FINISH;
-    item_list: [{ type: typeof ITEM_TYPE_TEXT; text_item: { text: string } }];
+    item_list: [OutboundItem];
     context_token?: string;
   };
 }
@@ -80,6 +106,28 @@ export interface SendMessageRequest {
 /** All of `{}`, an empty body, `{ret: 0}` and `{message_id}` mean that the message was taken. */
 export interface SendMessageAnswer extends WireCodes {
   message_id?: number | string;
+}
+
+export interface GetUploadUrlRequest {
+  /** 16 random bytes as hex. */
+  filekey: string;
+  /** 1 image, 2 video, 3 file, 4 voice: not the numbers of the items. */
+  media_type: 1 | 2 | 3 | 4;
+  to_user_id: string;
+  /** Size and MD5 (hex) of the plain bytes. */
+  rawsize: number;
+  rawfilemd5: string;
+  /** Size of the ciphertext. */
+  filesize: number;
+  no_need_thumb: true;
+  /** The key as hex. */
+  aeskey: string;
+}
+
+/** Real servers have sent either of the two alone. */
+export interface GetUploadUrlAnswer extends WireCodes {
+  upload_full_url?: string;
+  upload_param?: string;
 }
 
 export interface GetConfigRequest {
@@ -101,6 +149,7 @@ export interface SendTypingRequest {
 export interface Exchanges {
   getupdates: { request: GetUpdatesRequest; answer: GetUpdatesAnswer };
   sendmessage: { request: SendMessageRequest; answer: SendMessageAnswer };
+  getuploadurl: { request: GetUploadUrlRequest; answer: GetUploadUrlAnswer };
   sendtyping: { request: SendTypingRequest; answer: WireCodes };
   getconfig: { request: GetConfigRequest; answer: GetConfigAnswer };
   notifystart: { request: object; answer: WireCodes };

@@ -6,13 +6,21 @@ export const PROTOCOL_VERSION = "2.4.9";
 
 /** Headers of one credential without the one that changes with every request. */
 export function standingHeaders(token: string, channelVersion: string): Readonly<Record<string, string>> {
+  return { ...anonymousHeaders(channelVersion), Authorization: `Bearer ${token}` };
+}
+
+/** The same before there is a credential. */
+export function anonymousHeaders(channelVersion: string): Readonly<Record<string, string>> {
   return {
     "Content-Type": "application/json",
     AuthorizationType: "ilink_bot_token",
-    Authorization: `Bearer ${token}`,
-    "iLink-App-Id": "bot",
-    "iLink-App-ClientVersion": String(packVersion(channelVersion)),
+    ...appHeaders(channelVersion),
   };
+}
+
+/** Who asks; all that a GET carries. */
+export function appHeaders(channelVersion: string): Record<string, string> {
+  return { "iLink-App-Id": "bot", "iLink-App-ClientVersion": String(packVersion(channelVersion)) };
 }
 
 /** Headers of one request: `X-WECHAT-UIN` is the base64 of the decimal text of a fresh random uint32. */

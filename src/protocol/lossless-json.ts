@@ -5,15 +5,18 @@
 
 /** Fifteen digits always fit a double, so a body without a longer run takes the runtime's parser as it is. */
 const LONG_DIGIT_RUN = /\d{16}/;
-const WHOLE_NUMBER = /^-?\d+$/;
+/** A string, or a number to its end: whatever looks like a number within a string is passed over with it. */
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+const WHOLE_NUMBER = /^-?[1-9]\d{15,}$/;
 
-/** Parse JSON; whole numbers beyond the safe range come back as strings with their exact digits. */
+/**
+ * Parse JSON; whole numbers beyond the safe range come back as strings with their exact digits. They are quoted before
+ * the parser sees them: a reviver would walk the whole value and run out of stack on one that is nested deeply.
+ */
 export function parseLosslessJson(text: string): unknown {
-  return LONG_DIGIT_RUN.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+  return JSON.parse(LONG_DIGIT_RUN.test(text) ? text.replace(TOKEN, keepDigits) : text);
 }
 
-function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
-  const source = context?.source;
-  return source !== undefined && WHOLE_NUMBER.test(source) ? source : value;
+function keepDigits(token: string): string {
+  return WHOLE_NUMBER.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token;
 }

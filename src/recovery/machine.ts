@@ -35,14 +35,25 @@ export const PROBE_LIMIT_MS = 300_000;
 export const LAPSES_SUSPICIOUS = 3;
 /** Failures in a row, or own deadlines in a row, after which `live` is no longer claimed. */
 export const TROUBLE_LIMIT = 2;
+/** Fruitless polls in a row after which a held poll alone is no ground to claim `live` any more. */
+export const FRUITLESS_LIMIT = 3;
 
-const NO_TROUBLE: Trouble = { failures: 0, silences: 0, lapses: 0 };
+const NO_TROUBLE: Trouble = { failures: 0, silences: 0, lapses: 0, fruitless: 0 };
 const PROVEN: Live = { kind: "live", held: null, ...NO_TROUBLE };
 const POLL_ON: Step = { state: PROVEN, command: { do: "getupdates", afterMs: 0 } };
 
 /** A fresh start or a new credential. */
 export function begin(): Step {
   return notify({ kind: "proving", reason: "starting", episode: null, ...NO_TROUBLE }, 0);
+}
+
+/**
+ * Whether `live` may be said of a live session. Something on the way may hold every poll and spoil every answer (a
+ * gateway that gives up, a body that breaks): then the session may well live, but nothing ever gets through. What is
+ * done about it stays the same, so that receiving is back as soon as before; only the word waits for a good answer.
+ */
+export function mayClaimLive(state: Live): boolean {
+  return state.fruitless < FRUITLESS_LIMIT;
 }
 
 /** The whole of recovery: what an event makes of a state, and what to do about it. */
@@ -83,9 +94,9 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
   if (state.kind === "live") return { state, command: { do: "wait" } };
   // A dead network holds a poll just as well: after several silences somebody has to answer first.
   if (state.kind === "proving" && state.silences >= TROUBLE_LIMIT) return notify(state, 0);
-  const episode = state.kind === "proving" ? state.episode : null;
+  const { episode, fruitless } = state.kind === "proving" ? state : { episode: null, fruitless: 0 };
   const held = episode === null ? null : { sinceMs: nowMs, episode };
-  return { state: { ...PROVEN, held }, command: { do: "wait" } };
+  return { state: { ...PROVEN, held, fruitless }, command: { do: "wait" } };
 }
 
 function onNudged(state: RecoveryState, sinceMs: number, nowMs: number): Step {
@@ -139,15 +150,15 @@ function judge(state: Proving, episode: Episode, nowMs: number, random01: number
 function onLapsed(state: Live | Proving, random01: number): Step {
   const lapses = state.lapses + 1;
   const pauseMs = backoffMs(lapses, random01);
-  if (lapses % LAPSES_SUSPICIOUS !== 0) return poll({ ...state, lapses, silences: 0 }, pauseMs);
+  if (lapses < LAPSES_SUSPICIOUS) return poll({ ...state, lapses, silences: 0 }, pauseMs);
   const suspicious = state.kind === "live" ? proving(state, "lapsed", null) : state;
-  // The first suspicion is looked into at once; a lasting one is not hammered.
+  // The first suspicion is looked into at once; a lasting one is not hammered, but may be cured at any time.
   return notify({ ...suspicious, lapses, silences: 0 }, lapses === LAPSES_SUSPICIOUS ? 0 : pauseMs);
 }
 
 function onFailed(
   state: Live | Proving,
-  event: { elapsedMs: number; reached: boolean },
+  event: Extract<RecoveryEvent, { kind: "failed" }>,
   nowMs: number,
   random01: number,
 ): Step {
@@ -155,8 +166,9 @@ function onFailed(
   // A poll that lived for a while was on a live session: its end is not one more failure in a row.
   const failures = lasted && event.reached ? 1 : state.failures + 1;
   const silences = event.reached ? 0 : state.silences + (lasted ? 1 : 0);
+  const fruitless = state.fruitless + (lasted && event.answered ? 1 : 0);
   const pauseMs = backoffMs(failures, random01);
-  const troubled = { ...state, failures, silences };
+  const troubled = { ...state, failures, silences, fruitless };
   if (troubled.kind === "live") {
     return poll(
       failures < TROUBLE_LIMIT ? troubled : { ...proving(troubled, "transport", null), failures },
@@ -223,8 +235,8 @@ function probeAgain(state: Barred, probes: number): Step {
 }
 
 function proving(from: Trouble, reason: RecoveringReason, episode: Episode | null): Proving {
-  const { failures, silences, lapses } = from;
-  return { kind: "proving", reason, episode, failures, silences, lapses };
+  const { failures, silences, lapses, fruitless } = from;
+  return { kind: "proving", reason, episode, failures, silences, lapses, fruitless };
 }
 
 function newEpisode(nowMs: number, notified: Episode["notified"]): Episode {

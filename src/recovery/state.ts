@@ -28,6 +28,11 @@ export interface Trouble {
   silences: number;
   /** Answers of the kind `lapsed`. */
   lapses: number;
+  /**
+   * Polls that looked held and were then answered with nothing of use. Failures at once and connections that break do
+   * neither count nor end the row: the next message would get through all the same.
+   */
+  fruitless: number;
 }
 
 /** One stale token and the attempts to cure it, each a notifystart and the getupdates that judges it. */
@@ -42,7 +47,10 @@ export interface Episode {
   notified: "unanswered" | "taken" | "refused";
 }
 
-/** The session is proven; or, while `held` is set, proven only by a poll that the server holds. */
+/**
+ * The session is proven; or, while `held` is set, proven only by a poll that the server holds. After too many fruitless
+ * ones that is still what recovery goes by, but no longer what it claims: see `mayClaimLive`.
+ */
 export interface Live extends Trouble {
   kind: "live";
   /** Proof by a held poll alone, or in doubt because of another endpoint: since when, and the episode that goes on if it is refused. */
@@ -81,8 +89,11 @@ export type RecoveryEvent =
   | { kind: "held" }
   | { kind: "stale" }
   | { kind: "lapsed" }
-  /** getupdates failed, or was answered with a code other than `-14`. `reached`: a connection to the server existed. */
-  | { kind: "failed"; elapsedMs: number; reached: boolean }
+  /**
+   * getupdates failed, or was answered with a code other than `-14`. `reached`: a connection to the server existed;
+   * `answered`: and something came back over it.
+   */
+  | { kind: "failed"; elapsedMs: number; reached: boolean; answered: boolean }
   /** getupdates ran into the client's own deadline. */
   | { kind: "unanswered" }
   /** Another endpoint answered with `-14` at that time: the session has to be proven anew. */

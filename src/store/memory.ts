@@ -1,6 +1,6 @@
 /** A store that forgets with the process: for tests, and for hosts that need no memory across crashes. */
 import type { InboundMessage } from "../protocol/message.ts";
-import type { Store, StoredAccount } from "./store.ts";
+import type { QueuedText, Store, StoredAccount } from "./store.ts";
 
 interface Shelf {
   botId: string;
@@ -8,6 +8,7 @@ interface Shelf {
   pending: Map<string, InboundMessage>;
   handled: Map<string, number>;
   contextTokens: Map<string, string>;
+  outbox: Map<string, QueuedText>;
 }
 
 /** Make an in-memory {@link Store}. It survives `stop` and `start`, not the process. */
@@ -17,27 +18,40 @@ export function createMemoryStore(): Store {
   const shelfOf = (account: string): Shelf => {
     let shelf = shelves.get(account);
     if (shelf === undefined) {
-      shelf = { botId: "", cursor: "", pending: new Map(), handled: new Map(), contextTokens: new Map() };
+      shelf = {
+        botId: "",
+        cursor: "",
+        pending: new Map(),
+        handled: new Map(),
+        contextTokens: new Map(),
+        outbox: new Map(),
+      };
       shelves.set(account, shelf);
     }
     return shelf;
   };
 
+  const setCursor = (shelf: Shelf, botId: string, cursor: string): void => {
+    if (shelf.botId !== botId) shelf.contextTokens.clear();
+    shelf.botId = botId;
+    shelf.cursor = cursor;
+  };
+
   return {
     load(account): StoredAccount {
-      const { botId, cursor, pending, handled, contextTokens } = shelfOf(account);
+      const { botId, cursor, pending, handled, contextTokens, outbox } = shelfOf(account);
       return {
         botId,
         cursor,
         pending: [...pending.values()],
         handled: [...handled],
         contextTokens: [...contextTokens],
+        outbox: [...outbox.values()],
       };
     },
     receive(account, { botId, cursor, messages, contextTokens }) {
       const shelf = shelfOf(account);
-      shelf.botId = botId;
-      shelf.cursor = cursor;
+      setCursor(shelf, botId, cursor);
       for (const message of messages) {
         if (!shelf.handled.has(message.id) && !shelf.pending.has(message.id))
           shelf.pending.set(message.id, message);
@@ -61,9 +75,12 @@ export function createMemoryStore(): Store {
       }
     },
     saveCursor(account, botId, cursor) {
-      const shelf = shelfOf(account);
-      shelf.botId = botId;
-      shelf.cursor = cursor;
+      setCursor(shelfOf(account), botId, cursor);
+    },
+    saveOutbox(account, { put, drop }) {
+      const { outbox } = shelfOf(account);
+      for (const entry of put) outbox.set(entry.id, entry);
+      for (const id of drop) outbox.delete(id);
     },
   };
 }

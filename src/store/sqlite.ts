@@ -2,45 +2,48 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { IlinkError, messageOf } from "../errors.ts";
 import type { InboundMessage } from "../protocol/message.ts";
-import type { Store, StoredAccount } from "./store.ts";
+import { migrate } from "./sqlite-schema.ts";
+import type { QueuedText, Store, StoredAccount } from "./store.ts";
 
-/** A {@link Store} that owns an open file. */
+/** A {@link Store} that owns an open file, and keeps everybody else from it. */
 export interface SqliteStore extends Store {
-  /** Close the file. The store is of no use afterwards. */
+  /** Close the file, which frees it for the next one. The store is of no use afterwards. */
   close(): void;
 }
 
-const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  PRAGMA busy_timeout = 1000;
-  CREATE TABLE IF NOT EXISTS account (account TEXT PRIMARY KEY, bot_id TEXT NOT NULL, cursor TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS pending (
-    position INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, id TEXT NOT NULL, message TEXT NOT NULL,
-    UNIQUE (account, id)) STRICT;
-  CREATE TABLE IF NOT EXISTS handled (
-    position INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, id TEXT NOT NULL, at_ms INTEGER NOT NULL,
-    UNIQUE (account, id)) STRICT;
-  CREATE TABLE IF NOT EXISTS context_token (
-    account TEXT NOT NULL, user TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (account, user)) STRICT;
-`;
-
 /**
  * Open a durable {@link Store}. Needs `node:sqlite` (Node 22.13 or later), loaded here and not before.
+ * The file is locked until it is closed or the process ends, however it does: two clients on one file would poll with
+ * the same token and take each other's messages away.
+ * A file of an earlier version of this client is brought up to date; one of a later version is refused.
  * The file holds message texts and context tokens: keep it where only the bot's own user can read.
  *
  * @param options.path - The file, made when absent; its folder must exist. `:memory:` for a test.
- * @throws IlinkError with code `store` when the file cannot be opened.
+ * @throws IlinkError with code `store` when the file cannot be opened, or is in use.
  */
 export async function openSqliteStore(options: { path: string }): Promise<SqliteStore> {
   const { DatabaseSync } = await import("node:sqlite");
+  let database: DatabaseSync | undefined;
   try {
-    const database = new DatabaseSync(options.path);
-    database.exec(SCHEMA);
+    database = new DatabaseSync(options.path);
+    migrate(database);
     return storeOn(database);
   } catch (error) {
-    throw new IlinkError("store", `cannot open the store: ${messageOf(error)}`, { cause: error });
+    // Left open, it would keep its lock until the garbage is collected.
+    database?.close();
+    throw new IlinkError("store", isBusy(error) ? IN_USE : `cannot open the store: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
+}
+
+const IN_USE =
+  "the store is in use by another process, or by another instance in this one: stop that one first, or give this one a file of its own";
+
+/** SQLITE_BUSY, in whichever of its extended forms: the low byte is the code. */
+function isBusy(error: unknown): boolean {
+  const { errcode } = (error ?? {}) as { errcode?: unknown };
+  return typeof errcode === "number" && (errcode & 0xff) === 5;
 }
 
 function storeOn(database: DatabaseSync): SqliteStore {
@@ -57,6 +60,13 @@ function storeOn(database: DatabaseSync): SqliteStore {
      WHERE NOT EXISTS (SELECT 1 FROM handled WHERE account = $account AND id = $id) ON CONFLICT DO NOTHING`,
   );
   const setToken = prepare("INSERT OR REPLACE INTO context_token VALUES (?, ?, ?)");
+  const dropForeignTokens = prepare(
+    `DELETE FROM context_token WHERE account = $account
+     AND EXISTS (SELECT 1 FROM account WHERE account = $account AND bot_id <> $botId)`,
+  );
+  const outbox = prepare("SELECT entry FROM outbox WHERE account = ? ORDER BY position");
+  const putOutbox = prepare("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?)");
+  const dropOutbox = prepare("DELETE FROM outbox WHERE account = ? AND id = ?");
   const dropPending = prepare("DELETE FROM pending WHERE account = ? AND id = ?");
   const addHandled = prepare("INSERT OR REPLACE INTO handled (account, id, at_ms) VALUES (?, ?, ?)");
   const dropAged = prepare("DELETE FROM handled WHERE account = ? AND at_ms < ?");
@@ -76,6 +86,11 @@ function storeOn(database: DatabaseSync): SqliteStore {
     }
   };
 
+  const moveCursor = (name: string, botId: string, cursor: string): void => {
+    dropForeignTokens.run({ account: name, botId });
+    setCursor.run(name, botId, cursor);
+  };
+
   return {
     load(name): StoredAccount {
       const row = account.get(name) as { bot_id: string; cursor: string } | undefined;
@@ -90,11 +105,12 @@ function storeOn(database: DatabaseSync): SqliteStore {
           user,
           token,
         ]),
+        outbox: (outbox.all(name) as { entry: string }[]).map(({ entry }) => JSON.parse(entry) as QueuedText),
       };
     },
     receive(name, { botId, cursor, messages, contextTokens }) {
       transaction(() => {
-        setCursor.run(name, botId, cursor);
+        moveCursor(name, botId, cursor);
         for (const message of messages) {
           addPending.run({ account: name, id: message.id, message: JSON.stringify(message) });
         }
@@ -114,7 +130,13 @@ function storeOn(database: DatabaseSync): SqliteStore {
       });
     },
     saveCursor(name, botId, cursor) {
-      setCursor.run(name, botId, cursor);
+      transaction(() => moveCursor(name, botId, cursor));
+    },
+    saveOutbox(name, { put, drop }) {
+      transaction(() => {
+        for (const entry of put) putOutbox.run(name, entry.id, entry.position, JSON.stringify(entry));
+        for (const id of drop) dropOutbox.run(name, id);
+      });
     },
     close() {
       database.close();

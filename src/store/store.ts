@@ -16,6 +16,34 @@ export interface StoredAccount {
   handled: [id: string, atMs: number][];
   /** The newest context token of each user, oldest first. */
   contextTokens: [user: string, token: string][];
+  /** Texts that wait for their users' next message. Absent from a store that keeps none. */
+  outbox?: QueuedText[];
+}
+
+/** A text in the outbox. */
+export interface QueuedText {
+  /** What the caller was told; unique in the account, and the key of this entry. */
+  id: string;
+  /** Place in the order of sending; unique in the account, not without gaps. */
+  position: number;
+  /** The user's id as the service writes it. */
+  to: string;
+  /** What is still to be sent. */
+  text: string;
+  /** The wire's `client_id` for the next chunk: known to the server already when an acknowledgement was lost. */
+  clientId: string;
+  /** Since when it waits, epoch milliseconds. */
+  queuedMs: number;
+  /** The context token that had no quota left; absent when there was none. */
+  refusedToken?: string;
+}
+
+/** What changes in the outbox at one time. */
+export interface OutboxChange {
+  /** Entries to add, or to replace by their `id`. */
+  put: readonly QueuedText[];
+  /** Ids of entries to forget. Unknown ones are to be ignored. */
+  drop: readonly string[];
 }
 
 /** One batch as the server handed it over. */
@@ -38,11 +66,14 @@ export interface DedupeWindow {
 /**
  * Memory of the client across stops, and across crashes when it is durable. Each call is one transaction: all of
  * it is remembered or nothing. Throw (or reject) when that fails; the client goes on and tries again later.
- * Accounts never mix. One client uses a store at a time.
+ * Accounts never mix. One client uses a store at a time; a durable one keeps a second away.
  */
 export interface Store {
   load(account: string): Awaitable<StoredAccount>;
-  /** Remember a batch's messages as pending together with the cursor behind it. */
+  /**
+   * Remember a batch's messages as pending together with the cursor behind it. When `botId` is not the bot whose cursor
+   * was stored, the context tokens of the former are forgotten.
+   */
   receive(account: string, receipt: Receipt): Awaitable<void>;
   /** Messages were handled: no longer pending, marked as handled. Marks outside the window may be forgotten. */
   settle(
@@ -50,6 +81,8 @@ export interface Store {
     handled: readonly (readonly [id: string, atMs: number])[],
     window: DedupeWindow,
   ): Awaitable<void>;
-  /** Remember a cursor that came without new messages. */
+  /** Remember a cursor that came without new messages. Of another bot than stored: forget the former's context tokens. */
   saveCursor(account: string, botId: string, cursor: string): Awaitable<void>;
+  /** Remember what waits in the outbox. Optional: with a store without it, what waits is lost in a crash. */
+  saveOutbox?(account: string, change: OutboxChange): Awaitable<void>;
 }

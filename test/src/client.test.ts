@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type Asked, CREDENTIAL, HELD, IDLE, kindly, STALE, textMessage, World } from "./world.ts";
+import {
+  type Asked,
+  CREDENTIAL,
+  type Ending,
+  HELD,
+  IDLE,
+  kindly,
+  STALE,
+  textMessage,
+  World,
+} from "./world.ts";
 
 /** A server whose session is stale from `staleAtMs` until a notifystart cures it. */
 function lapsing(staleAtMs: number, stale: object = STALE, cure: (notifies: number) => boolean = () => true) {
@@ -247,6 +257,29 @@ describe("a stale token that nothing cures", () => {
   });
 });
 
+describe("a dead session whose probe hangs", () => {
+  it("is not taken for cured while a send is told that it is stale", async () => {
+    let hangs = false;
+    const world = new World(
+      kindly({
+        getupdates: () => (hangs ? { silent: true } : { json: STALE }),
+        notifystart: () => ({ json: STALE }),
+        sendmessage: () => ({ json: STALE }),
+      }),
+    );
+    await world.start();
+    await world.pass(6_000);
+    expect(world.states.at(-1)!.state).toBe("needs-login");
+    hangs = true;
+    await world.pass(7_000);
+    const probe = world.of("getupdates").at(-1)!;
+    expect(probe.aborted).toBe(false);
+    await world.client.send({ account: "bot", to: "u", text: "x" });
+    await world.pass(30_000);
+    expect(world.states.at(-1)!.state).toBe("needs-login");
+  });
+});
+
 describe("a new credential while all is well", () => {
   it("ends the held poll before the next one begins", async () => {
     const world = new World(kindly());
@@ -404,11 +437,56 @@ describe("transport faults", () => {
     expect(world.of("getupdates")[1]!.aborted).toBe(true);
   });
 
-  it("do not end the claim to be live when polls are reset after a long hold", async () => {
+  it.each<[string, Ending]>([
+    ["cut by a gateway", { text: "", status: 524, afterMs: 17_000 }],
+    ["answered with rubbish", { text: "{}{}", afterMs: 34_990 }],
+  ])(
+    "end the claim to be live when three held polls are %s, until a good answer comes",
+    async (_how, end) => {
+      let broken = false;
+      const script = kindly({ getupdates: () => (broken ? end : { json: IDLE, afterMs: 20_000 }) });
+      const world = new World(script);
+      await world.start();
+      await world.pass(19_000);
+      broken = true;
+      // Quick as before: asked again at once, all the time.
+      await world.pass(1_200_000);
+      expect(world.states.map(({ state, reason }) => [state, reason])).toEqual([
+        ["recovering", "starting"],
+        ["live", undefined],
+        ["recovering", "transport"],
+      ]);
+      const asked = world.of("getupdates").map(({ atMs }) => atMs);
+      expect(Math.max(...asked.slice(1).map((atMs, i) => atMs - asked[i]!))).toBeLessThan(35_500);
+      broken = false;
+      await world.pass(60_000);
+      expect(world.states.at(-1)!.state).toBe("live");
+      expect(world.states).toHaveLength(4);
+    },
+  );
+
+  it("do not end the claim to be live when polls are reset after a long hold: messages would get through", async () => {
     const world = new World(kindly({ getupdates: () => ({ errno: "ECONNRESET", afterMs: 17_000 }) }));
     await world.start();
     await world.pass(300_000);
     expect(world.states.map(({ state }) => state)).toEqual(["recovering", "live"]);
+  });
+
+  it("of a message that gets through in between make it live again", async () => {
+    const world = new World(
+      kindly({
+        getupdates: (_asked, { nowMs }) =>
+          nowMs > 100_000 && nowMs < 120_000
+            ? { json: { msgs: [textMessage(1, "hi")], get_updates_buf: "c" } }
+            : { text: "", status: 524, afterMs: 17_000 },
+      }),
+    );
+    await world.start();
+    await world.pass(100_000);
+    expect(world.states.at(-1)!.state).toBe("recovering");
+    await world.pass(20_000);
+    expect(world.handled).toEqual(["hi"]);
+    expect(world.states.at(-1)!.state).toBe("live");
   });
 
   it("keep an empty cursor from replacing a known one", async () => {
@@ -427,6 +505,124 @@ describe("transport faults", () => {
     await world.start();
     await world.pass(2_000);
     expect(world.of("getupdates").map(({ body }) => body.get_updates_buf)).toEqual(["", "c1", "c1", "c1"]);
+  });
+});
+
+describe("a cursor that the server refuses", () => {
+  const REFUSED = { json: { ret: -3, errmsg: "unknown cursor" } };
+  const cursorsOf = (world: World): string[] =>
+    world.of("getupdates").map(({ body }) => body.get_updates_buf);
+
+  it("is given up after three refusals, and receiving goes on from the beginning in under 10 s", async () => {
+    const refuses = { old: false };
+    const world = new World(
+      kindly({
+        getupdates: ({ body: { get_updates_buf: cursor } }) => {
+          if (cursor === "old")
+            return refuses.old ? REFUSED : { json: { msgs: [], get_updates_buf: "old" }, afterMs: 1_000 };
+          if (cursor === "new") return HELD;
+          return refuses.old
+            ? { json: { msgs: [textMessage(1, "a"), textMessage(2, "b")], get_updates_buf: "new" } }
+            : { json: { msgs: [textMessage(1, "a")], get_updates_buf: "old" } };
+        },
+      }),
+    );
+    await world.start();
+    await world.pass(5_000);
+    refuses.old = true;
+    await world.client.login({ ...CREDENTIAL, token: "secret-2" });
+    const before = world.of("getupdates").length;
+    await world.pass(10_000);
+    expect(cursorsOf(world).slice(before)).toEqual(["old", "old", "old", "", "new"]);
+    // The backlog came again; what was handled is not handled twice.
+    expect(world.handled).toEqual(["a", "b"]);
+    expect(world.client.health("bot").state).toBe("live");
+  });
+
+  it("is forgotten even when the answer to the empty one names no other", async () => {
+    const world = new World(
+      kindly({
+        getupdates: ({ body: { get_updates_buf: cursor } }, { polls }) => {
+          if (polls === 0) return { json: { msgs: [], get_updates_buf: "old" } };
+          return cursor === "old" ? REFUSED : { json: { ret: 0, msgs: [] }, afterMs: 5_000 };
+        },
+      }),
+    );
+    await world.start();
+    await world.pass(60_000);
+    expect(cursorsOf(world).slice(0, 7)).toEqual(["", "old", "old", "old", "", "", ""]);
+  });
+
+  it("is kept when the empty one is refused as well: asked without it once, until a good answer has come", async () => {
+    let broken = false;
+    const world = new World(
+      kindly({
+        getupdates: () => (broken ? REFUSED : { json: { msgs: [], get_updates_buf: "old" }, afterMs: 1_000 }),
+      }),
+    );
+    await world.start();
+    await world.pass(5_000);
+    for (let outage = 0; outage < 2; outage++) {
+      const before = world.of("getupdates").length;
+      broken = true;
+      await world.pass(600_000);
+      broken = false;
+      await world.pass(10_000);
+      expect(
+        cursorsOf(world)
+          .slice(before)
+          .filter(cursor => cursor === ""),
+      ).toHaveLength(1);
+      expect(cursorsOf(world).at(-1)).toBe("old");
+      expect(world.client.health("bot").state).toBe("live");
+    }
+  });
+});
+
+describe("an answer that is arriving while its poll is ended", () => {
+  /** Messages whose head has come and whose body takes a moment. */
+  const arriving = (bodyMs: number) => {
+    let given = false;
+    const json = { msgs: [textMessage(1, "a")], get_updates_buf: "c" };
+    return kindly({
+      getupdates: ({ body }) => {
+        if (given || body.get_updates_buf !== "") return HELD;
+        given = true;
+        return { json, bodyAfterMs: bodyMs };
+      },
+    });
+  };
+
+  it("is taken when a login ends it: a server that delivers once will not give it again", async () => {
+    const world = new World(arriving(200));
+    await world.start();
+    await world.client.login({ ...CREDENTIAL, token: "secret-2" });
+    await world.pass(1_000);
+    expect(world.handled).toEqual(["a"]);
+    expect(world.of("getupdates").map(({ token, aborted }) => [token, aborted])).toEqual([
+      ["secret-1", false],
+      ["secret-2", false],
+    ]);
+  });
+
+  it("is taken when a stop ends it, and handled after the next start", async () => {
+    const world = new World(arriving(200), { stopGraceMs: 0 });
+    await world.start();
+    const { tookMs } = await world.during(world.client.stop("bot"));
+    expect(tookMs).toBeLessThan(500);
+    expect([world.timersLeft, world.inFlight, world.handled.length]).toEqual([0, 0, 0]);
+    await world.start();
+    await world.pass(0);
+    expect(world.handled).toEqual(["a"]);
+  });
+
+  it("is waited for no longer than a moment", async () => {
+    const world = new World(arriving(60_000), { stopGraceMs: 0 });
+    await world.start();
+    const { tookMs } = await world.during(world.client.stop("bot"));
+    expect(tookMs).toBeLessThan(500);
+    expect(world.of("getupdates")[0]!.aborted).toBe(true);
+    expect([world.timersLeft, world.inFlight]).toEqual([0, 0]);
   });
 });
 

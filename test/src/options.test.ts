@@ -11,6 +11,9 @@ it.each([
   [{ onMessage, pollMarginMs: Number.NaN }, "pollMarginMs"],
   [{ onMessage, channelVersion: "two" }, "channelVersion"],
   [{ onMessage, botAgent: "名" }, "botAgent"],
+  [{ onMessage, outbox: "yes" }, "outbox"],
+  [{ onMessage, cdnBaseUrl: "cdn" }, "cdnBaseUrl"],
+  [{ onMessage, mediaDeadlineMs: 1 }, "mediaDeadlineMs"],
 ])("refuses %j and names the option", (options, option) => {
   expect(() => createClient(options as never)).toThrow(
     expect.objectContaining({ code: "invalid-option", option }),

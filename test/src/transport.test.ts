@@ -65,6 +65,30 @@ it("ends on abort, and leaves neither timer nor listener", async () => {
   expect([timers.countTimers(), listeners()]).toEqual([0, 0]);
 });
 
+it("waits a moment for an answer that is arriving when it is aborted, and no longer", async () => {
+  const { promise: whole, resolve: arrive } = Promise.withResolvers<string>();
+  for (const [text, expected] of [
+    [whole, { kind: "answer", body: {} }],
+    [never, { kind: "aborted" }],
+  ] as const) {
+    const { controller, listeners } = countingSignal();
+    let own: AbortSignal | undefined;
+    const reply = post(async (_url, init) => {
+      own = init.signal;
+      return { status: 200, text: () => text };
+    }, controller.signal);
+    await timers.tickAsync(0);
+    controller.abort();
+    await timers.tickAsync(249);
+    expect(own?.aborted).toBe(false);
+    arrive("{}");
+    await timers.tickAsync(1);
+    expect(await reply).toEqual(expected);
+    expect(own?.aborted).toBe(expected.kind === "aborted");
+    expect([timers.countTimers(), listeners()]).toEqual([0, 0]);
+  }
+});
+
 it("leaves neither timer nor listener after an answer", async () => {
   const { controller, listeners } = countingSignal();
   expect(await post(answering({}), controller.signal)).toEqual({ kind: "answer", body: {} });

@@ -12,7 +12,7 @@ import type { FetchInit, FetchResponse } from "../../src/transport.ts";
 /** How the scripted server ends a request. */
 export type Ending =
   /** HTTP 200 with this JSON, at once or after a while. */
-  | { json: object; afterMs?: number }
+  | { json: object; afterMs?: number /** So long after the headers. */; bodyAfterMs?: number }
   | { text: string; status?: number; afterMs?: number }
   /** Headers at once, the body never. */
   | { stall: true }
@@ -156,7 +156,12 @@ export class World {
       throw new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: ending.errno }) });
     if ("stall" in ending) return { status: 200, text: () => this.#wait(asked, signal, null).then(() => "") };
     const text = "json" in ending ? JSON.stringify(ending.json) : "text" in ending ? ending.text : "";
-    return { status: "status" in ending ? (ending.status ?? 200) : 200, text: async () => text };
+    const bodyMs = "bodyAfterMs" in ending ? ending.bodyAfterMs : undefined;
+    const read = async (): Promise<string> => {
+      if (bodyMs !== undefined) await this.#wait(asked, signal, bodyMs);
+      return text;
+    };
+    return { status: "status" in ending ? (ending.status ?? 200) : 200, text: read };
   }
 
   #wait(asked: Asked, signal: AbortSignal, ms: number | null): Promise<void> {

@@ -35,3 +35,21 @@ it("leaves fractions, exponents and texts as they are", () => {
     d: ["9007199254740993", "-9007199254740993"],
   });
 });
+
+it("survives nesting of any depth beside a long id", () => {
+  const depth = 100_000;
+  const text = `{"id":18446744073709551615,"deep":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+  expect((parseLosslessJson(text) as { id: unknown }).id).toBe("18446744073709551615");
+});
+
+it("leaves digits in strings and fractions alone, and mends nothing that is no JSON", () => {
+  const text = String.raw`{"a":"x\" 18446744073709551615","b":0.12345678901234567890,"c":1.8446744073709551615e19}`;
+  expect(parseLosslessJson(text)).toEqual(JSON.parse(text));
+  for (const broken of [
+    '{"a":018446744073709551615}',
+    '{"a":"18446744073709551615}',
+    "18446744073709551615 1",
+  ]) {
+    expect(() => parseLosslessJson(broken)).toThrow(SyntaxError);
+  }
+});

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { advance, begin } from "../../../src/recovery/machine.ts";
 import type { RecoveryEvent, RecoveryState, Step } from "../../../src/recovery/state.ts";
+import { describe as wordFor } from "../../../src/status.ts";
 
-const none = { failures: 0, silences: 0, lapses: 0 };
+const none = { failures: 0, silences: 0, lapses: 0, fruitless: 0 };
 const live: RecoveryState = { kind: "live", held: null, ...none };
 const starting: RecoveryState = { kind: "proving", reason: "starting", episode: null, ...none };
 const transport: RecoveryState = {
@@ -32,7 +33,7 @@ it("begins with notifystart", () => {
   expect(told(begin())).toBe("proving:starting → notifystart after 0");
 });
 
-const failed = { kind: "failed", elapsedMs: 0, reached: true } as const;
+const failed = { kind: "failed", elapsedMs: 0, reached: true, answered: true } as const;
 // Chance 1 gives the longest pause: 500 ms after the first failure, doubling.
 it.each<[RecoveryState, RecoveryEvent, string]>([
   [starting, { kind: "notified", stale: false }, "proving:starting → getupdates after 0"],
@@ -58,6 +59,8 @@ it.each<[RecoveryState, RecoveryEvent, string]>([
   [{ ...live, silences: 1 }, { kind: "unanswered" }, "proving:silence → notifystart after 0"],
   [live, { kind: "lapsed" }, "live → getupdates after 500"],
   [{ ...live, lapses: 2 }, { kind: "lapsed" }, "proving:lapsed → notifystart after 0"],
+  [{ ...starting, lapses: 3 }, { kind: "lapsed" }, "proving:starting → notifystart after 4000"],
+  [{ ...starting, lapses: 4 }, { kind: "lapsed" }, "proving:starting → notifystart after 4000"],
   [transport, failed, "proving:transport → getupdates after 2000"],
   [transport, { kind: "held" }, "live → wait"],
   [transport, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
@@ -85,6 +88,44 @@ it.each<[RecoveryState, RecoveryEvent, string]>([
   [barred, { kind: "held" }, "live → wait"],
 ])("makes of %j and %j: %s", (state, event, expected) => {
   expect(told(advance(state, event, 0, 1))).toBe(expected);
+});
+
+describe("the claim to be live", () => {
+  const cut = { kind: "failed", elapsedMs: 17_000, reached: true, answered: true } as const;
+  const broken = { ...cut, answered: false };
+  const refusedAtOnce = { ...cut, elapsedMs: 0 };
+  const held = { kind: "held" } as const;
+  const polled = { kind: "polled" } as const;
+
+  it.each<[string, RecoveryEvent[], string]>([
+    ["a held poll", [held], "live"],
+    ["two that were cut", [held, cut, cut], "live"],
+    ["three that were cut", [held, cut, cut, cut], "recovering:transport"],
+    ["a fourth that is held", [held, cut, cut, cut, held], "recovering:transport"],
+    ["connections that broke", [held, broken, broken, broken, broken], "live"],
+    ["connections that broke between", [held, cut, broken, cut, broken, cut], "recovering:transport"],
+    ["a good answer", [held, cut, cut, cut, polled], "live"],
+    ["a new row", [held, cut, cut, polled, cut, cut], "live"],
+    ["failures at once", [polled, refusedAtOnce, refusedAtOnce, refusedAtOnce, held], "live"],
+    [
+      "failures at once between the cut ones",
+      [held, cut, refusedAtOnce, refusedAtOnce, held, cut, refusedAtOnce, refusedAtOnce, held, cut, held],
+      "recovering:transport",
+    ],
+    ["an own deadline", [held, cut, cut, { kind: "unanswered" }, held], "live"],
+  ])("after %s", (_what, events, expected) => {
+    let { state } = begin();
+    for (const event of events) state = advance(state, event, 0, 1).state;
+    const { state: word, reason } = wordFor(state);
+    expect(reason === undefined ? word : `${word}:${reason}`).toBe(expected);
+  });
+
+  it("is withheld without asking any later or anything else", () => {
+    const proven: RecoveryState = { ...live, fruitless: 7 };
+    for (const event of [cut, held, polled, { kind: "stale" }, { kind: "unanswered" }] as const) {
+      expect(told(advance(proven, event, 0, 1))).toBe(told(advance(live, event, 0, 1)));
+    }
+  });
 });
 
 describe("the window for the verdict", () => {
@@ -115,7 +156,12 @@ describe("the window for the verdict", () => {
 
 const anyEvent: fc.Arbitrary<RecoveryEvent> = fc.oneof(
   fc.record({ kind: fc.constant("notified" as const), stale: fc.boolean() }),
-  fc.record({ kind: fc.constant("failed" as const), elapsedMs: fc.nat(50_000), reached: fc.boolean() }),
+  fc.record({
+    kind: fc.constant("failed" as const),
+    elapsedMs: fc.nat(50_000),
+    reached: fc.boolean(),
+    answered: fc.boolean(),
+  }),
   fc
     .constantFrom(
       ...(["notify-failed", "notify-unanswered", "polled", "held", "stale", "lapsed", "unanswered"] as const),

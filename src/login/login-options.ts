@@ -1,0 +1,84 @@
+/** What a host may choose about a login, with defaults and checks. */
+import { type Clock, systemClock } from "../clock.ts";
+import type { Credential } from "../credential.ts";
+import { OptionError } from "../errors.ts";
+import { PROTOCOL_VERSION } from "../protocol/headers.ts";
+import { type Random, systemRandom } from "../random.ts";
+import type { Awaitable } from "../store/store.ts";
+import type { WebFetch } from "../web.ts";
+import type { LoginSeams } from "./qr-code.ts";
+
+export interface QrLoginOptions {
+  /** The host's own name for the account; becomes `account` of the credential. */
+  account: string;
+  /** Show a QR code that says `url`. Called again with a fresh one when it was used up, four times in all. */
+  onQr: (qr: { url: string }) => Awaitable<void>;
+  /**
+   * Ask for the digits that the phone shows; `wrong` when the last ones were. Asked three times per code. Give null to end
+   * the login. `signal` says that nobody waits for the answer any more.
+   */
+  onVerifyCode?: (question: { wrong: boolean; signal: AbortSignal }) => Awaitable<string | null>;
+  /** Keep the credential, durably. Awaited before the login is reported: from here on the service knows only the new token. */
+  save: (credential: Credential) => Awaitable<void>;
+  /** Tokens of bots that are logged in on this machine, newest first; the service wants them to know them again. Ten are sent. @default none */
+  localTokens?: readonly string[];
+  /** Ends the login as `aborted`. */
+  signal?: AbortSignal;
+  /** Time for all of it, milliseconds. @default 480_000 */
+  deadlineMs?: number;
+  /** @default "https://ilinkai.weixin.qq.com" */
+  baseUrl?: string;
+  /** @default the runtime's own time */
+  clock?: Clock;
+  /** @default the global `fetch`, looked up at each request */
+  fetch?: WebFetch;
+  /** @default the runtime's own chance */
+  random?: Random;
+  /** Version whose wire behaviour is spoken. @default "2.4.9" */
+  channelVersion?: string;
+}
+
+/** @internal */
+export interface LoginSettings
+  extends LoginSeams,
+    Pick<QrLoginOptions, "account" | "onQr" | "onVerifyCode" | "save"> {
+  /** Ends in a slash. */
+  baseUrl: string;
+  localTokens: readonly string[];
+  signal: AbortSignal;
+  deadlineMs: number;
+}
+
+const BASE_URL = "https://ilinkai.weixin.qq.com";
+const DEADLINE_MS = 480_000;
+const LOCAL_TOKENS_MAX = 10;
+
+/** @throws OptionError that names the option. @internal */
+export function resolveLoginOptions(options: QrLoginOptions): LoginSettings {
+  const { account, onQr, onVerifyCode, save, baseUrl = BASE_URL, deadlineMs = DEADLINE_MS } = options ?? {};
+  if (typeof account !== "string" || account === "")
+    throw new OptionError("account", "a name", typeof account);
+  if (typeof onQr !== "function") throw new OptionError("onQr", "a function", typeof onQr);
+  if (typeof save !== "function") throw new OptionError("save", "a function", typeof save);
+  const url = URL.parse(baseUrl);
+  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    throw new OptionError("baseUrl", "an http(s) URL", String(baseUrl));
+  }
+  if (!Number.isInteger(deadlineMs) || deadlineMs < 1_000 || deadlineMs > 3_600_000) {
+    throw new OptionError("deadlineMs", "a whole number from 1000 to 3600000", String(deadlineMs));
+  }
+  return {
+    account,
+    onQr,
+    ...(onVerifyCode !== undefined && { onVerifyCode }),
+    save,
+    baseUrl: baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`,
+    localTokens: (options.localTokens ?? []).slice(0, LOCAL_TOKENS_MAX),
+    signal: options.signal ?? new AbortController().signal,
+    deadlineMs,
+    clock: options.clock ?? systemClock,
+    fetch: options.fetch ?? ((where, init) => globalThis.fetch(where, init)),
+    random: options.random ?? systemRandom,
+    channelVersion: options.channelVersion ?? PROTOCOL_VERSION,
+  };
+}

@@ -1,0 +1,162 @@
+/** Login by QR code: shown by the host, scanned by a person, ended by a credential that is saved first of all. */
+import { sleep } from "../clock.ts";
+import { type Credential, parseCredential } from "../credential.ts";
+import { IlinkError } from "../errors.ts";
+import { type LoginSettings, type QrLoginOptions, resolveLoginOptions } from "./login-options.ts";
+import { createQrCode } from "./qr-code.ts";
+import { askQrStatus, type QrStatus } from "./qr-status.ts";
+
+export type { QrLoginOptions } from "./login-options.ts";
+
+/**
+ * How a login ended.
+ * - `confirmed`: the credential is saved.
+ * - `already-bound`: the service says that this bot is bound here already, and gave no new credential: keep the old one.
+ * - `expired`: nobody finished it: the codes ran out, or the time.
+ * - `aborted`: the signal ended it, or no verify code was given.
+ */
+export type QrLoginEnd =
+  | { kind: "confirmed"; credential: Credential }
+  | { kind: "already-bound" }
+  | { kind: "expired" }
+  | { kind: "aborted" };
+
+/** How long the service may hold a question about the status. */
+const STATUS_DEADLINE_MS = 35_000;
+const STATUS_PAUSE_MS = 1_000;
+/** A code older than that is replaced unasked. */
+const QR_AGE_MS_MAX = 300_000;
+/** Codes after the first one. */
+const REFRESHES_MAX = 3;
+/** Questions for a verify code, per QR code; when the last answer is wrong too, it counts as blocked. */
+const QUESTIONS_MAX = 3;
+
+/**
+ * Log in. Only ever called by the host: nothing in the client opens a login by itself. Shows up to four codes, asks the
+ * service for their status every second at most, and ends after 480 s.
+ *
+ * @example
+ * ```ts
+ * const end = await loginByQr({ account: "bot", onQr: ({ url }) => show(url), save: credential => vault.write(credential) });
+ * if (end.kind === "confirmed") await client.login(end.credential);
+ * ```
+ * @throws OptionError for an unusable option; IlinkError with code `login` when the service gives no QR code or confirms
+ * without a usable credential, or a verify code is wanted and nobody is there to give it; what `onQr`,
+ * `onVerifyCode` and `save` throw.
+ */
+export async function loginByQr(options: QrLoginOptions): Promise<QrLoginEnd> {
+  const settings = resolveLoginOptions(options);
+  const { clock, deadlineMs, signal } = settings;
+  // One signal for the caller's abort and the end of time; what remains tells which it was.
+  const time = new AbortController();
+  const end = (): void => time.abort();
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end);
+  const timer = clock.setTimeout(end, deadlineMs);
+  try {
+    const ended = await showCodes(settings, time.signal);
+    return ended.kind === "aborted" && time.signal.aborted && !signal.aborted ? { kind: "expired" } : ended;
+  } finally {
+    clock.clearTimeout(timer);
+    signal.removeEventListener("abort", end);
+  }
+}
+
+/** One code after the other. */
+async function showCodes(settings: LoginSettings, signal: AbortSignal): Promise<QrLoginEnd> {
+  // The host that the service sends us to stays for the rest of this login; codes always come from the first.
+  const hosts = { statusUrl: settings.baseUrl };
+  for (let refreshes = 0; refreshes <= REFRESHES_MAX; refreshes++) {
+    const code = await createQrCode(settings, settings.baseUrl, settings.localTokens, signal);
+    if (code === null || signal.aborted) return { kind: "aborted" };
+    await settings.onQr({ url: code.url });
+    const end = await watchCode(settings, code.key, hosts, signal);
+    if (end !== "used-up") return end;
+  }
+  return { kind: "expired" };
+}
+
+/** Watch one code until it comes to an end, good or bad. */
+async function watchCode(
+  settings: LoginSettings,
+  key: string,
+  hosts: { statusUrl: string },
+  signal: AbortSignal,
+): Promise<QrLoginEnd | "used-up"> {
+  const { clock } = settings;
+  const shownMs = clock.monotonicMs();
+  let verifyCode: string | null = null;
+  let questions = 0;
+  while (!signal.aborted) {
+    const limits = { deadlineMs: STATUS_DEADLINE_MS, signal };
+    const status: QrStatus = await askQrStatus(settings, hosts.statusUrl, key, verifyCode, limits);
+    switch (status.kind) {
+      case "wait":
+        // A code that was accepted is not asked for again.
+        if (status.scanned) verifyCode = null;
+        break;
+      case "redirect":
+        hosts.statusUrl = status.baseUrl;
+        break;
+      case "code-wanted":
+        if (questions >= QUESTIONS_MAX) return "used-up";
+        verifyCode = await askVerifyCode(settings, questions++ > 0, signal);
+        if (verifyCode === null) return { kind: "aborted" };
+        break;
+      case "expired":
+      case "code-blocked":
+        return "used-up";
+      case "already-bound":
+        return { kind: "already-bound" };
+      case "confirmed": {
+        const credential = credentialOf(settings, status);
+        // Before anybody hears of it: the service has forgotten the former token already (S-12).
+        await settings.save(credential);
+        return { kind: "confirmed", credential };
+      }
+      case "aborted":
+        return { kind: "aborted" };
+      default:
+        return status satisfies never;
+    }
+    await sleep(clock, STATUS_PAUSE_MS, signal);
+    if (clock.monotonicMs() - shownMs >= QR_AGE_MS_MAX) return "used-up";
+  }
+  return { kind: "aborted" };
+}
+
+/** The digits that the person's phone shows; null when none were given, or the login ended first. */
+async function askVerifyCode(
+  { onVerifyCode }: LoginSettings,
+  wrong: boolean,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (onVerifyCode === undefined) {
+    throw new IlinkError("login", "the service wants a verify code, and there is no onVerifyCode to ask");
+  }
+  const asked = Promise.resolve(onVerifyCode({ wrong, signal }));
+  const { promise: ended, resolve } = Promise.withResolvers<null>();
+  const end = (): void => resolve(null);
+  signal.addEventListener("abort", end);
+  try {
+    const code = signal.aborted ? null : await Promise.race([asked, ended]);
+    return typeof code === "string" && code.trim() !== "" ? code.trim() : null;
+  } finally {
+    signal.removeEventListener("abort", end);
+    // Whoever lost the race may still throw; nobody listens any more.
+    asked.catch(() => {});
+  }
+}
+
+function credentialOf(
+  { account, baseUrl }: LoginSettings,
+  confirmed: Extract<QrStatus, { kind: "confirmed" }>,
+): Credential {
+  const { botId, token, userId } = confirmed;
+  if (botId === "") throw new IlinkError("login", "the login was confirmed without ilink_bot_id");
+  try {
+    return parseCredential({ account, botId, token, baseUrl: confirmed.baseUrl || baseUrl, userId });
+  } catch (cause) {
+    throw new IlinkError("login", "the login was confirmed with a credential that cannot be used", { cause });
+  }
+}

@@ -1,0 +1,79 @@
+/** What the service says of a QR code that is being shown. */
+import type { Limits } from "../deadline.ts";
+import { appHeaders } from "../protocol/headers.ts";
+import { askJson, type LoginSeams } from "./qr-code.ts";
+
+/** @internal */
+export type QrStatus =
+  /** Nothing yet: really, or because the question failed. `scanned`: somebody has scanned it. */
+  | { kind: "wait"; scanned: boolean }
+  | { kind: "expired" }
+  /** Ask elsewhere from now on. */
+  | { kind: "redirect"; baseUrl: string }
+  | { kind: "code-wanted" }
+  | { kind: "code-blocked" }
+  | { kind: "already-bound" }
+  | { kind: "confirmed"; botId: string; token: string; baseUrl: string; userId: string }
+  | { kind: "aborted" };
+
+const WAIT = { kind: "wait", scanned: false } as const;
+/** A host and perhaps a port: nothing that could make it a path, a user or another scheme. */
+const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/i;
+
+/** Ask once; the service holds the question. Every fault counts as `wait` (ilink-protocol §1.4). @internal */
+export async function askQrStatus(
+  seams: LoginSeams,
+  baseUrl: string,
+  key: string,
+  verifyCode: string | null,
+  limits: Limits,
+): Promise<QrStatus> {
+  const code = verifyCode === null ? "" : `&verify_code=${encodeURIComponent(verifyCode)}`;
+  const url = `${baseUrl}ilink/bot/get_qrcode_status?qrcode=${encodeURIComponent(key)}${code}`;
+  const get = { method: "GET", headers: appHeaders(seams.channelVersion) } as const;
+  const reply = await askJson(seams, "get_qrcode_status", url, get, limits);
+  switch (reply.kind) {
+    case "answer":
+      return parseQrStatus(reply.body);
+    case "fault":
+      return WAIT;
+    case "aborted":
+      return { kind: "aborted" };
+    default:
+      return reply satisfies never;
+  }
+}
+
+/** Names are the wire's own, misspellings included. Unknown ones count as `wait`. @internal */
+export function parseQrStatus(body: Record<string, unknown>): QrStatus {
+  switch (body.status) {
+    case "scaned":
+      return { kind: "wait", scanned: true };
+    case "expired":
+      return { kind: "expired" };
+    case "scaned_but_redirect": {
+      const host = textIn(body.redirect_host);
+      return HOST.test(host) ? { kind: "redirect", baseUrl: `https://${host}/` } : WAIT;
+    }
+    case "need_verifycode":
+      return { kind: "code-wanted" };
+    case "verify_code_blocked":
+      return { kind: "code-blocked" };
+    case "binded_redirect":
+      return { kind: "already-bound" };
+    case "confirmed":
+      return {
+        kind: "confirmed",
+        botId: textIn(body.ilink_bot_id),
+        token: textIn(body.bot_token),
+        baseUrl: textIn(body.baseurl),
+        userId: textIn(body.ilink_user_id),
+      };
+    default:
+      return WAIT;
+  }
+}
+
+function textIn(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}

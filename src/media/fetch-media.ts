@@ -1,0 +1,56 @@
+/** Inbound media: downloaded from the CDN, decrypted, bounded in size and time. */
+import type { Clock } from "../clock.ts";
+import { type Limits, within } from "../deadline.ts";
+import { IlinkError, TransportError } from "../errors.ts";
+import type { InboundMedia } from "../protocol/media.ts";
+import type { Random } from "../random.ts";
+import { ABORTED, lateReply, type Reply } from "../transport.ts";
+import type { WebFetch } from "../web.ts";
+import { download, downloadUrl } from "./cdn.ts";
+import { cipherSize, decrypt, keyOf } from "./cipher.ts";
+import { insist } from "./insist.ts";
+import { MEDIA_BYTES_MAX } from "./media-request.ts";
+
+/** @internal */
+export interface DownloadSeams {
+  clock: Clock;
+  random: Random;
+  webFetch: WebFetch;
+  cdnBaseUrl: string;
+}
+
+/**
+ * The plain bytes of media that came with a message.
+ *
+ * @throws IlinkError with code `media`, `http-status`, `network`, `deadline` or `aborted`.
+ * @internal
+ */
+export async function fetchMedia(
+  seams: DownloadSeams,
+  media: InboundMedia,
+  limits: Limits,
+): Promise<Uint8Array> {
+  const key = keyOf(media.source);
+  const url = downloadUrl(seams.cdnBaseUrl, media.source);
+  if (url === null) throw new IlinkError("media", `the ${media.kind} came without an address`);
+  const bytesMax = key === null ? MEDIA_BYTES_MAX : cipherSize(MEDIA_BYTES_MAX);
+  const reply = await within<Reply<Uint8Array | null>>(
+    seams.clock,
+    limits,
+    signal => insist(seams, signal, () => download(seams.webFetch, url, bytesMax, signal)),
+    { late: () => lateReply("cdn-download", limits.deadlineMs), aborted: () => ABORTED },
+  );
+  switch (reply.kind) {
+    case "answer":
+      if (reply.body === null) {
+        throw new IlinkError("media", `the ${media.kind} is larger than ${MEDIA_BYTES_MAX} bytes`);
+      }
+      return key === null ? reply.body : decrypt(reply.body, key);
+    case "fault":
+      throw reply.error;
+    case "aborted":
+      throw new TransportError("aborted", { endpoint: "cdn-download", message: "the download was ended" });
+    default:
+      return reply satisfies never;
+  }
+}

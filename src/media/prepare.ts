@@ -1,0 +1,107 @@
+/** From bytes to an item that can be sent: asks for an address, encrypts, uploads. All of it under one deadline. */
+import type { Clock } from "../clock.ts";
+import { type Limits, within } from "../deadline.ts";
+import { type IlinkError, ServiceError, TransportError } from "../errors.ts";
+import { codeOf, STALE_TOKEN } from "../protocol/codes.ts";
+import type { GetUploadUrlAnswer, OutboundItem } from "../protocol/endpoints.ts";
+import type { Random, RandomBytes } from "../random.ts";
+import { ABORTED, lateReply, malformed, type Reply, type Target, type Transport } from "../transport.ts";
+import type { WebFetch } from "../web.ts";
+import { upload, uploadUrl } from "./cdn.ts";
+import { cipherSize, encrypt, md5Hex } from "./cipher.ts";
+import { insist } from "./insist.ts";
+import { itemOf, MEDIA_TYPES, type MediaRequest } from "./media-request.ts";
+
+/** Bytes of a file key and of an AES key. */
+const KEY_BYTES = 16;
+
+/** @internal */
+export interface PrepareSeams {
+  clock: Clock;
+  random: Random;
+  randomBytes: RandomBytes;
+  webFetch: WebFetch;
+  cdnBaseUrl: string;
+  transport: Transport;
+  target: () => Target;
+  /** The server called the token stale. */
+  onStale: () => void;
+}
+
+/** `refused`: the server gave no address. `failed`: the bytes are not where they should be; nothing was sent. @internal */
+export type Prepared =
+  | { kind: "ready"; item: OutboundItem }
+  | { kind: "refused" | "failed"; error: IlinkError };
+
+/** Upload media. Never rejects, ends within the deadline. @internal */
+export async function prepareMedia(
+  seams: PrepareSeams,
+  request: MediaRequest,
+  limits: Limits,
+): Promise<Prepared> {
+  const reply = await within<Reply<OutboundItem | ServiceError>>(
+    seams.clock,
+    limits,
+    signal => uploadMedia(seams, request, limits.deadlineMs, signal),
+    { late: () => lateReply(`media of kind ${request.kind}`, limits.deadlineMs), aborted: () => ABORTED },
+  );
+  switch (reply.kind) {
+    case "answer":
+      if (!(reply.body instanceof ServiceError)) return { kind: "ready", item: reply.body };
+      if (reply.body.serviceCode === STALE_TOKEN) seams.onStale();
+      return { kind: "refused", error: reply.body };
+    case "fault":
+      return { kind: "failed", error: reply.error };
+    case "aborted": {
+      const facts = { endpoint: "getuploadurl", message: "the account was stopped" };
+      return { kind: "failed", error: new TransportError("aborted", facts) };
+    }
+    default:
+      return reply satisfies never;
+  }
+}
+
+async function uploadMedia(
+  seams: PrepareSeams,
+  request: MediaRequest,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Promise<Reply<OutboundItem | ServiceError>> {
+  const { randomBytes, transport, webFetch, cdnBaseUrl } = seams;
+  const { to, kind, bytes } = request;
+  const fileKey = Buffer.from(randomBytes(KEY_BYTES)).toString("hex");
+  const key = randomBytes(KEY_BYTES);
+  const keyHex = Buffer.from(key).toString("hex");
+  const question = {
+    filekey: fileKey,
+    media_type: MEDIA_TYPES[kind],
+    to_user_id: to,
+    rawsize: bytes.length,
+    rawfilemd5: md5Hex(bytes),
+    filesize: cipherSize(bytes.length),
+    no_need_thumb: true,
+    aeskey: keyHex,
+  } as const;
+  const asked = await insist<GetUploadUrlAnswer>(seams, signal, () =>
+    transport.post("getuploadurl", question, seams.target(), deadlineMs, signal),
+  );
+  if (asked.kind !== "answer") return asked;
+  const code = codeOf(asked.body);
+  if (code !== 0) {
+    const { errmsg } = asked.body;
+    const words = typeof errmsg === "string" && errmsg !== "" ? errmsg : undefined;
+    return { kind: "answer", body: new ServiceError("getuploadurl", code, words) };
+  }
+  const url = uploadUrl(cdnBaseUrl, asked.body, fileKey);
+  if (url === null) return malformed("getuploadurl", "the answer has no usable address");
+  const ciphertext = encrypt(bytes, key);
+  const stored = await insist(seams, signal, () => upload(webFetch, url, ciphertext, signal));
+  if (stored.kind !== "answer") return stored;
+  const media = {
+    encrypt_query_param: stored.body,
+    // The service's clients encode the hex digits, not the bytes.
+    aes_key: Buffer.from(keyHex).toString("base64"),
+    encrypt_type: 1,
+  } as const;
+  return { kind: "answer", body: itemOf(request, media, ciphertext.length) };
+}

@@ -1,0 +1,266 @@
+/** Texts that the service would not take for want of quota: each waits, in order, for its user's next message. */
+import { takeChunk } from "../chunks.ts";
+import type { Clock } from "../clock.ts";
+import type { Logger } from "../logger.ts";
+import type { OutboxEvent, SendAttempt } from "../outcome.ts";
+import type { QueuedText, Store } from "../store/store.ts";
+import { insert, isUncertain, judge, type Lane } from "./lane.ts";
+import { LaneTable } from "./lane-table.ts";
+import { OutboxSaver } from "./saver.ts";
+
+/** Texts that wait for one user. */
+export const USER_TEXTS_MAX = 100;
+/** Texts that wait in one account. */
+export const ACCOUNT_TEXTS_MAX = 1_000;
+/** How long a text waits; a blocked user without texts is forgotten after the same time. The service's window is as long. */
+const AGE_MS_MAX = 24 * 60 * 60 * 1_000;
+/** Pause after a fault of the network before the queue is tried again. */
+const REST_MS = 30_000;
+
+/** @internal */
+export interface OutboxSeams {
+  account: string;
+  clock: Clock;
+  store: Store;
+  logger: Logger;
+  /** The newest context token of a user. */
+  tokenOf: (user: string) => string | undefined;
+  createClientId: () => string;
+  deliver: (
+    message: { to: string; text: string; clientId: string },
+    signal: AbortSignal,
+  ) => Promise<SendAttempt>;
+  onEnd: (event: OutboxEvent) => void;
+}
+
+/** What exists only between a start and its stop. @internal */
+export interface OutboxRun {
+  signal: AbortSignal;
+  /** Work that a stop has to wait for. */
+  track: (work: Promise<unknown>) => void;
+}
+
+/** A send's place in the order of its user, taken when it was asked for. @internal */
+export interface Place {
+  readonly lane: Lane;
+  readonly position: number;
+  /** The lane's `arrivals` when the latest request left. */
+  arrivals: number;
+}
+
+/** @internal */
+export class Outbox {
+  readonly #seams: OutboxSeams;
+  readonly #saver: OutboxSaver;
+  readonly #lanes = new LaneTable();
+  #size = 0;
+  #lastPosition = 0;
+  #run: OutboxRun | null = null;
+  /** Ends attempts, when the run ends and when the bot changes. */
+  #attempts = new AbortController();
+
+  constructor(seams: OutboxSeams) {
+    this.#seams = seams;
+    this.#saver = new OutboxSaver(seams.account, seams);
+  }
+
+  /** Texts that wait. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Take over what an earlier life left behind. A user who has written since the refusal is free. */
+  restore(entries: readonly QueuedText[]): void {
+    for (const entry of entries) {
+      insert(this.#lanes.of(entry.to).queue, entry);
+      this.#size++;
+      this.#lastPosition = Math.max(this.#lastPosition, entry.position);
+    }
+    for (const lane of this.#lanes.all()) {
+      const head = lane.queue[0];
+      if (head === undefined) continue;
+      const token = this.#seams.tokenOf(lane.user);
+      if (token === undefined || token === head.refusedToken) {
+        lane.block = { sinceMs: head.queuedMs, token: head.refusedToken };
+      }
+    }
+  }
+
+  resume(run: OutboxRun): void {
+    this.#run = run;
+    this.#attempts = new AbortController();
+    run.signal.addEventListener("abort", () => this.#attempts.abort(), { once: true });
+    this.wake();
+  }
+
+  /** Begin no further attempt. The one under way goes on until its signal ends it. */
+  pause(): void {
+    this.#run = null;
+  }
+
+  /** The bot is another: what waits can only go out when its users have written to the new one. */
+  rebind(): void {
+    // An attempt under way would be repeated in the new one's name, without a token.
+    this.#attempts.abort();
+    this.#attempts = new AbortController();
+    const sinceMs = this.#seams.clock.nowMs();
+    for (const lane of this.#lanes.all()) {
+      lane.block = lane.queue.length > 0 ? { sinceMs, token: undefined } : null;
+      this.#lanes.tidy(lane);
+    }
+  }
+
+  /** A new send begins. Whoever enters leaves. */
+  enter(user: string): Place {
+    const lane = this.#lanes.of(user);
+    lane.sending++;
+    return { lane, position: ++this.#lastPosition, arrivals: lane.arrivals };
+  }
+
+  leave({ lane }: Place): void {
+    lane.sending--;
+    this.#lanes.tidy(lane);
+  }
+
+  /** Whether the user's sends have to wait. If not, the next request of this place is taken to leave now. */
+  holds(place: Place): boolean {
+    const { lane } = place;
+    this.#expire(lane);
+    place.arrivals = lane.arrivals;
+    return lane.queue.length > 0 || lane.block !== null;
+  }
+
+  /** The service refused a request of this place for quota. Means nothing when the user has written since it left. */
+  refused({ lane, arrivals }: Place): void {
+    if (lane.arrivals === arrivals) this.#block(lane);
+  }
+
+  /** Let a text wait. False when there is no room. Resolves when the text is safe. */
+  async add(place: Place, entry: Pick<QueuedText, "id" | "clientId" | "text">): Promise<boolean> {
+    const { lane, position } = place;
+    if (lane.queue.length >= USER_TEXTS_MAX || this.#size >= ACCOUNT_TEXTS_MAX) return false;
+    const queued: QueuedText = {
+      ...entry,
+      position,
+      to: lane.user,
+      queuedMs: this.#seams.clock.nowMs(),
+      ...(lane.block?.token !== undefined && { refusedToken: lane.block.token }),
+    };
+    insert(lane.queue, queued);
+    this.#size++;
+    await this.#saver.save(queued.id, queued);
+    this.#pump(lane);
+    return true;
+  }
+
+  /** The user has written something new: one more attempt is in order, and more as long as they succeed. */
+  arrived(user: string): void {
+    const lane = this.#lanes.find(user);
+    if (lane === undefined) return;
+    lane.arrivals++;
+    lane.block = null;
+    lane.restUntilMs = Number.NEGATIVE_INFINITY;
+    this.#pump(lane);
+    this.#lanes.tidy(lane);
+  }
+
+  /** A sign of life from the service: see what is too old, and what rested long enough. */
+  wake(): void {
+    for (const lane of this.#lanes.all()) {
+      this.#expire(lane);
+      this.#pump(lane);
+      this.#lanes.tidy(lane);
+    }
+  }
+
+  #block(lane: Lane): QueuedText["refusedToken"] {
+    const token = this.#seams.tokenOf(lane.user);
+    lane.block = { sinceMs: this.#seams.clock.nowMs(), token };
+    return token;
+  }
+
+  #pump(lane: Lane): void {
+    const run = this.#run;
+    if (run === null || lane.flushing || lane.block !== null || lane.queue.length === 0) return;
+    if (this.#seams.clock.monotonicMs() < lane.restUntilMs) return;
+    lane.flushing = true;
+    run.track(this.#flush(lane, run));
+  }
+
+  /** Send from the head on, one at a time, until nothing is left or one end says to wait. Never rejects. */
+  async #flush(lane: Lane, run: OutboxRun): Promise<void> {
+    while (this.#run === run && lane.block === null) {
+      const head = lane.queue[0];
+      if (head === undefined) break;
+      const { arrivals } = lane;
+      const { chunk, rest } = takeChunk(head.text);
+      const end = await this.#seams.deliver(
+        { to: lane.user, text: chunk, clientId: head.clientId },
+        this.#attempts.signal,
+      );
+      const verdict = judge(end, lane.unknowns);
+      if (verdict === "sent" && rest !== "") {
+        lane.unknowns = 0;
+        await this.#replace(lane, head, { ...head, text: rest, clientId: this.#seams.createClientId() });
+      } else if (verdict === "sent") {
+        await this.#end(lane, head, { outcome: "sent" });
+      } else if (verdict === "given-up") {
+        const outcome = end.outcome === "unknown" ? "unknown" : "refused";
+        await this.#end(lane, head, { outcome, ...("reason" in end && { reason: end.reason }) });
+      } else if (verdict === "blocked") {
+        // Refused, but the user has written meanwhile: that message's attempt is still to come.
+        if (lane.arrivals !== arrivals) continue;
+        const token = this.#block(lane);
+        await this.#replace(lane, head, { ...head, ...(token !== undefined && { refusedToken: token }) });
+      } else {
+        if (isUncertain(end)) lane.unknowns++;
+        if (lane.arrivals !== arrivals) continue;
+        // An attempt that our own stop ended says nothing about the network.
+        if (this.#run === run) lane.restUntilMs = this.#seams.clock.monotonicMs() + REST_MS;
+        break;
+      }
+    }
+    lane.flushing = false;
+    // A later run that began meanwhile found this one at work.
+    this.#pump(lane);
+    this.#lanes.tidy(lane);
+  }
+
+  #isAged({ queuedMs }: QueuedText): boolean {
+    return this.#seams.clock.nowMs() - queuedMs > AGE_MS_MAX;
+  }
+
+  #expire(lane: Lane): void {
+    // What is being sent is not to be taken away in the middle of it.
+    if (lane.flushing) return;
+    for (const entry of lane.queue.filter(queued => this.#isAged(queued))) {
+      void this.#end(lane, entry, { outcome: "expired", reason: EXPIRED });
+    }
+    const { block } = lane;
+    const aged = block !== null && this.#seams.clock.nowMs() - block.sinceMs > AGE_MS_MAX;
+    if (aged && lane.queue.length === 0) lane.block = null;
+  }
+
+  #replace(lane: Lane, entry: QueuedText, next: QueuedText): Promise<void> {
+    const index = lane.queue.indexOf(entry);
+    if (index >= 0) lane.queue[index] = next;
+    return this.#saver.save(next.id, next);
+  }
+
+  /** An entry is done with: forgotten first, then told. */
+  async #end(lane: Lane, entry: QueuedText, how: Pick<OutboxEvent, "outcome" | "reason">): Promise<void> {
+    const index = lane.queue.indexOf(entry);
+    if (index < 0) return;
+    lane.queue.splice(index, 1);
+    this.#size--;
+    lane.unknowns = 0;
+    const saved = this.#saver.save(entry.id, null);
+    this.#run?.track(saved);
+    await saved;
+    const { account, logger, onEnd } = this.#seams;
+    logger.info("outbox", { account, id: entry.id, outcome: how.outcome });
+    onEnd({ account, to: entry.to, id: entry.id, ...how });
+  }
+}
+
+const EXPIRED = "the user wrote nothing for 24 h";

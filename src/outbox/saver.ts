@@ -1,0 +1,43 @@
+/** Keeps the store's idea of the outbox up to date: one write at a time, and what failed is written with the next. */
+import { messageOf } from "../errors.ts";
+import type { Logger } from "../logger.ts";
+import type { QueuedText, Store } from "../store/store.ts";
+
+/** @internal */
+export class OutboxSaver {
+  readonly #account: string;
+  readonly #store: Store;
+  readonly #logger: Logger;
+  /** By id; null for an entry to be forgotten. */
+  readonly #unsaved = new Map<string, QueuedText | null>();
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(account: string, seams: { store: Store; logger: Logger }) {
+    this.#account = account;
+    this.#store = seams.store;
+    this.#logger = seams.logger;
+  }
+
+  /** Remember an entry, or forget it. Resolves when that was tried; never rejects. */
+  save(id: string, entry: QueuedText | null): Promise<void> {
+    this.#unsaved.set(id, entry);
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const changes = [...this.#unsaved];
+    if (changes.length === 0) return;
+    try {
+      await this.#store.saveOutbox?.(this.#account, {
+        put: changes.flatMap(([, entry]) => entry ?? []),
+        drop: changes.flatMap(([id, entry]) => (entry === null ? [id] : [])),
+      });
+    } catch (error) {
+      const facts = { account: this.#account, while: "outbox", message: messageOf(error) };
+      this.#logger.error("store-failed", facts);
+      return;
+    }
+    for (const [id, entry] of changes) if (this.#unsaved.get(id) === entry) this.#unsaved.delete(id);
+  }
+}

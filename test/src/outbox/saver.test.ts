@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+import { createMemoryStore, type OutboxChange, type QueuedText, silentLogger } from "../../../src/index.ts";
+import { OutboxSaver } from "../../../src/outbox/saver.ts";
+
+const text = (id: string): QueuedText => ({ id, position: 1, to: "u", text: id, clientId: id, queuedMs: 0 });
+
+/** A store whose writes end when the test says so, well or badly. */
+function begin() {
+  const changes: OutboxChange[] = [];
+  const ends: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const store = {
+    ...createMemoryStore(),
+    saveOutbox: (_account: string, change: OutboxChange) => {
+      changes.push(change);
+      return new Promise<void>((resolve, reject) => ends.push({ resolve, reject }));
+    },
+  };
+  return { changes, ends, saver: new OutboxSaver("bot", { store, logger: silentLogger }) };
+}
+
+const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+it("writes one change after the other, and none twice", async () => {
+  const { changes, ends, saver } = begin();
+  void saver.save("1", text("1"));
+  await turn();
+  void saver.save("1", null);
+  const last = saver.save("2", text("2"));
+  await turn();
+  expect(changes).toEqual([{ put: [text("1")], drop: [] }]);
+  ends[0]!.resolve();
+  await turn();
+  ends[1]!.resolve();
+  await last;
+  // What came while a write was under way went out together, once.
+  expect(changes.slice(1)).toEqual([{ put: [text("2")], drop: ["1"] }]);
+});
+
+it("writes with the next change what the store would not take", async () => {
+  const { changes, ends, saver } = begin();
+  const failed = saver.save("1", text("1"));
+  await turn();
+  ends[0]!.reject(new Error("disk full"));
+  await failed;
+  void saver.save("2", null);
+  await turn();
+  expect(changes[1]).toEqual({ put: [text("1")], drop: ["2"] });
+});
