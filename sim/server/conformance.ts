@@ -1,57 +1,36 @@
-/** What the real service would object to in a request (ilink-protocol §1.2–1.4). Says which field; changes nothing. */
+/** What the real service would object to in a request (ilink-protocol §1.2–1.4): the fields of its body. */
 import type { Endpoint } from "../trace/record.ts";
-import type { ServerRequest } from "./effect.ts";
+import { cipherSize } from "./aes.ts";
+import type { Objection } from "./objection.ts";
 
-export interface Objection {
-  field: string;
-  message: string;
-}
+type Need = (field: string, right: boolean, wanted: string, value: unknown) => void;
 
-interface HeaderRule {
-  name: string;
-  /** A complaint, or nothing when the value is right. */
-  check(value: string): string | undefined;
-}
+/** Tokens of other bots that a QR login may name at most. */
+const LOCAL_TOKENS_MAX = 10;
 
-const HEADERS: readonly HeaderRule[] = [
-  {
-    name: "Content-Type",
-    check: value => expect(value.startsWith("application/json"), "application/json", value),
-  },
-  {
-    name: "AuthorizationType",
-    check: value => expect(value === "ilink_bot_token", "ilink_bot_token", value),
-  },
-  {
-    name: "Authorization",
-    check: value => expect(value.startsWith("Bearer "), "Bearer <bot_token>", "another scheme"),
-  },
-  { name: "X-WECHAT-UIN", check: checkUin },
-  { name: "iLink-App-Id", check: value => expect(value === "bot", "bot", value) },
-  {
-    name: "iLink-App-ClientVersion",
-    check: value => expect(/^\d+$/.test(value), "a decimal version number", value),
-  },
-];
-const RULES = HEADERS.map(rule => ({ ...rule, lowerName: rule.name.toLowerCase() }));
+/** Items by type, and the field that each needs. */
+const ITEM_FIELDS: Readonly<Record<number, string>> = {
+  1: "text_item",
+  2: "image_item",
+  3: "voice_item",
+  4: "file_item",
+  5: "video_item",
+  11: "tool_call_start_item",
+  12: "tool_call_result_item",
+};
 
-/** Headers that break the call: the service answers each of these with `-14`. */
-export function checkHeaders(request: ServerRequest): Objection[] {
-  const objections: Objection[] = [];
-  for (const rule of RULES) {
-    const value = request.header(rule.lowerName);
-    const complaint = value === undefined ? "expected, but absent" : rule.check(value);
-    if (complaint !== undefined) objections.push({ field: `header ${rule.name}`, message: complaint });
-  }
-  return objections;
-}
-
-/** Fields of the JSON body. */
+/** Fields of the JSON body of a bot call or of get_bot_qrcode. */
 export function checkBody(endpoint: Endpoint, body: Record<string, unknown>, objections: Objection[]): void {
-  const need = (field: string, right: boolean, wanted: string, value: unknown): void => {
+  const need: Need = (field, right, wanted, value) => {
     if (!right)
       objections.push({ field: `body.${field}`, message: `expected ${wanted}, got ${describe(value)}` });
   };
+  if (endpoint === "get_bot_qrcode") {
+    const list = body.local_token_list;
+    const right = Array.isArray(list) && list.length <= LOCAL_TOKENS_MAX && list.every(isText);
+    need("local_token_list", right, `at most ${LOCAL_TOKENS_MAX} tokens`, list);
+    return;
+  }
   const base = body.base_info as Record<string, unknown> | undefined;
   need("base_info", isObject(base), "an object", base);
   if (isObject(base))
@@ -71,16 +50,15 @@ export function checkBody(endpoint: Endpoint, body: Record<string, unknown>, obj
       need("typing_ticket", isText(body.typing_ticket), "a ticket from getconfig", body.typing_ticket);
       need("status", body.status === 1 || body.status === 2, "1 (typing) or 2 (cancel)", body.status);
       return;
-    case "notifystart":
-    case "notifystop":
+    case "getuploadurl":
+      checkUpload(body, need);
+      return;
+    default:
       return;
   }
 }
 
-function checkOutbound(
-  value: unknown,
-  need: (field: string, right: boolean, wanted: string, value: unknown) => void,
-): void {
+function checkOutbound(value: unknown, need: Need): void {
   need("msg", isObject(value), "an object", value);
   if (!isObject(value)) return;
   need("msg.to_user_id", isText(value.to_user_id), "a user id", value.to_user_id);
@@ -88,23 +66,39 @@ function checkOutbound(
   need("msg.message_type", value.message_type === 2, "2 (bot)", value.message_type);
   need("msg.message_state", typeof value.message_state === "number", "a number", value.message_state);
   const items = value.item_list;
+  const isOne = Array.isArray(items) && items.length === 1;
+  need("msg.item_list", isOne, "one item", Array.isArray(items) ? items.length : items);
+  if (!isOne) return;
+  const item: unknown = items[0];
+  const field = isObject(item) ? ITEM_FIELDS[Number(item.type)] : undefined;
   need(
-    "msg.item_list",
-    Array.isArray(items) && items.length === 1,
-    "one item",
-    Array.isArray(items) ? items.length : items,
+    "msg.item_list[0].type",
+    field !== undefined,
+    "a known type of item",
+    isObject(item) ? item.type : item,
   );
+  if (field === undefined) return;
+  const content = (item as Record<string, unknown>)[field];
+  need(`msg.item_list[0].${field}`, isObject(content), "an object", content);
+  if (field === "text_item" && isObject(content))
+    need("msg.item_list[0].text_item.text", typeof content.text === "string", "a text", content.text);
 }
 
-/** Base64 of the decimal text of a uint32. */
-function checkUin(value: string): string | undefined {
-  const text = Buffer.from(value, "base64").toString("latin1");
-  const right = /^\d{1,10}$/.test(text) && Number(text) <= 0xffff_ffff;
-  return right ? undefined : "expected base64 of a decimal uint32";
+function checkUpload(body: Record<string, unknown>, need: Need): void {
+  const { filekey, media_type: type, to_user_id: to, rawsize, rawfilemd5, filesize, aeskey } = body;
+  need("filekey", isHex32(filekey), "16 bytes as hex", filekey);
+  need("media_type", [1, 2, 3, 4].includes(type as number), "1 image, 2 video, 3 file or 4 voice", type);
+  need("to_user_id", isText(to), "a user id", to);
+  const isSize = Number.isSafeInteger(rawsize) && (rawsize as number) >= 0;
+  need("rawsize", isSize, "a number of bytes", rawsize);
+  need("rawfilemd5", isHex32(rawfilemd5), "an md5 as hex", rawfilemd5);
+  const wanted = isSize ? cipherSize(rawsize as number) : "the size of the ciphertext";
+  need("filesize", isSize && filesize === wanted, String(wanted), filesize);
+  need("aeskey", isHex32(aeskey), "16 bytes as hex", aeskey);
 }
 
-function expect(right: boolean, wanted: string, value: string): string | undefined {
-  return right ? undefined : `expected ${wanted}, got ${JSON.stringify(value.slice(0, 40))}`;
+function isHex32(value: unknown): boolean {
+  return typeof value === "string" && /^[0-9a-f]{32}$/i.test(value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,19 +1,25 @@
 /** Messages from users to the bot: cursors, batches and the polls that wait for them. */
+import type { AccountState, HeldPoll, MessageKind } from "./account.ts";
+import { drop, dropUnfetched, reachOf, skipBacklog } from "./batch.ts";
+import { positionOf, wasIssued } from "./cursor.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
-import { messageId, parseCursor, userId } from "./ids.ts";
-import { accepted, answer, JSON_TYPE } from "./reply.ts";
+import { hold, holdOf, idleAnswer, overBody, serve, serveHeld } from "./hand-over.ts";
+import { groupId, messageId, userId } from "./ids.ts";
+import { storeMedia } from "./items.ts";
+import { endQrHold } from "./qr.ts";
+import { accepted, answer, lost, objected } from "./reply.ts";
+import { accountNamed, type ServerState } from "./server-state.ts";
 import { lapse } from "./session.ts";
-import {
-  type AccountState,
-  accountNamed,
-  idleBody,
-  type Message,
-  type ServerState,
-  updatesBody,
-} from "./state.ts";
+import { remember } from "./session-change.ts";
+import { UNKNOWN_CURSOR_BODY } from "./updates.ts";
 
-/** Messages in one answer at most. */
-const BATCH_MAX = 20;
+/** How a user's message comes. */
+export interface Writing {
+  /** @default text */
+  as?: MessageKind;
+  /** Name of the group that it is written in. @default none, a direct message */
+  group?: string;
+}
 
 /** A user's message arrives. Polls that wait for it are answered. */
 export function userWrites(
@@ -23,33 +29,47 @@ export function userWrites(
   key: string,
   text: string,
   nowMs: number,
+  { as = "text", group }: Writing = {},
 ): Effect[] {
   const account = accountNamed(state, name);
   const index = state.messageCount++;
-  account.messages.push({
+  const contextToken = `ctx-${account.generation}-${index}`;
+  const message = {
     key,
     id: messageId(index),
+    position: account.messages.length,
     user,
     text,
+    as,
+    ...(group === undefined ? {} : { group }),
     createdMs: nowMs,
-    contextToken: `ctx-${account.generation}-${index}`,
-  });
+    contextToken,
+    handed: 0,
+    gone: false,
+  };
+  account.messages.push(message);
+  storeMedia(state, account, message);
+  // A word in a group opens the group and its writer alike.
+  const chats = group === undefined ? [userId(user)] : [groupId(group), userId(user)];
+  account.contexts.set(contextToken, { chats, sends: 0 });
+  for (const id of chats) {
+    const heard = { id, lastInboundMs: nowMs, lastInbound: index, newestContext: contextToken };
+    account.users.set(id.toLowerCase(), heard);
+  }
   const effects: Effect[] = [
     { effect: "note", record: { type: "inbound", account: name, user, message: key } },
   ];
-  effects.push(...lapse(state, account, nowMs));
+  if (account.stealing > 0) {
+    account.stealing--;
+    effects.push(...lost(account, [drop(message)]));
+  }
+  effects.push(...dropUnfetched(state, account, nowMs), ...lapse(state, account, nowMs));
   if (account.session !== "live") return effects;
   account.lastTrafficMs = nowMs;
-  for (const poll of account.held.splice(0)) {
-    // A poll with a retired token, or one beaten to the message in consume mode, waits on for its hold to end.
-    const batch = poll.token === account.token ? takeBatch(state, account, poll.position) : undefined;
-    if (batch === undefined) account.held.push(poll);
-    else effects.push(handOver(state, account, poll.request, batch));
-  }
-  return effects;
+  return effects.concat(serveHeld(state, account, nowMs));
 }
 
-/** A poll: acknowledge what its cursor has passed, then hand over what waits, or hold. */
+/** A poll on a live session: acknowledge what its cursor has passed, then hand over what waits, or hold. */
 export function getUpdates(
   state: ServerState,
   account: AccountState,
@@ -58,104 +78,117 @@ export function getUpdates(
   nowMs: number,
 ): Effect[] {
   const cursor = typeof body.get_updates_buf === "string" ? body.get_updates_buf : "";
-  // An empty or foreign cursor starts at the oldest unacknowledged message (ilink-protocol §2.2 leaves it open).
-  const position = Math.min(
-    (cursor === "" ? undefined : parseCursor(account.botId, cursor)) ?? account.acked,
-    account.messages.length,
-  );
-  const effects: Effect[] = [];
-  if (position > account.acked) {
-    const messages = account.messages.slice(account.acked, position).map(message => message.key);
-    account.acked = position;
-    effects.push({ effect: "note", record: { type: "acked", account: account.name, messages } });
-  }
-  effects.push(accepted(request, account, "getupdates"));
-  const batch = takeBatch(state, account, position);
-  if (batch !== undefined) {
-    effects.push(handOver(state, account, request.request, batch));
+  const effects = dropUnfetched(state, account, nowMs);
+  const position = startOf(state, account, request, cursor, nowMs, effects);
+  if (position === undefined) {
+    effects.push(answer(request.request, UNKNOWN_CURSOR_BODY));
     return effects;
   }
-  account.held.push({ request: request.request, token: account.token, position });
-  effects.push({ effect: "hold", request: request.request, untilMs: nowMs + state.options.holdMs });
+  if (position > account.acked) acknowledge(account, position, nowMs, effects);
+  effects.push(accepted(request, account, "getupdates"));
+  if (account.held.length > 0) endRivals(state, account, effects);
+  const poll: HeldPoll = {
+    request: request.request,
+    token: account.token,
+    cursor,
+    position,
+    untilMs: nowMs + holdOf(state, request, body),
+    wakes: false,
+    quirk: request.quirk,
+  };
+  const served = serve(state, account, poll, nowMs);
+  if (served !== undefined) effects.push(served.answer);
+  else if (poll.untilMs <= nowMs) effects.push(idleAnswer(state, account, poll));
+  else effects.push(hold(account, poll));
   return effects;
 }
 
-/** The hold of a poll is over. Nothing when it was answered before. */
+/** The time of a `hold` has come. Nothing when the request was answered or ended before. */
 export function endHold(state: ServerState, name: string, request: number, nowMs: number): Effect[] {
-  const account = accountNamed(state, name);
+  const account = state.accounts.get(name);
+  if (account === undefined) return endQrHold(state, request, nowMs);
   const index = account.held.findIndex(poll => poll.request === request);
   if (index < 0) return [];
-  const [poll] = account.held.splice(index, 1) as [AccountState["held"][number]];
-  const effects = lapse(state, account, nowMs);
+  const [poll] = account.held.splice(index, 1) as [HeldPoll];
+  const effects = dropUnfetched(state, account, nowMs);
+  effects.push(...lapse(state, account, nowMs));
   if (account.session !== "live" || poll.token !== account.token) {
-    effects.push(answer(request, state.options.staleBody));
+    effects.push(answer(request, overBody(state, account, poll.token)));
     return effects;
   }
   // Something waits when it came while the session was stale and a notifystart has cured that since.
-  const batch = takeBatch(state, account, poll.position);
-  effects.push(
-    batch === undefined
-      ? answer(request, idleBody(state, account, poll.position))
-      : handOver(state, account, request, batch),
-  );
+  const served = serve(state, account, poll, nowMs);
+  if (served !== undefined) effects.push(served.answer);
+  else if (poll.wakes && nowMs < poll.untilMs) effects.push(hold(account, poll));
+  else effects.push(idleAnswer(state, account, poll));
   return effects;
 }
 
 /** The client hung up: a held poll is forgotten. */
 export function disconnect(state: ServerState, name: string, request: number): void {
   const account = state.accounts.get(name);
-  if (account !== undefined) account.held = account.held.filter(poll => poll.request !== request);
+  if (account === undefined) state.heldQrs.delete(request);
+  else account.held = account.held.filter(poll => poll.request !== request);
 }
 
-/** An answer that handed these messages over never arrived. In consume mode they are gone. */
+/** An answer that handed these messages over never arrived. In consume mode they are gone, unless they come again. */
 export function undelivered(state: ServerState, name: string, messages: string[]): Effect[] {
-  if (state.options.cursor === "replay" || messages.length === 0) return [];
-  return [{ effect: "note", record: { type: "lost", account: name, messages } }];
+  const account = state.accounts.get(name);
+  if (account === undefined) return [];
+  const gone: string[] = [];
+  for (const key of messages) {
+    const message = account.messages.findLast(candidate => candidate.key === key);
+    if (message === undefined) continue;
+    message.handed--;
+    const comesAgain = account.again.some(({ position }) => position === message.position);
+    if (message.handed === 0 && !comesAgain && !message.gone) gone.push(key);
+  }
+  return state.options.cursor === "replay" ? [] : lost(account, gone);
 }
 
-interface Batch {
-  messages: Message[];
-  /** Position after the batch. */
-  end: number;
+/** Where a poll begins; undefined when its cursor is refused. */
+function startOf(
+  state: ServerState,
+  account: AccountState,
+  request: ServerRequest,
+  cursor: string,
+  nowMs: number,
+  effects: Effect[],
+): number | undefined {
+  const { emptyCursor, unknownCursor } = state.options;
+  const isForgotten = request.quirk?.cursorUnknown === true;
+  const known = cursor === "" || isForgotten ? undefined : positionOf(account, cursor);
+  if (known !== undefined) return known;
+  if (cursor !== "" && !isForgotten && !wasIssued(account, cursor)) {
+    const field = "body.get_updates_buf";
+    const message = "expected a cursor as the service gave it, byte for byte";
+    effects.push(...objected(request, "getupdates", account.name, [{ field, message }]));
+  }
+  const rule = cursor === "" ? emptyCursor : unknownCursor;
+  if (rule === "refused") return undefined;
+  if (rule === "backlog") return account.acked;
+  effects.push(...skipBacklog(account));
+  account.acked = Math.max(account.acked, reachOf(account));
+  remember(account, nowMs);
+  return account.acked;
 }
 
-/** The next messages for a poll at a position, or nothing. */
-function takeBatch(state: ServerState, account: AccountState, position: number): Batch | undefined {
-  const from = state.options.cursor === "consume" ? Math.max(position, account.consumed) : position;
-  if (from >= account.messages.length) return undefined;
-  const end = Math.min(from + BATCH_MAX, account.messages.length);
-  if (state.options.cursor === "consume") account.consumed = end;
-  return { messages: account.messages.slice(from, end), end };
+function acknowledge(account: AccountState, position: number, nowMs: number, effects: Effect[]): void {
+  const messages = account.messages.slice(account.acked, position).filter(message => !message.gone);
+  account.acked = position;
+  remember(account, nowMs);
+  if (messages.length === 0) return;
+  const keys = messages.map(message => message.key);
+  effects.push({ effect: "note", record: { type: "acked", account: account.name, messages: keys } });
 }
 
-function handOver(state: ServerState, account: AccountState, request: number, batch: Batch): Effect {
-  const printed = batch.messages.map(message => printMessage(account, message)).join(",");
-  return {
-    effect: "answer",
-    request,
-    status: 200,
-    contentType: JSON_TYPE,
-    body: updatesBody(state, account, printed, batch.end),
-    messages: batch.messages.map(message => message.key),
-  };
-}
-
-/** A user's text message as the wire has it: `message_id` an unquoted uint64 (ilink-protocol §1.4, §1.5). */
-function printMessage(account: AccountState, message: Message): string {
-  const rest = JSON.stringify({
-    from_user_id: userId(message.user),
-    to_user_id: account.botId,
-    client_id: `user-${message.key}`,
-    create_time_ms: message.createdMs,
-    update_time_ms: message.createdMs,
-    session_id: "",
-    group_id: "",
-    message_type: 1,
-    message_state: 2,
-    item_list: [
-      { type: 1, create_time_ms: message.createdMs, is_completed: true, text_item: { text: message.text } },
-    ],
-    context_token: message.contextToken,
-  });
-  return `{"seq":${message.key.slice(1)},"message_id":${message.id},${rest.slice(1)}`;
+/** What a new poll does to those already held on its token. */
+function endRivals(state: ServerState, account: AccountState, effects: Effect[]): void {
+  const { parallelPolls, staleBody } = state.options;
+  if (parallelPolls === "independent" || parallelPolls === "split") return;
+  for (const poll of account.held.splice(0)) {
+    if (poll.token !== account.token) account.held.push(poll);
+    else if (parallelPolls === "newest") effects.push(idleAnswer(state, account, poll));
+    else effects.push(answer(poll.request, staleBody));
+  }
 }

@@ -8,6 +8,11 @@ export function userId(user: string): string {
   return `${user}@im.wechat`;
 }
 
+/** A group's id on the wire (`…@chatroom`). */
+export function groupId(group: string): string {
+  return `${group}@chatroom`;
+}
+
 /** The scenario's name of a user from an id on the wire. */
 export function userName(id: string): string {
   return id.endsWith("@im.wechat") ? id.slice(0, -"@im.wechat".length) : id;
@@ -18,16 +23,9 @@ export function messageId(index: number): string {
   return String(FIRST_MESSAGE_ID + BigInt(index) * 3n);
 }
 
-/** The opaque cursor that stands after `position` messages of an account. */
-export function printCursor(botId: string, position: number): string {
-  return Buffer.from(`1|${botId}|${position}`, "utf8").toString("base64");
-}
-
-/** The position that a cursor stands for; undefined for one that this account never got. */
-export function parseCursor(botId: string, cursor: string): number | undefined {
-  const [version, bot, position] = Buffer.from(cursor, "base64").toString("utf8").split("|");
-  if (version !== "1" || bot !== botId || position === undefined || !/^\d+$/.test(position)) return undefined;
-  return Number(position);
+/** The opaque cursor that stands after `position` messages of a bot; another `epoch` makes it another text. */
+export function printCursor(botId: string, epoch: number, position: number): string {
+  return Buffer.from(`1|${botId}|${epoch}|${position}`, "utf8").toString("base64");
 }
 
 /** `count` random bytes as hex. */
@@ -35,4 +33,11 @@ export function hex(count: number, uint32: () => number): string {
   let text = "";
   while (text.length < count * 2) text += uint32().toString(16).padStart(8, "0");
   return text.slice(0, count * 2);
+}
+
+/** A 32-bit fingerprint of a text (FNV-1a): tells contents apart without keeping them. */
+export function fingerprint(text: string): number {
+  let hash = 0x811c_9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193);
+  return hash >>> 0;
 }

@@ -1,10 +1,28 @@
-/** Messages from the bot to users. */
-import type { Effect, ServerRequest } from "./effect.ts";
-import { messageId } from "./ids.ts";
-import { answer } from "./reply.ts";
-import type { AccountState, ServerState } from "./state.ts";
+/** Messages from the bot to users: which are refused, dropped, or accepted. */
 
-/** Take a message; each client_id once. */
+import { type AccountState, putBounded } from "./account.ts";
+import type { Effect, ServerRequest } from "./effect.ts";
+import { fingerprint, messageId } from "./ids.ts";
+import { isClosed, isSpent, isThrottled, refusalBody, TEXT_BYTES_MAX } from "./limits.ts";
+import { answer, objected } from "./reply.ts";
+import type { ServerState } from "./server-state.ts";
+
+/** client_ids remembered per account. */
+const CLIENT_IDS_MAX = 10_000;
+/** Bytes of an uploaded file that may be a text of the workload. */
+const TEXT_FILE_BYTES_MAX = 4_096;
+
+/** What counts in a sendmessage. */
+interface Outbound {
+  to: string;
+  clientId: string;
+  contextToken: string;
+  text: string | undefined;
+  /** Tells one content from another. */
+  content: number;
+}
+
+/** Take a message on a live session; each client_id once. */
 export function sendMessage(
   state: ServerState,
   account: AccountState,
@@ -12,20 +30,39 @@ export function sendMessage(
   body: Record<string, unknown>,
   nowMs: number,
 ): Effect[] {
-  const msg = (body.msg ?? {}) as {
-    client_id?: unknown;
-    item_list?: { type?: unknown; text_item?: { text?: unknown } }[];
-  };
-  const item = Array.isArray(msg.item_list) ? msg.item_list[0] : undefined;
-  const text = typeof item?.text_item?.text === "string" ? item.text_item.text : undefined;
-  const clientId = typeof msg.client_id === "string" ? msg.client_id : "";
-  // One client_id is one message; a repetition is dropped without a word (ilink-protocol §2.4).
-  const duplicate = account.clientIds.has(clientId);
-  account.clientIds.add(clientId);
+  const { clientIds } = state.options;
+  const outbound = readOutbound(state, body);
+  const effects: Effect[] = [];
+  const known = account.clientIds.get(outbound.clientId);
+  if (known !== undefined && known !== outbound.content && outbound.clientId !== "") {
+    const message = "expected an id of its own, got one that stood for another content";
+    effects.push(
+      ...objected(request, "sendmessage", account.name, [{ field: "body.msg.client_id", message }]),
+    );
+  }
+  const isThrottling = isThrottled(state, account, nowMs);
+  // One client_id is one message; a repetition is dropped without a word and costs no quota (ilink-protocol §2.4).
+  const duplicate = clientIds === "dedupe" && known !== undefined;
+  const refused = isThrottling
+    ? refusalBody(state)
+    : duplicate
+      ? undefined
+      : refusalOf(state, account, outbound, nowMs);
+  if (refused !== undefined) {
+    effects.push(answer(request.request, refused));
+    return effects;
+  }
+  if (request.quirk?.discard === true) {
+    effects.push(answer(request.request, sendBody(state)));
+    return effects;
+  }
+  putBounded(account.clientIds, outbound.clientId, known ?? outbound.content, CLIENT_IDS_MAX);
+  const isRepeated =
+    outbound.clientId !== "" && account.everTaken.get(outbound.clientId) === outbound.content;
+  putBounded(account.everTaken, outbound.clientId, outbound.content, CLIENT_IDS_MAX);
   account.lastTrafficMs = nowMs;
   state.sendCount++;
-  const message = text === undefined ? "?" : state.options.keyOf(text);
-  return [
+  effects.push(
     {
       effect: "note",
       record: {
@@ -33,16 +70,17 @@ export function sendMessage(
         request: request.request,
         account: account.name,
         endpoint: "sendmessage",
-        message,
-        ...(duplicate ? { duplicate } : {}),
+        ...(outbound.text === undefined ? { message: "?" } : state.options.keyOf(outbound.text)),
+        ...(duplicate ? { duplicate } : isRepeated ? { repeated: true } : {}),
       },
     },
     answer(request.request, sendBody(state)),
-  ];
+  );
+  return effects;
 }
 
 /** The four bodies that mean success (ilink-protocol §1.4). */
-function sendBody(state: ServerState): string {
+export function sendBody(state: ServerState): string {
   switch (state.options.sendAnswer) {
     case "empty-object":
       return "{}";
@@ -53,4 +91,61 @@ function sendBody(state: ServerState): string {
     case "message-id":
       return `{"message_id":${messageId(1_000_000 + state.sendCount)}}`;
   }
+}
+
+/** The body that refuses a send, or swallows it; undefined when nothing is wrong with it. */
+function refusalOf(
+  state: ServerState,
+  account: AccountState,
+  { to, contextToken, text }: Outbound,
+  nowMs: number,
+): string | undefined {
+  const { tokenless, wrongCase } = state.options;
+  if (text !== undefined && Buffer.byteLength(text, "utf8") > TEXT_BYTES_MAX) return refusalBody(state);
+  const user = account.users.get(to.toLowerCase());
+  if (wrongCase === "refuse" && user !== undefined && user.id !== to) {
+    return '{"ret":-3,"errmsg":"invalid user"}';
+  }
+  const context = account.contexts.get(contextToken);
+  // Any token of this chat will do, however old (ilink-protocol §2.3); one of another chat is none.
+  const isTokenless = !context?.chats.some(chat => chat.toLowerCase() === to.toLowerCase());
+  if (isTokenless && tokenless === "drop") return "";
+  if (isTokenless && tokenless === "refuse") return refusalBody(state);
+  if (isClosed(state, account, to, nowMs)) return refusalBody(state);
+  return context !== undefined && !isTokenless && isSpent(state, context) ? refusalBody(state) : undefined;
+}
+
+function readOutbound(state: ServerState, body: Record<string, unknown>): Outbound {
+  const msg = (body.msg ?? {}) as Record<string, unknown>;
+  const items: unknown[] = Array.isArray(msg.item_list) ? msg.item_list : [];
+  const to = typeof msg.to_user_id === "string" ? msg.to_user_id : "";
+  return {
+    to,
+    clientId: typeof msg.client_id === "string" ? msg.client_id : "",
+    contextToken: typeof msg.context_token === "string" ? msg.context_token : "",
+    text: textOf(state, items[0]),
+    content: fingerprint(`${to}\n${JSON.stringify(items)}`),
+  };
+}
+
+/** The text of an item; of a small uploaded file, its content. */
+function textOf(state: ServerState, value: unknown): string | undefined {
+  const item = (value ?? {}) as Record<string, Record<string, unknown> | undefined>;
+  const text = item.text_item?.text;
+  if (typeof text === "string") return text;
+  const file = state.media.get(mediaParamOf(value) ?? "");
+  return file === undefined || file.plain.length > TEXT_FILE_BYTES_MAX
+    ? undefined
+    : Buffer.from(file.plain).toString("utf8");
+}
+
+/** The `encrypt_query_param` of an item's media; undefined when it has none. */
+export function mediaParamOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const field of ["image_item", "voice_item", "file_item", "video_item"]) {
+    const item = (value as Record<string, { media?: { encrypt_query_param?: unknown } } | undefined>)[field];
+    const param = item?.media?.encrypt_query_param;
+    if (typeof param === "string") return param;
+  }
+  return undefined;
 }

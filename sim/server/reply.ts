@@ -1,19 +1,45 @@
-/** The two effects that almost every request ends in. */
+/** The effects that almost every request ends in. */
 import type { Endpoint } from "../trace/record.ts";
-import type { Effect, ServerRequest } from "./effect.ts";
-import type { AccountState } from "./state.ts";
+import type { AccountState } from "./account.ts";
+import type { AnswerEffect, Effect, ServerRequest } from "./effect.ts";
+import type { Objection } from "./objection.ts";
 
 export const JSON_TYPE = "application/json";
 
 /** Answer with these bytes. */
-export function answer(request: number, body: string, status = 200, contentType = JSON_TYPE): Effect {
+export function answer(request: number, body: string, status = 200, contentType = JSON_TYPE): AnswerEffect {
   return { effect: "answer", request, status, contentType, body };
 }
 
+/** The service knows no such address. */
+export function notFound(request: number): Effect {
+  return answer(request, "<html><body>404 Not Found</body></html>", 404, "text/html");
+}
+
 /** The request was taken as valid on a live session. */
-export function accepted(request: ServerRequest, account: AccountState, endpoint: Endpoint): Effect {
+export function accepted(request: ServerRequest, account: { name: string }, endpoint: Endpoint): Effect {
   return {
     effect: "note",
     record: { type: "accepted", request: request.request, account: account.name, endpoint },
   };
+}
+
+/** What the real service would object to, unless it is not the client's doing. */
+export function objected(
+  request: ServerRequest,
+  endpoint: Endpoint,
+  account: string,
+  objections: readonly Objection[],
+): Effect[] {
+  if (request.blameless === true) return [];
+  return objections.map(objection => ({
+    effect: "note",
+    record: { type: "nonconformance", request: request.request, account, endpoint, ...objection },
+  }));
+}
+
+/** The server itself lost messages; nothing when there are none. */
+export function lost(account: AccountState, messages: readonly string[]): Effect[] {
+  if (messages.length === 0) return [];
+  return [{ effect: "note", record: { type: "lost", account: account.name, messages: [...messages] } }];
 }

@@ -1,12 +1,19 @@
 /** The mock iLink server: one pure step from (state, request, now) to effects. Knows no clock and no network. */
 import type { Endpoint } from "../trace/record.ts";
-import { checkBody, checkHeaders, type Objection } from "./conformance.ts";
+import type { AccountState } from "./account.ts";
+import { checkBody } from "./conformance.ts";
 import { getUpdates } from "./delivery.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
-import { sendMessage } from "./outbound.ts";
-import { accepted, answer } from "./reply.ts";
+import { checkBotHeaders, checkHopHeaders, methodObjection } from "./header-rules.ts";
+import type { Host } from "./hosts.ts";
+import { mediaParamOf, sendBody, sendMessage } from "./outbound.ts";
+import { createQr, pollQr } from "./qr.ts";
+import { answer, notFound, objected } from "./reply.ts";
+import type { ServerState, TokenState } from "./server-state.ts";
 import { lapse, notifyStart } from "./session.ts";
-import type { ServerState } from "./state.ts";
+import { getConfig, sendTyping } from "./typing.ts";
+import { LAPSED_BODY } from "./updates.ts";
+import { getUploadUrl, receiveDownload, receiveUpload } from "./upload.ts";
 
 export const PATHS: ReadonlyMap<string, Endpoint> = new Map([
   ["/ilink/bot/getupdates", "getupdates"],
@@ -15,6 +22,11 @@ export const PATHS: ReadonlyMap<string, Endpoint> = new Map([
   ["/ilink/bot/getconfig", "getconfig"],
   ["/ilink/bot/msg/notifystart", "notifystart"],
   ["/ilink/bot/msg/notifystop", "notifystop"],
+  ["/ilink/bot/getuploadurl", "getuploadurl"],
+  ["/ilink/bot/get_bot_qrcode", "get_bot_qrcode"],
+  ["/ilink/bot/get_qrcode_status", "get_qrcode_status"],
+  ["/c2c/upload", "upload"],
+  ["/c2c/download", "download"],
 ]);
 
 /** The endpoint that a path names, whatever its query. */
@@ -26,46 +38,18 @@ export function endpointOf(path: string): Endpoint | undefined {
 /** Serve one request. */
 export function receive(state: ServerState, request: ServerRequest, nowMs: number): Effect[] {
   const endpoint = endpointOf(request.path);
-  if (endpoint === undefined) {
-    return [answer(request.request, "<html><body>404 Not Found</body></html>", 404, "text/html")];
-  }
-  const token = bearerOf(request);
-  const known = token === undefined ? undefined : state.tokens.get(token);
-  const objections = checkHeaders(request);
-  const headersMissing = objections.length > 0;
-  const body = parseBody(request.body);
-  if (request.method !== "POST")
-    objections.push({ field: "method", message: `expected POST, got ${request.method}` });
-  if (body === undefined) objections.push({ field: "body", message: "expected a JSON object" });
-  else checkBody(endpoint, body, objections);
-  const effects = objections.map(objection => note(request, endpoint, known?.account.name ?? "?", objection));
-
-  const account = known?.account;
-  if (account === undefined || account.token !== token || (headersMissing && state.options.checkHeaders)) {
-    effects.push(answer(request.request, state.options.staleBody));
-    return effects;
-  }
-  effects.push(...lapse(state, account, nowMs));
-  if (endpoint === "notifystart") return [...effects, ...notifyStart(state, account, request, nowMs)];
-  if (endpoint === "notifystop") return [...effects, answer(request.request, '{"ret":0}')];
-  if (account.session !== "live") {
-    effects.push(answer(request.request, state.options.staleBody));
-    return effects;
-  }
-  if (body === undefined) return [...effects, answer(request.request, '{"ret":-1,"errmsg":"bad request"}')];
+  if (endpoint === undefined || !isServedAt(endpoint, request.host)) return [notFound(request.request)];
   switch (endpoint) {
-    case "getupdates":
-      return effects.concat(getUpdates(state, account, request, body, nowMs));
-    case "sendmessage":
-      return effects.concat(sendMessage(state, account, request, body, nowMs));
-    case "getconfig":
-      return [
-        ...effects,
-        accepted(request, account, endpoint),
-        answer(request.request, '{"ret":0,"typing_ticket":"dGlja2V0"}'),
-      ];
-    case "sendtyping":
-      return [...effects, accepted(request, account, endpoint), answer(request.request, '{"ret":0}')];
+    case "get_bot_qrcode":
+      return createQr(state, request, nowMs);
+    case "get_qrcode_status":
+      return pollQr(state, request, nowMs);
+    case "upload":
+      return receiveUpload(state, request);
+    case "download":
+      return receiveDownload(state, request);
+    default:
+      return receiveCall(state, endpoint, request, nowMs);
   }
 }
 
@@ -73,6 +57,116 @@ export function receive(state: ServerState, request: ServerRequest, nowMs: numbe
 export function bearerOf(request: Pick<ServerRequest, "header">): string | undefined {
   const header = request.header("authorization");
   return header?.startsWith("Bearer ") ? header.slice("Bearer ".length) : undefined;
+}
+
+type Call = Exclude<Endpoint, "get_bot_qrcode" | "get_qrcode_status" | "upload" | "download">;
+
+/** A call of a bot: everything that goes by its token. */
+function receiveCall(state: ServerState, endpoint: Call, request: ServerRequest, nowMs: number): Effect[] {
+  const token = bearerOf(request);
+  const known = token === undefined ? undefined : state.tokens.get(token);
+  const objections = checkBotHeaders(request);
+  const isUnsigned = objections.length > 0;
+  objections.push(...checkHopHeaders(request));
+  checkUinIsFresh(known, request, objections);
+  const body = parseBody(request.body);
+  if (request.method !== "POST") objections.push(methodObjection(request, "POST"));
+  const before = objections.length;
+  if (body === undefined) objections.push({ field: "body", message: "expected a JSON object" });
+  else checkBody(endpoint, body, objections);
+  if (endpoint === "sendmessage") checkMediaIsKnown(state, body, objections);
+  const isRight = objections.length === before;
+  const effects = objected(request, endpoint, known?.account.name ?? "?", objections);
+
+  const account = known?.account;
+  if (account === undefined || account.token !== token || (isUnsigned && state.options.checkHeaders)) {
+    effects.push(answer(request.request, state.options.staleBody));
+    return effects;
+  }
+  for (const effect of lapse(state, account, nowMs)) effects.push(effect);
+  for (const effect of serveCall(state, account, endpoint, request, body, isRight, nowMs))
+    effects.push(effect);
+  return effects;
+}
+
+/** A call with a token that is an account's current one. */
+function serveCall(
+  state: ServerState,
+  account: AccountState,
+  endpoint: Call,
+  request: ServerRequest,
+  body: Record<string, unknown> | undefined,
+  isRight: boolean,
+  nowMs: number,
+): Effect[] {
+  if (endpoint === "notifystart") return notifyStart(state, account, request, nowMs);
+  if (endpoint === "notifystop") return [answer(request.request, '{"ret":0}')];
+  const isLapsed = account.session === "lapsed";
+  if (account.session !== "live" && !isLapsed) return [answer(request.request, state.options.staleBody)];
+  if (body === undefined) return [answer(request.request, '{"ret":-1,"errmsg":"bad request"}')];
+  // A silent lapse: everything looks as usual, nothing is taken. Auth is looked at before the hold (ilink-protocol §3.1).
+  if (isLapsed && endpoint === "getupdates") return [answer(request.request, LAPSED_BODY)];
+  if (isLapsed && endpoint === "sendmessage") return [answer(request.request, sendBody(state))];
+  const effects = serveLive(state, account, endpoint, request, body, isRight, nowMs);
+  return isLapsed ? effects.filter(effect => effect.effect !== "note") : effects;
+}
+
+function serveLive(
+  state: ServerState,
+  account: AccountState,
+  endpoint: Exclude<Call, "notifystart" | "notifystop">,
+  request: ServerRequest,
+  body: Record<string, unknown>,
+  isRight: boolean,
+  nowMs: number,
+): Effect[] {
+  switch (endpoint) {
+    case "getupdates":
+      return getUpdates(state, account, request, body, nowMs);
+    case "sendmessage":
+      return sendMessage(state, account, request, body, nowMs);
+    case "getconfig":
+      return getConfig(state, account, request, body, nowMs);
+    case "sendtyping":
+      return sendTyping(state, account, request, body, nowMs);
+    case "getuploadurl":
+      return getUploadUrl(state, account, request, body, isRight);
+  }
+}
+
+/** Each host serves its own paths; a redirected QR login goes on at another. */
+function isServedAt(endpoint: Endpoint, host: Host | undefined): boolean {
+  if (host === undefined) return true;
+  const isCdn = endpoint === "upload" || endpoint === "download";
+  return host === "other" ? endpoint === "get_qrcode_status" : isCdn === (host === "cdn");
+}
+
+/** The same number twice running on one token is not random. It may rarely repeat later. */
+function checkUinIsFresh(
+  known: TokenState | undefined,
+  request: ServerRequest,
+  objections: { field: string; message: string }[],
+): void {
+  if (known === undefined) return;
+  const uin = request.header("x-wechat-uin");
+  if (uin !== undefined && uin === known.uin) {
+    const message = "expected a fresh number, got that of the request before";
+    objections.push({ field: "header X-WECHAT-UIN", message });
+  }
+  known.uin = uin;
+}
+
+/** A media item must name a file that lies on the CDN. */
+function checkMediaIsKnown(
+  state: ServerState,
+  body: Record<string, unknown> | undefined,
+  objections: { field: string; message: string }[],
+): void {
+  const items = (body?.msg as { item_list?: unknown } | undefined | null)?.item_list;
+  const param = Array.isArray(items) ? mediaParamOf(items[0]) : undefined;
+  if (param === undefined || state.media.has(param)) return;
+  const message = "expected an encrypt_query_param that an upload gave";
+  objections.push({ field: "body.msg.item_list[0]", message });
 }
 
 function parseBody(text: string): Record<string, unknown> | undefined {
@@ -84,11 +178,4 @@ function parseBody(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function note(request: ServerRequest, endpoint: Endpoint, account: string, objection: Objection): Effect {
-  return {
-    effect: "note",
-    record: { type: "nonconformance", request: request.request, account, endpoint, ...objection },
-  };
 }

@@ -1,16 +1,28 @@
 /** A tiny hand for the pure server: makes well-formed requests and reads the effects. */
-import type { Effect } from "../../../sim/server/effect.ts";
+import { DEFAULT_SERVER } from "../../../sim/scenario/settings.ts";
+import { userWrites, type Writing } from "../../../sim/server/delivery.ts";
+import type { AnswerEffect, Effect, ServerRequest } from "../../../sim/server/effect.ts";
 import { receive } from "../../../sim/server/server.ts";
-import { createServer, logIn, type ServerOptions, type ServerState } from "../../../sim/server/state.ts";
+import {
+  type AccountState,
+  createServer,
+  logIn,
+  type ServerOptions,
+  type ServerState,
+} from "../../../sim/server/state.ts";
 import type { NewRecord } from "../../../sim/trace/record.ts";
 
 export const STALE = '{"errcode":-14,"errmsg":"session timeout"}';
 
-/** Header values that conform. */
+let uin = 3_735_928_559;
+
+/** Header values that conform. The UIN is another one at each look. */
 export const HEADERS: Readonly<Record<string, string>> = {
   "content-type": "application/json",
   authorizationtype: "ilink_bot_token",
-  "x-wechat-uin": Buffer.from("3735928559").toString("base64"),
+  get "x-wechat-uin"() {
+    return Buffer.from(String(uin--)).toString("base64");
+  },
   "ilink-app-id": "bot",
   "ilink-app-clientversion": "132105",
 };
@@ -39,23 +51,16 @@ export const ALL_PATHS = Object.keys(BODIES) as Path[];
 export function startServer(options: Partial<ServerOptions> = {}): { state: ServerState; token: string } {
   let draws = 0;
   const state = createServer({
-    holdMs: 34_990,
-    advertiseMs: 35_000,
-    cursor: "replay",
-    ret: "omitted",
-    sendAnswer: "message-id",
-    notifystart: "heals",
-    idleAfterMs: null,
-    checkHeaders: true,
+    ...DEFAULT_SERVER,
     staleBody: STALE,
-    keyOf: text => `key of ${text}`,
+    keyOf: text => ({ message: `key of ${text}` }),
     uint32: () => (draws++ * 2_654_435_761) >>> 0,
     ...options,
   });
   return { state, token: logIn(state, "bot", 0).credential.token };
 }
 
-export interface CallOptions {
+export interface CallOptions extends Partial<Pick<ServerRequest, "quirk" | "host" | "blameless">> {
   token?: string | undefined;
   body?: Record<string, unknown>;
   headers?: Record<string, string | undefined>;
@@ -66,34 +71,73 @@ export interface CallOptions {
 
 let requests = 0;
 
-/** One request; what the server wants done about it. */
+/** One request of a bot; what the server wants done about it. */
 export function call(state: ServerState, path: Path, nowMs: number, options: CallOptions = {}): Called {
-  const token = "token" in options ? options.token : state.accounts.get("bot")!.token;
-  const headers: Record<string, string | undefined> = {
-    ...HEADERS,
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...options.headers,
-  };
+  const { token = state.accounts.get("bot")!.token, quirk, host, blameless } = options;
+  const isBare = "token" in options && options.token === undefined;
   const body = { base_info: { channel_version: "2.4.9" }, ...BODIES[path], ...options.body };
+  return ask(state, nowMs, {
+    method: options.method ?? "POST",
+    path: options.path ?? `/ilink/bot/${path}`,
+    headers: { ...HEADERS, ...(isBare ? {} : { authorization: `Bearer ${token}` }), ...options.headers },
+    body: options.rawBody ?? JSON.stringify(body),
+    ...(quirk === undefined ? {} : { quirk }),
+    ...(host === undefined ? {} : { host }),
+    ...(blameless === undefined ? {} : { blameless }),
+  });
+}
+
+export interface AskOptions extends Partial<Omit<ServerRequest, "request" | "header">> {
+  path: string;
+  headers?: Record<string, string | undefined>;
+}
+
+/** Any request. */
+export function ask(state: ServerState, nowMs: number, options: AskOptions): Called {
+  const { headers = {}, ...rest } = options;
   const request = ++requests;
-  const effects = receive(
-    state,
-    {
-      request,
-      method: options.method ?? "POST",
-      path: options.path ?? `/ilink/bot/${path}`,
-      header: name => headers[name],
-      body: options.rawBody ?? JSON.stringify(body),
-    },
-    nowMs,
-  );
+  const header = (name: string): string | undefined => headers[name];
+  const effects = receive(state, { method: "GET", body: "", ...rest, request, header }, nowMs);
   return { request, ...read(effects) };
+}
+
+/** A poll with a cursor. */
+export function poll(state: ServerState, cursor: string, nowMs = 0, options: CallOptions = {}): Called {
+  return call(state, "getupdates", nowMs, { ...options, body: { get_updates_buf: cursor, ...options.body } });
+}
+
+/** A user's message. */
+export function write(
+  state: ServerState,
+  key: string,
+  nowMs = 0,
+  user = "ann",
+  writing: Writing = {},
+  account = "bot",
+): Read {
+  return read(userWrites(state, account, user, key, `message ${key}`, nowMs, writing));
+}
+
+/** The cursor of an answer. */
+export function cursorOf(called: Read): string {
+  return called.answer!.json.get_updates_buf!;
+}
+
+/** The keys that an answer handed over. */
+export function keysOf(called: Read): string[] {
+  return called.answer?.messages ?? [];
+}
+
+/** The only account of `startServer`. */
+export function bot(state: ServerState): AccountState {
+  return state.accounts.get("bot")!;
 }
 
 export interface Read {
   effects: Effect[];
-  /** The answer's body, parsed where it is JSON. */
+  /** The first answer. */
   answer: Answer | undefined;
+  answers: Answer[];
   notes: NewRecord[];
   hold: { untilMs: number } | undefined;
 }
@@ -102,26 +146,28 @@ export type Called = Read & { request: number };
 export interface Answer {
   request: number;
   status: number;
+  /** Bytes as latin1. */
   body: string;
+  headers: Record<string, string>;
   json: { msgs?: { message_id?: unknown }[]; get_updates_buf?: string } & Record<string, unknown>;
   messages: string[];
 }
 
 /** Sort effects by what they are. */
 export function read(effects: Effect[]): Read {
-  const answered = effects.find(effect => effect.effect === "answer");
+  const answers = effects.filter(effect => effect.effect === "answer").map(readAnswer);
   return {
     effects,
-    answer: answered && {
-      request: answered.request,
-      status: answered.status,
-      body: answered.body,
-      json: parse(answered.body),
-      messages: answered.messages ?? [],
-    },
+    answer: answers[0],
+    answers,
     notes: effects.flatMap(effect => (effect.effect === "note" ? [effect.record] : [])),
     hold: effects.find(effect => effect.effect === "hold"),
   };
+}
+
+function readAnswer({ request, status, body, headers = {}, messages = [] }: AnswerEffect): Answer {
+  const text = typeof body === "string" ? body : Buffer.from(body).toString("latin1");
+  return { request, status, body: text, headers, json: parse(text), messages };
 }
 
 function parse(body: string): Answer["json"] {

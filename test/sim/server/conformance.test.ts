@@ -1,6 +1,7 @@
 /** What the service would object to: each header and each field, by name, without ever showing a secret. */
 import { describe, expect, it } from "vitest";
-import { ALL_PATHS, call, notesOf, STALE, startServer } from "./client.ts";
+import { logIn } from "../../../sim/server/state.ts";
+import { ALL_PATHS, bot, call, HEADERS, notesOf, poll, STALE, startServer } from "./client.ts";
 
 const HEADER_NAMES = [
   "Content-Type",
@@ -149,5 +150,104 @@ describe("another method than POST", () => {
   it("is objected to", () => {
     const { state } = startServer();
     expect(fields(call(state, "sendmessage", 0, { method: "PUT" }))).toEqual(["method"]);
+  });
+});
+
+describe("X-WECHAT-UIN", () => {
+  const uin = { "x-wechat-uin": Buffer.from("7").toString("base64") };
+
+  it("that is the one of the request before on this token is objected to, and served", () => {
+    const { state } = startServer();
+    expect(fields(call(state, "getupdates", 0, { headers: uin }))).toEqual([]);
+    const again = call(state, "sendmessage", 0, { headers: uin });
+    expect([fields(again), again.answer?.body === STALE]).toEqual([["header X-WECHAT-UIN"], false]);
+  });
+
+  it("may come back later, or on another token", () => {
+    const { state, token } = startServer();
+    call(state, "getupdates", 0, { headers: uin });
+    call(state, "getupdates", 0);
+    expect(fields(call(state, "getupdates", 0, { headers: uin }))).toEqual([]);
+    logIn(state, "bot", 1);
+    expect(fields(call(state, "getupdates", 1, { headers: uin }))).toEqual([]);
+    expect(fields(call(state, "getupdates", 1, { headers: uin, token }))).toEqual(["header X-WECHAT-UIN"]);
+  });
+});
+
+describe("a header of the connection", () => {
+  it.each([
+    ["connection", "upgrade"],
+    ["transfer-encoding", "chunked"],
+    ["upgrade", "websocket"],
+  ])("%s: %s is objected to, and served", (name, value) => {
+    const { state } = startServer();
+    const called = call(state, "sendmessage", 0, { headers: { [name]: value } });
+    expect([fields(called), notesOf(called, "accepted").length]).toEqual([[`header ${name}`], 1]);
+  });
+
+  it("is no matter where HTTP stacks write it themselves", () => {
+    for (const connection of ["close", "keep-alive", "Keep-Alive"]) {
+      const { state } = startServer();
+      expect(fields(call(state, "sendmessage", 0, { headers: { connection } }))).toEqual([]);
+    }
+  });
+});
+
+describe("a client_id", () => {
+  const send = (state: ReturnType<typeof startServer>["state"], text: string, client_id: string) => {
+    const item_list = [{ type: 1, text_item: { text } }];
+    const msg = { to_user_id: "a", client_id, message_type: 2, message_state: 2, item_list };
+    return call(state, "sendmessage", 0, { body: { msg } });
+  };
+
+  it("used for another content is objected to, without showing it; a repetition is not", () => {
+    const { state } = startServer();
+    expect([fields(send(state, "secret one", "x")), fields(send(state, "secret one", "x"))]).toEqual([
+      [],
+      [],
+    ]);
+    const reused = send(state, "secret two", "x");
+    expect(fields(reused)).toEqual(["body.msg.client_id"]);
+    expect(JSON.stringify(reused.notes.filter(note => note.type === "nonconformance"))).not.toContain(
+      "secret",
+    );
+    expect(fields(send(state, "secret two", "y"))).toEqual([]);
+  });
+
+  it("is remembered ten thousand times per account", () => {
+    const { state } = startServer();
+    for (let i = 0; i <= 10_000; i++) send(state, "t", `c-${i}`);
+    expect(bot(state).clientIds.size).toBe(10_000);
+    expect(notesOf(send(state, "t", "c-0"), "accepted")[0]?.duplicate).toBeUndefined();
+    expect(notesOf(send(state, "t", "c-10000"), "accepted")[0]?.duplicate).toBe(true);
+  });
+});
+
+describe("an outbound item", () => {
+  it.each([
+    [{ type: 99 }, ["body.msg.item_list[0].type"]],
+    [{ type: 1 }, ["body.msg.item_list[0].text_item"]],
+    [{ type: 1, text_item: {} }, ["body.msg.item_list[0].text_item.text"]],
+    [{ type: 11, tool_call_start_item: { tool_name: "x", tool_call_id: "1" } }, []],
+    [{ type: 2, image_item: { media: { encrypt_query_param: "none" } } }, ["body.msg.item_list[0]"]],
+  ])("%j is objected to by %j", (item, expected) => {
+    const { state } = startServer();
+    const msg = { to_user_id: "a", client_id: "b", message_type: 2, message_state: 2, item_list: [item] };
+    expect(fields(call(state, "sendmessage", 0, { body: { msg } }))).toEqual(expected);
+  });
+});
+
+describe("what a fault did to a request", () => {
+  it("is answered as ever and noted nowhere", () => {
+    const { state } = startServer();
+    const stripped = call(state, "getupdates", 0, {
+      headers: { authorizationtype: undefined },
+      blameless: true,
+    });
+    expect([stripped.answer?.body, stripped.notes]).toEqual([STALE, []]);
+    const uin = { "x-wechat-uin": HEADERS["x-wechat-uin"]! };
+    call(state, "getupdates", 0, { headers: uin });
+    expect(fields(call(state, "getupdates", 0, { headers: uin, blameless: true }))).toEqual([]);
+    expect(fields(poll(state, "made up", 0, { blameless: true }))).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
 /** Logins, sessions and the bodies of idle answers. */
 import { describe, expect, it } from "vitest";
-import { changeSession, idleBody, logIn, updatesBody } from "../../../sim/server/state.ts";
-import { call, notesOf, read, STALE, startServer } from "./client.ts";
+import { changeSession, ROLLBACK_MS, remember } from "../../../sim/server/session-change.ts";
+import { logIn } from "../../../sim/server/state.ts";
+import { idleBody, updatesBody } from "../../../sim/server/updates.ts";
+import { bot, call, cursorOf, notesOf, poll, read, STALE, startServer, write } from "./client.ts";
 
 describe("a login", () => {
   it("makes an account with a live session, and writes that down once", () => {
@@ -50,6 +52,38 @@ describe("a change of session", () => {
     expect(changeSession(account, "live", "again", 1)).toEqual([]);
     expect(notesOf(read(changeSession(account, "stale", "idle", 1)), "session")).toHaveLength(1);
     expect(changeSession(account, "stale", "idle", 2)).toEqual([]);
+  });
+});
+
+describe("a login with a new bot id", () => {
+  it("gives another one each time, and none of the old cursors is known", () => {
+    const { state } = startServer({ newBotId: true, unknownCursor: "refused" });
+    write(state, "m1");
+    const cursor = cursorOf(poll(state, ""));
+    const before = bot(state).botId;
+    const { credential } = logIn(state, "bot", 1);
+    expect(credential.botId).not.toBe(before);
+    expect(credential.token.startsWith(`${credential.botId}:`)).toBe(true);
+    const called = poll(state, cursor, 2);
+    expect([called.answer?.json.errcode, notesOf(called, "nonconformance")]).toEqual([-1, []]);
+  });
+
+  it("is not what happens by default", () => {
+    const { state } = startServer();
+    const before = bot(state).botId;
+    expect(logIn(state, "bot", 1).credential.botId).toBe(before);
+  });
+});
+
+describe("the memory of what was before", () => {
+  it("reaches back as far as a restart does, and no further", () => {
+    const { state } = startServer();
+    const account = bot(state);
+    for (let nowMs = 0; nowMs <= 10 * ROLLBACK_MS; nowMs += ROLLBACK_MS / 4) remember(account, nowMs);
+    // One snapshot that is old enough, and the four younger ones.
+    expect(account.history.map(({ atMs }) => atMs - 9 * ROLLBACK_MS)).toEqual(
+      [0, 1, 2, 3, 4].map(quarter => (quarter * ROLLBACK_MS) / 4),
+    );
   });
 });
 

@@ -1,0 +1,142 @@
+/** The QR login: a code is made, polled for, and at its end the account has a new token (ilink-protocol §1.4). */
+import { putBounded } from "./account.ts";
+import { checkBody } from "./conformance.ts";
+import { type Effect, queryOf, type ServerRequest } from "./effect.ts";
+import { checkQrHeaders, methodObjection } from "./header-rules.ts";
+import { API_URL, type Host, REDIRECT_HOST } from "./hosts.ts";
+import { hex } from "./ids.ts";
+import { logIn } from "./login.ts";
+import type { Objection } from "./objection.ts";
+import { nextChangeMs, type QrStatus, statusAt, VERIFY_CODE } from "./qr-script.ts";
+import { answer, objected } from "./reply.ts";
+import type { QrState, ServerState } from "./server-state.ts";
+
+/** Codes remembered per server. */
+const QRS_MAX = 100;
+/** The gateway in front of a server that `fails-524` gives up so early (OW#44). */
+const GATEWAY_MS = 17_000;
+/** Statuses that a poll waits on; every other is told at once. */
+const WAITING: ReadonlySet<QrStatus> = new Set(["wait", "scaned"]);
+
+/** get_bot_qrcode: a new code. It logs in the first account that is not live, else the first of all, else `bot`. */
+export function createQr(state: ServerState, request: ServerRequest, nowMs: number): Effect[] {
+  const objections = checkQrHeaders(request);
+  if (request.method === "POST") checkCreateBody(request.body, objections);
+  else if (request.method !== "GET") objections.push(methodObjection(request, "POST or GET"));
+  if (queryOf(request).get("bot_type") !== "3") {
+    objections.push({ field: "query bot_type", message: "expected 3" });
+  }
+  const accounts = [...state.accounts.values()];
+  const account = (accounts.find(({ session }) => session !== "live") ?? accounts[0])?.name ?? "bot";
+  const qrcode = hex(16, state.options.uint32);
+  const qr: QrState = {
+    account,
+    createdMs: nowMs,
+    told: "wait",
+    verifiedMs: undefined,
+    wrongCodes: 0,
+    credential: undefined,
+  };
+  putBounded(state.qrs, qrcode, qr, QRS_MAX);
+  const body = {
+    ...(state.options.ret === "zero" ? { ret: 0 } : {}),
+    qrcode,
+    qrcode_img_content: `https://weixin.qq.com/x/${qrcode}`,
+  };
+  return [
+    ...objected(request, "get_bot_qrcode", account, objections),
+    answer(request.request, JSON.stringify(body)),
+  ];
+}
+
+/** get_qrcode_status: told at once when it is news, else held like any long poll. */
+export function pollQr(state: ServerState, request: ServerRequest, nowMs: number): Effect[] {
+  const query = queryOf(request);
+  const qrcode = query.get("qrcode") ?? "";
+  const qr = state.qrs.get(qrcode);
+  const objections = checkQrHeaders(request);
+  if (request.method !== "GET") objections.push(methodObjection(request, "GET"));
+  if (qr === undefined) objections.push({ field: "query qrcode", message: "expected one of get_bot_qrcode" });
+  const effects = objected(request, "get_qrcode_status", qr?.account ?? "?", objections);
+  if (qr === undefined) return [...effects, answer(request.request, '{"status":"expired"}')];
+  const host = request.host ?? "api";
+  const code = query.get("verify_code");
+  if (code !== null && statusAt(state.options, qr, host, nowMs) === "need_verifycode") {
+    if (code === VERIFY_CODE && state.options.qr === "verify-code") qr.verifiedMs = nowMs;
+    else qr.wrongCodes++;
+  }
+  const { holdMs, qr: outcome } = state.options;
+  const untilMs = nowMs + (outcome === "fails-524" ? Math.min(GATEWAY_MS, holdMs) : holdMs);
+  return effects.concat(tell(state, qrcode, qr, { request: request.request, host, untilMs }, nowMs));
+}
+
+/** The time of a held status poll has come. */
+export function endQrHold(state: ServerState, request: number, nowMs: number): Effect[] {
+  const held = state.heldQrs.get(request);
+  if (held === undefined) return [];
+  state.heldQrs.delete(request);
+  const qr = state.qrs.get(held.qrcode);
+  if (qr === undefined) return [answer(request, '{"status":"expired"}')];
+  return tell(state, held.qrcode, qr, { request, host: held.host, untilMs: held.untilMs }, nowMs);
+}
+
+/** Answer a status poll, or hold it. */
+function tell(
+  state: ServerState,
+  qrcode: string,
+  qr: QrState,
+  poll: { request: number; host: Host; untilMs: number },
+  nowMs: number,
+): Effect[] {
+  const { request, host, untilMs } = poll;
+  const status = statusAt(state.options, qr, host, nowMs);
+  const isNews = status !== qr.told || !WAITING.has(status);
+  if (!isNews && nowMs < untilMs) {
+    state.heldQrs.set(request, { qrcode, host, untilMs });
+    const wakeMs = Math.min(untilMs, nextChangeMs(state.options, qr, nowMs));
+    return [{ effect: "hold", request, untilMs: wakeMs }];
+  }
+  if (!isNews && state.options.qr === "fails-524") {
+    return [answer(request, "<html><body>524 A Timeout Occurred</body></html>", 524, "text/html")];
+  }
+  qr.told = status;
+  if (status === "confirmed") return confirm(state, qr, request, nowMs);
+  const redirect = status === "scaned_but_redirect" ? { redirect_host: REDIRECT_HOST } : {};
+  return [answer(request, statusBody(state, { status, ...redirect }))];
+}
+
+/** The login itself happens when the client hears of it; heard of again, it is the same login. */
+function confirm(state: ServerState, qr: QrState, request: number, nowMs: number): Effect[] {
+  const { qr: outcome, uint32, apiUrl = API_URL } = state.options;
+  const status = "confirmed";
+  if (outcome === "no-bot-id") {
+    // A login that failed on the service's side: what it hands out is worth nothing.
+    return [answer(request, statusBody(state, { status, bot_token: hex(16, uint32), baseurl: apiUrl }))];
+  }
+  const effects: Effect[] = [];
+  if (qr.credential === undefined) {
+    const login = logIn(state, qr.account, nowMs);
+    qr.credential = login.credential;
+    effects.push(...login.effects);
+  }
+  const { token, botId, userId } = qr.credential;
+  const fields = { status, bot_token: token, ilink_bot_id: botId, baseurl: apiUrl, ilink_user_id: userId };
+  return [...effects, answer(request, statusBody(state, fields))];
+}
+
+function statusBody(state: ServerState, fields: Record<string, unknown>): string {
+  return JSON.stringify({ ...(state.options.ret === "zero" ? { ret: 0 } : {}), ...fields });
+}
+
+function checkCreateBody(text: string, objections: Objection[]): void {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === "object" && body !== null && !Array.isArray(body)) {
+      checkBody("get_bot_qrcode", body as Record<string, unknown>, objections);
+      return;
+    }
+  } catch {
+    // Said below.
+  }
+  objections.push({ field: "body", message: "expected a JSON object" });
+}

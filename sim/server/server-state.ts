@@ -1,0 +1,87 @@
+/** All that the mock server knows: accounts, tokens, QR logins, uploads and media. */
+import type { AccountState } from "./account.ts";
+import type { Host } from "./hosts.ts";
+import type { ServerOptions } from "./options.ts";
+
+export interface TokenState {
+  account: AccountState;
+  alias: string;
+  /** `X-WECHAT-UIN` of the request before. */
+  uin: string | undefined;
+}
+
+/** What a login gives to the bot's machine. */
+export interface IssuedCredential {
+  account: string;
+  alias: string;
+  botId: string;
+  token: string;
+  userId: string;
+}
+
+/** A QR code that somebody may scan. */
+export interface QrState {
+  /** Account that it logs in. */
+  account: string;
+  createdMs: number;
+  /** Status of the last answer. */
+  told: string;
+  /** When the right code was typed in. */
+  verifiedMs: number | undefined;
+  wrongCodes: number;
+  /** Issued on confirmation; asked for again, it is given again. */
+  credential: IssuedCredential | undefined;
+}
+
+/** A status poll that the server keeps open. */
+export interface HeldQr {
+  qrcode: string;
+  host: Host;
+  untilMs: number;
+}
+
+/** What getuploadurl announced. */
+export interface UploadState {
+  account: string;
+  filekey: string;
+  /** Hex. */
+  aesKey: string;
+  rawsize: number;
+  /** Hex. */
+  rawMd5: string;
+  filesize: number;
+}
+
+/** A file on the CDN, in the clear. */
+export interface MediaState {
+  account: string;
+  plain: Uint8Array;
+  /** Hex. */
+  aesKey: string;
+}
+
+export interface ServerState {
+  options: ServerOptions;
+  accounts: Map<string, AccountState>;
+  tokens: Map<string, TokenState>;
+  /** Messages from users so far. */
+  messageCount: number;
+  /** Accepted sendmessages so far. */
+  sendCount: number;
+  /** Things numbered so far that are no message: tickets, uploads, foreign items. */
+  serial: number;
+  qrs: Map<string, QrState>;
+  /** Status polls kept open, by request. */
+  heldQrs: Map<number, HeldQr>;
+  /** Uploads announced, by `upload_param`. */
+  uploads: Map<string, UploadState>;
+  /** Files, by `encrypt_query_param`. */
+  media: Map<string, MediaState>;
+}
+
+/** The account of that name; a name that no login made is a mistake of the harness. */
+export function accountNamed(state: ServerState, name: string): AccountState {
+  const account = state.accounts.get(name);
+  if (account === undefined) throw new Error(`the mock server has no account ${name}`);
+  return account;
+}

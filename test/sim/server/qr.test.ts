@@ -1,0 +1,214 @@
+/** The QR login: what each script tells, when, and what the account has at its end. */
+import { describe, expect, it } from "vitest";
+import { disconnect, endHold } from "../../../sim/server/delivery.ts";
+import { VERIFY_CODE } from "../../../sim/server/qr-script.ts";
+import { takeOver } from "../../../sim/server/session.ts";
+import { logIn, type ServerOptions, type ServerState } from "../../../sim/server/state.ts";
+import { ask, bot, call, HEADERS, notesOf, read, STALE, startServer } from "./client.ts";
+
+const APP = { "ilink-app-id": "bot", "ilink-app-clientversion": "132105" };
+
+function newQr(state: ServerState, nowMs = 0): string {
+  const called = ask(state, nowMs, { path: "/ilink/bot/get_bot_qrcode?bot_type=3", headers: APP });
+  expect(notesOf(called, "nonconformance")).toEqual([]);
+  return called.answer!.json.qrcode as string;
+}
+const status = (
+  state: ServerState,
+  qrcode: string,
+  nowMs: number,
+  more: { code?: string; host?: "other" } = {},
+) =>
+  ask(state, nowMs, {
+    path: `/ilink/bot/get_qrcode_status?qrcode=${qrcode}${more.code === undefined ? "" : `&verify_code=${more.code}`}`,
+    headers: APP,
+    ...(more.host === undefined ? {} : { host: more.host }),
+  });
+
+/** A login as a patient client lives it: polls, waits through holds, and lists the statuses until one is final. */
+function live(
+  options: Partial<ServerOptions>,
+  code?: string,
+): { told: string[]; last: Record<string, unknown> } {
+  const { state } = startServer({ qrExpireMs: 60_000, ...options });
+  const qrcode = newQr(state);
+  const told: string[] = [];
+  let nowMs = 0;
+  let host: "other" | undefined;
+  for (let polls = 0; polls < 100; polls++) {
+    const called = status(state, qrcode, nowMs, { ...(code && { code }), ...(host && { host }) });
+    let { answer, hold } = called;
+    while (hold !== undefined) {
+      nowMs = hold.untilMs;
+      ({ answer, hold } = read(endHold(state, "?", called.request, nowMs)));
+    }
+    const word = answer!.status === 200 ? (answer!.json.status as string) : String(answer!.status);
+    if (word !== told.at(-1)) told.push(word);
+    if (word === "scaned_but_redirect") host = "other";
+    const isFinal = !["wait", "scaned", "scaned_but_redirect", "need_verifycode", "524"].includes(word);
+    if (isFinal) return { told, last: answer!.json };
+    nowMs += 1_000;
+  }
+  return { told, last: {} };
+}
+
+describe("a script of the QR login", () => {
+  it.each([
+    ["confirmed", ["scaned", "confirmed"]],
+    ["expired", ["wait", "expired"]],
+    ["redirect", ["scaned_but_redirect", "scaned", "confirmed"]],
+    ["verify-code", ["need_verifycode", "expired"]],
+    ["verify-blocked", ["need_verifycode", "expired"]],
+    ["bound", ["binded_redirect"]],
+    ["no-bot-id", ["scaned", "confirmed"]],
+    ["fails-524", ["scaned", "confirmed"]],
+  ] as const)("%s tells %j", (qr, expected) => {
+    expect(live({ qr, qrConfirmMs: 3_000 }).told).toEqual(expected);
+  });
+
+  it("with a verify code goes on with the right one and is blocked by three wrong ones", () => {
+    expect(live({ qr: "verify-code" }, VERIFY_CODE).told).toEqual(["need_verifycode", "scaned", "confirmed"]);
+    expect(live({ qr: "verify-code" }, "000000").told).toEqual(["need_verifycode", "verify_code_blocked"]);
+    expect(live({ qr: "verify-blocked" }, VERIFY_CODE).told).toEqual([
+      "need_verifycode",
+      "verify_code_blocked",
+    ]);
+  });
+
+  it("fails with 524 for polls that the gateway cuts short, and tells the news between", () => {
+    const { told } = live({ qr: "fails-524", qrScanMs: 40_000, qrConfirmMs: 1_000 });
+    expect(told).toEqual(["524", "scaned", "confirmed"]);
+  });
+
+  it("redirects for good at the first host", () => {
+    const { state } = startServer({ qr: "redirect" });
+    const qrcode = newQr(state);
+    for (const nowMs of [2_000, 9_000]) {
+      expect(status(state, qrcode, nowMs).answer?.json).toEqual({
+        status: "scaned_but_redirect",
+        redirect_host: "idc2.ilinkai.weixin.qq.com",
+      });
+    }
+    expect(status(state, qrcode, 10_000, { host: "other" }).answer?.json.status).toBe("confirmed");
+  });
+
+  it("without a bot id logs nobody in", () => {
+    const { last } = live({ qr: "no-bot-id" });
+    expect(last.bot_token).toEqual(expect.any(String));
+    expect(last).not.toHaveProperty("ilink_bot_id");
+    const { state, token } = startServer({ qr: "no-bot-id" });
+    const confirmed = status(state, newQr(state), 10_000);
+    expect(confirmed.notes).toEqual([]);
+    expect(call(state, "getupdates", 10_001, { token }).hold).toBeDefined();
+    const worthless = confirmed.answer!.json.bot_token as string;
+    expect(call(state, "getupdates", 10_001, { token: worthless }).answer?.body).toBe(STALE);
+  });
+});
+
+describe("a confirmation", () => {
+  it("is a login: a new token, the former retired, and the fields flat", () => {
+    const { state, token } = startServer();
+    const called = status(state, newQr(state), 10_000);
+    expect(called.notes).toEqual([
+      { type: "credential", account: "bot", token: "bot#2" },
+      { type: "session", account: "bot", state: "live", cause: "login" },
+    ]);
+    expect(called.answer?.json).toEqual({
+      status: "confirmed",
+      bot_token: bot(state).token,
+      ilink_bot_id: bot(state).botId,
+      baseurl: "https://ilinkai.weixin.qq.com",
+      ilink_user_id: "owner-of-bot@im.wechat",
+    });
+    expect(call(state, "getupdates", 10_001, { token }).answer?.body).toBe(STALE);
+  });
+
+  it("asked for again is the same login, even after the code's time", () => {
+    const { state } = startServer();
+    const qrcode = newQr(state);
+    const first = status(state, qrcode, 10_000);
+    const again = status(state, qrcode, 999_999);
+    expect([again.answer?.body, again.notes]).toEqual([first.answer?.body, []]);
+  });
+
+  it("belongs to the first account that is not live, else the first, else one called bot", () => {
+    const confirmed = (state: ServerState) =>
+      status(state, newQr(state), 10_000).notes.find(note => note.type === "session");
+    const { state } = startServer();
+    logIn(state, "two", 0);
+    logIn(state, "three", 0);
+    expect(confirmed(state)).toMatchObject({ account: "bot" });
+    takeOver(state, "three", 1);
+    expect(confirmed(state)).toMatchObject({ account: "three" });
+    const { state: empty } = startServer();
+    empty.accounts.clear();
+    expect(confirmed(empty)).toMatchObject({ account: "bot", cause: "start" });
+  });
+});
+
+describe("a status poll", () => {
+  it("is held while nothing is new, up to the next change", () => {
+    const { state } = startServer({ holdMs: 1_500 });
+    const qrcode = newQr(state);
+    const first = status(state, qrcode, 0);
+    expect(first.hold).toMatchObject({ untilMs: 1_500 });
+    expect(read(endHold(state, "?", first.request, 1_500)).answer?.json).toEqual({ status: "wait" });
+    const second = status(state, qrcode, 1_600);
+    expect(second.hold).toMatchObject({ untilMs: 2_000 });
+    expect(read(endHold(state, "?", second.request, 2_000)).answer?.json).toEqual({ status: "scaned" });
+    expect(endHold(state, "?", second.request, 2_001)).toEqual([]);
+  });
+
+  it("is forgotten when the client hangs up", () => {
+    const { state } = startServer();
+    const called = status(state, newQr(state), 0);
+    disconnect(state, "?", called.request);
+    expect(endHold(state, "?", called.request, 9)).toEqual([]);
+  });
+
+  it("for a code that nobody made is objected to, and expired", () => {
+    const { state } = startServer();
+    const called = status(state, "made-up", 0);
+    expect(called.answer?.json.status).toBe("expired");
+    expect(notesOf(called, "nonconformance").map(note => note.field)).toEqual(["query qrcode"]);
+  });
+});
+
+describe("what a QR request must look like", () => {
+  const create = (options: Partial<Parameters<typeof ask>[2]> = {}) => {
+    const { state, token } = startServer();
+    const called = ask(state, 0, {
+      path: "/ilink/bot/get_bot_qrcode?bot_type=3",
+      method: "POST",
+      headers: HEADERS,
+      body: '{"local_token_list":[]}',
+      ...options,
+    });
+    return { token, fields: notesOf(called, "nonconformance").map(note => note.field), called };
+  };
+
+  it("is a GET with the app headers, or a POST with a list of tokens", () => {
+    expect(create().fields).toEqual([]);
+    expect(create({ body: '{"local_token_list":["a","b"]}' }).fields).toEqual([]);
+    expect(create({ method: "GET", headers: APP, body: "" }).fields).toEqual([]);
+  });
+
+  it("is objected to by field otherwise, and answered all the same", () => {
+    expect(create({ body: "{}" }).fields).toEqual(["body.local_token_list"]);
+    expect(create({ body: "no" }).fields).toEqual(["body"]);
+    const many = JSON.stringify({ local_token_list: Array.from({ length: 11 }, () => "t") });
+    expect(create({ body: many }).fields).toEqual(["body.local_token_list"]);
+    expect(create({ method: "PUT" }).fields).toEqual(["method"]);
+    expect(create({ path: "/ilink/bot/get_bot_qrcode" }).fields).toEqual(["query bot_type"]);
+    expect(create({ headers: { ...HEADERS, "x-wechat-uin": undefined } }).fields).toEqual([
+      "header X-WECHAT-UIN",
+    ]);
+    expect(create({ method: "GET", headers: {} }).called.answer?.json.qrcode).toEqual(expect.any(String));
+  });
+
+  it("carries no bearer, and none is shown", () => {
+    const { fields, called, token } = create({ headers: { ...HEADERS, authorization: "Bearer secret" } });
+    expect(fields).toEqual(["header Authorization"]);
+    expect(JSON.stringify(called.notes)).not.toMatch(new RegExp(`secret|${token}`));
+  });
+});

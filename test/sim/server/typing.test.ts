@@ -1,0 +1,79 @@
+/** Typing tickets: whose they are, how long they are good, and what they cost. */
+import { describe, expect, it } from "vitest";
+import { forgetTickets } from "../../../sim/server/events.ts";
+import type { ServerState } from "../../../sim/server/state.ts";
+import { bot, call, notesOf, startServer, write } from "./client.ts";
+
+const ticketFor = (state: ServerState, user: string, nowMs = 0): string =>
+  call(state, "getconfig", nowMs, { body: { ilink_user_id: user } }).answer!.json.typing_ticket as string;
+
+const type = (state: ServerState, user: string, ticket: string, nowMs = 0, status = 1) =>
+  call(state, "sendtyping", nowMs, { body: { ilink_user_id: user, typing_ticket: ticket, status } });
+const ret = (called: ReturnType<typeof type>): unknown => called.answer!.json.ret;
+
+describe("a typing ticket", () => {
+  it("is base64, fresh each time, and good for its user alone", () => {
+    const { state } = startServer();
+    const [first, second] = [ticketFor(state, "ann"), ticketFor(state, "ann")];
+    expect(first).toMatch(/^[A-Za-z0-9+/]+=*$/);
+    expect(first).not.toBe(second);
+    expect([
+      ret(type(state, "ann", first)),
+      ret(type(state, "ann", second)),
+      ret(type(state, "ben", first)),
+    ]).toEqual([0, 0, -1]);
+  });
+
+  it("that is unknown is refused and not accepted", () => {
+    const { state } = startServer();
+    const called = type(state, "ann", "dGlja2V0");
+    expect([ret(called), notesOf(called, "accepted")]).toEqual([-1, []]);
+  });
+
+  it("is good for just so long", () => {
+    const { state } = startServer({ ticketLastsMs: 1_000 });
+    const ticket = ticketFor(state, "ann", 5);
+    expect([ret(type(state, "ann", ticket, 1_004)), ret(type(state, "ann", ticket, 1_005))]).toEqual([0, -1]);
+  });
+
+  it("can be forgotten by the server, and asked for again", () => {
+    const { state } = startServer();
+    const ticket = ticketFor(state, "ann");
+    forgetTickets(state, "bot");
+    expect([ret(type(state, "ann", ticket)), ret(type(state, "ann", ticketFor(state, "ann")))]).toEqual([
+      -1, 0,
+    ]);
+  });
+
+  it("is one of a thousand at most", () => {
+    const { state } = startServer();
+    const [first] = Array.from({ length: 1_001 }, () => ticketFor(state, "ann"));
+    expect([bot(state).tickets.size, ret(type(state, "ann", first!))]).toEqual([1_000, -1]);
+  });
+});
+
+describe("showing typing", () => {
+  const sendsAfter = (typingCounts: boolean, status: number): number => {
+    const { state } = startServer({ typingCounts, quota: 10 });
+    write(state, "m1");
+    type(state, "ann@im.wechat", ticketFor(state, "ann@im.wechat"), 0, status);
+    return bot(state).contexts.get("ctx-1-0")!.sends;
+  };
+
+  it("uses up the send quota only where it counts, and cancelling never does", () => {
+    expect([sendsAfter(true, 1), sendsAfter(true, 2), sendsAfter(false, 1)]).toEqual([1, 0, 0]);
+  });
+});
+
+describe("the other endpoints", () => {
+  it("are noted as accepted on a live session", () => {
+    const { state } = startServer();
+    for (const called of [
+      call(state, "getconfig", 0),
+      type(state, "ann", ticketFor(state, "ann")),
+      call(state, "msg/notifystart", 0),
+    ]) {
+      expect([notesOf(called, "accepted").length, called.answer?.json.ret]).toEqual([1, 0]);
+    }
+  });
+});
