@@ -1,41 +1,97 @@
-/** Opens and closes the windows of a scenario's faults and says, request by request, which fault acts. */
+/** Opens and closes the windows of a scenario's faults and says, touch by touch, which fault acts. */
 import type { NewRecord } from "../trace/record.ts";
-import type { FaultLine, FaultRequest, ServerAction, WireAction } from "./fault.ts";
+import type {
+  DiskAction,
+  FaultContext,
+  FaultLine,
+  FaultRequest,
+  HandlerAction,
+  Impact,
+  Leg,
+  WireAction,
+  WorldAction,
+} from "./fault.ts";
+import { flipsOf, type Selection, selectionOf } from "./regime.ts";
 import type { AnyFaultKind } from "./table.ts";
 
 export interface FaultWorld {
+  nowMs(): number;
   /** Run something after a delay, virtual milliseconds. Returns what takes it back. */
   after(delayMs: number, action: () => void): () => void;
   /** Chance of one fault, by its name: uniform in [0, 1). */
   chance(fault: string): () => number;
   write(record: NewRecord): void;
-  /** Do something to the server; `account` undefined means all. */
-  onServer(action: ServerAction, account: string | undefined): void;
+  /** Do something to the world; `account` undefined means all. */
+  act(action: WorldAction, account: string | undefined): void;
 }
 
 /** A fault that acts on a request. */
 export interface Hit {
   fault: string;
   action: WireAction;
+  leg: Leg;
   blocks: boolean;
+  /** Run something when the fault's window closes or pauses. */
+  whenClosed(action: () => void): void;
+  /** Chance of the fault. */
+  random(): number;
+}
+
+/** A fault that acts on a call of the handler. */
+export interface HandlerHit {
+  action: HandlerAction;
+  /** Run something when the fault's window closes or pauses. */
+  whenClosed(action: () => void): void;
 }
 
 export interface FaultEngine {
   /** The first fault in file order that acts on this request, or nothing. Counts it as fired. */
   onRequest(request: FaultRequest & { request: number }): Hit | undefined;
+  /** The first fault that acts on a call of the host's handler. */
+  onHandler(account: string): HandlerHit | undefined;
+  /** The first fault that acts on a write to the subject's disk. */
+  onWrite(): DiskAction | undefined;
   /** Close every window and open none again. */
   heal(): void;
   /** How often each kind acted. */
   readonly fired: Readonly<Record<string, number>>;
 }
 
-interface Line {
-  line: FaultLine;
-  kind: AnyFaultKind;
-  random: () => number;
-  impact: { blocks: boolean; seenBy: "answer" | "deadline" };
-  /** What is left of the open window; undefined while closed. */
-  window: { skip: number; left: number } | undefined;
+interface Entry {
+  readonly line: FaultLine;
+  readonly kind: AnyFaultKind;
+  readonly random: () => number;
+  readonly impact: Impact;
+  readonly leg: Leg;
+  readonly endpoints: FaultLine["endpoints"];
+  hits: number;
+  /** Undefined while closed. */
+  window: Window | undefined;
+}
+
+interface Window {
+  readonly untilMs: number;
+  readonly selects: Selection | undefined;
+  /** How many matching ones pass before it acts, and on how many it acts then. */
+  skip: number;
+  left: number;
+  /** False in the pauses of a regime. */
+  acting: boolean;
+  /** Run at the end of acting. */
+  closers: (() => void)[];
+  readonly timers: (() => void)[];
+}
+
+function legOf(kind: AnyFaultKind, line: FaultLine): Leg {
+  return line.leg ?? kind.legs?.[0] ?? "request";
+}
+
+/** What meets an answer shows when the answer comes, which for a poll is at the end of its hold. */
+function impactOf(kind: AnyFaultKind, line: FaultLine): Impact {
+  const impact = kind.impact(line.attributes);
+  return impact.blocks && kind.onRequest !== undefined && legOf(kind, line) === "answer"
+    ? { ...impact, seenBy: "deadline" }
+    : impact;
 }
 
 /**
@@ -49,54 +105,110 @@ export function startFaults(
   world: FaultWorld,
 ): FaultEngine {
   const fired: Record<string, number> = {};
+  /** What is asked for after the window has closed happens at once. */
+  const whenClosed = (window: Window) => (action: () => void) => {
+    if (window.acting) window.closers.push(action);
+    else action();
+  };
   const timers: (() => void)[] = [];
-  let open: Line[] = [];
+  let acting: Entry[] = [];
 
-  const write = (entry: Line, step: "opened" | "fired" | "closed", request?: number): void => {
+  const write = (entry: Entry, step: "opened" | "fired" | "closed", request?: number): void => {
     const { line } = entry;
+    // A cap on the rate stands in nobody's way who stays below it.
+    const isCap = step !== "fired" && line.regime !== undefined && "rate-cap" in line.regime;
     world.write({
       type: "fault",
       fault: line.name,
       kind: line.kind,
       step,
       ...(line.account === undefined ? {} : { account: line.account }),
-      endpoints:
-        entry.kind.onRequest === undefined
-          ? []
-          : line.endpoints.length > 0
-            ? line.endpoints
-            : [...entry.kind.endpoints],
-      ...entry.impact,
+      endpoints: entry.endpoints,
+      blocks: entry.impact.blocks && !isCap,
+      seenBy: entry.impact.seenBy,
       ...(request === undefined ? {} : { request }),
     });
     if (step === "fired") fired[line.kind] = (fired[line.kind] ?? 0) + 1;
   };
-  const close = (entry: Line): void => {
-    if (entry.window === undefined) return;
-    entry.window = undefined;
-    open = open.filter(other => other !== entry);
-    write(entry, "closed");
-  };
-  const openWindow = (entry: Line): void => {
-    close(entry);
-    entry.window = { skip: entry.line.skip, left: entry.line.count ?? Number.POSITIVE_INFINITY };
+
+  const contextOf = (entry: Entry, window: Window): FaultContext<Readonly<Record<string, unknown>>> => ({
+    attributes: entry.line.attributes,
+    leg: entry.leg,
+    random: entry.random,
+    hits: entry.hits,
+    untilMs: window.untilMs,
+  });
+
+  /** Begin to act: at the opening, and after each pause. */
+  const begin = (entry: Entry, window: Window): void => {
+    window.acting = true;
     // File order decides between faults, whatever the order in which they open.
-    open = all.filter(other => other.window !== undefined);
+    acting = all.filter(other => other.window?.acting);
     write(entry, "opened");
-    if (entry.kind.onOpen === undefined) return;
-    const action = entry.kind.onOpen({ attributes: entry.line.attributes, random: entry.random });
+    const { kind, line } = entry;
+    if (kind.onOpen === undefined) return;
+    const action = kind.onOpen(contextOf(entry, window));
     write(entry, "fired");
-    world.onServer(action, entry.line.account);
-    close(entry);
+    world.act(action, line.account);
+    entry.hits++;
+    if (kind.onClose === undefined) close(entry);
   };
 
-  const all: Line[] = lines.map(line => {
+  const pause = (entry: Entry, window: Window): void => {
+    if (!window.acting) return;
+    window.acting = false;
+    acting = acting.filter(other => other !== entry);
+    write(entry, "closed");
+    const closers = window.closers;
+    window.closers = [];
+    for (const closer of closers) closer();
+    const { kind, line } = entry;
+    if (kind.onClose !== undefined) world.act(kind.onClose(contextOf(entry, window)), line.account);
+  };
+
+  const close = (entry: Entry): void => {
+    const { window } = entry;
+    if (window === undefined) return;
+    entry.window = undefined;
+    for (const cancel of window.timers) cancel();
+    pause(entry, window);
+  };
+
+  const open = (entry: Entry, untilMs: number): Window => {
+    close(entry);
+    const { line, random } = entry;
+    const window: Window = {
+      untilMs,
+      selects: selectionOf(line.regime, { fromMs: world.nowMs(), untilMs }, random),
+      skip: line.skip,
+      left: line.count ?? Number.POSITIVE_INFINITY,
+      acting: false,
+      closers: [],
+      timers: [],
+    };
+    entry.window = window;
+    const flips = flipsOf(line.regime, random);
+    const flip = (): void => {
+      const down = !window.acting;
+      if (down) begin(entry, window);
+      else pause(entry, window);
+      if (flips !== undefined && entry.window === window)
+        window.timers[0] = world.after(down ? flips.downMs() : flips.upMs(), flip);
+    };
+    flip();
+    return window;
+  };
+
+  const all: Entry[] = lines.map(line => {
     const kind = kindOf(line.kind);
     return {
       line,
       kind,
       random: world.chance(line.name),
-      impact: kind.impact(line.attributes),
+      impact: impactOf(kind, line),
+      leg: legOf(kind, line),
+      endpoints: line.endpoints.length > 0 ? line.endpoints : [...(kind.endpoints ?? [])],
+      hits: 0,
       window: undefined,
     };
   });
@@ -106,11 +218,10 @@ export function startFaults(
     const lengthMs = untilMs === undefined ? undefined : untilMs - atMs;
     const openAt = (momentMs: number, delayMs: number): void => {
       if (momentMs > lastMs || momentMs >= healAtMs) return;
-      let window: Line["window"];
+      let window: Window | undefined;
       timers.push(
         world.after(delayMs, () => {
-          openWindow(entry);
-          window = entry.window;
+          window = open(entry, Math.min(momentMs + (lengthMs ?? Number.POSITIVE_INFINITY), healAtMs));
           if (everyMs !== undefined) openAt(momentMs + everyMs, everyMs);
         }),
       );
@@ -126,28 +237,77 @@ export function startFaults(
     openAt(atMs, atMs);
   }
 
+  /** Whether an acting fault touches what matches it now. Counts it when it does. */
+  const touches = (entry: Entry, window: Window, request?: number): boolean => {
+    if (window.left <= 0) return false;
+    if (window.skip > 0) {
+      window.skip--;
+      return false;
+    }
+    if (entry.line.chance < 1 && entry.random() >= entry.line.chance) return false;
+    if (window.selects !== undefined && !window.selects(world.nowMs())) return false;
+    window.left--;
+    write(entry, "fired", request);
+    return true;
+  };
+
+  /** A touch of something else than a request. */
+  const touch = <T>(account: string | undefined, decide: (entry: Entry, window: Window) => T | undefined) => {
+    for (const entry of acting) {
+      const { line, window } = entry;
+      if (window === undefined) continue;
+      if (line.account !== undefined && account !== undefined && line.account !== account) continue;
+      const action = decide(entry, window);
+      if (action === undefined) continue;
+      entry.hits++;
+      // A window whose count is used up stays open: what it holds back, it holds until its own end.
+      return action;
+    }
+    return undefined;
+  };
+
   return {
     fired,
     onRequest(request) {
-      if (open.length === 0) return undefined;
-      for (const entry of open) {
+      if (acting.length === 0) return undefined;
+      for (const entry of acting) {
         const { line, kind, window } = entry;
         if (window === undefined || kind.onRequest === undefined) continue;
         if (line.account !== undefined && line.account !== request.account) continue;
-        const endpoints = line.endpoints.length > 0 ? line.endpoints : kind.endpoints;
-        if (!endpoints.includes(request.endpoint)) continue;
-        if (window.skip > 0) {
-          window.skip--;
-          continue;
-        }
-        if (line.chance < 1 && entry.random() >= line.chance) continue;
-        window.left--;
-        write(entry, "fired", request.request);
-        const action = kind.onRequest(request, { attributes: line.attributes, random: entry.random });
-        if (window.left <= 0) close(entry);
-        return { fault: line.name, action, blocks: entry.impact.blocks };
+        if (!entry.endpoints.includes(request.endpoint)) continue;
+        if (line.session !== undefined && line.session !== request.session) continue;
+        if (!touches(entry, window, request.request)) continue;
+        const action = kind.onRequest(request, contextOf(entry, window));
+        entry.hits++;
+        const hit: Hit = {
+          fault: line.name,
+          action,
+          leg: entry.leg,
+          blocks: entry.impact.blocks,
+          whenClosed: whenClosed(window),
+          random: entry.random,
+        };
+        // What is clogged waits for the window's own end.
+        if (window.left <= 0 && action.do !== "clog") close(entry);
+        return hit;
       }
       return undefined;
+    },
+    onHandler(account) {
+      if (acting.length === 0) return undefined;
+      return touch<HandlerHit>(account, (entry, window) => {
+        if (entry.kind.onHandler === undefined || !touches(entry, window)) return undefined;
+        const action = entry.kind.onHandler(contextOf(entry, window));
+        return { action, whenClosed: whenClosed(window) };
+      });
+    },
+    onWrite() {
+      if (acting.length === 0) return undefined;
+      return touch(undefined, (entry, window) =>
+        entry.kind.onWrite !== undefined && touches(entry, window)
+          ? entry.kind.onWrite(contextOf(entry, window))
+          : undefined,
+      );
     },
     heal() {
       for (const cancel of timers) cancel();

@@ -1,16 +1,8 @@
 /** `connection-refused`: nobody listens, as while the service or the network in front of it is down. */
-import { z } from "zod";
-import { ENDPOINTS } from "../../trace/record.ts";
-import type { FaultKind } from "../fault.ts";
+import { breaks } from "../make.ts";
 
-const attributes = z.strictObject({});
-
-export const connectionRefused: FaultKind<z.output<typeof attributes>> = {
+export const connectionRefused = breaks({
   id: "connection-refused",
   family: "C",
   summary: "Connections are refused at once (ECONNREFUSED); nothing is applied.",
-  attributes,
-  endpoints: ENDPOINTS,
-  impact: () => ({ blocks: true, seenBy: "answer" }),
-  onRequest: () => ({ do: "fail", code: "ECONNREFUSED", applied: false, afterMs: 0 }),
-};
+});

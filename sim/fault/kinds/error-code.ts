@@ -1,7 +1,8 @@
 /** `error-code`: an application error inside an HTTP 200, which is how this service reports most errors. */
 import { z } from "zod";
-import { ENDPOINTS } from "../../trace/record.ts";
+import { ENDPOINTS } from "../../trace/endpoint.ts";
 import type { FaultKind } from "../fault.ts";
+import { BLOCKS, json } from "../make.ts";
 
 const code = z
   .union([z.int(), z.string().min(1)], { error: "must be a whole number or text\nwrite for example -1" })
@@ -22,14 +23,21 @@ export const errorCode: FaultKind<z.output<typeof attributes>> = {
   family: "A",
   summary: "Requests are answered with HTTP 200 and an error code in the body, and are not applied.",
   attributes,
+  examples: [
+    { ret: -1 },
+    { ret: -2 },
+    { errcode: -1 },
+    { ret: -2, errmsg: "freq limit" },
+    { ret: -2, errcode: -2 },
+    { errcode: "-1" },
+    { ret: 40_001 },
+  ],
   endpoints: ENDPOINTS,
-  impact: () => ({ blocks: true, seenBy: "answer" }),
+  legs: ["request"],
+  calibrated: { why: "an ordinary answer at the socket; the code is in the body" },
+  impact: () => BLOCKS,
   onRequest: (_request, { attributes: { ret, errcode, errmsg } }) => ({
     do: "answer",
-    status: 200,
-    body: JSON.stringify({ ret, errcode, errmsg }),
-    contentType: "application/json",
-    applied: false,
-    afterMs: 0,
+    answer: json({ ret, errcode, errmsg }),
   }),
 };

@@ -1,21 +1,14 @@
 /** `hang`: a black hole, as after sleep or a forgotten NAT entry; only a deadline of the client's own can show it. */
-import { z } from "zod";
-import { ENDPOINTS } from "../../trace/record.ts";
-import type { FaultKind } from "../fault.ts";
+import { BLOCKS_UNSEEN, simple } from "../make.ts";
 
-const attributes = z.strictObject({
-  applied: z
-    .boolean()
-    .default(false)
-    .meta({ description: "Whether the server applied the request whose answer never comes. Default false." }),
-});
-
-export const hang: FaultKind<z.output<typeof attributes>> = {
-  id: "hang",
-  family: "C",
-  summary: "Requests never get an answer nor an error.",
-  attributes,
-  endpoints: ENDPOINTS,
-  impact: () => ({ blocks: true, seenBy: "deadline" }),
-  onRequest: (_request, { attributes: { applied } }) => ({ do: "hang", applied }),
-};
+export const hang = simple(
+  {
+    id: "hang",
+    family: "C",
+    summary: "Requests never get an answer nor an error.",
+    legs: ["request", "answer"],
+    impact: BLOCKS_UNSEEN,
+    calibrated: { why: "nothing is seen: the client's own deadline ends it" },
+  },
+  { do: "hang" },
+);

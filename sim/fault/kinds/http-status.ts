@@ -1,7 +1,8 @@
 /** `http-status`: a gateway or the service answers with an HTTP error status. */
 import { z } from "zod";
-import { ENDPOINTS } from "../../trace/record.ts";
+import { ENDPOINTS } from "../../trace/endpoint.ts";
 import type { FaultKind } from "../fault.ts";
+import { BLOCKS } from "../make.ts";
 
 const attributes = z.strictObject({
   status: z
@@ -14,9 +15,6 @@ const attributes = z.strictObject({
     .enum(["html", "json", "empty"])
     .default("html")
     .meta({ description: "A gateway's page, a JSON object, or nothing. Default html." }),
-  applied: z.boolean().default(false).meta({
-    description: "Whether the server applied the request before its answer was lost. Default false.",
-  }),
 });
 
 export const httpStatus: FaultKind<z.output<typeof attributes>> = {
@@ -24,15 +22,23 @@ export const httpStatus: FaultKind<z.output<typeof attributes>> = {
   family: "A",
   summary: "Requests are answered with an HTTP error status.",
   attributes,
+  examples: [503, 429, 500, 502, 504, 524, 401, 403, 404]
+    .map((status): z.output<typeof attributes> => ({ status, body: "html" }))
+    .concat([
+      { status: 500, body: "json" },
+      { status: 503, body: "empty" },
+    ]),
   endpoints: ENDPOINTS,
-  impact: () => ({ blocks: true, seenBy: "answer" }),
-  onRequest: (_request, { attributes: { status, body, applied } }) => ({
+  legs: ["request", "answer"],
+  calibrated: "real-socket",
+  impact: () => BLOCKS,
+  onRequest: (_request, { attributes: { status, body } }) => ({
     do: "answer",
-    status,
-    body: BODIES[body](status),
-    contentType: body === "json" ? "application/json" : "text/html",
-    applied,
-    afterMs: 0,
+    answer: {
+      status,
+      body: BODIES[body](status),
+      contentType: body === "json" ? "application/json" : "text/html",
+    },
   }),
 };
 

@@ -1,33 +1,32 @@
-/** `latency`: the network is slow on the way there, on the way back, or both. */
+/** `latency`: the network is slow on the way back, or on the way there. */
 import { z } from "zod";
-import { ENDPOINTS } from "../../trace/record.ts";
+import { ENDPOINTS } from "../../trace/endpoint.ts";
 import { duration } from "../duration.ts";
 import type { FaultKind } from "../fault.ts";
+import { BLOCKS_UNSEEN, HARMLESS } from "../make.ts";
 
 /**
  * From here on a request counts as unable to succeed in time: a cure takes two round trips (notifystart, getupdates),
  * and must leave room for a second try within the 10 s in which a client has to recover.
  */
-const BLOCKS_FROM_MS = 3_000;
+export const BLOCKS_FROM_MS = 3_000;
 
 const attributes = z.strictObject({
-  request: duration("Added on the way to the server. Default 0s.").default(0),
-  answer: duration("Added on the way back. Default 1s.").default(1_000),
+  delay: duration("Added on that leg. Default 1s.").default(1_000),
 });
 
 export const latency: FaultKind<z.output<typeof attributes>> = {
   id: "latency",
   family: "N",
-  summary: "Requests and answers take longer; from 3s in all, requests count as blocked.",
+  summary: "Answers (or requests) take longer; from 3s on, requests count as blocked.",
   attributes,
+  examples: [{ delay: 1_000 }, { delay: 200 }, { delay: 5_000 }, { delay: 20_000 }],
   endpoints: ENDPOINTS,
-  impact: ({ request, answer }) =>
-    request + answer >= BLOCKS_FROM_MS
-      ? { blocks: true, seenBy: "deadline" }
-      : { blocks: false, seenBy: "answer" },
-  onRequest: (_request, { attributes: { request, answer } }) => ({
+  legs: ["answer", "request"],
+  calibrated: { why: "nothing but time is different at the socket" },
+  impact: ({ delay }) => (delay >= BLOCKS_FROM_MS ? BLOCKS_UNSEEN : HARMLESS),
+  onRequest: (_request, { attributes: { delay }, leg }) => ({
     do: "delay",
-    requestMs: request,
-    answerMs: answer,
+    ...(leg === "request" ? { requestMs: delay } : { answerMs: delay }),
   }),
 };

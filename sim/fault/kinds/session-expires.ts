@@ -1,16 +1,12 @@
 /** `session-expires`: the server forgets the session; what notifystart does about it is a setting of the server. */
-import { z } from "zod";
-import type { FaultKind } from "../fault.ts";
+import { onServer } from "../make.ts";
 
-const attributes = z.strictObject({});
-
-export const sessionExpires: FaultKind<z.output<typeof attributes>> = {
-  id: "session-expires",
-  family: "A",
-  summary:
-    "The session goes stale on the server: every call gets -14 until notifystart or a new login cures it.",
-  attributes,
-  endpoints: [],
-  impact: () => ({ blocks: false, seenBy: "answer" }),
-  onOpen: () => ({ do: "expire" }),
-};
+export const sessionExpires = onServer(
+  {
+    id: "session-expires",
+    family: "A",
+    summary:
+      "The session goes stale on the server: every call gets -14 until notifystart or a new login cures it.",
+  },
+  { do: "expire" },
+);

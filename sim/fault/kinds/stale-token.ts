@@ -1,7 +1,7 @@
 /** `stale-token`: the service answers `-14` although the session is live, as after a wrong header or on one of two backends. */
 import { z } from "zod";
-import { ENDPOINTS } from "../../trace/record.ts";
 import type { FaultKind } from "../fault.ts";
+import { BLOCKS, BOT_ENDPOINTS, json } from "../make.ts";
 import { STALE_SHAPES, staleBody } from "../stale-body.ts";
 
 const attributes = z.strictObject({
@@ -16,14 +16,10 @@ export const staleToken: FaultKind<z.output<typeof attributes>> = {
   family: "A",
   summary: "Requests are answered with -14 and never reach the server; the session itself stays as it is.",
   attributes,
-  endpoints: ENDPOINTS,
-  impact: () => ({ blocks: true, seenBy: "answer" }),
-  onRequest: (_request, { attributes: { shape } }) => ({
-    do: "answer",
-    status: 200,
-    body: staleBody(shape),
-    contentType: "application/json",
-    applied: false,
-    afterMs: 0,
-  }),
+  examples: STALE_SHAPES.map(shape => ({ shape })),
+  endpoints: [...BOT_ENDPOINTS, "getuploadurl"],
+  legs: ["request"],
+  calibrated: { why: "an ordinary answer at the socket; the code is in the body" },
+  impact: () => BLOCKS,
+  onRequest: (_request, { attributes: { shape } }) => ({ do: "answer", answer: json(staleBody(shape)) }),
 };

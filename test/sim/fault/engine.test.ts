@@ -2,26 +2,43 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startFaults } from "../../../sim/fault/engine.ts";
-import type { FaultLine, ServerAction } from "../../../sim/fault/fault.ts";
+import type { DiskAction, FaultLine, HandlerAction, WorldAction } from "../../../sim/fault/fault.ts";
 import type { AnyFaultKind } from "../../../sim/fault/table.ts";
 import { installClock, type VirtualClock } from "../../../sim/kernel/clock.ts";
 import { createStreams } from "../../../sim/kernel/streams.ts";
-import { ENDPOINTS, type Endpoint } from "../../../sim/trace/record.ts";
+import { ENDPOINTS, type Endpoint, type SessionState } from "../../../sim/trace/record.ts";
 import { createTraceWriter } from "../../../sim/trace/writer.ts";
 
 const KINDS: Record<string, Partial<AnyFaultKind>> = {
   wire: {
     endpoints: ENDPOINTS,
     impact: () => ({ blocks: true, seenBy: "answer" }),
-    onRequest: () => ({ do: "hang", applied: false }),
+    onRequest: () => ({ do: "hang" }),
   },
   narrow: {
     endpoints: ["sendmessage"],
     impact: () => ({ blocks: false, seenBy: "deadline" }),
     onRequest: () => ({ do: "delay", requestMs: 1, answerMs: 1 }),
   },
+  lasting: {
+    impact: () => ({ blocks: false, seenBy: "answer" }),
+    onOpen: ({ untilMs }) => ({ do: "suspend", untilMs, connections: "lost" }),
+    onClose: () => ({ do: "resume" }),
+  },
+  clog: {
+    endpoints: ENDPOINTS,
+    impact: () => ({ blocks: true, seenBy: "deadline" }),
+    onRequest: () => ({ do: "clog", release: "in-order" }),
+  },
+  handler: {
+    impact: () => ({ blocks: false, seenBy: "answer" }),
+    onHandler: ({ hits }) => ({ do: "slow", byMs: hits }),
+  },
+  disk: {
+    impact: () => ({ blocks: false, seenBy: "answer" }),
+    onWrite: () => ({ do: "tear" }),
+  },
   server: {
-    endpoints: [],
     impact: () => ({ blocks: false, seenBy: "answer" }),
     onOpen: () => ({ do: "expire" }),
   },
@@ -42,25 +59,37 @@ const line = (name: string, given: Partial<FaultLine> = {}): FaultLine => ({
 /** Runs lines against requests at given times; gives back which fault hit, and the trace. */
 function run(
   lines: FaultLine[],
-  requests: { atMs: number; endpoint?: Endpoint; account?: string }[],
+  requests: { atMs: number; endpoint?: Endpoint; account?: string; session?: SessionState }[],
   { healAtMs = 1_000, seed = "1", endAtMs = 2_000 } = {},
 ) {
   const clock: VirtualClock = installClock(0);
   try {
     const trace = createTraceWriter(clock.nowMs);
     const streams = createStreams(seed);
-    const actions: [number, ServerAction["do"], string | undefined][] = [];
+    const actions: [number, WorldAction["do"], string | undefined][] = [];
+    const untilMs: number[] = [];
     const engine = startFaults(lines, healAtMs, kindOf, {
+      nowMs: clock.nowMs,
       after: clock.after,
       chance: name => streams.stream(`fault/${name}`).next,
       write: trace.write,
-      onServer: (action, account) => actions.push([clock.nowMs(), action.do, account]),
+      act(action, account) {
+        actions.push([clock.nowMs(), action.do, account]);
+        if (action.do === "suspend") untilMs.push(action.untilMs);
+      },
     });
     clock.after(healAtMs, engine.heal);
     const hits: (string | undefined)[] = [];
-    for (const [index, { atMs, endpoint = "getupdates", account = "bot" }] of requests.entries()) {
+    const handler: (HandlerAction | undefined)[] = [];
+    const disk: (DiskAction | undefined)[] = [];
+    const closedMs: number[] = [];
+    for (const [index, { atMs, endpoint = "getupdates", account = "bot", session }] of requests.entries()) {
       clock.after(atMs, () => {
-        hits[index] = engine.onRequest({ endpoint, account, request: index + 1 })?.fault;
+        const hit = engine.onRequest({ endpoint, account, session, request: index + 1 });
+        hits[index] = hit?.fault;
+        hit?.whenClosed(() => closedMs.push(clock.nowMs()));
+        handler[index] = engine.onHandler(account)?.action;
+        disk[index] = engine.onWrite();
       });
     }
     clock.after(endAtMs, () => {});
@@ -68,7 +97,17 @@ function run(
     const steps = trace.records.flatMap(record =>
       record.type === "fault" ? [`${record.atMs} ${record.fault} ${record.step}`] : [],
     );
-    return { hits, steps, records: trace.records, fired: engine.fired, actions };
+    return {
+      hits,
+      handler,
+      disk,
+      closedMs,
+      untilMs,
+      steps,
+      records: trace.records,
+      fired: engine.fired,
+      actions,
+    };
   } finally {
     clock.uninstall();
   }
@@ -219,10 +258,11 @@ describe("a request", () => {
     try {
       let draws = 0;
       const engine = startFaults([line("f")], 10, kindOf, {
+        nowMs: clock.nowMs,
         after: clock.after,
         chance: () => () => draws++,
         write: () => {},
-        onServer: () => {},
+        act: () => {},
       });
       clock.step();
       engine.onRequest({ endpoint: "getupdates", account: "bot", request: 1 });
@@ -249,16 +289,145 @@ describe("a fault on the server", () => {
   });
 });
 
+describe("a fault with an end of its own", () => {
+  it("stays open for its window, acts at both ends, and knows when it ends", () => {
+    const { steps, actions, untilMs } = run([line("f", { kind: "lasting", atMs: 100, untilMs: 300 })], []);
+    expect(steps).toEqual(["100 f opened", "100 f fired", "300 f closed"]);
+    expect(actions).toEqual([
+      [100, "suspend", undefined],
+      [300, "resume", undefined],
+    ]);
+    expect(untilMs).toEqual([300]);
+  });
+
+  it("ends with heal when it has no other end", () => {
+    const { actions, untilMs } = run([line("f", { kind: "lasting", atMs: 100 })], []);
+    expect(actions.at(-1)).toEqual([1_000, "resume", undefined]);
+    expect(untilMs).toEqual([1_000]);
+  });
+});
+
+describe("a fault on one state of the session", () => {
+  it("touches requests of that state only", () => {
+    const { hits } = run(
+      [line("f", { session: "stale" })],
+      [{ atMs: 1, session: "live" }, { atMs: 2, session: "stale" }, { atMs: 3 }],
+    );
+    expect(hits).toEqual([undefined, "f", undefined]);
+  });
+});
+
+describe("a regime", () => {
+  it("that flaps acts and pauses in turn, down first, until its window closes", () => {
+    const flapping = { flapping: { down: 100, up: 50 } };
+    const { hits, steps } = run(
+      [line("f", { regime: flapping, untilMs: 320 })],
+      at(50, 99, 101, 149, 151, 260, 310, 330),
+    );
+    expect(hits).toEqual(["f", "f", undefined, undefined, "f", undefined, "f", undefined]);
+    expect(steps.filter(step => !step.endsWith("fired"))).toEqual([
+      "0 f opened",
+      "100 f closed",
+      "150 f opened",
+      "250 f closed",
+      "300 f opened",
+      "320 f closed",
+    ]);
+  });
+
+  it("that flaps keeps one count for its whole window", () => {
+    const { hits } = run(
+      [line("f", { regime: { flapping: { down: 10, up: 10 } }, count: 2 })],
+      at(5, 25, 45, 65),
+    );
+    expect(hits).toEqual(["f", "f", undefined, undefined]);
+  });
+
+  it("that is unstable keeps each time within its bounds, and differs by seed", () => {
+    const unstable = { unstable: { down: [20, 60] as [number, number], up: [50, 90] as [number, number] } };
+    const flips = (seed: string) =>
+      run([line("f", { regime: unstable })], [], { seed }).steps.map(step => Number(step.split(" ", 1)[0]));
+    const times = flips("1");
+    for (const [index, atMs] of times.entries()) {
+      const lengthMs = (times[index + 1] ?? 0) - atMs;
+      // The last window is cut by heal.
+      if (index >= times.length - 2) continue;
+      const [least, most] = index % 2 === 0 ? [20, 60] : [50, 90];
+      expect(lengthMs).toBeGreaterThanOrEqual(least);
+      expect(lengthMs).toBeLessThanOrEqual(most);
+    }
+    expect(times.length).toBeGreaterThan(8);
+    expect(flips("2")).not.toEqual(times);
+  });
+
+  it("that browns out touches most in the middle of its window", () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => ({ atMs: index }));
+    const { hits } = run([line("f", { regime: { "brown-out": { peak: 0.8 } } })], many);
+    const rate = (from: number, to: number) => hits.slice(from, to).filter(Boolean).length / (to - from);
+    expect(rate(0, 100)).toBeLessThan(0.2);
+    expect(rate(450, 550)).toBeGreaterThan(0.6);
+    expect(rate(900, 1_000)).toBeLessThan(0.2);
+  });
+
+  it("of every n-th touches that one", () => {
+    const { hits } = run([line("f", { regime: { "every-nth": 3 } })], at(1, 2, 3, 4, 5, 6));
+    expect(hits).toEqual([undefined, undefined, "f", undefined, undefined, "f"]);
+  });
+
+  it("of a rate cap touches what goes beyond, whoever asks, and stands in nobody's way", () => {
+    const cap = { "rate-cap": { limit: 2, within: 100 } };
+    const { hits, records } = run(
+      [line("f", { regime: cap })],
+      [
+        { atMs: 1, account: "bot" },
+        { atMs: 2, account: "other" },
+        { atMs: 3, account: "bot" },
+        { atMs: 60, account: "other" },
+        { atMs: 61, account: "bot" },
+      ],
+    );
+    expect(hits).toEqual([undefined, undefined, "f", undefined, "f"]);
+    const blocks = records.map(record => record.type === "fault" && `${record.step} ${record.blocks}`);
+    expect(blocks).toEqual(["opened false", "fired true", "fired true", "closed false"]);
+  });
+});
+
+describe("a clog", () => {
+  it("with a count holds so many until its window's own end, and lets the rest pass", () => {
+    const { hits, closedMs } = run([line("f", { kind: "clog", count: 2, untilMs: 500 })], at(1, 2, 3));
+    expect(hits).toEqual(["f", "f", undefined]);
+    expect(closedMs).toEqual([500, 500]);
+  });
+});
+
+describe("a fault on the handler or the disk", () => {
+  it("acts on calls and writes, with skip and count, and knows how often it did", () => {
+    const { handler, disk, fired } = run(
+      [line("h", { kind: "handler", skip: 1, count: 2 }), line("d", { kind: "disk", count: 1 })],
+      at(1, 2, 3, 4),
+    );
+    expect(handler).toEqual([undefined, { do: "slow", byMs: 0 }, { do: "slow", byMs: 1 }, undefined]);
+    expect(disk).toEqual([{ do: "tear" }, undefined, undefined, undefined]);
+    expect(fired).toEqual({ handler: 2, disk: 1 });
+  });
+
+  it("on another account's handler does nothing", () => {
+    const { handler } = run([line("h", { kind: "handler", account: "other" })], at(1));
+    expect(handler).toEqual([undefined]);
+  });
+});
+
 describe("heal", () => {
   it("that comes early still opens nothing again", () => {
     const clock = installClock(0);
     try {
       const steps: string[] = [];
       const { heal } = startFaults([line("f", { atMs: 10, everyMs: 100, untilMs: 60 })], 1_000, kindOf, {
+        nowMs: clock.nowMs,
         after: clock.after,
         chance: () => () => 0,
         write: record => void (record.type === "fault" && steps.push(`${clock.nowMs()} ${record.step}`)),
-        onServer: () => {},
+        act: () => {},
       });
       clock.after(130, heal);
       while (clock.step());

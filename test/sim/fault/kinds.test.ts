@@ -1,27 +1,32 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { WireAction } from "../../../sim/fault/fault.ts";
+import { z } from "zod";
+import { readTable } from "../../../sim/calibration/table.ts";
+import { actsOn, type Leg, type WireAction } from "../../../sim/fault/fault.ts";
 import { STALE_SHAPES, staleBody } from "../../../sim/fault/stale-body.ts";
-import { FAULT_KINDS, faultKind } from "../../../sim/fault/table.ts";
-import { ENDPOINTS, type Endpoint } from "../../../sim/trace/record.ts";
+import { type AnyFaultKind, FAULT_KINDS, faultKind } from "../../../sim/fault/table.ts";
+import { ENDPOINTS } from "../../../sim/trace/record.ts";
 
-const random = () => 0;
+const CALIBRATION = readTable();
 
-function onRequest(
-  id: string,
-  given: object = {},
-  endpoint: Endpoint = "getupdates",
-): WireAction | undefined {
+function contextOf(kind: AnyFaultKind, given: object, leg: Leg = kind.legs?.[0] ?? "request") {
+  return { attributes: kind.attributes.parse(given), leg, random: () => 0, hits: 0, untilMs: 60_000 };
+}
+
+function onRequest(id: string, given: object = {}, leg?: Leg): WireAction | undefined {
   const kind = faultKind(id);
-  return kind.onRequest?.({ endpoint, account: "bot" }, { attributes: kind.attributes.parse(given), random });
+  return kind.onRequest?.({ endpoint: "getupdates", account: "bot" }, contextOf(kind, given, leg));
 }
 
 function onOpen(id: string, given: object = {}) {
   const kind = faultKind(id);
-  return kind.onOpen?.({ attributes: kind.attributes.parse(given), random });
+  return kind.onOpen?.(contextOf(kind, given));
 }
 
-const answer = { do: "answer", status: 200, contentType: "application/json", applied: false, afterMs: 0 };
+const answer = (body: string, status = 200, contentType = "application/json") => ({
+  do: "answer",
+  answer: { status, contentType, body },
+});
 
 test("every file in kinds/ is in the table under its own name", () => {
   const files = readdirSync(new URL("../../../sim/fault/kinds", import.meta.url));
@@ -33,9 +38,30 @@ test("an unknown kind is a broken assumption", () => {
 });
 
 describe.each(FAULT_KINDS)("$id", kind => {
-  test("acts on requests or on the server, never on both", () => {
-    expect(kind.onRequest === undefined).toBe(kind.onOpen !== undefined);
-    expect(kind.endpoints).toEqual(kind.onRequest ? ENDPOINTS : []);
+  test("acts on one thing, and says where", () => {
+    const hooks = [kind.onRequest, kind.onHandler, kind.onWrite, kind.onOpen];
+    expect(hooks.filter(hook => hook !== undefined)).toHaveLength(1);
+    if (kind.onClose !== undefined) expect(kind.onOpen).toBeDefined();
+    if (actsOn(kind) !== "request") {
+      expect(kind.legs).toBeUndefined();
+      return;
+    }
+    expect(kind.legs?.length).toBeGreaterThan(0);
+    expect(kind.endpoints?.length).toBeGreaterThan(0);
+    expect(ENDPOINTS).toEqual(expect.arrayContaining([...(kind.endpoints ?? [])]));
+  });
+
+  test("has examples, each different, which its schema writes and reads back", () => {
+    expect(kind.examples.length).toBeGreaterThan(0);
+    expect(new Set(kind.examples.map(example => JSON.stringify(example))).size).toBe(kind.examples.length);
+    for (const example of kind.examples) {
+      expect(kind.attributes.parse(z.encode(kind.attributes, example))).toEqual(example);
+    }
+  });
+
+  test("says whether a real socket has shown what the subject sees, or why not", () => {
+    if (kind.calibrated === "real-socket") expect(Object.keys(CALIBRATION)).toContain(kind.id);
+    else expect(kind.calibrated.why).toMatch(/^[a-z].{9,}[^.]$/);
   });
 
   test("refuses an attribute that it does not know", () => {
@@ -43,7 +69,7 @@ describe.each(FAULT_KINDS)("$id", kind => {
   });
 
   test("has a summary that is one sentence", () => {
-    expect(kind.summary).toMatch(/^[A-Z].*\.$/);
+    expect(kind.summary).toMatch(/^[A-Z0-9`a-z].*\.$/);
   });
 });
 
@@ -53,13 +79,10 @@ test.each([
   ["taken-over", {}, { delay: 0 }],
   ["taken-over", { delay: "29s" }, { delay: 29_000 }],
   ["error-code", { ret: -1 }, { ret: -1 }],
-  ["http-status", {}, { status: 503, body: "html", applied: false }],
-  ["malformed-body", {}, { form: "html", applied: false }],
+  ["http-status", {}, { status: 503, body: "html" }],
   ["connection-refused", {}, {}],
-  ["connection-reset", {}, { phase: "before" }],
-  ["hang", {}, { applied: false }],
-  ["latency", {}, { request: 0, answer: 1_000 }],
-  ["latency", { request: "1m30s", answer: "0s" }, { request: 90_000, answer: 0 }],
+  ["latency", {}, { delay: 1_000 }],
+  ["latency", { delay: "1m30s" }, { delay: 90_000 }],
 ])("%s reads %j as %j", (id, given, attributes) => {
   expect(faultKind(id).attributes.parse(given)).toEqual(attributes);
 });
@@ -76,13 +99,10 @@ test.each([
   ["http-status", { status: 399 }],
   ["http-status", { status: 600 }],
   ["http-status", { body: "xml" }],
-  ["malformed-body", { form: "gzip" }],
-  ["malformed-body", { applied: "yes" }],
   ["connection-refused", { phase: "before" }],
-  ["connection-reset", { phase: "during" }],
-  ["hang", { applied: 1 }],
-  ["latency", { answer: "soon" }],
-  ["latency", { request: -1 }],
+  ["connection-reset", { phase: "after" }],
+  ["latency", { delay: "soon" }],
+  ["latency", { delay: -1 }],
 ])("%s refuses %j", (id, given) => {
   expect(faultKind(id).attributes.safeParse(given).success).toBe(false);
 });
@@ -96,7 +116,7 @@ test.each([
   ["ret-string", '{"ret":"-14","errmsg":"session timeout"}'],
 ] as const)("stale-token of shape %s answers %s", (shape, body) => {
   expect(staleBody(shape)).toBe(body);
-  expect(onRequest("stale-token", { shape })).toEqual({ ...answer, body });
+  expect(onRequest("stale-token", { shape })).toEqual(answer(body));
 });
 
 test("every stale shape is an attribute of stale-token", () => {
@@ -105,56 +125,29 @@ test("every stale shape is an attribute of stale-token", () => {
 });
 
 test.each([
-  ["error-code", { ret: -1 }, { ...answer, body: '{"ret":-1}' }],
+  ["error-code", { ret: -1 }, answer('{"ret":-1}')],
   [
     "error-code",
     { ret: -2, errcode: "-2", errmsg: "rate limited" },
-    { ...answer, body: '{"ret":-2,"errcode":"-2","errmsg":"rate limited"}' },
+    answer('{"ret":-2,"errcode":"-2","errmsg":"rate limited"}'),
   ],
   [
     "http-status",
     { status: 524 },
-    {
-      ...answer,
-      status: 524,
-      contentType: "text/html",
-      body: "<html><head><title>524</title></head><body><h1>524</h1></body></html>\n",
-    },
+    answer("<html><head><title>524</title></head><body><h1>524</h1></body></html>\n", 524, "text/html"),
   ],
-  [
-    "http-status",
-    { body: "json", applied: true },
-    { ...answer, status: 503, body: '{"status":503,"message":"request failed"}', applied: true },
-  ],
-  ["http-status", { body: "empty" }, { ...answer, status: 503, contentType: "text/html", body: "" }],
-  ["malformed-body", { form: "empty", applied: true }, { ...answer, body: "", applied: true }],
-  ["malformed-body", { form: "not-json" }, { ...answer, body: "upstream connect error" }],
-  ["connection-refused", {}, { do: "fail", code: "ECONNREFUSED", applied: false, afterMs: 0 }],
-  ["connection-reset", {}, { do: "fail", code: "ECONNRESET", applied: false, afterMs: 0 }],
-  ["connection-reset", { phase: "after" }, { do: "fail", code: "ECONNRESET", applied: true, afterMs: 0 }],
-  ["hang", {}, { do: "hang", applied: false }],
-  ["hang", { applied: true }, { do: "hang", applied: true }],
-  ["latency", { request: "2s", answer: "3s" }, { do: "delay", requestMs: 2_000, answerMs: 3_000 }],
+  ["http-status", { body: "json" }, answer('{"status":503,"message":"request failed"}', 503)],
+  ["http-status", { body: "empty" }, answer("", 503, "text/html")],
+  ["connection-refused", {}, { do: "break", shape: "connection-refused" }],
+  ["connection-reset", {}, { do: "break", shape: "connection-reset" }],
+  ["hang", {}, { do: "hang" }],
+  ["latency", { delay: "2s" }, { do: "delay", answerMs: 2_000 }],
 ])("%s with %j does to a request: %j", (id, given, action) => {
   expect(onRequest(id, given)).toEqual(action);
 });
 
-test("an empty body for a sendmessage, which reads as success, is never sent for a message that was dropped", () => {
-  expect(onRequest("malformed-body", { form: "empty" }, "sendmessage")).toMatchObject({ applied: true });
-  expect(onRequest("malformed-body", { form: "empty" }, "getupdates")).toMatchObject({ applied: false });
-});
-
-test.each(["html", "truncated", "empty", "not-json"])("a malformed body of form %s is no JSON", form => {
-  const action = onRequest("malformed-body", { form });
-  expect(() => JSON.parse(action?.do === "answer" ? action.body : "{}")).toThrow(SyntaxError);
-});
-
-test("the malformed body of wrong types is JSON whose code says no success", () => {
-  const action = onRequest("malformed-body", { form: "wrong-type" });
-  expect(JSON.parse(action?.do === "answer" ? action.body : "{}")).toMatchObject({
-    ret: "zero",
-    msgs: "none",
-  });
+test("latency on the way there delays the request", () => {
+  expect(onRequest("latency", { delay: "2s" }, "request")).toEqual({ do: "delay", requestMs: 2_000 });
 });
 
 test("session-expires expires the session when its window opens", () => {
@@ -169,12 +162,11 @@ test.each([
   ["stale-token", {}, true, "answer"],
   ["error-code", { ret: -1 }, true, "answer"],
   ["http-status", {}, true, "answer"],
-  ["malformed-body", {}, true, "answer"],
   ["connection-refused", {}, true, "answer"],
   ["connection-reset", {}, true, "answer"],
   ["hang", {}, true, "deadline"],
-  ["latency", { request: "1s", answer: "1s999ms" }, false, "answer"],
-  ["latency", { request: "1s", answer: "2s" }, true, "deadline"],
+  ["latency", { delay: "2s999ms" }, false, "answer"],
+  ["latency", { delay: "3s" }, true, "deadline"],
   ["session-expires", {}, false, "answer"],
   ["taken-over", {}, false, "answer"],
 ])("%s with %j blocks requests: %s, seen by %s", (id, given, blocks, seenBy) => {

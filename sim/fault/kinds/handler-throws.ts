@@ -1,0 +1,22 @@
+/** `handler-throws`: user code fails on a message: a model that is gone, a tool that breaks (S-32, OW#311). */
+import { z } from "zod";
+import type { FaultKind } from "../fault.ts";
+import { HARMLESS } from "../make.ts";
+
+const attributes = z.strictObject({
+  when: z
+    .enum(["at-once", "later"])
+    .default("at-once")
+    .meta({ description: "On the call, or after some work. Default at-once." }),
+});
+
+export const handlerThrows: FaultKind<z.output<typeof attributes>> = {
+  id: "handler-throws",
+  family: "X",
+  summary: "The host's handler throws on a message, at once or after a second.",
+  attributes,
+  examples: [{ when: "at-once" }, { when: "later" }],
+  calibrated: { why: "it acts on the host's handler, not on a connection" },
+  impact: () => HARMLESS,
+  onHandler: ({ attributes: { when } }) => ({ do: "throw", when }),
+};

@@ -1,0 +1,111 @@
+/** The kinds of family X: what each does to the process, its clock, its disk, its host and the host's handler. */
+import { describe, expect, it, test } from "vitest";
+import { actsOn, type FaultContext } from "../../../sim/fault/fault.ts";
+import { FAULT_KINDS, faultKind } from "../../../sim/fault/table.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+function ask(id: string, hook: "onOpen" | "onClose" | "onHandler" | "onWrite", given: object = {}): unknown {
+  const kind = faultKind(id);
+  const attributes = kind.attributes.parse(given);
+  const context: FaultContext<typeof attributes> = {
+    attributes,
+    leg: "request",
+    random: () => 0.5,
+    hits: 0,
+    untilMs: 90_000,
+  };
+  return kind[hook]?.(context);
+}
+
+test.each([
+  ["suspend", {}, { do: "suspend", untilMs: 90_000, connections: "lost" }, { do: "resume" }],
+  [
+    "suspend",
+    { connections: "kept" },
+    { do: "suspend", untilMs: 90_000, connections: "kept" },
+    { do: "resume" },
+  ],
+  ["event-loop-stall", {}, { do: "suspend", untilMs: 90_000, connections: "kept" }, { do: "resume" }],
+  ["wall-clock-step", {}, { do: "step-clock", byMs: HOUR_MS }, { do: "step-clock", byMs: -HOUR_MS }],
+  [
+    "wall-clock-step",
+    { by: "2d", direction: "back" },
+    { do: "step-clock", byMs: -2 * DAY_MS },
+    { do: "step-clock", byMs: 2 * DAY_MS },
+  ],
+  ["crash", {}, { do: "kill", kept: "all" }, { do: "run-again" }],
+  ["crash", { kept: "torn" }, { do: "kill", kept: "torn" }, { do: "run-again" }],
+  ["second-instance", {}, { do: "second-instance" }, { do: "end-second-instance" }],
+  ["credential-half-written", {}, { do: "tear-credential" }, { do: "mend-credential" }],
+  ["start-twice", {}, { do: "start-twice" }, undefined],
+  ["hot-reload", {}, { do: "hot-reload" }, undefined],
+])("%s with %j opens with %j and closes with %j", (id, given, open, close) => {
+  expect(ask(id, "onOpen", given)).toEqual(open);
+  expect(ask(id, "onClose", given)).toEqual(close);
+});
+
+test.each([
+  ["handler-slow", {}, { do: "slow", byMs: 60_000 }],
+  ["handler-slow", { by: "5s" }, { do: "slow", byMs: 5_000 }],
+  ["handler-hangs", {}, { do: "hang" }],
+  ["handler-throws", {}, { do: "throw", when: "at-once" }],
+  ["handler-throws", { when: "later" }, { do: "throw", when: "later" }],
+  ["stop-inside-handler", {}, { do: "stop-inside" }],
+])("%s with %j does to the handler: %j", (id, given, action) => {
+  expect(ask(id, "onHandler", given)).toEqual(action);
+});
+
+test.each([
+  ["disk-full", { do: "fail", code: "ENOSPC" }],
+  ["disk-denied", { do: "fail", code: "EACCES" }],
+  ["disk-error", { do: "fail", code: "EIO" }],
+  ["torn-write", { do: "tear" }],
+])("%s does to a write: %j", (id, action) => {
+  expect(ask(id, "onWrite")).toEqual(action);
+});
+
+describe("a wall clock", () => {
+  it("is moved by something", () => {
+    expect(faultKind("wall-clock-step").attributes.safeParse({ by: "0s" }).success).toBe(false);
+  });
+});
+
+test("kinds that kill the process or harm its disk ask for state in files", () => {
+  const durable = FAULT_KINDS.filter(kind => kind.durable).map(({ id }) => id);
+  expect(durable.toSorted()).toEqual([
+    "crash",
+    "disk-denied",
+    "disk-error",
+    "disk-full",
+    "second-instance",
+    "torn-write",
+  ]);
+});
+
+test("what a process or a clock can be in once at a time excludes its like", () => {
+  const words = FAULT_KINDS.filter(kind => kind.exclusive).map(({ id, exclusive }) => `${id}: ${exclusive}`);
+  expect(words.toSorted()).toEqual([
+    "crash: process",
+    "event-loop-stall: process",
+    "second-instance: second-instance",
+    "suspend: process",
+    "wall-clock-step: clock",
+  ]);
+});
+
+test("of all that does not touch requests, only half a token blocks them", () => {
+  const blocking = FAULT_KINDS.filter(
+    kind => actsOn(kind) !== "request" && kind.examples.some(example => kind.impact(example).blocks),
+  );
+  expect(blocking.map(({ id }) => id)).toEqual(["credential-half-written"]);
+  expect(blocking[0]?.endpoints).toEqual([
+    "getupdates",
+    "sendmessage",
+    "sendtyping",
+    "getconfig",
+    "notifystart",
+    "notifystop",
+  ]);
+});
