@@ -1,8 +1,13 @@
 /** The host model: what runs around a client. Its handler, its watchdog, and the record of everything it sees. */
 
+import type { HandlerHit } from "./fault/engine.ts";
 import type { HostSettings } from "./scenario/scenario.ts";
-import type { Credential, Host, InboundMessage, SendReport, Subject, Turn } from "./subject/subject.ts";
+import { createSends, type SendForm } from "./sends.ts";
+import type { Credential, Host, InboundMessage, Subject, Turn } from "./subject/subject.ts";
 import type { NewRecord, SubjectState } from "./trace/record.ts";
+
+/** When a handler that fails later does so. */
+const THROW_AFTER_MS = 1_000;
 
 /** OpenClaw's channelHealthMonitor: how often it looks, and how old the last event may be. */
 const WATCHDOG_CHECK_MS = 5 * 60_000;
@@ -10,19 +15,33 @@ const WATCHDOG_STALE_MS = 30 * 60_000;
 
 export interface HostWorld {
   nowMs(): number;
+  /** Time as the host's process has it: it stands still and dies with it. */
   after(delayMs: number, action: () => void): () => void;
   write(record: NewRecord): void;
   settings: HostSettings;
-  /** The key of an inbound text; `?` for one that the server never produced. */
-  inboundKey(text: string): string;
+  /** Look for secrets in what the subject says. */
+  inspect(account: string, said: string, where: string): void;
+  /** What goes wrong with the next call of the handler. */
+  onHandler(account: string): HandlerHit | undefined;
+  /** The key of a message; `?` for one that the server never produced. */
+  inboundKey(message: InboundMessage): string;
+  /** Whether what this user seems to write is no user's message, so that nobody has to handle it or not to. */
+  isStranger(user: string): boolean;
   /** A fresh outbound text and its key. */
-  outbound(): { key: string; text: string };
+  outbound(chars?: number): { key: string; text: string };
+  /** The digits that a phone shows during a QR login. */
+  verifyCode: string;
+  /** The subject logged in by itself. */
+  onLogin(credential: Credential): void;
   /** The scenario's name for a user. */
   userName(id: string): string;
   userId(user: string): string;
 }
 
-export type AskedBy = "workload" | "watchdog" | "login" | "end";
+export type AskedBy = "workload" | "watchdog" | "login" | "crash" | "fault" | "end";
+
+/** How long a reload waits for the former channel before it starts a new one, as OpenClaw does. */
+const RELOAD_GRACE_MS = 5_000;
 
 /** The host as the run drives it. */
 export interface HostModel {
@@ -33,8 +52,18 @@ export interface HostModel {
   stop(account: string, by: AskedBy): Promise<void>;
   /** A new login finished on the bot's machine. */
   login(credential: Credential): void;
-  send(account: string, user: string): void;
+  send(account: string, user: string, form: SendForm): void;
+  /** The operator asks for a QR code and scans it. */
+  scan(account: string): void;
   typing(account: string, user: string): void;
+  /** The host hands a running account to the subject once more. */
+  startAgain(account: string): void;
+  /** A config reload: stop, then start, after a grace even when the stop is not done. */
+  reload(account: string): void;
+  /** The process is gone. Gives the credentials of the accounts that were running. */
+  crash(): Credential[];
+  /** Credentials of the running accounts. */
+  credentials(): Credential[];
   /** Accounts asked to run. */
   running(): string[];
   /** Handlers at work. */
@@ -55,6 +84,7 @@ export function createHost(world: HostWorld): HostModel {
   const channels = new Map<string, Channel>();
   let subject: Subject;
   let handling = 0;
+  const sends = createSends({ ...world, subject: () => subject });
 
   const lifecycle = (
     account: string,
@@ -66,42 +96,49 @@ export function createHost(world: HostWorld): HostModel {
   const pause = (delayMs: number): Promise<void> =>
     delayMs === 0 ? Promise.resolve() : new Promise(resolve => void world.after(delayMs, resolve));
 
-  const asked = async (
-    account: string,
-    to: string,
-    by: "cron" | "reply",
-    send: (text: string) => Promise<SendReport>,
-  ): Promise<void> => {
-    const { key, text } = world.outbound();
-    world.write({ type: "send-asked", account, to, message: key, by });
-    let report: SendReport;
-    try {
-      report = await send(text);
-    } catch (error) {
-      report = { outcome: "failed", reason: `threw ${error instanceof Error ? error.name : typeof error}` };
-    }
-    world.write({
-      type: "send-done",
-      account,
-      message: key,
-      outcome: report.outcome,
-      ...(report.outcome === "sent" ? {} : { reason: report.reason }),
-    });
-  };
-
   const handle = async (message: InboundMessage, turn: Turn): Promise<void> => {
     const user = world.userName(message.from);
-    const key = world.inboundKey(message.text);
+    if (world.isStranger(user)) return;
+    const key = world.inboundKey(message);
     const { account } = message;
     world.write({ type: "handling", account, user, message: key });
     handling++;
     const { handlerMs, reply, typing } = world.settings;
+    const fault = world.onHandler(account);
+    if (fault !== undefined) {
+      try {
+        await misbehave(fault, account);
+      } catch (error) {
+        handling--;
+        throw error;
+      }
+    }
     if (typing) quietly(() => turn.typing?.(true));
     await pause(handlerMs);
     if (typing) quietly(() => turn.typing?.(false));
-    if (reply && turn.reply !== undefined) await asked(account, user, "reply", turn.reply);
+    if (reply && turn.reply !== undefined) await sends.reply(account, user, turn.reply);
     handling--;
     world.write({ type: "handled", account, user, message: key });
+  };
+
+  const misbehave = async ({ action: fault, whenClosed }: HandlerHit, account: string): Promise<void> => {
+    switch (fault.do) {
+      case "slow":
+        return pause(fault.byMs);
+      case "hang":
+        return new Promise(resolve => whenClosed(() => world.after(0, resolve)));
+      case "throw":
+        await pause(fault.when === "later" ? THROW_AFTER_MS : 0);
+        throw new Error("the handler failed");
+      case "stop-inside": {
+        const credential = channels.get(account)?.credential;
+        await stop(account, "fault");
+        if (credential !== undefined) start(credential, "fault");
+        return;
+      }
+      default:
+        fault satisfies never;
+    }
   };
 
   const host: Host = {
@@ -114,8 +151,10 @@ export function createHost(world: HostWorld): HostModel {
       const channel = channels.get(account);
       if (channel === undefined || channel.state === state) return;
       channel.state = state;
+      if (reason !== undefined) world.inspect(account, reason, "reason");
       world.write({ type: "status", account, state, ...(reason === undefined ? {} : { reason }) });
     },
+    log: line => world.inspect("?", line, "log"),
     ended(account) {
       const channel = channels.get(account);
       if (channel?.running) lifecycle(account, "ended", "end");
@@ -168,6 +207,16 @@ export function createHost(world: HostWorld): HostModel {
     return channel.stopping;
   };
 
+  const reload = (account: string): void => {
+    const channel = channels.get(account);
+    if (!channel?.running) return;
+    const { credential } = channel;
+    void Promise.race([stop(account, "fault"), pause(RELOAD_GRACE_MS)]).then(() => {
+      channel.stopping = undefined;
+      start(credential, "fault");
+    });
+  };
+
   const watch = (channel: Channel): void => {
     world.after(WATCHDOG_CHECK_MS, () => {
       watch(channel);
@@ -178,6 +227,9 @@ export function createHost(world: HostWorld): HostModel {
       start(channel.credential, "watchdog");
     });
   };
+
+  const running = (): Credential[] =>
+    [...channels.values()].filter(channel => channel.running).map(channel => channel.credential);
 
   return {
     host,
@@ -197,11 +249,29 @@ export function createHost(world: HostWorld): HostModel {
         lifecycle(credential.account, "start-failed", "login"),
       );
     },
-    send: (account, user) =>
-      void asked(account, user, "cron", text => subject.send({ account, to: world.userId(user), text })),
+    send: sends.cron,
+    scan: account =>
+      quietly(async () => {
+        const credential = await subject.scan?.({ account, verifyCode: world.verifyCode });
+        const channel = channels.get(account);
+        if (credential === undefined) return;
+        if (channel !== undefined) channel.credential = credential;
+        world.onLogin(credential);
+      }),
     typing: (account, user) => quietly(() => subject.typing?.({ account, to: world.userId(user) })),
-    running: () =>
-      [...channels.values()].filter(channel => channel.running).map(channel => channel.credential.account),
+    startAgain: account => {
+      const channel = channels.get(account);
+      if (channel?.running) quietly(() => subject.start(channel.credential));
+    },
+    reload,
+    crash() {
+      const credentials = running();
+      channels.clear();
+      handling = 0;
+      return credentials;
+    },
+    credentials: running,
+    running: () => running().map(({ account }) => account),
     handling: () => handling,
     state: account => channels.get(account)?.state,
   };

@@ -1,4 +1,5 @@
 /** From a trace to a verdict: what was examined, what broke and in which phase, or why nothing can be said. */
+import { type Blame, blameOf } from "./invariant/blame.ts";
 import type { Invariant, Violation } from "./invariant/invariant.ts";
 import { INVARIANTS } from "./invariant/table.ts";
 import { type Timeline, timelineOf } from "./invariant/timeline.ts";
@@ -14,6 +15,8 @@ export interface Verdict {
   examined: Record<string, number>;
   /** Why the run is inconclusive; empty otherwise. */
   reasons: string[];
+  /** Messages lost, doubled or mixed up: by the server itself, and by the subject. */
+  blame: Blame;
 }
 
 export interface JudgeOptions {
@@ -44,15 +47,16 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   const rank = ({ invariant }: Violation) => order.get(invariant) ?? invariants.length;
   violations.sort((a, b) => a.atMs - b.atMs || rank(a) - rank(b));
 
+  const blame = blameOf(timeline);
   const ungoverned = ungovernedWork(timeline);
   const [first] = violations;
   if (ungoverned.length > 0) {
-    return { verdict: "inconclusive", phase: null, violations, examined, reasons: ungoverned };
+    return { verdict: "inconclusive", phase: null, violations, examined, reasons: ungoverned, blame };
   }
   if (first !== undefined) {
     // A stuck subject fails to go on, whenever that shows.
     const phase = first !== stuck && first.atMs < trace.header.healAtMs ? "safety" : "liveness";
-    return { verdict: "violated", phase, violations, examined, reasons: [] };
+    return { verdict: "violated", phase, violations, examined, reasons: [], blame };
   }
   const reasons = [
     ...cutShort(run),
@@ -68,6 +72,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
     violations,
     examined,
     reasons,
+    blame,
   };
 }
 

@@ -3,24 +3,27 @@ import type { Door, DoorName } from "./door/door.ts";
 import { memoryDoor } from "./door/memory.ts";
 import { createWire } from "./door/wire.ts";
 import { type FaultEngine, startFaults } from "./fault/engine.ts";
+import type { DiskAction } from "./fault/fault.ts";
 import { staleBody } from "./fault/stale-body.ts";
 import { faultKind } from "./fault/table.ts";
 import { createHost } from "./host.ts";
+import { type WriteFault, writeError } from "./kernel/disk.ts";
 import { openKernel } from "./kernel/kernel.ts";
-import type { Scenario, WorkloadLine } from "./scenario/scenario.ts";
-import { userWrites } from "./server/delivery.ts";
+import { createPeople } from "./people.ts";
+import { createProcess, type SubjectProcess } from "./process.ts";
+import type { Scenario } from "./scenario/scenario.ts";
+import { createSecrets } from "./secrets.ts";
 import { userId, userName } from "./server/ids.ts";
-import { expire, takeOver } from "./server/session.ts";
-import { createServer, type IssuedCredential, logIn } from "./server/state.ts";
+import { STRANGER } from "./server/items.ts";
+import { VERIFY_CODE } from "./server/qr-script.ts";
+import { createServer } from "./server/state.ts";
 import { createStateDir } from "./state-dir.ts";
-import type { Credential, Subject, SubjectModule } from "./subject/subject.ts";
+import type { Credential, SubjectModule } from "./subject/subject.ts";
 import { createTexts } from "./texts.ts";
 import type { Trace } from "./trace/trace.ts";
 import { createTraceWriter } from "./trace/writer.ts";
 import { startWorkload } from "./workload.ts";
-
-/** The only address of the virtual world. Nothing is ever sent to it. */
-export const BASE_URL = "https://ilinkai.weixin.qq.com";
+import { createActions } from "./world-actions.ts";
 
 /** Events that one run may take; a day of polls is some 20,000. */
 const STEPS_MAX = 5_000_000;
@@ -52,6 +55,10 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const seed = options.seed ?? scenario.seed;
   const door = await openDoor(options.door ?? "memory");
   const stateDir = createStateDir();
+  const durable = scenario.faults.some(({ kind }) => faultKind(kind).durable);
+  let faults: FaultEngine | undefined;
+  const onWrite = (file: string): WriteFault | undefined =>
+    stateDir.holds(file) ? toWriteFault(faults?.onWrite()) : undefined;
 
   // The tripwire may speak before the trace exists; both live in the same virtual world.
   const kernel = openKernel({
@@ -63,112 +70,101 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
       const declared = options.subject.exceptions?.[what] !== undefined;
       trace.write({ type: "tripwire", what, declared, ...(where === undefined ? {} : { where }) });
     },
+    onOutput: text => secrets.inspect("?", text, "output"),
+    ...(durable ? { onWrite } : {}),
   });
   const trace = createTraceWriter(kernel.nowMs);
-  let subject: Subject | undefined;
+  const secrets = createSecrets(trace.write);
+  let process: SubjectProcess | undefined;
   let closeDoor: (() => void) | undefined;
   try {
     const texts = createTexts();
-    const serverStream = kernel.stream("server");
+    const keysById = new Map<string, string>();
     const server = createServer({
       ...scenario.server,
       staleBody: staleBody(scenario.server.staleShape),
       keyOf: texts.outboundKey,
-      uint32: serverStream.uint32,
+      uint32: kernel.stream("server").uint32,
     });
-    let faults: FaultEngine | undefined;
     const wire = createWire({
       nowMs: kernel.nowMs,
       after: kernel.after,
       soon: kernel.soon,
+      defers: kernel.process.defers,
       write: trace.write,
       server,
       faults: () => faults as FaultEngine,
       latencyMs: scenario.server.latencyMs,
       keyOf: texts.outboundKey,
     });
+    const credentials = new Map<string, Credential>();
     const host = createHost({
       nowMs: kernel.nowMs,
-      after: kernel.after,
+      after: kernel.afterInProcess,
       write: trace.write,
       settings: scenario.host,
-      inboundKey: texts.inboundKey,
+      inspect: secrets.inspect,
+      onHandler: account => faults?.onHandler(account),
+      inboundKey: ({ messageId: id, text }) => (id && keysById.get(id)) ?? texts.inboundKey(text),
+      isStranger: user => user === STRANGER,
       outbound: texts.outbound,
+      verifyCode: VERIFY_CODE,
+      onLogin: credential => {
+        secrets.learn(credential.token, credential.account, "token");
+        credentials.set(credential.account, credential);
+      },
       userName,
       userId,
     });
 
-    const credentials = new Map<string, Credential>();
-    const login = (account: string): Credential => {
-      const { credential, effects } = logIn(server, account, kernel.nowMs());
-      wire.carryOut(effects);
-      const handed = toCredential(credential);
-      credentials.set(account, handed);
-      return handed;
-    };
-    const act = (line: WorkloadLine): void => {
-      const { account, user = "" } = line;
-      switch (line.action) {
-        case "inbound": {
-          const { key, text } = texts.inbound();
-          wire.carryOut(userWrites(server, account, user, key, text, kernel.nowMs()));
-          return;
-        }
-        case "send":
-          host.send(account, user);
-          return;
-        case "typing":
-          host.typing(account, user);
-          return;
-        case "start":
-          host.start(credentials.get(account) ?? login(account), "workload");
-          return;
-        case "stop":
-          void host.stop(account, "workload");
-          return;
-        case "login":
-          host.login(login(account));
-          return;
-      }
-    };
+    const people = createPeople({ kernel, server, wire, host, texts, secrets, credentials, keysById });
 
     closeDoor = door.open({
       wire,
-      baseUrl: BASE_URL,
       begin: kernel.begin,
       finish: kernel.finish,
-      onForeign: () => trace.write({ type: "tripwire", what: "foreign-host", declared: false }),
+      onForeign: (_url, authorization) => {
+        secrets.inspect("?", authorization ?? "", "request to a foreign host");
+        trace.write({ type: "tripwire", what: "foreign-host", declared: false });
+      },
     });
-    for (const account of scenario.accounts) login(account);
+    for (const account of scenario.accounts) people.login(account);
+    process = createProcess({
+      kernel,
+      module: options.subject,
+      host,
+      stateDir,
+      durable,
+      beforeWrite(file) {
+        const fault = onWrite(file);
+        if (fault !== undefined) throw writeError(fault, "write", file);
+      },
+      write: trace.write,
+      cutConnections: () => wire.sever("killed"),
+    });
     // Time stands still until the subject exists: one that waits for a timer here would wait for ever.
     kernel.begin();
-    const creating = (async () =>
-      options.subject.create({
-        host: host.host,
-        stateDir: stateDir.path,
-        random: kernel.stream("subject").next,
-      }))().finally(kernel.finish);
-    [subject] = await Promise.all([creating, kernel.settle()]);
-    host.attach(subject);
+    await Promise.all([process.begin().finally(kernel.finish), kernel.settle()]);
 
-    const pendingStrikes: (() => void)[] = [];
+    const actions = createActions({
+      kernel,
+      server,
+      host,
+      process,
+      wire,
+      write: trace.write,
+      credentialOf: account => credentials.get(account),
+    });
     faults = startFaults(scenario.faults, scenario.healAtMs, faultKind, {
+      nowMs: kernel.nowMs,
       after: kernel.after,
       chance: name => kernel.stream(`fault/${name}`).next,
       write: trace.write,
-      onServer(action, account) {
-        for (const name of account === undefined ? scenario.accounts : [account]) {
-          if (action.do === "expire") wire.carryOut(expire(server, name, "expired", kernel.nowMs()));
-          else {
-            const strike = (): void => wire.carryOut(takeOver(server, name, kernel.nowMs()));
-            pendingStrikes.push(kernel.after(action.delayMs, strike));
-          }
-        }
-      },
+      act: (action, account) => actions.act(action, account === undefined ? scenario.accounts : [account]),
     });
     kernel.after(scenario.healAtMs, () => {
       faults?.heal();
-      for (const cancel of pendingStrikes) cancel();
+      actions.heal();
       trace.write({ type: "heal" });
     });
     for (const account of scenario.accounts) {
@@ -176,8 +172,9 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
         kernel.soon(() => host.start(credentials.get(account) as Credential, "workload"));
       }
     }
-    startWorkload(scenario.workload, { after: kernel.after, act });
+    startWorkload(scenario.workload, { after: kernel.after, act: people.act });
 
+    const subject = process;
     const teardown = { over: false };
     kernel.after(scenario.endAtMs, () => {
       trace.write({ type: "end" });
@@ -187,7 +184,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
           type: "leftover",
           timers: kernel.subjectTimers(),
           requests: wire.inFlight(),
-          listeners: subject?.listeners?.() ?? 0,
+          listeners: subject.listeners(),
           handles: kernel.openHandles(),
         });
         trace.close();
@@ -237,7 +234,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
     };
   } finally {
     try {
-      await subject?.dispose?.();
+      await process?.dispose();
       // What the subject still does about it, it does in the virtual world: parked there, it never reaches the real one.
       await kernel.settle();
     } finally {
@@ -246,6 +243,11 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
       stateDir.remove();
     }
   }
+}
+
+function toWriteFault(action: DiskAction | undefined): WriteFault | undefined {
+  if (action === undefined) return undefined;
+  return action.do === "tear" ? { code: "EIO", half: true } : { code: action.code };
 }
 
 /** msw takes a moment to load; only runs that go through it pay for it. */
@@ -259,9 +261,4 @@ function startsLater(scenario: Scenario, account: string): boolean {
     .filter(line => line.account === account && (line.action === "start" || line.action === "stop"))
     .toSorted((a, b) => a.atMs - b.atMs)[0];
   return first?.action === "start";
-}
-
-function toCredential(issued: IssuedCredential): Credential {
-  const { account, botId, token } = issued;
-  return { account, botId, token, baseUrl: BASE_URL, userId: issued.userId };
 }

@@ -1,24 +1,110 @@
-/** The directory in which a subject keeps its files during a run: made on first use, gone afterwards. */
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
+/** The directory in which a subject keeps its files during a run: made on first use, gone afterwards; and what a crash leaves of it. */
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface StateDir {
   path(): string;
+  /** Whether a path lies below it and it is the subject that is at work there. */
+  holds(file: string): boolean;
+  /** Remember the files as they are now: what a crash that loses the last writes goes back to. */
+  remember(): void;
+  /** Back to what was remembered; files made since are gone. */
+  goBack(): void;
+  /** Let something close its files in an orderly way, and then put them back as they were before: a killed process does not. */
+  keepThrough(closing: () => void): void;
+  /** Cut the largest file that changed since it was remembered in half; of a database, its log, which is written first. */
+  tear(): void;
+  empty(): void;
   remove(): void;
 }
 
 export function createStateDir(): StateDir {
   let made: string | undefined;
+  let kept: string | undefined;
+  let isHarnessAtWork = false;
+  /** What the harness writes does not go wrong, whatever the disk does to the subject. */
+  const unharmed = (work: () => void): void => {
+    isHarnessAtWork = true;
+    try {
+      work();
+    } finally {
+      isHarnessAtWork = false;
+    }
+  };
+  const path = (): string => {
+    made ??= mkdtempSync(join(stateRoot(), "ilink-sim-"));
+    return made;
+  };
+  const clear = (folder: string): void => {
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+  };
   return {
-    path() {
-      made ??= mkdtempSync(join(stateRoot(), "ilink-sim-"));
-      return made;
+    path,
+    holds: file => made !== undefined && file.startsWith(made) && !isHarnessAtWork,
+    remember() {
+      kept ??= mkdtempSync(join(stateRoot(), "ilink-sim-kept-"));
+      const copy = kept;
+      clear(copy);
+      unharmed(() => cpSync(path(), copy, { recursive: true }));
     },
+    goBack() {
+      clear(path());
+      const copy = kept;
+      if (copy !== undefined) unharmed(() => cpSync(copy, path(), { recursive: true }));
+    },
+    keepThrough(closing) {
+      const copy = mkdtempSync(join(stateRoot(), "ilink-sim-image-"));
+      unharmed(() => cpSync(path(), copy, { recursive: true }));
+      closing();
+      clear(path());
+      unharmed(() => cpSync(copy, path(), { recursive: true }));
+      rmSync(copy, { recursive: true, force: true });
+    },
+    tear() {
+      const [file] = changedFiles(path(), kept).toSorted(
+        (a, b) => Number(isLog(b)) - Number(isLog(a)) || b.size - a.size || (a.file < b.file ? -1 : 1),
+      );
+      if (file !== undefined) unharmed(() => truncateSync(file.file, file.size >> 1));
+    },
+    empty: () => clear(path()),
     remove() {
-      if (made !== undefined) rmSync(made, { recursive: true, force: true });
+      for (const folder of [made, kept])
+        if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function changedFiles(folder: string, kept: string | undefined): { file: string; size: number }[] {
+  return (
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => {
+        const file = join(entry.parentPath, entry.name);
+        const { size } = statSync(file);
+        const before = kept === undefined ? "" : join(kept, file.slice(folder.length));
+        // By content: a cursor that moved on is as long as it was.
+        const isSame = before !== "" && existsSync(before) && readFileSync(before).equals(readFileSync(file));
+        return { file, size: isSame ? 0 : size };
+      })
+      // The index of a database's log lives in memory alone.
+      .filter(({ file, size }) => size > 1 && !file.endsWith("-shm"))
+  );
+}
+
+function isLog({ file }: { file: string }): boolean {
+  return file.endsWith("-wal");
 }
 
 /** Memory-backed where the system has it: the plugin writes its cursor at every poll, and a disk would be most of a run. */

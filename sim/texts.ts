@@ -1,32 +1,67 @@
 /** The texts that travel in a run, and the keys under which the trace knows them: no text is ever written down. */
+import type { OutboundKey } from "./trace/record.ts";
 
 export interface Texts {
-  /** A fresh text of a user. */
-  inbound(): { key: string; text: string };
-  /** A fresh text for the bot to send. */
-  outbound(): { key: string; text: string };
+  /** A text of a user: a fresh one, or again the one that this user said last. */
+  inbound(user: string, same?: boolean): { key: string; text: string };
+  /** A fresh text for the bot to send, at least so long. */
+  outbound(chars?: number): { key: string; text: string };
   /** The key of a text; `?` for one that this run never produced. */
   inboundKey(text: string): string;
-  outboundKey(text: string): string;
+  /** Which text this is, or a piece of which. Clients may leave out the white space at which they cut. */
+  outboundKey(text: string): OutboundKey;
 }
 
 export function createTexts(): Texts {
-  const inboundKeys = new Map<string, string>();
-  const outboundKeys = new Map<string, string>();
+  /** Keys by text; more than one when a user said it again. They are given out in their order, the last one from then on. */
+  const inbound = new Map<string, { keys: string[]; seen: number }>();
+  const outbound = new Map<string, string>();
+  const lastOf = new Map<string, string>();
+  let inboundCount = 0;
   return {
-    inbound() {
-      const key = `m${inboundKeys.size + 1}`;
-      const text = `message ${key}`;
-      inboundKeys.set(text, key);
+    inbound(user, same = false) {
+      const key = `m${++inboundCount}`;
+      const text = (same ? lastOf.get(user) : undefined) ?? `message ${key}`;
+      lastOf.set(user, text);
+      const known = inbound.get(text);
+      if (known === undefined) inbound.set(text, { keys: [key], seen: 0 });
+      else known.keys.push(key);
       return { key, text };
     },
-    outbound() {
-      const key = `s${outboundKeys.size + 1}`;
-      const text = `send ${key}`;
-      outboundKeys.set(text, key);
+    outbound(chars = 0) {
+      const key = `s${outbound.size + 1}`;
+      let text = `send ${key}`;
+      // Every piece of a long text names its key.
+      for (let word = 1; text.length < chars; word++) text += ` ${key}.${String(word).padStart(4, "0")}`;
+      if (chars > 0) text = text.slice(0, Math.max(chars, `send ${key}`.length));
+      outbound.set(key, text);
       return { key, text };
     },
-    inboundKey: (text: string) => inboundKeys.get(text) ?? "?",
-    outboundKey: (text: string) => outboundKeys.get(text) ?? "?",
+    inboundKey(text) {
+      const known = inbound.get(text) ?? inbound.get(/message m\d+/.exec(text)?.[0] ?? "");
+      if (known === undefined) return "?";
+      return known.keys[Math.min(known.seen++, known.keys.length - 1)] as string;
+    },
+    outboundKey(text) {
+      const key = keyIn(text);
+      const whole = outbound.get(key);
+      const piece = text.trim();
+      return whole?.includes(piece) ? { message: key, ...placeOf(piece, whole) } : { message: "?" };
+    },
   };
+}
+
+/** The key that a text of the bot names; `?` when none. */
+function keyIn(text: string): string {
+  return /(?:^|[\s.])(s\d+)(?=[\s.]|$)/.exec(text)?.[1] ?? "?";
+}
+
+/** Where a piece belongs; nothing for the whole. */
+function placeOf(piece: string, whole: string): Omit<OutboundKey, "message"> {
+  if (piece === whole.trim()) return {};
+  const part = whole.endsWith(piece) ? whole.length - piece.length : whole.indexOf(piece);
+  const after = whole.slice(part + piece.length);
+  // An end too short to name its text cannot be told from any other; it counts with what comes before it.
+  const left = keyIn(after) === "?" ? "" : after.trimStart();
+  return { part, chars: whole.length - left.length - part, of: whole.length };
 }

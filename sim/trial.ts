@@ -16,6 +16,8 @@ export interface TrialRow {
   verdict: Verdict["verdict"];
   phase: Verdict["phase"];
   violations: { invariant: string; atMs: number; message: string }[];
+  /** Messages lost, duplicated and reordered, by whose doing. */
+  blame: Verdict["blame"];
   /** Why nothing can be said; empty unless inconclusive. */
   reasons: string[];
   expected: Expectation;
@@ -64,6 +66,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
       verdict: verdict.verdict,
       phase: verdict.phase,
       violations: verdict.violations.map(({ invariant, atMs, message }) => ({ invariant, atMs, message })),
+      blame: verdict.blame,
       reasons: verdict.reasons,
       expected,
       asExpected: meets(verdict, expected),

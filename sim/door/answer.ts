@@ -13,9 +13,29 @@ const seen = new Map<string, Reading>();
 const SEEN_MAX = 256;
 const SEEN_LENGTH_MAX = 300;
 
+/** The hold that a getupdates answer advertises, milliseconds; null when it names none that can be read. */
+export function readHold(body: string | Uint8Array): number | null {
+  try {
+    const { longpolling_timeout_ms: holdMs } = JSON.parse(textOf(body)) as {
+      longpolling_timeout_ms?: unknown;
+    };
+    return typeof holdMs === "number" && holdMs > 0 ? holdMs : null;
+  } catch {
+    return null;
+  }
+}
+
+function textOf(body: string | Uint8Array): string {
+  // As `Response.text` reads it: UTF-8 without its byte order mark.
+  return typeof body === "string" ? body : new TextDecoder().decode(body);
+}
+
 /** @param body the whole body. An empty one is a success where the service sends one: sendmessage (ilink-protocol §1.4). */
-export function readAnswer(endpoint: Endpoint, status: number, body: string): Reading {
+export function readAnswer(endpoint: Endpoint, status: number, bytes: string | Uint8Array): Reading {
   if (status !== 200) return { ok: false, stale: false };
+  // The CDN speaks in headers and bytes.
+  if (endpoint === "upload" || endpoint === "download") return { ok: true, stale: false };
+  const body = textOf(bytes);
   if (body === "") return { ok: endpoint === "sendmessage", stale: false };
   const known = seen.get(body);
   if (known !== undefined) return known;

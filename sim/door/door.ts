@@ -1,4 +1,5 @@
 /** What a door is: a way for the subject's `fetch` to reach the mock server. */
+import { SHAPES, type Shape, type ShapeCause, type ShapeId } from "../fault/shapes.ts";
 import type { Wire } from "./wire.ts";
 
 export type DoorName = "memory" | "msw";
@@ -6,13 +7,11 @@ export const DOORS: readonly DoorName[] = ["memory", "msw"];
 
 export interface DoorWorld {
   wire: Wire;
-  /** Only requests to this origin pass; everything else is a trip of the tripwire and fails. */
-  baseUrl: string;
   /** Bracket work that the event loop finishes by itself. */
   begin(): void;
   finish(): void;
-  /** A request to somewhere else was made. */
-  onForeign(url: string): void;
+  /** A request out of the virtual world was made, with this header line or none. It fails; the tripwire tells. */
+  onForeign(url: string, authorization: string | undefined): void;
 }
 
 export interface Door {
@@ -22,9 +21,16 @@ export interface Door {
   open(world: DoorWorld): () => void;
 }
 
-/** What `fetch` throws for a transport error: the shape that undici gives it. */
-export function transportError(code: string): TypeError {
-  return new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) });
+/** What `fetch`, or the reading of a body, throws for a transport error: the shape that a real socket gives it. */
+export function transportError(id: ShapeId): TypeError {
+  const { message, cause }: Shape = SHAPES[id];
+  return new TypeError(message, { cause: errorOf(cause) });
+}
+
+function errorOf({ name, message, cause, ...facts }: ShapeCause): Error {
+  const error = new Error(message, cause === undefined ? undefined : { cause: errorOf(cause) });
+  if (name !== "Error") Object.defineProperty(error, "name", { value: name, configurable: true });
+  return Object.assign(error, facts);
 }
 
 /** Headers by lower-case name, from any form that `fetch` takes. */
@@ -37,15 +43,6 @@ export function headerLookup(headers: RequestInit["headers"]): (name: string) =>
   return name => byName.get(name);
 }
 
-/** The path and query of a URL below the base, or undefined for a foreign one. */
-export function pathBelow(baseUrl: string, url: string): string | undefined {
-  if (url.startsWith(baseUrl) && url[baseUrl.length] === "/" && !url.includes("#"))
-    return url.slice(baseUrl.length);
-  // Another way to write the same address: capitals, an explicit port, a fragment.
-  const parsed = URL.parse(url);
-  return parsed?.origin === baseUrl ? parsed.pathname + parsed.search : undefined;
-}
-
 /** Whether what `fetch` was given is a Request, not an address. */
 export function isRequest(input: string | URL | Request): input is Request {
   return typeof input === "object" && "headers" in input;
@@ -54,13 +51,26 @@ export function isRequest(input: string | URL | Request): input is Request {
 /** What a call of `fetch` comes to, whatever forms its arguments took. */
 export interface PlainCall {
   url: string;
-  /** Without a body, or with one that is a text. */
-  init: RequestInit & { body?: string };
+  /** Without a body, or with one that is a text or bytes. */
+  init: RequestInit & { body?: string | Uint8Array<ArrayBuffer> };
+}
+
+/** Whether a body can go on the wire as it is. */
+export function isPlainBody(
+  body: RequestInit["body"],
+): body is string | Uint8Array<ArrayBuffer> | undefined | null {
+  return body === undefined || body === null || typeof body === "string" || body instanceof Uint8Array;
+}
+
+/** A body as text, whatever form it came in. */
+export function textOf(body: RequestInit["body"]): string {
+  if (typeof body === "string") return body;
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
 }
 
 /**
- * Read a call whose body is not a text: the same for every door, so that its request is made at the same instant.
- * Bracketed by the caller, as reading a body may take turns of the event loop.
+ * Read a call whose body is neither text nor bytes: the same for every door, so that its request is made at the same
+ * instant. Bracketed by the caller, as reading a body may take turns of the event loop.
  */
 export async function plainCall(input: string | URL | Request, init: RequestInit): Promise<PlainCall> {
   const given = isRequest(input) ? input : undefined;
@@ -70,9 +80,21 @@ export async function plainCall(input: string | URL | Request, init: RequestInit
   const headers = new Headers(init.headers ?? given?.headers);
   const type = whole.headers.get("content-type");
   if (type !== null && !headers.has("content-type")) headers.set("content-type", type);
-  const body = whole.body === null ? {} : { body: await whole.text() };
+  const isText = /^(text\/|application\/(json|x-www-form-urlencoded)|multipart\/)/.test(
+    headers.get("content-type") ?? "",
+  );
+  const body =
+    whole.body === null
+      ? {}
+      : { body: isText ? await whole.text() : new Uint8Array(await whole.arrayBuffer()) };
   return {
     url: given?.url ?? String(input),
-    init: { method: init.method ?? given?.method ?? "GET", headers, ...body, ...(signal ? { signal } : {}) },
+    init: {
+      method: init.method ?? given?.method ?? "GET",
+      headers,
+      ...body,
+      ...(signal ? { signal } : {}),
+      redirect: init.redirect ?? given?.redirect ?? "follow",
+    },
   };
 }

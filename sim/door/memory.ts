@@ -3,11 +3,15 @@ import {
   type Door,
   type DoorWorld,
   headerLookup,
+  isPlainBody,
   isRequest,
-  pathBelow,
   plainCall,
+  textOf,
   transportError,
 } from "./door.ts";
+import { locate } from "./hosts.ts";
+import { follow, redirectOf } from "./redirect.ts";
+import { openBody, showAnswer, startOf } from "./response.ts";
 
 const TEXT_TYPE = "text/plain;charset=UTF-8";
 
@@ -27,11 +31,9 @@ function memoryFetch(
   input: string | URL | Request,
   init: RequestInit = {},
 ): Promise<Response> {
-  const { body } = init;
-  if (isRequest(input) || (body !== undefined && body !== null && typeof body !== "string")) {
-    return fetchRead(world, input, init);
-  }
-  return fetchPlain(world, String(input), init, body ?? undefined);
+  return isRequest(input) || !isPlainBody(init.body)
+    ? fetchRead(world, input, init)
+    : fetchPlain(world, String(input), init, 0);
 }
 
 async function fetchRead(
@@ -41,49 +43,83 @@ async function fetchRead(
 ): Promise<Response> {
   world.begin();
   const { url, init: read } = await plainCall(input, init).finally(world.finish);
-  return fetchPlain(world, url, read, read.body);
+  return fetchPlain(world, url, read, 0);
 }
 
-function fetchPlain(
-  world: DoorWorld,
-  url: string,
-  init: RequestInit,
-  body: string | undefined,
-): Promise<Response> {
-  const path = pathBelow(world.baseUrl, url);
-  if (path === undefined) {
-    world.onForeign(url);
-    return Promise.reject(transportError("ENOTFOUND"));
+/** @param hops redirects followed so far */
+function fetchPlain(world: DoorWorld, url: string, init: RequestInit, hops: number): Promise<Response> {
+  const body = init.body as string | Uint8Array | undefined | null;
+  const given = headerLookup(init.headers);
+  const place = locate(url);
+  if (place === undefined) {
+    world.onForeign(url, given("authorization"));
+    return Promise.reject(transportError("dns-not-found"));
   }
   const signal = init.signal ?? undefined;
   if (signal?.aborted) return Promise.reject(signal.reason);
-  const given = headerLookup(init.headers);
   // What `fetch` adds to a text that comes without a type.
   const header: typeof given =
-    body === undefined ? given : name => given(name) ?? (name === "content-type" ? TEXT_TYPE : undefined);
+    typeof body === "string"
+      ? name => given(name) ?? (name === "content-type" ? TEXT_TYPE : undefined)
+      : given;
   return new Promise<Response>((resolve, reject) => {
     let onAbort: (() => void) | undefined;
+    let onHangUp: (() => void) | undefined;
     const settled = (): void => {
       if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
     };
     const hangUp = world.wire.send(
-      { method: init.method ?? "GET", path, header, body: body ?? "" },
       {
-        answer(status, contentType, text) {
+        method: init.method ?? "GET",
+        host: place.host,
+        path: place.path,
+        header,
+        body: textOf(body),
+        // What a redirect made of it is not the subject's doing.
+        ...(hops > 0 ? { blameless: true } : {}),
+        ...(body instanceof Uint8Array ? { bytes: body } : {}),
+      },
+      {
+        answer(answer) {
           settled();
-          const empty = status === 204 || status === 205 || status === 304;
-          resolve(new Response(empty ? null : text, { status, headers: { "content-type": contentType } }));
+          const location = redirectOf(answer, init);
+          if (location === undefined) resolve(showAnswer(new Response(...startOf(answer)), answer, hops));
+          else {
+            const hop = follow(url, location, answer.status, init, hops);
+            if ("error" in hop) reject(hop.error);
+            else resolve(fetchPlain(world, hop.url, hop.init, hops + 1));
+          }
         },
-        fail(code) {
+        begin(answer) {
+          const { stream, sink, fail } = openBody(() => {
+            settled();
+            hangUp();
+          });
+          onHangUp = () => fail(signal?.reason);
+          resolve(showAnswer(new Response(stream, startOf(answer)[1]), answer, hops));
+          return {
+            piece: sink.piece,
+            end: () => {
+              settled();
+              sink.end();
+            },
+            fail: shape => {
+              settled();
+              sink.fail(shape);
+            },
+          };
+        },
+        fail(shape) {
           settled();
-          reject(transportError(code));
+          reject(transportError(shape));
         },
       },
     );
     if (signal === undefined) return;
     onAbort = () => {
       hangUp();
-      reject(signal.reason);
+      if (onHangUp === undefined) reject(signal.reason);
+      else onHangUp();
     };
     signal.addEventListener("abort", onAbort, { once: true });
   });

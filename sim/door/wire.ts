@@ -1,31 +1,23 @@
 /** The wire between a door and the mock server: applies faults and latency, keeps what is in flight, and writes the trace. */
 import type { FaultEngine } from "../fault/engine.ts";
-import type { WireAction } from "../fault/fault.ts";
+import type { Answer } from "../fault/fault.ts";
 import { disconnect, endHold, undelivered } from "../server/delivery.ts";
 import type { Effect, ServerRequest } from "../server/effect.ts";
 import { bearerOf, endpointOf, receive } from "../server/server.ts";
+import { takeOver } from "../server/session.ts";
 import type { ServerState } from "../server/state.ts";
-import type { Endpoint, NewRecord } from "../trace/record.ts";
-import { readAnswer } from "./answer.ts";
-
-/**
- * A request as a door hands it in, at the instant the subject makes it. A door that learns more later
- * (what really came out of the HTTP stack) may change the object until it is served.
- */
-export type WireRequest = Omit<ServerRequest, "request">;
-
-/** How a request ends for the door. Exactly one is called, once, unless the door aborts first. */
-export interface Ending {
-  answer(status: number, contentType: string, body: string): void;
-  /** A transport error, by its code. */
-  fail(code: string): void;
-}
+import type { NewRecord, OutboundKey } from "../trace/record.ts";
+import { type Ending, type Flight, newFlight, type WireRequest } from "./flight.ts";
+import { createLanding } from "./landing.ts";
+import { createWays } from "./ways.ts";
 
 export interface Wire {
   /** Put a request on the wire. Returns what the door calls when the subject gives it up. */
   send(request: WireRequest, ending: Ending): () => void;
   /** Carry out what the server asks for after something else moved it (a user wrote, a session expired). */
   carryOut(effects: readonly Effect[]): void;
+  /** Every connection breaks: `reset` shows it, `lost` leaves both sides waiting, `killed` has nobody left to show it to. */
+  sever(how: "reset" | "lost" | "killed"): void;
   /** Requests without an end. */
   inFlight(): number;
   /** Requests put on the wire so far, and getupdates among them. */
@@ -37,30 +29,29 @@ export interface WireWorld {
   after(delayMs: number, action: () => void): () => void;
   /** Run at this instant, once the subject has settled. */
   soon(action: () => void): void;
+  /** While the subject's process stands still, keep what would reach it and give true; else give false. */
+  defers(action: () => void): boolean;
   write(record: NewRecord): void;
   server: ServerState;
   faults(): FaultEngine;
   /** One-way network time. */
   latencyMs: number;
-  /** The trace's key for an outbound text. */
-  keyOf(text: string): string;
+  /** What the trace calls an outbound text or a piece of one. */
+  keyOf(text: string): OutboundKey;
 }
 
-interface Flight {
-  request: number;
-  account: string;
-  endpoint: Endpoint;
-  ending: Ending;
-  /** The server has taken it. */
-  applied: boolean;
-  /** What becomes of the server's own answer; undefined: it is delivered. */
-  suppress: boolean;
-  answerDelayMs: number;
-  messages: string[];
-  fault: string | undefined;
-  /** The timer that will move it on. */
-  cancel: (() => void) | undefined;
-}
+const NOT_FOUND: Answer = {
+  status: 404,
+  contentType: "text/html",
+  body: "<html><body>404 Not Found</body></html>",
+};
+/** What any other host of the virtual world says: a portal's page. */
+const PORTAL: Answer = {
+  status: 200,
+  contentType: "text/html",
+  body: "<html><body>Welcome. Please log in.</body></html>",
+};
+const NOBODY: Ending = { answer() {}, begin: () => ({ piece() {}, end() {}, fail() {} }), fail() {} };
 
 export function createWire(world: WireWorld): Wire {
   const flights = new Map<number, Flight>();
@@ -77,47 +68,30 @@ export function createWire(world: WireWorld): Wire {
       action();
     });
   };
+  /** Whether it is still under way for somebody. */
+  const isUnderWay = (flight: Flight): boolean => flights.get(flight.request) === flight && !flight.severed;
 
   const lose = (flight: Flight): void => {
-    if (flight.messages.length > 0) carryOut(undelivered(server, flight.account, flight.messages));
+    const { messages, login } = flight;
+    if (login !== undefined) {
+      // Nobody has the new token, and the former is retired: as if somebody else had logged in.
+      flight.login = undefined;
+      carryOut(takeOver(server, login.account, world.nowMs()));
+    }
+    if (messages.length === 0) return;
+    flight.messages = [];
+    carryOut(undelivered(server, flight.account, messages));
   };
 
-  const deliver = (flight: Flight, status: number, contentType: string, body: string): void => {
-    flights.delete(flight.request);
-    const { ok, stale, code } = readAnswer(flight.endpoint, status, body);
-    const { advertiseMs } = server.options;
-    world.write({
-      type: "answer",
-      request: flight.request,
-      account: flight.account,
-      endpoint: flight.endpoint,
-      status,
-      ok,
-      stale,
-      ...(code === undefined ? {} : { code }),
-      ...(flight.messages.length === 0 ? {} : { messages: flight.messages }),
-      ...(flight.endpoint === "getupdates" && ok && advertiseMs !== null
-        ? { advertisedMs: advertiseMs }
-        : {}),
-      ...(flight.fault === undefined ? {} : { fault: flight.fault }),
-    });
-    flight.ending.answer(status, contentType, body);
-  };
-
-  const fail = (flight: Flight, code: string): void => {
-    flights.delete(flight.request);
-    lose(flight);
-    world.write({
-      type: "failure",
-      request: flight.request,
-      account: flight.account,
-      endpoint: flight.endpoint,
-      code,
-      applied: flight.applied,
-      ...(flight.fault === undefined ? {} : { fault: flight.fault }),
-    });
-    flight.ending.fail(code);
-  };
+  const landing = createLanding({
+    defers: world.defers,
+    write: world.write,
+    advertiseMs: server.options.advertiseMs,
+    isUnderWay,
+    forget: flight => void flights.delete(flight.request),
+    lose,
+    later,
+  });
 
   const serve = (flight: Flight, request: ServerRequest): void => {
     flight.applied = true;
@@ -127,110 +101,108 @@ export function createWire(world: WireWorld): Wire {
   const carryOut = (effects: readonly Effect[]): void => {
     for (const effect of effects) {
       if (effect.effect === "note") {
-        world.write(effect.record);
+        const carrier = effect.record.type === "credential" ? loginCarrier(effects) : undefined;
+        // The subject has a new credential when the answer that brings it has arrived.
+        if (carrier !== undefined && effect.record.type === "credential") carrier.login = effect.record;
+        else world.write(effect.record);
         continue;
       }
       const flight = flights.get(effect.request);
-      if (effect.effect === "answer") {
-        // Answered for a client that has hung up meanwhile: messages handed over by it are lost.
-        if (flight === undefined) continue;
-        flight.cancel?.();
-        flight.cancel = undefined;
+      // The client has hung up meanwhile, or its connection is gone: what was handed over is lost.
+      if (flight === undefined || flight.severed) continue;
+      flight.cancel?.();
+      flight.cancel = undefined;
+      if (effect.effect === "hold") {
+        flight.cancel = world.after(effect.untilMs - world.nowMs(), () => {
+          flight.cancel = undefined;
+          carryOut(endHold(server, flight.account, flight.request, world.nowMs()));
+        });
+      } else if (effect.effect === "answer") {
         flight.messages = effect.messages ?? [];
-        if (flight.suppress) continue;
-        later(flight, flight.answerDelayMs, () =>
-          deliver(flight, effect.status, effect.contentType, effect.body),
-        );
-        continue;
-      }
-      if (flight === undefined) continue;
-      flight.cancel = world.after(effect.untilMs - world.nowMs(), () => {
-        flight.cancel = undefined;
-        carryOut(endHold(server, flight.account, flight.request, world.nowMs()));
-      });
+        ways.comeBack(flight, effect);
+      } else landing.fail(flight, "connection-reset");
     }
   };
 
-  /** A fault that lets the server apply the request but keeps its answer back. */
-  const applySilently = (flight: Flight, request: ServerRequest): void => {
-    flight.suppress = true;
-    serve(flight, request);
+  /** The status question of a QR login whose answer carries the credential that was just made. */
+  const loginCarrier = (effects: readonly Effect[]): Flight | undefined => {
+    const answer = effects.find(effect => effect.effect === "answer");
+    const flight = answer === undefined ? undefined : flights.get(answer.request);
+    return flight?.endpoint === "get_qrcode_status" ? flight : undefined;
+  };
+
+  /** The network delivers a copy, whose answer goes nowhere. */
+  const copyLater = (flight: Flight, request: ServerRequest, afterMs: number): void => {
+    const copy = newFlight(++counts.requests, flight, NOBODY, world.latencyMs, true);
+    flights.set(copy.request, copy);
+    later(copy, world.latencyMs + afterMs, () =>
+      serve(copy, { ...request, request: copy.request, blameless: true }),
+    );
+  };
+
+  const ways = createWays({
+    latencyMs: world.latencyMs,
+    landing,
+    isUnderWay,
+    lose,
+    later,
+    serve,
+    copyLater,
+  });
+
+  const hangUp = (flight: Flight): void => {
+    if (!flights.delete(flight.request)) return;
     flight.cancel?.();
-    flight.cancel = undefined;
-    if (flight.endpoint === "getupdates") disconnect(server, flight.account, flight.request);
-  };
-
-  /** What a fault makes of a request; the way there and back takes its time as for any other. */
-  const act = (flight: Flight, request: ServerRequest, action: WireAction): void => {
-    const { latencyMs } = world;
-    switch (action.do) {
-      case "fail":
-        later(flight, latencyMs, () => {
-          if (action.applied) applySilently(flight, request);
-          later(flight, action.afterMs + latencyMs, () => fail(flight, action.code));
-        });
-        return;
-      case "hang":
-        if (!action.applied) return;
-        later(flight, latencyMs, () => {
-          applySilently(flight, request);
-          lose(flight);
-          flight.messages = [];
-        });
-        return;
-      case "answer":
-        later(flight, latencyMs, () => {
-          if (action.applied) applySilently(flight, request);
-          later(flight, action.afterMs + latencyMs, () => {
-            lose(flight);
-            flight.messages = [];
-            deliver(flight, action.status, action.contentType, action.body);
-          });
-        });
-        return;
-      case "delay":
-        flight.answerDelayMs += action.answerMs;
-        later(flight, action.requestMs + latencyMs, () => serve(flight, request));
-        return;
-    }
+    if (!flight.severed) disconnect(server, flight.account, flight.request);
+    const { request, account, endpoint, applied } = flight;
+    if (!flight.ghost) world.write({ type: "abort", request, account, endpoint, applied });
+    lose(flight);
   };
 
   return {
     counts,
     carryOut,
     inFlight: () => flights.size,
+    sever(how) {
+      for (const flight of [...flights.values()]) {
+        if (how === "killed") {
+          hangUp(flight);
+          continue;
+        }
+        flight.cancel?.();
+        flight.cancel = undefined;
+        disconnect(server, flight.account, flight.request);
+        if (how === "reset") landing.fail(flight, "connection-reset");
+        else {
+          flight.severed = true;
+          lose(flight);
+        }
+      }
+    },
     send(incoming, ending) {
       const number = ++counts.requests;
       const endpoint = endpointOf(incoming.path);
       const request: ServerRequest = Object.assign(incoming, { request: number });
+      const bearer = bearerOf(incoming);
+      const token = bearer === undefined ? undefined : server.tokens.get(bearer);
+      const account = token?.account.name ?? accountOfBot(server, bearer);
+      if (incoming.host !== undefined && incoming.host !== "api" && token !== undefined)
+        world.write({ type: "leak", account, what: "token", where: `request to ${incoming.host}` });
       if (endpoint === undefined) {
-        world.write({
-          type: "nonconformance",
-          request: number,
-          account: "?",
-          endpoint: "?",
-          field: "path",
-          message: `the service has no ${incoming.method} ${incoming.path.split("?", 1)[0]}`,
-        });
-        world.soon(() => ending.answer(404, "text/html", "<html><body>404 Not Found</body></html>"));
+        if (incoming.host !== "other" && incoming.blameless !== true)
+          world.write({
+            type: "nonconformance",
+            request: number,
+            account: "?",
+            endpoint: "?",
+            field: "path",
+            message: `the service has no ${incoming.method} ${incoming.path.split("?", 1)[0]}`,
+          });
+        world.soon(() => ending.answer(incoming.host === "other" ? PORTAL : NOT_FOUND));
         return () => {};
       }
       if (endpoint === "getupdates") counts.polls++;
-      const bearer = bearerOf(incoming);
-      const token = bearer === undefined ? undefined : server.tokens.get(bearer);
-      const account = token?.account.name ?? "?";
-      const flight: Flight = {
-        request: number,
-        account,
-        endpoint,
-        ending,
-        applied: false,
-        suppress: false,
-        answerDelayMs: world.latencyMs,
-        messages: [],
-        fault: undefined,
-        cancel: undefined,
-      };
+      const flight = newFlight(number, { account, endpoint }, ending, world.latencyMs);
       flights.set(number, flight);
       world.write({
         type: "request",
@@ -242,31 +214,29 @@ export function createWire(world: WireWorld): Wire {
       });
       // Whatever the door, a request travels only when the subject has settled: both doors then give one order of events.
       world.soon(() => {
-        if (!flights.has(number)) return;
-        const hit = world.faults().onRequest({ endpoint, account, request: number });
-        if (hit === undefined) {
-          later(flight, world.latencyMs, () => serve(flight, request));
-          return;
-        }
-        flight.fault = hit.fault;
-        act(flight, request, hit.action);
+        if (!isUnderWay(flight)) return;
+        const session = token?.account.session;
+        const hit = world.faults().onRequest({ endpoint, account, session, request: number });
+        if (hit === undefined) later(flight, world.latencyMs, () => serve(flight, request));
+        else ways.goOut(flight, request, hit);
       });
-      return () => {
-        if (!flights.delete(number)) return;
-        flight.cancel?.();
-        disconnect(server, account, number);
-        world.write({ type: "abort", request: number, account, endpoint, applied: flight.applied });
-        lose(flight);
-      };
+      return () => hangUp(flight);
     },
   };
 }
 
-function outboundKey(body: string, keyOf: (text: string) => string): string {
+/** Whose token a torn one must have been: it begins with the bot's id. */
+function accountOfBot({ accounts }: ServerState, bearer: string | undefined): string {
+  const botId = bearer?.split(":", 1)[0];
+  for (const { name, botId: known } of accounts.values()) if (known === botId) return name;
+  return "?";
+}
+
+function outboundKey(body: string, keyOf: WireWorld["keyOf"]): string {
   try {
     const value = JSON.parse(body) as { msg?: { item_list?: { text_item?: { text?: unknown } }[] } };
     const text = value.msg?.item_list?.[0]?.text_item?.text;
-    return typeof text === "string" ? keyOf(text) : "?";
+    return typeof text === "string" ? keyOf(text).message : "?";
   } catch {
     return "?";
   }

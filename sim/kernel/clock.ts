@@ -20,18 +20,42 @@ export const FAKED_APIS = [
 /** Longest delay that a timer takes, as in Node: a longer one fires at once. */
 const DELAY_MS_MAX = 2 ** 31 - 1;
 
+/** The library's own book of timers, which its types leave out. Pinned with its version; a test holds it. */
+interface Book {
+  timers?: Map<number, Entry>;
+  timerHeap?: { remove(entry: Entry): boolean; push(entry: Entry): void };
+}
+
+interface Entry {
+  id: number;
+  callAt: number;
+  order: number;
+  func: (() => void) & { owner?: "harness" | "process"; drop?: () => void };
+}
+
 /** Takes a timer of the harness back; harmless when it has fired. */
 export type Cancel = () => void;
 
 export interface VirtualClock {
   /** Virtual milliseconds since the start of the run. */
   nowMs(): number;
-  /** Run a piece of the harness after a delay. Counted apart from the subject's timers. */
-  after(delayMs: number, action: () => void): Cancel;
+  /**
+   * Run a piece of the harness after a delay. Counted apart from the subject's timers.
+   * @param ofProcess it stands for a timer of the subject's process, and shares that process's fate. @default false
+   */
+  after(delayMs: number, action: () => void, ofProcess?: boolean): Cancel;
   /** Move to the next timer and fire it. False when none is left. */
   step(): boolean;
   /** Timers that the subject has armed. */
   subjectTimers(): number;
+  /** The process stands still: none of its timers fires until the thaw. */
+  freeze(): void;
+  /** It runs on: timers that came due meanwhile fire now, in their order, each once, and before any that is armed now. */
+  thaw(): void;
+  /** The process is gone, and its timers with it. */
+  clearSubjectTimers(): void;
+  /** Move the wall clock. Timers and monotonic time do not notice. */
+  stepWall(byMs: number): void;
   /** Give the real clock back to the process. */
   uninstall(): void;
 }
@@ -49,9 +73,23 @@ export function installClock(startMs: number): VirtualClock {
   });
   syncBuiltinESMExports();
   let harnessTimers = 0;
+  /** Epoch milliseconds that stand for virtual 0: moves with the wall clock. */
+  let originMs = startMs;
+  const book = clock as unknown as Book;
+  const ofProcess = (): Entry[] =>
+    [...(book.timers?.values() ?? [])].filter(({ func }) => func.owner !== "harness");
+  /** Timers of a process that stands still, by when they were due. */
+  const parked = new Map<Entry, { dueMs: number; order: number }>();
+  const move = (entry: Entry, callAt: number, order: number): void => {
+    // One that was cleared meanwhile is in the heap no more.
+    if (book.timerHeap?.remove(entry) !== true) return;
+    entry.callAt = callAt;
+    entry.order = order;
+    book.timerHeap.push(entry);
+  };
   return {
-    nowMs: () => clock.now - startMs,
-    after(delayMs, action) {
+    nowMs: () => clock.now - originMs,
+    after(delayMs, action, isOfProcess = false) {
       harnessTimers++;
       let timer: ReturnType<typeof clock.setTimeout>;
       let armed = true;
@@ -61,17 +99,17 @@ export function installClock(startMs: number): VirtualClock {
       };
       // A month is more than one timer can wait for; the harness waits in stages.
       const arm = (leftMs: number): void => {
-        timer = clock.setTimeout(
-          () => {
-            if (leftMs > DELAY_MS_MAX) {
-              arm(leftMs - DELAY_MS_MAX);
-              return;
-            }
-            disarm();
-            action();
-          },
-          Math.min(leftMs, DELAY_MS_MAX),
-        );
+        const fire: Entry["func"] = () => {
+          if (leftMs > DELAY_MS_MAX) {
+            arm(leftMs - DELAY_MS_MAX);
+            return;
+          }
+          disarm();
+          action();
+        };
+        fire.owner = isOfProcess ? "process" : "harness";
+        fire.drop = disarm;
+        timer = clock.setTimeout(fire, Math.min(leftMs, DELAY_MS_MAX));
       };
       arm(delayMs);
       return () => {
@@ -86,6 +124,35 @@ export function installClock(startMs: number): VirtualClock {
       return true;
     },
     subjectTimers: () => clock.countTimers() - harnessTimers,
+    freeze() {
+      for (const entry of ofProcess()) {
+        if (parked.has(entry)) continue;
+        parked.set(entry, { dueMs: entry.callAt - originMs, order: entry.order });
+        move(entry, Number.POSITIVE_INFINITY, entry.order);
+      }
+    },
+    thaw() {
+      const waiting = [...parked].sort(([, a], [, b]) => a.dueMs - b.dueMs || a.order - b.order);
+      parked.clear();
+      for (const [rank, [entry, { dueMs, order }]] of waiting.entries()) {
+        const isLate = originMs + dueMs <= clock.now;
+        // The library counts orders from 0: a negative one comes first.
+        if (isLate) move(entry, clock.now, rank - waiting.length);
+        else move(entry, originMs + dueMs, order);
+      }
+    },
+    clearSubjectTimers() {
+      parked.clear();
+      for (const entry of ofProcess()) {
+        book.timerHeap?.remove(entry);
+        book.timers?.delete(entry.id);
+        entry.func.drop?.();
+      }
+    },
+    stepWall(byMs) {
+      clock.setSystemTime(clock.now + byMs);
+      originMs += byMs;
+    },
     uninstall() {
       clock.uninstall();
       syncBuiltinESMExports();

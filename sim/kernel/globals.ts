@@ -4,16 +4,20 @@ import dns from "node:dns";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
+import { PassThrough } from "node:stream";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
 import type { VirtualClock } from "./clock.ts";
+import { faultyDisk, type WriteFault } from "./disk.ts";
 import type { Quiescence } from "./quiescence.ts";
 import type { Stream, Streams } from "./streams.ts";
 import { callerOf, doorScope } from "./tripwire.ts";
 
 interface Patch {
   restore(): void;
+  /** A person types at the terminal. */
+  typeIn(text: string): void;
 }
 
 /**
@@ -26,6 +30,10 @@ export function installGlobals(world: {
   quiescence: Quiescence;
   /** A host name was asked for: somebody is about to leave the virtual world. `where`: by whom. */
   onLookup(where: string | undefined): void;
+  /** The subject printed something, which goes nowhere else. */
+  onOutput(text: string): void;
+  /** Asked before each write to a file; absent: nobody wants to know. */
+  onWrite?: ((file: string) => WriteFault | undefined) | undefined;
 }): Patch {
   const undo: (() => void)[] = [];
   // biome-ignore lint/suspicious/noExplicitAny: replacing members of arbitrary builtins is untyped by nature.
@@ -50,10 +58,14 @@ export function installGlobals(world: {
   noHosts(replace, world.onLookup);
   replace(AbortSignal, "timeout", (delayMs: number) => abortAfter(world.clock, delayMs));
   replace(process, "uptime", () => world.clock.nowMs() / 1000);
+  const typeIn = virtualTerminal(replace, world.onOutput);
   countImmediates(replace, world.quiescence);
+  // Before their asynchronous faces are made from them.
+  if (world.onWrite !== undefined) faultyDisk(replace, world.onWrite);
   synchronousFiles(replace);
   syncBuiltinESMExports();
   return {
+    typeIn,
     restore() {
       for (const step of undo.reverse()) step();
       syncBuiltinESMExports();
@@ -79,6 +91,24 @@ function noHosts(replace: Replace, onLookup: (where: string | undefined) => void
   replace(dns.promises, "lookup", async (hostname: unknown, ...rest: unknown[]) =>
     isHere(hostname) ? promised(hostname, ...rest) : Promise.reject(refuse(hostname)),
   );
+}
+
+/**
+ * A subject may print (a QR code, its log): that is not the harness's output. It may ask the person at the terminal,
+ * who is the harness's too; the question keeps no process alive. Returns that person's keyboard.
+ */
+function virtualTerminal(replace: Replace, onOutput: (text: string) => void): (text: string) => void {
+  const stdin = new PassThrough();
+  replace(process, "stdin", stdin);
+  for (const stream of [process.stdout, process.stderr]) {
+    replace(stream, "write", (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+      onOutput(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
+      const done = rest.at(-1);
+      if (typeof done === "function") process.nextTick(done as () => void);
+      return true;
+    });
+  }
+  return text => void stdin.write(text);
 }
 
 type Replace = (owner: object, name: string, value: unknown) => void;
@@ -152,9 +182,9 @@ function virtualCrypto(replace: Replace, stream: Stream): void {
 /** The native one runs on timers that nothing can fake. Its timer counts as the harness's: the native one is unreferenced too. */
 function abortAfter(clock: VirtualClock, delayMs: number): AbortSignal {
   const controller = new AbortController();
-  clock.after(delayMs, () => {
+  const abort = () =>
     controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
-  });
+  clock.after(delayMs, abort, true);
   return controller.signal;
 }
 

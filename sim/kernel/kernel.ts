@@ -1,7 +1,9 @@
 /** The kernel: owns time, chance and quiescence of one run, and drives it to its end. */
 import { type Cancel, installClock } from "./clock.ts";
+import type { WriteFault } from "./disk.ts";
 import { installGlobals } from "./globals.ts";
 import { createQuiescence } from "./quiescence.ts";
+import { createStandstill, type Standstill } from "./standstill.ts";
 import { createStreams, type Stream } from "./streams.ts";
 import { enableTripwire } from "./tripwire.ts";
 
@@ -20,6 +22,10 @@ export interface KernelOptions {
   patienceMs?: number;
   /** Something happened that virtual time cannot govern. */
   onTrip(what: string, where: string | undefined): void;
+  /** The subject printed something. */
+  onOutput?: (text: string) => void;
+  /** Asked before each write to a file; absent: nobody wants to know. */
+  onWrite?: (file: string) => WriteFault | undefined;
 }
 
 /** How a run came to its end: as planned, stuck, or out of steps. */
@@ -28,6 +34,12 @@ export type RunEnd = { why: "done" } | { why: "stuck" | "steps"; message: string
 export interface Kernel {
   nowMs(): number;
   after(delayMs: number, action: () => void): Cancel;
+  /** Run something of the subject's process after a delay: it waits while the process stands still, and dies with it. */
+  afterInProcess(delayMs: number, action: () => void): Cancel;
+  /** The subject's process: standing still, thawed, killed. */
+  readonly process: Standstill;
+  /** Move the wall clock. Timers and monotonic time do not notice. */
+  stepWall(byMs: number): void;
   /** Run a piece of the harness at this instant, once everything before it has settled. First come, first served. */
   soon(action: () => void): void;
   stream(name: string): Stream;
@@ -35,6 +47,8 @@ export interface Kernel {
   begin(): void;
   finish(): void;
   subjectTimers(): number;
+  /** The operator types at the terminal of the subject's process. */
+  typeIn(text: string): void;
   /** Sockets, files and other handles that were opened during the run and are open still. */
   openHandles(): number;
   /**
@@ -58,14 +72,18 @@ export function openKernel(options: KernelOptions): Kernel {
     streams,
     quiescence,
     onLookup: where => options.onTrip("socket", where),
+    onOutput: options.onOutput ?? (() => {}),
+    onWrite: options.onWrite,
   });
+  const ready: (() => void)[] = [];
+  const soon = (action: () => void): void => void ready.push(action);
+  const standstill = createStandstill(clock, soon);
   const tripwire = enableTripwire(options.onTrip, quiescence.begin, quiescence.finish);
   const onRejection = (reason: unknown): void => options.onTrip("unhandled-rejection", firstLine(reason));
   // What `step` below cannot catch: exceptions from immediates, ticks and event listeners.
   const onException = (error: unknown): void => options.onTrip("uncaught-exception", firstLine(error));
   process.on("unhandledRejection", onRejection);
   process.on("uncaughtException", onException);
-  const ready: (() => void)[] = [];
 
   const run: Kernel["run"] = async ended => {
     let instantMs = clock.nowMs();
@@ -97,13 +115,15 @@ export function openKernel(options: KernelOptions): Kernel {
   return {
     nowMs: clock.nowMs,
     after: clock.after,
-    soon: action => {
-      ready.push(action);
-    },
+    afterInProcess: (delayMs, action) => clock.after(delayMs, action, true),
+    process: standstill,
+    stepWall: clock.stepWall,
+    soon,
     stream: streams.stream,
     begin: quiescence.begin,
     finish: quiescence.finish,
     subjectTimers: clock.subjectTimers,
+    typeIn: globals.typeIn,
     openHandles: tripwire.openHandles,
     run,
     settle: quiescence.reached,

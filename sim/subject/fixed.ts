@@ -1,11 +1,14 @@
 /** Adapter for this package's own client, by default options. The only file here that may import `src`. */
-import { createClient, type SendOutcome } from "../../src/index.ts";
+import path from "node:path";
+import { createClient, loginByQr, openSqliteStore, type SendOutcome, type Store } from "../../src/index.ts";
 import { settle } from "./settle.ts";
-import type { SendReport, SubjectModule } from "./subject.ts";
+import type { Credential, SendReport, SubjectContext, SubjectModule } from "./subject.ts";
 
 const fixed: SubjectModule = {
   name: "fixed",
-  create: ({ host }) => {
+  create: async context => {
+    const { host } = context;
+    const disk = context.durable ? await openStore(context) : undefined;
     const client = createClient({
       onMessage: ({ account, from, text, id }, turn) =>
         host.handle(
@@ -15,19 +18,42 @@ const fixed: SubjectModule = {
             typing: async on => void (await turn.typing(on)),
           },
         ),
+      logger: loggerTo(host.log),
+      ...(disk && { store: disk.store }),
     });
+    const tokens: string[] = [];
     client.on("state", ({ account, state, reason }) => host.status(account, state, reason));
     client.on("poll", ({ account }) => host.event(account));
     return {
-      start: credential => client.start(credential),
+      start: credential => {
+        tokens.push(credential.token);
+        return client.start(credential);
+      },
       stop: account => client.stop(account),
       send: async request => toReport(await client.send(request)),
+      sendMedia: async request => {
+        const outcome = await client.sendMedia(request);
+        return { media: toReport(outcome), caption: toReport(outcome.caption ?? outcome) };
+      },
       typing: async request => void (await client.typing({ ...request, on: true })),
       login: credential => client.login(credential),
+      scan: async ({ account, verifyCode }) => {
+        const save = (credential: Credential): Promise<void> => client.login(credential);
+        const end = await loginByQr({
+          account,
+          onQr: () => {},
+          onVerifyCode: () => verifyCode,
+          localTokens: tokens,
+          save,
+        });
+        return end.kind === "confirmed" ? end.credential : undefined;
+      },
+      killed: () => disk?.close(),
       dispose: async () => {
         // Not awaited: closing may wait for time, which stands still after a run.
         client.close().catch(() => {});
         await settle();
+        disk?.close();
       },
     };
   },
@@ -39,4 +65,31 @@ function toReport(outcome: SendOutcome): SendReport {
   if (outcome.outcome === "sent") return { outcome: "sent" };
   if (outcome.outcome === "declined") return { outcome: "declined", reason: outcome.reason };
   return { outcome: outcome.outcome, reason: outcome.reason };
+}
+
+function loggerTo(log: (line: string) => void) {
+  const write = (event: string, facts?: object): void => log(`${event} ${JSON.stringify(facts ?? {})}`);
+  return { debug: write, info: write, warn: write, error: write };
+}
+
+/** The durable store of the client, on a disk that may fail. */
+async function openStore({ stateDir, beforeWrite }: SubjectContext) {
+  const file = path.join(stateDir(), "client.sqlite");
+  const store = await openSqliteStore({ path: file });
+  let open = true;
+  const faulty = new Proxy<Store>(store, {
+    get(target, name: keyof Store) {
+      const call = target[name];
+      if (typeof call !== "function" || name === "load") return call;
+      return (...args: unknown[]) => {
+        beforeWrite(file);
+        return (call as (...args: unknown[]) => unknown)(...args);
+      };
+    },
+  });
+  const close = (): void => {
+    if (open) store.close();
+    open = false;
+  };
+  return { store: faulty, close };
 }

@@ -42,6 +42,24 @@ export type SendReport =
   /** The subject did not ask the server, for a typed and declared reason. */
   | { outcome: "declined"; reason: DeclineReason };
 
+/** Media that somebody asks the subject to send. */
+export interface MediaRequest {
+  account: string;
+  to: string;
+  kind: "image" | "voice" | "file" | "video";
+  bytes: Uint8Array;
+  /** With an ending that fits the kind. */
+  fileName: string;
+  caption: string;
+}
+
+/** An operator in front of a QR code. */
+export interface ScanRequest {
+  account: string;
+  /** The digits that the phone shows when the service asks for them. */
+  verifyCode: string;
+}
+
 /** What the subject offers the host's handler while a message is handled. */
 export interface Turn {
   /** Send a reply to the message's sender. Absent when the subject cannot reply from within a turn. */
@@ -58,6 +76,8 @@ export interface Host {
   event(account: string): void;
   /** The subject's own word on an account's state. */
   status(account: string, state: SubjectState, reason?: string): void;
+  /** A line of the client's own log. Only looked through for secrets. */
+  log(line: string): void;
   /** The account's task ended by itself without a stop (it returned, or threw). */
   ended(account: string, error?: unknown): void;
 }
@@ -68,6 +88,13 @@ export interface SubjectContext {
   stateDir(): string;
   /** Chance for the subject, from its own stream of the seed: uniform in [0, 1). */
   random(): number;
+  /** The process may be killed and run again, or its disk may fail: keep the client's state in `stateDir`, as a careful operator would. */
+  durable: boolean;
+  /**
+   * For storage that does not go through `node:fs` (a database): call it before each write to a file; it throws what
+   * a full, forbidden or broken disk throws.
+   */
+  beforeWrite(file: string): void;
 }
 
 export interface Subject {
@@ -77,10 +104,19 @@ export interface Subject {
   stop(account: string): Promise<void>;
   /** Send a text to a user on somebody's behalf (a cron job, a tool). Must not throw: every end is a report. */
   send(request: { account: string; to: string; text: string }): Promise<SendReport>;
+  /** Send media with a caption. Absent when the client has no such call. Must not throw. */
+  sendMedia?(request: MediaRequest): Promise<{ media: SendReport; caption: SendReport }>;
+  /**
+   * The operator asks for a QR code of an account, and somebody scans it. Resolves when the login has ended: with the
+   * credential that the client now uses, or nothing. Absent when the client has no login of its own.
+   */
+  scan?(request: ScanRequest): Promise<Credential | undefined>;
   /** Show "typing…" to a user outside a turn. Absent when the client has no such call. */
   typing?(request: { account: string; to: string }): Promise<void>;
   /** A new login finished on this machine: the account has a new credential. */
   login(credential: Credential): Promise<void>;
+  /** The process was killed: let go of what an operating system takes back (files of a database), and do nothing else. */
+  killed?(): void;
   /** Listeners that the client still has on signals which the adapter handed to it. */
   listeners?(): number;
   /** The run is over; drop everything. */

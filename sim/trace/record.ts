@@ -1,31 +1,18 @@
 /** What a run leaves behind: every record type of a trace. Invariants read these and nothing else. */
 
-/** The endpoints of the iLink bot API that the mock server knows, named by their last path part. */
-export type Endpoint =
-  | "getupdates"
-  | "sendmessage"
-  | "sendtyping"
-  | "getconfig"
-  | "notifystart"
-  | "notifystop";
+import type { Endpoint } from "./endpoint.ts";
 
-/** Every endpoint, in the order in which reports list them. */
-export const ENDPOINTS: readonly Endpoint[] = [
-  "getupdates",
-  "sendmessage",
-  "sendtyping",
-  "getconfig",
-  "notifystart",
-  "notifystop",
-];
+export { ENDPOINTS, type Endpoint } from "./endpoint.ts";
 
 /**
  * What the server thinks of an account's session.
  * - `live`: calls are served.
  * - `stale`: calls get `-14`; a notifystart would cure it.
  * - `dead`: calls get `-14`; nothing but a new credential cures it.
+ * - `lapsed`: dead without a word: polls get HTTP 200 without messages and without a cursor; a notifystart cures it
+ *   where it would cure a stale one.
  */
-export type SessionState = "live" | "stale" | "dead";
+export type SessionState = "live" | "stale" | "dead" | "lapsed";
 
 /** What a subject says of itself, per account. */
 export type SubjectState = "live" | "recovering" | "needs-login" | "stopped";
@@ -34,7 +21,7 @@ export type SubjectState = "live" | "recovering" | "needs-login" | "stopped";
 export type SendOutcome = "sent" | "refused" | "failed" | "unknown" | "declined";
 
 /** The only reasons for which a subject may decline a send without asking the server. */
-export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued";
+export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued" | "outbox-full";
 
 interface Common {
   /** Position in the trace, from 0. */
@@ -60,13 +47,31 @@ export interface RequestRecord extends Wire {
   message?: string;
 }
 
-/** The server took the request as valid on a live session. A long poll is accepted when its hold begins. */
-export interface AcceptedRecord extends Wire {
+/** Which outbound message a text is, whole or in part. */
+export interface OutboundKey {
+  /** `s1`, `s2`, …; `?` for a text that nobody asked to be sent. */
+  message: string;
+  /** Of a piece of a long text: where it begins, in characters of the whole. Absent for a whole text, with what follows. */
+  part?: number;
+  /** How many characters of the whole it stands for: its own, and the white space before the next. */
+  chars?: number;
+  /** Characters of the whole. */
+  of?: number;
+}
+
+/**
+ * The server took the request as valid on a live session. A long poll is accepted when its hold begins. For sendmessage
+ * it says which outbound message, or which piece of one, now counts as delivered.
+ */
+export interface AcceptedRecord extends Wire, Partial<OutboundKey> {
   type: "accepted";
-  /** For sendmessage: the key of the outbound message that now counts as delivered. */
-  message?: string;
   /** True when the server had already accepted this `client_id` and dropped the repetition. */
   duplicate?: boolean;
+  /**
+   * True when it had already accepted this `client_id` with this content, and takes it for a new message all the same:
+   * it does not look at the id, or has forgotten it.
+   */
+  repeated?: boolean;
 }
 
 /** An answer reached the subject whole. */
@@ -186,7 +191,7 @@ export interface LifecycleRecord extends Common {
   type: "lifecycle";
   account: string;
   step: "start-asked" | "start-done" | "start-failed" | "stop-asked" | "stop-done" | "ended";
-  by: "workload" | "watchdog" | "login" | "end";
+  by: "workload" | "watchdog" | "login" | "crash" | "fault" | "end";
 }
 
 /** The subject reported a state of its own. Written on change only. */
@@ -234,6 +239,30 @@ export interface NonconformanceRecord extends Common {
   field: string;
   /** What was expected and what came, without secrets. */
   message: string;
+}
+
+/** Something secret left its place: a bearer to a host that is not the API, a token or a message text in a log or a report. Never the secret itself. */
+export interface LeakRecord extends Common {
+  type: "leak";
+  account: string;
+  what: "token" | "context-token" | "text";
+  /** Where it was seen: `request to cdn`, `log`, `reason`, … */
+  where: string;
+}
+
+/** The subject's process was killed without warning. What it had in work is gone; what it had stored is kept as `kept` says. */
+export interface CrashRecord extends Common {
+  type: "crash";
+  /** `all`, everything but the `last-writes` or a half of the last one (`torn`), or `nothing` of what the subject had stored. */
+  kept: "all" | "last-writes-lost" | "torn" | "nothing";
+}
+
+/** The host froze or thawed the process, or moved its wall clock. */
+export interface HostRecord extends Common {
+  type: "host";
+  step: "suspended" | "resumed" | "clock-stepped";
+  /** For `clock-stepped`: by how much, milliseconds, negative for back. */
+  byMs?: number;
 }
 
 /** What the subject still held after all its accounts were stopped. Written once, at the end. */
@@ -296,6 +325,9 @@ export type TraceRecord =
   | FaultRecord
   | HealRecord
   | NonconformanceRecord
+  | LeakRecord
+  | CrashRecord
+  | HostRecord
   | LeftoverRecord
   | TripwireRecord
   | HaltRecord

@@ -1,5 +1,6 @@
 /** The host around a client: its handler, its watchdog, and what it writes down. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { HandlerHit } from "../../sim/fault/engine.ts";
 import { createHost, type HostModel } from "../../sim/host.ts";
 import { installClock, type VirtualClock } from "../../sim/kernel/clock.ts";
 import type { HostSettings } from "../../sim/scenario/scenario.ts";
@@ -43,17 +44,24 @@ async function pass(ms: number): Promise<void> {
 function open(settings: Partial<HostSettings> = {}, subject: Partial<Subject> = {}) {
   const trace = createTraceWriter(clock.nowMs);
   const calls: string[] = [];
+  const inspected: string[] = [];
+  const faults: HandlerHit[] = [];
   let sends = 0;
   const model: HostModel = createHost({
     nowMs: clock.nowMs,
     after: clock.after,
     write: trace.write,
     settings: { watchdog: false, handlerMs: 0, reply: false, typing: false, ...settings },
-    inboundKey: text => (text.startsWith("message ") ? text.slice("message ".length) : "?"),
+    isStranger: user => user === "nobody",
+    inboundKey: ({ text }) => (text.startsWith("message ") ? text.slice("message ".length) : "?"),
     outbound: () => {
       sends++;
       return { key: `s${sends}`, text: `send s${sends}` };
     },
+    inspect: (_account, said, where) => void inspected.push(`${where}: ${said}`),
+    onHandler: () => faults.shift(),
+    verifyCode: "123456",
+    onLogin: credential => void calls.push(`logged in ${credential.token}`),
     userName: id => id.replace("@im.wechat", ""),
     userId: user => `${user}@im.wechat`,
   });
@@ -72,7 +80,7 @@ function open(settings: Partial<HostSettings> = {}, subject: Partial<Subject> = 
       const { seq: _seq, atMs, type, ...rest } = record;
       return [atMs, type, ...Object.values(rest)].join(" ");
     });
-  return { model, calls, lines, records: trace.records };
+  return { model, calls, lines, inspected, faults, records: trace.records };
 }
 
 describe("a start", () => {
@@ -155,7 +163,7 @@ describe("a login", () => {
 describe("a send", () => {
   it("is written when asked, before the client hears of it, and when reported", async () => {
     const { model, lines, calls } = open({}, {});
-    model.send("bot", "ann");
+    model.send("bot", "ann", {});
     expect(lines()).toEqual(["0 send-asked bot ann s1 cron"]);
     await flush();
     expect([calls, lines()[1]]).toEqual([["send ann@im.wechat send s1"], "0 send-done bot s1 sent"]);
@@ -169,7 +177,7 @@ describe("a send", () => {
       },
     ]) {
       const { model, lines } = open({}, { send });
-      model.send("bot", "ann");
+      model.send("bot", "ann", {});
       await flush();
       expect(lines()[1]).toBe("0 send-done bot s1 failed threw TypeError");
     }
@@ -177,7 +185,7 @@ describe("a send", () => {
 
   it("keeps the reason of every other outcome", async () => {
     const { model, lines } = open({}, { send: async () => ({ outcome: "declined", reason: "queued" }) });
-    model.send("bot", "ann");
+    model.send("bot", "ann", {});
     await flush();
     expect(lines()[1]).toBe("0 send-done bot s1 declined queued");
   });

@@ -22,7 +22,7 @@ function broken(name: string, ...atMs: number[]): Invariant {
   return { name, promise: name, required: true, examine: () => ({ examined: 1, violations }) };
 }
 
-it("knows thirteen invariants, in the order of the architecture's table", () => {
+it("knows sixteen invariants, in the order of the architecture's table", () => {
   expect(INVARIANTS.map(({ name, required }) => (required ? `${name}!` : name))).toEqual([
     "recovers-in-time!",
     "outbound-never-blocked",
@@ -33,9 +33,12 @@ it("knows thirteen invariants, in the order of the architecture's table", () => 
     "one-poll!",
     "bounded-rate!",
     "truthful-send",
+    "delivered-once",
+    "truthful-health",
     "login-needed-is-loud",
     "prompt-stop",
     "nothing-left-behind",
+    "credentials-stay-home",
     "wire-conformance!",
   ]);
 });
@@ -169,4 +172,20 @@ it.each([
   ["inconclusive", null, 3],
 ] as const)("%s (%s) exits with %d", (verdict, phase, code) => {
   expect(exitCode({ verdict, phase })).toBe(code);
+});
+
+it("tells the server's faults with messages from the subject's", () => {
+  const t = new TraceBuilder();
+  const poll = t.live();
+  t.at(1_000)
+    .inbound("m1")
+    .inbound("m2")
+    .answer(poll, { messages: ["m1", "m1"] })
+    .marked("lost", "m2");
+  const { blame, violations } = judge(t.handles("m1").at(60_000).end());
+  expect(violations).toEqual([]);
+  expect(blame).toEqual({
+    server: { lost: 1, duplicated: 1, reordered: 0 },
+    subject: { lost: 0, duplicated: 0, reordered: 0 },
+  });
 });

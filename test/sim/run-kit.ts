@@ -2,6 +2,7 @@
 
 import { faultKind } from "../../sim/fault/table.ts";
 import type { FaultLine, Scenario } from "../../sim/scenario/scenario.ts";
+import { DEFAULT_SERVER } from "../../sim/scenario/settings.ts";
 import type { Credential, Host, SendReport, Subject, SubjectModule } from "../../sim/subject/subject.ts";
 import { DEFAULT_LIMITS } from "../../sim/trace/trace.ts";
 
@@ -29,16 +30,7 @@ export function scenarioOf(overrides: Overrides = {}): Scenario {
     limits: DEFAULT_LIMITS,
     ...overrides,
     server: {
-      holdMs: 34_990,
-      advertiseMs: 35_000,
-      cursor: "replay",
-      ret: "omitted",
-      sendAnswer: "message-id",
-      staleShape: "errcode",
-      notifystart: "heals",
-      idleAfterMs: null,
-      latencyMs: 0,
-      checkHeaders: true,
+      ...DEFAULT_SERVER,
       ...overrides.server,
     },
     host: { watchdog: false, handlerMs: 0, reply: false, typing: false, ...overrides.host },

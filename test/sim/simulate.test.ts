@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
-import { BASE_URL, type RunOptions, simulate } from "../../sim/simulate.ts";
+import { API_URL } from "../../sim/server/hosts.ts";
+import { type RunOptions, simulate } from "../../sim/simulate.ts";
 import legacy from "../../sim/subject/legacy.ts";
 import type { Subject, SubjectContext, SubjectModule } from "../../sim/subject/subject.ts";
 import { digestTrace } from "../../sim/trace/digest.ts";
@@ -18,7 +19,7 @@ const BUSY: Scenario = scenarioOf({
     { action: "login", account: "bot", atMs: 45_000 },
   ],
   faults: [
-    faultOf("connection-reset", { chance: 0.4, with: { phase: "after" } }),
+    faultOf("connection-reset", { chance: 0.4, leg: "answer" }),
     faultOf("session-expires", { atMs: 30_000 }),
   ],
 });
@@ -294,7 +295,7 @@ describe("what a subject leaves behind", () => {
       const busy = (): void => {
         host.status("bot", "recovering");
         host.status("bot", "live");
-        void fetch(`${BASE_URL}/ilink/bot/getupdates`, { method: "POST" }).catch(() => {});
+        void fetch(`${API_URL}/ilink/bot/getupdates`, { method: "POST" }).catch(() => {});
       };
       return {
         start: async () => void setInterval(busy, 1_000),
@@ -334,7 +335,7 @@ describe("what a subject leaves behind", () => {
               await new Promise(resolve => setImmediate(resolve));
               if (setTimeout === realTimeout) strays.push("setTimeout");
               await new Promise(resolve => setTimeout(resolve, 0));
-              await fetch(BASE_URL);
+              await fetch(API_URL);
             })();
           },
           dispose: () => wake(),

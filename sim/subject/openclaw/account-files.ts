@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Credential } from "../subject.ts";
 
 /** `b0f5860fdecb@im.bot` as the host and the plugin write it: `b0f5860fdecb-im-bot`. */
-export function accountIdOf({ botId }: Credential): string {
+export function accountIdOf({ botId }: Pick<Credential, "botId">): string {
   return botId
     .trim()
     .toLowerCase()
@@ -35,8 +35,19 @@ export function writeAccount(stateDir: string, credential: Credential, options: 
   const { token, baseUrl, userId } = credential;
   const savedAt = new Date().toISOString();
   const data = { token, savedAt, baseUrl, ...(options.withUser ? { userId } : {}) };
-  fs.writeFileSync(path.join(accounts, `${id}.json`), JSON.stringify(data, null, 2));
+  const file = path.join(accounts, `${id}.json`);
+  // What is there already needs no disk: a host that starts again writes nothing.
+  if (readJson<Partial<Credential>>(file)?.token === token) return;
+  fs.writeFileSync(file, JSON.stringify(data, null, 2));
   fs.writeFileSync(list, JSON.stringify([...others, id], null, 2));
+}
+
+/** The credential that the plugin's own login left behind; undefined when it left none. */
+export function readAccount(stateDir: string, account: string, botId: string): Credential | undefined {
+  const id = accountIdOf({ botId });
+  const file = path.join(stateDir, "openclaw-weixin", "accounts", `${id}.json`);
+  const { token, baseUrl = "", userId = "" } = readJson<Partial<Credential>>(file) ?? {};
+  return token === undefined ? undefined : { account, botId, token, baseUrl, userId };
 }
 
 function readJson<T>(file: string): T | undefined {

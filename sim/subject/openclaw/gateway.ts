@@ -1,9 +1,11 @@
 /** A small OpenClaw host around one channel plugin: it starts and stops accounts, hands messages on and sends. */
 import { getEventListeners } from "node:events";
+import fs from "node:fs";
+import path from "node:path";
 import { describeError } from "../describe-error.ts";
 import { settle } from "../settle.ts";
-import type { Credential, Subject, SubjectContext } from "../subject.ts";
-import { accountIdOf, writeAccount } from "./account-files.ts";
+import type { Credential, MediaRequest, SendReport, Subject, SubjectContext } from "../subject.ts";
+import { accountIdOf, readAccount, writeAccount } from "./account-files.ts";
 import { createChannelRuntime } from "./channel-runtime.ts";
 import { enterEnvironment } from "./environment.ts";
 import { loadPlugin } from "./load-plugin.ts";
@@ -60,8 +62,8 @@ export async function createGateway(
       accountId,
       account: plugin.config.resolveAccount(cfg, accountId),
       abortSignal: abort.signal,
-      runtime: { log: ignore, error: ignore, exit: ignore },
-      log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+      runtime: { log: host.log, error: host.log, exit: ignore },
+      log: { debug: host.log, info: host.log, warn: host.log, error: host.log },
       getStatus: () => status,
       setStatus: (next: AccountStatus) => {
         status = { ...status, ...next };
@@ -127,25 +129,75 @@ export async function createGateway(
     if (channels.get(account) === channel) channels.delete(account);
   };
 
+  /** The end of a call of the plugin's outbound face, which returns or throws. */
+  const sent = async (
+    account: string,
+    call: (accountId: string) => Promise<unknown> | undefined,
+  ): Promise<SendReport> => {
+    const accountId = accountIds.get(account);
+    if (accountId === undefined) return { outcome: "declined", reason: "never-logged-in" };
+    try {
+      await call(accountId);
+      return { outcome: "sent" };
+    } catch (error) {
+      return { outcome: "failed", reason: describeError(error, tokens) };
+    }
+  };
+
   return {
     start: async credential => {
       save(credential);
       const running = channels.get(credential.account);
-      if (!running || running.hasEnded) launch(credential.account);
+      // A host that has waited long enough for a stop starts anew beside what still runs.
+      if (!running || running.hasEnded || running.isStopping) launch(credential.account);
     },
     stop: async account => {
       await halt(account);
       host.status(account, "stopped");
     },
     send: async ({ account, to, text }) => {
-      const accountId = accountIds.get(account);
-      if (accountId === undefined) return { outcome: "declined", reason: "never-logged-in" };
-      try {
-        await plugin.outbound.sendText({ cfg, to, text, accountId });
-        return { outcome: "sent" };
-      } catch (error) {
-        return { outcome: "failed", reason: describeError(error, tokens) };
-      }
+      let gone = 0;
+      const report = await sent(account, async accountId => {
+        // The host cuts a long text up, in order, and stops at the first piece that does not go.
+        for (const piece of pieces(text, plugin.outbound.textChunkLimit)) {
+          await plugin.outbound.sendText({ cfg, to, text: piece, accountId });
+          gone++;
+        }
+      });
+      if (report.outcome !== "failed" || gone === 0) return report;
+      return { outcome: "unknown", reason: `${gone} pieces went, then: ${report.reason}` };
+    },
+    ...(plugin.outbound.sendMedia === undefined
+      ? {}
+      : {
+          sendMedia: async ({ account, to, bytes, fileName, caption }: MediaRequest) => {
+            const mediaUrl = path.join(stateDir, fileName);
+            fs.writeFileSync(mediaUrl, bytes);
+            const report = await sent(account, accountId =>
+              plugin.outbound.sendMedia?.({ cfg, to, text: caption, mediaUrl, accountId }),
+            );
+            // One call for both, and one end.
+            return { media: report, caption: report };
+          },
+        }),
+    scan: async ({ account }) => {
+      const former = accountIds.get(account);
+      const { sessionKey } =
+        (await plugin.gateway.loginWithQrStart?.({ accountId: former, force: true })) ?? {};
+      const end = await plugin.gateway.loginWithQrWait?.({
+        accountId: former,
+        sessionKey,
+        timeoutMs: SCAN_MS,
+      });
+      if (!end?.connected || !end.accountId) return undefined;
+      const credential = readAccount(stateDir, account, end.accountId);
+      if (credential === undefined) return undefined;
+      tokens.add(credential.token);
+      accountIds.set(account, accountIdOf(credential));
+      names.set(accountIdOf(credential), account);
+      await halt(account);
+      launch(account);
+      return credential;
     },
     login: async credential => {
       save(credential);
@@ -166,6 +218,14 @@ export async function createGateway(
 }
 
 const ignore = (): void => {};
+
+function pieces(text: string, limit = text.length): string[] {
+  return Array.from({ length: Math.ceil(text.length / limit) }, (_, at) =>
+    text.slice(at * limit, (at + 1) * limit),
+  );
+}
+/** How long an operator waits in front of a QR code. */
+const SCAN_MS = 480_000;
 
 /** The quote cache is a database for quoted messages, which no scenario has; it would only cost time. */
 function hostConfig(): HostConfig {

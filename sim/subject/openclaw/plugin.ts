@@ -46,9 +46,27 @@ export interface ChannelPlugin {
     /** Runs for as long as the account is served. */
     startAccount: (context: AccountContext) => Promise<unknown>;
     stopAccount?: (context: AccountContext) => Promise<unknown>;
+    loginWithQrStart?: (request: {
+      accountId: string | undefined;
+      force: boolean;
+    }) => Promise<{ sessionKey?: string | undefined }>;
+    loginWithQrWait?: (request: {
+      accountId: string | undefined;
+      sessionKey: string | undefined;
+      timeoutMs: number;
+    }) => Promise<{ connected: boolean; accountId?: string | undefined }>;
   };
   outbound: {
+    /** Longest text of one call, characters. */
+    textChunkLimit?: number;
     sendText: (request: { cfg: HostConfig; to: string; text: string; accountId: string }) => Promise<unknown>;
+    sendMedia?: (request: {
+      cfg: HostConfig;
+      to: string;
+      text: string;
+      mediaUrl: string;
+      accountId: string;
+    }) => Promise<unknown>;
   };
 }
 

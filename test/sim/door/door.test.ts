@@ -1,18 +1,21 @@
 /** What every door shares: addresses, headers, bodies and the shape of a transport error. */
 import { describe, expect, it } from "vitest";
-import { headerLookup, isRequest, pathBelow, plainCall, transportError } from "../../../sim/door/door.ts";
+import { headerLookup, isRequest, plainCall, textOf, transportError } from "../../../sim/door/door.ts";
+import { locate, PORTAL_ORIGIN } from "../../../sim/door/hosts.ts";
 
 const BASE = "https://ilinkai.weixin.qq.com";
 
-describe("a path below the base", () => {
+describe("a URL", () => {
   it.each([
-    [`${BASE}/ilink/bot/getupdates`, "/ilink/bot/getupdates"],
-    [`${BASE}/a?b=c`, "/a?b=c"],
-    [`${BASE}/a#fragment`, "/a"],
-    [BASE, "/"],
-    ["HTTPS://ILINKAI.weixin.QQ.com:443/a", "/a"],
-  ])("of %s is %s", (url, path) => {
-    expect(pathBelow(BASE, url)).toBe(path);
+    [`${BASE}/ilink/bot/getupdates`, "api", "/ilink/bot/getupdates"],
+    [`${BASE}/a?b=c`, "api", "/a?b=c"],
+    [`${BASE}/a#fragment`, "api", "/a"],
+    [BASE, "api", "/"],
+    ["HTTPS://ILINKAI.weixin.QQ.com:443/a", "api", "/a"],
+    ["https://novac2c.cdn.weixin.qq.com/c2c/upload?x=1", "cdn", "/c2c/upload?x=1"],
+    [`${PORTAL_ORIGIN}/login`, "other", "/login"],
+  ])("%s leads to %s, %s", (url, host, path) => {
+    expect(locate(url)).toEqual({ host, path });
   });
 
   it.each([
@@ -23,8 +26,8 @@ describe("a path below the base", () => {
     "https://user@example.com/a",
     "/ilink/bot/getupdates",
     "",
-  ])("is none for %j", url => {
-    expect(pathBelow(BASE, url)).toBeUndefined();
+  ])("%j leads out of the virtual world", url => {
+    expect(locate(url)).toBeUndefined();
   });
 });
 
@@ -44,7 +47,7 @@ describe("headers", () => {
 });
 
 describe("a call whose body is no text", () => {
-  it("becomes one whose body is, with the type that goes with it", async () => {
+  it("becomes one whose body is, or is bytes, with the type that goes with it", async () => {
     const cases: [string | URL | Request, RequestInit, string | undefined, string | null][] = [
       [
         BASE,
@@ -67,7 +70,10 @@ describe("a call whose body is no text", () => {
     for (const [input, init, body, type] of cases) {
       const { url, init: plain } = await plainCall(input, init);
       expect(new URL(url).origin).toBe(BASE);
-      expect([plain.body, (plain.headers as Headers).get("content-type")]).toEqual([body, type]);
+      expect([
+        plain.body === undefined ? undefined : textOf(plain.body),
+        (plain.headers as Headers).get("content-type"),
+      ]).toEqual([body, type]);
     }
   });
 
@@ -89,8 +95,8 @@ describe("a call whose body is no text", () => {
 });
 
 describe("a transport error", () => {
-  it("has the shape that undici gives it", () => {
-    const error = transportError("ECONNRESET");
+  it("has the shape that a real socket gives it", () => {
+    const error = transportError("connection-reset");
     expect(error).toBeInstanceOf(TypeError);
     expect([error.message, (error.cause as { code: string }).code]).toEqual(["fetch failed", "ECONNRESET"]);
   });

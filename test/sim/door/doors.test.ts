@@ -28,9 +28,9 @@ const FAULTS: Record<string, FaultLine[]> = {
   "nothing at all": [],
   "connections refused": [faultOf("connection-refused", { atMs: 2_000, untilMs: 20_000 })],
   "a reset before the server applied": [faultOf("connection-reset", { atMs: 2_000, count: 3 })],
-  "a reset after the server applied": [faultOf("connection-reset", { count: 4, with: { phase: "after" } })],
+  "a reset after the server applied": [faultOf("connection-reset", { count: 4, leg: "answer" })],
   "a black hole": [faultOf("hang", { atMs: 1_000, untilMs: 30_000 })],
-  "a black hole behind the server": [faultOf("hang", { count: 3, with: { applied: true } })],
+  "a black hole behind the server": [faultOf("hang", { count: 3, leg: "answer" })],
   "a stale token of each shape": [
     "errcode",
     "ret",
@@ -43,19 +43,29 @@ const FAULTS: Record<string, FaultLine[]> = {
   ),
   "an expired session": [faultOf("session-expires", { atMs: 10_000 })],
   "a take-over": [faultOf("taken-over", { atMs: 10_000, with: { delay: "5s" } })],
-  "gateway errors, applied": [faultOf("http-status", { count: 4, with: { status: 524, applied: true } })],
+  "gateway errors, applied": [faultOf("http-status", { count: 4, leg: "answer", with: { status: 524 } })],
   "gateway errors, not applied": [faultOf("http-status", { chance: 0.5, with: { body: "empty" } })],
-  "unreadable bodies": ["html", "truncated", "empty", "not-json", "wrong-type"].map((form, index) =>
-    faultOf("malformed-body", { name: form, atMs: 9_000 * index, count: 2, with: { form } }),
+  "unreadable bodies": ["html-page", "truncated-json", "not-json", "wrong-type", "no-content"].map(
+    (kind, index) => faultOf(kind, { atMs: 9_000 * index, count: 2 }),
   ),
+  "bodies that break": ["body-cut", "body-reset", "dribble", "redirect-loop", "unknown-status"].map(
+    (kind, index) => faultOf(kind, { atMs: 9_000 * index, count: 2 }),
+  ),
+  "a body that falls silent": [faultOf("body-stall", { atMs: 9_000, count: 2 })],
+  "a clog": [faultOf("clog", { atMs: 5_000, untilMs: 12_000 })],
+  "a suspended host": [faultOf("suspend", { atMs: 20_000, untilMs: 50_000 })],
+  "a crash": [faultOf("crash", { atMs: 20_000, untilMs: 25_000 })],
   "an error code": [faultOf("error-code", { endpoints: ["sendmessage"], with: { ret: -2 } })],
-  "latency both ways": [faultOf("latency", { with: { request: "700ms", answer: "1300ms" } })],
+  "latency both ways": [
+    faultOf("latency", { chance: 0.5, leg: "request", with: { delay: "700ms" } }),
+    faultOf("latency", { name: "back", with: { delay: "1300ms" } }),
+  ],
   "latency beyond the client's limit": [
-    faultOf("latency", { endpoints: ["sendmessage"], with: { answer: "20s" } }),
+    faultOf("latency", { endpoints: ["sendmessage"], with: { delay: "20s" } }),
   ],
   "several at once": [
     faultOf("latency", { name: "slow", chance: 0.3 }),
-    faultOf("connection-reset", { everyMs: 6_000, count: 1, with: { phase: "after" } }),
+    faultOf("connection-reset", { everyMs: 6_000, count: 1, leg: "answer" }),
     faultOf("hang", { atMs: 4_000, everyMs: 13_000, untilMs: 9_000, chance: 0.5 }),
   ],
 };
@@ -162,7 +172,7 @@ describe("the memory door and the msw door give the same trace", () => {
   };
   for (const [name, form] of Object.entries(forms)) {
     it(`for calls with ${name}`, async () => {
-      const faults = [faultOf("connection-reset", { atMs: 15_000, count: 2, with: { phase: "after" } })];
+      const faults = [faultOf("connection-reset", { atMs: 15_000, count: 2, leg: "answer" })];
       const records = await bothDoors(scenarioOf({ faults, workload: WORKLOAD, endAtMs: 70_000 }), { form });
       expect(records.filter(record => record.type === "tripwire")).toEqual([]);
       expect(

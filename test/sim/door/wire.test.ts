@@ -1,8 +1,9 @@
 /** The wire: what becomes of a request under each action, and what is written about it. */
 import { describe, expect, it } from "vitest";
-import { createWire, type WireRequest } from "../../../sim/door/wire.ts";
+import type { WireRequest } from "../../../sim/door/flight.ts";
+import { createWire } from "../../../sim/door/wire.ts";
 import type { Hit } from "../../../sim/fault/engine.ts";
-import type { WireAction } from "../../../sim/fault/fault.ts";
+import type { Answer, Leg, WireAction } from "../../../sim/fault/fault.ts";
 import { userWrites } from "../../../sim/server/delivery.ts";
 import { expire } from "../../../sim/server/session.ts";
 import type { ServerOptions } from "../../../sim/server/state.ts";
@@ -12,7 +13,7 @@ import { HEADERS, STALE, startServer } from "../server/client.ts";
 
 /** A world with a clock of its own: a sorted list of what is due. */
 function startWorld(
-  options: { server?: Partial<ServerOptions>; latencyMs?: number; action?: WireAction } = {},
+  options: { server?: Partial<ServerOptions>; latencyMs?: number; action?: WireAction; leg?: Leg } = {},
 ) {
   const { state, token } = startServer(options.server);
   let now = 0;
@@ -20,7 +21,16 @@ function startWorld(
   let due: { at: number; order: number; action: () => void }[] = [];
   const ready: (() => void)[] = [];
   const trace = createTraceWriter(() => now);
-  let hit: Hit | undefined = options.action && { fault: "f", action: options.action, blocks: true };
+  const closers: (() => void)[] = [];
+  let frozen: (() => void)[] | undefined;
+  let hit: Hit | undefined = options.action && {
+    fault: "f",
+    action: options.action,
+    leg: options.leg ?? "request",
+    blocks: true,
+    whenClosed: action => void closers.push(action),
+    random: () => 0.5,
+  };
   const asked: unknown[] = [];
   const wire = createWire({
     nowMs: () => now,
@@ -32,18 +42,24 @@ function startWorld(
       };
     },
     soon: action => void ready.push(action),
+    defers(action) {
+      frozen?.push(action);
+      return frozen !== undefined;
+    },
     write: trace.write,
     server: state,
     faults: () => ({
       fired: {},
       heal() {},
+      onHandler: () => undefined,
+      onWrite: () => undefined,
       onRequest(request) {
         asked.push(request);
         return hit;
       },
     }),
     latencyMs: options.latencyMs ?? 0,
-    keyOf: text => `key of ${text}`,
+    keyOf: text => ({ message: `key of ${text}` }),
   });
   const settle = (): void => {
     for (let next = ready.shift(); next !== undefined; next = ready.shift()) next();
@@ -71,30 +87,62 @@ function startWorld(
       }
       now = end;
     },
+    closeWindow() {
+      for (const closer of closers.splice(0)) closer();
+      settle();
+    },
+    freeze() {
+      frozen = [];
+    },
+    thaw() {
+      const waiting = frozen ?? [];
+      frozen = undefined;
+      for (const action of waiting) action();
+    },
     noMoreFaults() {
       hit = undefined;
     },
     write: (key: string) => wire.carryOut(userWrites(state, "bot", "ann", key, key, now)),
-    send(path: string, body: object = {}, headers: Record<string, string | undefined> = {}) {
+    sendTo(host: "cdn" | "other", path: string) {
+      const header = (name: string) => (name === "authorization" ? `Bearer ${token}` : undefined);
+      wire.send(
+        { method: "POST", host, path, header, body: "" },
+        { answer() {}, begin: () => never(), fail() {} },
+      );
+    },
+    send(path: string, body: object = {}, headers: Record<string, string | undefined> = {}, method = "POST") {
       const all: Record<string, string | undefined> = {
         ...HEADERS,
         authorization: `Bearer ${token}`,
         ...headers,
       };
       const request: WireRequest = {
-        method: "POST",
+        method,
         path: `/ilink/bot/${path}`,
         header: name => all[name],
         body: JSON.stringify({ base_info: { channel_version: "1" }, ...body }),
       };
       return wire.send(request, {
-        answer: (status, _type, text) => endings.push(`${now}: ${status} ${text.slice(0, 40)}`),
-        fail: code => endings.push(`${now}: ${code}`),
+        answer: answer => void endings.push(`${now}: ${shown(answer)}`),
+        begin(answer) {
+          endings.push(`${now}: begins ${answer.status}`);
+          return {
+            piece: bytes =>
+              void endings.push(`${now}: piece ${Buffer.from(bytes).toString("utf8").slice(0, 40)}`),
+            end: () => void endings.push(`${now}: ends`),
+            fail: shape => void endings.push(`${now}: breaks ${shape}`),
+          };
+        },
+        fail: shape => void endings.push(`${now}: ${shape}`),
       });
     },
   };
 }
 
+const shown = ({ status, body }: Answer): string => `${status} ${String(body).slice(0, 40)}`;
+const never = (): never => {
+  throw new Error("no pieces here");
+};
 const POLL = { get_updates_buf: "" };
 const MSG = {
   msg: {
@@ -131,7 +179,7 @@ describe("a request without a fault", () => {
     expect(short(world.records)).toEqual(["0 request", "0 accepted", "0 answer"]);
     expect(world.records.at(-1)).toMatchObject({ status: 200, ok: true, stale: false });
     expect([world.endings.length, world.wire.inFlight(), world.timers()]).toEqual([1, 0, 0]);
-    expect(world.asked).toEqual([{ endpoint: "sendmessage", account: "bot", request: 1 }]);
+    expect(world.asked).toEqual([{ endpoint: "sendmessage", account: "bot", session: "live", request: 1 }]);
   });
 
   it("takes the network's time there and back", () => {
@@ -187,14 +235,14 @@ describe("a request without a fault", () => {
 
   it("to a path that the service does not have is a nonconformance and a 404", () => {
     const world = startWorld();
-    world.send("getuploadurl?secret=1");
+    world.send("getgremlins?secret=1");
     world.pass(0);
     expect(world.records).toMatchObject([
       {
         type: "nonconformance",
         endpoint: "?",
         field: "path",
-        message: "the service has no POST /ilink/bot/getuploadurl",
+        message: "the service has no POST /ilink/bot/getgremlins",
       },
     ]);
     expect(world.endings).toEqual(["0: 404 <html><body>404 Not Found</body></html>"]);
@@ -214,7 +262,7 @@ describe("a request that the subject gives up", () => {
   });
 
   it("in the very instant in which it was made is never asked about by a fault", () => {
-    const world = startWorld({ action: { do: "hang", applied: false } });
+    const world = startWorld({ action: { do: "hang" } });
     world.send("sendmessage", MSG)();
     world.pass(0);
     expect(world.asked).toEqual([]);
@@ -273,36 +321,45 @@ describe("a request that the subject gives up", () => {
 
 describe("a request that fails", () => {
   it("before the server applied it changes nothing there", () => {
-    const world = startWorld({ action: { do: "fail", code: "ECONNRESET", applied: false, afterMs: 7 } });
+    const world = startWorld({ action: { do: "break", shape: "connection-reset", afterMs: 7 } });
     world.send("sendmessage", MSG);
     world.pass(100);
     expect(short(world.records)).toEqual(["0 request", "7 failure applied=false"]);
     expect(world.records.at(-1)).toMatchObject({ code: "ECONNRESET", fault: "f" });
-    expect(world.endings).toEqual(["7: ECONNRESET"]);
+    expect(world.endings).toEqual(["7: connection-reset"]);
     expect(world.state.accounts.get("bot")!.clientIds.size).toBe(0);
   });
 
   it("after the server applied it has been accepted all the same", () => {
-    const world = startWorld({ action: { do: "fail", code: "ECONNRESET", applied: true, afterMs: 7 } });
+    const world = startWorld({
+      leg: "answer",
+      action: { do: "break", shape: "connection-reset", afterMs: 7 },
+    });
     world.send("sendmessage", MSG);
     world.pass(100);
     expect(short(world.records)).toEqual(["0 request", "0 accepted", "7 failure applied=true"]);
   });
 
-  it("after a poll was applied leaves no hold, and loses messages in consume mode only", () => {
+  it("on its way back from a poll fails when the server answers, and loses messages in consume mode only", () => {
     for (const cursor of ["consume", "replay"] as const) {
       const world = startWorld({
         server: { cursor },
-        action: { do: "fail", code: "ECONNRESET", applied: true, afterMs: 0 },
+        leg: "answer",
+        action: { do: "break", shape: "connection-reset" },
       });
       world.send("getupdates", POLL);
-      world.pass(1);
-      expect([world.state.accounts.get("bot")!.held, world.timers()]).toEqual([[], 0]);
+      world.pass(10);
       world.write("m1");
-      world.send("getupdates", POLL);
       world.pass(1);
-      const lost = world.records.filter(record => record.type === "lost");
-      expect(lost).toMatchObject(cursor === "consume" ? [{ account: "bot", messages: ["m1"] }] : []);
+      const lost = cursor === "consume" ? ["10 lost m1"] : [];
+      expect(short(world.records)).toEqual([
+        "0 request",
+        "0 accepted",
+        "10 inbound",
+        ...lost,
+        "10 failure applied=true",
+      ]);
+      expect([world.state.accounts.get("bot")!.held, world.timers()]).toEqual([[], 0]);
       world.noMoreFaults();
       world.send("getupdates", POLL);
       world.pass(1);
@@ -314,8 +371,9 @@ describe("a request that fails", () => {
 
 describe("a request that hangs", () => {
   it("has no end until the subject gives it up", () => {
-    for (const applied of [false, true]) {
-      const world = startWorld({ action: { do: "hang", applied } });
+    for (const leg of ["request", "answer"] as const) {
+      const applied = leg === "answer";
+      const world = startWorld({ leg, action: { do: "hang" } });
       const hangUp = world.send("getupdates", POLL);
       world.pass(86_400_000);
       expect([world.endings, world.wire.inFlight(), world.timers()]).toEqual([[], 1, 0]);
@@ -326,7 +384,7 @@ describe("a request that hangs", () => {
   });
 
   it("behind the server loses the messages once, in consume mode", () => {
-    const world = startWorld({ server: { cursor: "consume" }, action: { do: "hang", applied: true } });
+    const world = startWorld({ server: { cursor: "consume" }, leg: "answer", action: { do: "hang" } });
     world.write("m1");
     const hangUp = world.send("getupdates", POLL);
     world.pass(10);
@@ -342,20 +400,16 @@ describe("a request that hangs", () => {
 });
 
 describe("a request with another answer", () => {
-  const replaced = {
-    do: "answer",
-    status: 503,
-    body: "<html>",
-    contentType: "text/html",
-    afterMs: 5,
-  } as const;
+  const page: Answer = { status: 503, body: "<html>", contentType: "text/html" };
+  const replaced: WireAction = { do: "answer", answer: page, afterMs: 5 };
 
   it("brings that one, whether or not the server applied the request", () => {
-    for (const applied of [false, true]) {
-      const world = startWorld({ action: { ...replaced, applied } });
+    for (const leg of ["request", "answer"] as const) {
+      const world = startWorld({ leg, action: replaced });
       world.send("sendmessage", MSG);
       world.pass(10);
-      expect(short(world.records)).toEqual(["0 request", ...(applied ? ["0 accepted"] : []), "5 answer"]);
+      const accepted = leg === "answer" ? ["0 accepted"] : [];
+      expect(short(world.records)).toEqual(["0 request", ...accepted, "5 answer"]);
       expect(world.records.at(-1)).toMatchObject({ status: 503, ok: false, stale: false, fault: "f" });
       expect(world.endings).toEqual(["5: 503 <html>"]);
     }
@@ -363,18 +417,17 @@ describe("a request with another answer", () => {
 
   it("in place of one that handed messages over loses them in consume mode, and claims none", () => {
     for (const cursor of ["consume", "replay"] as const) {
-      const world = startWorld({ server: { cursor }, action: { ...replaced, applied: true } });
+      const world = startWorld({ server: { cursor }, leg: "answer", action: replaced });
       world.write("m1");
       world.send("getupdates", POLL);
       world.pass(10);
-      const lost = cursor === "consume" ? ["5 lost m1"] : [];
+      const lost = cursor === "consume" ? ["0 lost m1"] : [];
       expect(short(world.records)).toEqual(["0 inbound", "0 request", "0 accepted", ...lost, "5 answer"]);
     }
   });
 
   it("that is empty is a success for a sendmessage and for nothing else", () => {
-    const empty = { ...replaced, status: 200, body: "", applied: false };
-    const world = startWorld({ action: empty });
+    const world = startWorld({ action: { do: "answer", answer: { ...page, status: 200, body: "" } } });
     world.send("sendmessage", MSG);
     world.send("getupdates", POLL);
     world.pass(10);
@@ -383,6 +436,242 @@ describe("a request with another answer", () => {
       [true, undefined],
       [false, undefined],
     ]);
+  });
+});
+
+describe("an answer that is changed on its way", () => {
+  const cutTo = (body: string): WireAction => ({ do: "change", change: answer => ({ ...answer, body }) });
+
+  it("that can still be read hands its messages over", () => {
+    const world = startWorld({
+      action: { do: "change", change: answer => ({ ...answer, headers: { age: "9" } }) },
+    });
+    world.write("m1");
+    world.send("getupdates", POLL);
+    world.pass(1);
+    expect(world.records.at(-1)).toMatchObject({
+      ok: true,
+      messages: ["m1"],
+      advertisedMs: 35_000,
+      fault: "f",
+    });
+  });
+
+  it("that cannot be read has lost its messages in consume mode, and hands none over", () => {
+    for (const cursor of ["consume", "replay"] as const) {
+      const world = startWorld({ server: { cursor }, action: cutTo('{"msgs":[') });
+      world.write("m1");
+      world.send("getupdates", POLL);
+      world.pass(1);
+      const lost = cursor === "consume" ? ["0 lost m1"] : [];
+      expect(short(world.records)).toEqual(["0 inbound", "0 request", "0 accepted", ...lost, "0 answer"]);
+      expect(world.records.at(-1)).toMatchObject({ ok: false });
+    }
+  });
+
+  it("advertises the hold that is then in it, or none", () => {
+    for (const [body, advertisedMs] of [
+      ['{"msgs":[],"longpolling_timeout_ms":5}', 5],
+      ['{"msgs":[],"longpolling_timeout_ms":"soon"}', undefined],
+      ['{"msgs":[]}', undefined],
+    ] as const) {
+      const world = startWorld({ action: cutTo(body) });
+      world.write("m1");
+      world.send("getupdates", POLL);
+      world.pass(1);
+      expect((world.records.at(-1) as { advertisedMs?: number }).advertisedMs).toBe(advertisedMs);
+    }
+  });
+});
+
+describe("an answer whose body comes in pieces", () => {
+  const paced = (cut?: Answer["cut"]): WireAction => ({
+    do: "answer",
+    answer: {
+      status: 200,
+      contentType: "application/json",
+      body: '{"ret":0}',
+      pace: { pieceBytes: 4, gapMs: 10 },
+      ...(cut && { cut }),
+    },
+  });
+
+  it("is whole with its last piece", () => {
+    const world = startWorld({ action: paced() });
+    world.send("sendtyping");
+    world.pass(100);
+    expect(world.endings).toEqual([
+      "0: begins 200",
+      '0: piece {"re',
+      '10: piece t":0',
+      "20: piece }",
+      "20: ends",
+    ]);
+    expect(short(world.records)).toEqual(["0 request", "20 answer"]);
+  });
+
+  it("may break in the middle, which is a failure and no answer", () => {
+    const world = startWorld({ action: paced({ afterBytes: 6, by: "body-reset" }) });
+    world.send("sendtyping");
+    world.pass(100);
+    expect(world.endings.at(-1)).toBe("10: breaks body-reset");
+    expect(short(world.records)).toEqual(["0 request", "10 failure applied=false"]);
+    expect(world.wire.inFlight()).toBe(0);
+  });
+
+  it("may fall silent, and is in flight until the subject gives it up", () => {
+    const world = startWorld({ action: paced({ afterBytes: 4, by: "silence" }) });
+    const hangUp = world.send("sendtyping");
+    world.pass(86_400_000);
+    expect([world.endings, world.wire.inFlight(), world.timers()]).toEqual([
+      ["0: begins 200", '0: piece {"re'],
+      1,
+      0,
+    ]);
+    hangUp();
+    expect(world.wire.inFlight()).toBe(0);
+  });
+
+  it("sends nothing more once the subject has given it up", () => {
+    const world = startWorld({ action: paced() });
+    const hangUp = world.send("sendtyping");
+    world.pass(5);
+    hangUp();
+    world.pass(100);
+    expect(world.endings).toHaveLength(2);
+    expect(world.timers()).toBe(0);
+  });
+});
+
+describe("a request in a clog", () => {
+  it("reaches the server when the window closes", () => {
+    const world = startWorld({ action: { do: "clog", release: "in-order" } });
+    world.send("sendmessage", MSG);
+    world.send("sendtyping");
+    world.pass(500);
+    expect(short(world.records)).toEqual(["0 request", "0 request"]);
+    world.closeWindow();
+    expect(world.records.filter(({ type }) => type === "answer")).toMatchObject([
+      { atMs: 500, request: 1 },
+      { atMs: 500, request: 2 },
+    ]);
+  });
+
+  it("on the way back was applied before, and its answer comes when the window closes", () => {
+    const world = startWorld({ leg: "answer", action: { do: "clog", release: "shuffled" } });
+    world.send("sendmessage", MSG);
+    world.pass(500);
+    world.closeWindow();
+    world.pass(2_000);
+    expect(short(world.records)).toEqual(["0 request", "0 accepted", "1000 answer"]);
+  });
+
+  it("that the subject gave up meanwhile is forgotten", () => {
+    const world = startWorld({ action: { do: "clog", release: "in-order" } });
+    const hangUp = world.send("sendmessage", MSG);
+    world.pass(5);
+    hangUp();
+    world.closeWindow();
+    expect(short(world.records)).toEqual(["0 request", "5 abort applied=false"]);
+  });
+});
+
+describe("a request that the network delivers twice", () => {
+  it("is applied twice, and answered once", () => {
+    const world = startWorld({ action: { do: "repeat", afterMs: 30 } });
+    world.send("sendmessage", MSG);
+    world.pass(100);
+    expect(short(world.records)).toEqual(["0 request", "0 accepted", "0 answer", "30 accepted"]);
+    expect(world.records.at(-1)).toMatchObject({ duplicate: true });
+    expect([world.endings.length, world.wire.inFlight()]).toEqual([1, 0]);
+  });
+});
+
+describe("a request that loses headers on its way", () => {
+  it("gets what the server says to one without them, and is not blamed for it", () => {
+    const world = startWorld({ action: { do: "strip", headers: ["iLink-App-Id"] } });
+    world.send("getupdates", POLL);
+    world.pass(1);
+    expect(world.records.at(-1)).toMatchObject({ stale: true });
+    expect(world.records.some(({ type }) => type === "nonconformance")).toBe(false);
+  });
+});
+
+describe("a process that stands still", () => {
+  it("sees an answer when it runs again, and the trace says so", () => {
+    const world = startWorld({ latencyMs: 40 });
+    world.send("sendmessage", MSG);
+    world.freeze();
+    world.pass(500);
+    expect(short(world.records)).toEqual(["0 request", "40 accepted"]);
+    world.thaw();
+    expect(short(world.records).at(-1)).toBe("500 answer");
+  });
+
+  it.each(["reset", "lost"] as const)("whose connections are %s meanwhile", how => {
+    const world = startWorld();
+    world.send("getupdates", POLL);
+    world.pass(10);
+    world.freeze();
+    world.wire.sever(how);
+    world.thaw();
+    world.write("m1");
+    world.pass(100_000);
+    expect(world.endings).toEqual(how === "reset" ? ["10: connection-reset"] : []);
+    expect(world.wire.inFlight()).toBe(how === "reset" ? 0 : 1);
+    expect(world.state.accounts.get("bot")!.held).toEqual([]);
+  });
+
+  it("that was killed has its requests given up, and hears of none", () => {
+    const world = startWorld();
+    world.send("getupdates", POLL);
+    world.pass(10);
+    world.wire.sever("killed");
+    world.pass(100_000);
+    expect(short(world.records)).toEqual(["0 request", "0 accepted", "10 abort applied=true"]);
+    expect([world.endings, world.wire.inFlight(), world.timers()]).toEqual([[], 0, 0]);
+  });
+});
+
+describe("a QR login", () => {
+  const askForLogin = (world: ReturnType<typeof startWorld>) => {
+    world.send("get_bot_qrcode?bot_type=3");
+    world.pass(1_000);
+    const [qrcode] = world.state.qrs.keys();
+    return world.send(`get_qrcode_status?qrcode=${qrcode}`, {}, {}, "GET");
+  };
+  const course = (world: ReturnType<typeof startWorld>) =>
+    world.records.flatMap(record => {
+      if (record.type === "credential") return [`${record.atMs} credential ${record.token}`];
+      return record.type === "session" ? [`${record.atMs} session ${record.state} ${record.cause}`] : [];
+    });
+  const server = { qrScanMs: 0, qrConfirmMs: 10 };
+
+  it("gives the subject its credential with the answer that brings it", () => {
+    const world = startWorld({ latencyMs: 40, server });
+    askForLogin(world);
+    world.pass(60_000);
+    expect(course(world)).toEqual(["1040 session live login", "1080 credential bot#2"]);
+  });
+
+  it("whose answer never arrives has given it to nobody, and has retired the former", () => {
+    const world = startWorld({ latencyMs: 40, server });
+    const hangUp = askForLogin(world);
+    world.pass(60);
+    hangUp();
+    world.pass(60_000);
+    expect(course(world)).toEqual(["1040 session live login", "1060 session dead taken-over"]);
+  });
+});
+
+describe("a bearer token", () => {
+  it("that goes to another host than the API is a leak, whose secret is not written down", () => {
+    const world = startWorld();
+    world.sendTo("cdn", "/c2c/upload?encrypted_query_param=x&filekey=y");
+    expect(world.records).toContainEqual(
+      expect.objectContaining({ type: "leak", what: "token", where: "request to cdn" }),
+    );
+    expect(JSON.stringify(world.records)).not.toContain(world.token);
   });
 });
 

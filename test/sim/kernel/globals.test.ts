@@ -1,5 +1,6 @@
 /** The subject's other sources of chance and timing: seeded, virtual, and given back. */
 import crypto from "node:crypto";
+import { once } from "node:events";
 import fs, { mkdtempSync, rmSync } from "node:fs";
 import fsPromises from "node:fs/promises";
 import os from "node:os";
@@ -14,8 +15,10 @@ import { freshModule, NAMED_IMPORTS } from "./fresh-module.ts";
 
 let kernel: Kernel | undefined;
 const trips: string[] = [];
+const printed: string[] = [];
 const open = (seed = "1"): Kernel => {
   trips.length = 0;
+  printed.length = 0;
   kernel = openKernel({
     startMs: 0,
     seed,
@@ -23,6 +26,7 @@ const open = (seed = "1"): Kernel => {
     settleTurns: 1,
     patienceMs: 2_000,
     onTrip: (what, where) => trips.push(`${what} ${where}`),
+    onOutput: text => void printed.push(text),
   });
   return kernel;
 };
@@ -42,6 +46,26 @@ async function until<T>(virtual: Kernel, promise: Promise<T>): Promise<T> {
   expect(end.why).toBe("done");
   return promise;
 }
+
+describe("output", () => {
+  it("of the subject goes to the harness and nowhere else, and the writer is told that it is done", async () => {
+    const before = [process.stdout.write, process.stderr.write, process.stdin];
+    const virtual = open();
+    expect(process.stdin).not.toBe(before[2]);
+    let done = false;
+    process.stdout.write("a QR code\n");
+    process.stderr.write(Buffer.from("a log line\n"), () => {
+      done = true;
+    });
+    await virtual.settle();
+    expect([printed, done]).toEqual([["a QR code\n", "a log line\n"], true]);
+    virtual.typeIn("123\n");
+    const [line] = (await once(process.stdin, "data")) as [Buffer];
+    expect(line.toString()).toBe("123\n");
+    virtual.close();
+    expect([process.stdout.write, process.stderr.write, process.stdin]).toEqual(before);
+  });
+});
 
 describe("chance", () => {
   const draw = () => ({

@@ -86,9 +86,10 @@ export function openWorld(answer: (call: Call) => Answer) {
       },
       event: account => seen.push(`event ${account}`),
       status: (account, state) => seen.push(`status ${account} ${state}`),
+      log: () => {},
       ended: (account, error) => seen.push(`ended ${account} ${String(error)}`),
     };
-    return { host, stateDir: () => folder, random: () => 0.5 };
+    return { host, stateDir: () => folder, random: () => 0.5, durable: false, beforeWrite: () => {} };
   };
 
   return {

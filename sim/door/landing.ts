@@ -1,0 +1,122 @@
+/** The subject's end of a flight: an answer or an error reaches it, now or when it can run again, and the trace says so. */
+import type { Answer } from "../fault/fault.ts";
+import { SHAPES, type Shape, type ShapeId } from "../fault/shapes.ts";
+import type { NewRecord } from "../trace/record.ts";
+import { readAnswer, readHold } from "./answer.ts";
+import type { BodySink, Flight } from "./flight.ts";
+
+export interface LandingWorld {
+  /** While the subject's process stands still, keep what would reach it and give true; else give false. */
+  defers(action: () => void): boolean;
+  write(record: NewRecord): void;
+  /** The hold that the server advertises. */
+  advertiseMs: number | null;
+  /** Whether it is still under way for somebody. */
+  isUnderWay(flight: Flight): boolean;
+  /** It has ended. */
+  forget(flight: Flight): void;
+  /** What it carried does not arrive. */
+  lose(flight: Flight): void;
+  later(flight: Flight, delayMs: number, action: () => void): void;
+}
+
+export interface Landing {
+  deliver(flight: Flight, answer: Answer): void;
+  fail(flight: Flight, shape: ShapeId): void;
+}
+
+export function createLanding(world: LandingWorld): Landing {
+  const { isUnderWay, forget, lose, later } = world;
+
+  const note = (flight: Flight, { status, body }: Answer): void => {
+    const { ok, stale, code } = readAnswer(flight.endpoint, status, body);
+    // What was handed over in an answer that cannot be read is lost on the way.
+    if (!ok) lose(flight);
+    else if (flight.login !== undefined) world.write(flight.login);
+    flight.login = undefined;
+    const holdMs =
+      flight.endpoint !== "getupdates" || !ok
+        ? null
+        : flight.fault === undefined
+          ? world.advertiseMs
+          : readHold(body);
+    world.write({
+      type: "answer",
+      request: flight.request,
+      account: flight.account,
+      endpoint: flight.endpoint,
+      status,
+      ok,
+      stale,
+      ...(code === undefined ? {} : { code }),
+      ...(flight.messages.length === 0 ? {} : { messages: flight.messages }),
+      ...(holdMs === null ? {} : { advertisedMs: holdMs }),
+      ...(flight.fault === undefined ? {} : { fault: flight.fault }),
+    });
+  };
+
+  const noteFailure = (flight: Flight, shape: ShapeId): void => {
+    lose(flight);
+    const { code }: Shape["cause"] = SHAPES[shape].cause;
+    world.write({
+      type: "failure",
+      request: flight.request,
+      account: flight.account,
+      endpoint: flight.endpoint,
+      code: code ?? shape,
+      applied: flight.applied,
+      ...(flight.fault === undefined ? {} : { fault: flight.fault }),
+    });
+  };
+
+  const deliver = (flight: Flight, answer: Answer): void => {
+    if (!isUnderWay(flight)) return;
+    if (world.defers(() => deliver(flight, answer))) return;
+    if (flight.ghost) {
+      forget(flight);
+      lose(flight);
+    } else if (answer.pace === undefined && answer.cut === undefined) {
+      forget(flight);
+      note(flight, answer);
+      flight.ending.answer(answer);
+    } else deliverPieces(flight, answer, flight.ending.begin(answer));
+  };
+
+  const deliverPieces = (flight: Flight, answer: Answer, sink: BodySink): void => {
+    const { pace, cut } = answer;
+    const bytes = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
+    const whole = cut === undefined ? bytes : bytes.subarray(0, cut.afterBytes);
+    const size = pace?.pieceBytes ?? Math.max(whole.length, 1);
+    const next = (at: number): void => {
+      if (!isUnderWay(flight) || world.defers(() => next(at))) return;
+      if (at < whole.length) {
+        sink.piece(whole.subarray(at, at + size));
+        const isLast = at + size >= whole.length;
+        later(flight, isLast ? 0 : (pace?.gapMs ?? 0), () => next(at + size));
+        return;
+      }
+      if (cut?.by === "silence") {
+        lose(flight);
+        return;
+      }
+      forget(flight);
+      if (cut === undefined) {
+        note(flight, answer);
+        sink.end();
+      } else {
+        noteFailure(flight, cut.by);
+        sink.fail(cut.by);
+      }
+    };
+    next(0);
+  };
+
+  const fail = (flight: Flight, shape: ShapeId): void => {
+    if (!isUnderWay(flight) || world.defers(() => fail(flight, shape))) return;
+    forget(flight);
+    noteFailure(flight, shape);
+    flight.ending.fail(shape);
+  };
+
+  return { deliver, fail };
+}

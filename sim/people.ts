@@ -1,0 +1,93 @@
+/** The people around the bot: users who write, cron jobs that send, the operator who starts, stops and logs in. */
+import type { HostModel } from "./host.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+import type { WorkloadLine } from "./scenario/scenario.ts";
+import type { Secrets } from "./secrets.ts";
+import { userWrites } from "./server/delivery.ts";
+import type { Effect } from "./server/effect.ts";
+import { API_URL } from "./server/hosts.ts";
+import { messageId } from "./server/ids.ts";
+import { VERIFY_CODE } from "./server/qr-script.ts";
+import { type IssuedCredential, logIn, type ServerState } from "./server/state.ts";
+import type { Credential } from "./subject/subject.ts";
+import type { Texts } from "./texts.ts";
+
+export interface PeopleWorld {
+  kernel: Pick<Kernel, "nowMs" | "process" | "typeIn">;
+  server: ServerState;
+  wire: { carryOut(effects: readonly Effect[]): void };
+  host: HostModel;
+  texts: Texts;
+  secrets: Secrets;
+  /** The newest credential of each account on the bot's machine. */
+  credentials: Map<string, Credential>;
+  /** Message ids on the wire, and the keys that the trace has for them. */
+  keysById: Map<string, string>;
+}
+
+export interface People {
+  /** Somebody scans a QR code elsewhere: the server issues a credential. */
+  login(account: string): Credential;
+  /** Do what a line of the workload says. */
+  act(line: WorkloadLine): void;
+}
+
+export function createPeople(world: PeopleWorld): People {
+  const { kernel, server, wire, host, texts, secrets, credentials, keysById } = world;
+
+  const login = (account: string): Credential => {
+    const { credential, effects } = logIn(server, account, kernel.nowMs());
+    wire.carryOut(effects);
+    const handed = toCredential(credential);
+    secrets.learn(handed.token, account, "token");
+    credentials.set(account, handed);
+    return handed;
+  };
+
+  const write = ({ account, user = "", same, as, group }: WorkloadLine): void => {
+    const { key, text } = texts.inbound(user, same);
+    keysById.set(messageId(server.messageCount), key);
+    const writing = { ...(as && { as }), ...(group && { group }) };
+    wire.carryOut(userWrites(server, account, user, key, text, kernel.nowMs(), writing));
+  };
+
+  const act = (line: WorkloadLine): void => {
+    const { action, account, user = "" } = line;
+    if (action === "inbound") {
+      write(line);
+      return;
+    }
+    // What the host's process has to do waits until it can.
+    if (kernel.process.defers(() => act(line))) return;
+    switch (action) {
+      case "send":
+        host.send(account, user, line);
+        return;
+      case "typing":
+        host.typing(account, user);
+        return;
+      case "start":
+        host.start(credentials.get(account) ?? login(account), "workload");
+        return;
+      case "stop":
+        void host.stop(account, "workload");
+        return;
+      case "login":
+        host.login(login(account));
+        return;
+      case "scan":
+        // For a client that asks at the terminal for the digits on the phone.
+        kernel.typeIn(`${VERIFY_CODE}\n`);
+        host.scan(account);
+        return;
+      default:
+        action satisfies never;
+    }
+  };
+
+  return { login, act };
+}
+
+function toCredential({ account, botId, token, userId }: IssuedCredential): Credential {
+  return { account, botId, token, baseUrl: API_URL, userId };
+}

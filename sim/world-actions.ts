@@ -1,0 +1,142 @@
+/** Carries out what faults do to the world: to the server, to the process, to the host and to its clock. */
+import type { WorldAction } from "./fault/fault.ts";
+import type { HostModel } from "./host.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+import type { SubjectProcess } from "./process.ts";
+import type { Effect } from "./server/effect.ts";
+import {
+  exhaustQuota,
+  forgetTickets,
+  lapseSilently,
+  redeliver,
+  release,
+  restart,
+  stealNext,
+  withhold,
+} from "./server/events.ts";
+import { expire, takeOver } from "./server/session.ts";
+import type { ServerState } from "./server/state.ts";
+import type { Credential } from "./subject/subject.ts";
+import type { NewRecord } from "./trace/record.ts";
+
+export interface ActionWorld {
+  kernel: Kernel;
+  server: ServerState;
+  host: HostModel;
+  process: SubjectProcess;
+  wire: { carryOut(effects: readonly Effect[]): void; sever(how: "reset" | "lost"): void };
+  write(record: NewRecord): void;
+  credentialOf(account: string): Credential | undefined;
+}
+
+export interface Actions {
+  act(action: WorldAction, accounts: readonly string[]): void;
+  /** Take back what is still to come. */
+  heal(): void;
+}
+
+const ASKS_THE_PROCESS: ReadonlySet<WorldAction["do"]> = new Set([
+  "start-twice",
+  "hot-reload",
+  "tear-credential",
+  "mend-credential",
+  "second-instance",
+  "end-second-instance",
+]);
+
+export function createActions(world: ActionWorld): Actions {
+  const { kernel, server, host, process, wire } = world;
+  let connections: "kept" | "reset" | "lost" = "kept";
+  const pending: (() => void)[] = [];
+
+  const act: Actions["act"] = (action, accounts) => {
+    // What the host asks of a process that stands still waits for it, as what comes over the network does.
+    if (ASKS_THE_PROCESS.has(action.do) && kernel.process.defers(() => act(action, accounts))) return;
+    const nowMs = kernel.nowMs();
+    const each = (effects: (account: string) => Effect[]): void => {
+      for (const account of accounts) wire.carryOut(effects(account));
+    };
+    switch (action.do) {
+      case "expire":
+        return each(account => expire(server, account, "expired", nowMs));
+      case "take-over": {
+        const takeAll = (): void => each(account => takeOver(server, account, kernel.nowMs()));
+        // A timer of 0 ms that is armed by another one comes a millisecond late.
+        if (action.delayMs === 0) takeAll();
+        else pending.push(kernel.after(action.delayMs, takeAll));
+        return;
+      }
+      case "lapse":
+        return each(account => lapseSilently(server, account, nowMs));
+      case "restart-server":
+        return wire.carryOut(restart(server, { forgets: action.forgets }, nowMs));
+      case "exhaust-quota":
+        return each(account => exhaustQuota(server, account, nowMs));
+      case "redeliver":
+        return each(account => redeliver(server, account, action.count, nowMs));
+      case "withhold":
+        return each(account => withhold(server, account));
+      case "release":
+        return each(account => release(server, account, nowMs));
+      case "steal":
+        return each(account => stealNext(server, account, action.count));
+      case "forget-tickets":
+        return each(account => forgetTickets(server, account));
+      case "suspend":
+        connections = action.connections;
+        world.write({ type: "host", step: "suspended" });
+        kernel.process.freeze();
+        return;
+      case "resume":
+        world.write({ type: "host", step: "resumed" });
+        // While it stands still: an answer that came over a lost connection never arrives, a reset waits behind it,
+        // and neither meets a connection that the process makes now.
+        if (connections !== "kept") wire.sever(connections);
+        kernel.process.resume();
+        return;
+      case "step-clock":
+        world.write({ type: "host", step: "clock-stepped", byMs: action.byMs });
+        kernel.stepWall(action.byMs);
+        return;
+      case "kill":
+        return process.kill(action.kept);
+      case "run-again":
+        return process.runAgain();
+      case "start-twice":
+        for (const account of accounts) host.startAgain(account);
+        return;
+      case "hot-reload":
+        for (const account of accounts) host.reload(account);
+        return;
+      case "tear-credential":
+      case "mend-credential":
+        for (const account of host.running()) {
+          const credential = accounts.includes(account) ? world.credentialOf(account) : undefined;
+          if (credential === undefined) continue;
+          const { token } = credential;
+          if (action.do === "tear-credential") {
+            host.login({ ...credential, token: token.slice(0, token.length >> 1) });
+            continue;
+          }
+          // For the subject a new credential: it never saw this file whole since.
+          const alias = server.tokens.get(token)?.alias ?? "?";
+          world.write({ type: "credential", account, token: alias });
+          host.login(credential);
+        }
+        return;
+      case "second-instance":
+        return process.beginSecond();
+      case "end-second-instance":
+        return process.endSecond();
+      default:
+        action satisfies never;
+    }
+  };
+
+  return {
+    act,
+    heal() {
+      for (const cancel of pending) cancel();
+    },
+  };
+}
