@@ -4,7 +4,7 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { type Exchange, timelineOf } from "./timeline.ts";
+import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "bounded-rate";
 /** A poll held at least so long was a long poll, not a hot one. */
@@ -21,7 +21,10 @@ export const boundedRate: Invariant = {
     const { ratePerSecond, ratePerMinute } = trace.header.limits;
     for (const { name, polls } of timeline.accounts.values()) {
       findings.examine(polls.length);
-      const fruitless = polls.filter(isFruitless).map(exchange => exchange.request);
+      const known = knownAnswers(timeline, name);
+      const fruitless = polls
+        .filter(exchange => isFruitless(exchange, known))
+        .map(exchange => exchange.request);
       const windows = [
         { windowMs: 1_000, limit: ratePerSecond },
         { windowMs: 60_000, limit: ratePerMinute },
@@ -44,13 +47,36 @@ export const boundedRate: Invariant = {
 };
 
 /**
- * An answer with messages brought something, and so did a hold that ran its time. A poll that is still held
- * at the end has brought nothing yet, but may.
+ * The requests whose answers brought only messages that an earlier one had brought. After a crash that took away
+ * what the subject had stored, every message is news again.
  */
-function isFruitless({ request, accepted, end, hung }: Exchange): boolean {
-  if (end === null) return accepted === null || hung;
+function knownAnswers(timeline: Timeline, account: string): ReadonlySet<number> {
+  const known = new Set<number>();
+  const seen = new Set<string>();
+  const answers = timeline.all("answer").filter(answer => answer.account === account);
+  for (const record of [...answers, ...timeline.crashesOf(account)].sort((a, b) => a.seq - b.seq)) {
+    if (record.type === "crash") {
+      if (record.kept !== "all") seen.clear();
+      continue;
+    }
+    const { messages = [], request } = record;
+    if (messages.every(message => seen.has(message))) known.add(request);
+    for (const message of messages) seen.add(message);
+  }
+  return known;
+}
+
+/**
+ * An answer with news brought something, and so did a hold that ran its time. A poll that is still held
+ * at the end or at a crash has brought nothing yet, but might have.
+ */
+function isFruitless(
+  { request, accepted, end, hung, killed }: Exchange,
+  known: ReadonlySet<number>,
+): boolean {
+  if (end === null || killed) return accepted === null || hung;
   if (end.type !== "answer" || end.endpoint !== "getupdates") return true;
-  if (end.messages !== undefined && end.messages.length > 0) return false;
+  if (!known.has(end.request)) return false;
   return !(end.ok && !end.stale && end.atMs - (accepted ?? request).atMs >= HELD_MS);
 }
 

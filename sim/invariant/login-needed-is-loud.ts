@@ -22,7 +22,7 @@ export const loginNeededIsLoud: Invariant = {
   },
 };
 
-/** A time during which the session is dead. */
+/** A time during which the session is dead, under one credential. */
 interface Episode {
   /** The first stale answer after which the started subject can know; null before it. */
   known: TraceRecord | null;
@@ -30,7 +30,7 @@ interface Episode {
   clockMs: number;
   /** Declared in time or found missing: nothing more to wait for. */
   settled: boolean;
-  /** The status records that announced it since the last start. */
+  /** The status records that announced it since the last start or credential. */
   announced: StatusRecord[];
 }
 
@@ -49,7 +49,7 @@ class Watch {
     this.#timeline = timeline;
     this.#account = account;
     this.#findings = findings;
-    this.#obstacles = new Obstacles(timeline);
+    this.#obstacles = new Obstacles(timeline, account);
   }
 
   follow(): void {
@@ -68,7 +68,19 @@ class Watch {
   #react(record: TraceRecord): void {
     switch (record.type) {
       case "session":
+        // A lapsed session never says -14, so nothing need be declared; whoever does has reason enough.
+        if (record.state === "lapsed") this.#unheard = null;
         this.#turn();
+        break;
+      case "credential":
+        // A login that cures nothing is news: what was said before was of the credential before.
+        if (this.#episode !== null) this.#episode = newEpisode([]);
+        break;
+      case "crash":
+        // The next life of the process has to learn and to say everything anew.
+        this.#wanted = false;
+        this.#status = null;
+        if (this.#episode !== null) this.#episode = newEpisode([]);
         break;
       case "lifecycle":
         if (record.step === "start-asked") this.#wanted = true;

@@ -35,8 +35,10 @@ function examineBlindPolls(timeline: Timeline, account: AccountTimeline, finding
       else if (record.step === "stop-asked") wanted = false;
       else continue;
     }
+    if (record.type === "crash") wanted = false;
     const fresh =
       record.type === "lifecycle" ||
+      record.type === "crash" ||
       record.type === "credential" ||
       (record.type === "request" && record.endpoint === "notifystart");
     if (fresh) {
@@ -100,6 +102,12 @@ class Silence {
       case "status":
         this.#declare(record.state === "needs-login", record.atMs);
         break;
+      case "crash":
+        this.#close(record.atMs, record);
+        this.#wanted = false;
+        // What it said is forgotten; its next life has to say it anew.
+        this.#declaredMs = null;
+        break;
       case "lifecycle":
         if (record.step === "start-asked") this.#wanted = true;
         else if (record.step === "start-done") {
@@ -134,7 +142,7 @@ class Silence {
 
   /** The first instant at which the silence is too long. */
   #dueMs(last: TraceRecord): number {
-    return Math.max(last.atMs + this.#allowedMs, this.#excusedUntilMs);
+    return Math.max(this.#timeline.after(last.atMs, this.#allowedMs), this.#excusedUntilMs);
   }
 
   #close(atMs: number, by: TraceRecord | null): void {

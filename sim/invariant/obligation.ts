@@ -66,6 +66,12 @@ export class Obligation {
     this.weigh(needsLogin, atMs);
   }
 
+  /** The account learned something new: it can know by now, if it can know at all. */
+  hasten(nowMs: number): void {
+    if (this.#obstacles.present || this.#excused) return;
+    this.#clockMs = Math.min(this.#clockMs, this.#obstacles.knowableFrom(nowMs));
+  }
+
   /** Settle anew whether a declared needs-login lets the account wait for its probe. */
   weigh(needsLogin: boolean, nowMs: number): void {
     if (this.#obstacles.present) return;

@@ -23,6 +23,8 @@ export const onePoll: Invariant = {
 function examineAccount({ name, course }: AccountTimeline, start: string, findings: Findings): void {
   const inFlight = new Map<number, RequestRecord>();
   let stopped: TraceRecord | null = null;
+  /** The start that the account runs by; null when it was asked to stop since. */
+  let started: TraceRecord | null = null;
   let credential: { token: string; atMs: number; seq: number } | null = null;
   const breach = (atMs: number, what: string, proof: number[]) =>
     findings.add({ atMs, account: name, message: `${name}: ${what}`, proof });
@@ -61,10 +63,15 @@ function examineAccount({ name, course }: AccountTimeline, start: string, findin
         credential = record;
         break;
       case "lifecycle":
-        if (record.step === "start-asked") stopped = null;
+        if (record.step === "start-asked") {
+          stopped = null;
+          started = record;
+        } else if (record.step === "stop-asked") started = null;
         if (record.step !== "stop-done") break;
-        stopped = record;
+        // A host that did not wait for it has started a new channel meanwhile: only the former one is done.
+        if (started === null) stopped = record;
         for (const poll of inFlight.values()) {
+          if (started !== null && poll.seq > started.seq) continue;
           const left = `stop was done at ${at(record.atMs)} with the getupdates of ${at(poll.atMs)} in flight`;
           breach(record.atMs, left, [poll.seq, record.seq]);
         }

@@ -4,6 +4,7 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
+import { isOutboxFull } from "./outbox-room.ts";
 import { presenceAt } from "./presence.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
@@ -33,8 +34,9 @@ function examineSend(
   findings: Findings,
 ): void {
   const { header, endMs } = timeline;
-  const dueMs = asked.atMs + header.limits.sendWithinMs;
+  const dueMs = timeline.after(asked.atMs, header.limits.sendWithinMs);
   const request = timeline.sends.get(asked.message)?.[0]?.request;
+  if (diedFirst(timeline, asked, request ?? done ?? { seq: Number.POSITIVE_INFINITY }, dueMs)) return;
   const at = (ms: number) => clockTime(header.start, ms);
   const breach = (atMs: number, what: string, proof: number[]) =>
     findings.add({
@@ -59,6 +61,27 @@ function examineSend(
   breach(dueMs, `was on the wire only at ${at(request.atMs)}, not within ${within}`, [request.seq]);
 }
 
+/** The process was down when it was asked, or killed before its time was up: nobody was left to send. */
+function diedFirst(
+  timeline: Timeline,
+  asked: SendAskedRecord,
+  reaction: { seq: number },
+  dueMs: number,
+): boolean {
+  const crashes = timeline.crashesOf(asked.account);
+  if (crashes.some(({ seq, atMs }) => seq > asked.seq && seq < reaction.seq && atMs <= dueMs)) return true;
+  const before = crashes.findLast(({ seq }) => seq < asked.seq);
+  if (before === undefined) return false;
+  const { course } = timeline.accounts.get(asked.account) ?? { course: [] };
+  return !course.some(
+    record =>
+      record.type === "lifecycle" &&
+      record.step === "start-asked" &&
+      record.seq > before.seq &&
+      record.seq < asked.seq,
+  );
+}
+
 /** What is wrong with a report that came before any request; null when it is a declared and true refusal. */
 function refusalBreach(timeline: Timeline, asked: SendAskedRecord, done: SendDoneRecord): string | null {
   if (done.outcome !== "declined") return `was reported ${done.outcome} without asking the server`;
@@ -66,6 +89,10 @@ function refusalBreach(timeline: Timeline, asked: SendAskedRecord, done: SendDon
     case "invalid":
     case "queued":
       return null;
+    case "outbox-full":
+      return isOutboxFull(timeline, asked, done)
+        ? null
+        : "was declined as outbox-full although there was room for it";
     case "stopped": {
       // A stop may overtake the send, and a start may overtake its refusal: either end of the send counts.
       const running = [asked, done].every(record => presenceAt(timeline, record.account, record.seq).running);

@@ -2,7 +2,7 @@
 import type { Timeline } from "./timeline.ts";
 
 export interface Presence {
-  /** It was asked to start, the start did not fail, and nobody asked it to stop since. */
+  /** It was asked to start, the start did not fail, and since then nobody asked it to stop and it did not crash. */
   running: boolean;
   /** It had a credential: one was issued, or it was started with one. */
   loggedIn: boolean;
@@ -17,6 +17,7 @@ export function presenceAt(timeline: Timeline, account: string, seq: number): Pr
   for (const record of timeline.accounts.get(account)?.course ?? []) {
     if (record.seq >= seq) break;
     if (record.type === "credential") presence.loggedIn = true;
+    if (record.type === "crash") presence.running = false;
     if (record.type !== "lifecycle") continue;
     if (record.step === "start-asked") {
       presence.running = true;

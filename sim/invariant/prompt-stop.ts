@@ -4,7 +4,7 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { timelineOf } from "./timeline.ts";
+import { type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "prompt-stop";
 
@@ -18,8 +18,11 @@ export const promptStop: Invariant = {
     const findings = new Findings(NAME);
     const { stopWithinMs } = trace.header.limits;
     const judge = (asked: LifecycleRecord, done: LifecycleRecord | null) => {
-      const dueMs = asked.atMs + stopWithinMs;
-      if (done === null && dueMs > timeline.endMs) return;
+      const dueMs = timeline.after(asked.atMs, stopWithinMs);
+      // A crash ends whatever was to be stopped.
+      const crash = timeline.crashesOf(asked.account).find(({ seq }) => seq > asked.seq);
+      const overMs = Math.min(timeline.endMs, crash?.atMs ?? Number.POSITIVE_INFINITY);
+      if (done === null && (dueMs > overMs || (dueMs === overMs && crash !== undefined))) return;
       findings.examine();
       if (done !== null && done.atMs <= dueMs) return;
       const took = done === null ? "was never done" : `took ${duration(done.atMs - asked.atMs)}`;
@@ -35,6 +38,10 @@ export const promptStop: Invariant = {
     const waiting = new Map<string, LifecycleRecord[]>();
     for (const record of timeline.all("lifecycle")) {
       const asked = waiting.get(record.account) ?? [];
+      // What was asked before a crash is not answered by what comes after it.
+      while (asked[0] !== undefined && crashedBetween(timeline, asked[0], record)) {
+        judge(asked.shift() as LifecycleRecord, null);
+      }
       if (record.step === "stop-asked") waiting.set(record.account, [...asked, record]);
       // Stops are answered in the order in which they were asked.
       const first = record.step === "stop-done" ? asked.shift() : undefined;
@@ -44,3 +51,7 @@ export const promptStop: Invariant = {
     return findings.finish();
   },
 };
+
+function crashedBetween(timeline: Timeline, asked: LifecycleRecord, record: LifecycleRecord): boolean {
+  return timeline.crashesOf(asked.account).some(({ seq }) => seq > asked.seq && seq < record.seq);
+}

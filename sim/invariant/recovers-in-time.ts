@@ -38,7 +38,7 @@ class Recovery {
     this.#timeline = timeline;
     this.#account = account;
     this.#findings = findings;
-    this.#obstacles = new Obstacles(timeline);
+    this.#obstacles = new Obstacles(timeline, account);
   }
 
   follow(): void {
@@ -57,12 +57,24 @@ class Recovery {
     switch (record.type) {
       case "lifecycle":
         if (record.step === "start-asked") {
+          // One that receives already need not begin again.
+          if (this.#wanted && this.#held.size > 0) break;
           this.#wanted = true;
           this.#begin("it was asked to start", record);
         } else if (record.step === "stop-asked") {
           this.#wanted = false;
           this.#obligation = null;
         }
+        break;
+      case "crash":
+        // Nobody is left to receive; the duty begins with the next start.
+        this.#wanted = false;
+        this.#needsLogin = false;
+        this.#obligation = null;
+        this.#held.clear();
+        break;
+      case "session":
+        if (record.state === "lapsed") this.#lapse(record);
         break;
       case "credential":
         this.#begin("it got a new credential", record);
@@ -75,7 +87,7 @@ class Recovery {
         this.#obligation?.probe(record.endpoint === "notifystart", this.#needsLogin, record.atMs);
         break;
       case "accepted":
-        if (record.endpoint !== "getupdates" || this.#doomed(record)) break;
+        if (record.endpoint !== "getupdates" || this.#doomed(record) || this.#obstacles.lapse !== null) break;
         this.#held.add(record.request);
         this.#meet(record);
         break;
@@ -99,9 +111,10 @@ class Recovery {
   }
 
   #hear(answer: AnswerRecord): void {
+    if (this.#obstacles.lapse !== null) this.#obligation?.hasten(answer.atMs);
     if (answer.endpoint === "getupdates") {
       if (answer.ok && !answer.stale) {
-        this.#meet(answer);
+        if (this.#obstacles.served(answer.request)) this.#meet(answer);
         return;
       }
       this.#disturb(answer.stale ? "its poll got -14" : "its poll got an error answer", answer);
@@ -115,6 +128,15 @@ class Recovery {
   #doomed(record: { request: number; atMs: number }): boolean {
     const exchange = this.#timeline.exchanges.get(record.request);
     return exchange !== undefined && exchange.blockedFromMs <= record.atMs;
+  }
+
+  /**
+   * The session lapsed: what is held is not served any more. The duty begins here, its clock when the account can
+   * know, after three answered polls or as long as three polls take.
+   */
+  #lapse(record: TraceRecord): void {
+    this.#held.clear();
+    if (!this.#obligation?.breach) this.#begin("its session lapsed", record);
   }
 
   /** A disturbance while an obligation is open is part of it; beside another poll that is held, it is none. */
@@ -144,6 +166,7 @@ class Recovery {
   #elapse(untilMs: number): void {
     for (const { exchange, atMs } of this.#obstacles.takeOverdue(untilMs)) {
       this.#judge(atMs, { inclusive: false });
+      this.#held.delete(exchange.request.request);
       this.#disturb("nothing answered its poll", { atMs, seq: exchange.request.seq });
     }
     this.#judge(untilMs, { inclusive: false });

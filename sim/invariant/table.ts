@@ -1,5 +1,7 @@
 /** Every invariant, in the order of the architecture's table. */
 import { boundedRate } from "./bounded-rate.ts";
+import { credentialsStayHome } from "./credentials-stay-home.ts";
+import { deliveredOnce } from "./delivered-once.ts";
 import { handledOnce } from "./handled-once.ts";
 import { inOrder } from "./in-order.ts";
 import type { Invariant } from "./invariant.ts";
@@ -11,6 +13,7 @@ import { onePoll } from "./one-poll.ts";
 import { outboundNeverBlocked } from "./outbound-never-blocked.ts";
 import { promptStop } from "./prompt-stop.ts";
 import { recoversInTime } from "./recovers-in-time.ts";
+import { truthfulHealth } from "./truthful-health.ts";
 import { truthfulSend } from "./truthful-send.ts";
 import { wireConformance } from "./wire-conformance.ts";
 
@@ -25,8 +28,11 @@ export const INVARIANTS: readonly Invariant[] = [
   onePoll,
   boundedRate,
   truthfulSend,
+  deliveredOnce,
+  truthfulHealth,
   loginNeededIsLoud,
   promptStop,
   nothingLeftBehind,
+  credentialsStayHome,
   wireConformance,
 ];

@@ -3,13 +3,17 @@ import type {
   AbortRecord,
   AcceptedRecord,
   AnswerRecord,
+  CrashRecord,
   Endpoint,
   FailureRecord,
   FaultRecord,
+  HostRecord,
   RequestRecord,
   TraceRecord,
 } from "../trace/record.ts";
 import type { Trace, TraceHeader } from "../trace/trace.ts";
+import { concerns, type Handling, HandlingLog } from "./handlings.ts";
+import { awakeAfter, suspensionsOf } from "./suspensions.ts";
 
 /** How a request ended for the subject. */
 export type RequestEnd = AnswerRecord | FailureRecord | AbortRecord;
@@ -18,8 +22,10 @@ export type RequestEnd = AnswerRecord | FailureRecord | AbortRecord;
 export interface Exchange {
   request: RequestRecord;
   accepted: AcceptedRecord | null;
-  /** Null when it was still in flight at the end of the trace. */
+  /** Null when it was still in flight at the end of the trace. One in flight at a crash ended with it, as given up. */
   end: RequestEnd | null;
+  /** The crash of the subject ended it. */
+  killed: boolean;
   /** When a blocking fault first acted on it; Infinity when none did. */
   blockedFromMs: number;
   /** A blocking fault that only a deadline can show acted on it: nothing will ever answer it. */
@@ -33,7 +39,8 @@ export interface AccountTimeline {
   name: string;
   /**
    * What decides whether the account receives, in order: its lifecycle, session, credentials, status, getupdates and
-   * notifystart with their ends, stale answers of any endpoint, windows of blocking faults on the two, and the heal.
+   * notifystart with their ends, stale answers of any endpoint, windows of blocking faults on the two, the heal,
+   * crashes (each followed by an abort of what was in flight) and what the host did to the process.
    */
   course: TraceRecord[];
   /** Its getupdates and notifystart requests. */
@@ -49,6 +56,12 @@ export interface Timeline {
   exchanges: ReadonlyMap<number, Exchange>;
   /** The sendmessage requests of each outbound message. */
   sends: ReadonlyMap<string, Exchange[]>;
+  /** Every handling of a message, in the order in which they began. */
+  handlings: readonly Handling[];
+  /** The crashes that took an account down. */
+  crashesOf(account: string): readonly CrashRecord[];
+  /** When the subject has had so much time since a moment: while it is suspended it has none. */
+  after(fromMs: number, lengthMs: number): number;
   /** When the trace closes. */
   endMs: number;
   /** All records of one type, in order. */
@@ -85,6 +98,7 @@ function build({ header, records }: Trace): Timeline {
   const exchanges = new Map<number, Exchange>();
   const sends = new Map<string, Exchange[]>();
   const byType: { [type: string]: TraceRecord[] } = {};
+  const handlings = new HandlingLog();
   const accountOf = (name: string): AccountTimeline => {
     let account = accounts.get(name);
     if (account === undefined) {
@@ -94,6 +108,11 @@ function build({ header, records }: Trace): Timeline {
     return account;
   };
   for (const name of header.accounts) accountOf(name);
+  const addSend = (message: string, exchange: Exchange): void => {
+    const siblings = sends.get(message);
+    if (siblings === undefined) sends.set(message, [exchange]);
+    else siblings.push(exchange);
+  };
 
   for (const record of records) {
     const known = byType[record.type];
@@ -108,9 +127,7 @@ function build({ header, records }: Trace): Timeline {
           account.course.push(record);
           account.polls.push(exchange);
         } else if (record.message !== undefined) {
-          const siblings = sends.get(record.message);
-          if (siblings === undefined) sends.set(record.message, [exchange]);
-          else siblings.push(exchange);
+          addSend(record.message, exchange);
         }
         break;
       }
@@ -118,7 +135,13 @@ function build({ header, records }: Trace): Timeline {
       case "answer":
       case "failure":
       case "abort": {
-        complete(exchanges.get(record.request), record);
+        const exchange = exchanges.get(record.request);
+        // What comes for a process that was killed reaches nobody.
+        if (exchange?.killed) break;
+        complete(exchange, record);
+        // Of media only the server can tell which they are, when it has them.
+        if (record.type === "accepted" && record.message !== undefined && exchange?.request.message === "?")
+          addSend(record.message, exchange);
         const account = accountOf(record.account);
         account.holdMs = advertisedHold(header, record, account.holdMs);
         const stale = record.type === "answer" && record.stale;
@@ -132,12 +155,29 @@ function build({ header, records }: Trace): Timeline {
         accountOf(record.account).course.push(record);
         break;
       case "fault":
+        handlings.disturb(record);
         if (record.step === "fired" || !record.blocks || !record.endpoints.some(isReceiving)) break;
         if (record.account !== undefined) accountOf(record.account).course.push(record);
         else for (const account of accounts.values()) account.course.push(record);
         break;
       case "heal":
+      case "host":
         for (const account of accounts.values()) account.course.push(record);
+        break;
+      case "handling":
+        handlings.begin(record);
+        break;
+      case "handled":
+        handlings.finish(record);
+        break;
+      case "crash":
+        handlings.kill(record);
+        for (const account of accounts.values())
+          if (concerns(record, account.name)) account.course.push(record);
+        for (const exchange of exchanges.values()) {
+          const abort = concerns(record, exchange.request.account) ? kill(exchange, record) : null;
+          if (abort !== null && isReceiving(abort.endpoint)) accountOf(abort.account).course.push(abort);
+        }
         break;
       default:
         // The other records decide nothing about receiving; they are found by type.
@@ -146,11 +186,15 @@ function build({ header, records }: Trace): Timeline {
   }
   // After the pass, because a fault may be recorded before the request on which it acts.
   for (const fault of (byType.fault ?? []) as FaultRecord[]) touch(fault, exchanges);
+  const suspensions = suspensionsOf((byType.host ?? []) as HostRecord[]);
   return {
     header,
     accounts,
     exchanges,
     sends,
+    handlings: handlings.all,
+    crashesOf: account => ((byType.crash ?? []) as CrashRecord[]).filter(crash => concerns(crash, account)),
+    after: (fromMs, lengthMs) => awakeAfter(suspensions, fromMs, lengthMs),
     endMs: records.at(-1)?.atMs ?? 0,
     all: <T extends TraceRecord["type"]>(type: T) =>
       (byType[type] ?? []) as Extract<TraceRecord, { type: T }>[],
@@ -158,13 +202,37 @@ function build({ header, records }: Trace): Timeline {
 }
 
 function newExchange(request: RequestRecord, holdMs: number): Exchange {
-  return { request, accepted: null, end: null, blockedFromMs: Number.POSITIVE_INFINITY, hung: false, holdMs };
+  return {
+    request,
+    accepted: null,
+    end: null,
+    killed: false,
+    blockedFromMs: Number.POSITIVE_INFINITY,
+    hung: false,
+    holdMs,
+  };
 }
 
 function complete(exchange: Exchange | undefined, record: AcceptedRecord | RequestEnd): void {
   if (exchange === undefined) return;
   if (record.type === "accepted") exchange.accepted = record;
   else exchange.end = record;
+}
+
+/**
+ * The process is gone, and its requests with it: as if each had been given up at that instant.
+ * Null for one that was over before.
+ */
+function kill(exchange: Exchange, { seq, atMs }: CrashRecord): AbortRecord | null {
+  const { request, account, endpoint } = exchange.request;
+  // The end of a connection that the crash cut may have been written before the crash itself.
+  if (exchange.end?.type === "abort" && exchange.end.atMs === atMs) exchange.killed = true;
+  if (exchange.end !== null) return null;
+  const applied = exchange.accepted !== null;
+  const abort: AbortRecord = { type: "abort", seq, atMs, request, account, endpoint, applied };
+  exchange.end = abort;
+  exchange.killed = true;
+  return abort;
 }
 
 function touch(fault: FaultRecord, exchanges: Map<number, Exchange>): void {

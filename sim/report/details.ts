@@ -26,9 +26,17 @@ export function printDetails({ row, trace, verdict }: Trial): string {
   for (const [invariant, count] of shown) {
     if (count > SHOWN_PER_INVARIANT) lines.push(`  ${invariant}: ${count - SHOWN_PER_INVARIANT} more`);
   }
+  const blame = [countsOf("the server", verdict.blame.server), countsOf("the client", verdict.blame.subject)];
+  if (blame.some(Boolean)) lines.push(`  messages: ${blame.filter(Boolean).join("; ")}`);
   for (const reason of verdict.reasons) lines.push(`  ${reason}`);
   lines.push(`  replay: ${replayLine(row)}`);
   return lines.join("\n");
+}
+
+/** What one side did to messages: `the server lost 2, duplicated 1`; empty when nothing. */
+function countsOf(who: string, counts: Trial["verdict"]["blame"]["server"]): string {
+  const done = Object.entries(counts).filter(([, count]) => count > 0);
+  return done.length === 0 ? "" : `${who} ${done.map(([what, count]) => `${what} ${count}`).join(", ")}`;
 }
 
 function headline(verdict: string, phase: string | null): string {

@@ -14,9 +14,12 @@ const LETTERS: Readonly<Record<string, string>> = {
   "one-poll": "1",
   "bounded-rate": "B",
   "truthful-send": "T",
+  "delivered-once": "D",
+  "truthful-health": "E",
   "login-needed-is-loud": "N",
   "prompt-stop": "S",
   "nothing-left-behind": "K",
+  "credentials-stay-home": "C",
   "wire-conformance": "W",
 };
 

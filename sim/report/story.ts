@@ -3,6 +3,7 @@ import type { TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import type { Trial } from "../trial.ts";
+import { incidentText, isIncident } from "./incidents.ts";
 
 export interface Telling {
   staleAnswers: number;
@@ -61,7 +62,10 @@ export function printStory(title: string, trial: Trial): string {
   const { start, endAtMs } = trace.header;
   const { staleAnswers, staleAtMs, deafMs, notifystartsAfter, sends } = tell(trace);
   const lines = [`${title}: ${trial.row.subject}`];
-  if (staleAtMs === undefined) return `${lines[0]}\n  The session never went stale.`;
+  const incidents = trace.records
+    .filter(isIncident)
+    .map(incident => `  ${clockTime(start, incident.atMs)}  ${incidentText(incident)}.`);
+  if (staleAtMs === undefined) return [...lines, "  The session never went stale.", ...incidents].join("\n");
   const answers = staleAnswers === 1 ? "the only one" : `the first of ${staleAnswers}`;
   const calls =
     notifystartsAfter === 1
@@ -82,5 +86,5 @@ export function printStory(title: string, trial: Trial): string {
       `  ${clockTime(start, send.atMs)}  ${send.by} send ${send.message}: ${way} (${send.outcome}${reason})`,
     );
   }
-  return lines.join("\n");
+  return [...lines, ...incidents].join("\n");
 }

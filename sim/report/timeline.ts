@@ -2,6 +2,7 @@
 import type { TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
+import { incidentText } from "./incidents.ts";
 import { paint } from "./style.ts";
 
 /**
@@ -105,6 +106,11 @@ function describe(record: TraceRecord): string {
       return "● every fault is over";
     case "nonconformance":
       return `! #${record.request} ${record.field}: ${record.message}`;
+    case "leak":
+      return `! ${incidentText(record)}`;
+    case "crash":
+    case "host":
+      return `● ${incidentText(record)}`;
     case "leftover":
       return `● left behind: ${record.timers} timers, ${record.requests} requests, ${record.listeners} listeners, ${record.handles} handles`;
     case "tripwire":
@@ -126,6 +132,8 @@ function answerText(record: Extract<TraceRecord, { type: "answer" }>): string {
 
 function colour(record: TraceRecord, line: string): string {
   if (record.type === "fault" || record.type === "heal") return paint("magenta", line);
+  if (record.type === "leak") return paint("red", line);
+  if (record.type === "crash" || record.type === "host") return paint("magenta", line);
   if (record.type === "failure" || (record.type === "answer" && !record.ok)) return paint("yellow", line);
   return line;
 }

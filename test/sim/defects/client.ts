@@ -16,8 +16,14 @@ export type Defect =
   | "polls twice at once"
   | "retries at once"
   | "says sent whatever the server says"
+  | "sends again under another client_id"
+  | "sends half of a long text"
+  | "forgets what it has queued"
   | "never says that a login is needed"
   | "asks for a login at the first error"
+  | "says live through an outage"
+  | "is slow to say that it is back"
+  | "puts the token into its reports"
   | "takes 6 s to stop"
   | "leaves a timer behind"
   | "leaves base_info out"
@@ -27,6 +33,11 @@ const HOLD_MS = 35_000;
 /** A poll that nothing answers is given up so long after its hold; every other call after this alone. */
 const DEADLINE_MS = 5_000;
 const RETRY_MS = 2_000;
+const LONG_CHARS = 4_000;
+/** A refusal comes at once: a poll in flight for so long is held, hence served. */
+const HELD_MS = 3_000;
+/** Failures in a row after which it does not call itself live any more. */
+const FAILURES_MAX = 2;
 /** Between two tries of a session that only a login can cure. */
 const PROBE_MS = 60_000;
 
@@ -105,7 +116,12 @@ function createClient(host: Host, random: () => number, defect: Defect | undefin
     }
   };
 
-  const send = async (line: Line, to: string, text: string): Promise<SendReport> => {
+  const cut = (text: string): string =>
+    defect === "sends half of a long text" && text.length > LONG_CHARS
+      ? text.slice(0, text.length / 2)
+      : text;
+
+  const send = async (line: Line, to: string, text: string, again = false): Promise<SendReport> => {
     sends += 1;
     const msg = {
       from_user_id: "",
@@ -113,7 +129,7 @@ function createClient(host: Host, random: () => number, defect: Defect | undefin
       client_id: `plain-${sends}`,
       message_type: 2,
       message_state: 2,
-      item_list: [{ type: 1, text_item: { text } }],
+      item_list: [{ type: 1, text_item: { text: cut(text) } }],
       context_token: contexts.get(to),
     };
     if (line.recovering && defect === "refuses to send while it recovers")
@@ -121,8 +137,11 @@ function createClient(host: Host, random: () => number, defect: Defect | undefin
     try {
       const code = codeOf(await call(line, "sendmessage", { msg }));
       if (code === 0 || defect === "says sent whatever the server says") return { outcome: "sent" };
+      if (code === -2 && defect === "forgets what it has queued")
+        return { outcome: "declined", reason: "queued" };
       return { outcome: "refused", reason: String(code) };
     } catch (error) {
+      if (!again && defect === "sends again under another client_id") return send(line, to, text, true);
       return { outcome: "unknown", reason: String(error) };
     }
   };
@@ -166,20 +185,27 @@ function createClient(host: Host, random: () => number, defect: Defect | undefin
     const { signal } = line.stop;
     /** Stale answers since the last good one; after the second only a login can help. */
     let stale = 0;
+    let failures = 0;
+    const sayLive = (): void => {
+      if (!line.recovering || defect !== "is slow to say that it is back") host.status(account, "live");
+    };
     while (!signal.aborted) {
+      const held = setTimeout(sayLive, HELD_MS);
       const answer = await call(
         line,
         "getupdates",
         { get_updates_buf: memory.cursor },
         { deadlineMs: HOLD_MS + DEADLINE_MS, stop: signal },
       ).catch(() => undefined);
+      clearTimeout(held);
       if (signal.aborted) return;
       const code = answer === undefined ? undefined : codeOf(answer);
       if (code === -14) {
         stale += 1;
         line.recovering = true;
         const tell = stale > 1 && defect !== "never says that a login is needed";
-        host.status(account, tell ? "needs-login" : "recovering", "the session is stale");
+        const whose = defect === "puts the token into its reports" ? ` of ${line.credential.token}` : "";
+        host.status(account, tell ? "needs-login" : "recovering", `the session${whose} is stale`);
         if (defect === "sleeps an hour on -14") await sleep(60 * 60_000, signal);
         else if (stale > 1) await sleep(PROBE_MS, signal);
         else if (defect === "recovers only after 30 s") await sleep(30_000, signal);
@@ -190,14 +216,18 @@ function createClient(host: Host, random: () => number, defect: Defect | undefin
         continue;
       }
       if (answer === undefined || code !== 0) {
+        failures += 1;
         if (defect === "asks for a login at the first error") host.status(account, "needs-login", "error");
+        else if (failures >= FAILURES_MAX && defect !== "says live through an outage")
+          host.status(account, "recovering", "polls fail");
         if (defect !== "retries at once") await sleep(RETRY_MS, signal);
         continue;
       }
       stale = 0;
+      failures = 0;
+      sayLive();
       line.recovering = false;
       host.event(account);
-      host.status(account, "live");
       await handle(line, answer.msgs ?? [], memory);
       if (signal.aborted) return;
       memory.cursor = answer.get_updates_buf || memory.cursor;

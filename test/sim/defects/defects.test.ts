@@ -4,7 +4,7 @@ import { INVARIANTS } from "../../../sim/invariant/table.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
 import { runTrial, violatedInvariants } from "../../../sim/trial.ts";
 import { type Defect, plainClient } from "./client.ts";
-import { errors, expiry, quiet, SCENARIOS, takenOver } from "./scenarios.ts";
+import { errors, expiry, outage, quiet, SCENARIOS, sending, takenOver } from "./scenarios.ts";
 
 const NAMES = INVARIANTS.map(({ name }) => name);
 
@@ -23,10 +23,16 @@ const DEFECTS: readonly (readonly [Defect, Scenario, readonly string[]])[] = [
   ["polls twice at once", quiet, ["one-poll"]],
   ["retries at once", errors, ["bounded-rate"]],
   ["says sent whatever the server says", errors, ["truthful-send"]],
+  ["sends again under another client_id", sending, ["delivered-once"]],
+  ["sends half of a long text", sending, ["delivered-once"]],
+  ["forgets what it has queued", sending, ["delivered-once"]],
   ["never says that a login is needed", takenOver, ["login-needed-is-loud"]],
   ["asks for a login at the first error", errors, ["login-needed-is-loud"]],
+  ["says live through an outage", outage, ["truthful-health"]],
+  ["is slow to say that it is back", expiry, ["truthful-health"]],
   ["takes 6 s to stop", quiet, ["prompt-stop"]],
   ["leaves a timer behind", quiet, ["nothing-left-behind"]],
+  ["puts the token into its reports", expiry, ["credentials-stay-home"]],
   ["leaves base_info out", quiet, ["wire-conformance"]],
 ];
 

@@ -72,4 +72,34 @@ faults:
 `,
 );
 
-export const SCENARIOS: readonly Scenario[] = [quiet, expiry, errors, takenOver];
+export const outage = scenario(
+  "outage",
+  `
+title: getupdates answers 500 for ten minutes
+runs: 30m
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 25m, inbound: alice }
+faults:
+  - { kind: http-status, from: 10m, for: 10m, on: getupdates, with: { status: 500 } }
+`,
+);
+
+export const sending = scenario(
+  "sending",
+  `
+title: The yes to a send is lost with its connection, a long text, and a quota that the user opens again
+runs: 30m
+server: { quota: 4 }
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 6m, send: alice }
+  - { at: 8m, send: alice, chars: 9000 }
+  - { every: 1m, from: 9m, until: 13m, send: alice }
+  - { at: 15m, inbound: alice }
+faults:
+  - { kind: connection-reset, at: 6m, for: 10s, on: sendmessage, leg: answer, count: 1 }
+`,
+);
+
+export const SCENARIOS: readonly Scenario[] = [quiet, expiry, errors, takenOver, outage, sending];

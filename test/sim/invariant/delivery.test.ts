@@ -13,6 +13,13 @@ function withMessage(): { t: TraceBuilder; seq: number } {
   return { t, seq: t.seq };
 }
 
+/** The same, handed over and acknowledged; with the record of that. */
+function withAcked(): { t: TraceBuilder; seq: number; ack: number } {
+  const { t, seq } = withMessage();
+  t.answer(t.held(), { messages: ["m1"] }).marked("acked", "m1");
+  return { t, seq, ack: t.seq };
+}
+
 describe("no-loss", () => {
   it("holds when every message is handled", () => {
     const { t } = withMessage();
@@ -51,8 +58,7 @@ describe("no-loss", () => {
   it("excuses what a dead or cut off account was owed, but not what it acknowledged", () => {
     for (const end of ["dead", "cut"] as const) {
       for (const acked of [false, true]) {
-        const { t, seq } = withMessage();
-        if (acked) t.marked("acked", "m1");
+        const { t, seq } = acked ? withAcked() : withMessage();
         const ack = t.seq;
         t.at(2_000);
         if (end === "dead") t.session("dead");
@@ -111,9 +117,9 @@ describe("no-loss, more closely", () => {
     late.live();
     late.at(50_000).inbound("m1").at(55_000).lifecycle("stop-asked", "end").at(70_000);
     expect(breaches(noLoss, late.end())).toEqual([]);
-    const { t: acked, seq } = withMessage();
-    acked.marked("acked", "m1", "m9").marked("acked", "m1");
-    expect(breaches(noLoss, acked.at(60_000).end())).toEqual([[60_000, [seq, seq + 1]]]);
+    const { t: acked, seq, ack } = withAcked();
+    acked.marked("acked", "m1", "m9");
+    expect(breaches(noLoss, acked.at(60_000).end())).toEqual([[60_000, [seq, ack]]]);
   });
 
   it("excuses an account that never started", () => {
@@ -132,6 +138,15 @@ describe("handled-once", () => {
     const trace = t.end();
     expect(breaches(handledOnce, trace)).toEqual([[9_000, [first, second]]]);
     expect(handledOnce.examine(trace).examined).toBe(2);
+  });
+
+  it("lets a message be handed over again whose handler threw, and be given up", () => {
+    const thrown = { kind: "handler-throws", fault: "thrower", endpoints: [], blocks: false };
+    const { t } = withMessage();
+    t.handling("m1").fault("fired", thrown).at(2_000).handling("m1").fault("fired", thrown);
+    expect(breaches(handledOnce, t.at(60_000).end())).toEqual([]);
+    expect(breaches(noLoss, t.end())).toEqual([]);
+    expect(breaches(handledOnce, t.handles("m1").handles("m1").end())).toHaveLength(1);
   });
 
   it("is broken by a phantom, and holds for two messages", () => {

@@ -18,6 +18,8 @@ const OPERATIONS = [
   "dead",
   "live",
   "curable",
+  "lapsed",
+  "says-live",
   "needs-login",
   "recovering",
   "start",
@@ -64,6 +66,8 @@ function perform(account: string, script: Script): readonly TraceRecord[] {
     else if (operation === "notify") t.notified();
     else if (operation === "refused-notify") t.refused("notifystart");
     else if (operation === "dead" || operation === "live") t.session(operation);
+    else if (operation === "lapsed") t.session("lapsed");
+    else if (operation === "says-live") t.status("live");
     else if (operation === "curable") t.session("stale");
     else if (operation === "needs-login") t.status(operation, "reason");
     else if (operation === "recovering") t.status(operation);

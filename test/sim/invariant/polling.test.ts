@@ -41,6 +41,26 @@ describe("one-poll", () => {
     ]);
   });
 
+  it("a late end of the channel before a start is no end of the one started since", () => {
+    const t = new TraceBuilder();
+    const former = t.live();
+    const poll = t.seq - 1;
+    t.at(1_000).lifecycle("stop-asked").abort(former).at(6_000).lifecycle("start-asked");
+    const current = t.held();
+    t.at(7_000).lifecycle("stop-done").at(8_000).abort(current).held();
+    expect(breaches(onePoll, t.end())).toEqual([]);
+    const left = new TraceBuilder();
+    left.live();
+    left
+      .at(1_000)
+      .lifecycle("stop-asked")
+      .at(6_000)
+      .lifecycle("start-asked")
+      .at(7_000)
+      .lifecycle("stop-done");
+    expect(breaches(onePoll, left.end())).toEqual([[7_000, [poll, left.seq - 1]]]);
+  });
+
   it("is broken by a poll with a retired token after the new credential", () => {
     const t = new TraceBuilder();
     t.abort(t.live()).at(1_000).credential("bot#2");
@@ -84,8 +104,34 @@ describe("bounded-rate", () => {
   it("counts instant empty answers and requests that nothing ends, not those that bring messages", () => {
     expect(hammer(every(10, 6), (t, request) => t.accepted(request).answer(request))).toHaveLength(1);
     expect(hammer(every(10, 6), () => {})).toHaveLength(1);
-    expect(hammer(every(10, 60), (t, request) => t.answer(request, { messages: ["m1"] }))).toEqual([]);
+    const news = (t: TraceBuilder, request: number) => t.answer(request, { messages: [`m${request}`] });
+    expect(hammer(every(10, 60), news)).toEqual([]);
   });
+
+  it("counts instant answers with messages that came before, not with one that did not", () => {
+    const known = (t: TraceBuilder, request: number) => t.answer(request, { messages: ["m1", "m2"] });
+    expect(hammer(every(10, 6), known)).toEqual([]);
+    expect(hammer(every(10, 7), known)).toEqual([[60, [2, 12]]]);
+    const mixed = (t: TraceBuilder, request: number) =>
+      t.answer(request, { messages: ["m0", `m${request}`] });
+    expect(hammer(every(10, 60), mixed)).toEqual([]);
+  });
+
+  it.each([
+    ["all", 1],
+    ["nothing", 0],
+    ["torn", 0],
+  ] as const)(
+    "after a crash that kept %s breaks it %s times when known messages come again",
+    (kept, count) => {
+      const t = new TraceBuilder();
+      const batch = (at: number) => t.answer(t.request("getupdates"), { messages: [`m${at}`] });
+      for (const at of every(1, 6)) batch(at);
+      t.at(5_000).crash(kept);
+      for (const at of every(1, 6)) batch(at);
+      expect(breaches(boundedRate, t.end())).toHaveLength(count);
+    },
+  );
 
   it("does not count a hold that ran a second or is still held, and counts notifystart, per account", () => {
     const t = new TraceBuilder({ accounts: ["bot", "other"] });

@@ -1,10 +1,13 @@
 /** Builds small traces for tests: a cursor in virtual time, one method per kind of record, defaults for the rest. */
 import type { Invariant, Violation } from "../../../sim/invariant/invariant.ts";
 import type {
+  AcceptedRecord,
   AnswerRecord,
+  CrashRecord,
   DeclineReason,
   Endpoint,
   FaultRecord,
+  HostRecord,
   LifecycleRecord,
   NewRecord,
   SendOutcome,
@@ -47,6 +50,10 @@ export class TraceBuilder {
     return this.#records.length - 1;
   }
 
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
   /** Move on in time; never back. */
   at(ms: number): this {
     if (ms < this.#nowMs) throw new RangeError(`a trace cannot go back from ${this.#nowMs} to ${ms}`);
@@ -74,13 +81,13 @@ export class TraceBuilder {
     return request;
   }
 
-  accepted(request: number): this {
-    return this.add({ type: "accepted", request, ...this.#wire(request) });
+  accepted(request: number, more: Partial<Omit<AcceptedRecord, keyof TraceRecord | "request">> = {}): this {
+    return this.add({ type: "accepted", request, ...this.#wire(request), ...more });
   }
 
   answer(
     request: number,
-    answer: Partial<Pick<AnswerRecord, "ok" | "stale" | "messages" | "advertisedMs" | "fault">> = {},
+    answer: Partial<Pick<AnswerRecord, "ok" | "stale" | "code" | "messages" | "advertisedMs" | "fault">> = {},
   ): this {
     return this.add({
       type: "answer",
@@ -97,8 +104,8 @@ export class TraceBuilder {
     return this.answer(request, { ok: false, stale: true });
   }
 
-  failure(request: number, applied = false): this {
-    return this.add({ type: "failure", request, ...this.#wire(request), code: "ECONNRESET", applied });
+  failure(request: number, applied = false, code = "ECONNRESET"): this {
+    return this.add({ type: "failure", request, ...this.#wire(request), code, applied });
   }
 
   abort(request: number, applied = false): this {
@@ -110,6 +117,12 @@ export class TraceBuilder {
     const request = this.request("getupdates", token === undefined ? {} : { token });
     this.accepted(request);
     return request;
+  }
+
+  /** A text, or a piece of one, that the server takes at once. */
+  sent(message: string, more: Parameters<this["accepted"]>[1] = {}): this {
+    const request = this.request("sendmessage", { message });
+    return this.accepted(request, { message, ...more }).answer(request);
   }
 
   /** A request that gets -14 at once. */
@@ -180,6 +193,20 @@ export class TraceBuilder {
 
   marked(type: "acked" | "lost", ...messages: string[]): this {
     return this.add({ type, account: this.#account, messages });
+  }
+
+  /** The process is killed; what it had in flight goes with it. */
+  crash(kept: CrashRecord["kept"] = "all"): this {
+    return this.add({ type: "crash", kept });
+  }
+
+  /** The process is run again, and the account with it. */
+  revived(): this {
+    return this.lifecycle("start-asked", "crash").notified().lifecycle("start-done", "crash");
+  }
+
+  host(step: HostRecord["step"]): this {
+    return this.add({ type: "host", step });
   }
 
   asked(message: string): this {

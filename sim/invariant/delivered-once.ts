@@ -1,0 +1,101 @@
+/** delivered-once: what somebody asked to be sent reaches the server whole, once, and in the end also when it had to wait. */
+import type { SendDoneRecord } from "../trace/record.ts";
+import type { Trace } from "../trace/trace.ts";
+import { clockTime } from "../trace/when.ts";
+import { type Arrival, arrivalsOf, missingChars, overlap } from "./arrivals.ts";
+import { Findings } from "./findings.ts";
+import type { Invariant } from "./invariant.ts";
+import { UNSAFE_MS } from "./repeats.ts";
+import { type Timeline, timelineOf } from "./timeline.ts";
+import { followWaiting } from "./waiting-texts.ts";
+
+const NAME = "delivered-once";
+
+export const deliveredOnce: Invariant = {
+  name: NAME,
+  promise:
+    "A text reaches the server at most once, whole when it is reported sent, and soon after its user's next word when it waits.",
+  required: false,
+  examine(trace: Trace) {
+    const timeline = timelineOf(trace);
+    const findings = new Findings(NAME);
+    const arrivals = arrivalsOf(timeline);
+    for (const [message, all] of arrivals) examineRepeats(timeline, message, all, findings);
+    for (const done of timeline.all("send-done")) {
+      if (done.outcome === "sent") examineWhole(timeline, done, arrivals.get(done.message) ?? [], findings);
+    }
+    followWaiting(trace, timeline, arrivals, findings);
+    return findings.finish();
+  },
+};
+
+/** Nothing arrives twice, neither the text nor a piece of it, under whatever client_ids. */
+function examineRepeats(
+  timeline: Timeline,
+  message: string,
+  arrivals: readonly Arrival[],
+  findings: Findings,
+): void {
+  const at = (ms: number) => clockTime(timeline.header.start, ms);
+  const own = arrivals.filter(({ beyondIt }) => !beyondIt);
+  for (const [index, again] of own.entries()) {
+    findings.examine();
+    const first = own
+      .slice(0, index)
+      .find(before => overlap(before, again) && !forgotten(timeline, before, again));
+    if (first === undefined) continue;
+    const { account, atMs, seq, part } = again.accepted;
+    const what = part === undefined ? message : `${message} from character ${part} on`;
+    findings.add({
+      atMs,
+      account,
+      message:
+        `${account}: ${what} was accepted at ${at(first.accepted.atMs)} ` +
+        `and once more, under another client_id, at ${at(atMs)}`,
+      proof: [first.accepted.seq, seq],
+    });
+  }
+}
+
+/** A crash took away what the subject knew of the first. */
+function forgotten(timeline: Timeline, first: Arrival, again: Arrival): boolean {
+  const { account, seq, atMs } = first.accepted;
+  return timeline
+    .crashesOf(account)
+    .some(
+      crash =>
+        crash.seq > seq &&
+        crash.seq < again.accepted.seq &&
+        crash.kept !== "all" &&
+        (crash.kept === "nothing" || atMs >= crash.atMs - UNSAFE_MS),
+    );
+}
+
+/** What is reported sent is there to its last character. Whether it may be reported so at all, truthful-send judges. */
+function examineWhole(
+  timeline: Timeline,
+  done: SendDoneRecord,
+  arrivals: readonly Arrival[],
+  findings: Findings,
+): void {
+  const requests = (timeline.sends.get(done.message) ?? []).filter(({ request }) => request.seq < done.seq);
+  // An answer that says yes may have been forged on the way, or its message dropped behind it.
+  if (requests.some(({ accepted, end }) => accepted === null && end?.type === "answer" && end.ok)) return;
+  const taken = requests.flatMap(({ accepted }) => (accepted === null ? [] : [accepted.seq]));
+  if (taken.length === 0) return;
+  findings.examine();
+  const there = arrivals.filter(({ accepted }) => accepted.seq < done.seq);
+  const missing = missingChars(there);
+  if (there.length > 0 && missing === 0) return;
+  const { account, atMs, message, seq } = done;
+  const what =
+    there.length === 0
+      ? "the server had dropped it as the repetition of another"
+      : `${missing} of its ${there[0]?.accepted.of} characters had not arrived`;
+  findings.add({
+    atMs,
+    account,
+    message: `${account}: ${message} was reported sent at ${clockTime(timeline.header.start, atMs)}, but ${what}`,
+    proof: [...taken, seq],
+  });
+}

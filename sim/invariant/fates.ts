@@ -1,0 +1,159 @@
+/** What became of each message: handled, lost and by whom, or excused. */
+import { Obstacles } from "./obstacles.ts";
+import type { AccountTimeline, Timeline } from "./timeline.ts";
+
+/**
+ * - `handled`: a handler finished with it.
+ * - `missing`: the subject was to handle it and did not.
+ * - `lost`: the server lost it itself.
+ * - `excused`: nobody is to blame, or it was too early to tell.
+ */
+export type End = "handled" | "missing" | "lost" | "excused";
+
+export interface Fate {
+  message: string;
+  end: End;
+  /** The records of its arrival and acknowledgement. */
+  proof: number[];
+}
+
+/** The fates of an account's messages, in the order in which they became known. */
+export function fatesOf(timeline: Timeline): Map<string, Fate[]> {
+  const fates = new Map<string, Fate[]>();
+  for (const [name, courses] of coursesOf(timeline)) {
+    const account = timeline.accounts.get(name);
+    const excuse = excuseAtEnd(timeline, account);
+    const list = [...courses.values()].map(course => ({
+      message: course.message,
+      end: endOf(timeline, course, excuse),
+      proof: course.proof,
+    }));
+    fates.set(name, list);
+  }
+  return fates;
+}
+
+/** What the trace tells of one message. */
+interface Course {
+  account: string;
+  message: string;
+  arrivedMs: number;
+  /** The first answer that brought it to the subject whole. */
+  handedOverSeq: number | null;
+  ackedSeq: number | null;
+  lost: boolean;
+  handled: boolean;
+  /** A handler is at work on it still, or threw: a subject may give up a message on which every attempt fails. */
+  atWork: boolean;
+  proof: number[];
+}
+
+function coursesOf(timeline: Timeline): Map<string, Map<string, Course>> {
+  const accounts = new Map<string, Map<string, Course>>();
+  const note = (account: string, message: string, atMs: number, seq: number): Course => {
+    const messages = accounts.get(account) ?? new Map<string, Course>();
+    accounts.set(account, messages);
+    const known = messages.get(message);
+    if (known !== undefined) return known;
+    const course: Course = {
+      account,
+      message,
+      arrivedMs: atMs,
+      handedOverSeq: null,
+      ackedSeq: null,
+      lost: false,
+      handled: false,
+      atWork: false,
+      proof: [seq],
+    };
+    messages.set(message, course);
+    return course;
+  };
+  for (const { account, message, atMs, seq } of timeline.all("inbound")) note(account, message, atMs, seq);
+  for (const { account, messages, atMs, seq } of timeline.all("answer")) {
+    for (const message of messages ?? []) note(account, message, atMs, seq).handedOverSeq ??= seq;
+  }
+  const known = (account: string, message: string) => accounts.get(account)?.get(message);
+  for (const { account, messages, seq } of timeline.all("acked")) {
+    for (const message of messages) {
+      const course = known(account, message);
+      if (course === undefined || course.ackedSeq !== null) continue;
+      course.ackedSeq = seq;
+      course.proof.push(seq);
+    }
+  }
+  for (const { account, messages } of timeline.all("lost")) {
+    for (const message of messages) {
+      const course = known(account, message);
+      if (course !== undefined) course.lost = true;
+    }
+  }
+  for (const { begun, done, killed } of timeline.handlings) {
+    const course = known(begun.account, begun.message);
+    if (course === undefined) continue;
+    if (done !== null) course.handled = true;
+    else if (killed === null) course.atWork = true;
+  }
+  return accounts;
+}
+
+/** How the account's end excuses messages. */
+interface Excuse {
+  /** Stopped at the end: what it still keeps, it may handle when it is started again. A scenario that starts it finds out. */
+  stopped: boolean;
+  /** Dead, cut off or lapsed unnoticed at the end: only what was acknowledged is still owed. */
+  onlyAcked: boolean;
+  /** When the account went out of service. */
+  closingMs: number;
+}
+
+function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): Excuse {
+  if (account === undefined) return { stopped: true, onlyAcked: true, closingMs: timeline.endMs };
+  const { recoverWithinMs } = timeline.header.limits;
+  const obstacles = new Obstacles(timeline, account);
+  let wanted = false;
+  let revivedMs = Number.NEGATIVE_INFINITY;
+  let closingMs = timeline.endMs;
+  for (const record of account.course) {
+    obstacles.read(record);
+    if (record.type === "crash") wanted = false;
+    if (record.type !== "lifecycle") continue;
+    if (record.step === "start-asked") {
+      wanted = true;
+      if (record.by === "crash") revivedMs = record.atMs;
+    }
+    // The stop that closes every run is no choice of the workload: the account was in service until then.
+    else if (record.step === "stop-asked" && record.by === "end")
+      closingMs = Math.min(closingMs, record.atMs);
+    else if (record.step === "stop-asked") wanted = false;
+  }
+  const late = (fromMs: number): boolean => timeline.after(fromMs, recoverWithinMs) > closingMs;
+  const unnoticed = obstacles.lapse !== null && late(obstacles.lapse.knowableMs);
+  // Whoever was revived a moment ago is like one who is not back yet.
+  return { stopped: !wanted || late(revivedMs), onlyAcked: obstacles.present || unnoticed, closingMs };
+}
+
+function endOf(timeline: Timeline, course: Course, excuse: Excuse): End {
+  if (course.handled) return "handled";
+  if (course.lost || isServersLoss(timeline, course)) return "lost";
+  if (excuse.stopped || course.atWork || isForgotten(timeline, course)) return "excused";
+  const late = timeline.after(course.arrivedMs, timeline.header.limits.recoverWithinMs) > excuse.closingMs;
+  return late || (excuse.onlyAcked && course.ackedSeq === null) ? "excused" : "missing";
+}
+
+/** The server dropped it without the subject's doing. */
+function isServersLoss(timeline: Timeline, { account, handedOverSeq, ackedSeq }: Course): boolean {
+  // Its cursor led past a message that it never handed over.
+  if (handedOverSeq === null) return ackedSeq !== null;
+  if (timeline.header.cursor === "replay") return false;
+  // Handed over at most once, and the subject was killed before it said that it has it.
+  return timeline
+    .crashesOf(account)
+    .some(({ seq }) => seq > handedOverSeq && (ackedSeq === null || ackedSeq > seq));
+}
+
+/** The subject had acknowledged it, and then lost its whole store: nothing could remember it. */
+function isForgotten(timeline: Timeline, { account, ackedSeq }: Course): boolean {
+  if (ackedSeq === null) return false;
+  return timeline.crashesOf(account).some(({ kept, seq }) => kept === "nothing" && seq > ackedSeq);
+}

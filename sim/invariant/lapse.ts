@@ -1,0 +1,66 @@
+/** A session that lapsed without a word, and from when its account can know. */
+import type { AnswerRecord, TraceRecord } from "../trace/record.ts";
+import type { Timeline } from "./timeline.ts";
+
+/**
+ * A quiet channel gives empty answers too, and one without a cursor may be a slip of the server. Three in a row are
+ * none: so many polls an account may need to notice, or as long as three polls take, whichever is first.
+ */
+const POLLS_TO_NOTICE = 3;
+
+export class Lapse {
+  /** Empty answers from here on belong to it. */
+  readonly begun: TraceRecord;
+  readonly #timeline: Timeline;
+  readonly #holdMs: number;
+  #sinceMs: number;
+  #answers = 0;
+  #noticed: TraceRecord | null = null;
+  #vain = false;
+
+  constructor(timeline: Timeline, begun: TraceRecord, holdMs: number) {
+    this.#timeline = timeline;
+    this.begun = begun;
+    this.#holdMs = holdMs;
+    this.#sinceMs = begun.atMs;
+  }
+
+  /** The answer after which the account can know; null as long as too few came. */
+  get noticed(): TraceRecord | null {
+    return this.#noticed;
+  }
+
+  /** A notifystart was answered and changed nothing: only a new credential helps, as on a dead session. */
+  get vain(): boolean {
+    return this.#vain;
+  }
+
+  /** From when the account can know. */
+  get knowableMs(): number {
+    return this.#noticed?.atMs ?? this.#timeline.after(this.#sinceMs, POLLS_TO_NOTICE * this.#holdMs);
+  }
+
+  /** An answer that reached the account while the session was lapsed. */
+  hear(answer: AnswerRecord): void {
+    if (answer.endpoint === "notifystart") {
+      const exchange = this.#timeline.exchanges.get(answer.request);
+      if (exchange === undefined || exchange.request.seq < this.begun.seq) return;
+      // A forged answer says nothing about the session; one that was only late, or harmlessly dressed up, is the server's own.
+      if (answer.fault !== undefined && exchange.blockedFromMs !== Number.POSITIVE_INFINITY) return;
+      this.#vain = true;
+      // A yes is a reason to believe in the cure until the polls say otherwise.
+      if (answer.ok) this.restart(answer.atMs);
+    } else if (answer.stale) this.#noticed ??= answer;
+    else if (answer.endpoint === "getupdates" && answer.ok) {
+      this.#answers += 1;
+      if (this.#answers >= POLLS_TO_NOTICE) this.#noticed ??= answer;
+    }
+  }
+
+  /** What was noticed so far is doubtful, or could not be noticed: count anew. */
+  restart(nowMs: number): void {
+    this.#sinceMs = nowMs;
+    this.#answers = 0;
+    this.#noticed = null;
+  }
+}

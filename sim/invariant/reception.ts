@@ -1,0 +1,170 @@
+/** Reception: whether an account's polls are served, as the server sees it, followed record by record. */
+import type { AcceptedRecord, AnswerRecord, RequestRecord, TraceRecord } from "../trace/record.ts";
+import type { Obstacles } from "./obstacles.ts";
+import { isReceiving, type RequestEnd, type Timeline } from "./timeline.ts";
+
+/** Good polls in a row after which nobody can doubt that the session is served. */
+const POLLS_TO_BELIEVE = 2;
+
+/** Held polls in a row whose ends were spoilt, after which nobody has to take a held poll for a good one. */
+const POLLS_TO_DOUBT = 2;
+
+/** A poll that was held for so long before a fault cut it was served. */
+const SERVED_MS = 1_000;
+
+export class Reception {
+  readonly #timeline: Timeline;
+  readonly #obstacles: Obstacles;
+  /** Accepted polls in flight that nothing disturbs. */
+  readonly #held = new Set<number>();
+  /** Good answers since the last sign of trouble. */
+  #good = 0;
+  #wellSince: TraceRecord | null = null;
+  /** Polls in a row that were held, and came to nothing in the end. */
+  #spoilt = 0;
+  /** The slowest refusal since polls were served. */
+  #slowestMs = 0;
+  #through: TraceRecord | null = null;
+  #heard: TraceRecord | null = null;
+  #credentialSeq = -1;
+
+  constructor(timeline: Timeline, obstacles: Obstacles) {
+    this.#timeline = timeline;
+    this.#obstacles = obstacles;
+  }
+
+  /** A poll is held by the server now. */
+  get held(): boolean {
+    return this.#held.size > 0;
+  }
+
+  /** When a poll or a notifystart last got through, or when one could first be expected to. */
+  get through(): TraceRecord | null {
+    return this.#through;
+  }
+
+  /** Since which record polls are served: one is held, or two were answered well. Null when they are not. */
+  get wellSince(): TraceRecord | null {
+    return this.held || this.#good >= POLLS_TO_BELIEVE ? this.#wellSince : null;
+  }
+
+  /** When a poll or a notifystart was last answered in any way; never before {@link through}. */
+  get heard(): TraceRecord | null {
+    const [through, heard] = [this.#through, this.#heard];
+    return heard !== null && through !== null && heard.seq > through.seq ? heard : through;
+  }
+
+  /**
+   * How long after it the account may doubt that. Of a held poll it sees only that no refusal comes: where refusals
+   * were slow, it has to wait for one twice as long, and where held polls came to nothing, for the end of this one.
+   */
+  get doubtMs(): number {
+    if (this.#good >= POLLS_TO_BELIEVE) return 0;
+    const holdMs = this.#spoilt >= POLLS_TO_DOUBT ? this.#obstacles.holdMs : 0;
+    return Math.max(2 * this.#slowestMs, holdMs);
+  }
+
+  /** Take the next record of the account's course into account, after the obstacles have. */
+  read(record: TraceRecord): void {
+    switch (record.type) {
+      case "session":
+        if (record.state !== "live") this.#trouble();
+        break;
+      case "credential":
+        this.#credentialSeq = record.seq;
+        this.#begin(record);
+        break;
+      case "lifecycle":
+        if (record.step === "start-asked") this.#begin(record);
+        break;
+      case "crash":
+        this.#begin(record);
+        break;
+      case "host":
+        // Whether what was in flight before still lives, nobody knows.
+        if (record.step !== "clock-stepped") this.#begin(record);
+        break;
+      case "accepted":
+        this.#accept(record);
+        break;
+      case "answer":
+      case "failure":
+      case "abort":
+        this.#end(record);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #begin(record: TraceRecord): void {
+    this.#held.clear();
+    this.#trouble();
+    this.#through = record;
+  }
+
+  #trouble(): void {
+    this.#good = 0;
+    this.#wellSince = null;
+  }
+
+  #accept(record: AcceptedRecord): void {
+    const request = this.#requestOf(record.request);
+    if (record.endpoint !== "getupdates" || request === undefined || this.#doomed(record)) return;
+    if (request.seq < this.#credentialSeq) return;
+    this.#held.add(record.request);
+    this.#through = record;
+    if (this.#good < POLLS_TO_BELIEVE) this.#wellSince = record;
+  }
+
+  #end(record: RequestEnd): void {
+    const wasHeld = this.#held.delete(record.request);
+    if (wasHeld || this.#wasServed(record)) this.#through = record;
+    // What becomes of a request with a retired token says nothing about the new one.
+    if ((this.#requestOf(record.request)?.seq ?? 0) < this.#credentialSeq) return;
+    if (record.type === "abort") {
+      if (!wasHeld) this.#trouble();
+    } else if (record.type === "failure") this.#trouble();
+    else this.#answered(record);
+  }
+
+  /** The server held it on a live session, though its end was spoilt: while it was held, messages would have come. */
+  #wasServed(end: RequestEnd): boolean {
+    const accepted = this.#timeline.exchanges.get(end.request)?.accepted;
+    if (accepted == null || end.endpoint !== "getupdates" || end.type === "abort") return false;
+    return this.#obstacles.session === "live" && end.atMs - accepted.atMs >= SERVED_MS;
+  }
+
+  #answered(answer: AnswerRecord): void {
+    if (isReceiving(answer.endpoint)) this.#heard = answer;
+    if (!answer.ok || answer.stale) {
+      const exchange = this.#timeline.exchanges.get(answer.request);
+      // One that was held before it was refused says nothing of the network.
+      if (exchange?.accepted === null)
+        this.#slowestMs = Math.max(this.#slowestMs, answer.atMs - exchange.request.atMs);
+      this.#trouble();
+      return;
+    }
+    if (answer.endpoint === "notifystart") {
+      // A yes is the server's own word that the session is served. Where it changes nothing, the next poll will tell.
+      this.#through = answer;
+      return;
+    }
+    if (answer.endpoint !== "getupdates") return;
+    // Empty answers of a lapsed session pass for good ones until there are too many.
+    if (this.#obstacles.lapse?.noticed == null) this.#through = answer;
+    if (this.#obstacles.session !== "live" || !this.#obstacles.served(answer.request)) return;
+    this.#good += 1;
+    this.#slowestMs = 0;
+  }
+
+  #requestOf(request: number): RequestRecord | undefined {
+    return this.#timeline.exchanges.get(request)?.request;
+  }
+
+  /** A blocking fault had acted on the record's request by then. */
+  #doomed({ request, atMs }: { request: number; atMs: number }): boolean {
+    const exchange = this.#timeline.exchanges.get(request);
+    return exchange !== undefined && exchange.blockedFromMs <= atMs;
+  }
+}

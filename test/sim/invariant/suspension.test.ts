@@ -1,0 +1,101 @@
+/** A suspended host: the clocks that stand still meanwhile, and what is granted after the thaw. */
+import { describe, expect, it } from "vitest";
+import type { Invariant } from "../../../sim/invariant/invariant.ts";
+import { loginNeededIsLoud } from "../../../sim/invariant/login-needed-is-loud.ts";
+import { noPauseLoop } from "../../../sim/invariant/no-pause-loop.ts";
+import { outboundNeverBlocked } from "../../../sim/invariant/outbound-never-blocked.ts";
+import { promptStop } from "../../../sim/invariant/prompt-stop.ts";
+import { recoversInTime } from "../../../sim/invariant/recovers-in-time.ts";
+import { awakeAfter, suspensionsOf } from "../../../sim/invariant/suspensions.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+const HOUR_MS = 3_600_000;
+
+describe("awakeAfter", () => {
+  const spans = [
+    { fromMs: 10, untilMs: 20 },
+    { fromMs: 30, untilMs: Number.POSITIVE_INFINITY },
+  ];
+
+  it("leaves out what lies between", () => {
+    expect(awakeAfter(spans, 0, 9)).toBe(9);
+    expect(awakeAfter(spans, 0, 15)).toBe(25);
+    expect(awakeAfter(spans, 12, 5)).toBe(25);
+    expect(awakeAfter(spans, 20, 9)).toBe(29);
+    expect(awakeAfter(spans, 20, 10)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("reads its spans from the records, and no step of the wall clock for one", () => {
+    const t = new TraceBuilder().at(10).host("suspended").host("clock-stepped").host("suspended");
+    const { records } = t.at(20).host("resumed").at(30).host("suspended").unfinished();
+    expect(suspensionsOf(records.filter(record => record.type === "host"))).toEqual(spans);
+  });
+});
+
+/** Each begins something at 1 s that is due at the given time when the process is awake, and falls due there. */
+const CLOCKS: readonly (readonly [string, Invariant, number, (t: TraceBuilder) => void])[] = [
+  ["a send", outboundNeverBlocked, 2_000, t => t.asked("s1")],
+  ["a stop", promptStop, 6_000, t => t.lifecycle("stop-asked")],
+  ["silence", noPauseLoop, 96_000, t => t.abort(t.request("getupdates"))],
+];
+
+it.each(CLOCKS)("the clock of %s stands still", (_, invariant, dueMs, begin) => {
+  const run = (suspend: boolean) => {
+    const t = new TraceBuilder();
+    t.live();
+    begin(t.at(1_000));
+    if (suspend) t.at(1_500).host("suspended").at(HOUR_MS).host("resumed");
+    return breaches(invariant, t.at(2 * HOUR_MS).end()).map(([ms]) => ms);
+  };
+  expect(run(false)).toEqual([dueMs]);
+  expect(run(true)).toEqual([dueMs + HOUR_MS - 1_500]);
+});
+
+describe("recovers-in-time", () => {
+  it("begins its clock anew at the thaw", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(1_000).failure(poll).at(9_000).host("suspended").at(HOUR_MS).host("resumed");
+    expect(breaches(recoversInTime, t.at(2 * HOUR_MS).end()).map(([ms]) => ms)).toEqual([HOUR_MS + 10_000]);
+  });
+
+  it("lets a poll from before hang for its deadline of awake time, unless it failed", () => {
+    const run = (how: "hangs" | "fails" | "given up") => {
+      const t = new TraceBuilder();
+      const poll = t.live();
+      t.at(5_000).host("suspended").at(HOUR_MS).host("resumed");
+      if (how === "fails") t.failure(poll);
+      if (how === "given up") {
+        t.at(HOUR_MS + 40_000).abort(poll);
+        t.held();
+      }
+      return breaches(recoversInTime, t.at(2 * HOUR_MS).end()).map(([ms]) => ms);
+    };
+    expect(run("fails")).toEqual([HOUR_MS + 10_000]);
+    // 5 s of its hold and margin of 65 s had passed.
+    expect(run("hangs")).toEqual([HOUR_MS + 60_000 + 10_000]);
+    expect(run("given up")).toEqual([]);
+  });
+
+  it("asks nothing of a process that is never thawed", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(1_000).failure(poll).host("suspended");
+    expect(breaches(recoversInTime, t.at(HOUR_MS).end())).toEqual([]);
+  });
+});
+
+it("login-needed-is-loud begins its clock anew at the thaw", () => {
+  const t = new TraceBuilder();
+  const poll = t.live();
+  t.at(1_000).session("dead").stale(poll);
+  t.at(5_000).host("suspended").at(HOUR_MS).host("resumed");
+  expect(breaches(loginNeededIsLoud, t.at(2 * HOUR_MS).end()).map(([ms]) => ms)).toEqual([HOUR_MS + 10_000]);
+});
+
+it("a step of the wall clock changes nothing", () => {
+  const t = new TraceBuilder();
+  t.failure(t.live());
+  t.at(5_000).add({ type: "host", step: "clock-stepped", byMs: -HOUR_MS });
+  expect(breaches(recoversInTime, t.at(60_000).end()).map(([ms]) => ms)).toEqual([10_000]);
+});

@@ -1,0 +1,263 @@
+/** truthful-health, told and broken in every way that it knows. */
+import { describe, expect, it } from "vitest";
+import { truthfulHealth } from "../../../sim/invariant/truthful-health.ts";
+import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+const HANG = { fault: "hole", kind: "black-hole", seenBy: "deadline" } as const;
+/** Two polls, each for its hold and the margin, and the time that a word may be wrong. */
+const SILENCE_MS = 2 * (35_000 + 30_000) + 10_000;
+
+/** Live and saying so, with the first poll held. The number of the poll, and the record of the word. */
+function sayingLive(): { t: TraceBuilder; poll: number; word: number } {
+  const t = new TraceBuilder();
+  const poll = t.live();
+  t.at(1_000).status("live");
+  return { t, poll, word: t.seq };
+}
+
+it("says nothing of a subject that says nothing", () => {
+  const t = new TraceBuilder();
+  const poll = t.live();
+  t.at(1_000).session("stale").stale(poll);
+  expect(truthfulHealth.examine(t.at(600_000).end())).toEqual({ examined: 0, violations: [] });
+});
+
+describe("live", () => {
+  it("is true of a quiet channel, however long a poll is held", () => {
+    const { t, poll } = sayingLive();
+    t.at(35_000).answer(poll);
+    t.held();
+    expect(truthfulHealth.examine(t.at(3_600_000).end())).toEqual({ examined: 1, violations: [] });
+  });
+
+  it("is a lie 10 s after the subject was told that its session is over", () => {
+    for (const state of ["stale", "dead"] as const) {
+      const { t, poll, word } = sayingLive();
+      t.at(5_000).session(state).at(20_000).stale(poll);
+      const told = t.seq;
+      const { violations } = truthfulHealth.examine(t.at(100_000).end());
+      expect(violations).toEqual([
+        {
+          invariant: "truthful-health",
+          atMs: 30_000,
+          account: "bot",
+          message:
+            "bot: says live since 06:00:01, and still at 06:00:30, but since 06:00:20 " +
+            `its session is ${state} and it was told so (10 s allowed)`,
+          proof: [word, told],
+        },
+      ]);
+    }
+  });
+
+  it("may be told by any endpoint, and may be taken back in time", () => {
+    const { t, word } = sayingLive();
+    t.at(5_000).session("stale").at(6_000).refused("sendmessage");
+    const told = t.seq;
+    expect(breaches(truthfulHealth, t.at(100_000).end())).toEqual([[16_000, [word, told]]]);
+
+    const { t: honest, poll } = sayingLive();
+    honest.at(5_000).session("stale").stale(poll).at(15_000).status("recovering");
+    expect(breaches(truthfulHealth, honest.at(100_000).end())).toEqual([]);
+  });
+
+  it("is no lie as long as the poll is held and nobody told", () => {
+    const { t } = sayingLive();
+    t.at(5_000).session("dead");
+    expect(breaches(truthfulHealth, t.at(40_000).end())).toEqual([]);
+  });
+
+  it("is no lie on a live session after one fake -14, nor after a cure", () => {
+    const { t, poll } = sayingLive();
+    t.at(5_000).stale(poll);
+    t.held();
+    t.at(20_000).session("stale").refused("sendmessage");
+    t.at(21_000).session("live").notified();
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+  });
+
+  it("may be believed again while a later poll looks held, not a moment longer", () => {
+    const { t, poll, word } = sayingLive();
+    t.at(5_000).session("dead").fault("opened", HANG).stale(poll);
+    const hung = t.at(6_000).request("getupdates");
+    t.fault("fired", { ...HANG, request: hung })
+      .at(60_000)
+      .abort(hung);
+    const ended = t.seq;
+    expect(breaches(truthfulHealth, t.at(90_000).end())).toEqual([[70_000, [word, ended]]]);
+  });
+
+  it("is not believed because of a poll that was asked before, nor of polls that are refused at once", () => {
+    const { t, word } = sayingLive();
+    t.at(5_000).session("dead");
+    t.refused("sendmessage");
+    const told = t.seq;
+    for (let ms = 6_000; ms < 30_000; ms += 2_000) t.at(ms).refused("notifystart");
+    expect(breaches(truthfulHealth, t.at(30_000).end())).toEqual([[15_000, [word, told]]]);
+  });
+
+  it("is a lie once two polls in a row could have been given up, whoever gave them up or not", () => {
+    const { t, poll, word } = sayingLive();
+    t.at(35_000).answer(poll).fault("opened", HANG);
+    const answered = t.seq - 1;
+    for (const ms of [35_000, 80_000, 125_000]) {
+      const hung = t.at(ms).request("getupdates");
+      t.fault("fired", { ...HANG, request: hung })
+        .at(ms + 45_000)
+        .abort(hung);
+    }
+    const dueMs = 35_000 + SILENCE_MS;
+    expect(breaches(truthfulHealth, t.at(dueMs - 1).end())).toEqual([]);
+    expect(breaches(truthfulHealth, t.at(dueMs).end())).toEqual([[dueMs, [word, answered]]]);
+  });
+
+  it("is a lie in an outage that answers with errors, after twice that time", () => {
+    const { t, poll } = sayingLive();
+    t.at(35_000).failure(poll);
+    for (let ms = 40_000; ms <= 600_000; ms += 10_000)
+      t.at(ms).answer(t.request("getupdates"), { ok: false });
+    expect(breaches(truthfulHealth, t.end()).map(([ms]) => ms)).toEqual([35_000 + 4 * 65_000 + 10_000]);
+  });
+
+  it("is no lie where a gateway cuts every poll that the server holds", () => {
+    const cut = { fault: "gateway", kind: "hold-cut", seenBy: "answer" } as const;
+    const run = (heldMs: number) => {
+      const { t, poll } = sayingLive();
+      t.at(5_000).answer(poll);
+      for (let ms = 5_000; ms < 900_000; ms += 20_000) {
+        const request = t.at(ms).request("getupdates");
+        t.fault("fired", { ...cut, request })
+          .accepted(request)
+          .at(ms + heldMs)
+          .answer(request, { ok: false });
+      }
+      return breaches(truthfulHealth, t.end()).length;
+    };
+    expect([run(17_000), run(0)]).toEqual([0, 1]);
+  });
+
+  it("is no lie while a notifystart is answered well, and has its time again after a login", () => {
+    const { t, poll } = sayingLive();
+    t.at(35_000).answer(poll);
+    for (const ms of [100_000, 200_000]) t.at(ms).notified();
+    t.at(300_000).credential("bot#2");
+    expect(breaches(truthfulHealth, t.at(300_000 + SILENCE_MS - 1).end())).toEqual([]);
+  });
+
+  it("of a stopped account is a lie 10 s after the stop is done, unless it is started again", () => {
+    const stopped = () => {
+      const { t, poll, word } = sayingLive();
+      t.at(5_000).lifecycle("stop-asked").abort(poll).at(8_000).lifecycle("stop-done");
+      return { t, word, done: t.seq };
+    };
+    const { t, word, done } = stopped();
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([[18_000, [word, done]]]);
+    const { t: honest } = stopped();
+    expect(breaches(truthfulHealth, honest.status("stopped").at(60_000).end())).toEqual([]);
+    const { t: again } = stopped();
+    again.at(10_000).lifecycle("start-asked").held();
+    expect(breaches(truthfulHealth, again.at(60_000).end())).toEqual([]);
+  });
+});
+
+describe("recovering and needs-login", () => {
+  it.each(["recovering", "needs-login"] as const)("%s is a lie 10 s after a poll began to be held", word => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    const accepted = t.seq;
+    t.status(word, "why");
+    const said = t.seq;
+    expect(breaches(truthfulHealth, t.at(20_000).end())).toEqual([[10_000, [accepted, said]]]);
+
+    const honest = new TraceBuilder();
+    honest.live();
+    expect(breaches(truthfulHealth, honest.status(word).at(10_000).status("live").end())).toEqual([]);
+    expect(poll).toBe(2);
+  });
+
+  it("is a lie 10 s after two polls were answered well, though none is held", () => {
+    for (const polls of [1, 2]) {
+      const t = new TraceBuilder().session("live").lifecycle("start-asked").status("recovering");
+      for (let n = 0; n < polls; n += 1) t.at(1_000 * n).answer(t.held(), { messages: ["m1"] });
+      expect(breaches(truthfulHealth, t.at(60_000).end())).toHaveLength(polls - 1);
+    }
+  });
+
+  it("is none while the polls are refused, doomed, or part of the service is down", () => {
+    const refused = new TraceBuilder().session("live").lifecycle("start-asked").status("recovering");
+    for (let ms = 0; ms < 60_000; ms += 5_000) refused.at(ms).failure(refused.held());
+    const doomed = new TraceBuilder().session("live").lifecycle("start-asked").status("recovering");
+    const hung = doomed.request("getupdates");
+    doomed.fault("fired", { ...HANG, request: hung }).accepted(hung);
+    const down = new TraceBuilder();
+    down.live();
+    down.status("recovering").fault("opened", { endpoints: ["notifystart"] });
+    for (const t of [refused, doomed, down]) {
+      expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+    }
+    // Its time begins when the last fault is over.
+    down.at(60_000).fault("closed", { endpoints: ["notifystart"] });
+    expect(breaches(truthfulHealth, down.at(80_000).end()).map(([ms]) => ms)).toEqual([70_000]);
+  });
+
+  it("may wait for a refusal twice as long as the slowest took", () => {
+    const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
+    const slow = t.request("getupdates");
+    t.at(16_000).stale(slow).session("live").held();
+    const accepted = t.seq;
+    expect(breaches(truthfulHealth, t.at(90_000).end())).toEqual([[16_000 + 32_000 + 10_000, [2, accepted]]]);
+  });
+});
+
+describe("a crash", () => {
+  it("takes the word with it", () => {
+    const { t, poll } = sayingLive();
+    t.at(5_000).session("stale").stale(poll).at(6_000).crash();
+    expect(breaches(truthfulHealth, t.at(600_000).end())).toEqual([]);
+  });
+});
+
+describe("a suspended host", () => {
+  it("stops the clock", () => {
+    const { t, poll, word } = sayingLive();
+    t.at(5_000).session("stale").stale(poll);
+    const told = t.seq;
+    t.at(10_000).host("suspended").at(100_000).host("resumed");
+    expect(breaches(truthfulHealth, t.at(200_000).end())).toEqual([[105_000, [word, told]]]);
+  });
+});
+
+describe("a lapsed session", () => {
+  /** Lapsed from 5 s on; polls are answered with nothing, at once. */
+  function lapsed(polls: number): { t: TraceBuilder; word: number; last: number } {
+    const { t, poll, word } = sayingLive();
+    t.at(5_000).session("lapsed").at(35_000).answer(poll);
+    for (let n = 1; n < polls; n += 1) t.at(35_000 + 1_000 * n).answer(t.request("getupdates"));
+    return { t, word, last: t.seq };
+  }
+
+  it("may be taken for live until the third empty answer and 10 s more", () => {
+    expect(breaches(truthfulHealth, lapsed(2).t.at(100_000).end())).toEqual([]);
+    const { t, word, last } = lapsed(3);
+    expect(breaches(truthfulHealth, t.at(100_000).end())).toEqual([[47_000, [word, last]]]);
+    const { t: honest } = lapsed(3);
+    expect(breaches(truthfulHealth, honest.at(40_000).status("recovering").at(100_000).end())).toEqual([]);
+  });
+
+  it("is believed cured after a notifystart was answered well, for three polls more", () => {
+    const { t } = lapsed(3);
+    t.at(38_000).notified();
+    for (const ms of [39_000, 40_000]) t.at(ms).answer(t.request("getupdates"));
+    expect(breaches(truthfulHealth, t.at(100_000).end())).toEqual([]);
+    t.answer(t.request("getupdates"));
+    expect(breaches(truthfulHealth, t.at(120_000).end()).map(([ms]) => ms)).toEqual([110_000]);
+  });
+});
+
+it("obeys a tightened limit", () => {
+  const t = new TraceBuilder({ limits: { ...DEFAULT_LIMITS, healthWithinMs: 1_000 } });
+  t.live();
+  t.status("recovering");
+  expect(breaches(truthfulHealth, t.at(20_000).end()).map(([ms]) => ms)).toEqual([1_000]);
+});
