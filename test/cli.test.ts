@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FAULT_KINDS } from "../sim/fault/table.ts";
+import { FAMILIES } from "../sim/reference/families.ts";
 import type { TrialRow } from "../sim/trial.ts";
 import { scenarios } from "./catalogue.ts";
 
@@ -84,8 +86,12 @@ describe("run --json", { timeout: TIMEOUT_MS }, () => {
       verdict: "violated",
       phase: "safety",
       violations: row.violations,
+      blame: {
+        server: { lost: 0, duplicated: 0, reordered: 0 },
+        subject: expect.objectContaining({ duplicated: 0 }),
+      },
       reasons: [],
-      expected: ["recovers-in-time", "outbound-never-blocked", "no-pause-loop", "no-loss"],
+      expected: ["recovers-in-time", "outbound-never-blocked", "no-pause-loop", "no-loss", "truthful-health"],
       asExpected: true,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       virtualMs: 12 * 3_600_000,
@@ -190,6 +196,7 @@ describe("a mistake of the user's", { timeout: TIMEOUT_MS }, () => {
     file("not-json.jsonl", "nonsense\n");
     file("folder.jsonl/inside", "");
     file("nothing.ts", "export {};\n");
+    file("scenarios/there.yaml", "title: t\nruns: 1h\n");
     file("fails.ts", 'export default { name: "fails", create() { throw new Error("no key"); } };\n');
   });
 
@@ -219,6 +226,17 @@ describe("a mistake of the user's", { timeout: TIMEOUT_MS }, () => {
     [["fuzz", "--runs", "2", "--subject", "./fails.ts"], "its create failed: Error: no key"],
     [["fuzz", "--runs", "2", "--jobs", "2", "--subject", "./fails.ts"], "its create failed: Error: no key"],
     [["list", "frob"], 'there is no scenario "frob"'],
+    [["faults", "hnag"], 'there is no fault kind or family "hnag"; did you mean hang?'],
+    [["faults", "C", "frobnicate"], '"frobnicate"; families: C Name, connect, TLS'],
+    [["new"], "scenario <name>  write scenarios/<name>.yaml"],
+    [["new", "scenario"], "missing required argument 'name'"],
+    [
+      ["new", "scenario", "Lost Hour.yaml"],
+      '"Lost Hour.yaml" is no name for a scenario; did you mean lost-hour?',
+    ],
+    [["new", "scenario", "../out"], "did you mean out?"],
+    [["new", "scenario", "//"], "write for example transport/lost-hour"],
+    [["new", "scenario", "there"], "scenarios/there.yaml is there already"],
     [["replay"], "missing required argument"],
     [["replay", "bug-155"], "replay shows one run"],
     [["replay", NIGHT], `${NIGHT} for legacy`],
@@ -251,6 +269,8 @@ describe("list", { timeout: TIMEOUT_MS }, () => {
     const { code, stdout } = await sim(["list"]);
     expect(code).toBe(0);
     for (const { name } of scenarios) expect(stdout).toContain(name);
+    const inFolder = scenarios.filter(({ name }) => name.startsWith("bug-155/")).length;
+    expect(stdout).toContain(`\n${scenarios.length} scenarios: bug-155 ${inFolder}`);
     for (const subject of [
       "fixed",
       "legacy",
@@ -264,14 +284,110 @@ describe("list", { timeout: TIMEOUT_MS }, () => {
   it("says the same as one document", async () => {
     const { code, stdout } = await sim(["list", "bug-155", "--json"]);
     expect(code).toBe(0);
-    const { version, scenarios: listed, subjects } = JSON.parse(stdout);
+    const { version, folders, scenarios: listed, subjects } = JSON.parse(stdout);
     expect(version).toBe(1);
+    expect(folders).toEqual([{ name: "bug-155", count: listed.length }]);
     expect(subjects).toContainEqual({ name: "fixed", description: expect.any(String) });
     expect(listed).toEqual(
       scenarios
         .filter(({ name }) => name.startsWith("bug-155/"))
         .map(({ name, title, why, expect: expected }) => ({ name, title, why, expect: expected })),
     );
+  });
+});
+
+describe("faults", { timeout: TIMEOUT_MS }, () => {
+  it("shows every kind, family by family, with the defaults of its attributes", async () => {
+    const { code, stdout } = await sim(["faults"]);
+    expect(code).toBe(0);
+    for (const { id } of FAULT_KINDS) expect(stdout).toContain(`│ ${id} `);
+    for (const { letter, name } of FAMILIES) expect(stdout).toMatch(new RegExp(`^${letter} ${name}: `, "m"));
+    expect(stdout).toMatch(/│ latency .*│ answer, request │ delay: 1s +│/);
+    expect(stdout).toContain(`${FAULT_KINDS.length} kinds.`);
+  });
+
+  it("shows the families and kinds asked for", async () => {
+    const { stdout } = await sim(["faults", "x", "hang"]);
+    const shown = [...stdout.matchAll(/^│ ([a-z0-9-]+) /gm)].map(([, id]) => id).filter(id => id !== "kind");
+    const wanted = FAULT_KINDS.filter(({ id, family }) => family === "X" || id === "hang");
+    expect(shown.toSorted()).toEqual(wanted.map(({ id }) => id).toSorted());
+  });
+
+  it("shows one kind with its details and a line that a scenario takes", async () => {
+    const { code, stdout } = await sim(["faults", "latency"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("  leg         answer (default), request");
+    expect(stdout).toContain("  with        delay: Added on that leg. Default 1s.");
+    const line = /^ {4}(- \{ kind: latency, .*)$/m.exec(stdout)?.[1];
+    const text = `title: t\nruns: 1h\nworkload: [{ every: 5m, inbound: alice }]\nfaults:\n  ${line}\n`;
+    expect(await sim(["run", file("pasted.yaml", text)])).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("says everything as one document", async () => {
+    const { code, stdout, stderr } = await sim(["faults", "--json"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { version, count, kinds } = JSON.parse(stdout);
+    expect({ version, count }).toEqual({ version: 1, count: FAULT_KINDS.length });
+    expect(kinds.map(({ id }: { id: string }) => id)).toEqual(FAULT_KINDS.map(({ id }) => id));
+    expect(kinds.find(({ id }: { id: string }) => id === "latency")).toEqual({
+      id: "latency",
+      family: "N",
+      familyName: "Network regimes",
+      summary: expect.stringMatching(/\.$/),
+      actsOn: "request",
+      endpoints: expect.arrayContaining(["getupdates"]),
+      legs: ["answer", "request"],
+      attributes: {
+        delay: { type: "string", description: "Added on that leg. Default 1s.", default: "1s" },
+      },
+      examples: expect.arrayContaining([{ delay: "1s" }]),
+      impact: { blocks: false, seenBy: "answer" },
+      calibrated: "nothing but time is different at the socket",
+    });
+    expect(kinds.find(({ id }: { id: string }) => id === "connection-refused")).toMatchObject({
+      attributes: {},
+      calibrated: true,
+    });
+  });
+});
+
+describe("new scenario", { timeout: TIMEOUT_MS }, () => {
+  const path = "scenarios/transport/lost-hour.yaml";
+
+  it("writes an example that passes as it is, and says how to run and replay it", async () => {
+    const { code, stdout, stderr } = await sim(["new", "scenario", "transport/lost-hour"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`${path} is written`);
+    const [run = "", replay = "", ...more] = stdout.match(/npm run -s sim -- .*/g) ?? [];
+    expect(more).toEqual([]);
+    expect(await follow(run)).toMatchObject({ code: 0, stderr: "" });
+    expect(await follow(replay)).toMatchObject({ code: 0, stderr: "" });
+    const { runs } = documentOf(await sim(["run", path, "--json"]));
+    expect(runs).toMatchObject([
+      { subject: "fixed", verdict: "pass", reasons: [], fired: { "http-status": expect.any(Number) } },
+    ]);
+  });
+
+  it("leads editors to the schema", () => {
+    const [, schema = ""] =
+      /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(join(cwd, path), "utf8")) ?? [];
+    expect(JSON.parse(readFileSync(join(cwd, path, "..", schema), "utf8"))).toHaveProperty(
+      "properties.faults",
+    );
+  });
+
+  it("writes over nothing and gives no file the name of a folder", async () => {
+    const before = readFileSync(join(cwd, path), "utf8");
+    expect(await sim(["new", "scenario", "transport/lost-hour"])).toMatchObject({ code: 64, stdout: "" });
+    expect(readFileSync(join(cwd, path), "utf8")).toBe(before);
+    const { code, stderr } = await sim(["new", "scenario", "transport"]);
+    expect(code).toBe(64);
+    expect(stderr).toContain("transport is a folder of scenarios; write transport/<what-goes-wrong>");
+  });
+
+  it("keeps a name that looks like a number as text", async () => {
+    await sim(["new", "scenario", "404"]);
+    expect(await sim(["run", "scenarios/404.yaml"])).toMatchObject({ code: 0, stderr: "" });
   });
 });
 
@@ -292,7 +408,7 @@ describe("replay", { timeout: TIMEOUT_MS }, () => {
     expect(byLine.code).toBe(1);
     expect(digestOf(byLine.stdout)).toBe(runs[0]?.digest);
     expect(byLine.stdout).toContain("-14 (stale token)");
-    expect(byLine.stdout).toContain("← recovers-in-time, no-pause-loop");
+    expect(byLine.stdout).toContain("← recovers-in-time, truthful-health, no-pause-loop");
 
     const byTrace = await sim(["replay", `traces/${written}`]);
     expect(byTrace.code).toBe(1);
@@ -432,10 +548,12 @@ describe("fuzz", { timeout: TIMEOUT_MS }, () => {
 });
 
 describe("tour", { timeout: TIMEOUT_MS }, () => {
-  it("runs the whole catalogue and tells bug #155 before and after", async () => {
+  it("runs the family of bug #155, tells its night before and after, and names the way to the rest", async () => {
     const { code, stdout, stderr } = await sim(["tour"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const { name } of scenarios) expect(stdout).toContain(`│ ${name} `);
+    const family = scenarios.filter(({ name }) => name.startsWith("bug-155/"));
+    for (const { name } of family) expect(stdout).toContain(`│ ${name} `);
+    expect(stdout).toContain(`${scenarios.length - family.length} more incidents`);
     expect(stdout).toMatch(/\d+ runs, all as expected/);
     expect(stdout).toMatch(/Before: openclaw-weixin@2\.4\.9\n.*the server answers -14/);
     expect(stdout).toContain("refused by the client itself, the server was never asked");
@@ -447,7 +565,7 @@ describe("the output", { timeout: TIMEOUT_MS }, () => {
   it("of --help names every command, every subject and every exit code", async () => {
     const { code, stdout } = await sim(["--help"]);
     expect(code).toBe(0);
-    for (const command of ["run", "list", "replay", "fuzz", "tour"])
+    for (const command of ["run", "list", "faults", "new", "replay", "fuzz", "tour"])
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
     for (const word of [
       "openclaw-weixin@<version>",
@@ -475,7 +593,7 @@ describe("the output", { timeout: TIMEOUT_MS }, () => {
   it("is a matrix with a legend from five runs on", async () => {
     const { code, stdout } = await sim(["run", "bug-155/shape-ret", "bug-155/taken-over"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/│ bug-155\/taken-over │ ✓ pass │ ✗ O P N/);
+    expect(stdout).toMatch(/│ bug-155\/taken-over │ ✓ pass │ ✗ O P E N/);
     expect(stdout).toContain("R recovers-in-time   O outbound-never-blocked   P no-pause-loop");
     expect(stdout).toContain("8 runs, all as expected");
   });

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { SUBJECTS } from "../subject/table.ts";
 import { EXIT_HARNESS, EXIT_USAGE, mistakeIn } from "./exit.ts";
+import { faults } from "./faults.ts";
 import { fuzz } from "./fuzz.ts";
 import { list } from "./list.ts";
+import { newScenario } from "./new-scenario.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
@@ -22,6 +24,8 @@ Start here:
   run bug-155/overnight-idle --no-expect         let the verdict itself set the exit code
   replay bug-155/overnight-idle --subject fixed  one run, event by event, in virtual time
   fuzz --runs 2000 --subject fixed               2,000 generated scenarios; what breaks is shrunk and written down
+  faults                                         everything that can go wrong; faults hang: details and a line to paste
+  new scenario transport/lost-hour               a scenario of your own, from an example that runs
 
 Exit codes:
   0 as expected (or pass)   1 safety violated   2 liveness violated   3 inconclusive   64 bad usage   70 fault of the harness`;
@@ -94,8 +98,25 @@ export async function main(argv: readonly string[]): Promise<number> {
       code = await fuzz(flags);
     });
   program
+    .command("faults")
+    .summary("list what can go wrong; one kind by its name shows details and a line to paste")
+    .argument("[names...]", "fault kinds (hang) or letters of families (C)")
+    .option("--json", "one JSON document on stdout and nothing else")
+    .action((names, flags) => {
+      code = faults(names, flags);
+    });
+  program
+    .command("new")
+    .summary("begin a file of your own: new scenario <name>")
+    .command("scenario")
+    .summary("write scenarios/<name>.yaml, an example that runs as it is")
+    .argument("<name>", "folder and what goes wrong: transport/lost-hour")
+    .action(name => {
+      code = newScenario(name);
+    });
+  program
     .command("tour")
-    .summary("the whole catalogue as a table, then bug #155 before and after")
+    .summary("bug #155 in all its forms as a table, then its night before and after")
     .action(async () => {
       code = await tour();
     });

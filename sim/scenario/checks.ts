@@ -1,4 +1,6 @@
 /** Checks that need more than one line of a scenario, or the world outside it. */
+
+import { faultKind } from "../fault/table.ts";
 import type { Context } from "./context.ts";
 import { printDuration } from "./duration.ts";
 import { suggestion } from "./nearest.ts";
@@ -47,6 +49,68 @@ export function checkFaultNames(faults: readonly (FaultLine | undefined)[], cont
     seen.add(fault.name);
   }
 }
+
+/** A process dies once at a time, and sleeps once: windows of kinds that exclude each other do not overlap. */
+export function checkOverlaps(scenario: Scenario, context: Context): void {
+  const reported = new Set<number>();
+  for (const word of Object.keys(WHY_APART) as (keyof typeof WHY_APART)[]) {
+    const windows = scenario.faults.flatMap((line, at) => {
+      const { exclusive, onClose } = faultKind(line.kind);
+      return exclusive === word && onClose !== undefined ? windowsOf(line, at, scenario.healAtMs) : [];
+    });
+    windows.sort((a, b) => a.fromMs - b.fromMs || a.at - b.at);
+    // Of the windows so far, the one that is open longest, and the one of another line.
+    let [longest, other]: (Window | undefined)[] = [];
+    for (const window of windows) {
+      const rival = longest?.at === window.at ? other : longest;
+      if (rival !== undefined && window.fromMs < rival.untilMs) {
+        const [first, second] = [rival.at, window.at].toSorted((a, b) => a - b) as [number, number];
+        const names = `"${scenario.faults[second]?.name}" and "${scenario.faults[first]?.name}"`;
+        if (!reported.has(second)) {
+          reported.add(second);
+          context.report(
+            ["faults", second],
+            `${names} overlap at ${printDuration(window.fromMs)}: ${WHY_APART[word]}`,
+            "let one end before the other begins",
+          );
+        }
+      }
+      if (longest === undefined || window.untilMs > longest.untilMs) {
+        if (longest?.at !== window.at) other = longest;
+        longest = window;
+      } else if (longest.at !== window.at && (other === undefined || window.untilMs > other.untilMs)) {
+        other = window;
+      }
+    }
+  }
+}
+
+interface Window {
+  /** Position of its line. */
+  at: number;
+  fromMs: number;
+  untilMs: number;
+}
+
+function windowsOf(line: FaultLine, at: number, healAtMs: number): Window[] {
+  const { atMs, everyMs, untilMs } = line;
+  const lengthMs = untilMs === undefined ? Number.POSITIVE_INFINITY : untilMs - atMs;
+  const lastMs = everyMs === undefined ? atMs : (line.repeatUntilMs ?? healAtMs);
+  const windows: Window[] = [];
+  for (
+    let fromMs = atMs;
+    fromMs <= lastMs && fromMs < healAtMs;
+    fromMs += everyMs ?? Number.POSITIVE_INFINITY
+  )
+    windows.push({ at, fromMs, untilMs: Math.min(fromMs + lengthMs, healAtMs) });
+  return windows;
+}
+
+const WHY_APART = {
+  process: "one process cannot be down or asleep twice at once",
+  clock: "one wall clock cannot be moved by two faults at once",
+  "second-instance": "there is one second instance at a time",
+};
 
 /** Repetitions stay within what a run can carry. Reported at the line that goes beyond. */
 export function checkEventCount(scenario: Scenario, context: Context): void {

@@ -22,8 +22,7 @@ export function decode<S extends z.ZodType>(
   // Only messages that a schema writes itself are used as they are; the empty text marks all others.
   const result = schema.safeParse(value, { error: () => "", reportInput: true });
   if (result.success) return { value: result.data };
-  const keys = keysOf(schema);
-  return { findings: result.error.issues.flatMap(issue => explain(issue, path, keys)) };
+  return { findings: result.error.issues.flatMap(issue => explain(issue, path, schema)) };
 }
 
 /** A finding about a key that is not known. */
@@ -37,12 +36,17 @@ export function subject(path: Path): string {
   return from === -1 ? "the scenario" : `"${printPath(path.slice(from))}"`;
 }
 
-function explain(issue: Issue, base: Path, keys: readonly string[]): Finding[] {
-  const path = [...base, ...(issue.path as (string | number)[])];
-  if (issue.code === "unrecognized_keys") return issue.keys.map(key => unknownKey(path, key, keys));
+function explain(issue: Issue, base: Path, schema: z.ZodType | undefined): Finding[] {
+  const inner = issue.path as (string | number)[];
+  const path = [...base, ...inner];
+  const part = inner.reduce(partAt, schema);
+  if (issue.code === "unrecognized_keys") {
+    const keys = Object.keys(shapeOf(part) ?? {});
+    return issue.keys.map(key => unknownKey(path, key, keys));
+  }
   if (issue.code === "invalid_union" && issue.message === "") {
     const branch = closestBranch(issue.errors);
-    if (branch) return branch.flatMap(inner => explain(inner, path, keys));
+    if (branch) return branch.flatMap(inner => explain(inner, path, part));
   }
   const missing = issue.input === undefined && issue.code.startsWith("invalid");
   if (missing) return [{ path, message: `missing key ${subject(path)}`, ...hintFor(path), at: "key" }];
@@ -86,9 +90,11 @@ function sentence(issue: Issue): string {
       return `cannot be ${got}\n${suggestion(String(issue.input), words)}`;
     }
     case "too_small":
-      if (issue.origin === "array") return "must not be empty";
+      if (issue.origin === "array")
+        return issue.minimum === 1 ? "must not be empty" : `must have ${issue.minimum} entries`;
       return `must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}, not ${got}`;
     case "too_big":
+      if (issue.origin === "array") return `must have ${issue.maximum} entries at most`;
       return `must be ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}, not ${got}`;
     case "invalid_union":
       return `cannot be ${got}`;
@@ -117,8 +123,12 @@ function shown(input: unknown): string {
   return typeof input === "string" ? JSON.stringify(input) : String(input);
 }
 
-function keysOf(schema: z.ZodType): readonly string[] {
-  const inner = schema as { shape?: object; unwrap?: () => z.ZodType };
-  if (inner.shape) return Object.keys(inner.shape);
-  return inner.unwrap ? keysOf(inner.unwrap()) : [];
+/** The schema of one key of a mapping, where it can be told. */
+function partAt(schema: z.ZodType | undefined, step: string | number): z.ZodType | undefined {
+  return shapeOf(schema)?.[step];
+}
+
+function shapeOf(schema: z.ZodType | undefined): Readonly<Record<string, z.ZodType>> | undefined {
+  const inner = schema as { shape?: Record<string, z.ZodType>; unwrap?: () => z.ZodType } | undefined;
+  return inner?.shape ?? (inner?.unwrap ? shapeOf(inner.unwrap()) : undefined);
 }

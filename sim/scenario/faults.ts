@@ -1,10 +1,12 @@
 /** Fault lines from their YAML form, in two steps: the envelope that all kinds share, then the attributes of the kind. */
 import type { z } from "zod";
+import { actsOn } from "../fault/fault.ts";
 import { type AnyFaultKind, FAULT_KINDS } from "../fault/table.ts";
 import type { Endpoint } from "../trace/record.ts";
 import type { Context } from "./context.ts";
+import { checkRegimeForm, checkRegimeUse } from "./fault-regime.ts";
 import { parseFaultTimes } from "./fault-times.ts";
-import { suggestion } from "./nearest.ts";
+import { nearest, suggestion } from "./nearest.ts";
 import type { Path } from "./problem.ts";
 import type { FaultLine } from "./scenario.ts";
 import { faultSchema } from "./schema.ts";
@@ -19,23 +21,29 @@ export function parseFaultLine(
   path: Path,
   context: Context,
 ): FaultLine | undefined {
-  const given = context.decode(faultSchema, value, path);
+  const { regime, ...line } = (value ?? {}) as { regime?: unknown };
+  const isRegimeRight = checkRegimeForm(regime, [...path, "regime"], context);
+  const given = context.decode(faultSchema, isRegimeRight ? value : line, path);
   // The kind and its attributes are looked at even when the envelope is mistaken, so that all mistakes show at once.
   const { kind: id, with: attributesGiven } = given ?? looseEnvelope(value);
   const kind = FAULT_KINDS.find(known => known.id === id);
   if (!kind) {
     if (id === undefined) return undefined;
     const kinds = FAULT_KINDS.map(known => known.id);
-    context.report([...path, "kind"], `there is no fault kind "${id}"`, suggestion(id, kinds));
+    const near = nearest(id, kinds);
+    const hint = near.length > 0 ? suggestion(id, kinds) : "the command faults shows what there is";
+    context.report([...path, "kind"], `there is no fault kind "${id}"`, hint);
     return undefined;
   }
   const attributes = context.decode(kind.attributes, attributesGiven ?? {}, [...path, "with"]);
   if (!given) return undefined;
   const endpoints = parseEndpoints(given, kind, path, context);
+  const isLegRight = checkLeg(given, kind, path, context);
+  const isRegimeUsed = isRegimeRight && checkRegimeUse(given.regime, kind, path, context);
   const account =
     given.account === undefined ? undefined : checkAccount(given.account, [...path, "account"], context);
   const times = parseFaultTimes(given, path, context);
-  if (!attributes || !endpoints || !times) return undefined;
+  if (!attributes || !endpoints || !times || !isLegRight || !isRegimeUsed) return undefined;
   return {
     name: given.name ?? defaultFaultName(kind.id, position),
     kind: kind.id,
@@ -43,7 +51,10 @@ export function parseFaultLine(
     ...(given.count !== undefined && { count: given.count }),
     skip: given.skip ?? 0,
     chance: given.chance ?? 1,
+    ...(given.regime !== undefined && { regime: given.regime }),
     endpoints,
+    ...(given.leg !== undefined && { leg: given.leg }),
+    ...(given.session !== undefined && { session: given.session }),
     ...(account !== undefined && { account }),
     attributes,
   };
@@ -60,6 +71,34 @@ function looseEnvelope(value: unknown): { kind: string | undefined; with: object
   return { kind: typeof kind === "string" ? kind : undefined, with: isMapping ? attributes : undefined };
 }
 
+/** What a fault that does not act on requests acts on, in words. */
+const ACTS_ON = {
+  request: "requests",
+  handler: "the host's handler",
+  disk: "the subject's disk",
+  world: "the server",
+};
+
+/** Keys that belong to requests alone; what acts on the world does so once per window. */
+const AIMING = ["on", "leg", "session"] as const;
+const STRAY_KEYS = {
+  request: [],
+  handler: AIMING,
+  disk: AIMING,
+  world: [...AIMING, "skip", "count", "chance"],
+} as const;
+
+function checkLeg(given: Given, kind: AnyFaultKind, path: Path, context: Context): boolean {
+  const legs = kind.legs ?? [];
+  if (given.leg === undefined || actsOn(kind) !== "request" || legs.includes(given.leg)) return true;
+  context.report(
+    [...path, "leg"],
+    `"${kind.id}" cannot act on the ${given.leg}`,
+    `known: ${legs.join(", ")}`,
+  );
+  return false;
+}
+
 function parseEndpoints(
   given: Given,
   kind: AnyFaultKind,
@@ -67,29 +106,27 @@ function parseEndpoints(
   context: Context,
 ): Endpoint[] | undefined {
   const aimed = given.on === undefined ? [] : [given.on].flat();
-  if (kind.endpoints.length === 0) {
-    const stray = (["on", "skip", "count", "chance"] as const).find(key => given[key] !== undefined);
-    if (stray === undefined) return [];
+  const acts = actsOn(kind);
+  const stray = STRAY_KEYS[acts].find(key => given[key] !== undefined);
+  if (stray !== undefined) {
     context.report(
       [...path, stray],
-      `"${kind.id}" acts on the server, not on requests`,
+      `"${kind.id}" acts on ${acts === "world" && kind.family === "X" ? "the host" : ACTS_ON[acts]}, not on requests`,
       `leave "${stray}" out`,
       "key",
     );
     return undefined;
   }
+  if (acts !== "request") return [];
+  const known = kind.endpoints ?? [];
   for (const [at, endpoint] of aimed.entries()) {
     const place = Array.isArray(given.on) ? [...path, "on", at] : [...path, "on"];
     if (aimed.indexOf(endpoint) !== at) {
       context.report(place, `"${endpoint}" is given twice`, "keep one of the two");
       return undefined;
     }
-    if (!kind.endpoints.includes(endpoint)) {
-      context.report(
-        place,
-        `"${kind.id}" cannot be aimed at ${endpoint}`,
-        `known: ${kind.endpoints.join(", ")}`,
-      );
+    if (!known.includes(endpoint)) {
+      context.report(place, `"${kind.id}" cannot be aimed at ${endpoint}`, `known: ${known.join(", ")}`);
       return undefined;
     }
   }

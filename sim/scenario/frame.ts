@@ -51,8 +51,10 @@ function parseEnds(
   const healAtMs = healAt ? resolveMoment(healAt, startMs!) : endAtMs - settleMs;
   if (healAtMs > 0 && healAtMs <= endAtMs) return { endAtMs, healAtMs };
   const runs = `"runs" (${printDuration(endAtMs)})`;
-  if (healAt) context.report(["healAt"], `"healAt" must be after the start and not after ${runs}`);
-  else {
+  if (healAt) {
+    const hint = `write for example ${printDuration(Math.floor(endAtMs / 2))}`;
+    context.report(["healAt"], `"healAt" must be after the start and not after ${runs}`, hint);
+  } else {
     const place = top.settle === undefined ? "runs" : "settle";
     const default_ = top.settle === undefined ? ", the default" : "";
     const message = `${runs} must be longer than "settle" (${printDuration(settleMs)}${default_})`;

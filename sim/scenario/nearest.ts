@@ -11,6 +11,7 @@ export function nearest(word: string, known: readonly string[]): string[] {
 
 /** `did you mean x?`, or else every word there is. */
 export function suggestion(word: string, known: readonly string[]): string {
+  if (known.length === 0) return "there is nothing to give here";
   const near = nearest(word, known);
   return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `known: ${known.join(", ")}`;
 }

@@ -1,6 +1,6 @@
 /** Scenario files: text in, a frozen Scenario out, or every mistake at once with its place in the file. */
 import { z } from "zod";
-import { checkEventCount, checkExpectations, checkFaultNames, checkLimits } from "./checks.ts";
+import { checkEventCount, checkExpectations, checkFaultNames, checkLimits, checkOverlaps } from "./checks.ts";
 import { type Context, createContext } from "./context.ts";
 import { unknownKey } from "./explain.ts";
 import { parseFaultLine } from "./faults.ts";
@@ -94,6 +94,7 @@ function build(top: Top, options: ParseOptions, context: Context): Scenario | un
   };
   // Repetitions are counted only when every line is in its place.
   if (context.problems.length === 0) checkEventCount(scenario, context);
+  if (context.problems.length === 0) checkOverlaps(scenario, context);
   return scenario;
 }
 

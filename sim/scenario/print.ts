@@ -1,6 +1,7 @@
 /** A scenario back into tidy YAML: only what differs from the defaults, times in human units. The inverse of `parseScenario`. */
 import { Document, isMap, isScalar, isSeq, visit } from "yaml";
 import { z } from "zod";
+import { regimeSchema } from "../fault/regime.ts";
 import { faultKind } from "../fault/table.ts";
 import { printDuration } from "./duration.ts";
 import { defaultFaultName } from "./faults.ts";
@@ -53,6 +54,9 @@ function workloadGiven(line: WorkloadLine, scenario: Scenario): Given {
     given.until = printDuration(untilMs);
   }
   given[action] = user ?? account;
+  for (const key of ["as", "group", "same", "chars"] as const) {
+    if (line[key] !== undefined) given[key] = line[key];
+  }
   if (user !== undefined && scenario.accounts.length > 1) given.account = account;
   return given;
 }
@@ -69,7 +73,10 @@ function faultGiven(fault: FaultLine, position: number): Given {
     count: fault.count,
     skip: fault.skip === 0 ? undefined : fault.skip,
     chance: fault.chance === 1 ? undefined : fault.chance,
+    regime: fault.regime === undefined ? undefined : z.encode(regimeSchema, fault.regime),
     on: endpoints.length === 1 ? endpoints[0] : endpoints,
+    leg: fault.leg,
+    session: fault.session,
     account: fault.account,
     with: attributesGiven(fault),
   });

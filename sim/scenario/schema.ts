@@ -1,10 +1,23 @@
 /** The YAML form of a scenario. Descriptions become hints in editors through `scenarios/scenario.schema.json`. */
 import { z } from "zod";
+import { regimeSchema } from "../fault/regime.ts";
 import { ENDPOINTS } from "../trace/record.ts";
 import { duration } from "./duration.ts";
 import { moment } from "./moment.ts";
-import { STALE_SHAPES } from "./scenario.ts";
+import { MESSAGE_FORMS, STALE_SHAPES } from "./scenario.ts";
 import { count, durationOr, instant, name, say, text, toggle } from "./schema-words.ts";
+
+/** A whole number from 1 on, or `none` for no limit. */
+const countOrNone = (description: string) =>
+  z
+    .codec(
+      z.union([z.int().min(1), z.literal("none")], {
+        error: "must be a whole number from 1 on, or none\nwrite for example 10, or none",
+      }),
+      z.number().nullable(),
+      { decode: value => (value === "none" ? null : value), encode: value => value ?? "none" },
+    )
+    .meta(say(description));
 
 export const serverSchema = z
   .strictObject({
@@ -13,6 +26,13 @@ export const serverSchema = z
       "none",
       "The hold that answers advertise (longpolling_timeout_ms), or none. Default 35s.",
     ),
+    timeoutField: z
+      .enum(["ignored", "honoured"])
+      .meta(
+        say(
+          "Whether the unofficial timeout of a getupdates body, in seconds, shortens the hold. Default ignored.",
+        ),
+      ),
     cursor: z
       .enum(["replay", "consume"])
       .meta(
@@ -20,20 +40,110 @@ export const serverSchema = z
           "replay repeats messages until the cursor advances, consume forgets them when sent. Default replay.",
         ),
       ),
+    emptyCursor: z
+      .enum(["backlog", "now"])
+      .meta(
+        say(
+          "Where a poll without a cursor begins: at the oldest unacknowledged message, or after all there are. Default backlog.",
+        ),
+      ),
+    unknownCursor: z
+      .enum(["backlog", "now", "refused"])
+      .meta(
+        say("The same for a cursor that the server does not know; refused is errcode -1. Default backlog."),
+      ),
+    cursorAfterLogin: z
+      .enum(["kept", "unknown"])
+      .meta(say("Whether cursors outlive a new login. Default kept.")),
+    parallelPolls: z
+      .enum(["independent", "split", "newest", "stale"])
+      .meta(
+        say(
+          "Polls on one token: independent serves each by its cursor, split gives a message to the first that waits, newest ends the older one empty, stale with -14. Default independent.",
+        ),
+      ),
+    batch: count(1, "Messages in one answer at most. Default 20."),
+    retention: durationOr("forever", "Messages that nobody fetched for so long are lost. Default forever."),
+    redeliver: durationOr(
+      "never",
+      "Each message comes again, with the same id, so long after it was handed over. Default never.",
+    ),
     ret: z.enum(["omitted", "zero"]).meta(say("Whether successful answers carry ret: 0. Default omitted.")),
-    sendAnswer: z
-      .enum(["empty-object", "empty-body", "ret-zero", "message-id"])
-      .meta(say("Body of a successful sendmessage. Default message-id.")),
+    cdnUrls: z
+      .enum(["both", "full", "param"])
+      .meta(say("Addresses of files: full_url, the bare parameter, or both. Default both.")),
+    aesKey: z
+      .enum(["raw", "hex"])
+      .meta(say("What aes_key is the base64 of: the 16 bytes, or their hex digits. Default raw.")),
     stale: z.enum(STALE_SHAPES).meta(say("How -14 is written. Default errcode.")),
     notifystart: z
-      .enum(["heals", "no-effect", "refused"])
-      .meta(say("What notifystart does to a stale session. Default heals.")),
+      .enum(["heals", "heals-once", "no-effect", "refused"])
+      .meta(
+        say("What notifystart does to a stale session; heals-once cures each login once. Default heals."),
+      ),
     idleAfter: durationOr(
       "never",
       "A session without any message in or out for so long goes stale. Default never.",
     ),
-    latency: duration("One-way network time of every request and answer. Default 0s."),
+    tokenLasts: durationOr("forever", "A token dies so long after its login, for good. Default forever."),
+    takenOver: z
+      .enum(["at-boundary", "at-once"])
+      .meta(
+        say("When a held poll learns of a takeover: when its hold ends, or at once. Default at-boundary."),
+      ),
     checkHeaders: toggle("Whether requests without the iLink headers get -14. Default true."),
+    newBotId: toggle("Whether every new login gives another bot id. Default false."),
+    qr: z
+      .enum([
+        "confirmed",
+        "expired",
+        "redirect",
+        "verify-code",
+        "verify-blocked",
+        "bound",
+        "no-bot-id",
+        "fails-524",
+      ])
+      .meta(say("How a QR login ends. Default confirmed.")),
+    qrScan: duration("From a QR code to its scan. Default 2s."),
+    qrConfirm: duration("From its scan, or the right verify code, to its confirmation. Default 2s."),
+    qrExpire: duration("A QR code that is not confirmed by then expires. Default 5m."),
+    sendAnswer: z
+      .enum(["empty-object", "empty-body", "ret-zero", "message-id"])
+      .meta(say("Body of a successful sendmessage. Default message-id.")),
+    quota: countOrNone("Sends that one context token is good for. Default none."),
+    window: durationOr(
+      "none",
+      "How long after a user's last message sends to that user are taken. Default none.",
+    ),
+    burst: countOrNone("Sends within burstWithin; one more and the account is throttled. Default none."),
+    burstWithin: duration("The time in which burst counts. Default 1s."),
+    penalty: duration("How long a throttled account is refused every send. Default 1h."),
+    penaltyGrows: z
+      .enum(["fixed", "restarts", "doubles"])
+      .meta(say("What a send during the penalty does to it. Default restarts.")),
+    refusal: z
+      .enum(["bare", "prepare-failed", "unknown-error", "rate-limited", "frequency"])
+      .meta(say("The words beside ret -2 when a send is refused. Default bare.")),
+    tokenless: z
+      .enum(["accept", "refuse", "drop"])
+      .meta(
+        say(
+          "What becomes of a send without a context token of its chat; drop says yes and delivers nothing. Default accept.",
+        ),
+      ),
+    wrongCase: z
+      .enum(["accept", "refuse"])
+      .meta(say("What becomes of a send to a user id in the wrong case; refuse is ret -3. Default accept.")),
+    clientIds: z
+      .enum(["dedupe", "ignore"])
+      .meta(say("Whether a repeated client_id is dropped without a word. Default dedupe.")),
+    ticketLasts: duration("How long a typing ticket is good. Default 1d."),
+    typingCounts: toggle("Whether showing typing uses up the send quota. Default false."),
+    uploadHeader: z
+      .enum(["present", "absent"])
+      .meta(say("Whether the answer to an upload names the file in x-encrypted-param. Default present.")),
+    latency: duration("One-way network time of every request and answer. Default 0s."),
   })
   .partial()
   .meta(say("How the mock server behaves where the real one is not fully known."));
@@ -59,6 +169,7 @@ export const limitsSchema = z
     ),
     sendWithin: duration("outbound-never-blocked: from asked to on the wire. Default 1s."),
     silenceMargin: duration("no-pause-loop: silence allowed beyond the advertised hold. Default 1m."),
+    healthWithin: duration("truthful-health: how long what is said may differ from what is so. Default 10s."),
     declareWithin: duration("login-needed-is-loud: from incurable to declared. Default 10s."),
     stopWithin: duration("prompt-stop: from asked to done. Default 5s."),
     ratePerSecond: count(1, "bounded-rate: fruitless requests in any 1s, per account. Default 5."),
@@ -79,7 +190,23 @@ export const workloadSchema = z
     typing: name("Typing is shown to this user outside a turn.").optional(),
     start: name("This account is started.").optional(),
     stop: name("This account is stopped.").optional(),
-    login: name("A new QR login of this account finishes.").optional(),
+    login: name("A new QR login of this account finishes on the bot's machine.").optional(),
+    scan: name("The operator asks the client for a QR code of this account and scans it.").optional(),
+    as: z
+      .enum(MESSAGE_FORMS)
+      .optional()
+      .meta(say("For inbound and send: what the message is. The bot sends the first five. Default text.")),
+    group: name("For inbound: the group it is written in. Default: none.").optional(),
+    same: z
+      .literal(true)
+      .optional()
+      .meta(say("For inbound: the same words as that user's last message, as a new message.")),
+    chars: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .meta(say("For send: length of the text in characters. Default: a short one.")),
   })
   .meta(say("One thing that users, cron jobs or the operator do. Has exactly one action key."));
 
@@ -106,6 +233,19 @@ export const faultSchema = z
       .union([endpoint, z.array(endpoint).min(1)])
       .optional()
       .meta(say("Endpoint or endpoints that it touches. Default: all that the kind can be aimed at.")),
+    leg: z
+      .enum(["request", "answer"])
+      .optional()
+      .meta(
+        say(
+          "Where on the way: request, and the server never knew of it; answer, and the server has applied it. Default: the kind's first.",
+        ),
+      ),
+    session: z
+      .enum(["live", "stale", "dead", "lapsed"])
+      .optional()
+      .meta(say("Only while the server's session of the account is in this state. Default: any.")),
+    regime: regimeSchema.optional(),
     account: name("Account that it touches. Default: all.").optional(),
     with: z.record(z.string(), z.unknown()).optional().meta(say("Attributes of the kind.")),
   })

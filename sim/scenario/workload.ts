@@ -4,11 +4,18 @@ import type { Context } from "./context.ts";
 import { printDuration } from "./duration.ts";
 import { suggestion } from "./nearest.ts";
 import type { Path } from "./problem.ts";
-import type { WorkloadLine } from "./scenario.ts";
+import { SENDABLE_FORMS, type WorkloadLine } from "./scenario.ts";
 import { workloadSchema } from "./schema.ts";
 
 const USER_ACTIONS = ["inbound", "send", "typing"] as const;
-const ACTIONS = [...USER_ACTIONS, "start", "stop", "login"] as const;
+const ACTIONS = [...USER_ACTIONS, "start", "stop", "login", "scan"] as const;
+/** Keys that say more about a message, and the actions that they belong to. */
+const DETAILS = {
+  as: ["inbound", "send"],
+  group: ["inbound"],
+  same: ["inbound"],
+  chars: ["send"],
+} as const satisfies Record<string, readonly (typeof ACTIONS)[number][]>;
 
 type Given = z.output<typeof workloadSchema>;
 
@@ -45,7 +52,17 @@ function parseAction(given: Given, path: Path, context: Context) {
     return undefined;
   }
   const target = given[action]!;
-  if (action === "start" || action === "stop" || action === "login") {
+  for (const [key, actions] of Object.entries(DETAILS) as [keyof typeof DETAILS, readonly string[]][]) {
+    if (given[key] === undefined || actions.includes(action)) continue;
+    context.report([...path, key], `"${key}" belongs to ${actions.join(" and ")}`, "leave it out", "key");
+    return undefined;
+  }
+  if (action === "send" && given.as !== undefined && !SENDABLE_FORMS.includes(given.as)) {
+    const message = `a bot does not send "${given.as}"`;
+    context.report([...path, "as"], message, `give one of ${SENDABLE_FORMS.join(", ")}`);
+    return undefined;
+  }
+  if (action !== "inbound" && action !== "send" && action !== "typing") {
     if (given.account === undefined) {
       const account = checkAccount(target, [...path, action], context);
       return account === undefined ? undefined : { action, account };
@@ -59,7 +76,17 @@ function parseAction(given: Given, path: Path, context: Context) {
     return undefined;
   }
   const account = accountOf(given, path, context);
-  return account === undefined ? undefined : { action, account, user: target };
+  if (account === undefined) return undefined;
+  const { as, group, same, chars } = given;
+  return {
+    action,
+    account,
+    user: target,
+    ...(as !== undefined && as !== "text" && { as }),
+    ...(group !== undefined && { group }),
+    ...(same !== undefined && { same }),
+    ...(chars !== undefined && { chars }),
+  };
 }
 
 function accountOf(given: Given, path: Path, context: Context): string | undefined {

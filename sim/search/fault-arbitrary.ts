@@ -1,9 +1,9 @@
 /** One generated fault, together with the workload that gives it something to touch. */
 import fc from "fast-check";
+import type { Regime } from "../fault/regime.ts";
 import type { AnyFaultKind } from "../fault/table.ts";
 import type { Endpoint } from "../trace/record.ts";
-import { ATTRIBUTE_ARBITRARIES } from "./attribute-arbitraries.ts";
-import { mostly, simplestFirst, unlessShrunk, wholeSeconds } from "./ranked.ts";
+import { mostly, onceIn, simplestFirst, unlessShrunk, wholeSeconds } from "./ranked.ts";
 import type { Swarm } from "./swarm.ts";
 
 /** How long a window stays open. Long enough for a poll, which is held for half a minute, to fall into it. */
@@ -24,6 +24,7 @@ export interface FaultDraft {
   skip: number;
   chance: number;
   endpoints: Endpoint[];
+  regime: Regime | undefined;
   /** Position of the account; undefined touches all. */
   account: number | undefined;
   attributes: Readonly<Record<string, unknown>>;
@@ -43,16 +44,26 @@ const windowArbitrary: fc.Arbitrary<Window> = fc.oneof(
   onceMore,
 );
 
+const regimeArbitrary = simplestFirst<Regime>(
+  { "every-nth": 2 },
+  { flapping: { down: 5_000, up: 5_000 } },
+  { flapping: { down: 40_000, up: 20_000 } },
+  { "brown-out": { peak: 0.8 } },
+  { unstable: { down: [1_000, 30_000], up: [5_000, 60_000] } },
+);
+
 const accountArbitrary = mostly<number | undefined>(undefined, 0, 1);
 
 /** A fault of one of the swarm's kinds. */
 export function faultArbitrary(swarm: Swarm): fc.Arbitrary<FaultDraft> {
-  const kinds = swarm.kinds.map(kind => (kind.onOpen ? serverFault(kind, swarm) : requestFault(kind, swarm)));
+  const kinds = swarm.kinds.map(kind =>
+    kind.onRequest ? requestFault(kind, swarm) : worldFault(kind, swarm),
+  );
   return fc.oneof(...kinds);
 }
 
 function requestFault(kind: AnyFaultKind, swarm: Swarm): fc.Arbitrary<FaultDraft> {
-  const endpoints = kind.endpoints.filter(endpoint => swarm.endpoints.includes(endpoint));
+  const endpoints = (kind.endpoints ?? []).filter(endpoint => swarm.endpoints.includes(endpoint));
   const aims = [
     ...endpoints.flatMap(endpoint => (isCommon(endpoint) ? [[endpoint], [endpoint]] : [[endpoint]])),
     endpoints,
@@ -64,6 +75,7 @@ function requestFault(kind: AnyFaultKind, swarm: Swarm): fc.Arbitrary<FaultDraft
       skip: mostly(0, 0, 0, 1, 2),
       chance: mostly(1, 1, 1, 0.5, 0.8),
       endpoints: mostly<Endpoint[]>([], ...aims.filter(aim => aim.length > 0)),
+      regime: onceIn(6, regimeArbitrary),
       account: accountArbitrary,
       attributes: attributesOf(kind),
       isInCompany: unlessShrunk(fc.constant(true)),
@@ -80,7 +92,7 @@ function requestFault(kind: AnyFaultKind, swarm: Swarm): fc.Arbitrary<FaultDraft
 }
 
 /** Kinds that act on the server do so once per opening. A dead session is often followed by a login. */
-function serverFault(kind: AnyFaultKind, swarm: Swarm): fc.Arbitrary<FaultDraft> {
+function worldFault(kind: AnyFaultKind, swarm: Swarm): fc.Arbitrary<FaultDraft> {
   return fc
     .record({
       atMs: wholeSeconds(swarm.spanMs),
@@ -90,7 +102,7 @@ function serverFault(kind: AnyFaultKind, swarm: Swarm): fc.Arbitrary<FaultDraft>
       company: fc.option(fc.constant<Company>("login"), { nil: undefined, freq: 3 }),
       companyAfterMs: minutes(1, 2, 5, 20),
     })
-    .map(fault => ({ kind: kind.id, ...fault, skip: 0, chance: 1, endpoints: [] }));
+    .map(fault => ({ kind: kind.id, ...fault, skip: 0, chance: 1, endpoints: [], regime: undefined }));
 }
 
 function isCommon(endpoint: Endpoint): boolean {
@@ -105,5 +117,6 @@ function companyFor(endpoints: readonly Endpoint[]): Company | undefined {
 }
 
 function attributesOf(kind: AnyFaultKind) {
-  return ATTRIBUTE_ARBITRARIES[kind.id] ?? fc.constant({});
+  const [simplest = {}, ...others] = kind.examples;
+  return mostly(simplest, ...others);
 }

@@ -1,4 +1,5 @@
 /** From drafts of faults to the fault lines of a scenario. */
+import { faultKind } from "../fault/table.ts";
 import { defaultFaultName } from "../scenario/faults.ts";
 import type { FaultLine } from "../scenario/scenario.ts";
 import { ENDPOINTS } from "../trace/record.ts";
@@ -14,9 +15,9 @@ const OPENINGS_MIN = 3;
  * file order does, so the narrower ones stand first: a broad one in front of them would leave them nothing to touch.
  */
 export function faultLines(drafts: readonly FaultDraft[], accounts: readonly string[]): FaultLine[] {
-  const narrowFirst = drafts.toSorted((a, b) => breadth(a) - breadth(b) || b.atMs - a.atMs);
+  const narrowFirst = withoutOverlaps(drafts).toSorted((a, b) => breadth(a) - breadth(b) || b.atMs - a.atMs);
   return narrowFirst.map(
-    ({ kind, atMs, window, skip, chance, endpoints, account, attributes }, position) => ({
+    ({ kind, atMs, window, skip, chance, regime, endpoints, account, attributes }, position) => ({
       name: defaultFaultName(kind, position),
       kind,
       atMs,
@@ -25,11 +26,25 @@ export function faultLines(drafts: readonly FaultDraft[], accounts: readonly str
       ...(window.count !== undefined && { count: window.count }),
       skip,
       chance,
+      ...(regime !== undefined && { regime }),
       endpoints: [...endpoints],
       ...(account !== undefined && { account: accounts[account % accounts.length] as string }),
       attributes: { ...attributes },
     }),
   );
+}
+
+/** Of kinds that exclude each other (a process dies once at a time) the first stays, and opens once. */
+function withoutOverlaps(drafts: readonly FaultDraft[]): FaultDraft[] {
+  const seen = new Set<string>();
+  return drafts.flatMap(draft => {
+    const { exclusive, onClose } = faultKind(draft.kind);
+    if (exclusive === undefined || onClose === undefined) return [draft];
+    if (seen.has(exclusive)) return [];
+    seen.add(exclusive);
+    const { everyMs: _, ...window } = draft.window;
+    return [{ ...draft, window }];
+  });
 }
 
 /** The run must not heal before: the window has had its time, and so has the workload that comes with the fault. */

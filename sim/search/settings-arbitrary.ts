@@ -2,10 +2,17 @@
 import fc from "fast-check";
 import { type HostSettings, type ServerSettings, STALE_SHAPES } from "../scenario/scenario.ts";
 import { DEFAULT_HOST, DEFAULT_SERVER } from "../scenario/settings.ts";
-import { mostly, simplestFirst } from "./ranked.ts";
+import { mostly, onceIn, simplestFirst } from "./ranked.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Nothing most of the time, else one of these: rarer behaviours, one of a group at a time. */
+const seldom = <T extends object>(...values: readonly T[]): fc.Arbitrary<T | Record<never, never>> =>
+  onceIn<T | Record<never, never>>(4, simplestFirst<T | Record<never, never>>({}, ...values)).map(
+    value => value ?? {},
+  );
 
 /** Hold and what is advertised belong together: the service answers a little before or just when it said. */
 const holdArbitrary = mostly<Pick<ServerSettings, "holdMs" | "advertiseMs">>(
@@ -36,8 +43,47 @@ export const serverArbitrary: fc.Arbitrary<ServerSettings> = fc.oneof(
         notifystart: mostly<ServerSettings["notifystart"]>("heals", "no-effect", "refused"),
         idleAfterMs: mostly<number | null>(null, null, null, 10 * MINUTE_MS, 30 * MINUTE_MS),
         latencyMs: mostly(0, 20, 100, 200),
+        polling: seldom<Partial<ServerSettings>>(
+          { cursorAfterLogin: "unknown" },
+          { parallelPolls: "split" },
+          { parallelPolls: "newest" },
+          { parallelPolls: "stale" },
+          { batchMax: 1 },
+          { redeliverMs: SECOND_MS },
+          { redeliverMs: 30 * MINUTE_MS },
+          { emptyCursor: "now" },
+          { unknownCursor: "now" },
+        ),
+        session: seldom<Partial<ServerSettings>>(
+          { notifystart: "heals-once" },
+          { takenOver: "at-once" },
+          { newBotId: true },
+        ),
+        sending: seldom<Partial<ServerSettings>>(
+          { quota: 10 },
+          { windowMs: HOUR_MS },
+          { burst: 2 },
+          { tokenless: "refuse" },
+          { tokenless: "drop" },
+          { typingCounts: true, quota: 10 },
+          { ticketLastsMs: 10 * MINUTE_MS },
+        ),
+        refusal: mostly<ServerSettings["refusal"]>(
+          "bare",
+          "prepare-failed",
+          "unknown-error",
+          "rate-limited",
+          "frequency",
+        ),
       })
-      .map(({ hold, ...server }) => ({ ...DEFAULT_SERVER, ...hold, ...server })),
+      .map(({ hold, polling, session, sending, ...server }) => ({
+        ...DEFAULT_SERVER,
+        ...hold,
+        ...server,
+        ...polling,
+        ...session,
+        ...sending,
+      })),
   },
 );
 

@@ -1,8 +1,8 @@
 /** Swarm testing: each scenario first draws what it may contain at all, so that runs differ in kind and not only in detail. */
 import fc from "fast-check";
+import { BOT_ENDPOINTS } from "../fault/make.ts";
 import { type AnyFaultKind, FAULT_KINDS } from "../fault/table.ts";
-import { ENDPOINTS, type Endpoint } from "../trace/record.ts";
-import { ATTRIBUTE_ARBITRARIES } from "./attribute-arbitraries.ts";
+import type { Endpoint } from "../trace/record.ts";
 import { simplestFirst } from "./ranked.ts";
 
 /** What the parts of one scenario draw from. */
@@ -14,13 +14,36 @@ export interface Swarm {
   spanMs: number;
 }
 
-const DRAWABLE = FAULT_KINDS.filter(kind => Object.hasOwn(ATTRIBUTE_ARBITRARIES, kind.id));
+/** What goes wrong most, and what the public record is full of: about every second fault is one of these. */
+export const OFTEN: readonly string[] = [
+  "stale-token",
+  "session-expires",
+  "taken-over",
+  "error-code",
+  "http-status",
+  "html-page",
+  "connection-refused",
+  "connection-reset",
+  "hang",
+  "latency",
+];
+/** Of all others a scenario has a few at most, so that it stays one that can be understood. */
+const OTHERS_MAX = 5;
+
+const drawable = FAULT_KINDS.filter(kind => kind.searched !== false);
+const often = drawable.filter(({ id }) => OFTEN.includes(id));
+const others = drawable.filter(({ id }) => !OFTEN.includes(id));
+
+const kindsArbitrary = fc
+  .tuple(fc.subarray(often), fc.subarray(others, { maxLength: OTHERS_MAX }))
+  .map(lists => lists.flat())
+  .filter(kinds => kinds.length > 0);
 
 /** Never shrunk: its parts are, and a smaller swarm would redraw them all. */
 export const swarmArbitrary: fc.Arbitrary<Swarm> = fc.noShrink(
   fc.record({
-    kinds: fc.subarray(DRAWABLE, { minLength: 1 }),
-    endpoints: fc.subarray([...ENDPOINTS], { minLength: 1 }),
+    kinds: kindsArbitrary,
+    endpoints: fc.subarray([...BOT_ENDPOINTS], { minLength: 1 }),
     spanMs: simplestFirst(5, 10, 10, 20, 30, 30, 60, 120).map(minutes => minutes * 60_000),
   }),
 );

@@ -1,11 +1,13 @@
 /** Arbitrary scenarios, in the one form that the parser gives them. */
 import fc from "fast-check";
-import { FAULT_KINDS } from "../../../sim/fault/table.ts";
+import { actsOn } from "../../../sim/fault/fault.ts";
+import type { Regime } from "../../../sim/fault/regime.ts";
+import { FAULT_KINDS, faultKind } from "../../../sim/fault/table.ts";
 import { defaultFaultName } from "../../../sim/scenario/faults.ts";
 import type { FaultLine, Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
-import { STALE_SHAPES } from "../../../sim/scenario/scenario.ts";
+import { MESSAGE_FORMS, SENDABLE_FORMS, STALE_SHAPES } from "../../../sim/scenario/scenario.ts";
 import { DEFAULT_HOST, DEFAULT_SERVER, DEFAULT_START_MS } from "../../../sim/scenario/settings.ts";
-import { ENDPOINTS, type Endpoint } from "../../../sim/trace/record.ts";
+import type { Endpoint } from "../../../sim/trace/record.ts";
 import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
 
 const DAY_MS = 86_400_000;
@@ -21,14 +23,53 @@ const mostly = <T>(usual: T, other: fc.Arbitrary<T>) => fc.oneof(fc.constant(usu
 const server = fc.record({
   holdMs: mostly(DEFAULT_SERVER.holdMs, ms(0, DAY_MS)),
   advertiseMs: mostly<number | null>(35_000, fc.option(ms(0, DAY_MS))),
+  timeoutField: fc.constantFrom("ignored", "honoured"),
   cursor: fc.constantFrom("replay", "consume"),
+  emptyCursor: fc.constantFrom("backlog", "now"),
+  unknownCursor: fc.constantFrom("backlog", "now", "refused"),
+  cursorAfterLogin: fc.constantFrom("kept", "unknown"),
+  parallelPolls: fc.constantFrom("independent", "split", "newest", "stale"),
+  batchMax: mostly(DEFAULT_SERVER.batchMax, ms(1, 1_000)),
+  retentionMs: fc.option(ms(0, DAY_MS)),
+  redeliverMs: fc.option(ms(0, DAY_MS)),
   ret: fc.constantFrom("omitted", "zero"),
-  sendAnswer: fc.constantFrom("empty-object", "empty-body", "ret-zero", "message-id"),
+  cdnUrls: fc.constantFrom("both", "full", "param"),
+  aesKey: fc.constantFrom("raw", "hex"),
   staleShape: fc.constantFrom(...STALE_SHAPES),
-  notifystart: fc.constantFrom("heals", "no-effect", "refused"),
+  notifystart: fc.constantFrom("heals", "heals-once", "no-effect", "refused"),
   idleAfterMs: fc.option(ms(1, DAY_MS)),
-  latencyMs: mostly(0, ms(0, 60_000)),
+  tokenLastsMs: fc.option(ms(1, DAY_MS)),
+  takenOver: fc.constantFrom("at-boundary", "at-once"),
   checkHeaders: fc.boolean(),
+  newBotId: fc.boolean(),
+  qr: fc.constantFrom(
+    "confirmed",
+    "expired",
+    "redirect",
+    "verify-code",
+    "verify-blocked",
+    "bound",
+    "no-bot-id",
+    "fails-524",
+  ),
+  qrScanMs: mostly(DEFAULT_SERVER.qrScanMs, ms(0, DAY_MS)),
+  qrConfirmMs: mostly(DEFAULT_SERVER.qrConfirmMs, ms(0, DAY_MS)),
+  qrExpireMs: mostly(DEFAULT_SERVER.qrExpireMs, ms(0, DAY_MS)),
+  sendAnswer: fc.constantFrom("empty-object", "empty-body", "ret-zero", "message-id"),
+  quota: fc.option(ms(1, 100)),
+  windowMs: fc.option(ms(0, DAY_MS)),
+  burst: fc.option(ms(1, 100)),
+  burstWithinMs: mostly(DEFAULT_SERVER.burstWithinMs, ms(0, DAY_MS)),
+  penaltyMs: mostly(DEFAULT_SERVER.penaltyMs, ms(0, DAY_MS)),
+  penaltyGrows: fc.constantFrom("fixed", "restarts", "doubles"),
+  refusal: fc.constantFrom("bare", "prepare-failed", "unknown-error", "rate-limited", "frequency"),
+  tokenless: fc.constantFrom("accept", "refuse", "drop"),
+  wrongCase: fc.constantFrom("accept", "refuse"),
+  clientIds: fc.constantFrom("dedupe", "ignore"),
+  ticketLastsMs: mostly(DEFAULT_SERVER.ticketLastsMs, ms(0, DAY_MS)),
+  typingCounts: fc.boolean(),
+  uploadHeader: fc.constantFrom("present", "absent"),
+  latencyMs: mostly(0, ms(0, 60_000)),
 });
 
 const host = fc.record({
@@ -44,37 +85,26 @@ const limits = fc.record({
   probeWithinMs: mostly(DEFAULT_LIMITS.probeWithinMs, ms(0, 600_000)),
   sendWithinMs: ms(0, 1_000),
   silenceMarginMs: fc.constant(DEFAULT_LIMITS.silenceMarginMs),
+  healthWithinMs: mostly(DEFAULT_LIMITS.healthWithinMs, ms(0, 10_000)),
   declareWithinMs: fc.constant(DEFAULT_LIMITS.declareWithinMs),
   stopWithinMs: ms(0, 5_000),
   ratePerSecond: ms(1, 5),
   ratePerMinute: ms(1, 60),
 });
 
-const code = fc.oneof(fc.integer({ min: -100, max: -1 }), fc.constantFrom("-14", "-1", "E1"));
-
-/** Attributes of every kind; a kind without a line here fails the test that asks for all. */
-const ATTRIBUTES: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
-  "stale-token": fc.record({ shape: fc.constantFrom(...STALE_SHAPES) }),
-  "session-expires": fc.constant({}),
-  "taken-over": fc.record({ delay: ms(0, 29_000) }),
-  "error-code": fc.oneof(
-    fc.record({ ret: code, errcode: code, errmsg: fc.string() }, { requiredKeys: ["ret"] }),
-    fc.record({ errcode: code }),
-  ),
-  "http-status": fc.record({
-    status: ms(400, 599),
-    body: fc.constantFrom("html", "json", "empty"),
-    applied: fc.boolean(),
-  }),
-  "malformed-body": fc.record({
-    form: fc.constantFrom("html", "truncated", "empty", "not-json", "wrong-type"),
-    applied: fc.boolean(),
-  }),
-  "connection-refused": fc.constant({}),
-  "connection-reset": fc.record({ phase: fc.constantFrom("before", "after") }),
-  hang: fc.record({ applied: fc.boolean() }),
-  latency: fc.record({ request: ms(0, 60_000), answer: ms(0, 60_000) }),
-};
+const SESSIONS = ["live", "stale", "dead", "lapsed"] as const;
+const some = ms(1, DAY_MS);
+const bounds = fc.tuple(some, some).map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]);
+const flipping: fc.Arbitrary<Regime> = fc.oneof(
+  fc.record({ flapping: fc.record({ down: some, up: some }) }),
+  fc.record({ unstable: fc.record({ down: bounds, up: bounds }) }),
+);
+const regime: fc.Arbitrary<Regime> = fc.oneof(
+  flipping,
+  fc.record({ "brown-out": fc.record({ peak: fc.constantFrom(0.1, 0.5, 1) }) }),
+  fc.record({ "every-nth": ms(2, 9) }),
+  fc.record({ "rate-cap": fc.record({ limit: ms(1, 9), within: some }) }),
+);
 
 interface Frame {
   accounts: readonly string[];
@@ -86,7 +116,28 @@ function workloadLine({ accounts, healAtMs, endAtMs }: Frame): fc.Arbitrary<Work
   const account = fc.constantFrom(...accounts);
   const who = fc.oneof(
     fc.record({ action: fc.constantFrom("inbound", "send", "typing"), account, user: name }),
-    fc.record({ action: fc.constantFrom("start", "stop", "login"), account }),
+    fc.record(
+      {
+        action: fc.constant("inbound"),
+        account,
+        user: name,
+        as: fc.constantFrom(...MESSAGE_FORMS.slice(1)),
+        group: name,
+        same: fc.constant(true),
+      },
+      { requiredKeys: ["action", "account", "user"], noNullPrototype: true },
+    ),
+    fc.record(
+      {
+        action: fc.constant("send"),
+        account,
+        user: name,
+        as: fc.constantFrom(...SENDABLE_FORMS.slice(1)),
+        chars: ms(1, 100_000),
+      },
+      { requiredKeys: ["action", "account", "user"], noNullPrototype: true },
+    ),
+    fc.record({ action: fc.constantFrom("start", "stop", "login", "scan"), account }),
   );
   const once = fc.record({ atMs: ms(0, endAtMs - 1) });
   const again = fc
@@ -110,7 +161,8 @@ function faultLine({ accounts, healAtMs }: Frame): fc.Arbitrary<FaultLine> {
     every: ms(1, DAY_MS),
     form: ms(0, 4),
   });
-  return fc.tuple(kind, times).chain(([{ id, endpoints }, { atMs, length, every, form }]) => {
+  return fc.tuple(kind, times).chain(([drawnKind, { atMs, length, every, form }]) => {
+    const { id, endpoints = [], legs = [], examples } = drawnKind;
     const untilMs = Math.min(atMs + length, healAtMs);
     const everyMs = Math.max(Math.ceil(healAtMs / 100), every);
     const isRepeated = form >= 3;
@@ -120,15 +172,18 @@ function faultLine({ accounts, healAtMs }: Frame): fc.Arbitrary<FaultLine> {
       ...(isRepeated && { everyMs }),
       ...(form === 3 && { repeatUntilMs: untilMs }),
     };
-    const isAimed = endpoints.length > 0;
+    const isAimed = actsOn(drawnKind) === "request";
     const rest = fc.record(
       {
         ...(isAimed && { count: ms(1, 9) }),
         skip: isAimed ? ms(0, 3) : fc.constant(0),
         chance: isAimed ? mostly(1, fc.double({ min: 0.001, max: 1, noNaN: true })) : fc.constant(1),
-        endpoints: isAimed ? fc.subarray([...ENDPOINTS]) : fc.constant<Endpoint[]>([]),
+        endpoints: isAimed ? fc.subarray([...endpoints]) : fc.constant<Endpoint[]>([]),
         account: fc.constantFrom(...accounts),
-        attributes: ATTRIBUTES[id]!,
+        ...(actsOn(drawnKind) !== "world" && { regime }),
+        ...(drawnKind.onClose !== undefined && { regime: flipping }),
+        ...(isAimed && { leg: fc.constantFrom(...legs), session: fc.constantFrom(...SESSIONS) }),
+        attributes: fc.constantFrom(...examples),
       },
       { noNullPrototype: true, requiredKeys: ["skip", "chance", "endpoints", "attributes"] },
     );
@@ -140,6 +195,12 @@ const expectation = fc.oneof(
   fc.constantFrom("pass" as const, "inconclusive" as const),
   fc.uniqueArray(fc.constantFrom("recovers-in-time", "no-loss", "one-poll"), { minLength: 1 }),
 );
+
+/** Of kinds that exclude each other's windows, the first alone. */
+function withoutRivals(drawn: [FaultLine, boolean][]): [FaultLine, boolean][] {
+  const words = drawn.map(([{ kind }]) => faultKind(kind).exclusive);
+  return drawn.filter((_, at) => words[at] === undefined || words.indexOf(words[at]) === at);
+}
 
 /** Any scenario that a file can hold. */
 export const scenario: fc.Arbitrary<Scenario> = fc
@@ -164,7 +225,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc
         host,
         workload: fc.array(workloadLine(frame), { maxLength: 4 }),
         faults: fc.array(fc.tuple(faultLine(frame), fc.boolean()), { maxLength: 4 }).map(drawn =>
-          drawn.map(([line, own], at) => ({
+          withoutRivals(drawn).map(([line, own], at) => ({
             ...line,
             name: own ? `own-${at}` : defaultFaultName(line.kind, at),
           })),

@@ -83,7 +83,10 @@ describe("top-level keys", () => {
       `${BASE}settle: 1m\nhealAt: 30m\n`,
       'x.yaml:4:1 "settle" and "healAt" exclude each other | keep one of the two',
     ],
-    [`${BASE}healAt: 2h\n`, 'x.yaml:3:9 "healAt" must be after the start and not after "runs" (1h)'],
+    ...["2h", "0s", "2026-01-04T23:00:00Z"].map(healAt => [
+      `${BASE}healAt: ${healAt}\n`,
+      'x.yaml:3:9 "healAt" must be after the start and not after "runs" (1h) | write for example 30m',
+    ]),
     [
       `${BASE}start: 2026-01-05\n`,
       'x.yaml:3:8 "start" must be an instant in UTC | write for example 2026-01-05T22:00:00Z',
@@ -149,7 +152,10 @@ describe("settings", () => {
 
 describe("a workload line", () => {
   test.each([
-    ["at: 10m", "x.yaml:4:5 this line has no action | give one of inbound, send, typing, start, stop, login"],
+    [
+      "at: 10m",
+      "x.yaml:4:5 this line has no action | give one of inbound, send, typing, start, stop, login, scan",
+    ],
     [
       "at: 10m, inbound: a, send: b",
       'x.yaml:4:28 "inbound" and "send" cannot stand in one line | write two lines',
@@ -161,6 +167,16 @@ describe("a workload line", () => {
       "at: 10m, stop: bot, account: bot",
       'x.yaml:4:27 "stop" already names the account | leave "account" out',
     ],
+    [
+      "at: 10m, send: a, as: tool-call",
+      'x.yaml:4:29 a bot does not send "tool-call" | give one of text, image, voice, file, video',
+    ],
+    ["at: 10m, inbound: a, as: txt", 'x.yaml:4:32 "as" cannot be "txt" | did you mean text?'],
+    ["at: 10m, send: a, group: g", 'x.yaml:4:25 "group" belongs to inbound | leave it out'],
+    ["at: 10m, send: a, same: true", 'x.yaml:4:25 "same" belongs to inbound | leave it out'],
+    ["at: 10m, inbound: a, chars: 7", 'x.yaml:4:28 "chars" belongs to send | leave it out'],
+    ["at: 10m, typing: a, as: text", 'x.yaml:4:27 "as" belongs to inbound and send | leave it out'],
+    ["at: 10m, send: a, chars: 0", 'x.yaml:4:32 "chars" must be at least 1, not 0'],
     ["at: 10m, send: a, account: tob", 'x.yaml:4:34 there is no account "tob" | known: bot'],
     ["inbound: a", 'x.yaml:4:5 missing key "at" or "every" | at: 10m happens once, every: 10m repeats'],
     [
@@ -201,6 +217,10 @@ describe("a fault line", () => {
   test.each([
     ["at: 1m", 'x.yaml:4:5 missing key "kind" | write for example kind: stale-token'],
     ["kind: stale, at: 1m", 'x.yaml:4:13 there is no fault kind "stale" | did you mean stale-token?'],
+    [
+      "kind: quantum-noise, at: 1m",
+      'x.yaml:4:13 there is no fault kind "quantum-noise" | the command faults shows what there is',
+    ],
     ["kind: hang", 'x.yaml:4:5 missing key "at", "from" or "every" | write for example at: 6h'],
     [
       "kind: hang, at: 1m, from: 2m",
@@ -245,8 +265,9 @@ describe("a fault line", () => {
     ["kind: hang, at: 1m, account: x", 'x.yaml:4:36 there is no account "x" | known: bot'],
     [
       "kind: hang, at: 1m, with: { aplied: true }",
-      'x.yaml:4:35 unknown key "aplied" | did you mean applied?',
+      'x.yaml:4:35 unknown key "aplied" | there is nothing to give here',
     ],
+    ["kind: latency, at: 1m, with: { dealy: 3s }", 'x.yaml:4:38 unknown key "dealy" | did you mean delay?'],
     [
       "kind: http-status, at: 1m, with: { status: 200 }",
       'x.yaml:4:50 "status" must be at least 400, not 200',
@@ -256,8 +277,8 @@ describe("a fault line", () => {
       'x.yaml:4:34 "with" must be a mapping of keys to values, not a list',
     ],
     [
-      "kind: latency, at: 1m, with: { answer: 3 }",
-      'x.yaml:4:46 "answer" must be a length of time, not 3 | write 3s',
+      "kind: latency, at: 1m, with: { delay: 3 }",
+      'x.yaml:4:45 "delay" must be a length of time, not 3 | write 3s',
     ],
     [
       "kind: error-code, at: 1m",
@@ -275,9 +296,153 @@ describe("a fault line", () => {
     expect(linesOf(fault(body))).toEqual([expected]);
   });
 
+  test.each([
+    // Where: what does not act on requests cannot be aimed at any.
+    [
+      "kind: redirect-to-self, at: 1m, on: upload",
+      'x.yaml:4:43 "redirect-to-self" cannot be aimed at upload | known: ',
+    ],
+    [
+      "kind: stale-token, at: 1m, leg: answer",
+      'x.yaml:4:39 "stale-token" cannot act on the answer | known: request',
+    ],
+    ["kind: hang, at: 1m, leg: back", 'x.yaml:4:32 "leg" cannot be "back" | known: request, answer'],
+    [
+      "kind: hang, at: 1m, session: expired",
+      'x.yaml:4:36 "session" cannot be "expired" | known: live, stale, dead, lapsed',
+    ],
+    [
+      "kind: crash, at: 1m, on: getupdates",
+      'x.yaml:4:28 "crash" acts on the host, not on requests | leave "on" out',
+    ],
+    [
+      "kind: hot-reload, at: 1m, session: live",
+      'x.yaml:4:33 "hot-reload" acts on the host, not on requests | leave "session" out',
+    ],
+    [
+      "kind: handler-slow, at: 1m, on: getupdates",
+      'x.yaml:4:35 "handler-slow" acts on the host\'s handler, not on requests | leave "on" out',
+    ],
+    [
+      "kind: disk-full, at: 1m, leg: request",
+      'x.yaml:4:32 "disk-full" acts on the subject\'s disk, not on requests | leave "leg" out',
+    ],
+    ...["session: live", "leg: answer", "skip: 1", "count: 1", "chance: 0.5"].map(key => {
+      const name = key.split(":")[0];
+      const message = `x.yaml:4:38 "session-expires" acts on the server, not on requests | leave "${name}" out`;
+      return [`kind: session-expires, at: 1m, ${key}`, message];
+    }),
+    // How it comes and goes.
+    [
+      "regime: { flapping: { down: 5s, up: 1s }, every-nth: 2 }",
+      'x.yaml:4:69 "flapping" and "every-nth" cannot stand in one regime | keep one of the two, or write two faults',
+    ],
+    [
+      "regime: { flaping: { down: 5s, up: 1s } }",
+      'x.yaml:4:37 unknown key "flaping" | did you mean flapping?',
+    ],
+    ["regime: { flapping: { down: 0s, up: 1s } }", 'x.yaml:4:55 "down" must be more than 0s'],
+    ["regime: { flapping: { down: 5s } }", 'x.yaml:4:37 missing key "up"'],
+    ["regime: { flapping: { down: 5s, up: 1s, pu: 2s } }", 'x.yaml:4:67 unknown key "pu" | known: down, up'],
+    ["regime: { unstable: { down: [5s], up: [1s, 2s] } }", 'x.yaml:4:49 "down" must have 2 entries'],
+    [
+      "regime: { unstable: { down: [5s, 1s], up: [1s, 2s] } }",
+      'x.yaml:4:37 "unstable" must give the shorter time first | write for example down: [2s, 20s]',
+    ],
+    ["regime: { every-nth: 1 }", 'x.yaml:4:48 "every-nth" must be at least 2, not 1'],
+    ["regime: { rate-cap: { limit: 3, within: 0s } }", 'x.yaml:4:67 "within" must be more than 0s'],
+    [
+      "regime: {}",
+      'x.yaml:4:27 "regime" must be one of flapping, unstable, brown-out, every-nth, rate-cap | write for example { flapping: { down: 5s, up: 2s } }',
+    ],
+    [
+      "regime: flapping",
+      'x.yaml:4:35 "regime" must be one of flapping, unstable, brown-out, every-nth, rate-cap | write for example { flapping: { down: 5s, up: 2s } }',
+    ],
+    [
+      "kind: session-expires, at: 1m, regime: { flapping: { down: 5s, up: 1s } }",
+      'x.yaml:4:38 "session-expires" happens and is over: it has no pauses | repeat it with every',
+    ],
+    [
+      "kind: crash, at: 1m, regime: { every-nth: 2 }",
+      'x.yaml:4:28 "every-nth" chooses among requests, and "crash" does not act on any | leave it out',
+    ],
+  ])("%s is impossible", (body = "", expected = "") => {
+    const [found = "", ...more] = linesOf(
+      fault(body.startsWith("regime") ? `kind: hang, at: 1m, ${body}` : body),
+    );
+    expect(more).toEqual([]);
+    // The list of endpoints is the table's business.
+    expect(expected.endsWith("known: ") ? found.slice(0, expected.length) : found).toBe(expected);
+  });
+
+  test("may come and go when its kind has an end", () => {
+    expect(linesOf(fault("kind: crash, at: 1m, regime: { flapping: { down: 5s, up: 1m } }"))).toEqual([]);
+  });
+
   test("has a name of its own, default names counted", () => {
     const text = `${BASE}faults:\n  - { kind: hang, at: 1m, name: hang-2 }\n  - { kind: hang, at: 2m }\n`;
     expect(linesOf(text)).toEqual(['x.yaml:5:5 fault name "hang-2" is given twice | give another name']);
+  });
+});
+
+describe("faults that need the same thing", () => {
+  const faults = (...bodies: string[]) =>
+    `${BASE}faults:\n${bodies.map(body => `  - { ${body} }\n`).join("")}`;
+  const hint = "let one end before the other begins";
+  const process = `one process cannot be down or asleep twice at once | ${hint}`;
+
+  test.each([
+    [
+      "two crashes",
+      ["kind: crash, from: 10m, for: 10m", "kind: crash, from: 15m, for: 1m"],
+      `"crash-2" and "crash-1" overlap at 15m: ${process}`,
+    ],
+    [
+      "a crash of a suspended process",
+      ["kind: suspend, from: 10m, for: 10m", "kind: crash, from: 15m, for: 1m"],
+      `"crash-2" and "suspend-1" overlap at 15m: ${process}`,
+    ],
+    [
+      "a stall before the crash, later in the file",
+      ["kind: crash, from: 10m, for: 10m", "kind: event-loop-stall, from: 5m, for: 6m"],
+      `"event-loop-stall-2" and "crash-1" overlap at 10m: ${process}`,
+    ],
+    [
+      "a repetition",
+      ["kind: crash, every: 10m, for: 2m", "kind: suspend, from: 41m, for: 1m"],
+      `"suspend-2" and "crash-1" overlap at 41m: ${process}`,
+    ],
+    [
+      "a window without an end",
+      ["kind: suspend, from: 10m", "kind: crash, from: 50m, for: 1s"],
+      `"crash-2" and "suspend-1" overlap at 50m: ${process}`,
+    ],
+    [
+      "two steps of the clock",
+      ["kind: wall-clock-step, from: 10m, for: 10m", "kind: wall-clock-step, from: 12m, for: 1m"],
+      `"wall-clock-step-2" and "wall-clock-step-1" overlap at 12m: one wall clock cannot be moved by two faults at once | ${hint}`,
+    ],
+    [
+      "two second instances",
+      ["kind: second-instance, from: 10m, for: 10m", "kind: second-instance, from: 12m, for: 1m"],
+      `"second-instance-2" and "second-instance-1" overlap at 12m: there is one second instance at a time | ${hint}`,
+    ],
+  ])("cannot meet: %s", (_, bodies, expected) => {
+    expect(linesOf(faults(...bodies))).toEqual([`x.yaml:5:5 ${expected}`]);
+  });
+
+  test.each([
+    ["one after the other", ["kind: crash, from: 10m, for: 5m", "kind: suspend, from: 15m, for: 1m"]],
+    ["between repetitions", ["kind: crash, every: 10m, for: 2m", "kind: suspend, from: 42m, for: 1m"]],
+    ["of different things", ["kind: crash, from: 10m, for: 5m", "kind: wall-clock-step, from: 12m, for: 1m"]],
+  ])("may come %s", (_, bodies) => {
+    expect(linesOf(faults(...bodies))).toEqual([]);
+  });
+
+  test("are compared in no time, however often they repeat", () => {
+    const text = faults("kind: crash, every: 500ms, for: 200ms", "kind: suspend, every: 57m59s, for: 1s");
+    expect(linesOf(text.replace("1h", "10h"))).toHaveLength(1);
   });
 });
 
@@ -331,6 +496,19 @@ test("a problem is shown with its line, a marker and the hint", () => {
         |                                                        ^^^^^
       5 |
       did you mean body?"
+  `);
+});
+
+test("windows that overlap are shown at the later line", () => {
+  const text = `${BASE}faults:\n  - { kind: suspend, from: 10m, for: 10m }\n  - { kind: crash, from: 15m, for: 1m }\n`;
+  expect(new ScenarioError(problemsOf(text)).message).toMatchInlineSnapshot(`
+    "x.yaml:5:5 "crash-2" and "suspend-1" overlap at 15m: one process cannot be down or asleep twice at once
+      3 | faults:
+      4 |   - { kind: suspend, from: 10m, for: 10m }
+    > 5 |   - { kind: crash, from: 15m, for: 1m }
+        |     ^
+      6 |
+      let one end before the other begins"
   `);
 });
 

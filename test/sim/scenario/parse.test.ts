@@ -42,14 +42,18 @@ workload:
   - { at: 10m, inbound: alice, account: bot }
   - { at: 07:00, send: alice, account: spare }
   - { at: day 2 07:30, stop: spare }
+  - { at: 11m, inbound: alice, account: bot, as: image, group: club }
+  - { at: 12m, inbound: alice, account: bot, same: true }
+  - { at: 13m, send: alice, account: bot, as: file, chars: 9000 }
+  - { at: 14m, scan: bot }
   - { every: 1h, inbound: bob, account: bot }
   - { every: 1h, from: 0s, until: 12h, typing: bob, account: bot }
 faults:
   - { kind: stale-token, at: 6h, count: 1, on: getupdates, account: bot, with: { shape: ret }, name: mine }
   - { kind: http-status, from: 1h, for: 10m, on: [getupdates, notifystart], chance: 0.5, skip: 2 }
-  - { kind: latency, from: 1h, until: 70m, with: { request: 1m30s } }
+  - { kind: latency, from: 1h, until: 70m, leg: request, session: stale, with: { delay: 1m30s } }
   - { kind: session-expires, every: 10m, until: 11h }
-  - { kind: hang, every: 1h, from: 30m, for: 5m }
+  - { kind: hang, every: 1h, from: 30m, for: 5m, regime: { flapping: { down: 5s, up: 1s } } }
 expect:
   fixed: pass
   legacy: [recovers-in-time, no-pause-loop]
@@ -68,6 +72,7 @@ limits: { recoverWithin: 5s, ratePerMinute: 30 }
     healAtMs,
     endAtMs: 12 * HOUR_MS,
     server: {
+      ...DEFAULT_SERVER,
       holdMs: 35_000,
       advertiseMs: null,
       cursor: "consume",
@@ -84,6 +89,10 @@ limits: { recoverWithin: 5s, ratePerMinute: 30 }
       { action: "inbound", account: "bot", user: "alice", atMs: 10 * MINUTE_MS },
       { action: "send", account: "spare", user: "alice", atMs: 9 * HOUR_MS },
       { action: "stop", account: "spare", atMs: 9.5 * HOUR_MS },
+      { action: "inbound", account: "bot", user: "alice", as: "image", group: "club", atMs: 11 * MINUTE_MS },
+      { action: "inbound", account: "bot", user: "alice", same: true, atMs: 12 * MINUTE_MS },
+      { action: "send", account: "bot", user: "alice", as: "file", chars: 9_000, atMs: 13 * MINUTE_MS },
+      { action: "scan", account: "bot", atMs: 14 * MINUTE_MS },
       { action: "inbound", account: "bot", user: "bob", atMs: HOUR_MS, everyMs: HOUR_MS, untilMs: healAtMs },
       { action: "typing", account: "bot", user: "bob", atMs: 0, everyMs: HOUR_MS, untilMs: 12 * HOUR_MS },
     ],
@@ -107,7 +116,7 @@ limits: { recoverWithin: 5s, ratePerMinute: 30 }
         skip: 2,
         chance: 0.5,
         endpoints: ["getupdates", "notifystart"],
-        attributes: { status: 503, body: "html", applied: false },
+        attributes: { status: 503, body: "html" },
       },
       {
         name: "latency-3",
@@ -117,7 +126,9 @@ limits: { recoverWithin: 5s, ratePerMinute: 30 }
         skip: 0,
         chance: 1,
         endpoints: [],
-        attributes: { request: 90_000, answer: 1_000 },
+        leg: "request",
+        session: "stale",
+        attributes: { delay: 90_000 },
       },
       {
         name: "session-expires-4",
@@ -139,7 +150,8 @@ limits: { recoverWithin: 5s, ratePerMinute: 30 }
         skip: 0,
         chance: 1,
         endpoints: [],
-        attributes: { applied: false },
+        regime: { flapping: { down: 5_000, up: 1_000 } },
+        attributes: {},
       },
     ],
     expect: {

@@ -1,0 +1,126 @@
+/** `faults`: what can go wrong, kind by kind. */
+import Table from "cli-table3";
+import { FAULT_KINDS } from "../fault/table.ts";
+import { FAMILIES, type Family } from "../reference/families.ts";
+import { type AttributeFacts, type FaultFacts, factsOf } from "../reference/fault-facts.ts";
+import { paint } from "../report/style.ts";
+import { suggestion } from "../scenario/nearest.ts";
+import { printInline } from "../scenario/template.ts";
+import { UsageError } from "./exit.ts";
+
+export function faults(names: readonly string[], flags: { json?: boolean }): number {
+  const wanted = selectionOf(names);
+  const kinds = FAULT_KINDS.filter(({ id, family }) => wanted.has(id) || wanted.has(family)).map(factsOf);
+  if (flags.json === true) {
+    console.log(JSON.stringify({ version: 1, count: kinds.length, kinds: kinds.map(jsonOf) }, null, 2));
+    return 0;
+  }
+  const [first] = kinds;
+  if (names.length === 1 && first !== undefined && first.id === names[0]?.toLowerCase()) {
+    console.log(printDetails(first));
+    return 0;
+  }
+  for (const family of FAMILIES) {
+    const members = kinds.filter(kind => kind.family === family.letter);
+    if (members.length > 0) console.log(`${printFamily(family, members)}\n`);
+  }
+  const count = `${kinds.length} ${kinds.length === 1 ? "kind" : "kinds"}`;
+  console.log(
+    `${count}. faults <kind> shows details and a line to paste; docs/faults.md says when and where.`,
+  );
+  return 0;
+}
+
+/** The letters and ids that names mean; without a name, all letters. */
+function selectionOf(names: readonly string[]): ReadonlySet<string> {
+  const letters: readonly string[] = FAMILIES.map(({ letter }) => letter);
+  const ids = FAULT_KINDS.map(({ id }) => id);
+  const found = names.map(name => {
+    const word = [...ids, ...letters].find(known => known.toLowerCase() === name.toLowerCase());
+    if (word !== undefined) return word;
+    const near = suggestion(name, ids);
+    const hint = near.startsWith("known") ? `families: ${FAMILIES.map(titleOf).join(", ")}` : near;
+    throw new UsageError(`there is no fault kind or family "${name}"; ${hint}`);
+  });
+  return new Set(names.length === 0 ? letters : found);
+}
+
+function titleOf({ letter, name }: Family): string {
+  return `${letter} ${name}`;
+}
+
+/** Wide enough for the longest id and for sentences; the same in every family, so that the eye keeps its columns. */
+const COLUMN_WIDTHS = [30, 64, 17, 26];
+
+function printFamily(family: Family, kinds: readonly FaultFacts[]): string {
+  const table = new Table({
+    head: ["kind", "what goes wrong", "acts on", "with"],
+    style: { head: [], border: [] },
+    colWidths: COLUMN_WIDTHS,
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+    wordWrap: true,
+  });
+  for (const kind of kinds) {
+    table.push([kind.id, kind.summary, printPlace(kind), printAttributes(kind.attributes)]);
+  }
+  return `${paint("bold", titleOf(family))}: ${family.about}\n${table.toString()}`;
+}
+
+function printPlace({ actsOn, legs }: FaultFacts): string {
+  return actsOn === "request" ? legs.join(", ") : `the ${actsOn}`;
+}
+
+function printAttributes(attributes: FaultFacts["attributes"]): string {
+  return Object.entries(attributes)
+    .map(([name, { default: value }]) => (value === undefined ? name : `${name}: ${value}`))
+    .join("\n");
+}
+
+function printDetails(kind: FaultFacts): string {
+  const { id, familyName, summary, actsOn, endpoints, legs, attributes, examples, impact, calibrated } = kind;
+  const rows: [string, string][] =
+    actsOn === "request"
+      ? [
+          ["on", endpoints.join(", ")],
+          ["leg", legs.map((leg, at) => (at === 0 ? `${leg} (default)` : leg)).join(", ")],
+        ]
+      : [["acts on", `the ${actsOn}`]];
+  rows.push(
+    ["blocks", printImpact(impact)],
+    ["calibrated", calibrated === true ? "yes, on real sockets" : `no: ${calibrated}`],
+    ...Object.entries(attributes).map(([name, facts], at): [string, string] => [
+      at === 0 ? "with" : "",
+      describeAttribute(name, facts),
+    ]),
+    ...examples
+      .slice(1)
+      .map((example, at): [string, string] => [at === 0 ? "as well" : "", `with: ${printInline(example)}`]),
+  );
+  return [
+    `${paint("bold", id)} · ${familyName}`,
+    summary,
+    "",
+    ...rows.map(([word, text]) => `  ${word.padEnd(12)}${text}`),
+    "",
+    "In a scenario:",
+    "  faults:",
+    `    - ${printInline(kind.line)}`,
+  ].join("\n");
+}
+
+function printImpact({ blocks, seenBy }: FaultFacts["impact"]): string {
+  if (!blocks) return "no: what it touches can still succeed";
+  return seenBy === "answer"
+    ? "yes, and the client sees it at once"
+    : "yes, and only a deadline of the client's own shows it";
+}
+
+function describeAttribute(name: string, { enum: choices, description }: AttributeFacts): string {
+  const values = choices === undefined ? "" : ` (${choices.join(", ")})`;
+  return `${name}${values}: ${description}`;
+}
+
+/** The words of the document are its own: what it holds does not change with the details page. */
+function jsonOf({ line: _, calibrated, attributes, ...rest }: FaultFacts) {
+  return { ...rest, attributes, calibrated };
+}

@@ -1,0 +1,49 @@
+/** `new scenario`: a file to begin with, which already runs. */
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { isScenarioName, nearestName, printTemplate } from "../scenario/template.ts";
+import { UsageError } from "./exit.ts";
+import { COMMAND, SCENARIOS_ROOT } from "./package-root.ts";
+
+/** Beside the catalogue, for editors. */
+const SCHEMA_FILE = join(SCENARIOS_ROOT, "scenario.schema.json");
+
+/** Writes `scenarios/<name>.yaml` below the current folder: in a checkout, into the catalogue. */
+export function newScenario(name: string): number {
+  checkName(name);
+  const file = resolve("scenarios", `${name}.yaml`);
+  const shown = withSlashes(relative(process.cwd(), file));
+  if (statSync(file.slice(0, -".yaml".length), { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`${name} is a folder of scenarios; write ${name}/<what-goes-wrong>`);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const schema = withSlashes(relative(dirname(file), SCHEMA_FILE));
+    writeFileSync(file, printTemplate(name, schema), { flag: "wx" });
+  } catch (error) {
+    const isThere =
+      (error as NodeJS.ErrnoException).code === "EEXIST" && statSync(file, { throwIfNoEntry: false });
+    if (isThere) throw new UsageError(`${shown} is there already; give another name, or edit it`);
+    throw new UsageError(`${shown} cannot be written: ${(error as Error).message}`);
+  }
+  const isInCatalogue = file.startsWith(SCENARIOS_ROOT + sep);
+  const wanted = isInCatalogue ? name : shown;
+  console.log(`${shown} is written: an example that runs as it is. Change it, and
+
+  run it     ${COMMAND} run ${wanted}
+  replay it  ${COMMAND} replay ${wanted} --subject fixed`);
+  return 0;
+}
+
+/** @throws UsageError */
+function checkName(name: string): void {
+  if (isScenarioName(name)) return;
+  const near = nearestName(name);
+  throw new UsageError(
+    `"${name}" is no name for a scenario; ${near === undefined ? "write for example transport/lost-hour" : `did you mean ${near}?`}
+It becomes scenarios/<name>.yaml: small letters, digits and dashes, with folders if you like, at most 100 characters.`,
+  );
+}
+
+function withSlashes(path: string): string {
+  return path.split(sep).join("/");
+}

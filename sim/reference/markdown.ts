@@ -1,0 +1,23 @@
+/** Tables in Markdown, one line a row: a new row changes no other line. */
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** Words of a code span each, with commas between. */
+export function codes(words: readonly string[]): string {
+  return words.map(word => `\`${word}\``).join(", ");
+}
+
+/** The anchor that GitHub gives to a heading. */
+export function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\w\s-]/g, "")
+    .replaceAll(" ", "-");
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", "<br>");
+}

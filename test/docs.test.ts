@@ -1,0 +1,155 @@
+/** The pages beside the README say what is so: made ones are up to date, commands exist, snippets compile and run. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { actsOn, type FaultKind } from "../sim/fault/fault.ts";
+import { FAULT_KINDS, INVARIANTS, parseScenario, resolveSubject, runTrial } from "../sim/index.ts";
+import { FAMILIES } from "../sim/reference/families.ts";
+import { AXES, REGIMES } from "../sim/reference/fault-axes.ts";
+import { factsOf } from "../sim/reference/fault-facts.ts";
+import { PAGES } from "../sim/reference/print-pages.ts";
+import { faultSchema } from "../sim/scenario/schema.ts";
+import { printInline, printTemplate } from "../sim/scenario/template.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const read = (name: string): string => readFileSync(join(ROOT, name), "utf8");
+const CONTRIBUTING = read("CONTRIBUTING.md");
+
+const scratch = mkdtempSync(join(ROOT, ".ilink-sim-docs-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const node = (...args: string[]): string =>
+  execFileSync(process.execPath, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+function snippet(name: string): string {
+  const block = new RegExp(`<!-- snippet: ${name} -->\\n\`\`\`\\w*\\n([\\s\\S]*?)\`\`\``).exec(
+    CONTRIBUTING,
+  )?.[1];
+  if (block === undefined) throw new Error(`CONTRIBUTING.md has no snippet ${name}`);
+  return block;
+}
+
+describe("a reference page", () => {
+  it.each(PAGES.map(page => [relative(ROOT, page.file.pathname), page] as const))(
+    "%s is up to date (node sim/reference/print-pages.ts)",
+    (_, { file, print }) => {
+      expect(readFileSync(file, "utf8")).toBe(print());
+    },
+  );
+
+  it("of faults has every kind once, in its family, and every key of a line on one axis", () => {
+    const letters = FAMILIES.map(({ letter }) => letter);
+    expect(letters).toEqual(expect.arrayContaining(FAULT_KINDS.map(({ family }) => family)));
+    const named = [...read("docs/faults.md").matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(([, id]) => id);
+    const keys = AXES.flatMap(axis => axis.keys);
+    expect(keys.toSorted()).toEqual(Object.keys(faultSchema.shape).toSorted());
+    expect(named.filter(id => !keys.includes(id as never)).toSorted()).toEqual(
+      FAULT_KINDS.map(({ id }) => id).toSorted(),
+    );
+    expect(REGIMES.map(({ form }) => /\{ ([a-z-]+)/.exec(form)?.[1])).toEqual(
+      faultSchema.shape.regime.unwrap().options.flatMap(option => Object.keys(option.shape)),
+    );
+  });
+});
+
+it.each(FAULT_KINDS)("the line shown for $id is one that a scenario takes", kind => {
+  const text = `title: t\nruns: 1h\nfaults:\n  - ${printInline(factsOf(kind).line)}\n`;
+  const [line] = parseScenario(text, { file: "x.yaml", name: "x" }).faults;
+  expect(line).toMatchObject({ kind: kind.id, attributes: kind.examples[0] });
+});
+
+it.each(FAULT_KINDS)("the attributes of $id are told with type, words and default", kind => {
+  const { attributes, examples } = factsOf(kind);
+  const defaults = Object.entries(attributes).flatMap(([name, { default: value }]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  for (const facts of Object.values(attributes)) expect(facts.description).toMatch(/./);
+  expect(Object.keys(attributes)).toEqual(expect.arrayContaining(examples.flatMap(Object.keys)));
+  // What is said to be the default is what leaving it out means.
+  const given = kind.attributes.safeParse({});
+  if (given.success) expect(z.encode(kind.attributes, given.data)).toEqual(Object.fromEntries(defaults));
+});
+
+describe("CONTRIBUTING.md", () => {
+  const commands = [...CONTRIBUTING.matchAll(/^ *```sh\n([\s\S]*?)^ *```/gm)].flatMap(([, block = ""]) =>
+    block.split("\n").flatMap(line => line.trim() || []),
+  );
+
+  it("gives commands that exist", () => {
+    const { scripts } = JSON.parse(read("package.json"));
+    const help = node("sim/cli.ts", "--help");
+    const sim = "npm run -s sim -- ";
+    expect(commands.filter(command => command.startsWith(sim)).length).toBeGreaterThan(3);
+    for (const command of commands) {
+      const [program = "", second = "", third = ""] = command.split(" ");
+      if (command.startsWith(sim)) {
+        expect(help, command).toMatch(new RegExp(`^  ${command.slice(sim.length).split(" ")[0]}\\b`, "m"));
+      } else if (program === "node") expect(existsSync(join(ROOT, second)), command).toBe(true);
+      else if (command !== "npm ci") {
+        expect(`${program} ${second}`, command).toBe("npm run");
+        expect(Object.keys(scripts)).toContain(third);
+      }
+    }
+    for (const [, script] of CONTRIBUTING.matchAll(/`npm run ([a-z:]+)`/g))
+      expect(Object.keys(scripts)).toContain(script);
+    for (const [check] of scripts.check.matchAll(/npm (run \w+|test)/g))
+      expect(CONTRIBUTING).toContain(`| \`${check}\``);
+  });
+
+  it("shows the scenario that new scenario writes, which fixed survives", async () => {
+    const text = snippet("scenario");
+    expect(text).toBe(printTemplate("transport/lost-hour", "../scenario.schema.json"));
+    const invariants = INVARIANTS.map(({ name }) => name);
+    const scenario = parseScenario(text, { file: "x.yaml", name: "x", invariants });
+    const subject = await resolveSubject("fixed", { cwd: ROOT });
+    const { verdict } = await runTrial({ scenario, subjectName: "fixed", subject, door: "memory" });
+    expect(verdict).toMatchObject({ verdict: "pass", reasons: [] });
+  });
+
+  it("shows a fault kind that compiles and keeps the contract", async () => {
+    const file = join(scratch, "payment-required.ts");
+    // As if it stood in sim/fault/kinds.
+    writeFileSync(file, snippet("fault").replaceAll('"../', '"../sim/fault/'));
+    const config = { extends: "../tsconfig.json", include: ["*.ts"] };
+    writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify(config));
+    expect(() => node("node_modules/typescript/bin/tsc", "--noEmit", "-p", scratch)).not.toThrow();
+    const { paymentRequired: kind }: { paymentRequired: FaultKind<Record<string, unknown>> } = await import(
+      pathToFileURL(file).href
+    );
+    expect(actsOn(kind)).toBe("request");
+    for (const example of kind.examples) {
+      expect(kind.attributes.parse(z.encode(kind.attributes, example))).toEqual(example);
+      const context = { attributes: example, leg: "request", random: () => 0, hits: 0, untilMs: 1 } as const;
+      expect(kind.onRequest?.({ endpoint: "getupdates", account: "bot" }, context)).toMatchObject({
+        do: "answer",
+        answer: { status: 402 },
+      });
+    }
+  });
+
+  it("names every field of a kind that one needs", () => {
+    const fields = Object.keys(FAULT_KINDS.find(({ id }) => id === "latency") ?? {});
+    for (const field of fields.filter(field => field !== "onRequest"))
+      expect(CONTRIBUTING).toMatch(new RegExp(`^ *\\| .*\`${field}\``, "m"));
+  });
+});
+
+it.each(["CONTRIBUTING.md", "docs/faults.md", "docs/server.md"])("%s links to what is there", page => {
+  const text = read(page);
+  for (const [, target = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (target.startsWith("https://")) continue;
+    const [path = "", fragment] = target.split("#");
+    if (path !== "") expect(existsSync(join(ROOT, dirname(page), path)), target).toBe(true);
+    if (fragment === undefined) continue;
+    const headings = [...text.matchAll(/^##+ (.*)$/gm)].map(([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w\s-]/g, "")
+        .replaceAll(" ", "-"),
+    );
+    expect(headings).toContain(fragment);
+  }
+});
