@@ -12,7 +12,7 @@ import { resolveSubject } from "../sim/subject/table.ts";
 import { digestTrace } from "../sim/trace/digest.ts";
 import { liveBareLoop } from "./bare-loop.ts";
 import { liveByHand } from "./by-hand.ts";
-import { healthyDay } from "./healthy-day.ts";
+import { healthyDay, idleFaultsDay } from "./healthy-day.ts";
 
 interface Contender {
   name: string;
@@ -32,11 +32,25 @@ async function liveSimulated(door: "memory" | "msw"): Promise<number> {
   return polls;
 }
 
+/** A run in which no fault strikes proves nothing, and is judged so; here it is the cost that counts. */
+async function liveUnstruck(): Promise<number> {
+  const { trace, polls, fired } = await simulate({ scenario: idleFaultsDay, subject: fixed, door: "memory" });
+  const { violations } = judge(trace);
+  if (violations.length > 0 || Object.keys(fired).length > 0) throw new Error("a fault struck after all");
+  digestTrace(trace);
+  return polls;
+}
+
 const CONTENDERS: readonly Contender[] = [
   {
     name: "memory",
     what: "fixed through the memory door; trace, digest, all invariants",
     live: () => liveSimulated("memory"),
+  },
+  {
+    name: "idle-faults",
+    what: "the same with 20 faults open all day that never strike",
+    live: liveUnstruck,
   },
   {
     name: "msw",

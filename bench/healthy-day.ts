@@ -7,12 +7,19 @@ export const DAY_MS = 24 * 3_600_000;
 /** The server holds an idle poll so long. */
 export const HOLD_MS = 34_990;
 
-export const healthyDay: Scenario = parseScenario(
-  `title: a healthy day
+const TEXT = `title: a healthy day
 runs: 24h
 settle: 1h
 workload:
   - { every: 1h, until: 23h, inbound: alice }
-`,
-  { file: "bench/healthy-day.ts", name: "healthy-day" },
+`;
+
+const parsed = (text: string): Scenario =>
+  parseScenario(text, { file: "bench/healthy-day.ts", name: "healthy-day" });
+
+export const healthyDay = parsed(TEXT);
+
+/** The same day with faults whose windows are open all day and whose condition is never met. */
+export const idleFaultsDay = parsed(
+  `${TEXT}faults:\n${`  - { kind: connection-reset, at: 0s, on: getupdates, session: dead }\n`.repeat(20)}`,
 );

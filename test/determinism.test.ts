@@ -9,10 +9,17 @@ import type { TrialPlan } from "../sim/commands/trials.ts";
 import { parseScenario } from "../sim/scenario/parse.ts";
 import { digestTrace } from "../sim/trace/digest.ts";
 import { runTrial, type TrialRow } from "../sim/trial.ts";
-import { plans, plansFor, run } from "./catalogue.ts";
+import { plans as all, run } from "./catalogue.ts";
 
-/** The whole catalogue for all its subjects, once or twice. */
-const TIMEOUT_MS = 60_000;
+/** Half the catalogue in another process takes half a minute on a slow machine. */
+const TIMEOUT_MS = 180_000;
+
+/** The family of bug #155 for all its subjects, every scenario for our client, and every fifth other run. */
+const plans = all.filter(
+  ({ scenario, subjectName }, at) =>
+    scenario.name.startsWith("bug-155/") || subjectName === "fixed" || at % 5 === 0,
+);
+const plansFor = (subject: string): TrialPlan[] => plans.filter(({ subjectName }) => subjectName === subject);
 
 const CLI = join(import.meta.dirname, "../sim/cli.ts");
 
@@ -54,7 +61,10 @@ describe("the digest of every run is the same", { timeout: TIMEOUT_MS }, () => {
         maxBuffer: 64 * 2 ** 20,
       });
       const { runs } = JSON.parse(stdout) as { runs: TrialRow[] };
-      expectSame(new Map(runs.map(({ scenario, subject, digest }) => [`${scenario} · ${subject}`, digest])));
+      const found = runs.map(
+        ({ scenario, subject, digest }) => [`${scenario} · ${subject}`, digest] as const,
+      );
+      expectSame(new Map(found.filter(([name]) => reference.has(name))));
     } finally {
       rmSync(cwd, { recursive: true });
     }

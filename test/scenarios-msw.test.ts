@@ -13,15 +13,18 @@ const others = ["legacy", "openclaw-weixin@2.4.9", "openclaw-weixin@2.4.6"]
   .flatMap(plansFor)
   .filter(({ scenario }) => SHORT.includes(scenario.name));
 
+/** The whole family of bug #155, and of the museum what is over soon; `run --door msw` takes the rest. */
+const SOON_MS = 30 * 60_000;
+const ours = plansFor("fixed").filter(
+  ({ scenario: { name, endAtMs } }) => name.startsWith("bug-155/") || endAtMs <= SOON_MS,
+);
+
 describe("through the msw door", { timeout: TIMEOUT_MS }, () => {
-  it.each(named(plansFor("fixed")))(
-    "$name: fixed $outcome, with the digest of the memory door",
-    async plan => {
-      const trial = await run(plan, "msw");
-      expect(trial.row.asExpected, printDetails(trial)).toBe(true);
-      expect(trial.row.digest).toBe((await run(plan)).row.digest);
-    },
-  );
+  it.each(named(ours))("$name: fixed $outcome, with the digest of the memory door", async plan => {
+    const trial = await run(plan, "msw");
+    expect(trial.row.asExpected, printDetails(trial)).toBe(true);
+    expect(trial.row.digest).toBe((await run(plan)).row.digest);
+  });
 
   it.each(named(others))("$name: $subjectName $outcome, with the digest of the memory door", async plan => {
     const trial = await run(plan, "msw");

@@ -1,0 +1,40 @@
+/** No scenario is decoration: each incident of the museum catches somebody, a published client or one that makes its very mistake. */
+import { describe, expect, it } from "vitest";
+import { printDetails } from "../sim/report/details.ts";
+import { runTrial, violatedInvariants } from "../sim/trial.ts";
+import { scenarios } from "./catalogue.ts";
+import { DELIVERING } from "./museum/delivering.ts";
+import { RECEIVING } from "./museum/receiving.ts";
+
+const PLANTED = { ...RECEIVING, ...DELIVERING };
+const museum = scenarios.filter(({ name }) => !name.startsWith("bug-155/"));
+const SUBJECTS = ["fixed", "legacy", "openclaw-weixin@2.4.6", "openclaw-weixin@2.4.9"];
+
+describe("the museum", () => {
+  it("holds at least 60 incidents besides the family of bug #155", () => {
+    expect(museum.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it.each(museum)(
+    "$name says what comes out for the client, the control and both versions of the plugin",
+    ({ expect: expected }) => {
+      expect(Object.keys(expected).toSorted()).toEqual(SUBJECTS);
+    },
+  );
+
+  it.each(museum)("$name catches somebody", ({ name, expect: expected }) => {
+    const caught = Object.values(expected).some(outcome => Array.isArray(outcome));
+    expect(caught || name in PLANTED).toBe(true);
+  });
+
+  it.each(Object.entries(PLANTED))(
+    "%s catches the client that makes its mistake",
+    async (name, { subject, breaks }) => {
+      const scenario = scenarios.find(known => known.name === name);
+      if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+      const trial = await runTrial({ scenario, subjectName: subject.name, subject, door: "memory" });
+      expect(violatedInvariants(trial.verdict).toSorted(), printDetails(trial)).toEqual(breaks.toSorted());
+      expect(breaks.length).toBeGreaterThan(0);
+    },
+  );
+});
