@@ -11,6 +11,7 @@ import { FAMILIES } from "../sim/reference/families.ts";
 import { AXES, REGIMES } from "../sim/reference/fault-axes.ts";
 import { factsOf } from "../sim/reference/fault-facts.ts";
 import { PAGES } from "../sim/reference/print-pages.ts";
+import { SITUATIONS } from "../sim/reference/situations.ts";
 import { faultSchema } from "../sim/scenario/schema.ts";
 import { printInline, printTemplate } from "../sim/scenario/template.ts";
 
@@ -53,6 +54,11 @@ describe("a reference page", () => {
       faultSchema.shape.regime.unwrap().options.flatMap(option => Object.keys(option.shape)),
     );
   });
+});
+
+it.each(SITUATIONS)("the line shown for $name is one that a scenario takes", ({ line }) => {
+  const text = `title: t\nruns: 2h\nfaults:\n  - ${line}\n`;
+  expect(parseScenario(text, { file: "x.yaml", name: "x" }).faults).toHaveLength(1);
 });
 
 it.each(FAULT_KINDS)("the line shown for $id is one that a scenario takes", kind => {

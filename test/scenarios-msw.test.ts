@@ -14,7 +14,7 @@ const others = ["legacy", "openclaw-weixin@2.4.9", "openclaw-weixin@2.4.6"]
   .filter(({ scenario }) => SHORT.includes(scenario.name));
 
 /** The whole family of bug #155, and of the museum what is over soon; `run --door msw` takes the rest. */
-const SOON_MS = 30 * 60_000;
+const SOON_MS = 20 * 60_000;
 const ours = plansFor("fixed").filter(
   ({ scenario: { name, endAtMs } }) => name.startsWith("bug-155/") || endAtMs <= SOON_MS,
 );

@@ -98,6 +98,8 @@ export class Reception {
   }
 
   #begin(record: TraceRecord): void {
+    // A thawed process remembers what it saw before; after a start, a login or a crash it begins anew.
+    if (record.type !== "host") this.#spoilt = 0;
     this.#held.clear();
     this.#trouble();
     this.#through = record;
@@ -119,9 +121,12 @@ export class Reception {
 
   #end(record: RequestEnd): void {
     const wasHeld = this.#held.delete(record.request);
-    if (wasHeld || this.#wasServed(record)) this.#through = record;
+    const wasServed = this.#wasServed(record);
+    if (wasHeld || wasServed) this.#through = record;
     // What becomes of a request with a retired token says nothing about the new one.
     if ((this.#requestOf(record.request)?.seq ?? 0) < this.#credentialSeq) return;
+    if (wasServed && (record.type === "failure" || (record.type === "answer" && !record.ok && !record.stale)))
+      this.#spoilt += 1;
     if (record.type === "abort") {
       if (!wasHeld) this.#trouble();
     } else if (record.type === "failure") this.#trouble();
@@ -155,6 +160,7 @@ export class Reception {
     if (this.#obstacles.lapse?.noticed == null) this.#through = answer;
     if (this.#obstacles.session !== "live" || !this.#obstacles.served(answer.request)) return;
     this.#good += 1;
+    this.#spoilt = 0;
     this.#slowestMs = 0;
   }
 

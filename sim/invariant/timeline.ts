@@ -26,7 +26,7 @@ export interface Exchange {
   end: RequestEnd | null;
   /** The crash of the subject ended it. */
   killed: boolean;
-  /** When a blocking fault first acted on it; Infinity when none did. */
+  /** When a blocking fault first acted on it; Infinity when none did, or one that let it through unharmed. */
   blockedFromMs: number;
   /** A blocking fault that only a deadline can show acted on it: nothing will ever answer it. */
   hung: boolean;
@@ -238,7 +238,12 @@ function kill(exchange: Exchange, { seq, atMs }: CrashRecord): AbortRecord | nul
 function touch(fault: FaultRecord, exchanges: Map<number, Exchange>): void {
   if (fault.step !== "fired" || !fault.blocks || fault.request === undefined) return;
   const exchange = exchanges.get(fault.request);
-  if (exchange === undefined) return;
+  if (exchange === undefined || (fault.seenBy === "answer" && wentWell(exchange))) return;
   exchange.blockedFromMs = Math.min(exchange.blockedFromMs, fault.atMs);
   if (fault.seenBy === "deadline") exchange.hung = true;
+}
+
+/** Taken by the server and answered well: of two backends, say, it met the one that serves. */
+function wentWell({ accepted, end }: Exchange): boolean {
+  return accepted !== null && end?.type === "answer" && end.ok && !end.stale;
 }

@@ -4,6 +4,7 @@ import { FAMILIES, type Family } from "./families.ts";
 import { AXES, describeKey, REGIMES } from "./fault-axes.ts";
 import { type AttributeFacts, type FaultFacts, factsOf } from "./fault-facts.ts";
 import { anchor, codes, table } from "./markdown.ts";
+import { SITUATIONS } from "./situations.ts";
 
 export function printFaultsPage(): string {
   const facts = FAULT_KINDS.map(factsOf);
@@ -50,6 +51,8 @@ const AXES_SECTION = [
     ["regime", "means"],
     REGIMES.map(({ form, about }) => [codes([form]), about]),
   ),
+  "### Situations with a name",
+  `\`\`\`yaml\n${SITUATIONS.map(({ name, line }) => `# ${name}\n- ${line}`).join("\n")}\n\`\`\``,
 ].join("\n\n");
 
 const CALIBRATED =

@@ -55,8 +55,22 @@ describe("recovers-in-time", () => {
     expect(recoveryDue(t).map(([ms]) => ms)).toEqual([310_000]);
     // A fault's answer proves nothing.
     const { t: faked } = lapsed(3);
-    faked.at(38_000).answer(faked.request("notifystart"), { fault: "cut" });
+    const request = faked.at(38_000).request("notifystart");
+    faked.fault("fired", { request }).answer(request, { fault: "cut" });
     expect(recoveryDue(faked).map(([ms]) => ms)).toEqual([47_000]);
+  });
+
+  it("sleeps as well when the answers of the server itself are only late", () => {
+    const late = { fault: "reordered", kind: "reordered-answers", blocks: false } as const;
+    for (const ok of [true, false]) {
+      const { t } = lapsed(3);
+      const request = t.at(38_000).request("notifystart");
+      t.fault("fired", { ...late, request })
+        .at(39_000)
+        .answer(request, { ok, fault: "reordered" });
+      t.answer(t.request("getupdates"));
+      expect(recoveryDue(t)).toEqual([]);
+    }
   });
 
   it("counts anew when a fault ends before it was noticed", () => {

@@ -86,6 +86,23 @@ describe("the announcement", () => {
     expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([]);
   });
 
+  it("may be made once for each credential, is owed for each, and not twice for any", () => {
+    const relogin = () => {
+      const { t } = dead();
+      t.at(6_000).status("needs-login", "taken over");
+      t.at(7_000).credential("bot#1").status("recovering").refused("notifystart");
+      return { t, known: t.seq };
+    };
+    const { t: silent, known } = relogin();
+    expect(breaches(loginNeededIsLoud, silent.at(60_000).end())).toEqual([[17_000, [known]]]);
+    const { t } = relogin();
+    t.at(8_000).status("needs-login", "taken over");
+    const first = t.seq;
+    expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([]);
+    t.status("recovering").status("needs-login", "taken over");
+    expect(breaches(loginNeededIsLoud, t.end())).toEqual([[60_000, [first, t.seq - 1]]]);
+  });
+
   it("of an earlier trouble counts no more once a poll was accepted before the session died", () => {
     const t = new TraceBuilder();
     t.stale(t.live()).at(1_000).status("needs-login", "a token that only seemed stale");

@@ -57,6 +57,7 @@ describe("a report before any request", () => {
     ["declined", "because"],
     ["declined", "stopped"],
     ["declined", "never-logged-in"],
+    ["declined", "outbox-full"],
   ])("of %s (%s) from a started account is a breach at that moment", (outcome, reason) => {
     const { t, seq } = asked();
     t.at(5_300).done("s1", outcome, reason);
@@ -91,6 +92,84 @@ describe("a report before any request", () => {
   it("of never-logged-in is true before the first credential", () => {
     const t = new TraceBuilder().at(2_000).asked("s1").done("s1", "declined", "never-logged-in");
     expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([]);
+  });
+});
+
+describe("a report of outbox-full", () => {
+  /** So many texts that wait; then one more, `late`, is declined as outbox-full at 200 s. */
+  function full(texts: number, { to = "alice", before = (_t: TraceBuilder) => {} } = {}) {
+    const t = new TraceBuilder();
+    t.live();
+    t.at(1_000);
+    for (let n = 0; n < texts; n += 1) {
+      t.add({ type: "send-asked", account: "bot", to, message: `s${n}`, by: "cron" });
+      t.done(`s${n}`, "declined", "queued");
+    }
+    before(t);
+    t.at(200_000).asked("late").done("late", "declined", "outbox-full");
+    return breaches(outboundNeverBlocked, t.at(300_000).end());
+  }
+  const lie = [[200_000, [expect.any(Number), expect.any(Number)]]];
+
+  it("is true when a hundred texts of the user wait, a lie with one less", () => {
+    expect(full(100)).toEqual([]);
+    expect(full(99)).toEqual(lie);
+  });
+
+  it("is true when a thousand texts of the account wait, a lie with one less, or with as many of other accounts", () => {
+    expect(full(1_000, { to: "bob" })).toEqual([]);
+    expect(full(999, { to: "bob" })).toEqual(lie);
+    const elsewhere = new TraceBuilder({ accounts: ["other", "bot"] });
+    for (let n = 0; n < 1_000; n += 1) elsewhere.asked(`s${n}`).done(`s${n}`, "declined", "queued");
+    elsewhere.on("bot").live();
+    elsewhere.at(200_000).asked("late").done("late", "declined", "outbox-full");
+    expect(breaches(outboundNeverBlocked, elsewhere.at(300_000).end())).toEqual(lie);
+  });
+
+  it("is a lie once one of a hundred is known to have gone out whole, or all are forgotten", () => {
+    expect(full(100, { before: t => t.at(2_000).sent("s7") })).toEqual(lie);
+    expect(full(100, { before: t => t.at(2_000).sent("s7", { part: 0, chars: 5, of: 9 }) })).toEqual([]);
+    expect(full(100, { before: t => t.at(2_000).crash("nothing").revived() })).toEqual(lie);
+    expect(full(100, { before: t => t.at(2_000).crash("all").revived() })).toEqual([]);
+  });
+
+  it("is true while the subject cannot know that one has arrived", () => {
+    const unheard = (t: TraceBuilder) => {
+      const request = t.at(2_000).request("sendmessage", { message: "s7" });
+      t.accepted(request, { message: "s7" }).failure(request, true);
+    };
+    expect(full(100, { before: unheard })).toEqual([]);
+    const again = (t: TraceBuilder) => {
+      unheard(t);
+      t.at(9_000).sent("s7", { duplicate: true });
+    };
+    expect(full(100, { before: again })).toEqual(lie);
+  });
+
+  it("may overtake the reports of those that wait, not those that are asked or reported later", () => {
+    const t = new TraceBuilder();
+    t.live();
+    t.at(1_000);
+    const names = Array.from({ length: 100 }, (_, n) => `s${n}`);
+    for (const name of names) t.asked(name);
+    t.asked("late").done("late", "declined", "outbox-full");
+    for (const name of names) t.done(name, "declined", "queued");
+    expect(breaches(outboundNeverBlocked, t.at(9_000).end())).toEqual([]);
+
+    const late = new TraceBuilder();
+    late.live();
+    late.at(1_000).asked("late").done("late", "declined", "outbox-full");
+    for (const name of names) late.asked(name).done(name, "declined", "queued");
+    expect(breaches(outboundNeverBlocked, late.at(9_000).end())).toHaveLength(1);
+
+    const undecided = new TraceBuilder();
+    undecided.live();
+    for (const name of names) {
+      undecided.asked(name).request("sendmessage", { message: name });
+    }
+    undecided.at(1_000).asked("late").done("late", "declined", "outbox-full").at(2_000);
+    for (const name of names) undecided.done(name, "declined", "queued");
+    expect(breaches(outboundNeverBlocked, undecided.at(9_000).end())).toHaveLength(1);
   });
 });
 

@@ -158,6 +158,39 @@ describe("an obstacle", () => {
   });
 });
 
+describe("a poll that a fault touched and let through", () => {
+  /** One of two backends refuses; the other holds the poll sent at 2 s. The fault is over at 3 s. */
+  function heldByTheOther(end: "well" | "badly") {
+    const two = { fault: "two", kind: "contradictory-backends" } as const;
+    const t = new TraceBuilder();
+    t.at(1_000).stale(t.fault("opened", two).live());
+    const poll = t.at(2_000).request("getupdates");
+    t.fault("fired", { ...two, request: poll }).accepted(poll);
+    t.at(3_000).fault("closed", two);
+    t.at(37_000);
+    if (end === "well") t.answer(poll);
+    else t.failure(poll, true);
+    t.held();
+    return breaches(recoversInTime, t.end()).map(([ms]) => ms);
+  }
+
+  it("is received as any other, when its end was good", () => {
+    expect(heldByTheOther("well")).toEqual([]);
+    expect(heldByTheOther("badly")).toEqual([13_000]);
+  });
+
+  it("and only kept waiting is no such one, however good its end", () => {
+    const t = new TraceBuilder();
+    t.at(2_000).answer(t.fault("opened", HANG).live());
+    const poll = t.request("getupdates");
+    t.fault("fired", { ...HANG, request: poll })
+      .fault("closed", HANG)
+      .accepted(poll);
+    t.at(200_000).answer(poll);
+    expect(breaches(recoversInTime, t.end()).map(([ms]) => ms)).toEqual([2_000 + 35_000 + 30_000 + 10_000]);
+  });
+});
+
 describe("a hung poll", () => {
   it("begins its obligation when the subject gives it up", () => {
     const t = new TraceBuilder();

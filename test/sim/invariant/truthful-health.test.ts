@@ -210,6 +210,71 @@ describe("recovering and needs-login", () => {
   });
 });
 
+describe("recovering after held polls came to nothing", () => {
+  const RESET = { fault: "reset", kind: "body-reset" } as const;
+
+  /** So many polls held for 35 s each and spoilt in the end; then the fault is over and a poll held undisturbed, at `heldMs`. */
+  function spoilt(polls: number, middle?: (t: TraceBuilder) => void) {
+    const t = new TraceBuilder();
+    t.answer(t.live()).fault("opened", RESET);
+    for (let n = 0; n < polls; n += 1) {
+      const poll = t.request("getupdates");
+      t.fault("fired", { ...RESET, request: poll }).accepted(poll);
+      t.at(t.nowMs + 35_000).failure(poll, true);
+      if (n === 0) middle?.(t);
+    }
+    t.status("recovering").fault("closed", RESET);
+    const said = t.seq - 1;
+    const poll = t.held();
+    return { t, said, poll, held: t.seq, heldMs: t.nowMs };
+  }
+
+  it("is honest until the first poll after it has ended well, and no longer", () => {
+    const { t, said, held, heldMs } = spoilt(2);
+    const dueMs = heldMs + 35_000 + 10_000;
+    expect(breaches(truthfulHealth, t.at(dueMs - 1).end())).toEqual([]);
+    expect(breaches(truthfulHealth, t.at(dueMs).end())).toEqual([[dueMs, [said, held]]]);
+
+    const { t: ended, poll, heldMs: fromMs } = spoilt(3);
+    ended.at(fromMs + 20_000).answer(poll);
+    ended.held();
+    expect(breaches(truthfulHealth, ended.at(300_000).end()).map(([ms]) => ms)).toEqual([fromMs + 30_000]);
+  });
+
+  it("is remembered through a suspension of the host", () => {
+    const { t, heldMs } = spoilt(2, frozen => frozen.host("suspended").host("resumed"));
+    const dueMs = heldMs + 35_000 + 10_000;
+    expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
+  });
+
+  it("is a lie as ever after one such poll, or when a good one, a start or a login came between", () => {
+    const runs = [
+      spoilt(1),
+      spoilt(2, t => t.answer(t.held())),
+      spoilt(2, t => t.lifecycle("start-asked")),
+      spoilt(2, t => t.credential("bot#2")),
+    ];
+    for (const { t, heldMs } of runs) {
+      expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([heldMs + 10_000]);
+    }
+  });
+
+  it("is a lie as ever when the polls were cut at once, or found the session stale", () => {
+    for (const how of ["at once", "stale"] as const) {
+      const t = new TraceBuilder();
+      t.answer(t.live());
+      for (let n = 0; n < 4; n += 1) {
+        const poll = t.held();
+        if (how === "at once") t.failure(poll);
+        else t.at(t.nowMs + 35_000).stale(poll);
+      }
+      t.status("recovering").held();
+      const dueMs = t.nowMs + 10_000;
+      expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
+    }
+  });
+});
+
 describe("a crash", () => {
   it("takes the word with it", () => {
     const { t, poll } = sayingLive();

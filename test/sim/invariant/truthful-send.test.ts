@@ -83,3 +83,14 @@ it("acceptance in the same millisecond counts against failed, a request made aft
   same.at(2_000).done("s1", "failed").accepted(slow);
   expect(breaches(truthfulSend, same.end())).toEqual([[2_000, [seq + 2, seq + 1]]]);
 });
+
+it("queued is no lie about a text that goes out at that very instant, just before or after", () => {
+  for (const order of ["before", "after"] as const) {
+    const { t, request } = sending();
+    t.answer(request, { ok: false, code: -2 });
+    if (order === "after") t.done("s1", "declined", "queued");
+    t.sent("s1");
+    if (order === "before") t.done("s1", "declined", "queued");
+    expect(breaches(truthfulSend, t.end())).toEqual([]);
+  }
+});
