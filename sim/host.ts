@@ -1,6 +1,6 @@
 /** The host model: what runs around a client. Its handler, its watchdog, and the record of everything it sees. */
 
-import type { HandlerHit } from "./fault/engine.ts";
+import type { HandlerHit } from "./fault/hit.ts";
 import type { HostSettings } from "./scenario/scenario.ts";
 import { createSends, type SendForm } from "./sends.ts";
 import type { Credential, Host, InboundMessage, Subject, Turn } from "./subject/subject.ts";

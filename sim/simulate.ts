@@ -2,8 +2,9 @@
 import type { Door, DoorName } from "./door/door.ts";
 import { memoryDoor } from "./door/memory.ts";
 import { createWire } from "./door/wire.ts";
-import { type FaultEngine, startFaults } from "./fault/engine.ts";
+import { startFaults } from "./fault/engine.ts";
 import type { DiskAction } from "./fault/fault.ts";
+import type { FaultEngine } from "./fault/hit.ts";
 import { staleBody } from "./fault/stale-body.ts";
 import { faultKind } from "./fault/table.ts";
 import { createHost } from "./host.ts";
@@ -13,6 +14,7 @@ import { createPeople } from "./people.ts";
 import { createProcess, type SubjectProcess } from "./process.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { createSecrets } from "./secrets.ts";
+import { heldBack } from "./server/delivery.ts";
 import { userId, userName } from "./server/ids.ts";
 import { STRANGER } from "./server/items.ts";
 import { VERIFY_CODE } from "./server/qr-script.ts";
@@ -177,6 +179,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
     const subject = process;
     const teardown = { over: false };
     kernel.after(scenario.endAtMs, () => {
+      wire.carryOut(heldBack(server));
       trace.write({ type: "end" });
       const finish = (): void => {
         if (teardown.over) return;

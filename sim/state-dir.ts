@@ -8,7 +8,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   truncateSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -76,7 +75,9 @@ export function createStateDir(): StateDir {
       const [file] = changedFiles(path(), kept).toSorted(
         (a, b) => Number(isLog(b)) - Number(isLog(a)) || b.size - a.size || (a.file < b.file ? -1 : 1),
       );
-      if (file !== undefined) unharmed(() => truncateSync(file.file, file.size >> 1));
+      // What was there before is safe; the write that the crash cut short is somewhere behind it.
+      if (file !== undefined)
+        unharmed(() => truncateSync(file.file, file.keptBytes + ((file.size - file.keptBytes) >> 1)));
     },
     empty: () => clear(path()),
     remove() {
@@ -86,17 +87,25 @@ export function createStateDir(): StateDir {
   };
 }
 
-function changedFiles(folder: string, kept: string | undefined): { file: string; size: number }[] {
+interface Changed {
+  file: string;
+  size: number;
+  /** Bytes at its beginning that are as they were remembered, when it only grew. */
+  keptBytes: number;
+}
+
+function changedFiles(folder: string, kept: string | undefined): Changed[] {
   return (
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile())
       .map(entry => {
         const file = join(entry.parentPath, entry.name);
-        const { size } = statSync(file);
         const before = kept === undefined ? "" : join(kept, file.slice(folder.length));
+        const old = before !== "" && existsSync(before) ? readFileSync(before) : Buffer.alloc(0);
+        const now = readFileSync(file);
         // By content: a cursor that moved on is as long as it was.
-        const isSame = before !== "" && existsSync(before) && readFileSync(before).equals(readFileSync(file));
-        return { file, size: isSame ? 0 : size };
+        const hasGrown = now.length > old.length && now.subarray(0, old.length).equals(old);
+        return { file, size: now.equals(old) ? 0 : now.length, keptBytes: hasGrown ? old.length : 0 };
       })
       // The index of a database's log lives in memory alone.
       .filter(({ file, size }) => size > 1 && !file.endsWith("-shm"))

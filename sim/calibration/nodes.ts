@@ -4,7 +4,6 @@ import { promisify } from "node:util";
 
 /** The majors that the table covers: every one that is maintained and that the package runs on. */
 export const MAJORS = ["22", "24", "26"] as const;
-export type Major = (typeof MAJORS)[number];
 
 /** What npm may take to fetch a Node. */
 const FETCH_MS_MAX = 300_000;

@@ -1,6 +1,7 @@
 /** The way of a request there and back, with what a fault makes of it. */
-import type { Hit } from "../fault/engine.ts";
+
 import type { Answer, WireAction } from "../fault/fault.ts";
+import type { Hit } from "../fault/hit.ts";
 import type { ServerRequest } from "../server/effect.ts";
 import type { Flight } from "./flight.ts";
 import type { Landing } from "./landing.ts";

@@ -1,6 +1,7 @@
 /** The wire between a door and the mock server: applies faults and latency, keeps what is in flight, and writes the trace. */
-import type { FaultEngine } from "../fault/engine.ts";
+
 import type { Answer } from "../fault/fault.ts";
+import type { FaultEngine } from "../fault/hit.ts";
 import { disconnect, endHold, undelivered } from "../server/delivery.ts";
 import type { Effect, ServerRequest } from "../server/effect.ts";
 import { bearerOf, endpointOf, receive } from "../server/server.ts";

@@ -1,16 +1,7 @@
 /** Opens and closes the windows of a scenario's faults and says, touch by touch, which fault acts. */
 import type { NewRecord } from "../trace/record.ts";
-import type {
-  DiskAction,
-  FaultContext,
-  FaultLine,
-  FaultRequest,
-  HandlerAction,
-  Impact,
-  Leg,
-  WireAction,
-  WorldAction,
-} from "./fault.ts";
+import type { FaultContext, FaultLine, Impact, Leg, WorldAction } from "./fault.ts";
+import type { FaultEngine, HandlerHit, Hit } from "./hit.ts";
 import { flipsOf, type Selection, selectionOf } from "./regime.ts";
 import type { AnyFaultKind } from "./table.ts";
 
@@ -23,38 +14,6 @@ export interface FaultWorld {
   write(record: NewRecord): void;
   /** Do something to the world; `account` undefined means all. */
   act(action: WorldAction, account: string | undefined): void;
-}
-
-/** A fault that acts on a request. */
-export interface Hit {
-  fault: string;
-  action: WireAction;
-  leg: Leg;
-  blocks: boolean;
-  /** Run something when the fault's window closes or pauses. */
-  whenClosed(action: () => void): void;
-  /** Chance of the fault. */
-  random(): number;
-}
-
-/** A fault that acts on a call of the handler. */
-export interface HandlerHit {
-  action: HandlerAction;
-  /** Run something when the fault's window closes or pauses. */
-  whenClosed(action: () => void): void;
-}
-
-export interface FaultEngine {
-  /** The first fault in file order that acts on this request, or nothing. Counts it as fired. */
-  onRequest(request: FaultRequest & { request: number }): Hit | undefined;
-  /** The first fault that acts on a call of the host's handler. */
-  onHandler(account: string): HandlerHit | undefined;
-  /** The first fault that acts on a write to the subject's disk. */
-  onWrite(): DiskAction | undefined;
-  /** Close every window and open none again. */
-  heal(): void;
-  /** How often each kind acted. */
-  readonly fired: Readonly<Record<string, number>>;
 }
 
 interface Entry {
@@ -70,7 +29,6 @@ interface Entry {
 }
 
 interface Window {
-  readonly untilMs: number;
   readonly selects: Selection | undefined;
   /** How many matching ones pass before it acts, and on how many it acts then. */
   skip: number;
@@ -131,12 +89,11 @@ export function startFaults(
     if (step === "fired") fired[line.kind] = (fired[line.kind] ?? 0) + 1;
   };
 
-  const contextOf = (entry: Entry, window: Window): FaultContext<Readonly<Record<string, unknown>>> => ({
+  const contextOf = (entry: Entry): FaultContext<Readonly<Record<string, unknown>>> => ({
     attributes: entry.line.attributes,
     leg: entry.leg,
     random: entry.random,
     hits: entry.hits,
-    untilMs: window.untilMs,
   });
 
   /** Begin to act: at the opening, and after each pause. */
@@ -147,7 +104,7 @@ export function startFaults(
     write(entry, "opened");
     const { kind, line } = entry;
     if (kind.onOpen === undefined) return;
-    const action = kind.onOpen(contextOf(entry, window));
+    const action = kind.onOpen(contextOf(entry));
     write(entry, "fired");
     world.act(action, line.account);
     entry.hits++;
@@ -163,7 +120,7 @@ export function startFaults(
     window.closers = [];
     for (const closer of closers) closer();
     const { kind, line } = entry;
-    if (kind.onClose !== undefined) world.act(kind.onClose(contextOf(entry, window)), line.account);
+    if (kind.onClose !== undefined) world.act(kind.onClose(contextOf(entry)), line.account);
   };
 
   const close = (entry: Entry): void => {
@@ -178,7 +135,6 @@ export function startFaults(
     close(entry);
     const { line, random } = entry;
     const window: Window = {
-      untilMs,
       selects: selectionOf(line.regime, { fromMs: world.nowMs(), untilMs }, random),
       skip: line.skip,
       left: line.count ?? Number.POSITIVE_INFINITY,
@@ -277,7 +233,7 @@ export function startFaults(
         if (!entry.endpoints.includes(request.endpoint)) continue;
         if (line.session !== undefined && line.session !== request.session) continue;
         if (!touches(entry, window, request.request)) continue;
-        const action = kind.onRequest(request, contextOf(entry, window));
+        const action = kind.onRequest(request, contextOf(entry));
         entry.hits++;
         const hit: Hit = {
           fault: line.name,
@@ -297,7 +253,7 @@ export function startFaults(
       if (acting.length === 0) return undefined;
       return touch<HandlerHit>(account, (entry, window) => {
         if (entry.kind.onHandler === undefined || !touches(entry, window)) return undefined;
-        const action = entry.kind.onHandler(contextOf(entry, window));
+        const action = entry.kind.onHandler(contextOf(entry));
         return { action, whenClosed: whenClosed(window) };
       });
     },
@@ -305,7 +261,7 @@ export function startFaults(
       if (acting.length === 0) return undefined;
       return touch(undefined, (entry, window) =>
         entry.kind.onWrite !== undefined && touches(entry, window)
-          ? entry.kind.onWrite(contextOf(entry, window))
+          ? entry.kind.onWrite(contextOf(entry))
           : undefined,
       );
     },

@@ -84,8 +84,8 @@ export type WorldAction =
   | { do: "release" }
   | { do: "steal"; count: number }
   | { do: "forget-tickets" }
-  /** The process stands still until a moment. `connections`: what has become of them meanwhile. */
-  | { do: "suspend"; untilMs: number; connections: "kept" | "reset" | "lost" }
+  /** The process stands still. `connections`: what has become of them meanwhile. */
+  | { do: "suspend"; connections: "kept" | "reset" | "lost" }
   | { do: "resume" }
   | { do: "step-clock"; byMs: number }
   | { do: "kill"; kept: "all" | "last-writes-lost" | "torn" | "nothing" }
@@ -108,8 +108,6 @@ export interface FaultContext<A> {
   random(): number;
   /** How many requests (or calls, or writes) this fault has touched before. */
   hits: number;
-  /** When the open window closes at the latest, virtual milliseconds since the start. */
-  untilMs: number;
 }
 
 /** Whether a touched request cannot succeed in time, and how the subject can notice. */

@@ -44,6 +44,8 @@ class Watch {
   /** The last accepted poll after which no stale answer came; null when one did. */
   #unheard: { accepted: TraceRecord | null } | null = { accepted: null };
   #episode: Episode | null = null;
+  /** Those that its requests have carried so far. */
+  readonly #tokens = new Set<string>();
 
   constructor(timeline: Timeline, account: AccountTimeline, findings: Findings) {
     this.#timeline = timeline;
@@ -109,6 +111,11 @@ class Watch {
         this.#declare(record);
         break;
       case "request":
+        // What it was handed instead of its token (half of one, say) is another credential, at its first use.
+        if (!this.#tokens.has(record.token)) {
+          this.#tokens.add(record.token);
+          if (this.#episode !== null) this.#episode.announced = [];
+        }
         // A poll that a fault keeps waiting looks held: to believe in a cure, and to take that back, is honest.
         if (
           this.#timeline.exchanges.get(record.request)?.blockedFromMs !== Number.POSITIVE_INFINITY &&

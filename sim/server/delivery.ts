@@ -146,6 +146,21 @@ export function undelivered(state: ServerState, name: string, messages: string[]
   return state.options.cursor === "replay" ? [] : lost(account, gone);
 }
 
+/** Messages that never arrived and that the server would hand over again only later than now: at the end of a run, lost by it. */
+export function heldBack(state: ServerState): Effect[] {
+  if (state.options.cursor === "replay") return [];
+  return [...state.accounts.values()].flatMap(account => {
+    const waiting = new Set(account.again.map(({ position }) => position));
+    const gone = account.messages.filter(
+      message => message.handed === 0 && !message.gone && waiting.has(message.position),
+    );
+    return lost(
+      account,
+      gone.map(message => message.key),
+    );
+  });
+}
+
 /** Where a poll begins; undefined when its cursor is refused. */
 function startOf(
   state: ServerState,

@@ -1,4 +1,4 @@
-/** Which messages were handled already: a window over ids, bounded by number and age. */
+/** Which messages were handled already: a window over ids, bounded by number and age. Times are monotonic: a wall clock may be set. */
 import type { DedupeWindow } from "../store/store.ts";
 
 /** @internal */

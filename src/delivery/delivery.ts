@@ -70,7 +70,10 @@ export class Delivery {
 
   /** Take over what an earlier life left behind. */
   restore(stored: StoredAccount): void {
-    for (const [id, atMs] of stored.handled) this.#handled.add(id, atMs);
+    const { clock } = this.#seams;
+    const [wallMs, nowMs] = [clock.nowMs(), clock.monotonicMs()];
+    // Their age is by the wall clock, the only one that outlives a process; from here on it is by the steady one.
+    for (const [id, atMs] of stored.handled) this.#handled.add(id, nowMs - Math.max(0, wallMs - atMs));
     for (const message of stored.pending) this.#enqueue(message);
   }
 
@@ -84,7 +87,7 @@ export class Delivery {
     receipt: Pick<Receipt, "botId" | "cursor">,
     receivedBy = receipt.botId,
   ): Promise<{ fresh: number; recorded: boolean }> {
-    const nowMs = this.#seams.clock.nowMs();
+    const nowMs = this.#seams.clock.monotonicMs();
     const fresh: InboundMessage[] = [];
     for (const message of messages) {
       if (this.#pending.has(message.id) || this.#handled.has(message.id, nowMs)) continue;
@@ -180,11 +183,10 @@ export class Delivery {
 
   async #settle(id: string): Promise<void> {
     const { account, clock, store, logger } = this.#seams;
-    const nowMs = clock.nowMs();
     this.#pending.delete(id);
     this.#unrecorded.delete(id);
-    this.#handled.add(id, nowMs);
-    this.#unsettled.set(id, nowMs);
+    this.#handled.add(id, clock.monotonicMs());
+    this.#unsettled.set(id, clock.nowMs());
     const marks = [...this.#unsettled];
     try {
       await store.settle(account, marks, this.#limits.window);

@@ -80,7 +80,8 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "notify-failed":
       return state.kind === "barred"
         ? poll(state, 0)
-        : poll({ ...state, failures: state.failures + 1, silences: 0 }, 0);
+        : // Silent polls stay counted: a notifystart that failed was no word of the server's.
+          poll({ ...state, failures: state.failures + 1 }, 0);
     case "notify-unanswered":
       return state.kind === "barred"
         ? probeAgain(state, state.probes)

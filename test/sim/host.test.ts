@@ -1,6 +1,6 @@
 /** The host around a client: its handler, its watchdog, and what it writes down. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HandlerHit } from "../../sim/fault/engine.ts";
+import type { HandlerHit } from "../../sim/fault/hit.ts";
 import { createHost, type HostModel } from "../../sim/host.ts";
 import { installClock, type VirtualClock } from "../../sim/kernel/clock.ts";
 import type { HostSettings } from "../../sim/scenario/scenario.ts";

@@ -81,6 +81,9 @@ export class World {
     this.client.on("poll", () => this.polls++);
   }
 
+  /** How far somebody has set the wall clock. */
+  wallOffsetMs = 0;
+
   /** Virtual milliseconds since the start. */
   get nowMs(): number {
     return this.timers.now - 1_700_000_000_000;
@@ -88,7 +91,7 @@ export class World {
 
   get clock(): Clock {
     return {
-      nowMs: () => this.timers.now,
+      nowMs: () => this.timers.now + this.wallOffsetMs,
       monotonicMs: () => this.nowMs,
       setTimeout: (callback, delayMs) => this.timers.setTimeout(callback, delayMs),
       clearTimeout: handle => this.timers.clearTimeout(handle as never),

@@ -12,6 +12,6 @@ export const eventLoopStall: FaultKind<None> = {
   calibrated: { why: "it acts on the process, not on a connection" },
   // The trace has records of its own for it.
   impact: () => HARMLESS,
-  onOpen: ({ untilMs }) => ({ do: "suspend", untilMs, connections: "kept" }),
+  onOpen: () => ({ do: "suspend", connections: "kept" }),
   onClose: () => ({ do: "resume" }),
 };

@@ -21,6 +21,6 @@ export const suspend: FaultKind<z.output<typeof attributes>> = {
   calibrated: { why: "it acts on the process, not on a connection" },
   // The trace has records of its own for it.
   impact: () => HARMLESS,
-  onOpen: ({ attributes: { connections }, untilMs }) => ({ do: "suspend", untilMs, connections }),
+  onOpen: ({ attributes: { connections } }) => ({ do: "suspend", connections }),
   onClose: () => ({ do: "resume" }),
 };

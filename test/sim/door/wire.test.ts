@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { WireRequest } from "../../../sim/door/flight.ts";
 import { createWire } from "../../../sim/door/wire.ts";
-import type { Hit } from "../../../sim/fault/engine.ts";
 import type { Answer, Leg, WireAction } from "../../../sim/fault/fault.ts";
+import type { Hit } from "../../../sim/fault/hit.ts";
 import { userWrites } from "../../../sim/server/delivery.ts";
 import { expire } from "../../../sim/server/session.ts";
 import type { ServerOptions } from "../../../sim/server/state.ts";

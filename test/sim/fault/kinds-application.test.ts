@@ -12,7 +12,6 @@ function contextOf(attributes: Readonly<Record<string, unknown>>, given: { hits?
     leg,
     random: () => 0.5,
     hits,
-    untilMs: 60_000,
   };
   return context;
 }

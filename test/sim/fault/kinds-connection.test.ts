@@ -9,7 +9,7 @@ function actionOf(id: string, given: object = {}): WireAction | undefined {
   const attributes = kind.attributes.parse(given);
   return kind.onRequest?.(
     { endpoint: "getupdates", account: "bot" },
-    { attributes, leg: "request", random: () => 0, hits: 0, untilMs: 60_000 },
+    { attributes, leg: "request", random: () => 0, hits: 0 },
   );
 }
 

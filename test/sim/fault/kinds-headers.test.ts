@@ -10,7 +10,7 @@ function actionOf(id: string, given: object = {}, hits = 0): WireAction | undefi
   const leg = kind.legs?.[0] ?? "request";
   return kind.onRequest?.(
     { endpoint: "getupdates", account: "bot" },
-    { attributes, leg, random: () => 0, hits, untilMs: 60_000 },
+    { attributes, leg, random: () => 0, hits },
   );
 }
 

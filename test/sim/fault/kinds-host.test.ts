@@ -14,20 +14,14 @@ function ask(id: string, hook: "onOpen" | "onClose" | "onHandler" | "onWrite", g
     leg: "request",
     random: () => 0.5,
     hits: 0,
-    untilMs: 90_000,
   };
   return kind[hook]?.(context);
 }
 
 test.each([
-  ["suspend", {}, { do: "suspend", untilMs: 90_000, connections: "lost" }, { do: "resume" }],
-  [
-    "suspend",
-    { connections: "kept" },
-    { do: "suspend", untilMs: 90_000, connections: "kept" },
-    { do: "resume" },
-  ],
-  ["event-loop-stall", {}, { do: "suspend", untilMs: 90_000, connections: "kept" }, { do: "resume" }],
+  ["suspend", {}, { do: "suspend", connections: "lost" }, { do: "resume" }],
+  ["suspend", { connections: "kept" }, { do: "suspend", connections: "kept" }, { do: "resume" }],
+  ["event-loop-stall", {}, { do: "suspend", connections: "kept" }, { do: "resume" }],
   ["wall-clock-step", {}, { do: "step-clock", byMs: HOUR_MS }, { do: "step-clock", byMs: -HOUR_MS }],
   [
     "wall-clock-step",

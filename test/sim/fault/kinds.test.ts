@@ -10,7 +10,7 @@ import { ENDPOINTS } from "../../../sim/trace/record.ts";
 const CALIBRATION = readTable();
 
 function contextOf(kind: AnyFaultKind, given: object, leg: Leg = kind.legs?.[0] ?? "request") {
-  return { attributes: kind.attributes.parse(given), leg, random: () => 0, hits: 0, untilMs: 60_000 };
+  return { attributes: kind.attributes.parse(given), leg, random: () => 0, hits: 0 };
 }
 
 function onRequest(id: string, given: object = {}, leg?: Leg): WireAction | undefined {

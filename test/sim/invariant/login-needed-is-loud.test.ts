@@ -103,6 +103,23 @@ describe("the announcement", () => {
     expect(breaches(loginNeededIsLoud, t.end())).toEqual([[60_000, [first, t.seq - 1]]]);
   });
 
+  it("may be made anew for what was handed over instead of a token, once", () => {
+    const { t } = dead();
+    const say = () => {
+      t.status("recovering").status("needs-login", "revoked");
+      return t.seq;
+    };
+    const poll = (token: string) => t.stale(t.request("getupdates", { token }));
+    t.at(6_000).status("needs-login", "taken over");
+    poll("?");
+    const second = say();
+    expect(breaches(loginNeededIsLoud, t.end())).toEqual([]);
+    for (const token of ["bot#1", "?"]) poll(token);
+    expect(breaches(loginNeededIsLoud, t.end())).toEqual([]);
+    const third = say();
+    expect(breaches(loginNeededIsLoud, t.end())).toEqual([[6_000, [second, third]]]);
+  });
+
   it("of an earlier trouble counts no more once a poll was accepted before the session died", () => {
     const t = new TraceBuilder();
     t.stale(t.live()).at(1_000).status("needs-login", "a token that only seemed stale");

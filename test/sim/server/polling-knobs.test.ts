@@ -1,6 +1,6 @@
 /** The knobs of polling: parallel polls, batches, retention, redelivery and the unofficial timeout. */
 import { describe, expect, it } from "vitest";
-import { endHold, undelivered } from "../../../sim/server/delivery.ts";
+import { endHold, heldBack, undelivered } from "../../../sim/server/delivery.ts";
 import { cursorOf, keysOf, notesOf, poll, read, STALE, startServer, write } from "./client.ts";
 
 describe("parallel polls on one token", () => {
@@ -113,6 +113,16 @@ describe("redelivery", () => {
       return read(undelivered(state, "bot", ["m1"])).notes.length;
     };
     expect([lost(1_000), lost(null)]).toEqual([0, 1]);
+  });
+
+  it("has lost at the end of a run what it would have handed over again only later", () => {
+    const { state } = startServer({ cursor: "consume", redeliverMs: 60_000 });
+    write(state, "m1", 0);
+    write(state, "m2", 0);
+    poll(state, "", 0);
+    undelivered(state, "bot", ["m2"]);
+    expect(read(heldBack(state)).notes).toEqual([{ type: "lost", account: "bot", messages: ["m2"] }]);
+    expect(heldBack(startServer({ cursor: "replay" }).state)).toEqual([]);
   });
 });
 

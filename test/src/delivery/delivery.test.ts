@@ -43,6 +43,26 @@ describe.each<[string, () => Store | Promise<Store>]>([
     expect(begun).toEqual(["anna 1", "bert 1", "anna 2"]);
   });
 
+  it.each([366, -366])("knows what it handled when the wall clock is set by %i days", async days => {
+    const seen: string[] = [];
+    const world = new World(
+      replaying(
+        [...texts("one"), ...Array.from({ length: 3 }, () => textMessage(1, "one")), textMessage(9, "two")],
+        1,
+      ),
+      {
+        store: await makeStore(),
+        onMessage: ({ text }) => {
+          seen.push(text);
+          world.wallOffsetMs = days * 86_400_000;
+        },
+      },
+    );
+    await world.start();
+    await world.pass(60_000);
+    expect(seen).toEqual(["one", "two"]);
+  });
+
   it("keeps polling while handlers work", async () => {
     const world = new World(replaying(texts("slow")), {
       store: await makeStore(),

@@ -34,6 +34,14 @@ it("begins with notifystart", () => {
 });
 
 const failed = { kind: "failed", elapsedMs: 0, reached: true, answered: true } as const;
+it("keeps count of silent polls over a notifystart that failed, which is no word of the server's", () => {
+  const silent: RecoveryState = { kind: "proving", reason: "silence", episode: null, ...none, silences: 2 };
+  const step = advance(silent, { kind: "notify-failed" }, 0, 0);
+  expect(step.state).toMatchObject({ silences: 2, failures: 1 });
+  // A poll that the network swallows is held as well: it proves nothing yet.
+  expect(told(advance(step.state, { kind: "held" }, 0, 0))).toBe("proving:silence → notifystart after 0");
+});
+
 // Chance 1 gives the longest pause: 500 ms after the first failure, doubling.
 it.each<[RecoveryState, RecoveryEvent, string]>([
   [starting, { kind: "notified", stale: false }, "proving:starting → getupdates after 0"],
