@@ -125,8 +125,7 @@ export class Reception {
     if (wasHeld || wasServed) this.#through = record;
     // What becomes of a request with a retired token says nothing about the new one.
     if ((this.#requestOf(record.request)?.seq ?? 0) < this.#credentialSeq) return;
-    if (wasServed && (record.type === "failure" || (record.type === "answer" && !record.ok && !record.stale)))
-      this.#spoilt += 1;
+    if ((wasServed && record.type === "failure") || this.#seemedHeld(record)) this.#spoilt += 1;
     if (record.type === "abort") {
       if (!wasHeld) this.#trouble();
     } else if (record.type === "failure") this.#trouble();
@@ -138,6 +137,13 @@ export class Reception {
     const accepted = this.#timeline.exchanges.get(end.request)?.accepted;
     if (accepted == null || end.endpoint !== "getupdates" || end.type === "abort") return false;
     return this.#obstacles.session === "live" && end.atMs - accepted.atMs >= SERVED_MS;
+  }
+
+  /** To the subject a late refusal looks like the end of a held poll, whoever kept it waiting. */
+  #seemedHeld(end: RequestEnd): boolean {
+    if (end.type !== "answer" || end.ok || end.stale || end.endpoint !== "getupdates") return false;
+    const request = this.#requestOf(end.request);
+    return request !== undefined && end.atMs - request.atMs >= SERVED_MS;
   }
 
   #answered(answer: AnswerRecord): void {

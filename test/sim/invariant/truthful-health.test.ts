@@ -241,6 +241,25 @@ describe("recovering after held polls came to nothing", () => {
     expect(breaches(truthfulHealth, ended.at(300_000).end()).map(([ms]) => ms)).toEqual([fromMs + 30_000]);
   });
 
+  it("is honest as well when a gateway kept them waiting and refused them, but not when it refused at once", () => {
+    const GATEWAY = { fault: "gateway", kind: "cdn-timeout" } as const;
+    const refused = (afterMs: number) => {
+      const t = new TraceBuilder();
+      t.answer(t.live()).fault("opened", GATEWAY);
+      for (let n = 0; n < 2; n += 1) {
+        const poll = t.request("getupdates");
+        t.fault("fired", { ...GATEWAY, request: poll });
+        t.at(t.nowMs + afterMs).answer(poll, { ok: false, status: 524 });
+      }
+      t.status("recovering").fault("closed", GATEWAY);
+      t.held();
+      const fromMs = t.nowMs;
+      return breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms - fromMs);
+    };
+    expect(refused(17_000)).toEqual([45_000]);
+    expect(refused(100)).toEqual([10_000]);
+  });
+
   it("is remembered through a suspension of the host", () => {
     const { t, heldMs } = spoilt(2, frozen => frozen.host("suspended").host("resumed"));
     const dueMs = heldMs + 35_000 + 10_000;
