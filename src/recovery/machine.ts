@@ -166,7 +166,9 @@ function onFailed(
   const lasted = event.elapsedMs > HELD_PROOF_MS;
   // A poll that lived for a while was on a live session: its end is not one more failure in a row.
   const failures = lasted && event.reached ? 1 : state.failures + 1;
-  const silences = event.reached ? 0 : state.silences + (lasted ? 1 : 0);
+  // Only an answer breaks the silence: a reset may come from a box on the way.
+  const silent = event.reached ? state.silences : state.silences + (lasted ? 1 : 0);
+  const silences = event.answered ? 0 : silent;
   const fruitless = state.fruitless + (lasted && event.answered ? 1 : 0);
   const pauseMs = backoffMs(failures, random01);
   const troubled = { ...state, failures, silences, fruitless };

@@ -42,6 +42,15 @@ it("keeps count of silent polls over a notifystart that failed, which is no word
   expect(told(advance(step.state, { kind: "held" }, 0, 0))).toBe("proving:silence → notifystart after 0");
 });
 
+it("keeps count of silent polls over a broken connection, and forgets them with an answer of any kind", () => {
+  const silent: RecoveryState = { ...live, silences: 1 };
+  const silencesAfter = (answered: boolean) => {
+    const { state } = advance(silent, { kind: "failed", elapsedMs: 0, reached: true, answered }, 0, 0);
+    return "silences" in state ? state.silences : undefined;
+  };
+  expect([silencesAfter(false), silencesAfter(true)]).toEqual([1, 0]);
+});
+
 // Chance 1 gives the longest pause: 500 ms after the first failure, doubling.
 it.each<[RecoveryState, RecoveryEvent, string]>([
   [starting, { kind: "notified", stale: false }, "proving:starting → getupdates after 0"],
