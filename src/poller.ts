@@ -186,7 +186,8 @@ export class Poller {
     const elapsedMs = clock.monotonicMs() - sentMs;
     switch (reply.kind) {
       case "answer":
-        this.#refusalTakes(elapsedMs);
+        // What took longer than its own deadline was held up here: a process that stood still says nothing of the network.
+        if (elapsedMs <= this.#notifyDeadlineMs) this.#refusalTakes(elapsedMs);
         return { kind: "notified", stale: isStale(reply.body) };
       case "fault":
         this.#seams.onFault(reply.error);

@@ -69,6 +69,8 @@ export class Doubt {
     if (!isOver && !isStale) return;
     // The belief in a poll that looks held ends with it, or with a word from elsewhere: only then is it wrong again.
     if (this.#stale !== null && this.looksHeld(record.atMs)) this.#stale = record;
+    // A yes to a poll that the server never took was forged on the way; who hears it cannot know.
+    if (isOver && record.type === "answer" && record.ok && record.fault !== undefined) this.#stale = null;
     if (isOver) this.#asking = null;
     if (!isStale) return;
     this.#lastStaleSeq = record.seq;

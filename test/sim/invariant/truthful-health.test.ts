@@ -210,6 +210,22 @@ describe("recovering and needs-login", () => {
   });
 });
 
+describe("a yes that was forged on the way", () => {
+  it("may be believed on a dead session until it is refused again", () => {
+    const forged = { fault: "forger", kind: "success-without-data" } as const;
+    const t = new TraceBuilder();
+    t.answer(t.live()).session("dead").fault("opened", forged);
+    t.stale(t.request("getupdates")).status("recovering");
+    const poll = t.request("getupdates");
+    t.fault("fired", { ...forged, request: poll })
+      .answer(poll, { ok: true, fault: "forger" })
+      .status("live");
+    t.at(60_000).stale(t.request("getupdates"));
+    // Ten seconds after the second refusal, not after the first.
+    expect(breaches(truthfulHealth, t.at(120_000).end()).map(([ms]) => ms)).toEqual([70_000]);
+  });
+});
+
 describe("recovering after held polls came to nothing", () => {
   const RESET = { fault: "reset", kind: "body-reset" } as const;
 
