@@ -84,6 +84,7 @@ export function createHost(world: HostWorld): HostModel {
   const channels = new Map<string, Channel>();
   let subject: Subject;
   let handling = 0;
+  const process = { life: 0 };
   const sends = createSends({ ...world, subject: () => subject });
 
   const lifecycle = (
@@ -126,7 +127,13 @@ export function createHost(world: HostWorld): HostModel {
       case "slow":
         return pause(fault.byMs);
       case "hang":
-        return new Promise(resolve => whenClosed(() => world.after(0, resolve)));
+        return new Promise(resolve => {
+          const { life } = process;
+          whenClosed(() => {
+            // The handler of a process that was killed meanwhile never goes on.
+            if (life === process.life) world.after(0, resolve);
+          });
+        });
       case "throw":
         await pause(fault.when === "later" ? THROW_AFTER_MS : 0);
         throw new Error("the handler failed");
@@ -265,6 +272,7 @@ export function createHost(world: HostWorld): HostModel {
     },
     reload,
     crash() {
+      process.life++;
       const credentials = running();
       channels.clear();
       handling = 0;

@@ -1,5 +1,6 @@
 /** What became of each message: handled, lost and by whom, or excused. */
 import { Obstacles } from "./obstacles.ts";
+import { UNSAFE_MS } from "./repeats.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
 /**
@@ -41,6 +42,7 @@ interface Course {
   /** The first answer that brought it to the subject whole. */
   handedOverSeq: number | null;
   ackedSeq: number | null;
+  ackedMs: number | null;
   lost: boolean;
   handled: boolean;
   /** A handler is at work on it still, or threw: a subject may give up a message on which every attempt fails. */
@@ -61,6 +63,7 @@ function coursesOf(timeline: Timeline): Map<string, Map<string, Course>> {
       arrivedMs: atMs,
       handedOverSeq: null,
       ackedSeq: null,
+      ackedMs: null,
       lost: false,
       handled: false,
       atWork: false,
@@ -74,11 +77,12 @@ function coursesOf(timeline: Timeline): Map<string, Map<string, Course>> {
     for (const message of messages ?? []) note(account, message, atMs, seq).handedOverSeq ??= seq;
   }
   const known = (account: string, message: string) => accounts.get(account)?.get(message);
-  for (const { account, messages, seq } of timeline.all("acked")) {
+  for (const { account, messages, seq, atMs } of timeline.all("acked")) {
     for (const message of messages) {
       const course = known(account, message);
       if (course === undefined || course.ackedSeq !== null) continue;
       course.ackedSeq = seq;
+      course.ackedMs = atMs;
       course.proof.push(seq);
     }
   }
@@ -152,8 +156,16 @@ function isServersLoss(timeline: Timeline, { account, handedOverSeq, ackedSeq }:
     .some(({ seq }) => seq > handedOverSeq && (ackedSeq === null || ackedSeq > seq));
 }
 
-/** The subject had acknowledged it, and then lost its whole store: nothing could remember it. */
-function isForgotten(timeline: Timeline, { account, ackedSeq }: Course): boolean {
-  if (ackedSeq === null) return false;
-  return timeline.crashesOf(account).some(({ kept, seq }) => kept === "nothing" && seq > ackedSeq);
+/**
+ * The subject had acknowledged it, and then lost its whole store, or what it had stored in the last minute: nothing
+ * could remember it.
+ */
+function isForgotten(timeline: Timeline, { account, ackedSeq, ackedMs }: Course): boolean {
+  if (ackedSeq === null || ackedMs === null) return false;
+  return timeline
+    .crashesOf(account)
+    .some(
+      ({ kept, seq, atMs }) =>
+        seq > ackedSeq && (kept === "nothing" || (kept !== "all" && ackedMs >= atMs - UNSAFE_MS)),
+    );
 }

@@ -357,3 +357,27 @@ describe("the watchdog", () => {
     expect(calls).toEqual(["start bot t"]);
   });
 });
+
+describe("a handler that hangs", () => {
+  const hung = async (before: (model: HostModel) => void) => {
+    const closers: (() => void)[] = [];
+    const { model, faults, lines } = open();
+    faults.push({ action: { do: "hang" }, whenClosed: closer => void closers.push(closer) });
+    model.start(credential, "workload");
+    await flush();
+    void model.host.handle({ account: "bot", from: "ann@im.wechat", text: "message m1" }, {});
+    await pass(1_000);
+    before(model);
+    for (const closer of closers) closer();
+    await pass(1_000);
+    return lines().filter(line => line.includes(" handl"));
+  };
+
+  it("goes on when the fault is over", async () => {
+    expect(await hung(() => {})).toEqual(["0 handling bot ann m1", "1000 handled bot ann m1"]);
+  });
+
+  it("never does in a process that was killed meanwhile", async () => {
+    expect(await hung(model => void model.crash())).toEqual(["0 handling bot ann m1"]);
+  });
+});

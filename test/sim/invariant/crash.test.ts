@@ -69,6 +69,18 @@ describe("handled-once", () => {
 describe("no-loss", () => {
   const lost = (t: TraceBuilder) => breaches(noLoss, t.at(200_000).end()).length;
 
+  it("knows what each kind of crash lets a subject forget that it had acknowledged", () => {
+    const owedWhenAcked = (kept: CrashRecord["kept"], ackedMs: number) =>
+      lost(crashed(kept, t => t.at(ackedMs).marked("acked", "m1")));
+    // Acknowledged in the last minute, and before.
+    expect(KEPT.map(kept => [40_000, 39_999].map(ms => owedWhenAcked(kept, ms)))).toEqual([
+      [1, 1],
+      [0, 1],
+      [0, 1],
+      [0, 0],
+    ]);
+  });
+
   it("wants the handler's message handled after all, if the server owes it or it was acknowledged", () => {
     for (const kept of KEPT) {
       expect(lost(crashed(kept, t => t.handling("m1")))).toBe(1);
