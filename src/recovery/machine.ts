@@ -70,9 +70,9 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "lapsed":
       return state.kind === "barred" ? probeAgain(state, state.probes) : onLapsed(state, random01);
     case "failed":
-      return state.kind === "barred"
-        ? probeAgain(state, state.probes)
-        : onFailed(state, event, nowMs, random01);
+      if (state.kind !== "barred") return onFailed(state, event, nowMs, random01);
+      // A poll that lived for a while was not refused: the next probe comes as soon as the first did.
+      return probeAgain(state, event.reached && event.elapsedMs > HELD_PROOF_MS ? 0 : state.probes);
     case "unanswered":
       return state.kind === "barred" ? probeAgain(state, state.probes) : onUnanswered(state, nowMs);
     case "notified":

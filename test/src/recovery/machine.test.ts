@@ -42,6 +42,14 @@ it("keeps count of silent polls over a notifystart that failed, which is no word
   expect(told(advance(step.state, { kind: "held" }, 0, 0))).toBe("proving:silence → notifystart after 0");
 });
 
+it("probes a declared session soon again when its poll was not refused but broken off", () => {
+  const broken = (elapsedMs: number, reached: boolean) =>
+    told(advance(barred, { kind: "failed", elapsedMs, reached, answered: false }, 0, 0));
+  expect(broken(3_000, true)).toBe("barred:taken-over-or-revoked → notifystart after 8000");
+  expect(broken(0, true)).toBe("barred:taken-over-or-revoked → notifystart after 32000");
+  expect(broken(3_000, false)).toBe("barred:taken-over-or-revoked → notifystart after 32000");
+});
+
 it("keeps count of silent polls over a broken connection, and forgets them with an answer of any kind", () => {
   const silent: RecoveryState = { ...live, silences: 1 };
   const silencesAfter = (answered: boolean) => {
