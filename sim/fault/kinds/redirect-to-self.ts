@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { FaultKind } from "../fault.ts";
-import { BLOCKS, BOT_ENDPOINTS, HARMLESS } from "../make.ts";
+import { BLOCKS, BOT_ENDPOINTS } from "../make.ts";
 
 const STATUSES = [307, 308, 302, 301] as const;
 
@@ -24,7 +24,8 @@ export const redirectToSelf: FaultKind<z.output<typeof attributes>> = {
   endpoints: [...BOT_ENDPOINTS, "getuploadurl"],
   legs: ["request"],
   calibrated: "real-socket",
-  impact: ({ status }) => (status < 307 ? BLOCKS : HARMLESS),
+  // Also where nothing is lost on the way round: a client may keep its token to one address and follow nobody.
+  impact: () => BLOCKS,
   // Every second request is one that was sent round before.
   onRequest: (_request, { attributes: { status }, hits }) =>
     hits % 2 === 0

@@ -144,8 +144,11 @@ describe.each(calibrated)("$id", kind => {
   });
 });
 
-/** Kinds whose impact goes by the largest answer that is likely, not by the small one that is made here. */
-const BY_SIZE = new Set(["dribble", "bandwidth-limit"]);
+/**
+ * Kinds that block others than this probe: by the largest answer that is likely, not by the small one that is made
+ * here; or a client that follows no redirect.
+ */
+const KINDER_HERE = new Set(["dribble", "bandwidth-limit", "redirect-to-self"]);
 
 interface Meeting {
   kind: AnyFaultKind;
@@ -180,7 +183,7 @@ describe.each(meetings)("$kind.id $attributes on the $leg of $endpoint ($sendAns
     const limitMs = START_MS + (endpoint === "getupdates" ? scenarioOf().server.holdMs : 0) + BLOCKS_FROM_MS;
     const succeeds = good !== undefined && good.atMs <= limitMs;
     const { blocks } = kind.impact({ ...attributes });
-    if (!blocks || !BY_SIZE.has(kind.id)) expect(succeeds).toBe(!blocks);
+    if (!blocks || !KINDER_HERE.has(kind.id)) expect(succeeds).toBe(!blocks);
     expect(records.filter(({ type }) => BLAME.has(type))).toEqual([]);
   });
 });

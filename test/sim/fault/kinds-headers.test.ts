@@ -65,9 +65,9 @@ describe("redirect-to-self", () => {
     expect(actionOf("redirect-to-self", { status: 302 }, 1)).toMatchObject({ do: "strip" });
   });
 
-  test("blocks where it costs a POST its body", () => {
+  test("blocks, as a client need not follow", () => {
     const { impact } = faultKind("redirect-to-self");
-    expect([301, 302, 307, 308].filter(status => impact({ status }).blocks)).toEqual([301, 302]);
+    expect([301, 302, 307, 308].filter(status => impact({ status }).blocks)).toEqual([301, 302, 307, 308]);
   });
 
   test("leads nowhere else than to the address itself, query and all", () => {
