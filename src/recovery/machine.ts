@@ -81,7 +81,7 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
       return state.kind === "barred"
         ? poll(state, 0)
         : // Silent polls stay counted: a notifystart that failed was no word of the server's.
-          poll({ ...state, failures: state.failures + 1 }, 0);
+          poll({ ...state, failures: state.failures + 1, fruitless: doubted(state) }, 0);
     case "notify-unanswered":
       return state.kind === "barred"
         ? probeAgain(state, state.probes)
@@ -219,11 +219,16 @@ function onNotified(state: Live | Proving, stale: boolean, nowMs: number): Step 
 function onNotifyUnanswered(state: Live | Proving, nowMs: number, random01: number): Step {
   const silences = state.silences + 1;
   const failures = state.failures + 1;
-  const silent = { ...state, silences, failures };
+  const silent = { ...state, silences, failures, fruitless: doubted(state) };
   // Now and then a poll all the same: it may be notifystart alone that nobody answers.
   if (silent.kind === "live" || silences % 4 === 2) return poll(silent, 0);
   const pauseMs = urgentMs(silent, backoffMs(failures, random01), nowMs);
   return notify(attempted(silent, nowMs + pauseMs), pauseMs);
+}
+
+/** A notifystart in vain on a live session: another endpoint spoke against it, and a poll was given up for nothing. */
+function doubted({ kind, fruitless }: Live | Proving): number {
+  return kind === "live" ? fruitless + 1 : fruitless;
 }
 
 /** While the window for a verdict is open, failures on the way must not use it up. */

@@ -42,6 +42,19 @@ it("keeps count of silent polls over a notifystart that failed, which is no word
   expect(told(advance(step.state, { kind: "held" }, 0, 0))).toBe("proving:silence → notifystart after 0");
 });
 
+it("does not claim live for ever while sends speak against it and every notifystart is in vain", () => {
+  const words = (kind: "notify-failed" | "notify-unanswered") => {
+    let state: RecoveryState = live;
+    return [1, 2, 3].map(() => {
+      state = advance(state, { kind: "nudged", sinceMs: 0 }, 0, 0).state;
+      state = advance(state, { kind }, 0, 0).state;
+      return wordFor(state).state;
+    });
+  };
+  expect(words("notify-failed")).toEqual(["live", "live", "recovering"]);
+  expect(words("notify-unanswered")).toEqual(["live", "live", "recovering"]);
+});
+
 it("probes a declared session soon again when its poll was not refused but broken off", () => {
   const broken = (elapsedMs: number, reached: boolean) =>
     told(advance(barred, { kind: "failed", elapsedMs, reached, answered: false }, 0, 0));
