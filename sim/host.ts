@@ -84,7 +84,8 @@ export function createHost(world: HostWorld): HostModel {
   const channels = new Map<string, Channel>();
   let subject: Subject;
   let handling = 0;
-  const process = { life: 0 };
+  /** Counts the lives of the process. */
+  let life = 0;
   const sends = createSends({ ...world, subject: () => subject });
 
   const lifecycle = (
@@ -128,10 +129,10 @@ export function createHost(world: HostWorld): HostModel {
         return pause(fault.byMs);
       case "hang":
         return new Promise(resolve => {
-          const { life } = process;
+          const born = life;
           whenClosed(() => {
             // The handler of a process that was killed meanwhile never goes on.
-            if (life === process.life) world.after(0, resolve);
+            if (life === born) world.after(0, resolve);
           });
         });
       case "throw":
@@ -272,7 +273,7 @@ export function createHost(world: HostWorld): HostModel {
     },
     reload,
     crash() {
-      process.life++;
+      life++;
       const credentials = running();
       channels.clear();
       handling = 0;

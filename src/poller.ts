@@ -11,12 +11,9 @@ import { afterAnswer, CURSOR_TRUSTED, isTrialDue } from "./recovery/cursor-trial
 import { advance, begin, HELD_PROOF_BARRED_MS, HELD_PROOF_MS } from "./recovery/machine.ts";
 import { type Pace, refund, spend, waitMs } from "./recovery/pace.ts";
 import type { RecoveryCommand, RecoveryEvent, RecoveryState } from "./recovery/state.ts";
+import { Slowness } from "./slowness.ts";
 import type { Target, Transport } from "./transport.ts";
 
-/** Deadline of notifystart: short, as it is also the prober of a silent network. */
-const NOTIFY_DEADLINE_MS = 3_000;
-/** The most that it grows to on a network that is known to be slow. */
-const NOTIFY_DEADLINE_LIMIT_MS = 8_000;
 /** Pause between two notifystarts beside a poll that may have been sent into a dead network. */
 const BESIDE_PAUSE_MS = 4_000;
 /** Errors of a connection that existed. */
@@ -58,8 +55,7 @@ export class Poller {
   readonly #stop = new AbortController();
   #state: RecoveryState;
   #holdMs = HOLD_DEFAULT_MS;
-  #heldProofMs = HELD_PROOF_MS;
-  #notifyDeadlineMs = NOTIFY_DEADLINE_MS;
+  readonly #slowness = new Slowness();
   /** Signals the requests in flight; replaced when it was used to interrupt a poll. */
   #requests = new AbortController();
   /** What a poll in flight ended with when it was interrupted; undefined when none is in flight. */
@@ -104,7 +100,7 @@ export class Poller {
     const { clock } = this.#seams;
     this.#staleElsewhereMs = clock.monotonicMs();
     if (this.#state.kind === "barred") return;
-    const undecidedMs = isCuring(this.#state) ? this.#heldProofMs + 1 : 0;
+    const undecidedMs = isCuring(this.#state) ? this.#slowness.heldProofMs + 1 : 0;
     const waitingMs = this.#nudges.note(clock.monotonicMs(), undecidedMs);
     if (waitingMs === 0) this.#nudgeNow();
     else if (waitingMs !== null) void sleep(clock, waitingMs, this.#stop.signal).then(() => this.#nudgeNow());
@@ -175,19 +171,13 @@ export class Poller {
 
   async #notify(): Promise<RecoveryEvent | null> {
     const { clock, transport } = this.#seams;
+    const deadlineMs = this.#slowness.notifyDeadlineMs;
     const sentMs = clock.monotonicMs();
-    const reply = await transport.post(
-      "notifystart",
-      {},
-      this.#target,
-      this.#notifyDeadlineMs,
-      this.#requests.signal,
-    );
+    const reply = await transport.post("notifystart", {}, this.#target, deadlineMs, this.#requests.signal);
     const elapsedMs = clock.monotonicMs() - sentMs;
     switch (reply.kind) {
       case "answer":
-        // What took longer than its own deadline was held up here: a process that stood still says nothing of the network.
-        if (elapsedMs <= this.#notifyDeadlineMs) this.#refusalTakes(elapsedMs);
+        this.#slowness.notified(elapsedMs, deadlineMs);
         return { kind: "notified", stale: isStale(reply.body) };
       case "fault":
         this.#seams.onFault(reply.error);
@@ -255,7 +245,7 @@ export class Poller {
       const { clock, pace } = this.#seams;
       const sentMs = clock.monotonicMs();
       const proofMs = this.#state.kind === "barred" ? HELD_PROOF_BARRED_MS : HELD_PROOF_MS;
-      await sleep(clock, Math.max(proofMs, this.#heldProofMs), watch.signal);
+      await sleep(clock, Math.max(proofMs, this.#slowness.heldProofMs), watch.signal);
       // Declared dead, and told so again meanwhile: whatever holds this poll proves nothing.
       if (this.#state.kind === "barred" && this.#staleElsewhereMs >= sentMs) return;
       while (!watch.signal.aborted && this.#advance({ kind: "held" }).do === "notifystart") {
@@ -272,11 +262,6 @@ export class Poller {
     return watch;
   }
 
-  /** On a slow network a refusal of the next poll takes as long as this answer did: hold out for twice the slowest. */
-  #refusalTakes(elapsedMs: number): void {
-    this.#heldProofMs = Math.max(this.#heldProofMs, 2 * elapsedMs);
-  }
-
   async #read(answer: GetUpdatesAnswer, elapsedMs: number, sentCursor: string): Promise<RecoveryEvent> {
     const meaning = classifyPoll(answer);
     const anew = isTrialDue(this.#cursorTrial);
@@ -284,11 +269,7 @@ export class Poller {
     switch (meaning) {
       case "stale":
         // A live session's poll may be held before it is refused; any other is refused as fast as the network is.
-        if (this.#state.kind !== "live") {
-          const roomyMs = Math.max(NOTIFY_DEADLINE_MS, 2 * elapsedMs);
-          this.#notifyDeadlineMs = Math.min(roomyMs, NOTIFY_DEADLINE_LIMIT_MS);
-          this.#refusalTakes(elapsedMs);
-        }
+        if (this.#state.kind !== "live") this.#slowness.refused(elapsedMs);
         return { kind: "stale" };
       case "lapsed":
         return { kind: "lapsed" };
@@ -297,7 +278,7 @@ export class Poller {
         return { kind: "failed", elapsedMs, reached: true, answered: true };
       case "messages":
       case "idle": {
-        this.#heldProofMs = HELD_PROOF_MS;
+        this.#slowness.polled();
         this.#holdMs = believableHoldMs(answer.longpolling_timeout_ms) ?? this.#holdMs;
         const fresh = this.#seams.onAnswer(answer, anew);
         // Only what is new pays for its request: a server that repeats itself for ever is paced.

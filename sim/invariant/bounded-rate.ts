@@ -54,7 +54,7 @@ function knownAnswers(timeline: Timeline, account: string): ReadonlySet<number> 
   const known = new Set<number>();
   const seen = new Set<string>();
   const answers = timeline.all("answer").filter(answer => answer.account === account);
-  for (const record of [...answers, ...timeline.crashesOf(account)].sort((a, b) => a.seq - b.seq)) {
+  for (const record of [...answers, ...timeline.all("crash")].sort((a, b) => a.seq - b.seq)) {
     if (record.type === "crash") {
       if (record.kept !== "all") seen.clear();
       continue;

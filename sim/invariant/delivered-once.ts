@@ -59,9 +59,9 @@ function examineRepeats(
 
 /** A crash took away what the subject knew of the first. */
 function forgotten(timeline: Timeline, first: Arrival, again: Arrival): boolean {
-  const { account, seq, atMs } = first.accepted;
+  const { seq, atMs } = first.accepted;
   return timeline
-    .crashesOf(account)
+    .all("crash")
     .some(
       crash =>
         crash.seq > seq &&

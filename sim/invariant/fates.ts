@@ -36,7 +36,6 @@ export function fatesOf(timeline: Timeline): Map<string, Fate[]> {
 
 /** What the trace tells of one message. */
 interface Course {
-  account: string;
   message: string;
   arrivedMs: number;
   /** The first answer that brought it to the subject whole. */
@@ -58,7 +57,6 @@ function coursesOf(timeline: Timeline): Map<string, Map<string, Course>> {
     const known = messages.get(message);
     if (known !== undefined) return known;
     const course: Course = {
-      account,
       message,
       arrivedMs: atMs,
       handedOverSeq: null,
@@ -146,13 +144,13 @@ function endOf(timeline: Timeline, course: Course, excuse: Excuse): End {
 }
 
 /** The server dropped it without the subject's doing. */
-function isServersLoss(timeline: Timeline, { account, handedOverSeq, ackedSeq }: Course): boolean {
+function isServersLoss(timeline: Timeline, { handedOverSeq, ackedSeq }: Course): boolean {
   // Its cursor led past a message that it never handed over.
   if (handedOverSeq === null) return ackedSeq !== null;
   if (timeline.header.cursor === "replay") return false;
   // Handed over at most once, and the subject was killed before it said that it has it.
   return timeline
-    .crashesOf(account)
+    .all("crash")
     .some(({ seq }) => seq > handedOverSeq && (ackedSeq === null || ackedSeq > seq));
 }
 
@@ -160,10 +158,10 @@ function isServersLoss(timeline: Timeline, { account, handedOverSeq, ackedSeq }:
  * The subject had acknowledged it, and then lost its whole store, or what it had stored in the last minute: nothing
  * could remember it.
  */
-function isForgotten(timeline: Timeline, { account, ackedSeq, ackedMs }: Course): boolean {
+function isForgotten(timeline: Timeline, { ackedSeq, ackedMs }: Course): boolean {
   if (ackedSeq === null || ackedMs === null) return false;
   return timeline
-    .crashesOf(account)
+    .all("crash")
     .some(
       ({ kept, seq, atMs }) =>
         seq > ackedSeq && (kept === "nothing" || (kept !== "all" && ackedMs >= atMs - UNSAFE_MS)),

@@ -43,16 +43,7 @@ export class HandlingLog {
   }
 
   kill(crash: CrashRecord): void {
-    this.#atWork = this.#atWork.filter(handling => {
-      if (!concerns(crash, handling.begun.account)) return true;
-      handling.killed = crash;
-      return false;
-    });
+    for (const handling of this.#atWork) handling.killed = crash;
+    this.#atWork = [];
   }
-}
-
-/** A crash that names no account took the whole process with all of them. */
-export function concerns(crash: CrashRecord, account: string): boolean {
-  const named = (crash as CrashRecord & { account?: string }).account;
-  return named === undefined || named === account;
 }

@@ -1,5 +1,4 @@
 /** Handovers: which messages an answer brought to the subject, when for the first time, and which once more without need. */
-import { concerns } from "./handlings.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface Handovers {
@@ -15,19 +14,17 @@ export interface Handovers {
 export function handoversOf(timeline: Timeline): Handovers {
   const places = new Map<string, { seq: number; index: number }>();
   const repeated = new Set<string>();
-  /** Acknowledged messages with their account. */
-  const acked = new Map<string, string>();
+  const acked = new Set<string>();
   const carrying = timeline.all("answer").filter(({ messages }) => messages !== undefined);
   const events = [...carrying, ...timeline.all("acked"), ...timeline.all("crash")];
   for (const event of events.sort((a, b) => a.seq - b.seq)) {
     if (event.type === "crash") {
       // A subject that came back with an old cursor, or none, asked for what it gets again.
-      if (event.kept !== "all")
-        for (const [message, account] of acked) if (concerns(event, account)) acked.delete(message);
+      if (event.kept !== "all") acked.clear();
       continue;
     }
     const messages = event.messages ?? [];
-    if (event.type === "acked") for (const message of messages) acked.set(message, event.account);
+    if (event.type === "acked") for (const message of messages) acked.add(message);
     else {
       for (const [index, message] of messages.entries()) {
         if (acked.has(message) || messages.indexOf(message) < index) repeated.add(message);

@@ -68,7 +68,7 @@ function diedFirst(
   reaction: { seq: number },
   dueMs: number,
 ): boolean {
-  const crashes = timeline.crashesOf(asked.account);
+  const crashes = timeline.all("crash");
   if (crashes.some(({ seq, atMs }) => seq > asked.seq && seq < reaction.seq && atMs <= dueMs)) return true;
   const before = crashes.findLast(({ seq }) => seq < asked.seq);
   if (before === undefined) return false;

@@ -26,7 +26,7 @@ export function isOutboxFull(timeline: Timeline, asked: SendAskedRecord, done: S
 /** The subject knows that the server has taken all of it, or lost the memory of it. */
 function hasLeft(timeline: Timeline, queued: SendDoneRecord, seq: number): boolean {
   const forgotten = timeline
-    .crashesOf(queued.account)
+    .all("crash")
     .some(crash => crash.kept === "nothing" && crash.seq > queued.seq && crash.seq < seq);
   return forgotten || isKnownThere(timeline, queued.message, seq);
 }

@@ -20,7 +20,7 @@ export const promptStop: Invariant = {
     const judge = (asked: LifecycleRecord, done: LifecycleRecord | null) => {
       const dueMs = timeline.after(asked.atMs, stopWithinMs);
       // A crash ends whatever was to be stopped.
-      const crash = timeline.crashesOf(asked.account).find(({ seq }) => seq > asked.seq);
+      const crash = timeline.all("crash").find(({ seq }) => seq > asked.seq);
       const overMs = Math.min(timeline.endMs, crash?.atMs ?? Number.POSITIVE_INFINITY);
       if (done === null && (dueMs > overMs || (dueMs === overMs && crash !== undefined))) return;
       findings.examine();
@@ -53,5 +53,5 @@ export const promptStop: Invariant = {
 };
 
 function crashedBetween(timeline: Timeline, asked: LifecycleRecord, record: LifecycleRecord): boolean {
-  return timeline.crashesOf(asked.account).some(({ seq }) => seq > asked.seq && seq < record.seq);
+  return timeline.all("crash").some(({ seq }) => seq > asked.seq && seq < record.seq);
 }

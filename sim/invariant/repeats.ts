@@ -18,16 +18,13 @@ export function repeatsOf(timeline: Timeline): Repeat[] {
   const latest = new Map<string, Handling>();
   const repeats: Repeat[] = [];
   for (const again of timeline.handlings) {
-    const { account, message, seq } = again.begun;
+    const { message, seq } = again.begun;
     if (message === "?") continue;
     const before = latest.get(message);
     latest.set(message, again);
     const first = firsts.get(message);
     if (first === undefined || before === undefined) firsts.set(message, again);
-    else if (
-      before.threw ||
-      timeline.crashesOf(account).some(crash => crash.seq < seq && excuses(crash, before))
-    )
+    else if (before.threw || timeline.all("crash").some(crash => crash.seq < seq && excuses(crash, before)))
       firsts.set(message, again);
     else repeats.push({ first, again });
   }

@@ -12,7 +12,7 @@ import type {
   TraceRecord,
 } from "../trace/record.ts";
 import type { Trace, TraceHeader } from "../trace/trace.ts";
-import { concerns, type Handling, HandlingLog } from "./handlings.ts";
+import { type Handling, HandlingLog } from "./handlings.ts";
 import { awakeAfter, suspensionsOf } from "./suspensions.ts";
 
 /** How a request ended for the subject. */
@@ -58,8 +58,6 @@ export interface Timeline {
   sends: ReadonlyMap<string, Exchange[]>;
   /** Every handling of a message, in the order in which they began. */
   handlings: readonly Handling[];
-  /** The crashes that took an account down. */
-  crashesOf(account: string): readonly CrashRecord[];
   /** When the subject has had so much time since a moment: while it is suspended it has none. */
   after(fromMs: number, lengthMs: number): number;
   /** When the trace closes. */
@@ -172,10 +170,9 @@ function build({ header, records }: Trace): Timeline {
         break;
       case "crash":
         handlings.kill(record);
-        for (const account of accounts.values())
-          if (concerns(record, account.name)) account.course.push(record);
+        for (const account of accounts.values()) account.course.push(record);
         for (const exchange of exchanges.values()) {
-          const abort = concerns(record, exchange.request.account) ? kill(exchange, record) : null;
+          const abort = kill(exchange, record);
           if (abort !== null && isReceiving(abort.endpoint)) accountOf(abort.account).course.push(abort);
         }
         break;
@@ -193,7 +190,6 @@ function build({ header, records }: Trace): Timeline {
     exchanges,
     sends,
     handlings: handlings.all,
-    crashesOf: account => ((byType.crash ?? []) as CrashRecord[]).filter(crash => concerns(crash, account)),
     after: (fromMs, lengthMs) => awakeAfter(suspensions, fromMs, lengthMs),
     endMs: records.at(-1)?.atMs ?? 0,
     all: <T extends TraceRecord["type"]>(type: T) =>

@@ -4,7 +4,6 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { type Arrival, missingChars } from "./arrivals.ts";
 import type { Findings } from "./findings.ts";
-import { concerns } from "./handlings.ts";
 import { isReceiving, type RequestEnd, type Timeline } from "./timeline.ts";
 import { WaitingLane } from "./waiting-lane.ts";
 
@@ -69,7 +68,6 @@ class Watch {
         this.#note(record);
         return;
       case "crash":
-        if (!concerns(record, this.#account)) return;
         this.#running = false;
         for (const lane of this.#lanes.values()) lane.crash(record);
         return;

@@ -1,0 +1,46 @@
+/** How slow the network has shown itself: what a poller waits for depends on it. */
+import { HELD_PROOF_MS } from "./recovery/machine.ts";
+
+/** Deadline of notifystart: short, as it is also the prober of a silent network. */
+const NOTIFY_DEADLINE_MS = 3_000;
+/** The most that it grows to on a network that is known to be slow. */
+const NOTIFY_DEADLINE_LIMIT_MS = 8_000;
+
+/** @internal One poller's; a poll that is answered well shortens the proof again. */
+export class Slowness {
+  #heldProofMs = HELD_PROOF_MS;
+  #notifyDeadlineMs = NOTIFY_DEADLINE_MS;
+
+  /** A poll held this long was not refused. */
+  get heldProofMs(): number {
+    return this.#heldProofMs;
+  }
+
+  /** Deadline of the next notifystart. */
+  get notifyDeadlineMs(): number {
+    return this.#notifyDeadlineMs;
+  }
+
+  /** A notifystart was answered, whose deadline was `deadlineMs`. */
+  notified(elapsedMs: number, deadlineMs: number): void {
+    // What took longer than its own deadline was held up here: a process that stood still says nothing of the network.
+    if (elapsedMs <= deadlineMs) this.#refusalTakes(elapsedMs);
+  }
+
+  /** A poll was refused that the server had no reason to hold. */
+  refused(elapsedMs: number): void {
+    const roomyMs = Math.max(NOTIFY_DEADLINE_MS, 2 * elapsedMs);
+    this.#notifyDeadlineMs = Math.min(roomyMs, NOTIFY_DEADLINE_LIMIT_MS);
+    this.#refusalTakes(elapsedMs);
+  }
+
+  /** A poll was answered well: the next proof may be as short as on a good network. */
+  polled(): void {
+    this.#heldProofMs = HELD_PROOF_MS;
+  }
+
+  /** On a slow network a refusal of the next poll takes as long as this answer did: hold out for twice the slowest. */
+  #refusalTakes(elapsedMs: number): void {
+    this.#heldProofMs = Math.max(this.#heldProofMs, 2 * elapsedMs);
+  }
+}
