@@ -56,13 +56,13 @@ export default {
       { path: "^sim/subject/" },
       {
         path: "^(src|sim)/",
-        pathNot: ["^sim/subject/", "^sim/trace/record", "^src/index\\.ts$"],
+        pathNot: ["^sim/subject/", "^sim/trace/record", "^src/(repair/)?index\\.ts$"],
       },
     ),
     rule(
       "only-fixed-imports-the-client",
-      "",
-      { path: "^sim/subject/", pathNot: "^sim/subject/fixed\\.ts$" },
+      "And the repair stands in front of a client under test in one file alone.",
+      { path: "^sim/subject/", pathNot: "^sim/subject/(fixed|repaired)\\.ts$" },
       { path: "^src/" },
     ),
     rule(

@@ -17,6 +17,8 @@ import { Typing } from "./typing.ts";
 
 /** Deadline of notifystop, which is a courtesy: nobody waits longer for it. */
 const NOTIFYSTOP_DEADLINE_MS = 1_500;
+/** How long a full queue may keep the next poll waiting. */
+const ROOM_WAIT_MS = 30_000;
 
 /** What an account tells its client. @internal */
 export interface AccountReports {
@@ -220,7 +222,7 @@ export class Account {
         cursor: () => this.#inbox.cursor,
         onAnswer: (answer, anew) => this.#receive(answer, botId, anew),
         onState: state => this.#setStatus(describe(state)),
-        room: (limitMs, signal) => (delivery.full ? delivery.room(limitMs, signal) : null),
+        room: signal => (delivery.full ? delivery.room(ROOM_WAIT_MS, signal) : null),
         onFault: error =>
           logger.warn("poll-failed", { account: this.#name, code: error.code, message: error.message }),
       },

@@ -10,7 +10,7 @@ import { classifyPoll } from "./recovery/classify.ts";
 import { afterAnswer, CURSOR_TRUSTED, isTrialDue } from "./recovery/cursor-trial.ts";
 import { advance, begin, HELD_PROOF_BARRED_MS, HELD_PROOF_MS } from "./recovery/machine.ts";
 import { type Pace, refund, spend, waitMs } from "./recovery/pace.ts";
-import type { RecoveryCommand, RecoveryEvent, RecoveryState } from "./recovery/state.ts";
+import type { RecoveryCommand, RecoveryEvent, RecoveryState, Step } from "./recovery/state.ts";
 import { Slowness } from "./slowness.ts";
 import type { Target, Transport } from "./transport.ts";
 
@@ -23,8 +23,6 @@ const BROKEN: ReadonlySet<string> = new Set([
   "UND_ERR_SOCKET",
   "UND_ERR_BODY_TIMEOUT",
 ]);
-/** How long a full queue may keep the next poll waiting. */
-const ROOM_WAIT_MS = 30_000;
 
 /** @internal */
 export interface PollerSeams {
@@ -41,8 +39,8 @@ export interface PollerSeams {
    */
   onAnswer: (answer: GetUpdatesAnswer, anew: boolean) => number | Promise<number>;
   onState: (state: RecoveryState) => void;
-  /** A promise to wait for when there is no room for more messages, else null. It resolves after `limitMs` at the latest. */
-  room: (limitMs: number, signal: AbortSignal) => Promise<void> | null;
+  /** What the next poll has to wait for: room for more messages, or somebody who wants them. Null: nothing. Resolves when the signal aborts. */
+  room: (signal: AbortSignal) => Promise<void> | null;
   /** A request failed, or was answered with an error code other than `-14`. */
   onFault: (error: IlinkError) => void;
 }
@@ -71,11 +69,12 @@ export class Poller {
   /** Resolves when the loop has ended. */
   readonly done: Promise<void>;
 
-  constructor(seams: PollerSeams, target: Target, marginMs: number) {
+  /** @param first what to begin with. */
+  constructor(seams: PollerSeams, target: Target, marginMs: number, first: Step = begin()) {
     this.#seams = seams;
     this.#target = target;
     this.#marginMs = marginMs;
-    const { state, command } = begin();
+    const { state, command } = first;
     this.#state = state;
     seams.onState(state);
     this.done = this.#run(command);
@@ -126,7 +125,7 @@ export class Poller {
     // `wait` answers only what happens during a request, and that does not pass here.
     while (!signal.aborted && command.do !== "wait") {
       if (command.afterMs > 0) await this.#pause(command.afterMs);
-      const room = command.do === "getupdates" ? this.#seams.room(ROOM_WAIT_MS, signal) : null;
+      const room = command.do === "getupdates" ? this.#seams.room(signal) : null;
       if (room !== null) await room;
       // Asked again after each sleep: a poller that this one replaced may have spent in between.
       for (let pauseMs = waitMs(pace, clock.monotonicMs()); pauseMs > 0 && !signal.aborted; ) {

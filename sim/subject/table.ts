@@ -9,6 +9,7 @@ import { enterEnvironment } from "./openclaw/environment.ts";
 import { createGateway } from "./openclaw/gateway.ts";
 import { loadPlugin } from "./openclaw/load-plugin.ts";
 import { readPluginPackage } from "./openclaw/plugin-package.ts";
+import { repaired } from "./repaired.ts";
 import type { SubjectModule } from "./subject.ts";
 import { UnknownSubjectError } from "./unknown-subject.ts";
 
@@ -20,8 +21,14 @@ export const SUBJECTS: readonly { name: string; description: string }[] = [
   { name: "legacy", description: "the habits of bug #155 written small: a known-bad control" },
   { name: "openclaw-weixin@<version>", description: "the published plugin, unmodified, from node_modules" },
   { name: "openclaw-weixin:<dir>", description: "a working copy or fork of the plugin, built or TypeScript" },
+  {
+    name: "openclaw-weixin…+repair",
+    description: "either of the two, with the repair of this package in front",
+  },
   { name: "<path>.ts", description: "your own adapter; its default export is a SubjectModule" },
 ];
+
+const REPAIRED = "+repair";
 
 /**
  * Find a subject by its name and check that it can be one.
@@ -29,6 +36,8 @@ export const SUBJECTS: readonly { name: string; description: string }[] = [
  * @throws UnknownSubjectError when there is none, with what to do about it.
  */
 export async function resolveSubject(name: string, { cwd }: { cwd: string }): Promise<SubjectModule> {
+  if (name.endsWith(REPAIRED))
+    return repaired(await resolveSubject(name.slice(0, -REPAIRED.length), { cwd }));
   if (name === "fixed") return (await import("./fixed.ts")).default;
   if (name === "legacy") return (await import("./legacy.ts")).default;
   if (name.startsWith("openclaw-weixin@")) return publishedPlugin(name, cwd);

@@ -48,6 +48,15 @@ export function begin(): Step {
 }
 
 /**
+ * Beginning in the middle: somebody else has sent the notifystart of this start. What was known of the session counts
+ * only when it was declared dead: then it is probed at once, and not declared anew.
+ */
+export function join(known: RecoveryState | null): Step {
+  if (known?.kind === "barred") return notify(known, 0);
+  return poll({ kind: "proving", reason: "starting", episode: null, ...NO_TROUBLE }, 0);
+}
+
+/**
  * Whether `live` may be said of a live session. Something on the way may hold every poll and spoil every answer (a
  * gateway that gives up, a body that breaks): then the session may well live, but nothing ever gets through. What is
  * done about it stays the same, so that receiving is back as soon as before; only the word waits for a good answer.

@@ -1,0 +1,260 @@
+/**
+ * One bot's session under repair. The program asks for updates in its own way; behind it, the client's own poller asks
+ * the service and recovers. No `-14` reaches the program; it is answered, or told in another way that nothing helps.
+ */
+import type { Clock, TimerHandle } from "../clock.ts";
+import { believableHoldMs, HOLD_DEFAULT_MS } from "../hold.ts";
+import { Poller } from "../poller.ts";
+import type { GetUpdatesAnswer } from "../protocol/endpoints.ts";
+import type { Random } from "../random.ts";
+import { join } from "../recovery/machine.ts";
+import { createPace, spend, waitMs } from "../recovery/pace.ts";
+import type { RecoveryState } from "../recovery/state.ts";
+import { type AccountState, describe, type StateReason } from "../status.ts";
+import type { Answer, Call, Place, Send } from "./call.ts";
+import { Waiters } from "./waiters.ts";
+import { cursorOf, readBody, SessionWire, targetOf } from "./wire.ts";
+
+/** Beyond the advertised hold, milliseconds: the plugin's own deadline is the hold itself, so that both ends race. */
+const MARGIN_MS = 10_000;
+/**
+ * A program whose deadline ran out asks again at once: its next poll takes over the one that is under way. One that has
+ * not by then was stopped.
+ */
+const AGAIN_MS = 250;
+/** A program that was told of trouble waits before it asks again: the plugin up to 30 s. */
+const TROUBLED_MS = 60_000;
+/** A program that was given messages may be busy with them: the plugin handles them before it asks again. */
+const BUSY_MS = 900_000;
+/**
+ * When it is busy for longer than this, it is polled ahead for it, one batch: a session that nobody polls goes stale
+ * (ilink-protocol §3.1). Not sooner, as a batch that waits in memory is lost with the process if the service does not
+ * hand it over again.
+ */
+const AHEAD_MS = 30_000;
+/** For trouble, a poll is kept waiting for this part of the hold: shorter than the program's own deadline. */
+const TROUBLE_PART = 2 / 3;
+/** How long a refused request waits for the session to be cured. */
+const CURE_MS = 4_000;
+/** Deadline of a notifystart for a refused request, milliseconds. */
+const NOTIFY_MS = 3_000;
+
+/** @internal */
+export interface SessionSeams {
+  clock: Clock;
+  random: Random;
+  /** The state changed; on change only. */
+  onState: (state: AccountState, reason?: StateReason) => void;
+}
+
+/** @internal */
+export class Session {
+  readonly #seams: SessionSeams;
+  readonly #waiters: Waiters;
+  readonly #pace = createPace();
+  readonly #wire: SessionWire;
+  #poller: Poller | undefined;
+  #state: RecoveryState | null = null;
+  #said = "";
+  #holdMs = HOLD_DEFAULT_MS;
+  /** What arrived while nobody waited; for the next poll with its cursor. */
+  #letter: { cursor: string; answer: Answer } | undefined;
+  /** Lets a poller go on that waits for somebody who wants messages. */
+  #wanted: (() => void) | undefined;
+  #absence: TimerHandle | undefined;
+  /** Requests that wait for a cure. */
+  readonly #cures = new Set<(taken: boolean) => void>();
+
+  /** @param call the program's first request. */
+  constructor(seams: SessionSeams, call: Call, send: Send) {
+    this.#seams = seams;
+    this.#waiters = new Waiters(seams.clock);
+    this.#wire = new SessionWire(seams, call, send);
+    this.#wire.onTaken = () => {
+      for (const cured of [...this.#cures]) cured(true);
+    };
+  }
+
+  /** Nothing of it is at work. */
+  get idle(): boolean {
+    return this.#poller === undefined && !this.#waiters.some;
+  }
+
+  /** The program asks for updates. Rejects as `fetch` does when the program gives up. */
+  poll(place: Place, call: Call, send: Send): Promise<Answer> {
+    const cursor = cursorOf(readBody(call.body));
+    const letter = this.#letter;
+    this.#letter = undefined;
+    // What is under way, or has come, for another cursor is of no use to this program any more.
+    const other = this.#wire.polledFor !== undefined && this.#wire.polledFor !== cursor;
+    if (other) this.#endPoller();
+    this.#wire.use(call, send);
+    if (letter?.cursor === cursor) {
+      this.#handOver(letter.answer);
+      return Promise.resolve(letter.answer);
+    }
+    const answered = this.#waiters.wait(cursor, {
+      signal: call.signal,
+      onLeft: () => this.#watchAbsence(AGAIN_MS),
+      longMs: this.#holdMs * TROUBLE_PART,
+      onLong: waiter => {
+        const trouble = this.#trouble();
+        if (trouble === null) return;
+        waiter.answer(trouble);
+        this.#watchAbsence(TROUBLED_MS);
+      },
+    });
+    this.#seams.clock.clearTimeout(this.#absence);
+    this.#poller ??= this.#begin(place, call);
+    this.#wanted?.();
+    return answered;
+  }
+
+  /**
+   * A request was refused with `-14`: try to cure the session.
+   * @returns whether a notifystart was taken: then the request is worth repeating. Within 4 s.
+   */
+  cure(place: Place, call: Call): Promise<boolean> {
+    if (this.#state?.kind === "barred") return Promise.resolve(false);
+    const { clock } = this.#seams;
+    const cured = new Promise<boolean>(resolve => {
+      const end = (taken: boolean): void => {
+        clock.clearTimeout(timer);
+        call.signal.removeEventListener("abort", giveUp);
+        this.#cures.delete(end);
+        resolve(taken);
+      };
+      const giveUp = (): void => end(false);
+      const timer = clock.setTimeout(giveUp, CURE_MS);
+      call.signal.addEventListener("abort", giveUp);
+      this.#cures.add(end);
+    });
+    const atWork = this.#wire.polledFor !== undefined || this.#state?.kind === "proving";
+    if (this.#poller !== undefined && atWork) this.#poller.nudge();
+    else if (this.#cures.size === 1) void this.#notify(place, call);
+    return cured;
+  }
+
+  /** The program stops serving this bot, or is about to end. */
+  end(): void {
+    this.#endPoller();
+  }
+
+  /** Nobody polls at this moment: one notifystart, whose end those hear who wait for a cure. */
+  async #notify(place: Place, call: Call): Promise<void> {
+    const { clock } = this.#seams;
+    if (waitMs(this.#pace, clock.monotonicMs()) === 0) {
+      spend(this.#pace, clock.monotonicMs());
+      await this.#wire.transport.post("notifystart", {}, targetOf(place, call), NOTIFY_MS, call.signal);
+    }
+    for (const cured of [...this.#cures]) cured(false);
+  }
+
+  #begin(place: Place, call: Call): Poller {
+    const { clock, random } = this.#seams;
+    return new Poller(
+      {
+        clock,
+        random,
+        transport: this.#wire.transport,
+        pace: this.#pace,
+        cursor: () => this.#wire.cursor,
+        onAnswer: answer => this.#receive(answer),
+        onState: state => this.#enter(state),
+        room: signal => this.#room(signal),
+        onFault: () => {},
+      },
+      targetOf(place, call),
+      MARGIN_MS,
+      join(this.#state),
+    );
+  }
+
+  #receive(answer: GetUpdatesAnswer): number {
+    this.#holdMs = believableHoldMs(answer.longpolling_timeout_ms) ?? this.#holdMs;
+    const { cursor, polled } = this.#wire;
+    const messages = Array.isArray(answer.msgs) ? answer.msgs.length : 0;
+    if (polled === undefined) return 0;
+    if (this.#waiters.give(cursor, polled)) this.#handOver(polled);
+    // Without messages there is nothing in it that the next answer would not have.
+    else if (messages > 0) this.#letter = { cursor, answer: polled };
+    // What leaves the cursor where it is may be the same for ever.
+    return answer.get_updates_buf === cursor ? 0 : messages;
+  }
+
+  /** The program has an answer, and will ask with its cursor. */
+  #handOver({ text }: Answer): void {
+    const next = cursorOf(readBody(text));
+    if (next !== "") this.#wire.cursor = next;
+    this.#watchAbsence(BUSY_MS);
+  }
+
+  #enter(state: RecoveryState): void {
+    const before = this.#state?.kind;
+    this.#state = state;
+    const { state: name, reason } = describe(state);
+    if (`${name} ${reason}` !== this.#said) {
+      this.#said = `${name} ${reason}`;
+      this.#seams.onState(name, reason);
+    }
+    if (state.kind !== "barred" || before === "barred") return;
+    const trouble = this.#trouble();
+    if (trouble === null || !this.#waiters.some) return;
+    this.#waiters.tell(trouble);
+    this.#watchAbsence(TROUBLED_MS);
+  }
+
+  /** In trouble the poller goes on by itself; a session that is well is polled for a program that waits, or is busy for long. */
+  #room(signal: AbortSignal): Promise<void> | null {
+    if (this.#waiters.some || (this.#letter === undefined && this.#state?.kind !== "live")) return null;
+    const { clock } = this.#seams;
+    return new Promise(resolve => {
+      const end = (): void => {
+        clock.clearTimeout(timer);
+        signal.removeEventListener("abort", end);
+        this.#wanted = undefined;
+        resolve();
+      };
+      const timer = this.#letter === undefined ? clock.setTimeout(end, AHEAD_MS) : undefined;
+      letGo(timer);
+      signal.addEventListener("abort", end);
+      this.#wanted = end;
+    });
+  }
+
+  /** An answer that tells the truth and does not make a program pause; null when all is well. */
+  #trouble(): Answer | null {
+    if (this.#state === null || this.#state.kind === "live") return null;
+    const { reason } = describe(this.#state);
+    return this.#state.kind === "barred"
+      ? plain(401, `this bot needs a new login (${reason}); it is looked after until then`)
+      : plain(503, `nothing is received at the moment (${reason}); it is being tried again`);
+  }
+
+  #watchAbsence(limitMs: number): void {
+    const { clock } = this.#seams;
+    clock.clearTimeout(this.#absence);
+    if (this.#waiters.some) return;
+    this.#absence = clock.setTimeout(() => this.#endPoller(), limitMs);
+    letGo(this.#absence);
+  }
+
+  #endPoller(): void {
+    this.#seams.clock.clearTimeout(this.#absence);
+    this.#poller?.stop();
+    this.#poller = undefined;
+  }
+}
+
+/** A program that has nothing else to do may end. */
+function letGo(timer: TimerHandle): void {
+  (timer as { unref?: () => void } | undefined)?.unref?.();
+}
+
+function plain(status: number, text: string): Answer {
+  return {
+    status,
+    headers: { "content-type": "text/plain; charset=utf-8" },
+    text: `ilink-sim repair: ${text}`,
+  };
+}

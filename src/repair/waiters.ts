@@ -1,0 +1,84 @@
+/** The program's polls that wait for an answer. */
+import type { Clock } from "../clock.ts";
+import type { Answer } from "./call.ts";
+
+/** One poll of the program's, not answered yet. */
+export interface Waiter {
+  /** The cursor that the program sent. */
+  readonly cursor: string;
+  answer(answer: Answer): void;
+}
+
+/** What becomes of a waiter that nobody answers. */
+export interface Patience {
+  /** The caller's: when it aborts, the wait ends as a `fetch` does. */
+  signal: AbortSignal;
+  /** The caller gave up. */
+  onLeft: () => void;
+  /** After so long, milliseconds, `onLong` is called, once. */
+  longMs: number;
+  onLong: (waiter: Waiter) => void;
+}
+
+/** More polls of one session at a time than any program makes by mistake. */
+const WAITERS_MAX = 16;
+
+/** @internal */
+export class Waiters {
+  readonly #clock: Clock;
+  readonly #waiters = new Set<Waiter>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get some(): boolean {
+    return this.#waiters.size > 0;
+  }
+
+  /** Wait until somebody answers. Rejects with the signal's reason when the caller gives up. */
+  wait(cursor: string, { signal, onLeft, longMs, onLong }: Patience): Promise<Answer> {
+    return new Promise<Answer>((resolve, reject) => {
+      if (this.#waiters.size >= WAITERS_MAX) {
+        throw new Error(
+          `${WAITERS_MAX} polls of this session wait already: the program starts more than it ends`,
+        );
+      }
+      const leave = (): void => {
+        this.#waiters.delete(waiter);
+        this.#clock.clearTimeout(timer);
+        signal.removeEventListener("abort", onAbort);
+      };
+      const onAbort = (): void => {
+        leave();
+        reject(signal.reason);
+        onLeft();
+      };
+      const waiter: Waiter = {
+        cursor,
+        answer: answer => {
+          leave();
+          resolve(answer);
+        },
+      };
+      const timer = this.#clock.setTimeout(() => onLong(waiter), longMs);
+      this.#waiters.add(waiter);
+      signal.addEventListener("abort", onAbort);
+    });
+  }
+
+  /**
+   * Give what the service handed over to one waiter with that cursor, the newest: by several it would be handled twice.
+   * False when there is none.
+   */
+  give(cursor: string, answer: Answer): boolean {
+    const taker = [...this.#waiters].findLast(waiter => waiter.cursor === cursor);
+    taker?.answer(answer);
+    return taker !== undefined;
+  }
+
+  /** Tell everybody the same. */
+  tell(answer: Answer): void {
+    for (const waiter of [...this.#waiters]) waiter.answer(answer);
+  }
+}

@@ -1,0 +1,101 @@
+/** A session's own requests, sent the way in which the program sends: its headers, its version, its HTTP stack. */
+import type { Clock } from "../clock.ts";
+import { isStale, type WireCodes } from "../protocol/codes.ts";
+import { type BaseInfo, ENDPOINT_PATHS } from "../protocol/endpoints.ts";
+import { parseLosslessJson } from "../protocol/lossless-json.ts";
+import type { Random } from "../random.ts";
+import { type FetchInit, type FetchResponse, type Target, Transport } from "../transport.ts";
+import type { Answer, Call, Place, Send } from "./call.ts";
+
+/** @internal */
+export class SessionWire {
+  readonly transport: Transport;
+  /** The program's cursor: the one that it sent last, or will send next. */
+  cursor: string;
+  /** The cursor of the program's for which a poll is under way; undefined while there is none. */
+  polledFor: string | undefined;
+  /** The answer to the latest poll that got one, as it came. */
+  polled: Answer | undefined;
+  /** A notifystart was taken. */
+  onTaken: () => void = () => {};
+  #call: Call;
+  #send: Send;
+  #request: Record<string, unknown>;
+
+  /** @param call the program's first request: what it says of itself, the session's own requests say too. */
+  constructor(seams: { clock: Clock; random: Random }, call: Call, send: Send) {
+    this.#call = call;
+    this.#send = send;
+    this.#request = readBody(call.body);
+    this.cursor = cursorOf(this.#request);
+    const fetch = (url: string, init: FetchInit): Promise<FetchResponse> => this.#fetch(url, init);
+    this.transport = new Transport({ ...seams, fetch }, this.#request.base_info as BaseInfo);
+  }
+
+  /** From now on, what is sent is sent in the manner of this poll, and for its cursor. */
+  use(call: Call, send: Send): void {
+    this.#call = call;
+    this.#send = send;
+    this.#request = readBody(call.body);
+    this.cursor = cursorOf(this.#request);
+  }
+
+  async #fetch(url: string, init: FetchInit): Promise<FetchResponse> {
+    const isPoll = url.endsWith(ENDPOINT_PATHS.getupdates);
+    const body = isPoll ? this.#pollBody(init.body) : init.body;
+    if (isPoll) this.polledFor = this.cursor;
+    try {
+      const answer = await this.#send({ url, headers: lowerCase(init.headers), body, signal: init.signal });
+      if (isPoll) this.polled = answer;
+      else if (answer.status === 200 && !saysStale(answer)) this.onTaken();
+      return { status: answer.status, text: () => Promise.resolve(answer.text) };
+    } finally {
+      if (isPoll) this.polledFor = undefined;
+    }
+  }
+
+  /** A poll in the program's own words, but for the cursor when recovery asks without it. */
+  #pollBody(own: string): string {
+    const { get_updates_buf } = JSON.parse(own) as Record<string, unknown>;
+    return get_updates_buf === this.#request.get_updates_buf
+      ? this.#call.body
+      : JSON.stringify({ ...this.#request, get_updates_buf });
+  }
+}
+
+/** Where a session's own requests go, in the name of the program. @internal */
+export function targetOf(place: Place, call: Call): Target {
+  // One is made anew for every request, the other belongs to the program's own body.
+  const { "x-wechat-uin": _uin, "content-length": _length, ...headers } = call.headers;
+  return { baseUrl: place.baseUrl, headers };
+}
+
+/** Whether an answer carries `-14` in any shape. @internal */
+export function saysStale({ status, text }: Answer): boolean {
+  // Hardly any answer has the digits; none is parsed twice for nothing.
+  if (status !== 200 || !text.includes("-14")) return false;
+  try {
+    return isStale(parseLosslessJson(text) as WireCodes);
+  } catch {
+    return false;
+  }
+}
+
+/** The cursor in the body of a getupdates. @internal */
+export function cursorOf({ get_updates_buf: cursor }: Record<string, unknown>): string {
+  return typeof cursor === "string" ? cursor : "";
+}
+
+/** A JSON object; an empty one for anything else. @internal */
+export function readBody(body: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
