@@ -12,7 +12,7 @@ import { saysStale } from "./wire.ts";
 export interface RepairEvent {
   /** The bot's id, as its token begins with it; else a few letters made from the token, from which it can't be had back. */
   bot: string;
-  /** `needs-login` is said once for each token that nothing cures. */
+  /** `needs-login` is said once for each start with a token that nothing cures. */
   state: AccountState;
   /** Why, for `recovering` and `needs-login`. */
   reason?: StateReason;
@@ -42,7 +42,7 @@ export class Repair {
   readonly #clock: Clock;
   readonly #random: Random;
   /** By a digest of base URL and token: the token itself is kept nowhere. */
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, { bot: string; session: Session }>();
   #ended = false;
 
   /** @throws OptionError for an unusable host. */
@@ -66,35 +66,37 @@ export class Repair {
   /** Carry out a call. Rejects as `send` does, or with the signal's reason. */
   async carryOut(place: Place, call: Call, send: Send): Promise<Answer> {
     call.signal.throwIfAborted();
+    if (call.headers.authorization === undefined) return send(call);
+    const key = keyOf(place, call);
+    const bot = botOf(call, key);
+    this.#retireOthers(key, bot);
     switch (place.endpoint) {
       case "getupdates":
-        return call.headers.authorization === undefined
-          ? send(call)
-          : this.#session(place, call, send).poll(place, call, send);
+        return this.#session(key, bot, call, send).poll(place, call, send);
       case "notifystop":
         // The program is stopping: nothing goes on in its name.
-        this.#sessions.get(keyOf(place, call))?.end();
+        this.#sessions.get(key)?.session.end();
         return send(call);
       case "notifystart":
         return send(call);
       default:
-        return this.#request(place, call, send);
+        return this.#request(place, call, send, () => this.#session(key, bot, call, send));
     }
   }
 
   /** Nothing goes on by itself any more, and every further call is left alone. */
   end(): void {
     this.#ended = true;
-    for (const session of this.#sessions.values()) session.end();
+    for (const { session } of this.#sessions.values()) session.end();
     this.#sessions.clear();
   }
 
   /** A request that carries its own answer: to the wire at once; repeated once when it was refused and that could be cured. */
-  async #request(place: Place, call: Call, send: Send): Promise<Answer> {
+  async #request(place: Place, call: Call, send: Send, session: () => Session): Promise<Answer> {
     const answer = await send(call);
-    if (!saysStale(answer) || call.headers.authorization === undefined) return answer;
+    if (!saysStale(answer)) return answer;
     // A refused request was not carried out: repeating it cannot do anything twice.
-    if (await this.#session(place, call, send).cure(place, call)) {
+    if (await session().cure(place, call)) {
       const uin = btoa(String(randomUint32(this.#random)));
       const again = await send({ ...call, headers: { ...call.headers, "x-wechat-uin": uin } });
       if (!saysStale(again)) return again;
@@ -103,12 +105,10 @@ export class Repair {
     return place.endpoint === "sendmessage" ? { ...answer, status: 401 } : answer;
   }
 
-  #session(place: Place, call: Call, send: Send): Session {
-    const key = keyOf(place, call);
+  #session(key: string, bot: string, call: Call, send: Send): Session {
     const known = this.#sessions.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.session;
     this.#makeRoom();
-    const bot = botOf(call, key);
     const onState = (state: AccountState, reason?: StateReason): void => {
       try {
         this.#onState({ bot, state, ...(reason !== undefined && { reason }) });
@@ -117,13 +117,22 @@ export class Repair {
       }
     };
     const session = new Session({ clock: this.#clock, random: this.#random, onState }, call, send);
-    this.#sessions.set(key, session);
+    this.#sessions.set(key, { bot, session });
     return session;
+  }
+
+  /** A bot has one token at a time: with its new one, the former must not be used any more. */
+  #retireOthers(key: string, bot: string): void {
+    for (const [other, { bot: its, session }] of this.#sessions) {
+      if (its !== bot || other === key) continue;
+      session.end();
+      this.#sessions.delete(other);
+    }
   }
 
   #makeRoom(): void {
     if (this.#sessions.size < SESSIONS_MAX) return;
-    for (const [key, session] of this.#sessions) {
+    for (const [key, { session }] of this.#sessions) {
       if (!session.idle) continue;
       this.#sessions.delete(key);
       return;

@@ -24,14 +24,15 @@ const MARGIN_MS = 10_000;
 const AGAIN_MS = 250;
 /** A program that was told of trouble waits before it asks again: the plugin up to 30 s. */
 const TROUBLED_MS = 60_000;
-/** A program that was given messages may be busy with them: the plugin handles them before it asks again. */
-const BUSY_MS = 900_000;
+/** A program that was given messages may be busy with them for so long: the plugin handles them before it asks again. */
+const BUSY_MS = 3_600_000;
 /**
- * When it is busy for longer than this, it is polled ahead for it, one batch: a session that nobody polls goes stale
- * (ilink-protocol §3.1). Not sooner, as a batch that waits in memory is lost with the process if the service does not
- * hand it over again.
+ * When it is busy for longer than this, it is polled ahead: a session that nobody polls goes stale (ilink-protocol
+ * §3.1). Not sooner, as what waits in memory is lost with the process if the service does not hand it over again.
  */
 const AHEAD_MS = 30_000;
+/** Batches that wait for the program, at most. */
+const AHEAD_BATCHES_MAX = 20;
 /** For trouble, a poll is kept waiting for this part of the hold: shorter than the program's own deadline. */
 const TROUBLE_PART = 2 / 3;
 /** How long a refused request waits for the session to be cured. */
@@ -57,8 +58,8 @@ export class Session {
   #state: RecoveryState | null = null;
   #said = "";
   #holdMs = HOLD_DEFAULT_MS;
-  /** What arrived while nobody waited; for the next poll with its cursor. */
-  #letter: { cursor: string; answer: Answer } | undefined;
+  /** What arrived while nobody waited, oldest first; each for the poll with its cursor. */
+  #letters: { cursor: string; answer: Answer }[] = [];
   /** Lets a poller go on that waits for somebody who wants messages. */
   #wanted: (() => void) | undefined;
   #absence: TimerHandle | undefined;
@@ -83,16 +84,14 @@ export class Session {
   /** The program asks for updates. Rejects as `fetch` does when the program gives up. */
   poll(place: Place, call: Call, send: Send): Promise<Answer> {
     const cursor = cursorOf(readBody(call.body));
-    const letter = this.#letter;
-    this.#letter = undefined;
-    // What is under way, or has come, for another cursor is of no use to this program any more.
-    const other = this.#wire.polledFor !== undefined && this.#wire.polledFor !== cursor;
-    if (other) this.#endPoller();
-    this.#wire.use(call, send);
-    if (letter?.cursor === cursor) {
-      this.#handOver(letter.answer);
-      return Promise.resolve(letter.answer);
+    const letter = this.#letterFor(cursor);
+    if (letter !== undefined) {
+      this.#watchAbsence(BUSY_MS);
+      return Promise.resolve(letter);
     }
+    // What is under way for another cursor is of no use to this program any more.
+    if (this.#wire.polledFor !== undefined && this.#wire.polledFor !== cursor) this.#endPoller();
+    this.#wire.use(call, send);
     const answered = this.#waiters.wait(cursor, {
       signal: call.signal,
       onLeft: () => this.#watchAbsence(AGAIN_MS),
@@ -135,9 +134,11 @@ export class Session {
     return cured;
   }
 
-  /** The program stops serving this bot, or is about to end. */
+  /** The program stops serving this bot. What it begins later is told anew. */
   end(): void {
     this.#endPoller();
+    this.#state = null;
+    this.#said = "";
   }
 
   /** Nobody polls at this moment: one notifystart, whose end those hear who wait for a cure. */
@@ -173,20 +174,24 @@ export class Session {
   #receive(answer: GetUpdatesAnswer): number {
     this.#holdMs = believableHoldMs(answer.longpolling_timeout_ms) ?? this.#holdMs;
     const { cursor, polled } = this.#wire;
-    const messages = Array.isArray(answer.msgs) ? answer.msgs.length : 0;
     if (polled === undefined) return 0;
-    if (this.#waiters.give(cursor, polled)) this.#handOver(polled);
+    const messages = Array.isArray(answer.msgs) ? answer.msgs.length : 0;
+    const next = cursorOf({ ...answer }) || cursor;
+    const taken = this.#waiters.give(cursor, polled);
+    if (taken) this.#watchAbsence(BUSY_MS);
     // Without messages there is nothing in it that the next answer would not have.
-    else if (messages > 0) this.#letter = { cursor, answer: polled };
+    else if (messages > 0) this.#letters.push({ cursor, answer: polled });
+    if (taken || messages > 0) this.#wire.cursor = next;
     // What leaves the cursor where it is may be the same for ever.
-    return answer.get_updates_buf === cursor ? 0 : messages;
+    return next === cursor ? 0 : messages;
   }
 
-  /** The program has an answer, and will ask with its cursor. */
-  #handOver({ text }: Answer): void {
-    const next = cursorOf(readBody(text));
-    if (next !== "") this.#wire.cursor = next;
-    this.#watchAbsence(BUSY_MS);
+  /** The answer that came ahead for a cursor. A program with a cursor that is not among them has no use for any. */
+  #letterFor(cursor: string): Answer | undefined {
+    const at = this.#letters.findIndex(letter => letter.cursor === cursor);
+    const [letter, ...rest] = at < 0 ? [] : this.#letters.slice(at);
+    this.#letters = rest;
+    return letter?.answer;
   }
 
   #enter(state: RecoveryState): void {
@@ -206,7 +211,8 @@ export class Session {
 
   /** In trouble the poller goes on by itself; a session that is well is polled for a program that waits, or is busy for long. */
   #room(signal: AbortSignal): Promise<void> | null {
-    if (this.#waiters.some || (this.#letter === undefined && this.#state?.kind !== "live")) return null;
+    const full = this.#letters.length >= AHEAD_BATCHES_MAX;
+    if (this.#waiters.some || (!full && this.#state?.kind !== "live")) return null;
     const { clock } = this.#seams;
     return new Promise(resolve => {
       const end = (): void => {
@@ -215,7 +221,7 @@ export class Session {
         this.#wanted = undefined;
         resolve();
       };
-      const timer = this.#letter === undefined ? clock.setTimeout(end, AHEAD_MS) : undefined;
+      const timer = full ? undefined : clock.setTimeout(end, AHEAD_MS);
       letGo(timer);
       signal.addEventListener("abort", end);
       this.#wanted = end;
