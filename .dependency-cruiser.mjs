@@ -24,6 +24,7 @@ export default {
         orphan: true,
         pathNot: [
           "^sim/(index|cli)\\.ts$",
+          "^src/repair/preload\\.ts$",
           "^sim/commands/fuzz-worker\\.ts$",
           "^sim/scenario/print-schema\\.ts$",
           "\\.config\\.",

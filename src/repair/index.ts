@@ -1,5 +1,6 @@
 /** Public names of the repair, for programs that put it into their own HTTP stack. The preload is `preload.ts`. */
 export type { AccountState, StateReason } from "../status.ts";
 export { installRepair } from "./install.ts";
+export { ilinkRecovery } from "./interceptor.ts";
 export type { RepairEvent, RepairOptions } from "./repair.ts";
 export { type FetchFunction, wrapFetch } from "./wrap-fetch.ts";

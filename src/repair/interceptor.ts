@@ -1,0 +1,218 @@
+/**
+ * The repair as an undici interceptor: for programs that compose dispatchers. It speaks undici's interface for handlers
+ * (7 and later) without importing undici.
+ */
+import type { Answer, Call, Place, Send } from "./call.ts";
+import { Repair, type RepairOptions } from "./repair.ts";
+
+/** What undici passes to an interceptor; the part that is read here. */
+export interface DispatchOptions {
+  origin?: string | URL;
+  path: string;
+  method: string;
+  body?: unknown;
+  headers?: unknown;
+}
+
+/** How a handler ends or slows its request. */
+export interface DispatchController {
+  readonly aborted: boolean;
+  readonly paused: boolean;
+  readonly reason: Error | null;
+  abort(reason: Error): void;
+  pause(): void;
+  resume(): void;
+}
+
+/** Headers as undici gives them to handlers. */
+export type IncomingHeaders = Record<string, string | string[] | undefined>;
+
+/** undici's handler of one request. */
+export interface DispatchHandler {
+  onRequestStart?(controller: DispatchController, context: unknown): void;
+  onResponseStart?(
+    controller: DispatchController,
+    statusCode: number,
+    headers: IncomingHeaders,
+    statusMessage?: string,
+  ): void;
+  onResponseData?(controller: DispatchController, chunk: Uint8Array): void;
+  onResponseEnd?(controller: DispatchController, trailers: IncomingHeaders): void;
+  onResponseError?(controller: DispatchController, error: Error): void;
+}
+
+/** undici's `dispatch`. */
+export type Dispatch = (options: DispatchOptions, handler: DispatchHandler) => boolean;
+
+/**
+ * An interceptor for `dispatcher.compose()`: what {@link wrapFetch} does, for `undici.fetch`, `undici.request` and the
+ * global dispatcher. Put it last, so that it stands before retries and caches.
+ *
+ * @example
+ * ```ts
+ * import { Agent, setGlobalDispatcher } from "undici";
+ * setGlobalDispatcher(new Agent().compose(ilinkRecovery()));
+ * ```
+ * @throws OptionError for an unusable option.
+ */
+export function ilinkRecovery(options: RepairOptions = {}): <D>(dispatch: D) => D {
+  const repair = new Repair(options);
+  const intercept =
+    (dispatch: Dispatch): Dispatch =>
+    (options, handler) => {
+      const place = repair.placeOf(options.method, urlOf(options));
+      if (place === undefined) return dispatch(options, handler);
+      void play(repair, place, options, handler, dispatch);
+      return true;
+    };
+  // The types of undici's own interceptors differ between its versions; the shape that is used does not.
+  return dispatch => intercept(dispatch as Dispatch) as typeof dispatch;
+}
+
+function urlOf({ origin = "", path }: DispatchOptions): string {
+  // An origin given as a URL ends in a slash when it is written.
+  return `${String(origin).replace(/\/$/, "")}${path}`;
+}
+
+/** Carry a request out, and play its end to the handler. */
+async function play(
+  repair: Repair,
+  place: Place,
+  options: DispatchOptions,
+  handler: DispatchHandler,
+  dispatch: Dispatch,
+): Promise<void> {
+  const abort = new AbortController();
+  const controller = controllerOf(abort);
+  try {
+    handler.onRequestStart?.(controller, {});
+    const call: Call = {
+      url: urlOf(options),
+      headers: readHeaders(options.headers),
+      body: await readText(options.body),
+      signal: abort.signal,
+    };
+    const send: Send = call => exchange(dispatch, options, call);
+    const { status, headers, text } = await repair.carryOut(place, call, send);
+    const {
+      "content-length": _length,
+      "content-encoding": _coding,
+      "transfer-encoding": _chunks,
+      ...kept
+    } = headers;
+    handler.onResponseStart?.(controller, status, kept, "");
+    await controller.resumed();
+    if (!controller.aborted) handler.onResponseData?.(controller, Buffer.from(text));
+    await controller.resumed();
+    if (controller.aborted) throw abort.signal.reason;
+    handler.onResponseEnd?.(controller, {});
+  } catch (error) {
+    handler.onResponseError?.(controller, error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+function controllerOf(abort: AbortController): DispatchController & { resumed(): Promise<void> } {
+  let paused = Promise.withResolvers<void>();
+  paused.resolve();
+  let isPaused = false;
+  const controller = {
+    get aborted() {
+      return abort.signal.aborted;
+    },
+    get paused() {
+      return isPaused;
+    },
+    get reason() {
+      return abort.signal.aborted ? abort.signal.reason : null;
+    },
+    abort(reason: Error) {
+      abort.abort(reason);
+      controller.resume();
+    },
+    pause() {
+      if (isPaused) return;
+      isPaused = true;
+      paused = Promise.withResolvers();
+    },
+    resume() {
+      isPaused = false;
+      paused.resolve();
+    },
+    resumed: () => paused.promise,
+  };
+  return controller;
+}
+
+/** One request of the repair's, through the rest of the chain. */
+function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { signal } = call;
+    let head: { status: number; headers: Record<string, string> } | undefined;
+    let onAbort = (): void => {};
+    const chunks: Uint8Array[] = [];
+    const url = new URL(call.url);
+    const settle = (): void => signal.removeEventListener("abort", onAbort);
+    dispatch(
+      {
+        ...options,
+        origin: url.origin,
+        path: url.pathname + url.search,
+        headers: call.headers,
+        body: call.body,
+      },
+      {
+        onRequestStart(controller) {
+          onAbort = () => controller.abort(signal.reason);
+          if (signal.aborted) onAbort();
+          else signal.addEventListener("abort", onAbort);
+        },
+        onResponseStart(_controller, status, headers) {
+          // What is only announced (100, 103) is not the answer.
+          if (status >= 200) head = { status, headers: readHeaders(headers) };
+        },
+        onResponseData(_controller, chunk) {
+          chunks.push(chunk);
+        },
+        onResponseEnd() {
+          settle();
+          if (head !== undefined) resolve({ ...head, text: Buffer.concat(chunks).toString() });
+          else reject(new Error("the answer ended before it began"));
+        },
+        onResponseError(_controller, error) {
+          settle();
+          reject(error);
+        },
+      },
+    );
+  });
+}
+
+/** Headers in any form that undici takes, by lower-case name; the length is made anew for each request. */
+function readHeaders(given: unknown): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of pairsOf(given)) {
+    if (value === undefined || value === null || name.toLowerCase() === "content-length") continue;
+    headers[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : String(value);
+  }
+  return headers;
+}
+
+function* pairsOf(given: unknown): Iterable<[name: string, value: unknown]> {
+  if (given === undefined || given === null) return;
+  if (Array.isArray(given) && !Array.isArray(given[0])) {
+    for (let at = 0; at + 1 < given.length; at += 2) yield [String(given[at]), given[at + 1]];
+  } else if (typeof (given as Iterable<unknown>)[Symbol.iterator] === "function") {
+    for (const [name, value] of given as Iterable<[string, unknown]>) yield [String(name), value];
+  } else yield* Object.entries(given as object);
+}
+
+/** A body in any form that undici takes: `fetch` gives its own as pieces. */
+async function readText(body: unknown): Promise<string> {
+  if (body === undefined || body === null) return "";
+  if (typeof body === "string") return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body as AsyncIterable<Uint8Array | string>)
+    pieces.push(Buffer.from(piece as Uint8Array));
+  return Buffer.concat(pieces).toString();
+}
