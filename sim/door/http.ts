@@ -83,11 +83,11 @@ export async function openHttpDoor(port: number): Promise<HttpDoor> {
   });
   server.listen(port, LOOPBACK);
   await once(server, "listening");
+  const closed = new Promise<void>(resolve => server.once("close", resolve));
   return {
     baseUrl: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
     lead,
     async close() {
-      const closed = once(server, "close");
       server.close();
       if ("closeAllConnections" in server) server.closeAllConnections();
       await closed;

@@ -57,12 +57,13 @@ const ENDS: Readonly<Partial<Record<ShapeId, (socket: Socket) => void>>> = {
   "keep-alive-race": socket => void socket.end(),
   "headers-cut": socket => void socket.end("HTTP/1.1 200 OK\r\ncontent-ty"),
   "not-http": socket => void socket.end("SSH-2.0-OpenSSH_9.6\r\n"),
+  // The length comes last: undici would complain of it first.
   "illegal-header": socket =>
-    void socket.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-bad: a\0b\r\n\r\n{}"),
+    void socket.end("HTTP/1.1 200 OK\r\nx-bad: a\0b\r\ncontent-length: 2\r\n\r\n{}"),
   "headers-too-large": socket =>
     void socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-large: ${"a".repeat(20_480)}\r\n\r\n{}`),
   "length-and-chunked": socket =>
-    void socket.end("HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"),
+    void socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n"),
   "continue-then-nothing": socket => void socket.end("HTTP/1.1 100 Continue\r\n\r\n"),
   "unexpected-upgrade": socket =>
     void socket.end("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"),
