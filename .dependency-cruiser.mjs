@@ -72,6 +72,12 @@ export default {
       { path: "^sim/simulate\\.ts$" },
       { path: "^sim/(invariant|report|judge|commands|search)" },
     ),
+    rule(
+      "loopback-judges-nothing",
+      "",
+      { path: "^sim/loopback" },
+      { path: "^(src|sim/(invariant|report|judge|commands|search|simulate))" },
+    ),
     only("^sim/search/", "^sim/scenario/", "^sim/fault/", "^sim/trace/"),
     rule(
       "search-is-handed-its-predicate",

@@ -4,6 +4,7 @@ export { FAULT_KINDS } from "./fault/table.ts";
 export type { Invariant, Violation } from "./invariant/invariant.ts";
 export { INVARIANTS } from "./invariant/table.ts";
 export { exitCode, judge, type Verdict } from "./judge.ts";
+export { type Loopback, type LoopbackOptions, serveLoopback, type WrittenMessage } from "./loopback.ts";
 export {
   type CatalogueEntry,
   findScenarios,
@@ -14,7 +15,13 @@ export {
 export { type ParseOptions, parseScenario } from "./scenario/parse.ts";
 export { printScenario } from "./scenario/print.ts";
 export { type Problem, ScenarioError } from "./scenario/problem.ts";
-export type { Expectation, FaultLine, Scenario, WorkloadLine } from "./scenario/scenario.ts";
+export type {
+  Expectation,
+  FaultLine,
+  Scenario,
+  ServerSettings,
+  WorkloadLine,
+} from "./scenario/scenario.ts";
 export { type FuzzOptions, fuzz, type Judgement, type Predicate } from "./search/fuzz.ts";
 export type { Failure, FuzzResult } from "./search/result.ts";
 export { type RunOptions, type RunResult, simulate } from "./simulate.ts";

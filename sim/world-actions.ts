@@ -4,18 +4,8 @@ import type { HostModel } from "./host.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import type { SubjectProcess } from "./process.ts";
 import type { Effect } from "./server/effect.ts";
-import {
-  exhaustQuota,
-  forgetTickets,
-  lapseSilently,
-  redeliver,
-  release,
-  restart,
-  stealNext,
-  withhold,
-} from "./server/events.ts";
-import { expire, takeOver } from "./server/session.ts";
 import type { ServerState } from "./server/state.ts";
+import { actOnServer, isServerAction } from "./server-actions.ts";
 import type { Credential } from "./subject/subject.ts";
 import type { NewRecord } from "./trace/record.ts";
 
@@ -52,36 +42,12 @@ export function createActions(world: ActionWorld): Actions {
   const act: Actions["act"] = (action, accounts) => {
     // What the host asks of a process that stands still waits for it, as what comes over the network does.
     if (ASKS_THE_PROCESS.has(action.do) && kernel.process.defers(() => act(action, accounts))) return;
-    const nowMs = kernel.nowMs();
-    const each = (effects: (account: string) => Effect[]): void => {
-      for (const account of accounts) wire.carryOut(effects(account));
-    };
+    if (isServerAction(action)) {
+      const takeBack = actOnServer(action, accounts, { ...kernel, server, wire });
+      if (takeBack !== undefined) pending.push(takeBack);
+      return;
+    }
     switch (action.do) {
-      case "expire":
-        return each(account => expire(server, account, "expired", nowMs));
-      case "take-over": {
-        const takeAll = (): void => each(account => takeOver(server, account, kernel.nowMs()));
-        // A timer of 0 ms that is armed by another one comes a millisecond late.
-        if (action.delayMs === 0) takeAll();
-        else pending.push(kernel.after(action.delayMs, takeAll));
-        return;
-      }
-      case "lapse":
-        return each(account => lapseSilently(server, account, nowMs));
-      case "restart-server":
-        return wire.carryOut(restart(server, { forgets: action.forgets }, nowMs));
-      case "exhaust-quota":
-        return each(account => exhaustQuota(server, account, nowMs));
-      case "redeliver":
-        return each(account => redeliver(server, account, action.count, nowMs));
-      case "withhold":
-        return each(account => withhold(server, account));
-      case "release":
-        return each(account => release(server, account, nowMs));
-      case "steal":
-        return each(account => stealNext(server, account, action.count));
-      case "forget-tickets":
-        return each(account => forgetTickets(server, account));
       case "suspend":
         connections = action.connections;
         world.write({ type: "host", step: "suspended" });

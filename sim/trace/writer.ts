@@ -8,9 +8,20 @@ export interface TraceWriter {
   readonly records: readonly TraceRecord[];
 }
 
+export interface TraceWriterOptions {
+  /** Records kept at most: when there are more, the older half goes. @default all are kept */
+  recordsMax?: number;
+  /** Told of each record. */
+  onRecord?: (record: TraceRecord) => void;
+}
+
 /** @param nowMs virtual milliseconds since the start of the run. */
-export function createTraceWriter(nowMs: () => number): TraceWriter {
+export function createTraceWriter(
+  nowMs: () => number,
+  { recordsMax = Number.POSITIVE_INFINITY, onRecord }: TraceWriterOptions = {},
+): TraceWriter {
   const records: TraceRecord[] = [];
+  let count = 0;
   let complete = false;
   return {
     records,
@@ -21,9 +32,11 @@ export function createTraceWriter(nowMs: () => number): TraceWriter {
       if (complete) return;
       // The caller's literal becomes the record: one allocation a record on the hot path.
       const placed = record as NewRecord & { seq: number; atMs: number };
-      placed.seq = records.length;
+      placed.seq = count++;
       placed.atMs = nowMs();
       records.push(placed as TraceRecord);
+      if (records.length > recordsMax) records.splice(0, records.length >> 1);
+      onRecord?.(placed as TraceRecord);
     },
   };
 }

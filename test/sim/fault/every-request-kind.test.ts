@@ -2,18 +2,17 @@
 import { describe, expect, test } from "vitest";
 import { THIS_MAJOR } from "../../../sim/calibration/nodes.ts";
 import { type Observation, observe } from "../../../sim/calibration/observe.ts";
-import { readTable } from "../../../sim/calibration/table.ts";
 import { DOORS, type DoorName } from "../../../sim/door/door.ts";
 import { actsOn, type FaultLine, type Leg } from "../../../sim/fault/fault.ts";
 import { BLOCKS_FROM_MS } from "../../../sim/fault/kinds/latency.ts";
 import { DIFFERENCES } from "../../../sim/fault/shapes.ts";
 import { type AnyFaultKind, FAULT_KINDS } from "../../../sim/fault/table.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
-import { API_URL, CDN_URL } from "../../../sim/server/hosts.ts";
 import { simulate } from "../../../sim/simulate.ts";
-import type { Credential, SubjectModule } from "../../../sim/subject/subject.ts";
+import type { SubjectModule } from "../../../sim/subject/subject.ts";
 import type { Endpoint } from "../../../sim/trace/endpoint.ts";
 import { scenarioOf } from "../run-kit.ts";
+import { essence, probeOf, seenOnSockets, URLS } from "./probe.ts";
 
 /** Longer than a poll is held, shorter than the scenario's faults last. */
 const DEADLINE_MS = 50_000;
@@ -25,55 +24,8 @@ const SEND: readonly Endpoint[] = ["sendmessage"];
 const BLAME: ReadonlySet<string> = new Set(["nonconformance", "leak", "tripwire"]);
 const SEND_ANSWERS = ["message-id", "ret-zero", "empty-object", "empty-body"] as const;
 
-/** Where Nodes differ, the simulation shows what this one does, whichever it runs under. */
-const SHAPES_MAJOR = "24";
-
-const table = readTable();
 const kinds = FAULT_KINDS.filter(kind => actsOn(kind) === "request");
 const calibrated = kinds.filter(kind => kind.calibrated === "real-socket");
-
-/** Where a probe goes that asks this endpoint. */
-const URLS: Readonly<Record<Endpoint, string>> = {
-  getupdates: `${API_URL}/ilink/bot/getupdates`,
-  sendmessage: `${API_URL}/ilink/bot/sendmessage`,
-  sendtyping: `${API_URL}/ilink/bot/sendtyping`,
-  getconfig: `${API_URL}/ilink/bot/getconfig`,
-  notifystart: `${API_URL}/ilink/bot/msg/notifystart`,
-  notifystop: `${API_URL}/ilink/bot/msg/notifystop`,
-  getuploadurl: `${API_URL}/ilink/bot/getuploadurl`,
-  get_bot_qrcode: `${API_URL}/ilink/bot/get_bot_qrcode?bot_type=3`,
-  get_qrcode_status: `${API_URL}/ilink/bot/get_qrcode_status?qrcode=none`,
-  upload: `${CDN_URL}/upload?encrypted_query_param=none&filekey=none`,
-  download: `${CDN_URL}/download?encrypted_query_param=none`,
-};
-
-/** A request that the service would take, or nearly: what is probed is the way there and back. */
-function probeOf(endpoint: Endpoint, { token, userId }: Credential): RequestInit {
-  if (endpoint === "download" || endpoint === "get_qrcode_status") return { method: "GET", body: null };
-  const msg = {
-    from_user_id: "",
-    to_user_id: userId,
-    client_id: "probe-1",
-    message_type: 2,
-    message_state: 2,
-    item_list: [{ type: 1, text_item: { text: "hi" } }],
-  };
-  const bodies: Partial<Record<Endpoint, object>> = {
-    getupdates: { get_updates_buf: "" },
-    sendmessage: { msg },
-  };
-  return {
-    headers: {
-      "content-type": "application/json",
-      authorizationtype: "ilink_bot_token",
-      authorization: `Bearer ${token}`,
-      "x-wechat-uin": btoa("1234567890"),
-      "ilink-app-id": "bot",
-      "ilink-app-clientversion": "132105",
-    },
-    body: JSON.stringify({ ...bodies[endpoint], base_info: { channel_version: "2.4.9" } }),
-  };
-}
 
 interface Way {
   door?: DoorName;
@@ -114,16 +66,6 @@ async function run(kind: AnyFaultKind, attributes: object, way: Way = {}) {
   return { fired: fired[kind.id] ?? 0, seen, records: trace.records };
 }
 
-/** What a client can go by; texts that a server wrote are the server's own. */
-function essence(observation: Observation | null | undefined) {
-  if (observation === null || observation === undefined) return undefined;
-  const { phase, status, ok, error, cause } = observation;
-  // Beside a status that says no, nobody needs a body.
-  if (ok === false) return { status, ok };
-  // The message of a SyntaxError quotes the text.
-  return { phase, status, ok, error: phase === "parse" ? error?.name : error, cause };
-}
-
 describe.each(kinds)("$id", kind => {
   test.each(kind.examples.map(attributes => ({ attributes })))(
     "acts with $attributes",
@@ -137,7 +79,8 @@ describe.each(kinds)("$id", kind => {
 
 describe.each(calibrated)("$id", kind => {
   test.each(DOORS)("looks through the %s door as on a real socket", async door => {
-    const real = essence(table[kind.id]?.[kind.id in DIFFERENCES ? SHAPES_MAJOR : THIS_MAJOR]);
+    // Where Nodes differ, the simulation shows what Node 24 does, whichever it runs under.
+    const real = essence(seenOnSockets(kind.id, kind.id in DIFFERENCES ? "24" : THIS_MAJOR));
     expect(real, "an entry of the table").toBeDefined();
     const { seen } = await run(kind, kind.examples[0] ?? {}, { door });
     expect(essence(seen)).toEqual(real);

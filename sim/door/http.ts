@@ -1,0 +1,103 @@
+/** The http door: a real loopback server in real time, for clients in other processes and languages. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { Hono } from "hono";
+import type { Answer } from "../fault/fault.ts";
+import { textOf } from "./door.ts";
+import { isOdd, openBody, startOf } from "./response.ts";
+import { beginAnswer, breakConnection, LOOP_PATH, writeAnswer } from "./socket.ts";
+import type { Wire } from "./wire.ts";
+
+/** Bound to this machine alone. */
+const LOOPBACK = "127.0.0.1";
+/** Longer than a poll is held: that a connection closes while idle is a fault, and faults are the wire's business. */
+const KEEP_ALIVE_MS = 120_000;
+
+export interface HttpDoor {
+  /** `http://127.0.0.1:<port>`; the API and the CDN alike. */
+  readonly baseUrl: string;
+  /** Lead requests to a wire. Those that came before have waited. */
+  lead(wire: Wire): void;
+  /** Close every connection, whatever is under way on it. Resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listen on the loopback interface.
+ * @param port 0 for one that is free
+ * @throws the system's error when the port cannot be had
+ */
+export async function openHttpDoor(port: number): Promise<HttpDoor> {
+  const { promise: opened, resolve: lead } = Promise.withResolvers<Wire>();
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.all(LOOP_PATH, context => context.redirect(LOOP_PATH));
+  app.all("*", async ({ req, env: { incoming, outgoing } }) => {
+    const bytes = await req.arrayBuffer().then(whole => new Uint8Array(whole), nothing);
+    // The client has gone in the middle of its own body.
+    if (bytes === undefined) return RESPONSE_ALREADY_SENT;
+    const wire = await opened;
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    const hangUp = wire.send(
+      {
+        method: req.method,
+        path: incoming.url ?? "/",
+        header: name => req.header(name),
+        body: textOf(bytes),
+        bytes,
+      },
+      {
+        answer(answer) {
+          if (canHonoSay(answer)) return resolve(new Response(...startOf(answer)));
+          writeAnswer(outgoing, answer);
+          resolve(RESPONSE_ALREADY_SENT);
+        },
+        begin(answer) {
+          if (answer.cut === undefined && canHonoSay(answer)) {
+            const { stream, sink } = openBody(() => {});
+            resolve(new Response(stream, startOf(answer)[1]));
+            return sink;
+          }
+          resolve(RESPONSE_ALREADY_SENT);
+          return beginAnswer(outgoing, answer);
+        },
+        fail(shape) {
+          resolve(RESPONSE_ALREADY_SENT);
+          breakConnection(outgoing, shape);
+        },
+      },
+    );
+    // Without effect when the answer is out. Else the client has given it up.
+    outgoing.once("close", () => {
+      hangUp();
+      resolve(RESPONSE_ALREADY_SENT);
+    });
+    return promise;
+  });
+
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    overrideGlobalObjects: false,
+    serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
+  });
+  server.listen(port, LOOPBACK);
+  await once(server, "listening");
+  const closed = new Promise<void>(resolve => server.once("close", resolve));
+  return {
+    baseUrl: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
+    lead,
+    async close() {
+      server.close();
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const nothing = (): undefined => undefined;
+
+/** A `Response` has no words of its own after the status, and none of the odd numbers. */
+function canHonoSay({ status, statusText }: Answer): boolean {
+  return statusText === undefined && !isOdd(status);
+}
