@@ -61,7 +61,8 @@ export function ilinkRecovery(options: RepairOptions = {}): <D>(dispatch: D) => 
     (dispatch: Dispatch): Dispatch =>
     (options, handler) => {
       const place = repair.placeOf(options.method, urlOf(options));
-      if (place === undefined) return dispatch(options, handler);
+      // Handlers of undici 6 have other methods; its dispatchers do not compose with those of later versions.
+      if (place === undefined || handler.onRequestStart === undefined) return dispatch(options, handler);
       void play(repair, place, options, handler, dispatch);
       return true;
     };
@@ -88,19 +89,14 @@ async function play(
     handler.onRequestStart?.(controller, {});
     const call: Call = {
       url: urlOf(options),
-      headers: readHeaders(options.headers),
+      // The repair reads answers as they are on the wire.
+      headers: { ...readHeaders(options.headers), "accept-encoding": "identity" },
       body: await readText(options.body),
       signal: abort.signal,
     };
-    const send: Send = call => exchange(dispatch, options, call);
+    const send = sendBy(dispatch, options);
     const { status, headers, text } = await repair.carryOut(place, call, send);
-    const {
-      "content-length": _length,
-      "content-encoding": _coding,
-      "transfer-encoding": _chunks,
-      ...kept
-    } = headers;
-    handler.onResponseStart?.(controller, status, kept, "");
+    handler.onResponseStart?.(controller, status, { ...headers }, "");
     await controller.resumed();
     if (!controller.aborted) handler.onResponseData?.(controller, Buffer.from(text));
     await controller.resumed();
@@ -141,6 +137,11 @@ function controllerOf(abort: AbortController): DispatchController & { resumed():
     resumed: () => paused.promise,
   };
   return controller;
+}
+
+/** A way to send that keeps nothing of the request it came with but what the caller chose beside it. */
+function sendBy(dispatch: Dispatch, { headers: _headers, body: _body, ...rest }: DispatchOptions): Send {
+  return call => exchange(dispatch, rest, call);
 }
 
 /** One request of the repair's, through the rest of the chain. */
@@ -187,11 +188,14 @@ function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Pro
   });
 }
 
-/** Headers in any form that undici takes, by lower-case name; the length is made anew for each request. */
+/** Of one body on one connection; each request and each answer has its own. */
+const OF_THE_WIRE: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "connection"]);
+
+/** Headers in any form that undici takes, by lower-case name. */
 function readHeaders(given: unknown): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of pairsOf(given)) {
-    if (value === undefined || value === null || name.toLowerCase() === "content-length") continue;
+    if (value === undefined || value === null || OF_THE_WIRE.has(name.toLowerCase())) continue;
     headers[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : String(value);
   }
   return headers;

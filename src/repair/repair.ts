@@ -93,10 +93,11 @@ export class Repair {
 
   /** A request that carries its own answer: to the wire at once; repeated once when it was refused and that could be cured. */
   async #request(place: Place, call: Call, send: Send, session: () => Session): Promise<Answer> {
+    const sentMs = this.#clock.monotonicMs();
     const answer = await send(call);
     if (!saysStale(answer)) return answer;
     // A refused request was not carried out: repeating it cannot do anything twice.
-    if (await session().cure(place, call)) {
+    if (await session().cure(place, call, sentMs)) {
       const uin = btoa(String(randomUint32(this.#random)));
       const again = await send({ ...call, headers: { ...call.headers, "x-wechat-uin": uin } });
       if (!saysStale(again)) return again;

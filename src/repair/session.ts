@@ -51,6 +51,8 @@ export interface SessionSeams {
 /** @internal */
 export class Session {
   readonly #seams: SessionSeams;
+  /** For what goes on in the background: a program that waits for nothing of it may end. */
+  readonly #quiet: Clock;
   readonly #waiters: Waiters;
   readonly #pace = createPace();
   readonly #wire: SessionWire;
@@ -63,15 +65,19 @@ export class Session {
   /** Lets a poller go on that waits for somebody who wants messages. */
   #wanted: (() => void) | undefined;
   #absence: TimerHandle | undefined;
+  /** When a notifystart was last taken. */
+  #takenMs = Number.NEGATIVE_INFINITY;
   /** Requests that wait for a cure. */
   readonly #cures = new Set<(taken: boolean) => void>();
 
   /** @param call the program's first request. */
   constructor(seams: SessionSeams, call: Call, send: Send) {
     this.#seams = seams;
+    this.#quiet = quietly(seams.clock);
     this.#waiters = new Waiters(seams.clock);
     this.#wire = new SessionWire(seams, call, send);
     this.#wire.onTaken = () => {
+      this.#takenMs = seams.clock.monotonicMs();
       for (const cured of [...this.#cures]) cured(true);
     };
   }
@@ -111,10 +117,12 @@ export class Session {
 
   /**
    * A request was refused with `-14`: try to cure the session.
+   * @param sentMs when it was sent, by the steady clock: a notifystart taken since then is cure enough.
    * @returns whether a notifystart was taken: then the request is worth repeating. Within 4 s.
    */
-  cure(place: Place, call: Call): Promise<boolean> {
+  cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
     if (this.#state?.kind === "barred") return Promise.resolve(false);
+    if (this.#takenMs >= sentMs) return Promise.resolve(true);
     const { clock } = this.#seams;
     const cured = new Promise<boolean>(resolve => {
       const end = (taken: boolean): void => {
@@ -152,11 +160,10 @@ export class Session {
   }
 
   #begin(place: Place, call: Call): Poller {
-    const { clock, random } = this.#seams;
     return new Poller(
       {
-        clock,
-        random,
+        clock: this.#quiet,
+        random: this.#seams.random,
         transport: this.#wire.transport,
         pace: this.#pace,
         cursor: () => this.#wire.cursor,
@@ -213,16 +220,14 @@ export class Session {
   #room(signal: AbortSignal): Promise<void> | null {
     const full = this.#letters.length >= AHEAD_BATCHES_MAX;
     if (this.#waiters.some || (!full && this.#state?.kind !== "live")) return null;
-    const { clock } = this.#seams;
     return new Promise(resolve => {
       const end = (): void => {
-        clock.clearTimeout(timer);
+        this.#quiet.clearTimeout(timer);
         signal.removeEventListener("abort", end);
         this.#wanted = undefined;
         resolve();
       };
-      const timer = full ? undefined : clock.setTimeout(end, AHEAD_MS);
-      letGo(timer);
+      const timer = full ? undefined : this.#quiet.setTimeout(end, AHEAD_MS);
       signal.addEventListener("abort", end);
       this.#wanted = end;
     });
@@ -238,11 +243,9 @@ export class Session {
   }
 
   #watchAbsence(limitMs: number): void {
-    const { clock } = this.#seams;
-    clock.clearTimeout(this.#absence);
+    this.#quiet.clearTimeout(this.#absence);
     if (this.#waiters.some) return;
-    this.#absence = clock.setTimeout(() => this.#endPoller(), limitMs);
-    letGo(this.#absence);
+    this.#absence = this.#quiet.setTimeout(() => this.#endPoller(), limitMs);
   }
 
   #endPoller(): void {
@@ -252,9 +255,18 @@ export class Session {
   }
 }
 
-/** A program that has nothing else to do may end. */
-function letGo(timer: TimerHandle): void {
-  (timer as { unref?: () => void } | undefined)?.unref?.();
+/** The same clock, whose timers do not keep a process alive where the runtime knows such a thing. */
+function quietly(clock: Clock): Clock {
+  return {
+    nowMs: () => clock.nowMs(),
+    monotonicMs: () => clock.monotonicMs(),
+    setTimeout: (callback, delayMs) => {
+      const timer = clock.setTimeout(callback, delayMs);
+      (timer as { unref?: () => void }).unref?.();
+      return timer;
+    },
+    clearTimeout: timer => clock.clearTimeout(timer),
+  };
 }
 
 function plain(status: number, text: string): Answer {

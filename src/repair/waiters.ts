@@ -1,5 +1,5 @@
 /** The program's polls that wait for an answer. */
-import type { Clock } from "../clock.ts";
+import type { Clock, TimerHandle } from "../clock.ts";
 import type { Answer } from "./call.ts";
 
 /** One poll of the program's, not answered yet. */
@@ -15,7 +15,7 @@ export interface Patience {
   signal: AbortSignal;
   /** The caller gave up. */
   onLeft: () => void;
-  /** After so long, milliseconds, `onLong` is called, once. */
+  /** Each time that so long has passed, milliseconds, `onLong` is called. */
   longMs: number;
   onLong: (waiter: Waiter) => void;
 }
@@ -61,7 +61,14 @@ export class Waiters {
           resolve(answer);
         },
       };
-      const timer = this.#clock.setTimeout(() => onLong(waiter), longMs);
+      const watch = (): void => {
+        timer = this.#clock.setTimeout(() => {
+          watch();
+          onLong(waiter);
+        }, longMs);
+      };
+      let timer: TimerHandle;
+      watch();
       this.#waiters.add(waiter);
       signal.addEventListener("abort", onAbort);
     });

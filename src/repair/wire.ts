@@ -18,26 +18,24 @@ export class SessionWire {
   polled: Answer | undefined;
   /** A notifystart was taken. */
   onTaken: () => void = () => {};
-  #call: Call;
+  /** The program's latest poll, in whose words is polled. */
+  #poll: { body: string; request: Record<string, unknown> } | undefined;
   #send: Send;
-  #request: Record<string, unknown>;
 
   /** @param call the program's first request: what it says of itself, the session's own requests say too. */
   constructor(seams: { clock: Clock; random: Random }, call: Call, send: Send) {
-    this.#call = call;
+    const request = readBody(call.body);
+    this.cursor = cursorOf(request);
     this.#send = send;
-    this.#request = readBody(call.body);
-    this.cursor = cursorOf(this.#request);
     const fetch = (url: string, init: FetchInit): Promise<FetchResponse> => this.#fetch(url, init);
-    this.transport = new Transport({ ...seams, fetch }, this.#request.base_info as BaseInfo);
+    this.transport = new Transport({ ...seams, fetch }, request.base_info as BaseInfo);
   }
 
   /** From now on, what is sent is sent in the manner of this poll, and for its cursor. */
-  use(call: Call, send: Send): void {
-    this.#call = call;
+  use({ body }: Call, send: Send): void {
+    this.#poll = { body, request: readBody(body) };
     this.#send = send;
-    this.#request = readBody(call.body);
-    this.cursor = cursorOf(this.#request);
+    this.cursor = cursorOf(this.#poll.request);
   }
 
   async #fetch(url: string, init: FetchInit): Promise<FetchResponse> {
@@ -54,12 +52,14 @@ export class SessionWire {
     }
   }
 
-  /** A poll in the program's own words, but for the cursor when recovery asks without it. */
+  /** A poll in the program's own words, but for the cursor when it is another. */
   #pollBody(own: string): string {
-    const { get_updates_buf } = JSON.parse(own) as Record<string, unknown>;
-    return get_updates_buf === this.#request.get_updates_buf
-      ? this.#call.body
-      : JSON.stringify({ ...this.#request, get_updates_buf });
+    if (this.#poll === undefined) return own;
+    const { get_updates_buf } = readBody(own);
+    const { body, request } = this.#poll;
+    return get_updates_buf === request.get_updates_buf
+      ? body
+      : JSON.stringify({ ...request, get_updates_buf });
   }
 }
 

@@ -27,10 +27,7 @@ export function fetchThrough(repair: Repair, fetch: FetchFunction): FetchFunctio
     const url = isRequest ? input.url : String(input);
     const place = repair.placeOf(init?.method ?? (isRequest ? input.method : "GET"), url);
     if (place === undefined) return fetch(input, init);
-    // What the caller chose beside the parts of a call (a dispatcher, keepalive) holds for every request of the repair.
-    const { method: _method, headers: _headers, body: _body, signal: _signal, ...rest } = init ?? {};
-    const send: Send = async ({ url, headers, body, signal }) =>
-      answerOf(await fetch(url, { ...rest, method: "POST", headers: { ...headers }, body, signal }));
+    const send = sendBy(fetch, init);
     return (async () => {
       const given = isRequest && init?.headers === undefined ? input.headers : init?.headers;
       const headers = Object.fromEntries(new Headers(given));
@@ -39,6 +36,13 @@ export function fetchThrough(repair: Repair, fetch: FetchFunction): FetchFunctio
       return responseOf(await repair.carryOut(place, { url, headers, body, signal }, send));
     })();
   };
+}
+
+/** A way to send that keeps nothing of the call it came with but what the caller chose beside it: a dispatcher, keepalive. */
+function sendBy(fetch: FetchFunction, init: RequestInit = {}): Send {
+  const { method: _method, headers: _headers, body: _body, signal: _signal, ...rest } = init;
+  return async ({ url, headers, body, signal }) =>
+    answerOf(await fetch(url, { ...rest, method: "POST", headers: { ...headers }, body, signal }));
 }
 
 async function bodyOf(input: string | URL | Request, init: RequestInit | undefined): Promise<string> {

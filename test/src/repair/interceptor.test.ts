@@ -1,0 +1,155 @@
+/** The repair as an interceptor, on real sockets of the loopback interface: undici's own two faces, and Node's `fetch`. */
+import {
+  Agent,
+  getGlobalDispatcher,
+  interceptors,
+  request,
+  setGlobalDispatcher,
+  fetch as undiciFetch,
+} from "undici";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Loopback, serveLoopback } from "../../../sim/loopback.ts";
+import { ilinkRecovery } from "../../../src/repair/index.ts";
+
+let service: Loopback;
+const before = getGlobalDispatcher();
+let agent: ReturnType<Agent["compose"]>;
+
+beforeEach(async () => {
+  service = await serveLoopback({ server: { holdMs: 500 } });
+  agent = new Agent().compose(ilinkRecovery({ hosts: [new URL(service.baseUrl).host] }));
+});
+
+afterEach(async () => {
+  setGlobalDispatcher(before);
+  await agent.destroy();
+  await service.close();
+});
+
+interface Asked {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies freely
+  body: any;
+}
+
+const headers = (): Record<string, string> => ({
+  "Content-Type": "application/json",
+  AuthorizationType: "ilink_bot_token",
+  "X-WECHAT-UIN": "MTIz",
+  "iLink-App-Id": "bot",
+  "iLink-App-ClientVersion": "132105",
+  Authorization: `Bearer ${service.credential().token}`,
+});
+const base_info = { channel_version: "2.4.9", bot_agent: "OpenClaw" };
+const urlOf = (endpoint: string): string => `${service.baseUrl}/ilink/bot/${endpoint}`;
+
+const faces: [name: string, ask: (endpoint: string, body: object, signal?: AbortSignal) => Promise<Asked>][] =
+  [
+    [
+      "undici.fetch",
+      async (endpoint, body, signal) => {
+        const answer = await undiciFetch(urlOf(endpoint), {
+          method: "POST",
+          headers: headers(),
+          body: JSON.stringify({ ...body, base_info }),
+          dispatcher: agent,
+          ...(signal && { signal }),
+        });
+        return { status: answer.status, body: await answer.json() };
+      },
+    ],
+    [
+      "undici.request",
+      async (endpoint, body, signal) => {
+        const answer = await request(urlOf(endpoint), {
+          method: "POST",
+          headers: headers(),
+          body: JSON.stringify({ ...body, base_info }),
+          dispatcher: agent,
+          ...(signal && { signal }),
+        });
+        return { status: answer.statusCode, body: await answer.body.json() };
+      },
+    ],
+    [
+      "the runtime's fetch, by the global dispatcher",
+      async (endpoint, body, signal) => {
+        setGlobalDispatcher(agent);
+        const answer = await fetch(urlOf(endpoint), {
+          method: "POST",
+          headers: headers(),
+          body: JSON.stringify({ ...body, base_info }),
+          ...(signal && { signal }),
+        });
+        return { status: answer.status, body: await answer.json() };
+      },
+    ],
+  ];
+
+const endpoints = (): string[] =>
+  service.records.flatMap(record => (record.type === "request" ? [record.endpoint] : []));
+
+describe.each(faces)("%s", (_name, ask) => {
+  test("never sees -14: the session is cured, and the message comes", async () => {
+    service.makeStale();
+    service.userWrites("alice", { text: "hello" });
+    const { status, body } = await ask("getupdates", { get_updates_buf: "" });
+    expect(status).toBe(200);
+    expect(body.msgs).toHaveLength(1);
+    expect(endpoints()).toEqual(["getupdates", "notifystart", "getupdates"]);
+    expect(service.records.filter(({ type }) => type === "nonconformance")).toEqual([]);
+  });
+
+  test("gets a refused send through", async () => {
+    service.makeStale();
+    const item_list = [{ type: 1, text_item: { text: "good morning" } }];
+    const msg = {
+      from_user_id: "",
+      to_user_id: "alice@im.wechat",
+      client_id: "c1",
+      message_type: 2,
+      message_state: 2,
+      item_list,
+    };
+    expect((await ask("sendmessage", { msg })).status).toBe(200);
+    expect(endpoints()).toEqual(["sendmessage", "notifystart", "sendmessage"]);
+  });
+
+  test("is aborted as ever", async () => {
+    const caller = new AbortController();
+    const asked = ask("getupdates", { get_updates_buf: "" }, caller.signal);
+    setTimeout(() => caller.abort(), 100);
+    await expect(asked).rejects.toThrow(/abort/i);
+  });
+
+  test("reaches other hosts and paths as it is", async () => {
+    const other = await serveLoopback();
+    service.makeStale();
+    const plain = new Agent().compose(ilinkRecovery({ hosts: [new URL(other.baseUrl).host] }));
+    const answer = await undiciFetch(urlOf("getupdates"), {
+      method: "POST",
+      headers: headers(),
+      body: JSON.stringify({ get_updates_buf: "", base_info }),
+      dispatcher: plain,
+    });
+    expect(await answer.json()).toMatchObject({ errcode: -14 });
+    await plain.destroy();
+    await other.close();
+  });
+});
+
+test("stands before a retry interceptor, and lets the network's errors through", async () => {
+  await service.close();
+  const retrying = new Agent().compose(
+    interceptors.retry({ maxRetries: 1, minTimeout: 10, maxTimeout: 10 }),
+    ilinkRecovery({ hosts: [new URL(service.baseUrl).host] }),
+  );
+  const asked = undiciFetch(urlOf("sendtyping"), {
+    method: "POST",
+    headers: headers(),
+    body: "{}",
+    dispatcher: retrying,
+  });
+  await expect(asked).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+  await retrying.destroy();
+});
