@@ -584,7 +584,7 @@ describe("the output", { timeout: TIMEOUT_MS }, () => {
   it("is plain text where nobody looks or colour is unwanted, and coloured where it is forced", async () => {
     const args = ["run", "bug-155/shape-ret"];
     const piped = await sim(args);
-    expect(piped.stdout).toContain("4 runs, all as expected");
+    expect(piped.stdout).toContain("5 runs, all as expected");
     expect(piped.stdout).not.toContain("\u001b");
     expect((await sim(args, { FORCE_COLOR: "1" })).stdout).toContain("\u001b[");
     expect((await sim(args, { NO_COLOR: "1" })).stdout).not.toContain("\u001b");
@@ -595,7 +595,7 @@ describe("the output", { timeout: TIMEOUT_MS }, () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/│ bug-155\/taken-over │ ✓ pass │ ✗ O P E N/);
     expect(stdout).toContain("R recovers-in-time   O outbound-never-blocked   P no-pause-loop");
-    expect(stdout).toContain("8 runs, all as expected");
+    expect(stdout).toContain("10 runs, all as expected");
   });
 
   it("names the command under which it was reached", async () => {

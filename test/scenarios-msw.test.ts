@@ -9,7 +9,7 @@ const TIMEOUT_MS = 60_000;
 /** Short ones of different courses: an expiry, a stop in recovery, a fault on sending alone. */
 const SHORT = ["bug-155/shape-both", "bug-155/stop-during-recovery", "bug-155/stale-on-sendmessage-only"];
 
-const others = ["legacy", "openclaw-weixin@2.4.9", "openclaw-weixin@2.4.6"]
+const others = ["legacy", "openclaw-weixin@2.4.9", "openclaw-weixin@2.4.9+repair", "openclaw-weixin@2.4.6"]
   .flatMap(plansFor)
   .filter(({ scenario }) => SHORT.includes(scenario.name));
 

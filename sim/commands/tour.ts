@@ -13,8 +13,12 @@ import { planTrials, readScenarios, runTrials } from "./trials.ts";
 const FAMILY = "bug-155";
 /** The situation of the report, told at the end. */
 const STORY = "bug-155/overnight-idle";
-const BEFORE = "openclaw-weixin@2.4.9";
-const AFTER = "fixed";
+/** Who tells it: the plugin as it is, the plugin under repair, the client of this package. */
+const TELLERS = [
+  ["Before", "openclaw-weixin@2.4.9"],
+  ["Repaired", "openclaw-weixin@2.4.9+repair"],
+  ["After", "fixed"],
+] as const;
 
 export async function tour(): Promise<number> {
   const begun = performance.now();
@@ -35,15 +39,12 @@ export async function tour(): Promise<number> {
   const surprises = trials.filter(trial => !trial.row.asExpected);
   for (const trial of surprises) console.log(`\n${printDetails(trial)}`);
 
-  const told = (subject: string) =>
-    trials.find(({ row }) => row.scenario === STORY && row.subject === subject);
-  const [before, after] = [told(BEFORE), told(AFTER)];
-  if (before !== undefined && after !== undefined) {
-    console.log(`\n${paint("bold", "Bug #155, the night and the 07:00 cron")}\n`);
-    console.log(printStory("Before", before));
-    console.log(`  See it: ${replayLine(before.row)}\n`);
-    console.log(printStory("After", after));
-    console.log(`  See it: ${replayLine(after.row)}`);
+  console.log(`\n${paint("bold", "Bug #155, the night and the 07:00 cron")}`);
+  for (const [title, subject] of TELLERS) {
+    const told = trials.find(({ row }) => row.scenario === STORY && row.subject === subject);
+    if (told === undefined) continue;
+    console.log(`\n${printStory(title, told)}`);
+    console.log(`  See it: ${replayLine(told.row)}`);
   }
   const others = readScenarios([]).length - new Set(rows.map(({ scenario }) => scenario)).size;
   console.log(`\n${others} more incidents, for every subject: ${COMMAND} run`);

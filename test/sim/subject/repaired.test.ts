@@ -1,0 +1,58 @@
+/** The repair in front of the plugin: it cures what it is for, everywhere, and does no harm. */
+import { describe, expect, it } from "vitest";
+import type { Expectation } from "../../../sim/scenario/scenario.ts";
+import { resolveSubject } from "../../../sim/subject/table.ts";
+import { runTrial } from "../../../sim/trial.ts";
+import { scenarios } from "../../catalogue.ts";
+
+const BARE = "openclaw-weixin@2.4.9";
+const REPAIRED = `${BARE}+repair`;
+
+/** What a session that is looked after can no longer break. */
+const OF_THE_SESSION = [
+  "recovers-in-time",
+  "no-pause-loop",
+  "truthful-health",
+  "login-needed-is-loud",
+  "one-poll",
+  "bounded-rate",
+];
+
+const broken = (expected: Expectation | undefined): readonly string[] =>
+  Array.isArray(expected) ? expected : [];
+const failing = scenarios.filter(({ expect: of }) => broken(of[BARE]).length > 0);
+const passing = scenarios.filter(({ expect: of }) => broken(of[BARE]).length === 0);
+
+describe("expectations", () => {
+  it.each(failing)(
+    "$name says what the repair makes of it: nothing of the session stays broken, nothing new breaks",
+    ({ expect: of }) => {
+      expect(of[REPAIRED]).toBeDefined();
+      const left = broken(of[REPAIRED]);
+      expect(left.filter(name => OF_THE_SESSION.includes(name))).toEqual([]);
+      expect(left.filter(name => !broken(of[BARE]).includes(name))).toEqual([]);
+    },
+  );
+
+  it("it passes every scenario of bug #155", () => {
+    const family = scenarios.filter(({ name }) => name.startsWith("bug-155/"));
+    expect(family.length).toBeGreaterThan(20);
+    for (const { expect: of } of family) expect(of[REPAIRED] ?? "pass").toBe("pass");
+  });
+});
+
+describe("where the bare plugin passes, it passes with the repair", () => {
+  it.each(passing)("$name", async scenario => {
+    const subject = await resolveSubject(REPAIRED, { cwd: process.cwd() });
+    const { row } = await runTrial({ scenario, subject, subjectName: REPAIRED, door: "memory" });
+    expect(row.violations).toEqual([]);
+    expect(row.verdict).toBe("pass");
+  });
+});
+
+it("is known for a version, for a folder, and for nothing that is no subject", async () => {
+  expect((await resolveSubject(REPAIRED, { cwd: process.cwd() })).name).toBe(REPAIRED);
+  const folder = "openclaw-weixin:node_modules/openclaw-weixin-2.4.6+repair";
+  expect((await resolveSubject(folder, { cwd: process.cwd() })).name).toBe(folder);
+  await expect(resolveSubject("nobody+repair", { cwd: process.cwd() })).rejects.toThrow(/nobody/);
+});
