@@ -130,6 +130,7 @@ describe("run --json", { timeout: TIMEOUT_MS }, () => {
       "fixed",
       "legacy",
       PLUGIN,
+      `${PLUGIN}+repair`,
       "openclaw-weixin@2.4.6",
     ]);
     const asked = documentOf(
