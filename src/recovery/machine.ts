@@ -78,10 +78,7 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "notified":
       return state.kind === "barred" ? poll(state, 0) : onNotified(state, event.stale, nowMs);
     case "notify-failed":
-      return state.kind === "barred"
-        ? poll(state, 0)
-        : // Silent polls stay counted: a notifystart that failed was no word of the server's.
-          poll({ ...state, failures: state.failures + 1, fruitless: doubted(state) }, 0);
+      return state.kind === "barred" ? poll(state, 0) : onNotifyFailed(state);
     case "notify-unanswered":
       return state.kind === "barred"
         ? probeAgain(state, state.probes)
@@ -216,19 +213,33 @@ function onNotified(state: Live | Proving, stale: boolean, nowMs: number): Step 
   return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : heard, 0);
 }
 
+function onNotifyFailed(state: Live | Proving): Step {
+  const failed = { ...state, failures: state.failures + 1 };
+  if (failed.kind === "live") return doubt(failed, "transport");
+  // Silent polls stay counted: a notifystart that failed was no word of the server's.
+  return poll(failed, 0);
+}
+
 function onNotifyUnanswered(state: Live | Proving, nowMs: number, random01: number): Step {
-  const silences = state.silences + 1;
   const failures = state.failures + 1;
-  const silent = { ...state, silences, failures, fruitless: doubted(state) };
+  const failed = { ...state, failures };
+  if (failed.kind === "live") return doubt(failed, "silence");
+  const silences = failed.silences + 1;
+  const silent = { ...failed, silences };
   // Now and then a poll all the same: it may be notifystart alone that nobody answers.
-  if (silent.kind === "live" || silences % 4 === 2) return poll(silent, 0);
+  if (silences % 4 === 2) return poll(silent, 0);
   const pauseMs = urgentMs(silent, backoffMs(failures, random01), nowMs);
   return notify(attempted(silent, nowMs + pauseMs), pauseMs);
 }
 
-/** A notifystart in vain on a live session: another endpoint spoke against it, and a poll was given up for nothing. */
-function doubted({ kind, fruitless }: Live | Proving): number {
-  return kind === "live" ? fruitless + 1 : fruitless;
+/**
+ * A notifystart in vain on a live session: another endpoint spoke against it, and a poll was given up for nothing. The
+ * second time, a poll that is held proves nothing any more: it might be held by nobody.
+ */
+function doubt(state: Live, reason: RecoveringReason): Step {
+  const silences = state.silences + 1;
+  const silent = { ...state, silences };
+  return poll(silences < TROUBLE_LIMIT ? silent : { ...proving(silent, reason, null), silences }, 0);
 }
 
 /** While the window for a verdict is open, failures on the way must not use it up. */

@@ -42,17 +42,33 @@ it("keeps count of silent polls over a notifystart that failed, which is no word
   expect(told(advance(step.state, { kind: "held" }, 0, 0))).toBe("proving:silence → notifystart after 0");
 });
 
-it("does not claim live for ever while sends speak against it and every notifystart is in vain", () => {
-  const words = (kind: "notify-failed" | "notify-unanswered") => {
-    let state: RecoveryState = live;
-    return [1, 2, 3].map(() => {
-      state = advance(state, { kind: "nudged", sinceMs: 0 }, 0, 0).state;
-      state = advance(state, { kind }, 0, 0).state;
-      return wordFor(state).state;
-    });
-  };
-  expect(words("notify-failed")).toEqual(["live", "live", "recovering"]);
-  expect(words("notify-unanswered")).toEqual(["live", "live", "recovering"]);
+it.each([
+  ["notify-failed", "transport"],
+  ["notify-unanswered", "silence"],
+] as const)(
+  "claims live no longer after two nudges in a row that end in %s, and asks the server beside the held poll",
+  (kind, reason) => {
+    const inVain = (state: RecoveryState) =>
+      advance(advance(state, { kind: "nudged", sinceMs: 0 }, 0, 0).state, { kind }, 0, 0);
+    const first = inVain(live);
+    expect(told(first)).toBe("live → getupdates after 0");
+    const second = inVain(first.state);
+    expect(told(second)).toBe(`proving:${reason} → getupdates after 0`);
+    // Held by a server or by nobody: only an answer tells.
+    const held = advance(second.state, { kind: "held" }, 0, 0);
+    expect(told(held)).toBe(`proving:${reason} → notifystart after 0`);
+    const heard = advance(held.state, { kind: "notified", stale: false }, 0, 0);
+    expect(told(advance(heard.state, { kind: "held" }, 0, 0))).toBe("live → wait");
+  },
+);
+
+it("claims live no longer when a poll and then the notifystart of a nudge are silent", () => {
+  const silent = advance(live, { kind: "unanswered" }, 0, 0);
+  expect(told(silent)).toBe("live → getupdates after 0");
+  const nudged = advance(silent.state, { kind: "nudged", sinceMs: 0 }, 0, 0);
+  expect(told(advance(nudged.state, { kind: "notify-unanswered" }, 0, 0))).toBe(
+    "proving:silence → getupdates after 0",
+  );
 });
 
 it("probes a declared session soon again when its poll was not refused but broken off", () => {
