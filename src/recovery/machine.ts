@@ -66,7 +66,7 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "nudged":
       return onNudged(state, event.sinceMs, nowMs);
     case "stale":
-      return onStale(state, nowMs, random01);
+      return onStale(state, event.held === true, nowMs, random01);
     case "lapsed":
       return state.kind === "barred" ? probeAgain(state, state.probes) : onLapsed(state, random01);
     case "failed":
@@ -107,10 +107,11 @@ function onNudged(state: RecoveryState, sinceMs: number, nowMs: number): Step {
   return notify(attempted(state, nowMs), 0);
 }
 
-function onStale(state: RecoveryState, nowMs: number, random01: number): Step {
+function onStale(state: RecoveryState, held: boolean, nowMs: number, random01: number): Step {
   switch (state.kind) {
     case "barred":
-      return probeAgain(state, state.probes + 1);
+      // One that was held came to its end with the session: that is a new end, and soon looked into.
+      return probeAgain(state, held ? 0 : state.probes + 1);
     case "live": {
       // A refusal that comes soon after the proof was only slow: the same attempt, not a new lapse.
       const same = state.held !== null && nowMs - state.held.sinceMs < 5_000 ? state.held.episode : null;

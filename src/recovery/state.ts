@@ -87,7 +87,8 @@ export type RecoveryEvent =
   | { kind: "polled" }
   /** getupdates is unanswered for longer than a refusal would take. */
   | { kind: "held" }
-  | { kind: "stale" }
+  /** getupdates was answered with `-14`; `held` when only after so long that it had looked held. */
+  | { kind: "stale"; held?: boolean }
   | { kind: "lapsed" }
   /**
    * getupdates failed, or was answered with a code other than `-14`. `reached`: a connection to the server existed;

@@ -135,6 +135,7 @@ it.each<[RecoveryState, RecoveryEvent, string]>([
   [stale({}), failed, "proving:stale-token → notifystart after 500"],
   [stale({}), { kind: "notify-failed" }, "proving:stale-token → getupdates after 0"],
   [barred, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 64000"],
+  [barred, { kind: "stale", held: true }, "barred:taken-over-or-revoked → notifystart after 8000"],
   [{ ...barred, probes: 99 }, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 300000"],
   [barred, failed, "barred:taken-over-or-revoked → notifystart after 32000"],
   [barred, { kind: "notified", stale: true }, "barred:taken-over-or-revoked → getupdates after 0"],
