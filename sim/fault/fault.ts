@@ -19,6 +19,8 @@ export interface FaultRequest {
   account: string;
   /** What the server thinks of the account's session; undefined when it knows no such account. */
   session?: SessionState | undefined;
+  /** The client's HTTP stack makes it by itself, since a redirect sent it there. @default false */
+  redirected?: boolean;
 }
 
 /** An answer as it travels: what a fault makes, or what it gets to change. */

@@ -26,9 +26,8 @@ export const redirectToSelf: FaultKind<z.output<typeof attributes>> = {
   calibrated: "real-socket",
   // Also where nothing is lost on the way round: a client may keep its token to one address and follow nobody.
   impact: () => BLOCKS,
-  // Every second request is one that was sent round before.
-  onRequest: (_request, { attributes: { status }, hits }) =>
-    hits % 2 === 0
+  onRequest: ({ redirected }, { attributes: { status } }) =>
+    redirected !== true
       ? {
           do: "answer",
           // An empty reference is the address itself, query and all.
