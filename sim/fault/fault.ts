@@ -50,6 +50,8 @@ export type WireAction =
   | { do: "change"; change: (answer: Answer) => Answer }
   /** Slower than it was. */
   | { do: "delay"; requestMs?: number; answerMs?: number }
+  /** Let it through as it is: of several that the fault counts, this is none that it harms. */
+  | { do: "pass" }
   /** The server gets it once more, so much later; the second answer goes nowhere. */
   | { do: "repeat"; afterMs: number }
   /** It waits where it is until the window closes. */

@@ -36,5 +36,5 @@ export const redirectToSelf: FaultKind<z.output<typeof attributes>> = {
       : status < 307
         ? // What the client's HTTP stack has lost on the way round is nothing that the client left out.
           { do: "strip", headers: ["content-type"] }
-        : { do: "delay" },
+        : { do: "pass" },
 };

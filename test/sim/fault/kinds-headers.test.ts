@@ -60,7 +60,7 @@ describe("redirect-to-self", () => {
   });
 
   test("lets the request that comes round pass", () => {
-    expect(actionOf("redirect-to-self", { status: 307 }, true)).toEqual({ do: "delay" });
+    expect(actionOf("redirect-to-self", { status: 307 }, true)).toEqual({ do: "pass" });
     expect(actionOf("redirect-to-self", { status: 302 }, true)).toMatchObject({ do: "strip" });
   });
 
