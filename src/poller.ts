@@ -282,6 +282,7 @@ export class Poller {
         return { kind: "stale", held };
       }
       case "lapsed":
+        this.#slowness.lapsed(elapsedMs);
         return { kind: "lapsed" };
       case "error":
         this.#seams.onFault(new ServiceError("getupdates", codeOf(answer)));

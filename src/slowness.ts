@@ -29,14 +29,23 @@ export class Slowness {
 
   /** A poll was refused that the server had no reason to hold. */
   refused(elapsedMs: number): void {
-    const roomyMs = Math.max(NOTIFY_DEADLINE_MS, 2 * elapsedMs);
-    this.#notifyDeadlineMs = Math.min(roomyMs, NOTIFY_DEADLINE_LIMIT_MS);
+    this.#answerTakes(elapsedMs);
     this.#refusalTakes(elapsedMs);
+  }
+
+  /** A poll was answered as on a lapsed session. Only one that was not held for long tells how slow the network is. */
+  lapsed(elapsedMs: number): void {
+    if (elapsedMs <= NOTIFY_DEADLINE_LIMIT_MS) this.#answerTakes(elapsedMs);
   }
 
   /** A poll was answered well: the next proof may be as short as on a good network. */
   polled(): void {
     this.#heldProofMs = HELD_PROOF_MS;
+  }
+
+  #answerTakes(elapsedMs: number): void {
+    const roomyMs = Math.max(NOTIFY_DEADLINE_MS, 2 * elapsedMs);
+    this.#notifyDeadlineMs = Math.min(roomyMs, NOTIFY_DEADLINE_LIMIT_MS);
   }
 
   /** On a slow network a refusal of the next poll takes as long as this answer did: hold out for twice the slowest. */

@@ -44,7 +44,7 @@ const POLL_ON: Step = { state: PROVEN, command: { do: "getupdates", afterMs: 0 }
 
 /** A fresh start or a new credential. */
 export function begin(): Step {
-  return notify({ kind: "proving", reason: "starting", episode: null, ...NO_TROUBLE }, 0);
+  return notify({ kind: "proving", reason: "starting", episode: null, vouched: false, ...NO_TROUBLE }, 0);
 }
 
 /**
@@ -92,6 +92,10 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
   if (state.kind === "live") return { state, command: { do: "wait" } };
   // A dead network holds a poll just as well: after several silences somebody has to answer first.
   if (state.kind === "proving" && state.silences >= TROUBLE_LIMIT) return notify(state, 0);
+  if (state.kind === "proving" && state.lapses >= LAPSES_SUSPICIOUS && !state.vouched) {
+    // The polls of a lapsed session were held as well, and found nothing: it takes a yes from notifystart, or an answer.
+    return state.episode?.notified === "refused" ? { state, command: { do: "wait" } } : notify(state, 0);
+  }
   const { episode, fruitless } = state.kind === "proving" ? state : { episode: null, fruitless: 0 };
   const held = episode === null ? null : { sinceMs: nowMs, episode };
   return { state: { ...PROVEN, held, fruitless }, command: { do: "wait" } };
@@ -150,7 +154,7 @@ function onLapsed(state: Live | Proving, random01: number): Step {
   const lapses = state.lapses + 1;
   const pauseMs = backoffMs(lapses, random01);
   if (lapses < LAPSES_SUSPICIOUS) return poll({ ...state, lapses, silences: 0 }, pauseMs);
-  const suspicious = state.kind === "live" ? proving(state, "lapsed", null) : state;
+  const suspicious = state.kind === "live" ? proving(state, "lapsed", null) : { ...state, vouched: false };
   // The first suspicion is looked into at once; a lasting one is not hammered, but may be cured at any time.
   return notify({ ...suspicious, lapses, silences: 0 }, lapses === LAPSES_SUSPICIOUS ? 0 : pauseMs);
 }
@@ -203,15 +207,19 @@ function onNotified(state: Live | Proving, stale: boolean, nowMs: number): Step 
     if (stale) return poll(proving(heard, "stale-token", { ...episode, notified: "refused" }), 0);
     return poll({ ...heard, held: { sinceMs: nowMs, episode: { ...episode, notified: "taken" } } }, 0);
   }
+  const vouched = !stale;
   if (heard.episode !== null) {
     const { sinceMs, attemptMs } = heard.episode;
     // On a network so slow that the poll's verdict would come too late, the refusal itself has to do.
     if (stale && nowMs - sinceMs < DECLARE_BY_MS && nowMs - sinceMs + (nowMs - attemptMs) > DECLARE_BY_MS) {
       return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0 }, 0);
     }
-    return poll({ ...heard, episode: { ...heard.episode, notified: stale ? "refused" : "taken" } }, 0);
+    return poll(
+      { ...heard, vouched, episode: { ...heard.episode, notified: stale ? "refused" : "taken" } },
+      0,
+    );
   }
-  return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : heard, 0);
+  return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : { ...heard, vouched }, 0);
 }
 
 function onNotifyFailed(state: Live | Proving): Step {
@@ -256,7 +264,7 @@ function probeAgain(state: Barred, probes: number): Step {
 
 function proving(from: Trouble, reason: RecoveringReason, episode: Episode | null): Proving {
   const { failures, silences, lapses, fruitless } = from;
-  return { kind: "proving", reason, episode, failures, silences, lapses, fruitless };
+  return { kind: "proving", reason, episode, vouched: false, failures, silences, lapses, fruitless };
 }
 
 function newEpisode(nowMs: number, notified: Episode["notified"]): Episode {

@@ -63,6 +63,8 @@ export interface Proving extends Trouble {
   reason: RecoveringReason;
   /** The stale token being cured; null when the trouble is of another kind. */
   episode: Episode | null;
+  /** notifystart said yes after the last answer that spoke against the session. */
+  vouched: boolean;
 }
 
 /** Declared dead; slow probes go on. */

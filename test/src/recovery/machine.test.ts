@@ -6,17 +6,25 @@ import { describe as wordFor } from "../../../src/status.ts";
 
 const none = { failures: 0, silences: 0, lapses: 0, fruitless: 0 };
 const live: RecoveryState = { kind: "live", held: null, ...none };
-const starting: RecoveryState = { kind: "proving", reason: "starting", episode: null, ...none };
+const starting: RecoveryState = {
+  kind: "proving",
+  reason: "starting",
+  episode: null,
+  vouched: false,
+  ...none,
+};
 const transport: RecoveryState = {
   kind: "proving",
   reason: "transport",
   episode: null,
+  vouched: false,
   ...none,
   failures: 2,
 };
 const stale = (over: object): RecoveryState => ({
   kind: "proving",
   reason: "stale-token",
+  vouched: false,
   ...none,
   episode: { sinceMs: 0, verdicts: 0, attemptMs: 0, notified: "taken", ...over },
 });
@@ -35,7 +43,14 @@ it("begins with notifystart", () => {
 
 const failed = { kind: "failed", elapsedMs: 0, reached: true, answered: true } as const;
 it("keeps count of silent polls over a notifystart that failed, which is no word of the server's", () => {
-  const silent: RecoveryState = { kind: "proving", reason: "silence", episode: null, ...none, silences: 2 };
+  const silent: RecoveryState = {
+    kind: "proving",
+    reason: "silence",
+    episode: null,
+    vouched: false,
+    ...none,
+    silences: 2,
+  };
   const step = advance(silent, { kind: "notify-failed" }, 0, 0);
   expect(step.state).toMatchObject({ silences: 2, failures: 1 });
   // A poll that the network swallows is held as well: it proves nothing yet.
@@ -69,6 +84,26 @@ it("claims live no longer when a poll and then the notifystart of a nudge are si
   expect(told(advance(nudged.state, { kind: "notify-unanswered" }, 0, 0))).toBe(
     "proving:silence → getupdates after 0",
   );
+});
+
+it("takes a held poll for the end of a lapse only after a yes from notifystart", () => {
+  const lapsed: RecoveryState = {
+    kind: "proving",
+    reason: "lapsed",
+    episode: null,
+    vouched: false,
+    ...none,
+    lapses: 3,
+  };
+  expect(told(advance(lapsed, { kind: "held" }, 0, 0))).toBe("proving:lapsed → notifystart after 0");
+  const yes = advance(lapsed, { kind: "notified", stale: false }, 0, 0);
+  expect(told(advance(yes.state, { kind: "held" }, 0, 0))).toBe("live → wait");
+  // The next empty answer takes the yes back.
+  const again = advance(yes.state, { kind: "lapsed" }, 0, 0);
+  expect(told(advance(again.state, { kind: "held" }, 0, 0))).toBe("proving:lapsed → notifystart after 0");
+  // A no is a word as well: now only the poll's own answer can tell.
+  const no = advance(lapsed, { kind: "notified", stale: true }, 0, 0);
+  expect(told(advance(no.state, { kind: "held" }, 0, 0))).toBe("proving:stale-token → wait");
 });
 
 it("probes a declared session soon again when its poll was not refused but broken off", () => {
