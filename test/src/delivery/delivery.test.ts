@@ -238,7 +238,10 @@ describe("a store that could not mark what was handled", () => {
     await world.pass(1_000);
     const marks = async () => (await memory.load("bot")).handled.map(([id]) => id);
     expect([world.handled, await marks()]).toEqual([["a"], []]);
-    return { world, marks, well: () => void (broken = false) };
+    const well = (): void => {
+      broken = false;
+    };
+    return { world, marks, well };
   }
 
   it("is asked again without another message coming", async () => {
