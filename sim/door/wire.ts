@@ -166,7 +166,8 @@ export function createWire(world: WireWorld): Wire {
     inFlight: () => flights.size,
     sever(how) {
       for (const flight of [...flights.values()]) {
-        if (how === "killed") {
+        // Nobody is left who would hang up; and on a copy of the network's own nobody ever does.
+        if (how === "killed" || flight.ghost) {
           hangUp(flight);
           continue;
         }
