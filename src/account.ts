@@ -97,7 +97,7 @@ export class Account {
   }
 
   login(credential: Credential): Promise<void> {
-    return this.#inTurn(async () => (this.#run === null ? this.#begin(credential) : this.#swap(credential)));
+    return this.start(credential);
   }
 
   stop(): Promise<void> {

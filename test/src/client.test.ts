@@ -293,6 +293,17 @@ describe("a new credential while all is well", () => {
     ]);
   });
 
+  it("is not new when it is the one in use: a needed login is not told anew", async () => {
+    const world = new World(
+      kindly({ getupdates: () => ({ json: STALE }), notifystart: () => ({ json: STALE }) }),
+    );
+    await world.start();
+    await world.pass(6_000);
+    await world.client.login(CREDENTIAL);
+    await world.pass(30_000);
+    expect(world.states.filter(({ state }) => state === "needs-login")).toHaveLength(1);
+  });
+
   it("keeps the cursor of the same bot and drops that of another", async () => {
     const world = new World(kindly());
     await world.start();
