@@ -96,9 +96,10 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
     // The polls of a lapsed session were held as well, and found nothing: it takes a yes from notifystart, or an answer.
     return state.episode?.notified === "refused" ? { state, command: { do: "wait" } } : notify(state, 0);
   }
-  const { episode, fruitless } = state.kind === "proving" ? state : { episode: null, fruitless: 0 };
+  const { episode, fruitless, lapses } =
+    state.kind === "proving" ? state : { episode: null, fruitless: 0, lapses: 0 };
   const held = episode === null ? null : { sinceMs: nowMs, episode };
-  return { state: { ...PROVEN, held, fruitless }, command: { do: "wait" } };
+  return { state: { ...PROVEN, held, fruitless, lapses }, command: { do: "wait" } };
 }
 
 function onNudged(state: RecoveryState, sinceMs: number, nowMs: number): Step {

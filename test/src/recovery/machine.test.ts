@@ -106,6 +106,12 @@ it("takes a held poll for the end of a lapse only after a yes from notifystart",
   expect(told(advance(no.state, { kind: "held" }, 0, 0))).toBe("proving:stale-token → wait");
 });
 
+it("keeps count of empty answers over a poll that looked held", () => {
+  const suspected = advance(starting, { kind: "lapsed" }, 0, 0);
+  const held = advance(suspected.state, { kind: "held" }, 0, 0);
+  expect(held.state).toMatchObject({ kind: "live", lapses: 1 });
+});
+
 it("probes a declared session soon again when its poll was not refused but broken off", () => {
   const broken = (elapsedMs: number, reached: boolean) =>
     told(advance(barred, { kind: "failed", elapsedMs, reached, answered: false }, 0, 0));
