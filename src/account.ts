@@ -93,6 +93,8 @@ export class Account {
       if (current === undefined) await this.#begin(credential);
       else if (current.token !== credential.token || current.baseUrl !== credential.baseUrl)
         this.#swap(credential);
+      // Nothing new is known of it, but somebody thinks that it is worth a try.
+      else this.#run?.poller.hurry();
     });
   }
 

@@ -92,6 +92,11 @@ export class Poller {
     this.#requests.abort();
   }
 
+  /** End the pause before the next request, if one is being made. */
+  hurry(): void {
+    this.#waking?.abort();
+  }
+
   /**
    * Another endpoint said `-14`: prove the session, unless a proof is under way or was found a moment ago.
    * Then it is looked at again when that is decided.

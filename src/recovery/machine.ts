@@ -44,7 +44,7 @@ const POLL_ON: Step = { state: PROVEN, command: { do: "getupdates", afterMs: 0 }
 
 /** A fresh start or a new credential. */
 export function begin(): Step {
-  return notify({ kind: "proving", reason: "starting", episode: null, vouched: false, ...NO_TROUBLE }, 0);
+  return notify({ kind: "proving", reason: "starting", episode: null, lapsed: false, ...NO_TROUBLE }, 0);
 }
 
 /**
@@ -68,7 +68,9 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "stale":
       return onStale(state, event.held === true, nowMs, random01);
     case "lapsed":
-      return state.kind === "barred" ? probeAgain(state, state.probes) : onLapsed(state, random01);
+      return state.kind === "barred"
+        ? probeAgain({ ...state, lapsed: true }, state.probes)
+        : onLapsed(state, random01);
     case "failed":
       if (state.kind !== "barred") return onFailed(state, event, nowMs, random01);
       // A poll that lived for a while was not refused: the next probe comes as soon as the first did.
@@ -76,7 +78,8 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "unanswered":
       return state.kind === "barred" ? probeAgain(state, state.probes) : onUnanswered(state, nowMs);
     case "notified":
-      return state.kind === "barred" ? poll(state, 0) : onNotified(state, event.stale, nowMs);
+      if (state.kind !== "barred") return onNotified(state, event.stale, nowMs);
+      return poll(event.stale ? state : { ...state, lapsed: false }, 0);
     case "notify-failed":
       return state.kind === "barred" ? poll(state, 0) : onNotifyFailed(state);
     case "notify-unanswered":
@@ -92,9 +95,10 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
   if (state.kind === "live") return { state, command: { do: "wait" } };
   // A dead network holds a poll just as well: after several silences somebody has to answer first.
   if (state.kind === "proving" && state.silences >= TROUBLE_LIMIT) return notify(state, 0);
-  if (state.kind === "proving" && state.lapses >= LAPSES_SUSPICIOUS && !state.vouched) {
-    // The polls of a lapsed session were held as well, and found nothing: it takes a yes from notifystart, or an answer.
-    return state.episode?.notified === "refused" ? { state, command: { do: "wait" } } : notify(state, 0);
+  if (state.lapsed) {
+    // Nor where everybody was asked and said no: then only the poll's own answer tells.
+    const isRefused = state.kind === "barred" || state.episode?.notified === "refused";
+    return isRefused ? { state, command: { do: "wait" } } : notify(state, 0);
   }
   const { episode, fruitless, lapses } =
     state.kind === "proving" ? state : { episode: null, fruitless: 0, lapses: 0 };
@@ -145,7 +149,7 @@ function judge(state: Proving, episode: Episode, nowMs: number, random01: number
   const lastedMs = nowMs - episode.attemptMs;
   if (pauseMs === undefined || nowMs - sinceMs + pauseMs + lastedMs > DECLARE_BY_MS) {
     const reason = episode.notified === "refused" ? "taken-over-or-revoked" : "notifystart-without-effect";
-    return probeAgain({ kind: "barred", reason, probes: 0 }, 0);
+    return probeAgain({ kind: "barred", reason, probes: 0, lapsed: state.lapsed }, 0);
   }
   const next: Episode = { sinceMs, verdicts, attemptMs: nowMs + pauseMs, notified: "unanswered" };
   return notify({ ...state, episode: next }, pauseMs);
@@ -155,9 +159,12 @@ function onLapsed(state: Live | Proving, random01: number): Step {
   const lapses = state.lapses + 1;
   const pauseMs = backoffMs(lapses, random01);
   if (lapses < LAPSES_SUSPICIOUS) return poll({ ...state, lapses, silences: 0 }, pauseMs);
-  const suspicious = state.kind === "live" ? proving(state, "lapsed", null) : { ...state, vouched: false };
+  const suspicious = state.kind === "live" ? proving(state, "lapsed", null) : state;
   // The first suspicion is looked into at once; a lasting one is not hammered, but may be cured at any time.
-  return notify({ ...suspicious, lapses, silences: 0 }, lapses === LAPSES_SUSPICIOUS ? 0 : pauseMs);
+  return notify(
+    { ...suspicious, lapses, lapsed: true, silences: 0 },
+    lapses === LAPSES_SUSPICIOUS ? 0 : pauseMs,
+  );
 }
 
 function onFailed(
@@ -208,19 +215,19 @@ function onNotified(state: Live | Proving, stale: boolean, nowMs: number): Step 
     if (stale) return poll(proving(heard, "stale-token", { ...episode, notified: "refused" }), 0);
     return poll({ ...heard, held: { sinceMs: nowMs, episode: { ...episode, notified: "taken" } } }, 0);
   }
-  const vouched = !stale;
+  const lapsed = heard.lapsed && stale;
   if (heard.episode !== null) {
     const { sinceMs, attemptMs } = heard.episode;
     // On a network so slow that the poll's verdict would come too late, the refusal itself has to do.
     if (stale && nowMs - sinceMs < DECLARE_BY_MS && nowMs - sinceMs + (nowMs - attemptMs) > DECLARE_BY_MS) {
-      return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0 }, 0);
+      return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0, lapsed }, 0);
     }
     return poll(
-      { ...heard, vouched, episode: { ...heard.episode, notified: stale ? "refused" : "taken" } },
+      { ...heard, lapsed, episode: { ...heard.episode, notified: stale ? "refused" : "taken" } },
       0,
     );
   }
-  return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : { ...heard, vouched }, 0);
+  return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : { ...heard, lapsed }, 0);
 }
 
 function onNotifyFailed(state: Live | Proving): Step {
@@ -263,9 +270,10 @@ function probeAgain(state: Barred, probes: number): Step {
   return notify(state.probes === probes ? state : { ...state, probes }, pauseMs);
 }
 
-function proving(from: Trouble, reason: RecoveringReason, episode: Episode | null): Proving {
+function proving(from: Live | Proving, reason: RecoveringReason, episode: Episode | null): Proving {
   const { failures, silences, lapses, fruitless } = from;
-  return { kind: "proving", reason, episode, vouched: false, failures, silences, lapses, fruitless };
+  const lapsed = from.kind === "proving" && from.lapsed;
+  return { kind: "proving", reason, episode, lapsed, failures, silences, lapses, fruitless };
 }
 
 function newEpisode(nowMs: number, notified: Episode["notified"]): Episode {

@@ -63,8 +63,8 @@ export interface Proving extends Trouble {
   reason: RecoveringReason;
   /** The stale token being cured; null when the trouble is of another kind. */
   episode: Episode | null;
-  /** notifystart said yes after the last answer that spoke against the session. */
-  vouched: boolean;
+  /** See {@link Lapsed}. */
+  lapsed: Lapsed;
 }
 
 /** Declared dead; slow probes go on. */
@@ -73,7 +73,15 @@ export interface Barred {
   reason: NeedsLoginReason;
   /** Probes that found it stale still. */
   probes: number;
+  /** See {@link Lapsed}. */
+  lapsed: Lapsed;
 }
+
+/**
+ * Too many answers of the kind `lapsed`, and no yes from notifystart since: the polls of such a session were held as well,
+ * and found nothing, so that one that is held proves nothing.
+ */
+export type Lapsed = boolean;
 
 export type RecoveryState = Live | Proving | Barred;
 

@@ -10,25 +10,30 @@ const starting: RecoveryState = {
   kind: "proving",
   reason: "starting",
   episode: null,
-  vouched: false,
+  lapsed: false,
   ...none,
 };
 const transport: RecoveryState = {
   kind: "proving",
   reason: "transport",
   episode: null,
-  vouched: false,
+  lapsed: false,
   ...none,
   failures: 2,
 };
 const stale = (over: object): RecoveryState => ({
   kind: "proving",
   reason: "stale-token",
-  vouched: false,
+  lapsed: false,
   ...none,
   episode: { sinceMs: 0, verdicts: 0, attemptMs: 0, notified: "taken", ...over },
 });
-const barred: RecoveryState = { kind: "barred", reason: "taken-over-or-revoked", probes: 2 };
+const barred: RecoveryState = {
+  kind: "barred",
+  reason: "taken-over-or-revoked",
+  probes: 2,
+  lapsed: false,
+};
 
 /** `kind[:reason]`, and the command, in one line. */
 function told({ state, command }: Step): string {
@@ -47,7 +52,7 @@ it("keeps count of silent polls over a notifystart that failed, which is no word
     kind: "proving",
     reason: "silence",
     episode: null,
-    vouched: false,
+    lapsed: false,
     ...none,
     silences: 2,
   };
@@ -91,7 +96,7 @@ it("takes a held poll for the end of a lapse only after a yes from notifystart",
     kind: "proving",
     reason: "lapsed",
     episode: null,
-    vouched: false,
+    lapsed: true,
     ...none,
     lapses: 3,
   };
@@ -104,6 +109,10 @@ it("takes a held poll for the end of a lapse only after a yes from notifystart",
   // A no is a word as well: now only the poll's own answer can tell.
   const no = advance(lapsed, { kind: "notified", stale: true }, 0, 0);
   expect(told(advance(no.state, { kind: "held" }, 0, 0))).toBe("proving:stale-token → wait");
+  const declared = advance(barred, { kind: "lapsed" }, 0, 0);
+  expect(told(advance(declared.state, { kind: "held" }, 0, 0))).toBe("barred:taken-over-or-revoked → wait");
+  const cured = advance(declared.state, { kind: "notified", stale: false }, 0, 0);
+  expect(told(advance(cured.state, { kind: "held" }, 0, 0))).toBe("live → wait");
 });
 
 it("keeps count of empty answers over a poll that looked held", () => {
