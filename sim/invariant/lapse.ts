@@ -51,7 +51,10 @@ export class Lapse {
       // A yes is a reason to believe in the cure until the polls say otherwise.
       if (answer.ok) this.restart(answer.atMs);
     } else if (answer.stale) this.#noticed ??= answer;
-    else if (answer.endpoint === "getupdates" && answer.ok && !isForged) {
+    else if (answer.endpoint !== "getupdates" || !answer.ok) return;
+    // Who hears a forged yes cannot know that it is none: what came before looks like a slip.
+    else if (isForged) this.restart(answer.atMs);
+    else {
       this.#answers += 1;
       if (this.#answers >= POLLS_TO_NOTICE) this.#noticed ??= answer;
     }
