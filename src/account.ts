@@ -95,11 +95,13 @@ export class Account {
       if (current === undefined) await this.#begin(credential);
       else if (current.token !== credential.token || current.baseUrl !== credential.baseUrl)
         this.#swap(credential);
+      // Nothing new is known of it, but somebody thinks that it is worth a try.
+      else this.#run?.poller.hurry();
     });
   }
 
   login(credential: Credential): Promise<void> {
-    return this.#inTurn(async () => (this.#run === null ? this.#begin(credential) : this.#swap(credential)));
+    return this.start(credential);
   }
 
   stop(): Promise<void> {

@@ -28,7 +28,8 @@ export interface ClientEvents {
 export interface Client {
   /**
    * Serve an account. Resolves when its first request is on the way; what becomes of it is told by `state`.
-   * Started already: a new credential is taken over, the same one changes nothing.
+   * Started already: a new credential is taken over; the same one changes nothing, but that a pause before the next
+   * attempt ends.
    *
    * @throws OptionError for an unusable credential. Rejects with the store's error when it cannot be read.
    */
@@ -39,7 +40,8 @@ export interface Client {
    */
   stop(account: string): Promise<void>;
   /**
-   * Use a new credential for an account; the old one is never sent again. Starts the account when it is not running.
+   * Use a new credential for an account; the old one is never sent again. Starts the account when it is not running. For
+   * the one in use, see `start`.
    *
    * @throws OptionError for an unusable credential.
    */

@@ -105,8 +105,13 @@ export class Inbox {
     return 0;
   }
 
-  /** Save a cursor that was not worth a write before. */
+  /** Save what the store failed to take, and a cursor that was not worth a write before. */
   async flush(): Promise<void> {
+    await this.delivery.flush();
+    await this.#saveCursor();
+  }
+
+  async #saveCursor(): Promise<void> {
     const cursor = this.#cursor;
     if (cursor === this.#saved.cursor) return;
     this.#saved = { cursor, atMs: this.#settings.clock.monotonicMs() };
@@ -151,6 +156,6 @@ export class Inbox {
     if (botId !== this.#botId || cursor === this.#cursor) return;
     this.#cursor = cursor;
     const { clock, cursorSaveMs } = this.#settings;
-    if (clock.monotonicMs() - this.#saved.atMs >= cursorSaveMs) void this.flush();
+    if (clock.monotonicMs() - this.#saved.atMs >= cursorSaveMs) void this.#saveCursor();
   }
 }

@@ -91,6 +91,11 @@ export class Poller {
     this.#requests.abort();
   }
 
+  /** End the pause before the next request, if one is being made. */
+  hurry(): void {
+    this.#waking?.abort();
+  }
+
   /**
    * Another endpoint said `-14`: prove the session, unless a proof is under way or was found a moment ago.
    * Then it is looked at again when that is decided.
@@ -237,22 +242,29 @@ export class Poller {
     return true;
   }
 
+  /** A poll held for longer was not refused. */
+  get #holdProofMs(): number {
+    const proofMs = this.#state.kind === "barred" ? HELD_PROOF_BARRED_MS : HELD_PROOF_MS;
+    return Math.max(proofMs, this.#slowness.heldProofMs);
+  }
+
   /** Tell recovery when the poll in flight is held; and, when that is no proof, ask the server beside it. */
   #watchHold(): AbortController {
     const watch = new AbortController();
     void (async () => {
       const { clock, pace } = this.#seams;
       const sentMs = clock.monotonicMs();
-      const proofMs = this.#state.kind === "barred" ? HELD_PROOF_BARRED_MS : HELD_PROOF_MS;
-      await sleep(clock, Math.max(proofMs, this.#slowness.heldProofMs), watch.signal);
+      await sleep(clock, this.#holdProofMs, watch.signal);
       // Declared dead, and told so again meanwhile: whatever holds this poll proves nothing.
-      if (this.#state.kind === "barred" && this.#staleElsewhereMs >= sentMs) return;
-      while (!watch.signal.aborted && this.#advance({ kind: "held" }).do === "notifystart") {
+      const told = this.#state.kind === "barred" && this.#staleElsewhereMs > sentMs;
+      while (!watch.signal.aborted && (told || this.#advance({ kind: "held" }).do === "notifystart")) {
         if (waitMs(pace, clock.monotonicMs()) === 0) {
           spend(pace, clock.monotonicMs());
           const event = await this.#notify();
           if (watch.signal.aborted) return;
-          // The server is there, but the poll was sent into the silence: begin a new one.
+          // Refused by everybody but the one who holds the poll.
+          if (told && event?.kind === "notified" && event.stale) return;
+          // The server is there, but the poll was sent into the silence, or before it was told: begin a new one.
           if (event?.kind === "notified") return void this.#interrupt(event);
         }
         await sleep(clock, BESIDE_PAUSE_MS, watch.signal);
@@ -266,11 +278,15 @@ export class Poller {
     const anew = isTrialDue(this.#cursorTrial);
     this.#cursorTrial = afterAnswer(this.#cursorTrial, meaning, sentCursor);
     switch (meaning) {
-      case "stale":
-        // A live session's poll may be held before it is refused; any other is refused as fast as the network is.
-        if (this.#state.kind !== "live") this.#slowness.refused(elapsedMs);
-        return { kind: "stale" };
+      case "stale": {
+        // A live session's poll may be held before it is refused; any other is refused as fast as the network is, unless
+        // a session that was declared dead had been cured unnoticed.
+        const held = this.#state.kind === "barred" && elapsedMs > this.#holdProofMs;
+        if (this.#state.kind !== "live" && !held) this.#slowness.refused(elapsedMs);
+        return { kind: "stale", held };
+      }
       case "lapsed":
+        this.#slowness.lapsed(elapsedMs);
         return { kind: "lapsed" };
       case "error":
         this.#seams.onFault(new ServiceError("getupdates", codeOf(answer)));

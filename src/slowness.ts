@@ -6,14 +6,21 @@ const NOTIFY_DEADLINE_MS = 3_000;
 /** The most that it grows to on a network that is known to be slow. */
 const NOTIFY_DEADLINE_LIMIT_MS = 8_000;
 
+/**
+ * Of so many answers the slowest counts. A refusal may come late because its poll was held until the session ended, which
+ * says nothing about the network: it is forgotten with those that follow.
+ */
+const ANSWERS_MAX = 4;
+
 /** @internal One poller's; a poll that is answered well shortens the proof again. */
 export class Slowness {
-  #heldProofMs = HELD_PROOF_MS;
+  /** How long the latest answers took that nobody had a reason to hold, oldest first. */
+  #answersMs: number[] = [];
   #notifyDeadlineMs = NOTIFY_DEADLINE_MS;
 
   /** A poll held this long was not refused. */
   get heldProofMs(): number {
-    return this.#heldProofMs;
+    return Math.max(HELD_PROOF_MS, 2 * Math.max(0, ...this.#answersMs));
   }
 
   /** Deadline of the next notifystart. */
@@ -29,18 +36,27 @@ export class Slowness {
 
   /** A poll was refused that the server had no reason to hold. */
   refused(elapsedMs: number): void {
-    const roomyMs = Math.max(NOTIFY_DEADLINE_MS, 2 * elapsedMs);
-    this.#notifyDeadlineMs = Math.min(roomyMs, NOTIFY_DEADLINE_LIMIT_MS);
+    this.#answerTakes(elapsedMs);
     this.#refusalTakes(elapsedMs);
+  }
+
+  /** A poll was answered as on a lapsed session. Only one that was not held for long tells how slow the network is. */
+  lapsed(elapsedMs: number): void {
+    if (elapsedMs <= NOTIFY_DEADLINE_LIMIT_MS) this.#answerTakes(elapsedMs);
   }
 
   /** A poll was answered well: the next proof may be as short as on a good network. */
   polled(): void {
-    this.#heldProofMs = HELD_PROOF_MS;
+    this.#answersMs = [];
   }
 
-  /** On a slow network a refusal of the next poll takes as long as this answer did: hold out for twice the slowest. */
+  #answerTakes(elapsedMs: number): void {
+    const roomyMs = Math.max(NOTIFY_DEADLINE_MS, 2 * elapsedMs);
+    this.#notifyDeadlineMs = Math.min(roomyMs, NOTIFY_DEADLINE_LIMIT_MS);
+  }
+
+  /** On a slow network a refusal of the next poll takes as long as this answer did: hold out for twice as long. */
   #refusalTakes(elapsedMs: number): void {
-    this.#heldProofMs = Math.max(this.#heldProofMs, 2 * elapsedMs);
+    this.#answersMs = [...this.#answersMs, elapsedMs].slice(-ANSWERS_MAX);
   }
 }

@@ -93,6 +93,9 @@ export function createWays(world: WaysWorld): Ways {
       case "clog":
         hit.whenClosed(() => release(flight, action.release, reach));
         return;
+      case "pass":
+        reach();
+        return;
       case "delay":
         flight.answerDelayMs += action.answerMs ?? 0;
         reach((action.requestMs ?? 0) + latencyMs);

@@ -166,7 +166,8 @@ export function createWire(world: WireWorld): Wire {
     inFlight: () => flights.size,
     sever(how) {
       for (const flight of [...flights.values()]) {
-        if (how === "killed") {
+        // Nobody is left who would hang up; and on a copy of the network's own nobody ever does.
+        if (how === "killed" || flight.ghost) {
           hangUp(flight);
           continue;
         }
@@ -203,6 +204,7 @@ export function createWire(world: WireWorld): Wire {
         return () => {};
       }
       if (endpoint === "getupdates") counts.polls++;
+      const redirected = incoming.blameless === true;
       const flight = newFlight(number, { account, endpoint }, ending, world.latencyMs);
       flights.set(number, flight);
       world.write({
@@ -217,7 +219,7 @@ export function createWire(world: WireWorld): Wire {
       world.soon(() => {
         if (!isUnderWay(flight)) return;
         const session = token?.account.session;
-        const hit = world.faults().onRequest({ endpoint, account, session, request: number });
+        const hit = world.faults().onRequest({ endpoint, account, session, redirected, request: number });
         if (hit === undefined) later(flight, world.latencyMs, () => serve(flight, request));
         else ways.goOut(flight, request, hit);
       });

@@ -71,7 +71,11 @@ export function startFaults(
   const timers: (() => void)[] = [];
   let acting: Entry[] = [];
 
-  const write = (entry: Entry, step: "opened" | "fired" | "closed", request?: number): void => {
+  const write = (
+    entry: Entry,
+    step: "opened" | "fired" | "closed",
+    { request, blocks = entry.impact.blocks }: { request?: number; blocks?: boolean } = {},
+  ): void => {
     const { line } = entry;
     // A cap on the rate stands in nobody's way who stays below it.
     const isCap = step !== "fired" && line.regime !== undefined && "rate-cap" in line.regime;
@@ -82,7 +86,7 @@ export function startFaults(
       step,
       ...(line.account === undefined ? {} : { account: line.account }),
       endpoints: entry.endpoints,
-      blocks: entry.impact.blocks && !isCap,
+      blocks: blocks && !isCap,
       seenBy: entry.impact.seenBy,
       ...(request === undefined ? {} : { request }),
     });
@@ -193,8 +197,8 @@ export function startFaults(
     openAt(atMs, atMs);
   }
 
-  /** Whether an acting fault touches what matches it now. Counts it when it does. */
-  const touches = (entry: Entry, window: Window, request?: number): boolean => {
+  /** Whether an acting fault touches what matches it now; if so, it counts. */
+  const touches = (entry: Entry, window: Window): boolean => {
     if (window.left <= 0) return false;
     if (window.skip > 0) {
       window.skip--;
@@ -203,7 +207,6 @@ export function startFaults(
     if (entry.line.chance < 1 && entry.random() >= entry.line.chance) return false;
     if (window.selects !== undefined && !window.selects(world.nowMs())) return false;
     window.left--;
-    write(entry, "fired", request);
     return true;
   };
 
@@ -232,14 +235,17 @@ export function startFaults(
         if (line.account !== undefined && line.account !== request.account) continue;
         if (!entry.endpoints.includes(request.endpoint)) continue;
         if (line.session !== undefined && line.session !== request.session) continue;
-        if (!touches(entry, window, request.request)) continue;
+        if (!touches(entry, window)) continue;
         const action = kind.onRequest(request, contextOf(entry));
+        // One that it lets pass fares as if there were no fault.
+        const blocks = entry.impact.blocks && action.do !== "pass";
+        write(entry, "fired", { request: request.request, blocks });
         entry.hits++;
         const hit: Hit = {
           fault: line.name,
           action,
           leg: entry.leg,
-          blocks: entry.impact.blocks,
+          blocks,
           whenClosed: whenClosed(window),
           random: entry.random,
         };
@@ -253,17 +259,18 @@ export function startFaults(
       if (acting.length === 0) return undefined;
       return touch<HandlerHit>(account, (entry, window) => {
         if (entry.kind.onHandler === undefined || !touches(entry, window)) return undefined;
+        write(entry, "fired");
         const action = entry.kind.onHandler(contextOf(entry));
         return { action, whenClosed: whenClosed(window) };
       });
     },
     onWrite() {
       if (acting.length === 0) return undefined;
-      return touch(undefined, (entry, window) =>
-        entry.kind.onWrite !== undefined && touches(entry, window)
-          ? entry.kind.onWrite(contextOf(entry))
-          : undefined,
-      );
+      return touch(undefined, (entry, window) => {
+        if (entry.kind.onWrite === undefined || !touches(entry, window)) return undefined;
+        write(entry, "fired");
+        return entry.kind.onWrite(contextOf(entry));
+      });
     },
     heal() {
       for (const cancel of timers) cancel();

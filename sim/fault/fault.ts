@@ -19,6 +19,8 @@ export interface FaultRequest {
   account: string;
   /** What the server thinks of the account's session; undefined when it knows no such account. */
   session?: SessionState | undefined;
+  /** The client's HTTP stack makes it by itself, since a redirect sent it there. @default false */
+  redirected?: boolean;
 }
 
 /** An answer as it travels: what a fault makes, or what it gets to change. */
@@ -48,6 +50,8 @@ export type WireAction =
   | { do: "change"; change: (answer: Answer) => Answer }
   /** Slower than it was. */
   | { do: "delay"; requestMs?: number; answerMs?: number }
+  /** Let it through as it is: of several that the fault counts, this is none that it harms. */
+  | { do: "pass" }
   /** The server gets it once more, so much later; the second answer goes nowhere. */
   | { do: "repeat"; afterMs: number }
   /** It waits where it is until the window closes. */

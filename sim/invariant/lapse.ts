@@ -42,16 +42,19 @@ export class Lapse {
 
   /** An answer that reached the account while the session was lapsed. */
   hear(answer: AnswerRecord): void {
+    const exchange = this.#timeline.exchanges.get(answer.request);
+    // A forged answer says nothing about the session; one that was only late, or harmlessly dressed up, is the server's own.
+    const isForged = answer.fault !== undefined && exchange?.blockedFromMs !== Number.POSITIVE_INFINITY;
     if (answer.endpoint === "notifystart") {
-      const exchange = this.#timeline.exchanges.get(answer.request);
-      if (exchange === undefined || exchange.request.seq < this.begun.seq) return;
-      // A forged answer says nothing about the session; one that was only late, or harmlessly dressed up, is the server's own.
-      if (answer.fault !== undefined && exchange.blockedFromMs !== Number.POSITIVE_INFINITY) return;
+      if (exchange === undefined || exchange.request.seq < this.begun.seq || isForged) return;
       this.#vain = true;
       // A yes is a reason to believe in the cure until the polls say otherwise.
       if (answer.ok) this.restart(answer.atMs);
     } else if (answer.stale) this.#noticed ??= answer;
-    else if (answer.endpoint === "getupdates" && answer.ok) {
+    else if (answer.endpoint !== "getupdates" || !answer.ok) return;
+    // Who hears a forged yes cannot know that it is none: what came before looks like a slip.
+    else if (isForged) this.restart(answer.atMs);
+    else {
       this.#answers += 1;
       if (this.#answers >= POLLS_TO_NOTICE) this.#noticed ??= answer;
     }

@@ -44,7 +44,7 @@ class Watch {
   /** The last accepted poll after which no stale answer came; null when one did. */
   #unheard: { accepted: TraceRecord | null } | null = { accepted: null };
   #episode: Episode | null = null;
-  /** Those that its requests have carried so far. */
+  /** Those that its requests have carried since it got its credential: half of another is not the half of this one. */
   readonly #tokens = new Set<string>();
 
   constructor(timeline: Timeline, account: AccountTimeline, findings: Findings) {
@@ -77,6 +77,7 @@ class Watch {
       case "credential":
         // A login that cures nothing is news: what was said before was of the credential before.
         if (this.#episode !== null) this.#episode = newEpisode([]);
+        this.#tokens.clear();
         break;
       case "crash":
         // The next life of the process has to learn and to say everything anew.

@@ -113,7 +113,8 @@ class Silence {
         else if (record.step === "start-done") {
           // A request sent during the start already opened the gap.
           if (this.#last === null) this.#open(record);
-        } else if (record.step !== "ended") {
+        } else if (record.step === "stop-asked" || record.step === "start-failed") {
+          // That a stop is done may come after the next start was asked for.
           this.#close(record.atMs, record);
           this.#wanted = false;
         }

@@ -77,7 +77,8 @@ class Recovery {
         if (record.state === "lapsed") this.#lapse(record);
         break;
       case "credential":
-        this.#begin("it got a new credential", record);
+        // Handed over what it has in use, it need not begin again.
+        if (!this.#receivesWith(record.token)) this.#begin("it got a new credential", record);
         break;
       case "status":
         this.#needsLogin = record.state === "needs-login";
@@ -108,6 +109,10 @@ class Recovery {
       default:
         break;
     }
+  }
+
+  #receivesWith(token: string): boolean {
+    return [...this.#held].some(request => this.#timeline.exchanges.get(request)?.request.token === token);
   }
 
   #hear(answer: AnswerRecord): void {

@@ -1,10 +1,17 @@
 /** Which handlings were one too many, and which a crash excuses. */
-import type { CrashRecord } from "../trace/record.ts";
+import type { CrashRecord, FaultRecord } from "../trace/record.ts";
 import type { Handling } from "./handlings.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What a subject stored so long before a crash that loses the last writes is safe. */
 export const UNSAFE_MS = 60_000;
+/** The kinds of fault that make a write to the subject's disk fail. */
+export const DISK_KINDS: ReadonlySet<string> = new Set([
+  "disk-denied",
+  "disk-error",
+  "disk-full",
+  "torn-write",
+]);
 
 /** A message that began to be handled again although it had been before. */
 export interface Repeat {
@@ -14,6 +21,14 @@ export interface Repeat {
 
 /** The repetitions that nothing excuses. The server may hand a message over twice; its key tells the subject. */
 export function repeatsOf(timeline: Timeline): Repeat[] {
+  const crashes = timeline.all("crash");
+  const failedWrites = timeline
+    .all("fault")
+    .filter(({ step, kind }) => step === "fired" && DISK_KINDS.has(kind));
+  const excused = (before: Handling, seq: number): boolean =>
+    crashes.some(
+      crash => crash.seq < seq && (excuses(crash, before) || couldNotWrite(failedWrites, crash, before)),
+    );
   const firsts = new Map<string, Handling>();
   const latest = new Map<string, Handling>();
   const repeats: Repeat[] = [];
@@ -24,8 +39,7 @@ export function repeatsOf(timeline: Timeline): Repeat[] {
     latest.set(message, again);
     const first = firsts.get(message);
     if (first === undefined || before === undefined) firsts.set(message, again);
-    else if (before.threw || timeline.all("crash").some(crash => crash.seq < seq && excuses(crash, before)))
-      firsts.set(message, again);
+    else if (before.threw || excused(before, seq)) firsts.set(message, again);
     else repeats.push({ first, again });
   }
   return repeats;
@@ -48,4 +62,23 @@ function excuses(crash: CrashRecord, { begun, done }: Handling): boolean {
     default:
       return crash.kept satisfies never;
   }
+}
+
+/**
+ * Whether the disk refused whatever a subject wrote between a handling and a crash: where nothing can be written, nothing
+ * is remembered. Not so when it was well for long enough in between to try once more; a subject that does not try has
+ * nothing to show for it.
+ */
+function couldNotWrite(
+  failedWrites: readonly FaultRecord[],
+  crash: CrashRecord,
+  { done }: Handling,
+): boolean {
+  if (done === null) return false;
+  const failures = failedWrites.filter(({ seq }) => seq > done.seq && seq < crash.seq);
+  const moments = [done, ...failures, crash].map(({ atMs }) => atMs);
+  return (
+    failures.length > 0 &&
+    moments.every((atMs, index) => atMs - (moments[index - 1] ?? done.atMs) <= UNSAFE_MS)
+  );
 }

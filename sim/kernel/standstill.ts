@@ -2,7 +2,7 @@
 import type { VirtualClock } from "./clock.ts";
 
 export interface Standstill {
-  /** While it cannot run, keep what would reach it for later and give true; else give false. */
+  /** While it cannot run, or what was kept for it has not all reached it, keep this for later and give true; else give false. */
   defers(action: () => void): boolean;
   /** Stand still until it is resumed: timers that come due meanwhile fire then. */
   freeze(): void;
@@ -18,26 +18,47 @@ export function createStandstill(
   soon: (action: () => void) => void,
 ): Standstill {
   let kept: (() => void)[] | undefined;
+  /** What was kept reaches it one by one. */
+  let isCatchingUp = false;
+  let isReplaying = false;
+  const replay = (): void => {
+    const action = isCatchingUp ? kept?.shift() : undefined;
+    if (action === undefined) return;
+    if (kept?.length === 0) {
+      kept = undefined;
+      isCatchingUp = false;
+    }
+    isReplaying = true;
+    try {
+      action();
+    } finally {
+      isReplaying = false;
+    }
+  };
   return {
     defers(action) {
-      if (kept === undefined) return false;
+      if (kept === undefined || isReplaying) return false;
       kept.push(action);
+      if (isCatchingUp) soon(replay);
       return true;
     },
     freeze() {
       kept ??= [];
+      isCatchingUp = false;
       clock.freeze();
     },
     kill() {
       kept = [];
+      isCatchingUp = false;
       clock.clearSubjectTimers();
     },
     resume() {
-      const actions = kept ?? [];
-      kept = undefined;
+      const count = kept?.length ?? 0;
+      if (count === 0) kept = undefined;
+      isCatchingUp = count > 0;
       clock.thaw();
       // One by one: what the process makes of several at one instant would depend on the door.
-      for (const action of actions) soon(action);
+      for (let place = 0; place < count; place++) soon(replay);
     },
   };
 }

@@ -33,6 +33,8 @@ export interface DeliverySeams {
 
 /** Pause before the second attempt at a message, doubling. */
 const RETRY_PAUSE_MS = 250;
+/** How often the store is asked again for what it failed to remember. */
+const STORE_RETRY_MS = 15_000;
 
 /** @internal */
 export class Delivery {
@@ -47,6 +49,7 @@ export class Delivery {
   readonly #unsettled = new Map<string, number>();
   readonly #roomWaiters = new Set<() => void>();
   #retries = new AbortController();
+  #isCatchingUp = false;
 
   constructor(seams: DeliverySeams, limits: DeliveryLimits) {
     this.#seams = seams;
@@ -122,6 +125,12 @@ export class Delivery {
   resume(): void {
     this.#retries = new AbortController();
     this.#lanes.resume();
+    void this.#catchUp();
+  }
+
+  /** Ask the store once more for what it failed to remember. */
+  async flush(): Promise<void> {
+    if (this.#unsettled.size > 0) await this.#mark();
   }
 
   /** Resolves when no handler runs. */
@@ -182,11 +191,22 @@ export class Delivery {
   }
 
   async #settle(id: string): Promise<void> {
-    const { account, clock, store, logger } = this.#seams;
+    const { clock } = this.#seams;
     this.#pending.delete(id);
     this.#unrecorded.delete(id);
     this.#handled.add(id, clock.monotonicMs());
     this.#unsettled.set(id, clock.nowMs());
+    // Beyond the window no mark is worth keeping.
+    const [oldest] = this.#unsettled.keys();
+    if (oldest !== undefined && this.#unsettled.size > this.#limits.window.countMax)
+      this.#unsettled.delete(oldest);
+    await this.#mark();
+    void this.#catchUp();
+  }
+
+  /** Mark what was handled in the store. */
+  async #mark(): Promise<void> {
+    const { account, store, logger } = this.#seams;
     const marks = [...this.#unsettled];
     try {
       await store.settle(account, marks, this.#limits.window);
@@ -194,6 +214,19 @@ export class Delivery {
     } catch (error) {
       logger.error("store-failed", { account, while: "settle", message: messageOf(error) });
     }
+  }
+
+  /** While a mark is missing, a crash would have its message handled again: try until the store takes them or the account stops. */
+  async #catchUp(): Promise<void> {
+    const { signal } = this.#retries;
+    if (this.#isCatchingUp || signal.aborted) return;
+    this.#isCatchingUp = true;
+    while (this.#unsettled.size > 0) {
+      await sleep(this.#seams.clock, STORE_RETRY_MS, signal);
+      if (signal.aborted) break;
+      await this.flush();
+    }
+    this.#isCatchingUp = false;
   }
 
   #wakeRoom(): void {

@@ -13,7 +13,7 @@ export interface Lane {
   readonly user: string;
   /** In the order of sending. */
   readonly queue: QueuedText[];
-  /** The service wants no more texts for this user until he writes: since when (epoch milliseconds), and with which token it said so. */
+  /** The service wants no more texts for this user until he writes: since when (monotonic), and with which token it said so. */
   block: { sinceMs: number; token: string | undefined } | null;
   /** Messages that came from the user since this lane exists. */
   arrivals: number;

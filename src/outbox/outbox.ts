@@ -53,6 +53,8 @@ export class Outbox {
   readonly #seams: OutboxSeams;
   readonly #saver: OutboxSaver;
   readonly #lanes = new LaneTable();
+  /** Since when each text waits, by id; monotonic, as the wall clock may be set meanwhile. */
+  readonly #waitsSinceMs = new Map<string, number>();
   #size = 0;
   #lastPosition = 0;
   #run: OutboxRun | null = null;
@@ -71,17 +73,21 @@ export class Outbox {
 
   /** Take over what an earlier life left behind. A user who has written since the refusal is free. */
   restore(entries: readonly QueuedText[]): void {
+    const { clock, tokenOf } = this.#seams;
+    const [wallMs, nowMs] = [clock.nowMs(), clock.monotonicMs()];
     for (const entry of entries) {
       insert(this.#lanes.of(entry.to).queue, entry);
+      // The wall clock is the only one that outlives a process.
+      this.#waitsSinceMs.set(entry.id, nowMs - Math.max(0, wallMs - entry.queuedMs));
       this.#size++;
       this.#lastPosition = Math.max(this.#lastPosition, entry.position);
     }
     for (const lane of this.#lanes.all()) {
       const head = lane.queue[0];
       if (head === undefined) continue;
-      const token = this.#seams.tokenOf(lane.user);
+      const token = tokenOf(lane.user);
       if (token === undefined || token === head.refusedToken) {
-        lane.block = { sinceMs: head.queuedMs, token: head.refusedToken };
+        lane.block = { sinceMs: this.#waitsSinceMs.get(head.id) ?? nowMs, token: head.refusedToken };
       }
     }
   }
@@ -103,7 +109,7 @@ export class Outbox {
     // An attempt under way would be repeated in the new one's name, without a token.
     this.#attempts.abort();
     this.#attempts = new AbortController();
-    const sinceMs = this.#seams.clock.nowMs();
+    const sinceMs = this.#seams.clock.monotonicMs();
     for (const lane of this.#lanes.all()) {
       lane.block = lane.queue.length > 0 ? { sinceMs, token: undefined } : null;
       this.#lanes.tidy(lane);
@@ -139,14 +145,16 @@ export class Outbox {
   async add(place: Place, entry: Pick<QueuedText, "id" | "clientId" | "text">): Promise<boolean> {
     const { lane, position } = place;
     if (lane.queue.length >= USER_TEXTS_MAX || this.#size >= ACCOUNT_TEXTS_MAX) return false;
+    const { clock } = this.#seams;
     const queued: QueuedText = {
       ...entry,
       position,
       to: lane.user,
-      queuedMs: this.#seams.clock.nowMs(),
+      queuedMs: clock.nowMs(),
       ...(lane.block?.token !== undefined && { refusedToken: lane.block.token }),
     };
     insert(lane.queue, queued);
+    this.#waitsSinceMs.set(queued.id, clock.monotonicMs());
     this.#size++;
     await this.#saver.save(queued.id, queued);
     this.#pump(lane);
@@ -175,7 +183,7 @@ export class Outbox {
 
   #block(lane: Lane): QueuedText["refusedToken"] {
     const token = this.#seams.tokenOf(lane.user);
-    lane.block = { sinceMs: this.#seams.clock.nowMs(), token };
+    lane.block = { sinceMs: this.#seams.clock.monotonicMs(), token };
     return token;
   }
 
@@ -226,19 +234,17 @@ export class Outbox {
     this.#lanes.tidy(lane);
   }
 
-  #isAged({ queuedMs }: QueuedText): boolean {
-    return this.#seams.clock.nowMs() - queuedMs > AGE_MS_MAX;
+  #isAged(sinceMs: number | undefined): boolean {
+    return sinceMs !== undefined && this.#seams.clock.monotonicMs() - sinceMs > AGE_MS_MAX;
   }
 
   #expire(lane: Lane): void {
     // What is being sent is not to be taken away in the middle of it.
     if (lane.flushing) return;
-    for (const entry of lane.queue.filter(queued => this.#isAged(queued))) {
+    for (const entry of lane.queue.filter(({ id }) => this.#isAged(this.#waitsSinceMs.get(id)))) {
       void this.#end(lane, entry, { outcome: "expired", reason: EXPIRED });
     }
-    const { block } = lane;
-    const aged = block !== null && this.#seams.clock.nowMs() - block.sinceMs > AGE_MS_MAX;
-    if (aged && lane.queue.length === 0) lane.block = null;
+    if (lane.queue.length === 0 && this.#isAged(lane.block?.sinceMs)) lane.block = null;
   }
 
   #replace(lane: Lane, entry: QueuedText, next: QueuedText): Promise<void> {
@@ -252,6 +258,7 @@ export class Outbox {
     const index = lane.queue.indexOf(entry);
     if (index < 0) return;
     lane.queue.splice(index, 1);
+    this.#waitsSinceMs.delete(entry.id);
     this.#size--;
     lane.unknowns = 0;
     const saved = this.#saver.save(entry.id, null);

@@ -44,7 +44,7 @@ const POLL_ON: Step = { state: PROVEN, command: { do: "getupdates", afterMs: 0 }
 
 /** A fresh start or a new credential. */
 export function begin(): Step {
-  return notify({ kind: "proving", reason: "starting", episode: null, ...NO_TROUBLE }, 0);
+  return notify({ kind: "proving", reason: "starting", episode: null, lapsed: false, ...NO_TROUBLE }, 0);
 }
 
 /**
@@ -75,9 +75,11 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "nudged":
       return onNudged(state, event.sinceMs, nowMs);
     case "stale":
-      return onStale(state, nowMs, random01);
+      return onStale(state, event.held === true, nowMs, random01);
     case "lapsed":
-      return state.kind === "barred" ? probeAgain(state, state.probes) : onLapsed(state, random01);
+      return state.kind === "barred"
+        ? probeAgain({ ...state, lapsed: true }, state.probes)
+        : onLapsed(state, random01);
     case "failed":
       if (state.kind !== "barred") return onFailed(state, event, nowMs, random01);
       // A poll that lived for a while was not refused: the next probe comes as soon as the first did.
@@ -85,12 +87,10 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "unanswered":
       return state.kind === "barred" ? probeAgain(state, state.probes) : onUnanswered(state, nowMs);
     case "notified":
-      return state.kind === "barred" ? poll(state, 0) : onNotified(state, event.stale, nowMs);
+      if (state.kind !== "barred") return onNotified(state, event.stale, nowMs);
+      return poll(event.stale ? state : { ...state, lapsed: false }, 0);
     case "notify-failed":
-      return state.kind === "barred"
-        ? poll(state, 0)
-        : // Silent polls stay counted: a notifystart that failed was no word of the server's.
-          poll({ ...state, failures: state.failures + 1, fruitless: doubted(state) }, 0);
+      return state.kind === "barred" ? poll(state, 0) : onNotifyFailed(state);
     case "notify-unanswered":
       return state.kind === "barred"
         ? probeAgain(state, state.probes)
@@ -104,9 +104,15 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
   if (state.kind === "live") return { state, command: { do: "wait" } };
   // A dead network holds a poll just as well: after several silences somebody has to answer first.
   if (state.kind === "proving" && state.silences >= TROUBLE_LIMIT) return notify(state, 0);
-  const { episode, fruitless } = state.kind === "proving" ? state : { episode: null, fruitless: 0 };
+  if (state.lapsed) {
+    // Nor where everybody was asked and said no: then only the poll's own answer tells.
+    const isRefused = state.kind === "barred" || state.episode?.notified === "refused";
+    return isRefused ? { state, command: { do: "wait" } } : notify(state, 0);
+  }
+  const { episode, fruitless, lapses } =
+    state.kind === "proving" ? state : { episode: null, fruitless: 0, lapses: 0 };
   const held = episode === null ? null : { sinceMs: nowMs, episode };
-  return { state: { ...PROVEN, held, fruitless }, command: { do: "wait" } };
+  return { state: { ...PROVEN, held, fruitless, lapses }, command: { do: "wait" } };
 }
 
 function onNudged(state: RecoveryState, sinceMs: number, nowMs: number): Step {
@@ -119,10 +125,11 @@ function onNudged(state: RecoveryState, sinceMs: number, nowMs: number): Step {
   return notify(attempted(state, nowMs), 0);
 }
 
-function onStale(state: RecoveryState, nowMs: number, random01: number): Step {
+function onStale(state: RecoveryState, held: boolean, nowMs: number, random01: number): Step {
   switch (state.kind) {
     case "barred":
-      return probeAgain(state, state.probes + 1);
+      // One that was held came to its end with the session: that is a new end, and soon looked into.
+      return probeAgain(state, held ? 0 : state.probes + 1);
     case "live": {
       // A refusal that comes soon after the proof was only slow: the same attempt, not a new lapse.
       const same = state.held !== null && nowMs - state.held.sinceMs < 5_000 ? state.held.episode : null;
@@ -151,7 +158,7 @@ function judge(state: Proving, episode: Episode, nowMs: number, random01: number
   const lastedMs = nowMs - episode.attemptMs;
   if (pauseMs === undefined || nowMs - sinceMs + pauseMs + lastedMs > DECLARE_BY_MS) {
     const reason = episode.notified === "refused" ? "taken-over-or-revoked" : "notifystart-without-effect";
-    return probeAgain({ kind: "barred", reason, probes: 0 }, 0);
+    return probeAgain({ kind: "barred", reason, probes: 0, lapsed: state.lapsed }, 0);
   }
   const next: Episode = { sinceMs, verdicts, attemptMs: nowMs + pauseMs, notified: "unanswered" };
   return notify({ ...state, episode: next }, pauseMs);
@@ -163,7 +170,10 @@ function onLapsed(state: Live | Proving, random01: number): Step {
   if (lapses < LAPSES_SUSPICIOUS) return poll({ ...state, lapses, silences: 0 }, pauseMs);
   const suspicious = state.kind === "live" ? proving(state, "lapsed", null) : state;
   // The first suspicion is looked into at once; a lasting one is not hammered, but may be cured at any time.
-  return notify({ ...suspicious, lapses, silences: 0 }, lapses === LAPSES_SUSPICIOUS ? 0 : pauseMs);
+  return notify(
+    { ...suspicious, lapses, lapsed: true, silences: 0 },
+    lapses === LAPSES_SUSPICIOUS ? 0 : pauseMs,
+  );
 }
 
 function onFailed(
@@ -214,30 +224,48 @@ function onNotified(state: Live | Proving, stale: boolean, nowMs: number): Step 
     if (stale) return poll(proving(heard, "stale-token", { ...episode, notified: "refused" }), 0);
     return poll({ ...heard, held: { sinceMs: nowMs, episode: { ...episode, notified: "taken" } } }, 0);
   }
+  const lapsed = heard.lapsed && stale;
   if (heard.episode !== null) {
     const { sinceMs, attemptMs } = heard.episode;
     // On a network so slow that the poll's verdict would come too late, the refusal itself has to do.
     if (stale && nowMs - sinceMs < DECLARE_BY_MS && nowMs - sinceMs + (nowMs - attemptMs) > DECLARE_BY_MS) {
-      return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0 }, 0);
+      return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0, lapsed }, 0);
     }
-    return poll({ ...heard, episode: { ...heard.episode, notified: stale ? "refused" : "taken" } }, 0);
+    return poll(
+      { ...heard, lapsed, episode: { ...heard.episode, notified: stale ? "refused" : "taken" } },
+      0,
+    );
   }
-  return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : heard, 0);
+  return poll(stale ? proving(heard, "stale-token", newEpisode(nowMs, "refused")) : { ...heard, lapsed }, 0);
+}
+
+function onNotifyFailed(state: Live | Proving): Step {
+  const failed = { ...state, failures: state.failures + 1 };
+  if (failed.kind === "live") return doubt(failed, "transport");
+  // Silent polls stay counted: a notifystart that failed was no word of the server's.
+  return poll(failed, 0);
 }
 
 function onNotifyUnanswered(state: Live | Proving, nowMs: number, random01: number): Step {
-  const silences = state.silences + 1;
   const failures = state.failures + 1;
-  const silent = { ...state, silences, failures, fruitless: doubted(state) };
+  const failed = { ...state, failures };
+  if (failed.kind === "live") return doubt(failed, "silence");
+  const silences = failed.silences + 1;
+  const silent = { ...failed, silences };
   // Now and then a poll all the same: it may be notifystart alone that nobody answers.
-  if (silent.kind === "live" || silences % 4 === 2) return poll(silent, 0);
+  if (silences % 4 === 2) return poll(silent, 0);
   const pauseMs = urgentMs(silent, backoffMs(failures, random01), nowMs);
   return notify(attempted(silent, nowMs + pauseMs), pauseMs);
 }
 
-/** A notifystart in vain on a live session: another endpoint spoke against it, and a poll was given up for nothing. */
-function doubted({ kind, fruitless }: Live | Proving): number {
-  return kind === "live" ? fruitless + 1 : fruitless;
+/**
+ * A notifystart in vain on a live session: another endpoint spoke against it, and a poll was given up for nothing. The
+ * second time, a poll that is held proves nothing any more: it might be held by nobody.
+ */
+function doubt(state: Live, reason: RecoveringReason): Step {
+  const silences = state.silences + 1;
+  const silent = { ...state, silences };
+  return poll(silences < TROUBLE_LIMIT ? silent : { ...proving(silent, reason, null), silences }, 0);
 }
 
 /** While the window for a verdict is open, failures on the way must not use it up. */
@@ -251,9 +279,10 @@ function probeAgain(state: Barred, probes: number): Step {
   return notify(state.probes === probes ? state : { ...state, probes }, pauseMs);
 }
 
-function proving(from: Trouble, reason: RecoveringReason, episode: Episode | null): Proving {
+function proving(from: Live | Proving, reason: RecoveringReason, episode: Episode | null): Proving {
   const { failures, silences, lapses, fruitless } = from;
-  return { kind: "proving", reason, episode, failures, silences, lapses, fruitless };
+  const lapsed = from.kind === "proving" && from.lapsed;
+  return { kind: "proving", reason, episode, lapsed, failures, silences, lapses, fruitless };
 }
 
 function newEpisode(nowMs: number, notified: Episode["notified"]): Episode {

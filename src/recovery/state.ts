@@ -63,6 +63,8 @@ export interface Proving extends Trouble {
   reason: RecoveringReason;
   /** The stale token being cured; null when the trouble is of another kind. */
   episode: Episode | null;
+  /** See {@link Lapsed}. */
+  lapsed: Lapsed;
 }
 
 /** Declared dead; slow probes go on. */
@@ -71,7 +73,15 @@ export interface Barred {
   reason: NeedsLoginReason;
   /** Probes that found it stale still. */
   probes: number;
+  /** See {@link Lapsed}. */
+  lapsed: Lapsed;
 }
+
+/**
+ * Too many answers of the kind `lapsed`, and no yes from notifystart since: the polls of such a session were held as well,
+ * and found nothing, so that one that is held proves nothing.
+ */
+export type Lapsed = boolean;
 
 export type RecoveryState = Live | Proving | Barred;
 
@@ -87,7 +97,8 @@ export type RecoveryEvent =
   | { kind: "polled" }
   /** getupdates is unanswered for longer than a refusal would take. */
   | { kind: "held" }
-  | { kind: "stale" }
+  /** getupdates was answered with `-14`; `held` when only after so long that it had looked held. */
+  | { kind: "stale"; held?: boolean }
   | { kind: "lapsed" }
   /**
    * getupdates failed, or was answered with a code other than `-14`. `reached`: a connection to the server existed;

@@ -293,6 +293,33 @@ describe("a new credential while all is well", () => {
     ]);
   });
 
+  it("is not new when it is the one in use: a needed login is not told anew", async () => {
+    const world = new World(
+      kindly({ getupdates: () => ({ json: STALE }), notifystart: () => ({ json: STALE }) }),
+    );
+    await world.start();
+    await world.pass(6_000);
+    await world.client.login(CREDENTIAL);
+    await world.pass(30_000);
+    expect(world.states.filter(({ state }) => state === "needs-login")).toHaveLength(1);
+  });
+
+  it("is tried at once when it is the one in use, and a cure is found that much sooner", async () => {
+    let cured = false;
+    const world = new World(
+      kindly({
+        getupdates: () => (cured ? HELD : { json: STALE }),
+        notifystart: () => (cured ? { json: { ret: 0 } } : { json: STALE }),
+      }),
+    );
+    await world.start();
+    await world.pass(120_000);
+    cured = true;
+    await world.client.login(CREDENTIAL);
+    await world.pass(5_100);
+    expect(world.states.at(-1)!.state).toBe("live");
+  });
+
   it("keeps the cursor of the same bot and drops that of another", async () => {
     const world = new World(kindly());
     await world.start();

@@ -26,9 +26,8 @@ export const redirectToSelf: FaultKind<z.output<typeof attributes>> = {
   calibrated: "real-socket",
   // Also where nothing is lost on the way round: a client may keep its token to one address and follow nobody.
   impact: () => BLOCKS,
-  // Every second request is one that was sent round before.
-  onRequest: (_request, { attributes: { status }, hits }) =>
-    hits % 2 === 0
+  onRequest: ({ redirected }, { attributes: { status } }) =>
+    redirected !== true
       ? {
           do: "answer",
           // An empty reference is the address itself, query and all.
@@ -37,5 +36,5 @@ export const redirectToSelf: FaultKind<z.output<typeof attributes>> = {
       : status < 307
         ? // What the client's HTTP stack has lost on the way round is nothing that the client left out.
           { do: "strip", headers: ["content-type"] }
-        : { do: "delay" },
+        : { do: "pass" },
 };

@@ -179,7 +179,9 @@ describe("a request without a fault", () => {
     expect(short(world.records)).toEqual(["0 request", "0 accepted", "0 answer"]);
     expect(world.records.at(-1)).toMatchObject({ status: 200, ok: true, stale: false });
     expect([world.endings.length, world.wire.inFlight(), world.timers()]).toEqual([1, 0, 0]);
-    expect(world.asked).toEqual([{ endpoint: "sendmessage", account: "bot", session: "live", request: 1 }]);
+    expect(world.asked).toEqual([
+      { endpoint: "sendmessage", account: "bot", session: "live", redirected: false, request: 1 },
+    ]);
   });
 
   it("takes the network's time there and back", () => {

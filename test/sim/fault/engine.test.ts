@@ -25,6 +25,11 @@ const KINDS: Record<string, Partial<AnyFaultKind>> = {
     onOpen: () => ({ do: "suspend", connections: "lost" }),
     onClose: () => ({ do: "resume" }),
   },
+  halves: {
+    endpoints: ENDPOINTS,
+    impact: () => ({ blocks: true, seenBy: "answer" }),
+    onRequest: (_request, { hits }) => (hits % 2 === 0 ? { do: "hang" } : { do: "pass" }),
+  },
   clog: {
     endpoints: ENDPOINTS,
     impact: () => ({ blocks: true, seenBy: "deadline" }),
@@ -228,6 +233,14 @@ describe("a request", () => {
       { atMs: 5, endpoint: "getupdates", account: "?" },
     ]);
     expect(hits).toEqual(["account", "endpoint", "kind", undefined, undefined]);
+  });
+
+  it("is not called blocked by a fault that lets it pass", () => {
+    const { records } = run([line("f", { kind: "halves", count: 2 })], [...at(5), ...at(6)]);
+    const blocks = records.flatMap(record =>
+      record.type === "fault" ? [`${record.step} ${record.blocks}`] : [],
+    );
+    expect(blocks).toEqual(["opened true", "fired true", "fired false", "closed true"]);
   });
 
   it("is written with the fault that touched it", () => {

@@ -1,5 +1,6 @@
 /** What a crash excuses and what it does not, invariant by invariant. */
 import { describe, expect, it } from "vitest";
+import { FAULT_KINDS } from "../../../sim/fault/table.ts";
 import { boundedRate } from "../../../sim/invariant/bounded-rate.ts";
 import { handledOnce } from "../../../sim/invariant/handled-once.ts";
 import { inOrder } from "../../../sim/invariant/in-order.ts";
@@ -10,6 +11,7 @@ import { onePoll } from "../../../sim/invariant/one-poll.ts";
 import { outboundNeverBlocked } from "../../../sim/invariant/outbound-never-blocked.ts";
 import { promptStop } from "../../../sim/invariant/prompt-stop.ts";
 import { recoversInTime } from "../../../sim/invariant/recovers-in-time.ts";
+import { DISK_KINDS } from "../../../sim/invariant/repeats.ts";
 import type { CrashRecord } from "../../../sim/trace/record.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
@@ -55,6 +57,31 @@ describe("handled-once", () => {
       [0, 0, 1],
       [0, 0, 0],
     ]);
+  });
+
+  it("lets a subject forget what its disk refused from the handling to the crash, if it tried", () => {
+    const twice = (handledMs: number, ...failuresMs: number[]) =>
+      breaches(
+        handledOnce,
+        crashed("all", t => {
+          t.at(handledMs).handles("m1");
+          for (const ms of failuresMs)
+            t.at(ms).fault("fired", { kind: "disk-full", endpoints: [], blocks: false });
+        })
+          .handles("m1")
+          .end(),
+      ).length;
+    expect(twice(30_000, 30_000, 60_000)).toBe(0);
+    expect(twice(50_000, 50_000)).toBe(0);
+    // It never tried; it had a minute to try again; it tried first when a minute had gone by.
+    expect(twice(50_000)).toBe(1);
+    expect(twice(20_000, 20_000, 39_999)).toBe(1);
+    expect(twice(10_000, 70_001)).toBe(1);
+  });
+
+  it("knows every kind of fault that spoils a write", () => {
+    const spoiling = FAULT_KINDS.filter(({ onWrite }) => onWrite !== undefined).map(({ id }) => id);
+    expect([...DISK_KINDS].toSorted()).toEqual(spoiling.toSorted());
   });
 
   it("takes what every account had", () => {

@@ -120,6 +120,19 @@ describe("the announcement", () => {
     expect(breaches(loginNeededIsLoud, t.end())).toEqual([[6_000, [second, third]]]);
   });
 
+  it("may be made anew for half of a newer token", () => {
+    const { t } = dead();
+    t.at(6_000).status("needs-login", "taken over");
+    const again = (token: string) => {
+      t.stale(t.request("getupdates", { token }));
+      t.status("recovering").status("needs-login", "revoked");
+    };
+    again("?");
+    t.at(7_000).credential("bot#2");
+    for (const token of ["bot#2", "?"]) again(token);
+    expect(breaches(loginNeededIsLoud, t.end())).toEqual([]);
+  });
+
   it("of an earlier trouble counts no more once a poll was accepted before the session died", () => {
     const t = new TraceBuilder();
     t.stale(t.live()).at(1_000).status("needs-login", "a token that only seemed stale");

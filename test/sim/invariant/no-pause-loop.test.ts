@@ -53,6 +53,15 @@ describe("silence", () => {
     );
   });
 
+  it("is not seen where a stop was done only after the next start was asked for", () => {
+    const t = new TraceBuilder();
+    t.live();
+    t.at(10_000).lifecycle("stop-asked").lifecycle("start-asked").lifecycle("stop-done");
+    t.lifecycle("start-done");
+    for (const ms of [10_000, 100_000, 190_000]) t.at(ms).request("getupdates");
+    expect(breaches(noPauseLoop, t.at(200_000).end())).toEqual([]);
+  });
+
   it("of exactly what is allowed is fine; one millisecond more, up to the end or a stop, is not", () => {
     for (const by of ["end", "stop"] as const) {
       for (const [lengthMs, count] of [

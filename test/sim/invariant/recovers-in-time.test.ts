@@ -93,6 +93,17 @@ describe("an obligation", () => {
     }
   });
 
+  it("does not begin with a credential that a held poll carries already", () => {
+    const late = (token: string) => {
+      const t = new TraceBuilder().lifecycle("start-asked").credential("bot#2");
+      t.held("bot#2");
+      t.at(5_000).credential(token);
+      return breaches(recoversInTime, t.at(30_000).end()).map(([ms]) => ms);
+    };
+    expect(late("bot#2")).toEqual([]);
+    expect(late("bot#3")).toEqual([15_000]);
+  });
+
   it("does not begin while another poll is held, as after a new login", () => {
     const t = new TraceBuilder();
     const old = t.live();

@@ -346,6 +346,18 @@ describe("a lapsed session", () => {
     expect(breaches(truthfulHealth, honest.at(40_000).status("recovering").at(100_000).end())).toEqual([]);
   });
 
+  it("is not told so by answers that were forged on the way", () => {
+    const { t } = lapsed(2);
+    const fault = { fault: "f", blocks: true, endpoints: ["getupdates" as const] };
+    t.fault("opened", fault);
+    for (const ms of [37_000, 38_000, 39_000]) {
+      const poll = t.at(ms).request("getupdates");
+      t.fault("fired", { ...fault, request: poll }).answer(poll, { fault: "f" });
+    }
+    t.fault("closed", fault);
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+  });
+
   it("is believed cured after a notifystart was answered well, for three polls more", () => {
     const { t } = lapsed(3);
     t.at(38_000).notified();

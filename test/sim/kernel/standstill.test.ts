@@ -120,9 +120,36 @@ describe("a process that stands still", () => {
     const { virtual } = world();
     expect(virtual.process.defers(() => {})).toBe(false);
     virtual.process.freeze();
-    expect(virtual.process.defers(() => {})).toBe(true);
     virtual.process.resume();
     expect(virtual.process.defers(() => {})).toBe(false);
+  });
+
+  it("lets nothing of the same instant overtake what was kept for it", async () => {
+    const { virtual, log, note, until, sleep } = world();
+    sleep(10, 100);
+    const arrivesAt = (at: number, name: string) =>
+      virtual.after(at, () => {
+        if (!virtual.process.defers(note(name))) note(name)();
+      });
+    arrivesAt(20, "a");
+    arrivesAt(30, "b");
+    arrivesAt(100, "c");
+    arrivesAt(101, "d");
+    await until(200);
+    expect(log).toEqual(["a 100", "b 100", "c 100", "d 101"]);
+  });
+
+  it("keeps what has not reached it yet when it stands still again", async () => {
+    const { virtual, log, note, until, sleep } = world();
+    sleep(10, 100);
+    virtual.after(20, () => virtual.process.defers(note("a")));
+    virtual.after(50, () => {
+      virtual.process.resume();
+      virtual.process.freeze();
+      virtual.process.defers(note("b"));
+    });
+    await until(200);
+    expect(log).toEqual(["a 100", "b 100"]);
   });
 
   it("holds the host's own timers and the deadlines of AbortSignal.timeout back as well", async () => {

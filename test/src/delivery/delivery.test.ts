@@ -221,6 +221,46 @@ it("does not let the server forget what the store could not record, yet handles 
   expect(begun).toEqual(["a", "b"]);
 });
 
+describe("a store that could not mark what was handled", () => {
+  /** One message, handled while the store fails; `well` mends the store. */
+  async function begin() {
+    const memory = createMemoryStore();
+    let broken = true;
+    const store: Store = {
+      ...memory,
+      settle(...asked) {
+        if (broken) throw new Error("disk full");
+        return memory.settle(...asked);
+      },
+    };
+    const world = new World(replaying(texts("a")), { store });
+    await world.start();
+    await world.pass(1_000);
+    const marks = async () => (await memory.load("bot")).handled.map(([id]) => id);
+    expect([world.handled, await marks()]).toEqual([["a"], []]);
+    const well = (): void => {
+      broken = false;
+    };
+    return { world, marks, well };
+  }
+
+  it("is asked again without another message coming", async () => {
+    const { world, marks, well } = await begin();
+    await world.pass(30_000);
+    well();
+    await world.pass(15_000);
+    expect(await marks()).toEqual(["1"]);
+  });
+
+  it("is asked once more at the stop, and nothing is left that would ask later", async () => {
+    const { world, marks, well } = await begin();
+    well();
+    await world.during(world.client.stop("bot"));
+    expect(await marks()).toEqual(["1"]);
+    expect(world.timersLeft).toBe(0);
+  });
+});
+
 it("polls slowly, but polls, while the queue is full, and at once when there is room", async () => {
   const many = Array.from({ length: 60 }, (_, index) => textMessage(index + 1, `m${index}`));
   const release: (() => void)[] = [];

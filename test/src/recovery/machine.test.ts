@@ -6,21 +6,34 @@ import { describe as wordFor } from "../../../src/status.ts";
 
 const none = { failures: 0, silences: 0, lapses: 0, fruitless: 0 };
 const live: RecoveryState = { kind: "live", held: null, ...none };
-const starting: RecoveryState = { kind: "proving", reason: "starting", episode: null, ...none };
+const starting: RecoveryState = {
+  kind: "proving",
+  reason: "starting",
+  episode: null,
+  lapsed: false,
+  ...none,
+};
 const transport: RecoveryState = {
   kind: "proving",
   reason: "transport",
   episode: null,
+  lapsed: false,
   ...none,
   failures: 2,
 };
 const stale = (over: object): RecoveryState => ({
   kind: "proving",
   reason: "stale-token",
+  lapsed: false,
   ...none,
   episode: { sinceMs: 0, verdicts: 0, attemptMs: 0, notified: "taken", ...over },
 });
-const barred: RecoveryState = { kind: "barred", reason: "taken-over-or-revoked", probes: 2 };
+const barred: RecoveryState = {
+  kind: "barred",
+  reason: "taken-over-or-revoked",
+  probes: 2,
+  lapsed: false,
+};
 
 /** `kind[:reason]`, and the command, in one line. */
 function told({ state, command }: Step): string {
@@ -35,24 +48,77 @@ it("begins with notifystart", () => {
 
 const failed = { kind: "failed", elapsedMs: 0, reached: true, answered: true } as const;
 it("keeps count of silent polls over a notifystart that failed, which is no word of the server's", () => {
-  const silent: RecoveryState = { kind: "proving", reason: "silence", episode: null, ...none, silences: 2 };
+  const silent: RecoveryState = {
+    kind: "proving",
+    reason: "silence",
+    episode: null,
+    lapsed: false,
+    ...none,
+    silences: 2,
+  };
   const step = advance(silent, { kind: "notify-failed" }, 0, 0);
   expect(step.state).toMatchObject({ silences: 2, failures: 1 });
   // A poll that the network swallows is held as well: it proves nothing yet.
   expect(told(advance(step.state, { kind: "held" }, 0, 0))).toBe("proving:silence → notifystart after 0");
 });
 
-it("does not claim live for ever while sends speak against it and every notifystart is in vain", () => {
-  const words = (kind: "notify-failed" | "notify-unanswered") => {
-    let state: RecoveryState = live;
-    return [1, 2, 3].map(() => {
-      state = advance(state, { kind: "nudged", sinceMs: 0 }, 0, 0).state;
-      state = advance(state, { kind }, 0, 0).state;
-      return wordFor(state).state;
-    });
+it.each([
+  ["notify-failed", "transport"],
+  ["notify-unanswered", "silence"],
+] as const)(
+  "claims live no longer after two nudges in a row that end in %s, and asks the server beside the held poll",
+  (kind, reason) => {
+    const inVain = (state: RecoveryState) =>
+      advance(advance(state, { kind: "nudged", sinceMs: 0 }, 0, 0).state, { kind }, 0, 0);
+    const first = inVain(live);
+    expect(told(first)).toBe("live → getupdates after 0");
+    const second = inVain(first.state);
+    expect(told(second)).toBe(`proving:${reason} → getupdates after 0`);
+    // Held by a server or by nobody: only an answer tells.
+    const held = advance(second.state, { kind: "held" }, 0, 0);
+    expect(told(held)).toBe(`proving:${reason} → notifystart after 0`);
+    const heard = advance(held.state, { kind: "notified", stale: false }, 0, 0);
+    expect(told(advance(heard.state, { kind: "held" }, 0, 0))).toBe("live → wait");
+  },
+);
+
+it("claims live no longer when a poll and then the notifystart of a nudge are silent", () => {
+  const silent = advance(live, { kind: "unanswered" }, 0, 0);
+  expect(told(silent)).toBe("live → getupdates after 0");
+  const nudged = advance(silent.state, { kind: "nudged", sinceMs: 0 }, 0, 0);
+  expect(told(advance(nudged.state, { kind: "notify-unanswered" }, 0, 0))).toBe(
+    "proving:silence → getupdates after 0",
+  );
+});
+
+it("takes a held poll for the end of a lapse only after a yes from notifystart", () => {
+  const lapsed: RecoveryState = {
+    kind: "proving",
+    reason: "lapsed",
+    episode: null,
+    lapsed: true,
+    ...none,
+    lapses: 3,
   };
-  expect(words("notify-failed")).toEqual(["live", "live", "recovering"]);
-  expect(words("notify-unanswered")).toEqual(["live", "live", "recovering"]);
+  expect(told(advance(lapsed, { kind: "held" }, 0, 0))).toBe("proving:lapsed → notifystart after 0");
+  const yes = advance(lapsed, { kind: "notified", stale: false }, 0, 0);
+  expect(told(advance(yes.state, { kind: "held" }, 0, 0))).toBe("live → wait");
+  // The next empty answer takes the yes back.
+  const again = advance(yes.state, { kind: "lapsed" }, 0, 0);
+  expect(told(advance(again.state, { kind: "held" }, 0, 0))).toBe("proving:lapsed → notifystart after 0");
+  // A no is a word as well: now only the poll's own answer can tell.
+  const no = advance(lapsed, { kind: "notified", stale: true }, 0, 0);
+  expect(told(advance(no.state, { kind: "held" }, 0, 0))).toBe("proving:stale-token → wait");
+  const declared = advance(barred, { kind: "lapsed" }, 0, 0);
+  expect(told(advance(declared.state, { kind: "held" }, 0, 0))).toBe("barred:taken-over-or-revoked → wait");
+  const cured = advance(declared.state, { kind: "notified", stale: false }, 0, 0);
+  expect(told(advance(cured.state, { kind: "held" }, 0, 0))).toBe("live → wait");
+});
+
+it("keeps count of empty answers over a poll that looked held", () => {
+  const suspected = advance(starting, { kind: "lapsed" }, 0, 0);
+  const held = advance(suspected.state, { kind: "held" }, 0, 0);
+  expect(held.state).toMatchObject({ kind: "live", lapses: 1 });
 });
 
 it("probes a declared session soon again when its poll was not refused but broken off", () => {
@@ -119,6 +185,7 @@ it.each<[RecoveryState, RecoveryEvent, string]>([
   [stale({}), failed, "proving:stale-token → notifystart after 500"],
   [stale({}), { kind: "notify-failed" }, "proving:stale-token → getupdates after 0"],
   [barred, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 64000"],
+  [barred, { kind: "stale", held: true }, "barred:taken-over-or-revoked → notifystart after 8000"],
   [{ ...barred, probes: 99 }, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 300000"],
   [barred, failed, "barred:taken-over-or-revoked → notifystart after 32000"],
   [barred, { kind: "notified", stale: true }, "barred:taken-over-or-revoked → getupdates after 0"],
