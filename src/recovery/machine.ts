@@ -53,7 +53,7 @@ export function begin(): Step {
  */
 export function join(known: RecoveryState | null): Step {
   if (known?.kind === "barred") return notify(known, 0);
-  return poll({ kind: "proving", reason: "starting", episode: null, ...NO_TROUBLE }, 0);
+  return poll({ kind: "proving", reason: "starting", episode: null, lapsed: false, ...NO_TROUBLE }, 0);
 }
 
 /**
