@@ -1,4 +1,7 @@
 /** The repair as an interceptor, on real sockets of the loopback interface: undici's own two faces, and Node's `fetch`. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import {
   Agent,
   getGlobalDispatcher,
@@ -152,4 +155,39 @@ test("stands before a retry interceptor, and lets the network's errors through",
   });
   await expect(asked).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
   await retrying.destroy();
+});
+
+test("a service that compresses what it may is understood", async () => {
+  const server = createServer((incoming, outgoing) => {
+    const text = JSON.stringify({ ret: 0, msgs: [], get_updates_buf: "c1" });
+    if (!/gzip/.test(String(incoming.headers["accept-encoding"]))) return void outgoing.end(text);
+    outgoing.setHeader("content-encoding", "gzip");
+    outgoing.end(gzipSync(text));
+  });
+  await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const repaired = new Agent().compose(ilinkRecovery({ hosts: [host] }));
+  const answer = await undiciFetch(`http://${host}/ilink/bot/getupdates`, {
+    method: "POST",
+    headers: headers(),
+    body: JSON.stringify({ get_updates_buf: "", base_info }),
+    dispatcher: repaired,
+  });
+  expect(await answer.json()).toMatchObject({ get_updates_buf: "c1" });
+  await repaired.destroy();
+  await new Promise(resolve => server.close(resolve));
+});
+
+test("a request that is aborted before it is sent is never sent", async () => {
+  const before = service.records.length;
+  await expect(
+    undiciFetch(urlOf("getupdates"), {
+      method: "POST",
+      headers: headers(),
+      body: "{}",
+      dispatcher: agent,
+      signal: AbortSignal.abort(),
+    }),
+  ).rejects.toThrow(/abort/i);
+  expect(service.records.length).toBe(before);
 });

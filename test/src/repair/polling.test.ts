@@ -1,4 +1,5 @@
 /** What the repair makes of a program's polls. */
+import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { HELD, IDLE, kindly, STALE, textMessage } from "../world.ts";
 import { program } from "./program.ts";
@@ -242,4 +243,56 @@ test("no token is kept once the program has stopped", async () => {
     collect();
   }
   expect(held.deref()).toBeUndefined();
+});
+
+test("messages that come again for ever with the same cursor are paced as well", async () => {
+  const { world, loop } = program(kindly({ getupdates: () => batch("", "again") }));
+  const stop = loop();
+  await world.pass(60_000);
+  expect(world.densest(60_000)).toBeLessThanOrEqual(60);
+  stop();
+});
+
+test("no more than 20 batches wait for a program that is busy", async () => {
+  let count = 0;
+  const { world, loop } = program(kindly({ getupdates: () => batch(`c${++count}`, "more") }));
+  const stop = loop({ busyMs: 3_000_000 });
+  await world.pass(2_900_000);
+  expect(count).toBe(21);
+  stop();
+});
+
+test("a signal that a caller uses for ever has no listener left after a poll", async () => {
+  const { world, poll } = program(kindly({ getupdates: () => batch("c1", "hi") }));
+  const { signal } = new AbortController();
+  for (let turn = 0; turn < 3; turn++) await world.during(poll({ signal, cursor: turn === 0 ? "" : "c1" }));
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+});
+
+test("of many bots that come and go, only the idle are forgotten", async () => {
+  const { world, poll, events } = program(
+    kindly({ getupdates: ({ token }) => (token.startsWith("b0@") ? HELD : batch("c1", "hi")) }),
+  );
+  void poll({ token: "b0@im.bot:t" });
+  for (let bot = 1; bot <= 120; bot++) {
+    const gone = new AbortController();
+    await poll({ token: `b${bot}@im.bot:t`, signal: gone.signal });
+    // Stopped: its next poll is given up.
+    const next = poll({ token: `b${bot}@im.bot:t`, cursor: "c1", signal: gone.signal });
+    gone.abort();
+    await next;
+    await world.pass(251);
+  }
+  events.length = 0;
+  // The first is as it was: its second poll takes over the one that is under way.
+  void poll({ token: "b0@im.bot:t" });
+  await world.pass(10);
+  expect(world.of("getupdates").filter(({ token }) => token.startsWith("b0@"))).toHaveLength(1);
+  // One of the first is forgotten, and begins anew; one of the last is known.
+  await poll({ token: "b2@im.bot:t" });
+  await poll({ token: "b120@im.bot:t" });
+  expect(events.map(({ bot }) => bot)).toContain("b2@im.bot");
+  expect(events.filter(({ reason }) => reason === "starting").map(({ bot }) => bot)).not.toContain(
+    "b120@im.bot",
+  );
 });

@@ -115,6 +115,13 @@ test("another endpoint that is refused keeps its answer: its status says nothing
   expect(await value.json()).toEqual(STALE);
 });
 
+test("an HTTP error is no refusal, whatever its page says", async () => {
+  const { world, post } = program(kindly({ sendmessage: () => ({ text: '{"errcode":-14}', status: 502 }) }));
+  const { value } = await world.during(post("sendmessage", TEXT));
+  expect(value.status).toBe(502);
+  expect(world.asked).toHaveLength(1);
+});
+
 test("an answer that only has the digits is no refusal", async () => {
   const { world, post } = program(kindly({ sendmessage: () => ({ json: { ret: 0, message_id: "-14" } }) }));
   const { value } = await world.during(post("sendmessage", TEXT));
