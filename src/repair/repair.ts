@@ -65,10 +65,13 @@ export class Repair {
 
   /** Carry out a call. Rejects as `send` does, or with the signal's reason. */
   async carryOut(place: Place, call: Call, send: Send): Promise<Answer> {
-    call.signal.throwIfAborted();
     if (call.headers.authorization === undefined) return send(call);
     const key = keyOf(place, call);
     const bot = botOf(call, key);
+    if (call.signal.aborted) {
+      if (place.endpoint === "getupdates") this.#sessions.get(key)?.session.leave();
+      throw call.signal.reason;
+    }
     this.#retireOthers(key, bot);
     switch (place.endpoint) {
       case "getupdates":

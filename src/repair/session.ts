@@ -100,7 +100,7 @@ export class Session {
     this.#wire.use(call, send);
     const answered = this.#waiters.wait(cursor, {
       signal: call.signal,
-      onLeft: () => this.#watchAbsence(AGAIN_MS),
+      onLeft: () => this.leave(),
       longMs: this.#holdMs * TROUBLE_PART,
       onLong: waiter => {
         const trouble = this.#trouble();
@@ -140,6 +140,11 @@ export class Session {
     if (this.#poller !== undefined && atWork) this.#poller.nudge();
     else if (this.#cures.size === 1) void this.#notify(place, call);
     return cured;
+  }
+
+  /** The program gave a poll up. */
+  leave(): void {
+    this.#watchAbsence(AGAIN_MS);
   }
 
   /** The program stops serving this bot. What it begins later is told anew. */
