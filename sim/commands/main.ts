@@ -11,7 +11,6 @@ import { newScenario } from "./new-scenario.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
-import { serve } from "./serve.ts";
 import { tour } from "./tour.ts";
 
 const HELP = `
@@ -119,7 +118,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--verbose", "one line a request on stderr, when it ends, and what else happens")
     .option("--json", "base URL and credentials as one line of JSON")
     .action(async (name, flags) => {
-      code = await serve(name, flags);
+      // The HTTP library takes a moment to load; only this command pays for it.
+      code = await (await import("./serve.ts")).serve(name, flags);
     });
   program
     .command("new")
