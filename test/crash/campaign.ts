@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { createStreams } from "../../sim/kernel/streams.ts";
 import { type Loopback, serveLoopback } from "../../sim/loopback.ts";
 import type { TraceRecord } from "../../sim/trace/record.ts";
@@ -21,6 +22,8 @@ const WAITING_MAX = 8;
 const FRESH_MIN = 1;
 /** In the middle of a life a message comes with this chance for each reply taken. */
 const ANSWER_CHANCE = 0.7;
+/** What a dead process has sent last takes so long to reach the server, which still answers it. */
+const ARRIVING_MS = 10;
 /** Under `again`, so many of the newest messages come once more for each life. */
 const AGAIN = 12;
 
@@ -97,6 +100,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
         ...(moment && { moment }),
         ...(sabotage && { sabotage }),
       });
+      await setTimeout(ARRIVING_MS);
       lives.push({ ...(moment && { moment }), death, handedOver, ...(await readStore(storeFile)) });
       if (death.how === "itself") break;
     }
