@@ -12,10 +12,12 @@ import { liveVirtually } from "./resources/virtual.ts";
 /** Checkpoints of a life; the first two are for caches to become warm. */
 const CHECKPOINTS = 10;
 const WARM_UP = 2;
+/** Of any fewer, a fifth is no warm-up. */
+const CYCLES_MIN = 2_000;
 
 const flags = new Command("bench:resources")
   .option("--cycles <number>", "polls in virtual time", "10000")
-  .option("--socket-cycles <number>", "polls on real sockets, each with a message", "2000")
+  .option("--socket-cycles <number>", "polls on real sockets, each with a message", "3000")
   .parse()
   .opts<{ cycles: string; socketCycles: string }>();
 
@@ -31,6 +33,12 @@ const lives = [
     live: liveOnSockets,
   },
 ];
+
+for (const { cycles } of lives) {
+  if (Number.isInteger(cycles) && cycles >= CYCLES_MIN) continue;
+  console.error(`expected a whole number of cycles from ${CYCLES_MIN}: with fewer the caches are not warm`);
+  process.exit(64);
+}
 
 let isFlat = true;
 for (const { name, cycles, live } of lives) {

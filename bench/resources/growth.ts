@@ -3,8 +3,8 @@ import type { Sample } from "./sample.ts";
 
 /** Heap that a cycle may leave behind, bytes: a listener or a timer that is forgotten takes more. */
 export const HEAP_BYTES_PER_CYCLE_MAX = 64;
-/** What a collection leaves by chance, bytes. */
-const HEAP_BYTES_SLACK = 256 * 1_024;
+/** What compiled code and caches still come to after the warm-up, and what a collection leaves by chance, bytes. */
+const HEAP_BYTES_SLACK = 512 * 1_024;
 
 /** At one moment a request more or less is under way, with its timer, its listeners and its socket. */
 const SLACK = { listeners: 4, timers: 1, requests: 1, sockets: 1, files: 0 } as const;

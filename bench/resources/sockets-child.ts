@@ -18,8 +18,9 @@ export interface Said {
 
 /** Idle connections close a little after their server. */
 const CONNECTIONS_CLOSE_MS = 200;
-/** Finalizers of what was collected run in turns of their own. */
+/** Finalizers of what was collected run in turns of their own, and may take a few. */
 const FINALIZERS_MS = 20;
+const COLLECTIONS_MAX = 10;
 
 const countListeners = watchSignals();
 const [orders] = (await once(process, "message")) as [Orders];
@@ -50,8 +51,14 @@ await say("closed");
 process.disconnect();
 
 async function say(step: Said["step"]): Promise<void> {
-  usedHeap();
-  await new Promise(resolve => setTimeout(resolve, FINALIZERS_MS));
+  let before = Number.POSITIVE_INFINITY;
+  for (let times = 0; times < COLLECTIONS_MAX; times++) {
+    usedHeap();
+    await new Promise(resolve => setTimeout(resolve, FINALIZERS_MS));
+    const listeners = countListeners();
+    if (listeners === before) break;
+    before = listeners;
+  }
   const active = process.getActiveResourcesInfo();
   const count = (kind: string): number => active.filter(name => name === kind).length;
   const { sockets, files } = openFiles();
