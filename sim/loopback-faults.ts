@@ -25,9 +25,11 @@ export function feasibleOf(scenario: Scenario | undefined): Feasible {
     workload: workload.filter(isByOthers),
     leftOut: [
       ...faults.filter(isOfHost).map(({ name }) => `fault ${name}: the client's own host`),
-      ...workload
-        .filter(line => !isByOthers(line))
-        .map(({ action, account }) => `${action} (${account}): for the client to do`),
+      ...new Set(
+        workload
+          .filter(line => !isByOthers(line))
+          .map(({ action, account }) => `${action} (${account}): for the client to do`),
+      ),
     ],
   };
 }

@@ -13,6 +13,7 @@ import type { Scenario, ServerSettings } from "./scenario/scenario.ts";
 import { DEFAULT_ACCOUNTS, DEFAULT_SEED, DEFAULT_SERVER } from "./scenario/settings.ts";
 import { userWrites, type Writing } from "./server/delivery.ts";
 import type { Effect } from "./server/effect.ts";
+import { redeliver } from "./server/events.ts";
 import { messageId } from "./server/ids.ts";
 import { expire, lapseSilently, takeOver } from "./server/session.ts";
 import { createServer, logIn, type ServerState } from "./server/state.ts";
@@ -76,6 +77,8 @@ export interface Loopback {
   takeOver(account?: string): void;
   /** The session ends without a word: polls get neither messages nor a cursor nor a code. */
   lapse(account?: string): void;
+  /** The newest messages handed over come again, with the same ids, as the service is known to do. */
+  handOverAgain(count: number, account?: string): void;
   /** A new login: a new token, whose credential this is; the one before is retired. */
   logIn(account?: string): Credential;
   /** Break every connection with a request on it. */
@@ -195,6 +198,8 @@ export async function serveLoopback(options: LoopbackOptions = {}): Promise<Loop
     makeStale: move((state, account, nowMs) => expire(state, account, "expired", nowMs)),
     takeOver: move(takeOver),
     lapse: move(lapseSilently),
+    handOverAgain: (count, account = first) =>
+      wire.carryOut(redeliver(server, account, count, clock.nowMs())),
     logIn: (account = first) => login(account),
     resetConnections: () => wire.sever("reset"),
     nowMs: clock.nowMs,

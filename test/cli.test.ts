@@ -1,12 +1,16 @@
 /** The command line as people and programs meet it: the real process, its output and its exit code. */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "../sim/fault/table.ts";
 import { FAMILIES } from "../sim/reference/families.ts";
 import type { TrialRow } from "../sim/trial.ts";
+import { createClient } from "../src/index.ts";
 import { scenarios } from "./catalogue.ts";
 
 const CLI = join(import.meta.dirname, "../sim/cli.ts");
@@ -548,6 +552,81 @@ describe("fuzz", { timeout: TIMEOUT_MS }, () => {
   });
 });
 
+describe("serve", { timeout: TIMEOUT_MS }, () => {
+  /** The command, once it has said where it listens. */
+  async function listening(args: readonly string[]) {
+    const { PATH = "", HOME = "" } = process.env;
+    const child = spawn(process.execPath, [CLI, "serve", ...args], { cwd, env: { PATH, HOME } });
+    let stderr = "";
+    child.stderr.on("data", data => {
+      stderr += data;
+    });
+    const [first] = (await once(createInterface(child.stdout), "line")) as [string];
+    const end = async () => {
+      child.kill("SIGINT");
+      const [code] = await once(child, "close");
+      return { code, stderr };
+    };
+    return { first, end };
+  }
+
+  it("serves a scenario until it is interrupted, and tells each request when it ends", async () => {
+    const path = file(
+      "served.yaml",
+      "title: t\nruns: 1h\nserver: { hold: 50ms }\nworkload:\n  - { at: 1m, send: alice }\n  - { at: 0s, inbound: alice }\n",
+    );
+    const { first, end } = await listening([path, "--verbose", "--json"]);
+    const { version, baseUrl, credentials, leftOut } = JSON.parse(first);
+    expect({ version, leftOut }).toEqual({ version: 1, leftOut: ["send (bot): for the client to do"] });
+    expect(Object.keys(credentials[0]).toSorted()).toEqual([
+      "account",
+      "baseUrl",
+      "botId",
+      "token",
+      "userId",
+    ]);
+    const messages: string[] = [];
+    const client = createClient({ onMessage: ({ text }) => void messages.push(text) });
+    const heard = new Promise<void>(resolve => client.on("poll", () => messages.length > 0 && resolve()));
+    await client.start(credentials[0]);
+    await heard;
+    await client.close();
+    expect(messages).toEqual(["message m1"]);
+    const { code, stderr } = await end();
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/bot +● alice writes m1\n/);
+    expect(stderr).toMatch(/bot +← getupdates #2 ok with m1\n/);
+    expect(stderr).not.toContain(credentials[0].token);
+    expect(stderr).not.toContain("→ getupdates");
+    await expect(fetch(baseUrl)).rejects.toThrow("fetch failed");
+  });
+
+  it("says what is to be put into a client, and nothing else without --verbose", async () => {
+    const { first, end } = await listening([]);
+    expect(first).toMatch(/^baseUrl {2}http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await end()).toEqual({ code: 0, stderr: "" });
+  });
+
+  it("takes one scenario and a port that can be had", async () => {
+    expect(await sim(["serve", "bug-155"])).toMatchObject({
+      code: 64,
+      stderr: expect.stringMatching(/^serve takes one scenario; "bug-155" means \d+\n$/),
+    });
+    expect(await sim(["serve", "--port", "80 80"])).toMatchObject({
+      code: 64,
+      stderr: "--port 80 80: expected a number from 0 (one that is free) to 65535\n",
+    });
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as { port: number };
+    expect(await sim(["serve", "--port", String(port)])).toMatchObject({
+      code: 64,
+      stderr: `--port ${port}: it cannot be had (EADDRINUSE); leave it out for one that is free\n`,
+    });
+    taken.close();
+  });
+});
+
 describe("tour", { timeout: TIMEOUT_MS }, () => {
   it("runs the family of bug #155, tells its night before and after, and names the way to the rest", async () => {
     const { code, stdout, stderr } = await sim(["tour"]);
@@ -566,7 +645,7 @@ describe("the output", { timeout: TIMEOUT_MS }, () => {
   it("of --help names every command, every subject and every exit code", async () => {
     const { code, stdout } = await sim(["--help"]);
     expect(code).toBe(0);
-    for (const command of ["run", "list", "faults", "new", "replay", "fuzz", "tour"])
+    for (const command of ["run", "list", "faults", "new", "replay", "fuzz", "serve", "tour"])
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
     for (const word of [
       "openclaw-weixin@<version>",

@@ -81,7 +81,7 @@ describe("README.md", () => {
     }
   });
 
-  it("shows an adapter and a client that compile", () => {
+  it("shows an adapter, a client and a loopback service that compile", () => {
     const client = `declare class MyClient {
   constructor(options: { onMessage(message: { from: string; text: string }): Promise<void>; onPoll(): void });
   start(baseUrl: string, token: string): Promise<void>;
@@ -92,6 +92,10 @@ describe("README.md", () => {
     writeFileSync(join(scratch, "adapter.ts"), `${blockAfter("snippet: adapter")}\n${client}\n`);
     const credential = "declare const botId: string, token: string, baseUrl: string, userId: string;";
     writeFileSync(join(scratch, "bot.ts"), `${blockAfter("snippet: client")}\n${credential}\n`);
+    writeFileSync(
+      join(scratch, "loopback.ts"),
+      `${blockAfter("snippet: loopback")}\nexport { baseUrl, token };\n`,
+    );
     const paths = { "ilink-sim": ["../sim/index.ts"], "ilink-sim/client": ["../src/index.ts"] };
     writeFileSync(
       join(scratch, "tsconfig.json"),

@@ -25,6 +25,7 @@ Start here:
   replay bug-155/overnight-idle --subject fixed  one run, event by event, in virtual time
   fuzz --runs 2000 --subject fixed               2,000 generated scenarios; what breaks is shrunk and written down
   faults                                         everything that can go wrong; faults hang: details and a line to paste
+  serve bug-155/overnight-idle --verbose         the mock alone on 127.0.0.1, for a client in another process
   new scenario transport/lost-hour               a scenario of your own, from an example that runs
 
 Exit codes:
@@ -104,6 +105,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--json", "one JSON document on stdout and nothing else")
     .action((names, flags) => {
       code = faults(names, flags);
+    });
+  program
+    .command("serve")
+    .summary("serve the mock on 127.0.0.1 in real time, for clients in other processes; Ctrl-C ends it")
+    .argument(
+      "[scenario]",
+      "whose server, users and faults to play. Default: a healthy server to which nobody writes",
+    )
+    .option("--port <number>", "TCP port; 0 for one that is free", "0")
+    .option("--seed <text>", "for tokens, ids and chance; the same seed gives the same credential")
+    .option("--verbose", "one line a request on stderr, when it ends, and what else happens")
+    .option("--json", "base URL and credentials as one line of JSON")
+    .action(async (name, flags) => {
+      // The HTTP library takes a moment to load; only this command pays for it.
+      code = await (await import("./serve.ts")).serve(name, flags);
     });
   program
     .command("new")

@@ -69,10 +69,12 @@ export async function openHttpDoor(port: number): Promise<HttpDoor> {
       },
     );
     // Without effect when the answer is out. Else the client has given it up.
-    outgoing.once("close", () => {
+    const onClose = (): void => {
       hangUp();
       resolve(RESPONSE_ALREADY_SENT);
-    });
+    };
+    if (outgoing.closed) onClose();
+    else outgoing.once("close", onClose);
     return promise;
   });
 

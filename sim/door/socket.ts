@@ -3,6 +3,7 @@ import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Answer } from "../fault/fault.ts";
 import type { ShapeId } from "../fault/shapes.ts";
+import { realTimers } from "../kernel/real-timers.ts";
 import type { BodySink } from "./flight.ts";
 
 /** Between the last bytes and the end of the connection, so that the client has read the one before it sees the other. */
@@ -43,7 +44,10 @@ function breakBody(outgoing: ServerResponse, shape: ShapeId): void {
   const { socket } = outgoing;
   if (shape === "corrupt-gzip") outgoing.end(CORRUPT_GZIP);
   else if (shape === "chunk-malformed") socket?.end("size\r\n");
-  else setTimeout(() => (shape === "body-reset" ? socket?.resetAndDestroy() : socket?.end()), BEFORE_END_MS);
+  else {
+    const end = (): unknown => (shape === "body-reset" ? socket?.resetAndDestroy() : socket?.end());
+    realTimers.setTimeout(end, BEFORE_END_MS);
+  }
 }
 
 /**

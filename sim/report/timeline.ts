@@ -30,15 +30,28 @@ export function printTimeline(
       continue;
     }
     flush();
-    const account = "account" in record && record.account !== undefined ? record.account : "";
-    const line = `${clockTime(start, record.atMs).padEnd(20)}${account.padEnd(8)} ${describe(record)}`;
     const broken = proof.get(record.seq);
     lines.push(
-      broken === undefined ? colour(record, line) : `${paint("red", line)}  ${paint("bold", `← ${broken}`)}`,
+      broken === undefined
+        ? recordLine(start, record)
+        : `${paint("red", plainLine(start, record))}  ${paint("bold", `← ${broken}`)}`,
     );
   }
   flush();
   return lines;
+}
+
+/**
+ * One record as a line.
+ * @param start ISO time of 0 ms
+ */
+export function recordLine(start: string, record: TraceRecord): string {
+  return colour(record, plainLine(start, record));
+}
+
+function plainLine(start: string, record: TraceRecord): string {
+  const account = "account" in record && record.account !== undefined ? record.account : "";
+  return `${clockTime(start, record.atMs).padEnd(20)}${account.padEnd(8)} ${describe(record)}`;
 }
 
 /** Requests of idle polls that were answered well and brought nothing, with all their records. */

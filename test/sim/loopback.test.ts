@@ -81,6 +81,20 @@ describe("a loopback service", () => {
     await seen({ type: "acked" }, healed);
   });
 
+  it("hands over again on demand, and goes silent on demand", async () => {
+    const { userWrites, handOverAgain, lapse, records } = await serve();
+    const outcomes = await startEcho();
+    userWrites("alice");
+    const acked = await seen({ type: "acked" });
+    handOverAgain(1);
+    const isAgain = (record: TraceRecord): boolean =>
+      record.type === "answer" && record.seq > acked && record.messages?.join() === "m1";
+    for (let at = acked; !records.some(isAgain); ) at = await seen({ type: "answer" }, at);
+    lapse();
+    await seen({ type: "session", state: "live", cause: "notifystart" }, acked);
+    expect(outcomes).toEqual(["sent"]);
+  });
+
   it("taken over, it serves nobody but the next login", async () => {
     const { takeOver, logIn } = await serve();
     await startEcho();

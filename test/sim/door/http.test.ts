@@ -15,8 +15,9 @@ import { createClient } from "../../../src/index.ts";
 import { essence, probeOf, seenOnSockets, URLS } from "../fault/probe.ts";
 import { faultOf, scenarioOf } from "../run-kit.ts";
 
-/** Longer than what is held here, and than a body takes that comes in pieces. */
-const DEADLINE_MS = 1_500;
+/** The client's own, where it is to show; elsewhere none of a busy machine's delays may. */
+const STALL_MS = 1_000;
+const PATIENCE_MS = 20_000;
 const HOLD_MS = 50;
 
 let service: Loopback;
@@ -59,9 +60,11 @@ describe("through the http door", () => {
     const init = probeOf(endpoint, service.credential());
     // The fault's window opens with a timer of its own.
     await new Promise(resolve => setTimeout(resolve, 5));
-    const seen = await observe(fetch, here(URLS[endpoint]), init, AbortSignal.timeout(DEADLINE_MS));
+    const real = seenOnSockets(kind.id, THIS_MAJOR);
+    const deadlineMs = real?.error?.name === "TimeoutError" ? STALL_MS : PATIENCE_MS;
+    const seen = await observe(fetch, here(URLS[endpoint]), init, AbortSignal.timeout(deadlineMs));
     expect(service.records).toContainEqual(expect.objectContaining({ type: "fault", step: "fired" }));
-    expect(essence(seen)).toEqual(essence(seenOnSockets(kind.id, THIS_MAJOR)));
+    expect(essence(seen)).toEqual(essence(real));
   });
 
   it("what happens on the way to a server is a reset, and the trace says so", async () => {
@@ -99,7 +102,10 @@ describe("through the http door", () => {
   });
 });
 
-/** What must be the same in real time: everything but when, told apart by endpoint, as calls side by side have no order. */
+/**
+ * What must be the same in real time: everything but when, and how often a poll found nothing. Told apart by endpoint, as
+ * calls side by side have no order.
+ */
 function exchangesOf(records: readonly TraceRecord[]): Record<string, string[]> {
   const end = records.findIndex(({ type }) => type === "end");
   const said = (end < 0 ? records : records.slice(0, end)).flatMap<{ by: string; what: string }>(record => {
@@ -108,7 +114,9 @@ function exchangesOf(records: readonly TraceRecord[]): Record<string, string[]> 
       return [{ by: record.type, what: JSON.stringify(rest) }];
     if (!("endpoint" in rest) || !("request" in rest)) return [];
     const { request: ___, ...facts } = rest;
-    return [{ by: rest.endpoint, what: JSON.stringify(facts) }];
+    const isPoll = rest.endpoint === "getupdates";
+    const isIdle = rest.type !== "answer" || (rest.ok && rest.messages === undefined);
+    return isPoll && isIdle ? [] : [{ by: rest.endpoint, what: JSON.stringify(facts) }];
   });
   const groups = Object.entries(Object.groupBy(said, ({ by }) => by));
   return Object.fromEntries(groups.map(([by, group = []]) => [by, group.map(({ what }) => what)]));
@@ -116,31 +124,44 @@ function exchangesOf(records: readonly TraceRecord[]): Record<string, string[]> 
 
 describe("a script of messages, a reset and an expired session", () => {
   it("gives through the http door what it gives through the memory door", async () => {
-    const scenario = scenarioOf({
-      server: { holdMs: 400 },
-      host: { reply: true },
-      workload: [
-        { action: "inbound", account: "bot", user: "ann", atMs: 200, everyMs: 800, untilMs: 2_600 },
-        { action: "inbound", account: "bot", user: "bob", atMs: 200 },
-      ],
-      faults: [
-        faultOf("connection-reset", { atMs: 700, count: 1 }),
-        faultOf("session-expires", { atMs: 1_600 }),
-      ],
-      healAtMs: 3_000,
-      endAtMs: 3_200,
+    const common = { server: { holdMs: 200 }, host: { reply: true } };
+    const reset = faultOf("connection-reset", { count: 1, endpoints: ["sendmessage"] });
+    const { trace } = await simulate({
+      scenario: scenarioOf({
+        ...common,
+        workload: [
+          { action: "inbound", account: "bot", user: "ann", atMs: 1_000, everyMs: 5_000, untilMs: 11_000 },
+        ],
+        faults: [reset, faultOf("session-expires", { atMs: 8_000 })],
+        healAtMs: 15_000,
+        endAtMs: 16_000,
+      }),
+      subject: await resolveSubject("fixed", { cwd: "." }),
     });
-    const { trace } = await simulate({ scenario, subject: await resolveSubject("fixed", { cwd: "." }) });
-    await serve({ scenario, server: { holdMs: 400 } });
+
+    const { userWrites, makeStale, records } = await serve({
+      scenario: scenarioOf({ ...common, faults: [reset] }),
+    });
     const client = createClient({
       onMessage: async ({ text }, turn) => void (await turn.reply(`you said ${text}`)),
     });
     await client.start(service.credential());
-    await until(() => service.nowMs() >= scenario.endAtMs);
-    const records = [...service.records];
+    const count = (type: TraceRecord["type"]): number =>
+      records.filter(record => record.type === type).length;
+    const isSent = (times: number): boolean =>
+      records.filter(record => record.type === "answer" && record.endpoint === "sendmessage").length ===
+      times;
+    for (const times of [1, 2, 3]) {
+      userWrites("ann");
+      await until(() => count("acked") === times && isSent(times));
+      if (times !== 2) continue;
+      makeStale();
+      // Live, stale, live again.
+      await until(() => count("session") === 3);
+    }
+    const real = exchangesOf([...records]);
     await client.close();
-    const [real, simulated] = [exchangesOf(records), exchangesOf(trace.records)];
-    expect(real).toEqual(simulated);
+    expect(real).toEqual(exchangesOf(trace.records));
     expect(Object.keys(real).toSorted()).toEqual([
       "acked",
       "getupdates",
@@ -201,7 +222,7 @@ describe("the server behind the http door", () => {
     await until(() => service.records.filter(({ type }) => type === "accepted").length === 20);
     const begun = performance.now();
     await service.close();
-    expect(performance.now() - begun).toBeLessThan(500);
+    expect(performance.now() - begun).toBeLessThan(2_000);
     expect(new Set(await Promise.all(polls))).toEqual(new Set(["UND_ERR_SOCKET"]));
     const port = Number(new URL(service.baseUrl).port);
     await serve({ port });
@@ -217,7 +238,7 @@ describe("the server behind the http door", () => {
 
 async function until(done: () => boolean): Promise<void> {
   for (let waitedMs = 0; !done(); waitedMs += 5) {
-    if (waitedMs > 5_000) throw new Error("it did not happen within 5 s");
+    if (waitedMs > 20_000) throw new Error("it did not happen within 20 s");
     await new Promise(resolve => setTimeout(resolve, 5));
   }
 }

@@ -1,0 +1,71 @@
+/** `serve`: the mock service on this machine, in real time, until Ctrl-C. */
+import { once } from "node:events";
+import { type Loopback, serveLoopback } from "../loopback.ts";
+import { recordLine } from "../report/timeline.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { TraceRecord } from "../trace/record.ts";
+import { UsageError } from "./exit.ts";
+import { readScenarios } from "./trials.ts";
+
+export interface ServeFlags {
+  port: string;
+  seed?: string;
+  /** A line on stderr for each request when it ends, and for what else happens. */
+  verbose?: boolean;
+  json?: boolean;
+}
+
+const PORT_MAX = 65_535;
+
+/** How each request begins and what follows from it; its end is the line that counts. */
+const NOT_SHOWN: ReadonlySet<TraceRecord["type"]> = new Set(["request", "accepted", "acked"]);
+
+export async function serve(name: string | undefined, flags: ServeFlags): Promise<number> {
+  const scenario = name === undefined ? undefined : oneScenario(name);
+  const start = new Date().toISOString();
+  const show = (record: TraceRecord): void => {
+    if (!NOT_SHOWN.has(record.type)) console.error(recordLine(start, record));
+  };
+  const port = parsePort(flags.port);
+  const service = await serveLoopback({
+    port,
+    ...(scenario && { scenario }),
+    ...(flags.seed !== undefined && { seed: flags.seed }),
+    ...(flags.verbose === true && { onRecord: show }),
+  }).catch(error => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
+    throw new UsageError(`--port ${port}: it cannot be had (${code}); leave it out for one that is free`);
+  });
+  const ended = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  if (flags.json === true) console.log(JSON.stringify(documentOf(service)));
+  else console.log(describeService(service));
+  for (const left of service.leftOut) console.error(`left out: ${left}`);
+  await ended;
+  await service.close();
+  return 0;
+}
+
+function oneScenario(name: string): Scenario {
+  const [scenario, ...more] = readScenarios([name]);
+  if (scenario !== undefined && more.length === 0) return scenario;
+  throw new UsageError(`serve takes one scenario; "${name}" means ${more.length + 1}`);
+}
+
+/** @throws UsageError */
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= PORT_MAX) return port;
+  throw new UsageError(`--port ${text}: expected a number from 0 (one that is free) to ${PORT_MAX}`);
+}
+
+function documentOf({ baseUrl, leftOut, credentials }: Loopback): object {
+  return { version: 1, baseUrl, credentials: credentials(), leftOut };
+}
+
+function describeService({ baseUrl, credentials }: Loopback): string {
+  const blocks = credentials().map(({ account, botId, token, userId }) =>
+    [`account  ${account}`, `botId    ${botId}`, `token    ${token}`, `userId   ${userId}`].join("\n"),
+  );
+  return [`baseUrl  ${baseUrl}`, ...blocks, "Ctrl-C ends it."].join("\n\n");
+}
