@@ -1,5 +1,6 @@
 /** The tables of the SQLite store, and how a file of an earlier version gets the ones that it lacks. */
 import type { DatabaseSync } from "node:sqlite";
+import { StoreError } from "./store-error.ts";
 
 /**
  * The lock comes first: under WAL it is taken with the first access and kept until the file is closed, or its process is
@@ -33,24 +34,37 @@ const VERSIONS: readonly string[] = [
 /**
  * Take a file for this connection alone, and bring it up to this client's version, in one transaction.
  *
- * @throws Error when somebody else has it open, or when it is of a later version: its meaning is unknown here.
+ * @throws StoreError when it is of a later version: its meaning is unknown here. What SQLite throws, when somebody else has
+ * it open, say.
  * @internal
  */
-export function migrate(database: DatabaseSync): void {
+export function migrate(database: DatabaseSync, path: string): void {
   database.exec(PRAGMAS);
-  database.exec("BEGIN IMMEDIATE");
-  try {
+  transact(database, () => {
     const { user_version: version } = database.prepare("PRAGMA user_version").get() as {
       user_version: number;
     };
     if (version > VERSIONS.length) {
-      throw new Error(`the file is of version ${version}, this client knows up to ${VERSIONS.length}`);
+      const words = `it was written by a later version of this client (file version ${version}, known here up to ${VERSIONS.length}): update this client, or give it a file of its own`;
+      throw new StoreError("newer-version", { doing: "open", path, words });
     }
     for (const added of VERSIONS.slice(version)) database.exec(added);
     database.exec(`PRAGMA user_version = ${VERSIONS.length}`);
+  });
+}
+
+/** Do all of the work or none of it. @internal */
+export function transact(database: DatabaseSync, work: () => void): void {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    work();
     database.exec("COMMIT");
   } catch (error) {
-    if (database.isTransaction) database.exec("ROLLBACK");
+    try {
+      database.exec("ROLLBACK");
+    } catch {
+      // SQLite has done so by itself, as it does when a disk is full or fails.
+    }
     throw error;
   }
 }

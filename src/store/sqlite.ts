@@ -1,9 +1,9 @@
 /** A store in one SQLite file: what was received survives a crash at any moment. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { IlinkError, messageOf } from "../errors.ts";
 import type { InboundMessage } from "../protocol/message.ts";
-import { migrate } from "./sqlite-schema.ts";
+import { migrate, transact } from "./sqlite-schema.ts";
 import type { QueuedText, Store, StoredAccount } from "./store.ts";
+import { openErrorOf, storeErrorOf } from "./store-error.ts";
 
 /** A {@link Store} that owns an open file, and keeps everybody else from it. */
 export interface SqliteStore extends Store {
@@ -19,34 +19,25 @@ export interface SqliteStore extends Store {
  * The file holds message texts and context tokens: keep it where only the bot's own user can read.
  *
  * @param options.path - The file, made when absent; its folder must exist. `:memory:` for a test.
- * @throws IlinkError with code `store` when the file cannot be opened, or is in use.
+ * @throws StoreError (code `store`): `reason` tells a file in use from a read-only, a corrupt and a newer one. The store's
+ * methods throw it as well.
  */
 export async function openSqliteStore(options: { path: string }): Promise<SqliteStore> {
   const { DatabaseSync } = await import("node:sqlite");
+  const { path } = options;
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(options.path);
-    migrate(database);
-    return storeOn(database);
+    database = new DatabaseSync(path);
+    migrate(database, path);
+    return storeOn(database, path);
   } catch (error) {
     // Left open, it would keep its lock until the garbage is collected.
     database?.close();
-    throw new IlinkError("store", isBusy(error) ? IN_USE : `cannot open the store: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw await openErrorOf(path, error);
   }
 }
 
-const IN_USE =
-  "the store is in use by another process, or by another instance in this one: stop that one first, or give this one a file of its own";
-
-/** SQLITE_BUSY, in whichever of its extended forms: the low byte is the code. */
-function isBusy(error: unknown): boolean {
-  const { errcode } = (error ?? {}) as { errcode?: unknown };
-  return typeof errcode === "number" && (errcode & 0xff) === 5;
-}
-
-function storeOn(database: DatabaseSync): SqliteStore {
+function storeOn(database: DatabaseSync, path: string): SqliteStore {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
   const account = prepare("SELECT bot_id, cursor FROM account WHERE account = ?");
   const pending = prepare("SELECT message FROM pending WHERE account = ? ORDER BY position");
@@ -76,13 +67,10 @@ function storeOn(database: DatabaseSync): SqliteStore {
   );
 
   const transaction = (work: () => void): void => {
-    database.exec("BEGIN IMMEDIATE");
     try {
-      work();
-      database.exec("COMMIT");
+      transact(database, work);
     } catch (error) {
-      if (database.isTransaction) database.exec("ROLLBACK");
-      throw new IlinkError("store", `cannot write the store: ${messageOf(error)}`, { cause: error });
+      throw storeErrorOf("write", path, error);
     }
   };
 
@@ -91,22 +79,30 @@ function storeOn(database: DatabaseSync): SqliteStore {
     setCursor.run(name, botId, cursor);
   };
 
+  const read = (name: string): StoredAccount => {
+    const row = account.get(name) as { bot_id: string; cursor: string } | undefined;
+    const messages = pending.all(name) as { message: string }[];
+    const marks = handledMarks.all(name) as { id: string; at_ms: number }[];
+    return {
+      botId: row?.bot_id ?? "",
+      cursor: row?.cursor ?? "",
+      pending: messages.map(({ message }) => JSON.parse(message) as InboundMessage),
+      handled: marks.map(({ id, at_ms }) => [id, at_ms]),
+      contextTokens: (tokens.all(name) as { user: string; token: string }[]).map(({ user, token }) => [
+        user,
+        token,
+      ]),
+      outbox: (outbox.all(name) as { entry: string }[]).map(({ entry }) => JSON.parse(entry) as QueuedText),
+    };
+  };
+
   return {
-    load(name): StoredAccount {
-      const row = account.get(name) as { bot_id: string; cursor: string } | undefined;
-      const messages = pending.all(name) as { message: string }[];
-      const marks = handledMarks.all(name) as { id: string; at_ms: number }[];
-      return {
-        botId: row?.bot_id ?? "",
-        cursor: row?.cursor ?? "",
-        pending: messages.map(({ message }) => JSON.parse(message) as InboundMessage),
-        handled: marks.map(({ id, at_ms }) => [id, at_ms]),
-        contextTokens: (tokens.all(name) as { user: string; token: string }[]).map(({ user, token }) => [
-          user,
-          token,
-        ]),
-        outbox: (outbox.all(name) as { entry: string }[]).map(({ entry }) => JSON.parse(entry) as QueuedText),
-      };
+    load(name) {
+      try {
+        return read(name);
+      } catch (error) {
+        throw storeErrorOf("read", path, error);
+      }
     },
     receive(name, { botId, cursor, messages, contextTokens }) {
       transaction(() => {

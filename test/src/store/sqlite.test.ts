@@ -1,11 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openSqliteStore, type QueuedText } from "../../../src/index.ts";
+import { createMemoryStore, openSqliteStore, type QueuedText, StoreError } from "../../../src/index.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -54,12 +63,20 @@ it("refuses a file of a later version", async () => {
   later.close();
   await expect(openSqliteStore({ path })).rejects.toMatchObject({
     code: "store",
-    message: expect.stringContaining("99"),
+    reason: "newer-version",
+    path,
+    message: `cannot open the store ${path}: it was written by a later version of this client (file version 99, known here up to 2): update this client, or give it a file of its own`,
   });
 });
 
 describe("a file in use", () => {
-  const IN_USE = { code: "store", message: expect.stringMatching(/in use by another process.*instance/) };
+  const IN_USE = {
+    code: "store",
+    reason: "in-use",
+    message: expect.stringMatching(
+      /^cannot open the store \/.*\.db: it is in use by another process, or by another instance in this one: stop that one first, or give this one a file of its own$/,
+    ),
+  };
 
   it("is refused to a second opener in this process, and free again when it was closed", async () => {
     const path = join(folder, "one.db");
@@ -123,5 +140,134 @@ it("replaces and forgets texts by their id, in the order of their positions, eac
   expect((await store.load("other")).outbox).toEqual([]);
   await store.saveOutbox?.("bot", { put: [], drop: ["1"] });
   expect((await store.load("bot")).outbox).toEqual([later]);
+  store.close();
+});
+
+/** A user who may not do everything: as root, tests could write anywhere. */
+const NOBODY = 65_534;
+
+/** What opening a store, or a write to one, throws in a process of its own that has no special rights. */
+async function openElsewhere(path: string): Promise<string> {
+  const module = new URL("../../../src/store/sqlite.ts", import.meta.url).href;
+  const code = `
+    const { openSqliteStore } = await import(${JSON.stringify(module)});
+    try {
+      const store = await openSqliteStore({ path: ${JSON.stringify(path)} });
+      await store.saveCursor("bot", "b", "c");
+      process.stdout.write("written");
+    } catch (error) {
+      process.stdout.write([error.name, error.code, error.reason, error.message].join("|"));
+    }`;
+  const flags = ["--no-warnings", "--experimental-strip-types", "--input-type=module", "--eval", code];
+  const isRoot = process.getuid?.() === 0;
+  const child = spawn(process.execPath, flags, {
+    stdio: ["ignore", "pipe", "inherit"],
+    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+  });
+  let out = "";
+  child.stdout.on("data", chunk => {
+    out += chunk;
+  });
+  await once(child, "close");
+  return out;
+}
+
+describe("a file that cannot be used", () => {
+  it("is told to be read-only when this user may not write to it", async () => {
+    const path = join(folder, "fixed.db");
+    (await openSqliteStore({ path })).close();
+    if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY);
+    chmodSync(path, 0o666);
+    expect(await openElsewhere(path)).toBe("written");
+    const refused = `StoreError|store|read-only|cannot open the store ${path}: it is read-only: give this user the right to write to the file and to its folder, or move it to a disk that takes writes`;
+    chmodSync(path, 0o444);
+    expect(await openElsewhere(path)).toBe(refused);
+    chmodSync(path, 0o666);
+    chmodSync(folder, 0o555);
+    expect(await openElsewhere(path)).toBe(refused);
+  });
+
+  it("is told to be out of reach when its folder is missing, or shut", async () => {
+    const missing = join(folder, "missing", "x.db");
+    const words = "it can be neither opened nor made: its folder must exist, and this user must have access";
+    await expect(openSqliteStore({ path: missing })).rejects.toMatchObject({
+      reason: "no-access",
+      message: `cannot open the store ${missing}: ${words}`,
+    });
+    chmodSync(folder, 0o500);
+    const shut = join(folder, "x.db");
+    expect(await openElsewhere(shut)).toBe(
+      `StoreError|store|no-access|cannot open the store ${shut}: ${words}`,
+    );
+    expect(existsSync(shut)).toBe(false);
+  });
+
+  it("is told to be corrupt when it is something else", async () => {
+    const path = join(folder, "letter.db");
+    writeFileSync(path, "Dear diary, ".repeat(1_000));
+    const error = await openSqliteStore({ path }).catch(thrown => thrown);
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error).toMatchObject({
+      reason: "corrupt",
+      message: `cannot open the store ${path}: it is no SQLite file, or its beginning is damaged: check the path; or restore a backup; or move it away and begin anew`,
+    });
+  });
+
+  it("is told to be corrupt when its end is missing, at the latest when it is read", async () => {
+    const path = join(folder, "cut.db");
+    const store = await openSqliteStore({ path });
+    for (let count = 0; count < 500; count++) {
+      await store.settle("bot", [[`id ${count} ${"x".repeat(200)}`, 1]], {
+        countMax: 1_000,
+        ageMsMax: 1_000,
+      });
+    }
+    store.close();
+    truncateSync(path, Math.floor(statSync(path).size / 2 / 4_096) * 4_096);
+    const read = async (): Promise<unknown> => (await openSqliteStore({ path })).load("bot");
+    await expect(read()).rejects.toMatchObject({
+      reason: "corrupt",
+      message: expect.stringMatching(
+        /^cannot (open|read) the store .*cut\.db: it is damaged: restore a backup; or move it away, with the files beside it/,
+      ),
+    });
+  });
+
+  it("is told to be corrupt without quoting the message that cannot be read", async () => {
+    const path = join(folder, "garbled.db");
+    (await openSqliteStore({ path })).close();
+    const database = new DatabaseSync(path);
+    database.exec("INSERT INTO pending (account, id, message) VALUES ('bot', '1', 'private{')");
+    database.close();
+    const store = await openSqliteStore({ path });
+    const error = await Promise.resolve()
+      .then(() => store.load("bot"))
+      .catch(thrown => thrown);
+    expect(error).toMatchObject({ code: "store", reason: "corrupt", path });
+    expect(`${error.message} ${error.cause}`).not.toContain("private");
+    store.close();
+  });
+
+  it("says what was thrown when it is nothing known", async () => {
+    const store = await openSqliteStore({ path: ":memory:" });
+    store.close();
+    expect(() => store.saveCursor("bot", "b", "c")).toThrow(
+      expect.objectContaining({
+        reason: "failed",
+        message: "cannot write the store :memory:: database is not open",
+      }),
+    );
+  });
+});
+
+it("keeps nothing of a transaction that fails, and takes the next one", async () => {
+  const store = await openSqliteStore({ path: ":memory:" });
+  const bad = { id: "2", from: "u", account: "bot", text: "", items: [1n] } as never;
+  const good = { id: "1", from: "u", account: "bot", text: "", items: [] };
+  const receipt = { botId: "b", cursor: "c1", messages: [good, bad], contextTokens: [] };
+  expect(() => store.receive("bot", receipt)).toThrow(StoreError);
+  expect(await store.load("bot")).toEqual(await createMemoryStore().load("bot"));
+  await store.receive("bot", { ...receipt, messages: [good] });
+  expect(await store.load("bot")).toMatchObject({ cursor: "c1", pending: [good] });
   store.close();
 });
