@@ -1,6 +1,7 @@
 /** One account: its credential, its poller, its delivery and its sends, from start to stop. */
 import { waitAtMost } from "./clock.ts";
 import type { Credential } from "./credential.ts";
+import { diagnose } from "./diagnosis.ts";
 import { IlinkError } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
 import type { MediaRequest } from "./media/media-request.ts";
@@ -12,6 +13,7 @@ import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import type { InboundMessage } from "./protocol/message.ts";
 import { createPace } from "./recovery/pace.ts";
 import { type AccountState, describe, type Health, type StateChange, type StateReason } from "./status.ts";
+import { watchStore } from "./store/watched-store.ts";
 import { ARRIVING_GRACE_MS, type Target, type Transport } from "./transport.ts";
 import { Typing } from "./typing.ts";
 
@@ -26,6 +28,8 @@ export interface AccountReports {
   onPoll: () => void;
   onQuarantine: (message: InboundMessage, error: IlinkError) => void;
   onOutbox: (event: OutboxEvent) => void;
+  /** The store began to fail, or works again. */
+  onStore: (error: IlinkError | null) => void;
 }
 
 /** Everything that exists between a start and its stop. */
@@ -56,8 +60,16 @@ export class Account {
   #everStarted = false;
   #status: { state: AccountState; reason?: StateReason; sinceMs: number };
   #lastPollMs: number | null = null;
+  /** How the last request of receiving failed; null since it was answered. */
+  #fault: IlinkError | null = null;
+  #storeError: IlinkError | null = null;
 
-  constructor(name: string, settings: Settings, transport: Transport, reports: AccountReports) {
+  constructor(name: string, given: Settings, transport: Transport, reports: AccountReports) {
+    const store = watchStore(given.store, error => {
+      this.#storeError = error;
+      reports.onStore(error);
+    });
+    const settings = { ...given, store };
     this.#name = name;
     this.#settings = settings;
     this.#transport = transport;
@@ -132,9 +144,12 @@ export class Account {
   }
 
   health(): Health {
+    const error = this.#diagnose(this.#status);
     return {
       account: this.#name,
       ...this.#status,
+      ...(error && { error }),
+      ...(this.#storeError && { storeError: this.#storeError }),
       lastPollMs: this.#lastPollMs,
       pending: this.#inbox.delivery.size,
       waiting: this.#outbound.outbox.size,
@@ -225,8 +240,10 @@ export class Account {
         onAnswer: (answer, anew) => this.#receive(answer, botId, anew),
         onState: state => this.#setStatus(describe(state)),
         room: signal => (delivery.full ? delivery.room(ROOM_WAIT_MS, signal) : null),
-        onFault: error =>
-          logger.warn("poll-failed", { account: this.#name, code: error.code, message: error.message }),
+        onFault: error => {
+          this.#fault = error;
+          logger.warn("poll-failed", { account: this.#name, code: error.code, message: error.message });
+        },
       },
       target,
       pollMarginMs,
@@ -236,6 +253,7 @@ export class Account {
   #receive(answer: GetUpdatesAnswer, botId: string, anew: boolean): number | Promise<number> {
     if (anew) this.#settings.logger.warn("cursor-refused", { account: this.#name });
     this.#lastPollMs = this.#settings.clock.nowMs();
+    this.#fault = null;
     this.#reports.onPoll();
     this.#outbound.outbox.wake();
     return this.#inbox.receive(answer, botId, anew);
@@ -243,9 +261,18 @@ export class Account {
 
   #setStatus(next: { state: AccountState; reason?: StateReason }): void {
     if (next.state === this.#status.state && next.reason === this.#status.reason) return;
+    // Whoever says that the token is stale, or begins anew, was reached: what failed before is over.
+    if (next.reason === "stale-token" || next.reason === "starting") this.#fault = null;
     this.#status = { ...next, sinceMs: this.#settings.clock.nowMs() };
     this.#settings.logger.info("state", { account: this.#name, ...next });
-    this.#reports.onState({ account: this.#name, ...next });
+    const error = this.#diagnose(next);
+    this.#reports.onState({ account: this.#name, ...next, ...(error && { error }) });
+  }
+
+  #diagnose(status: { state: AccountState; reason?: StateReason }): IlinkError | undefined {
+    if (this.#run === null) return undefined;
+    const { baseUrl } = this.#run.target;
+    return diagnose(this.#name, status, { baseUrl, fault: this.#fault });
   }
 
   #turnFor(message: InboundMessage): Turn {

@@ -9,6 +9,7 @@ import type { MediaRequest } from "./media/media-request.ts";
 import { type ClientOptions, resolveOptions } from "./options.ts";
 import type { MediaOutcome, OutboxEvent, SendOutcome, TypingOutcome } from "./outcome.ts";
 import type { InboundMedia } from "./protocol/media.ts";
+import { type ReadyOptions, untilLive } from "./ready.ts";
 import type { Health, StateChange } from "./status.ts";
 import { Transport } from "./transport.ts";
 
@@ -22,6 +23,11 @@ export interface ClientEvents {
   quarantined: { account: string; id: string; error: IlinkError };
   /** A text that waited in the outbox, see {@link SendOutcome}, has come to its end. */
   outbox: OutboxEvent;
+  /**
+   * The store can no longer be written (`error` says why and what to do), or works again (no `error`). Told on change only.
+   * Receiving and sending go on meanwhile; see {@link Health.storeError}.
+   */
+  store: { account: string; error?: IlinkError };
 }
 
 /** Any number of iLink bot accounts. Made by {@link createClient}; clients share nothing. */
@@ -34,6 +40,14 @@ export interface Client {
    * @throws OptionError for an unusable credential. Rejects with the store's error when it cannot be read.
    */
   start(credential: Credential): Promise<void>;
+  /**
+   * Wait until an account is live. Started and not live in time, it goes on trying all the same: `stop` ends that.
+   *
+   * @throws IlinkError whose message says what to do: `needs-login`, at once; `stopped` when it is not started or is stopped
+   * meanwhile; after `timeoutMs` how the last request failed (`network`, `deadline`, `http-status`, `malformed-body`,
+   * `service`); `aborted` by the signal.
+   */
+  ready(account: string, options?: ReadyOptions): Promise<void>;
   /**
    * Stop serving an account: within 5 s, in every state. Handlers and sends in work get `stopGraceMs` to end; messages
    * not handled by then are handed over at the next start. Afterwards no timer, request or listener is left.
@@ -106,11 +120,22 @@ export function createClient(options: ClientOptions): Client {
         onQuarantine: (message, error) =>
           emitter.emit("quarantined", { account: name, id: message.id, error }),
         onOutbox: event => emitter.emit("outbox", event),
+        onStore: error => emitter.emit("store", { account: name, ...(error && { error }) }),
       });
       accounts.set(name, account);
     }
     return account;
   };
+
+  const health = (account: string): Health =>
+    accounts.get(account)?.health() ?? {
+      account,
+      state: "stopped",
+      sinceMs: null,
+      lastPollMs: null,
+      pending: 0,
+      waiting: 0,
+    };
 
   return {
     async start(credential) {
@@ -139,18 +164,15 @@ export function createClient(options: ClientOptions): Client {
         accounts.get(account)?.typing(to, on, false) ?? { outcome: "declined", reason: "never-logged-in" }
       );
     },
-    health(account) {
-      return (
-        accounts.get(account)?.health() ?? {
-          account,
-          state: "stopped",
-          sinceMs: null,
-          lastPollMs: null,
-          pending: 0,
-          waiting: 0,
-        }
-      );
+    ready(account, options = {}) {
+      const seams = {
+        clock: settings.clock,
+        health: () => health(account),
+        onChange: (listener: () => void) => emitter.on("state", listener),
+      };
+      return untilLive(seams, options);
     },
+    health,
     on: (name, listener) => emitter.on(name, listener),
     async close() {
       downloads.endAll();

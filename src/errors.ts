@@ -16,8 +16,14 @@ export type IlinkErrorCode =
   | "service"
   /** The caller, or a stop, ended the request. */
   | "aborted"
-  /** The store could not read or write. */
+  /** The store could not read or write; of the SQLite store, a {@link StoreError} says why. */
   | "store"
+  /** The service calls the token stale, and only a new login helps; or there is no credential yet. */
+  | "needs-login"
+  /** The account is not started, or was stopped meanwhile. */
+  | "stopped"
+  /** A credential file that holds no credential, or cannot be read or written. */
+  | "credential-file"
   /** The host's message handler threw. */
   | "handler"
   /** Media that cannot be used: too large, not where it should be, or not to be decrypted. */

@@ -23,6 +23,7 @@ export type { WireItem } from "./protocol/endpoints.ts";
 export type { InboundMedia, MediaKind, MediaSource } from "./protocol/media.ts";
 export type { InboundMessage } from "./protocol/message.ts";
 export { type Random, type RandomBytes, systemRandom, systemRandomBytes } from "./random.ts";
+export type { ReadyOptions } from "./ready.ts";
 export type { NeedsLoginReason, RecoveringReason } from "./recovery/state.ts";
 export type { AccountState, Health, StateChange, StateReason } from "./status.ts";
 export { createMemoryStore } from "./store/memory.ts";
@@ -36,5 +37,6 @@ export type {
   Store,
   StoredAccount,
 } from "./store/store.ts";
+export { StoreError, type StoreErrorReason } from "./store/store-error.ts";
 export type { Fetch, FetchInit, FetchResponse } from "./transport.ts";
 export type { WebFetch, WebInit, WebResponse } from "./web.ts";

@@ -1,4 +1,5 @@
 /** What the client says of an account. */
+import type { IlinkError } from "./errors.ts";
 import { mayClaimLive } from "./recovery/machine.ts";
 import type { NeedsLoginReason, RecoveringReason, RecoveryState } from "./recovery/state.ts";
 
@@ -11,6 +12,7 @@ import type { NeedsLoginReason, RecoveringReason, RecoveryState } from "./recove
  */
 export type AccountState = "live" | "recovering" | "needs-login" | "stopped";
 
+/** Why an account is `recovering`, or why it needs a login. */
 export type StateReason = RecoveringReason | NeedsLoginReason;
 
 /** A change of state; written on change only. */
@@ -19,13 +21,26 @@ export interface StateChange {
   state: AccountState;
   /** Why, for `recovering` and `needs-login`. */
   reason?: StateReason;
+  /** The same for people, with what to do about it: for `needs-login`, and for `recovering` when a request failed. */
+  error?: IlinkError;
 }
 
 /** An account's health at one moment. */
 export interface Health {
   account: string;
   state: AccountState;
+  /** Why, for `recovering` and `needs-login`. */
   reason?: StateReason;
+  /**
+   * The same for people, with what to do about it: code `needs-login`, or how the last request failed (`network`, `deadline`,
+   * `http-status`, `malformed-body`, `service`). Absent when live or stopped, or when nothing has failed yet.
+   */
+  error?: IlinkError;
+  /**
+   * The store cannot be written: what is received is handled all the same, but asked for again after a crash. Absent
+   * when the last write succeeded.
+   */
+  storeError?: IlinkError;
   /** When the state began, epoch milliseconds; null for an account never heard of. */
   sinceMs: number | null;
   /** When the last good poll was completed, epoch milliseconds; null when there was none. A quiet channel has these too. */
