@@ -22,8 +22,10 @@ const NOTIFYSTOP_DEADLINE_MS = 1_500;
 /** How long a full queue may keep the next poll waiting. */
 const ROOM_WAIT_MS = 30_000;
 
-/** What an account tells its client. @internal */
+/** What an account tells its client, and asks of it. @internal */
 export interface AccountReports {
+  /** See {@link DeliverySeams.handle}. */
+  handle: (message: InboundMessage, turn: Turn, signal: AbortSignal) => Promise<boolean>;
   onState: (change: StateChange) => void;
   onPoll: () => void;
   onQuarantine: (message: InboundMessage, error: IlinkError) => void;
@@ -78,7 +80,7 @@ export class Account {
     const { clock } = settings;
     this.#inbox = new Inbox(name, settings, {
       onFresh: message => this.#outbound.outbox.arrived(message.from),
-      handle: async message => settings.onMessage(message, this.#turnFor(message)),
+      handle: (message, signal) => reports.handle(message, this.#turnFor(message), signal),
       onQuarantine: (message, cause) => {
         reports.onQuarantine(
           message,

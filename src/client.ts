@@ -1,14 +1,16 @@
-/** The client: any number of accounts behind one handler. */
+/** The client: any number of accounts behind one handler, or read in loops. */
 import { Account } from "./account.ts";
 import { type Credential, parseCredential } from "./credential.ts";
 import type { IlinkError } from "./errors.ts";
-import { messageOf } from "./errors.ts";
+import { messageOf, OptionError } from "./errors.ts";
 import { Emitter, type Unsubscribe } from "./events.ts";
+import { Mailbox } from "./mailbox.ts";
 import { Downloads } from "./media/downloads.ts";
 import type { MediaRequest } from "./media/media-request.ts";
 import { type ClientOptions, resolveOptions } from "./options.ts";
 import type { MediaOutcome, OutboxEvent, SendOutcome, TypingOutcome } from "./outcome.ts";
 import type { InboundMedia } from "./protocol/media.ts";
+import type { Incoming, MessagesOptions } from "./reader.ts";
 import { type ReadyOptions, untilLive } from "./ready.ts";
 import type { Health, StateChange } from "./status.ts";
 import { Transport } from "./transport.ts";
@@ -82,11 +84,28 @@ export interface Client {
   download(media: InboundMedia, signal?: AbortSignal): Promise<Uint8Array>;
   /** Show or hide "typing…". Never throws, and no failure of it touches anything else. */
   typing(request: { account: string; to: string; on: boolean }): Promise<TypingOutcome>;
+  /**
+   * Read messages in a loop, for a client made without `onMessage`: one after the other, in order per user. A message counts
+   * as handled when the loop asks for the next one. Left by `break`, `return` or an error, the loop leaves its message
+   * unhandled: it is handed over again, to the next loop or after the next start. The loop ends by itself when its signal
+   * aborts and when the client is closed; while an account is stopped it waits.
+   *
+   * One loop at a time reads an account: either one for all, or one for each by `account`, which then do not wait for each
+   * other. What nobody reads is kept, up to `queueMax`. For many users at the same time, use `onMessage`.
+   *
+   * @example
+   * ```ts
+   * for await (const { message, reply } of client.messages()) await reply(`You said: ${message.text}`);
+   * ```
+   * @throws IlinkError with code `invalid-option` when the client has an `onMessage`; the loop throws it when another one
+   * reads the same account.
+   */
+  messages(options?: MessagesOptions): AsyncIterableIterator<Incoming, undefined, undefined>;
   /** An account's health now. */
   health(account: string): Health;
   /** Listen. Events come in order and synchronously; what a listener throws is logged. */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): Unsubscribe;
-  /** Stop every account. The store stays open: it is its maker's. */
+  /** Stop every account, and end the loops over messages. The store stays open: it is its maker's. */
   close(): Promise<void>;
 }
 
@@ -100,7 +119,7 @@ export interface Client {
  * ```
  * @throws OptionError for an unusable option.
  */
-export function createClient(options: ClientOptions): Client {
+export function createClient(options: ClientOptions = {}): Client {
   const settings = resolveOptions(options);
   const { logger, channelVersion, botAgent } = settings;
   const transport = new Transport(settings, { channel_version: channelVersion, bot_agent: botAgent });
@@ -108,6 +127,8 @@ export function createClient(options: ClientOptions): Client {
     logger.error("listener-failed", { message: messageOf(error) }),
   );
   const accounts = new Map<string, Account>();
+  const { onMessage } = settings;
+  const mailbox = new Mailbox();
   const downloads = new Downloads(settings);
 
   const accountOf = (name: string): Account => {
@@ -115,6 +136,11 @@ export function createClient(options: ClientOptions): Client {
     if (account === undefined) {
       const pollEvent = { account: name };
       account = new Account(name, settings, transport, {
+        handle: async (message, turn, signal) => {
+          if (onMessage === undefined) return mailbox.offer(message, turn, signal);
+          await onMessage(message, turn);
+          return true;
+        },
         onState: change => emitter.emit("state", change),
         onPoll: () => emitter.emit("poll", pollEvent),
         onQuarantine: (message, error) =>
@@ -172,10 +198,16 @@ export function createClient(options: ClientOptions): Client {
       };
       return untilLive(seams, options);
     },
+    messages(options = {}) {
+      if (onMessage !== undefined)
+        throw new OptionError("onMessage", "absent to read messages in a loop", "a function");
+      return mailbox.read(options);
+    },
     health,
     on: (name, listener) => emitter.on(name, listener),
     async close() {
       downloads.endAll();
+      mailbox.close();
       await Promise.all([...accounts.values()].map(account => account.stop()));
     },
   };

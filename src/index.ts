@@ -23,6 +23,7 @@ export type { WireItem } from "./protocol/endpoints.ts";
 export type { InboundMedia, MediaKind, MediaSource } from "./protocol/media.ts";
 export type { InboundMessage } from "./protocol/message.ts";
 export { type Random, type RandomBytes, systemRandom, systemRandomBytes } from "./random.ts";
+export type { Incoming, MessagesOptions } from "./reader.ts";
 export type { ReadyOptions } from "./ready.ts";
 export type { NeedsLoginReason, RecoveringReason } from "./recovery/state.ts";
 export type { AccountState, Health, StateChange, StateReason } from "./status.ts";

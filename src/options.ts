@@ -53,8 +53,10 @@ export interface Tunables {
   cursorSaveMs: number;
 }
 
+/** Options of {@link createClient}; each has a default. */
 export interface ClientOptions extends Partial<Tunables> {
-  onMessage: MessageHandler;
+  /** Handles messages. @default none: they wait to be read by {@link Client.messages} */
+  onMessage?: MessageHandler;
   /** @default the runtime's own time */
   clock?: Clock;
   /** @default the global `fetch`, looked up at each request */
@@ -86,7 +88,7 @@ export interface ClientOptions extends Partial<Tunables> {
 }
 
 /** @internal */
-export type Settings = Required<ClientOptions>;
+export type Settings = Required<Omit<ClientOptions, "onMessage">> & Pick<ClientOptions, "onMessage">;
 
 const DEFAULTS: Tunables = {
   pollMarginMs: 10_000,
@@ -125,9 +127,10 @@ const CDN_BASE_URL = "https://novac2c.cdn.weixin.qq.com/c2c";
  * @throws OptionError that names the option and shows what it got.
  * @internal
  */
-export function resolveOptions(options: ClientOptions): Settings {
-  if (typeof options?.onMessage !== "function") {
-    throw new OptionError("onMessage", "a function", typeof options?.onMessage);
+export function resolveOptions(options: ClientOptions = {}): Settings {
+  const { onMessage } = options;
+  if (onMessage !== undefined && typeof onMessage !== "function") {
+    throw new OptionError("onMessage", "a function, or absent", typeof onMessage);
   }
   const tunables = { ...DEFAULTS };
   for (const name of Object.keys(RANGES) as (keyof Tunables)[]) {
@@ -148,7 +151,7 @@ export function resolveOptions(options: ClientOptions): Settings {
   if (typeof outbox !== "boolean") throw new OptionError("outbox", "true or false", typeof outbox);
   return {
     ...tunables,
-    onMessage: options.onMessage,
+    ...(onMessage && { onMessage }),
     clock: options.clock ?? systemClock,
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
     webFetch: options.webFetch ?? webFetchOf(options.fetch),

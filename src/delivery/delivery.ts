@@ -26,7 +26,11 @@ export interface DeliverySeams {
   logger: Logger;
   /** A message that was not seen before, received by that bot; told once, before it is handed over. */
   onFresh: (message: InboundMessage, botId: string) => void;
-  handle: (message: InboundMessage) => Promise<void>;
+  /**
+   * Handle a message; false when it was not, and has to be handed over again. `signal` aborts when no more handlers are
+   * begun: what waits to be handled is to be given back then.
+   */
+  handle: (message: InboundMessage, signal: AbortSignal) => Promise<boolean>;
   /** Every attempt failed; the message counts as handled from here on. */
   onQuarantine: (message: InboundMessage, error: unknown) => void;
 }
@@ -48,7 +52,8 @@ export class Delivery {
   /** Handled, but not marked in the store yet. */
   readonly #unsettled = new Map<string, number>();
   readonly #roomWaiters = new Set<() => void>();
-  #retries = new AbortController();
+  /** Aborts when no more handlers are begun. */
+  #working = new AbortController();
   #isCatchingUp = false;
 
   constructor(seams: DeliverySeams, limits: DeliveryLimits) {
@@ -119,11 +124,11 @@ export class Delivery {
   /** Begin no further handler. */
   pause(): void {
     this.#lanes.pause();
-    this.#retries.abort();
+    this.#working.abort();
   }
 
   resume(): void {
-    this.#retries = new AbortController();
+    this.#working = new AbortController();
     this.#lanes.resume();
     void this.#catchUp();
   }
@@ -173,7 +178,7 @@ export class Delivery {
     const { account, logger } = this.#seams;
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#seams.handle(message);
+        if (!(await this.#seams.handle(message, this.#working.signal))) return false;
         break;
       } catch (error) {
         logger.warn("handler-failed", { account, id: message.id, attempt });
@@ -182,7 +187,7 @@ export class Delivery {
           break;
         }
       }
-      const { signal } = this.#retries;
+      const { signal } = this.#working;
       await sleep(this.#seams.clock, RETRY_PAUSE_MS * 2 ** (attempt - 1), signal);
       if (signal.aborted) return false;
     }
@@ -218,7 +223,7 @@ export class Delivery {
 
   /** While a mark is missing, a crash would have its message handled again: try until the store takes them or the account stops. */
   async #catchUp(): Promise<void> {
-    const { signal } = this.#retries;
+    const { signal } = this.#working;
     if (this.#isCatchingUp || signal.aborted) return;
     this.#isCatchingUp = true;
     while (this.#unsettled.size > 0) {

@@ -5,7 +5,8 @@ import { kindly, World } from "./world.ts";
 const onMessage = (): void => {};
 
 it.each([
-  [{ onMessage: undefined }, "onMessage"],
+  [{ onMessage: "echo" }, "onMessage"],
+  [{ onMessage: null }, "onMessage"],
   [{ onMessage, queueMax: 0 }, "queueMax"],
   [{ onMessage, stopGraceMs: 4_000 }, "stopGraceMs"],
   [{ onMessage, pollMarginMs: Number.NaN }, "pollMarginMs"],

@@ -66,13 +66,14 @@ export class World {
   readonly client: Client;
   readonly #script: Script;
 
-  constructor(script: Script, options: Partial<ClientOptions> = {}) {
+  /** `read`: the messages are read in loops instead of being handled here. */
+  constructor(script: Script, options: ClientOptions = {}, read = false) {
     this.#script = script;
     this.client = createClient({
       clock: this.clock,
       fetch: this.fetch,
       random: sequence(),
-      onMessage: message => void this.handled.push(message.text),
+      ...(!read && { onMessage: message => void this.handled.push(message.text) }),
       ...options,
     });
     this.client.on("state", ({ state, reason }) =>
