@@ -1,6 +1,6 @@
 /** One account: its credential, its poller, its delivery and its sends, from start to stop. */
 import { waitAtMost } from "./clock.ts";
-import type { Credential } from "./credential.ts";
+import { type Credential, isSameCredential } from "./credential.ts";
 import { diagnose } from "./diagnosis.ts";
 import { IlinkError } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
@@ -103,19 +103,15 @@ export class Account {
     });
   }
 
-  start(credential: Credential): Promise<void> {
+  /** Start, or take a new credential over. */
+  serve(credential: Credential): Promise<void> {
     return this.#inTurn(async () => {
       const current = this.#run?.credential;
       if (current === undefined) await this.#begin(credential);
-      else if (current.token !== credential.token || current.baseUrl !== credential.baseUrl)
-        this.#swap(credential);
+      else if (!isSameCredential(current, credential)) this.#swap(credential);
       // Nothing new is known of it, but somebody thinks that it is worth a try.
       else this.#run?.poller.hurry();
     });
-  }
-
-  login(credential: Credential): Promise<void> {
-    return this.start(credential);
   }
 
   stop(): Promise<void> {

@@ -166,7 +166,7 @@ export function createClient(options: ClientOptions = {}): Client {
   return {
     async start(credential) {
       const checked = parseCredential(credential);
-      await accountOf(checked.account).start(checked);
+      await accountOf(checked.account).serve(checked);
     },
     async stop(account) {
       downloads.end(account);
@@ -174,7 +174,7 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     async login(credential) {
       const checked = parseCredential(credential);
-      await accountOf(checked.account).login(checked);
+      await accountOf(checked.account).serve(checked);
     },
     async send({ account, to, text }) {
       return (

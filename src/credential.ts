@@ -41,3 +41,8 @@ export function parseCredential(credential: Credential): Credential {
   }
   return { account, botId, token: token.trim(), baseUrl: baseUrl.trim(), userId };
 }
+
+/** Whether two credentials come to the same thing on the wire. @internal */
+export function isSameCredential(one: Credential, other: Credential): boolean {
+  return one.token === other.token && one.baseUrl === other.baseUrl && one.botId === other.botId;
+}

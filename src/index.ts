@@ -2,6 +2,12 @@
 export { type Client, type ClientEvents, createClient } from "./client.ts";
 export { type Clock, systemClock, type TimerHandle } from "./clock.ts";
 export type { Credential } from "./credential.ts";
+export {
+  type CredentialFile,
+  type CredentialFileOptions,
+  openCredentialFile,
+  type WatchOptions,
+} from "./credential-file.ts";
 export { IlinkError, type IlinkErrorCode, OptionError, ServiceError, TransportError } from "./errors.ts";
 export type { Unsubscribe } from "./events.ts";
 export { type LogFacts, type Logger, silentLogger } from "./logger.ts";

@@ -257,6 +257,37 @@ describe("a stale token that nothing cures", () => {
   });
 });
 
+describe("a dead credential that is handed over again", () => {
+  const dead = kindly({ getupdates: () => ({ json: STALE }), notifystart: () => ({ json: STALE }) });
+
+  it.each(["login", "start"] as const)("by %s, is not told to need a login twice", async how => {
+    const world = new World(dead);
+    await world.start();
+    for (let count = 0; count < 3; count++) {
+      await world.client[how]({ ...CREDENTIAL });
+      await world.pass(20_000);
+    }
+    expect(world.states.map(({ state }) => state)).toEqual(["recovering", "recovering", "needs-login"]);
+  });
+
+  it.each([
+    ["token", { token: "secret-2" }],
+    ["address", { baseUrl: "https://other.test" }],
+    ["bot", { botId: "other@im.bot" }],
+  ])("is a new one when its %s is another", async (_what, change) => {
+    const world = new World(dead);
+    await world.start();
+    await world.pass(20_000);
+    await world.client.login({ ...CREDENTIAL, ...change });
+    await world.pass(0);
+    expect(world.states.slice(2).map(({ state, reason }) => reason ?? state)).toEqual([
+      "taken-over-or-revoked",
+      "starting",
+      "stale-token",
+    ]);
+  });
+});
+
 describe("a dead session whose probe hangs", () => {
   it("is not taken for cured while a send is told that it is stale", async () => {
     let hangs = false;

@@ -1,0 +1,174 @@
+/** A credential in a file: loaded, saved whole or not at all, and watched for a login made elsewhere. */
+import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Clock, sleep, systemClock } from "./clock.ts";
+import { type Credential, isSameCredential, parseCredential } from "./credential.ts";
+import { errnoOf, IlinkError, messageOf, OptionError } from "./errors.ts";
+import { type RandomBytes, systemRandomBytes } from "./random.ts";
+
+/** Where a credential is kept, and what is used of the world. */
+export interface CredentialFileOptions {
+  /** The file, JSON with the fields of {@link Credential}; its folder must exist. */
+  path: string;
+  /** @default the runtime's own time */
+  clock?: Clock;
+  /** For the names of temporary files. @default the runtime's own */
+  randomBytes?: RandomBytes;
+}
+
+/** What to do about a new credential, and until when. */
+export interface WatchOptions {
+  /** Ends the watching. */
+  signal: AbortSignal;
+  /** Hears each credential that is not the one loaded, saved or told last. The next look waits for it. What it throws ends the watching. */
+  onCredential: (credential: Credential) => Promise<void> | void;
+  /** How often to look, milliseconds, 100 to 3_600_000. @default 2_000 */
+  everyMs?: number;
+}
+
+/** One credential in one file. Made by {@link openCredentialFile}. */
+export interface CredentialFile {
+  /**
+   * Read it.
+   *
+   * @throws IlinkError with code `needs-login` when there is no file yet, `credential-file` when it cannot be read or holds no
+   * credential.
+   */
+  load(): Promise<Credential>;
+  /**
+   * Replace it, durably: written beside it, flushed and renamed, so that nobody ever reads a half of it. Only the file's
+   * owner may read it (mode 0600).
+   *
+   * @throws OptionError for an unusable credential; IlinkError with code `credential-file` when it cannot be written: then
+   * the file is what it was.
+   */
+  save(credential: Credential): Promise<void>;
+  /**
+   * Look at it again and again, for a login that another process made. A file that is missing, cannot be read or is half
+   * written is passed over until it is whole. Resolves when the signal aborts.
+   */
+  watch(options: WatchOptions): Promise<void>;
+}
+
+/** More than any credential needs; more than that is not read. */
+const BYTES_MAX = 64 * 1_024;
+
+/**
+ * Keep a credential in a file. Nothing is read before it is asked for.
+ *
+ * @example
+ * ```ts
+ * const file = openCredentialFile({ path: "bot.json" });
+ * await client.start(await file.load());
+ * await file.watch({ signal, onCredential: credential => client.login(credential) });
+ * ```
+ * @throws OptionError for an unusable path.
+ */
+export function openCredentialFile(options: CredentialFileOptions): CredentialFile {
+  const { path, clock = systemClock, randomBytes = systemRandomBytes } = options ?? {};
+  if (typeof path !== "string" || path === "") throw new OptionError("path", "a file's name", typeof path);
+  /** What the caller knows already. */
+  let known: Credential | undefined;
+  return {
+    async load() {
+      known = parseFile(path, await readWhole(path));
+      return known;
+    },
+    async save(credential) {
+      const checked = parseCredential(credential);
+      try {
+        await replace(path, `${JSON.stringify(checked, null, 2)}\n`, randomBytes);
+      } catch (cause) {
+        throw fileError(
+          path,
+          `cannot be written (${errnoOf(cause) ?? messageOf(cause)}): check the folder and its rights`,
+          cause,
+        );
+      }
+      known = checked;
+    },
+    async watch({ signal, onCredential, everyMs = 2_000 }) {
+      if (!Number.isInteger(everyMs) || everyMs < 100 || everyMs > 3_600_000)
+        throw new OptionError("everyMs", "a whole number from 100 to 3600000", String(everyMs));
+      while (!signal.aborted) {
+        const found = await readWhole(path)
+          .then(text => parseFile(path, text))
+          .catch(() => undefined);
+        if (
+          found !== undefined &&
+          !signal.aborted &&
+          (known === undefined || !isSameCredential(known, found))
+        ) {
+          known = found;
+          await onCredential(found);
+        }
+        await sleep(clock, everyMs, signal);
+      }
+    },
+  };
+}
+
+async function readWhole(path: string): Promise<string> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      if (size > BYTES_MAX)
+        throw fileError(path, `has ${size} bytes, which is no credential: check the path`);
+      return await file.readFile("utf8");
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    if (cause instanceof IlinkError) throw cause;
+    const errno = errnoOf(cause);
+    if (errno !== "ENOENT")
+      throw fileError(
+        path,
+        `cannot be read (${errno ?? messageOf(cause)}): check the path and the file's rights`,
+        cause,
+      );
+    const message = `there is no credential file ${path}: log in first, by loginByQr say, and save the credential there`;
+    throw new IlinkError("needs-login", message, { cause });
+  }
+}
+
+function parseFile(path: string, text: string): Credential {
+  try {
+    return parseCredential(JSON.parse(text));
+  } catch (error) {
+    // The parser's own error quotes the file, and so perhaps the token: neither said nor kept.
+    const why = error instanceof OptionError ? error.message : "it is not JSON";
+    throw fileError(path, `holds no credential (${why}): log in again and save the credential there`);
+  }
+}
+
+/** Beside the file, so that the renaming stays within one disk. */
+async function replace(path: string, text: string, randomBytes: RandomBytes): Promise<void> {
+  const temporary = `${path}.${Buffer.from(randomBytes(6)).toString("hex")}.tmp`;
+  try {
+    const file = await open(temporary, "wx", 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Makes the renaming outlive a loss of power. Some systems know no such thing as a folder that can be opened. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path).catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
+function fileError(path: string, words: string, cause?: unknown): IlinkError {
+  return new IlinkError("credential-file", `the credential file ${path} ${words}`, { cause });
+}
