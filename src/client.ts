@@ -2,7 +2,7 @@
 import { Account } from "./account.ts";
 import { type Credential, parseCredential } from "./credential.ts";
 import type { IlinkError } from "./errors.ts";
-import { messageOf, OptionError } from "./errors.ts";
+import { loggable, OptionError } from "./errors.ts";
 import { Emitter, type Unsubscribe } from "./events.ts";
 import { Mailbox } from "./mailbox.ts";
 import { Downloads } from "./media/downloads.ts";
@@ -12,6 +12,7 @@ import type { MediaOutcome, OutboxEvent, SendOutcome, TypingOutcome } from "./ou
 import type { InboundMedia } from "./protocol/media.ts";
 import type { Incoming, MessagesOptions } from "./reader.ts";
 import { type ReadyOptions, untilLive } from "./ready.ts";
+import type { RequestEvent, RequestMeter } from "./request-event.ts";
 import type { Health, StateChange } from "./status.ts";
 import { Transport } from "./transport.ts";
 
@@ -30,6 +31,8 @@ export interface ClientEvents {
    * Receiving and sending go on meanwhile; see {@link Health.storeError}.
    */
   store: { account: string; error?: IlinkError };
+  /** A request came to its end, of whatever kind and however: for metrics. Costs nothing while nobody listens. */
+  request: RequestEvent;
 }
 
 /** Any number of iLink bot accounts. Made by {@link createClient}; clients share nothing. */
@@ -122,14 +125,21 @@ export interface Client {
 export function createClient(options: ClientOptions = {}): Client {
   const settings = resolveOptions(options);
   const { logger, channelVersion, botAgent } = settings;
-  const transport = new Transport(settings, { channel_version: channelVersion, bot_agent: botAgent });
   const emitter = new Emitter<ClientEvents>(error =>
-    logger.error("listener-failed", { message: messageOf(error) }),
+    logger.error("listener-failed", { message: loggable(error) }),
   );
+  const meter: RequestMeter = {
+    isHeard: () => emitter.hears("request"),
+    tell: event => emitter.emit("request", event),
+  };
+  const transport = new Transport(
+    { ...settings, meter },
+    { channel_version: channelVersion, bot_agent: botAgent },
+  );
+  const downloads = new Downloads({ ...settings, meter });
   const accounts = new Map<string, Account>();
   const { onMessage } = settings;
   const mailbox = new Mailbox();
-  const downloads = new Downloads(settings);
 
   const accountOf = (name: string): Account => {
     let account = accounts.get(name);

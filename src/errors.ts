@@ -90,7 +90,9 @@ export class ServiceError extends IlinkError {
 
   constructor(endpoint: string, serviceCode: number | string, serviceMessage?: string) {
     const words = serviceMessage === undefined ? "" : ` (${serviceMessage.slice(0, 200)})`;
-    super("service", `${endpoint}: the server answered with code ${serviceCode}${words}`);
+    // What is no number is not the service's own word, and may be anything: it is not repeated.
+    const code = typeof serviceCode === "number" ? `code ${serviceCode}` : "a code that is no number";
+    super("service", `${endpoint}: the server answered with ${code}${words}`);
     this.endpoint = endpoint;
     this.serviceCode = serviceCode;
     this.serviceMessage = serviceMessage?.slice(0, 200);
@@ -112,4 +114,12 @@ export function errnoOf(error: unknown): string | undefined {
 /** A sentence for any thrown value. @internal */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : "something that is not an Error was thrown";
+}
+
+/** What may be logged of any thrown value: our own words, else its kind. The words of others may quote what they were given. @internal */
+export function loggable(error: unknown): string {
+  if (error instanceof IlinkError) return error.message;
+  return (
+    errnoOf(error) ?? (error instanceof Error ? error.name : "something that is not an Error was thrown")
+  );
 }

@@ -2,7 +2,7 @@
 import { createClientId } from "./client-id.ts";
 import { ContextTokens } from "./context-tokens.ts";
 import { Delivery, type DeliverySeams } from "./delivery/delivery.ts";
-import { messageOf } from "./errors.ts";
+import { loggable } from "./errors.ts";
 import type { Settings } from "./options.ts";
 import type { GetUpdatesAnswer, WireMessage } from "./protocol/endpoints.ts";
 import { type InboundMessage, parseMessage, withMedia } from "./protocol/message.ts";
@@ -118,7 +118,7 @@ export class Inbox {
     try {
       await this.#settings.store.saveCursor(this.#account, this.#botId, cursor);
     } catch (error) {
-      const facts = { account: this.#account, while: "cursor", message: messageOf(error) };
+      const facts = { account: this.#account, while: "cursor", message: loggable(error) };
       this.#settings.logger.error("store-failed", facts);
     }
   }

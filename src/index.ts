@@ -32,6 +32,7 @@ export { type Random, type RandomBytes, systemRandom, systemRandomBytes } from "
 export type { Incoming, MessagesOptions } from "./reader.ts";
 export type { ReadyOptions } from "./ready.ts";
 export type { NeedsLoginReason, RecoveringReason } from "./recovery/state.ts";
+export type { RequestEvent } from "./request-event.ts";
 export type { AccountState, Health, StateChange, StateReason } from "./status.ts";
 export { createMemoryStore } from "./store/memory.ts";
 export { openSqliteStore, type SqliteStore } from "./store/sqlite.ts";

@@ -36,7 +36,7 @@ export async function untilLive(
   });
   signal?.addEventListener("abort", end);
   try {
-    if (health().state === "recovering" && signal?.aborted !== true)
+    if (timeoutMs > 0 && health().state === "recovering" && signal?.aborted !== true)
       await sleep(clock, timeoutMs, ended.signal);
   } finally {
     unsubscribe();

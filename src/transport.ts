@@ -6,6 +6,10 @@ import { type BaseInfo, ENDPOINT_PATHS, type Endpoint, type Exchanges } from "./
 import { requestHeaders, standingHeaders } from "./protocol/headers.ts";
 import { parseLosslessJson } from "./protocol/lossless-json.ts";
 import type { Random } from "./random.ts";
+import type { Reply } from "./reply.ts";
+import { type MeterSeams, measured, type RequestMeter } from "./request-event.ts";
+
+export type { Reply } from "./reply.ts";
 
 /** The part of a fetch response that the client reads. The global `Response` fits. */
 export interface FetchResponse {
@@ -27,16 +31,9 @@ export interface FetchInit {
 /** A fetch-shaped function. The global `fetch` fits. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
-/** How a request ended. A value, not an exception: every end is an ordinary one. @internal */
-export type Reply<Body> =
-  | { kind: "answer"; body: Body }
-  /** No usable answer. `answered`: the server did answer something. */
-  | { kind: "fault"; error: TransportError; answered: boolean }
-  /** The caller's signal ended it. */
-  | { kind: "aborted" };
-
 /** Where requests go and in whose name. @internal */
 export interface Target {
+  readonly account: string;
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -65,21 +62,28 @@ export const ABORTED = { kind: "aborted" } as const;
 /** @internal */
 export class Transport {
   readonly #clock: Clock;
+  /** For requests that go elsewhere in an account's name. */
+  readonly metered: MeterSeams;
   readonly #fetch: Fetch;
   readonly #random: Random;
   readonly #baseInfo: BaseInfo;
 
-  constructor(seams: { clock: Clock; fetch: Fetch; random: Random }, baseInfo: BaseInfo) {
+  constructor(
+    seams: { clock: Clock; fetch: Fetch; random: Random; meter: RequestMeter },
+    baseInfo: BaseInfo,
+  ) {
     this.#clock = seams.clock;
+    this.metered = seams;
     this.#fetch = seams.fetch;
     this.#random = seams.random;
     this.#baseInfo = baseInfo;
   }
 
   /** Prepare what every request of a credential shares. */
-  target(credential: { baseUrl: string; token: string }): Target {
-    const { baseUrl } = credential;
+  target(credential: { account: string; baseUrl: string; token: string }): Target {
+    const { account, baseUrl } = credential;
     return {
+      account,
       baseUrl: baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`,
       headers: standingHeaders(credential.token.trim(), this.#baseInfo.channel_version),
     };
@@ -91,6 +95,18 @@ export class Transport {
    * for the whole of it.
    */
   post<Name extends Endpoint>(
+    endpoint: Name,
+    request: Exchanges[Name]["request"],
+    to: Target,
+    deadlineMs: number,
+    signal: AbortSignal,
+  ): Promise<Reply<Exchanges[Name]["answer"]>> {
+    return measured(this.metered, { account: to.account, endpoint }, signal, () =>
+      this.#post(endpoint, request, to, deadlineMs, signal),
+    );
+  }
+
+  #post<Name extends Endpoint>(
     endpoint: Name,
     request: Exchanges[Name]["request"],
     to: Target,

@@ -1,6 +1,6 @@
 /** From a received batch to handled messages: recorded first, handed over once and in order, settled at the end. */
 import { type Clock, sleep } from "../clock.ts";
-import { messageOf } from "../errors.ts";
+import { loggable } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { InboundMessage } from "../protocol/message.ts";
 import type { DedupeWindow, Receipt, Store, StoredAccount } from "../store/store.ts";
@@ -165,7 +165,7 @@ export class Delivery {
       this.#seams.logger.error("store-failed", {
         account: this.#seams.account,
         while: "receive",
-        message: messageOf(error),
+        message: loggable(error),
       });
       return false;
     }
@@ -217,7 +217,7 @@ export class Delivery {
       await store.settle(account, marks, this.#limits.window);
       for (const [markedId] of marks) this.#unsettled.delete(markedId);
     } catch (error) {
-      logger.error("store-failed", { account, while: "settle", message: messageOf(error) });
+      logger.error("store-failed", { account, while: "settle", message: loggable(error) });
     }
   }
 

@@ -4,6 +4,7 @@ import { type Limits, within } from "../deadline.ts";
 import { IlinkError, TransportError } from "../errors.ts";
 import type { InboundMedia } from "../protocol/media.ts";
 import type { Random } from "../random.ts";
+import { type MeterSeams, measured } from "../request-event.ts";
 import { ABORTED, lateReply, type Reply } from "../transport.ts";
 import type { WebFetch } from "../web.ts";
 import { download, downloadUrl } from "./cdn.ts";
@@ -12,7 +13,7 @@ import { insist } from "./insist.ts";
 import { MEDIA_BYTES_MAX } from "./media-request.ts";
 
 /** @internal */
-export interface DownloadSeams {
+export interface DownloadSeams extends MeterSeams {
   clock: Clock;
   random: Random;
   webFetch: WebFetch;
@@ -37,7 +38,12 @@ export async function fetchMedia(
   const reply = await within<Reply<Uint8Array | null>>(
     seams.clock,
     limits,
-    signal => insist(seams, signal, () => download(seams.webFetch, url, bytesMax, signal)),
+    signal =>
+      insist(seams, signal, () =>
+        measured(seams, { account: media.account, endpoint: "cdn-download" }, signal, () =>
+          download(seams.webFetch, url, bytesMax, signal),
+        ),
+      ),
     { late: () => lateReply("cdn-download", limits.deadlineMs), aborted: () => ABORTED },
   );
   switch (reply.kind) {

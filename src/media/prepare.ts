@@ -5,6 +5,7 @@ import { type IlinkError, ServiceError, TransportError } from "../errors.ts";
 import { codeOf, STALE_TOKEN } from "../protocol/codes.ts";
 import type { GetUploadUrlAnswer, OutboundItem } from "../protocol/endpoints.ts";
 import type { Random, RandomBytes } from "../random.ts";
+import { measured } from "../request-event.ts";
 import { ABORTED, lateReply, malformed, type Reply, type Target, type Transport } from "../transport.ts";
 import type { WebFetch } from "../web.ts";
 import { upload, uploadUrl } from "./cdn.ts";
@@ -95,7 +96,10 @@ async function uploadMedia(
   const url = uploadUrl(cdnBaseUrl, asked.body, fileKey);
   if (url === null) return malformed("getuploadurl", "the answer has no usable address");
   const ciphertext = encrypt(bytes, key);
-  const stored = await insist(seams, signal, () => upload(webFetch, url, ciphertext, signal));
+  const which = { account: seams.target().account, endpoint: "cdn-upload" } as const;
+  const stored = await insist(seams, signal, () =>
+    measured(transport.metered, which, signal, () => upload(webFetch, url, ciphertext, signal)),
+  );
   if (stored.kind !== "answer") return stored;
   const media = {
     encrypt_query_param: stored.body,

@@ -1,5 +1,5 @@
 /** Keeps the store's idea of the outbox up to date: one write at a time, and what failed is written with the next. */
-import { messageOf } from "../errors.ts";
+import { loggable } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import type { QueuedText, Store } from "../store/store.ts";
 
@@ -34,7 +34,7 @@ export class OutboxSaver {
         drop: changes.flatMap(([id, entry]) => (entry === null ? [id] : [])),
       });
     } catch (error) {
-      const facts = { account: this.#account, while: "outbox", message: messageOf(error) };
+      const facts = { account: this.#account, while: "outbox", message: loggable(error) };
       this.#logger.error("store-failed", facts);
       return;
     }

@@ -1,5 +1,5 @@
 /** A store that tells whether it works: what fails quietly, and is tried again later, has to be seen by somebody. */
-import { IlinkError, messageOf } from "../errors.ts";
+import { IlinkError, loggable } from "../errors.ts";
 import type { Awaitable, Store } from "./store.ts";
 
 /**
@@ -46,5 +46,9 @@ export function watchStore(store: Store, onChange: (error: IlinkError | null) =>
 
 function asStoreError(cause: unknown): IlinkError {
   if (cause instanceof IlinkError) return cause;
-  return new IlinkError("store", `cannot write the store: ${messageOf(cause)}`, { cause });
+  return new IlinkError(
+    "store",
+    `cannot write the store: ${loggable(cause)}; its own words are in the cause`,
+    { cause },
+  );
 }

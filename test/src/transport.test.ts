@@ -13,10 +13,10 @@ const clock: Clock = {
 
 function post(fetch: Fetch, signal: AbortSignal = new AbortController().signal) {
   const transport = new Transport(
-    { clock, fetch, random: () => 0.5 },
+    { clock, fetch, random: () => 0.5, meter: { isHeard: () => false, tell: () => {} } },
     { channel_version: "2.4.9", bot_agent: "t" },
   );
-  const target = transport.target({ baseUrl: "https://h.test", token: " secret " });
+  const target = transport.target({ account: "bot", baseUrl: "https://h.test", token: " secret " });
   return transport.post("getupdates", { get_updates_buf: "" }, target, 1_000, signal);
 }
 

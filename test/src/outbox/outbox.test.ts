@@ -437,7 +437,7 @@ it("writes neither text nor token to the log", async () => {
   const store: Store = {
     ...createMemoryStore(),
     saveOutbox() {
-      throw new Error("disk full");
+      throw Object.assign(new Error("cannot write private 1"), { code: "ENOSPC" });
     },
   };
   const { world, send } = await begin(server, {
@@ -449,6 +449,6 @@ it("writes neither text nor token to the log", async () => {
   await world.pass(3_000);
   // A store that fails costs durability, not the text.
   expect(server.shown).toHaveLength(3);
-  expect(lines.join(" ")).toContain("disk full");
+  expect(lines.join(" ")).toContain("ENOSPC");
   expect(lines.join(" ")).not.toMatch(/private|ctx-/);
 });

@@ -3,13 +3,16 @@ import { expect, it } from "vitest";
 import { createMemoryStore, type Store } from "../../../src/index.ts";
 import { HELD, kindly, textMessage, World } from "../world.ts";
 
+const WORDS = "cannot write the store: EROFS; its own words are in the cause";
+
 function breakable(soon: boolean) {
   const store = createMemoryStore();
   const disk = { broken: false };
   const check = (): void | Promise<void> => {
     if (!disk.broken) return;
-    if (soon) return Promise.reject(new Error("EROFS"));
-    throw new Error("EROFS");
+    const error = Object.assign(new Error("quotes what it was given"), { code: "EROFS" });
+    if (soon) return Promise.reject(error);
+    throw error;
   };
   const wrapped: Store = {
     ...store,
@@ -44,17 +47,17 @@ it.each([
 
   disk.broken = true;
   await world.pass(100_000);
-  expect(told).toEqual(["bot", "cannot write the store: EROFS"]);
+  expect(told).toEqual(["bot", WORDS]);
   expect(world.client.health("bot")).toMatchObject({
     state: "live",
-    storeError: { code: "store", message: "cannot write the store: EROFS" },
+    storeError: { code: "store", message: WORDS },
   });
   const handled = world.handled.length;
   expect(handled).toBeGreaterThan(4);
 
   disk.broken = false;
   await world.pass(100_000);
-  expect(told).toEqual(["bot", "cannot write the store: EROFS", "bot", null]);
+  expect(told).toEqual(["bot", WORDS, "bot", null]);
   expect(world.client.health("bot")).not.toHaveProperty("storeError");
   expect(world.handled.length).toBeGreaterThan(handled);
 });
