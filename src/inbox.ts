@@ -5,7 +5,7 @@ import { Delivery, type DeliverySeams } from "./delivery/delivery.ts";
 import { loggable } from "./errors.ts";
 import type { Settings } from "./options.ts";
 import type { GetUpdatesAnswer, WireMessage } from "./protocol/endpoints.ts";
-import { type InboundMessage, parseMessage, withMedia } from "./protocol/message.ts";
+import { completed, type InboundMessage, parseMessage } from "./protocol/message.ts";
 import type { QueuedText } from "./store/store.ts";
 
 /** What an inbox tells its account. @internal */
@@ -74,7 +74,7 @@ export class Inbox {
       this.#cursor = stored.cursor;
       this.#saved = { cursor: stored.cursor, atMs: this.#settings.clock.monotonicMs() };
       for (const [user, token] of stored.contextTokens) this.tokens.set(user, token);
-      this.delivery.restore({ ...stored, pending: stored.pending.map(withMedia) });
+      this.delivery.restore({ ...stored, pending: stored.pending.map(completed) });
       waiting = stored.outbox ?? [];
     }
     return { waiting, changed: this.identify(botId) };

@@ -28,6 +28,7 @@ export type {
 export type { WireItem } from "./protocol/endpoints.ts";
 export type { InboundMedia, MediaKind, MediaSource } from "./protocol/media.ts";
 export type { InboundMessage } from "./protocol/message.ts";
+export type { QuotedMessage, QuotedPart } from "./protocol/quote.ts";
 export { type Random, type RandomBytes, systemRandom, systemRandomBytes } from "./random.ts";
 export type { Incoming, MessagesOptions } from "./reader.ts";
 export type { ReadyOptions } from "./ready.ts";

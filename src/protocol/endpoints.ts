@@ -41,6 +41,8 @@ export interface WireItem {
   text_item?: { text?: string };
   voice_item?: { text?: string };
   msg_id?: number | string;
+  /** The message that is quoted; typed as `quoted` of an {@link InboundMessage}. */
+  ref_msg?: unknown;
   [field: string]: unknown;
 }
 

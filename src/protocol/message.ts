@@ -1,7 +1,9 @@
 /** From the wire's message to the one that a host handles. Total: no shape of the input makes it throw. */
 import type { WireItem, WireMessage } from "./endpoints.ts";
-import { ITEM_TYPE_TEXT, ITEM_TYPE_VOICE, isItemType, MESSAGE_TYPE_BOT } from "./endpoints.ts";
+import { MESSAGE_TYPE_BOT } from "./endpoints.ts";
+import { textOf } from "./item-text.ts";
 import { type InboundMedia, mediaOf } from "./media.ts";
+import { type QuotedMessage, quoteOf } from "./quote.ts";
 
 /** A user's message. Plain data: it survives JSON, so that a store can keep it. */
 export interface InboundMessage {
@@ -26,6 +28,8 @@ export interface InboundMessage {
   items: readonly WireItem[];
   /** What can be downloaded, in the order of the items; absent when there is nothing. */
   media?: readonly InboundMedia[];
+  /** The message that the user quotes; absent when he quotes none. */
+  quoted?: QuotedMessage;
   /** To be echoed by replies. The client does so by itself. */
   contextToken?: string;
   /** The service's creation time, epoch milliseconds, when it sent one. */
@@ -48,6 +52,7 @@ export function parseMessage(
   if (typeof from !== "string" || from === "") return null;
   const items = Array.isArray(wire.item_list) ? wire.item_list.filter(isItem) : [];
   const media = mediaOf(account, items);
+  const quoted = quoteOf(account, items);
   const createdMs = Number(textIn(wire.create_time_ms));
   return {
     account,
@@ -57,17 +62,19 @@ export function parseMessage(
     text: textOf(items),
     items,
     ...(media.length > 0 && { media }),
+    ...(quoted && { quoted }),
     ...(typeof wire.context_token === "string" &&
       wire.context_token !== "" && { contextToken: wire.context_token }),
     ...(createdMs > 0 && { createdMs }),
   };
 }
 
-/** A message that an earlier version stored did not name its media. */
-export function withMedia(message: InboundMessage): InboundMessage {
-  if (message.media !== undefined) return message;
-  const media = mediaOf(message.account, message.items);
-  return media.length > 0 ? { ...message, media } : message;
+/** A message that an earlier version stored named neither its media nor what it quotes. */
+export function completed(message: InboundMessage): InboundMessage {
+  const { account, items } = message;
+  const media = mediaOf(account, items);
+  const quoted = quoteOf(account, items);
+  return { ...(media.length > 0 && { media }), ...(quoted && { quoted }), ...message };
 }
 
 function isItem(value: unknown): value is WireItem {
@@ -96,17 +103,4 @@ function idIn(value: unknown): string | undefined {
 /** The text of a number or text. Anything else may throw when it is made one. */
 function textIn(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
-
-function textOf(items: readonly WireItem[]): string {
-  const texts: string[] = [];
-  for (const item of items) {
-    const text = isItemType(item, ITEM_TYPE_TEXT)
-      ? item.text_item?.text
-      : isItemType(item, ITEM_TYPE_VOICE)
-        ? item.voice_item?.text
-        : undefined;
-    if (typeof text === "string" && text !== "") texts.push(text);
-  }
-  return texts.join("\n");
 }
