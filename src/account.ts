@@ -1,5 +1,6 @@
 /** One account: its credential, its poller, its delivery and its sends, from start to stop. */
 import { waitAtMost } from "./clock.ts";
+import { askConfig, type ConfigOutcome, type ConfigSeams } from "./config.ts";
 import { type Credential, isSameCredential } from "./credential.ts";
 import { diagnose } from "./diagnosis.ts";
 import { IlinkError } from "./errors.ts";
@@ -54,6 +55,7 @@ export class Account {
   readonly #outbound: Outbound;
   readonly #pace = createPace();
   readonly #typing: Typing;
+  readonly #configSeams: ConfigSeams;
   /** Starts, stops and logins follow each other; each waits for the one before. */
   #turnstile: Promise<unknown> = Promise.resolve();
   #run: Run | null = null;
@@ -93,6 +95,7 @@ export class Account {
       target: () => this.#target(),
       onStale: () => this.#run?.poller.nudge(),
     };
+    this.#configSeams = wire;
     this.#typing = new Typing({ clock, ...wire });
     this.#outbound = new Outbound({
       account: name,
@@ -139,6 +142,15 @@ export class Account {
     if (typeof to !== "string" || to === "")
       return { outcome: "declined", reason: "invalid", detail: "to is empty" };
     return this.#track(run, this.#typing.show(this.#inbox.tokens.get(to), on, run.sends.signal));
+  }
+
+  async config(user: string): Promise<ConfigOutcome> {
+    const run = this.#run;
+    const declined = this.#declineReason(false);
+    if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
+    if (typeof user !== "string" || user === "")
+      return { outcome: "declined", reason: "invalid", detail: "user is empty" };
+    return this.#track(run, askConfig(this.#configSeams, this.#inbox.tokens.get(user), run.sends.signal));
   }
 
   health(): Health {

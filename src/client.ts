@@ -1,5 +1,6 @@
 /** The client: any number of accounts behind one handler, or read in loops. */
 import { Account } from "./account.ts";
+import type { ConfigOutcome } from "./config.ts";
 import { type Credential, parseCredential } from "./credential.ts";
 import type { IlinkError } from "./errors.ts";
 import { loggable, OptionError } from "./errors.ts";
@@ -87,6 +88,11 @@ export interface Client {
   download(media: InboundMedia, signal?: AbortSignal): Promise<Uint8Array>;
   /** Show or hide "typing…". Never throws, and no failure of it touches anything else. */
   typing(request: { account: string; to: string; on: boolean }): Promise<TypingOutcome>;
+  /**
+   * Ask the service what it holds about a user: the endpoint getconfig, within 5 s. That is the ticket for "typing…", for which
+   * {@link Client.typing} asks by itself. Never throws for ends of the network.
+   */
+  config(request: { account: string; user: string }): Promise<ConfigOutcome>;
   /**
    * Read messages in a loop, for a client made without `onMessage`: one after the other, in order per user. A message counts
    * as handled when the loop asks for the next one. Left by `break`, `return` or an error, the loop leaves its message
@@ -199,6 +205,9 @@ export function createClient(options: ClientOptions = {}): Client {
       return (
         accounts.get(account)?.typing(to, on, false) ?? { outcome: "declined", reason: "never-logged-in" }
       );
+    },
+    async config({ account, user }) {
+      return accounts.get(account)?.config(user) ?? { outcome: "declined", reason: "never-logged-in" };
     },
     ready(account, options = {}) {
       const seams = {

@@ -1,6 +1,7 @@
 /** Public names of the client. */
 export { type Client, type ClientEvents, createClient } from "./client.ts";
 export { type Clock, systemClock, type TimerHandle } from "./clock.ts";
+export type { ConfigOutcome } from "./config.ts";
 export type { Credential } from "./credential.ts";
 export {
   type CredentialFile,
