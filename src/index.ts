@@ -12,7 +12,7 @@ export {
 export { IlinkError, type IlinkErrorCode, OptionError, ServiceError, TransportError } from "./errors.ts";
 export type { Unsubscribe } from "./events.ts";
 export { type LogFacts, type Logger, silentLogger } from "./logger.ts";
-export { loginByQr, type QrLoginEnd, type QrLoginOptions } from "./login/login.ts";
+export { loginByQr, type QrLoginEnd, type QrLoginOptions, type QrLoginStatus } from "./login/login.ts";
 export type { MediaRequest } from "./media/media-request.ts";
 export type { ClientOptions, MessageHandler, Tunables, Turn } from "./options.ts";
 export type {

@@ -8,11 +8,40 @@ import type { Awaitable } from "../store/store.ts";
 import type { WebFetch } from "../web.ts";
 import type { LoginSeams } from "./qr-code.ts";
 
+/**
+ * How a login stands, for the person who waits.
+ * - `waiting`: a code is shown, and nobody has scanned it.
+ * - `scanned`: somebody has; he is to confirm on his phone.
+ * - `code-wanted`, `code-wrong`: the digits that the phone shows are asked for by `onVerifyCode`, again when they were wrong.
+ * - `code-blocked`: too many were wrong.
+ * - `code-used-up`: this QR code is of no use any more; another one is shown by `onQr`.
+ * - `redirected`: the service goes on at another host. Nothing is to be done.
+ * - `unreachable`: the network failed; it is asked again.
+ * - `confirmed`: the credential is saved.
+ * - `already-bound`: the service says that this bot is bound here already.
+ * - `expired`: the last code is used up.
+ */
+export type QrLoginStatus =
+  | "waiting"
+  | "scanned"
+  | "code-wanted"
+  | "code-wrong"
+  | "code-blocked"
+  | "code-used-up"
+  | "redirected"
+  | "unreachable"
+  | "confirmed"
+  | "already-bound"
+  | "expired";
+
+/** What a host may choose about a login; `account`, `onQr` and `save` it has to. */
 export interface QrLoginOptions {
   /** The host's own name for the account; becomes `account` of the credential. */
   account: string;
   /** Show a QR code that says `url`. Called again with a fresh one when it was used up, four times in all. */
   onQr: (qr: { url: string }) => Awaitable<void>;
+  /** Hears how the login stands, when that changes. @default nobody does */
+  onStatus?: (status: QrLoginStatus) => void;
   /**
    * Ask for the digits that the phone shows; `wrong` when the last ones were. Asked three times per code. Give null to end
    * the login. `signal` says that nobody waits for the answer any more.
@@ -42,6 +71,7 @@ export interface QrLoginOptions {
 export interface LoginSettings
   extends LoginSeams,
     Pick<QrLoginOptions, "account" | "onQr" | "onVerifyCode" | "save"> {
+  onStatus: (status: QrLoginStatus) => void;
   /** Ends in a slash. */
   baseUrl: string;
   localTokens: readonly string[];
@@ -72,6 +102,7 @@ export function resolveLoginOptions(options: QrLoginOptions): LoginSettings {
     onQr,
     ...(onVerifyCode !== undefined && { onVerifyCode }),
     save,
+    onStatus: options.onStatus ?? (() => {}),
     baseUrl: baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`,
     localTokens: (options.localTokens ?? []).slice(0, LOCAL_TOKENS_MAX),
     signal: options.signal ?? new AbortController().signal,

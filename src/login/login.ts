@@ -2,11 +2,16 @@
 import { sleep } from "../clock.ts";
 import { type Credential, parseCredential } from "../credential.ts";
 import { IlinkError } from "../errors.ts";
-import { type LoginSettings, type QrLoginOptions, resolveLoginOptions } from "./login-options.ts";
+import {
+  type LoginSettings,
+  type QrLoginOptions,
+  type QrLoginStatus,
+  resolveLoginOptions,
+} from "./login-options.ts";
 import { createQrCode } from "./qr-code.ts";
 import { askQrStatus, type QrStatus } from "./qr-status.ts";
 
-export type { QrLoginOptions } from "./login-options.ts";
+export type { QrLoginOptions, QrLoginStatus } from "./login-options.ts";
 
 /**
  * How a login ended.
@@ -42,7 +47,7 @@ const QUESTIONS_MAX = 3;
  * ```
  * @throws OptionError for an unusable option; IlinkError with code `login` when the service gives no QR code or confirms
  * without a usable credential, or a verify code is wanted and nobody is there to give it; what `onQr`,
- * `onVerifyCode` and `save` throw.
+ * `onStatus`, `onVerifyCode` and `save` throw.
  */
 export async function loginByQr(options: QrLoginOptions): Promise<QrLoginEnd> {
   const settings = resolveLoginOptions(options);
@@ -72,6 +77,7 @@ async function showCodes(settings: LoginSettings, signal: AbortSignal): Promise<
     await settings.onQr({ url: code.url });
     const end = await watchCode(settings, code.key, hosts, signal);
     if (end !== "used-up") return end;
+    settings.onStatus(refreshes < REFRESHES_MAX ? "code-used-up" : "expired");
   }
   return { kind: "expired" };
 }
@@ -85,6 +91,7 @@ async function watchCode(
 ): Promise<QrLoginEnd | "used-up"> {
   const { clock } = settings;
   const shownMs = clock.monotonicMs();
+  const tell = onChange(settings.onStatus);
   let verifyCode: string | null = null;
   let questions = 0;
   while (!signal.aborted) {
@@ -94,24 +101,34 @@ async function watchCode(
       case "wait":
         // A code that was accepted is not asked for again.
         if (status.scanned) verifyCode = null;
+        tell(status.scanned ? "scanned" : "waiting");
+        break;
+      case "unreachable":
+        tell("unreachable");
         break;
       case "redirect":
         hosts.statusUrl = status.baseUrl;
+        tell("redirected");
         break;
       case "code-wanted":
         if (questions >= QUESTIONS_MAX) return "used-up";
+        tell(questions > 0 ? "code-wrong" : "code-wanted");
         verifyCode = await askVerifyCode(settings, questions++ > 0, signal);
         if (verifyCode === null) return { kind: "aborted" };
         break;
-      case "expired":
       case "code-blocked":
+        tell("code-blocked");
+        return "used-up";
+      case "expired":
         return "used-up";
       case "already-bound":
+        tell("already-bound");
         return { kind: "already-bound" };
       case "confirmed": {
         const credential = credentialOf(settings, status);
         // Before anybody hears of it: the service has forgotten the former token already (S-12).
         await settings.save(credential);
+        tell("confirmed");
         return { kind: "confirmed", credential };
       }
       case "aborted":
@@ -123,6 +140,16 @@ async function watchCode(
     if (clock.monotonicMs() - shownMs >= QR_AGE_MS_MAX) return "used-up";
   }
   return { kind: "aborted" };
+}
+
+/** Tells what is not what was told last. */
+function onChange(listener: (status: QrLoginStatus) => void): (status: QrLoginStatus) => void {
+  let last: QrLoginStatus | undefined;
+  return status => {
+    if (status === last) return;
+    last = status;
+    listener(status);
+  };
 }
 
 /** The digits that the person's phone shows; null when none were given, or the login ended first. */

@@ -5,8 +5,10 @@ import { askJson, type LoginSeams } from "./qr-code.ts";
 
 /** @internal */
 export type QrStatus =
-  /** Nothing yet: really, or because the question failed. `scanned`: somebody has scanned it. */
+  /** Nothing yet: really, or because nobody answered well. `scanned`: somebody has scanned it. */
   | { kind: "wait"; scanned: boolean }
+  /** The question did not get through; it is asked again. */
+  | { kind: "unreachable" }
   | { kind: "expired" }
   /** Ask elsewhere from now on. */
   | { kind: "redirect"; baseUrl: string }
@@ -20,7 +22,7 @@ const WAIT = { kind: "wait", scanned: false } as const;
 /** A host and perhaps a port: nothing that could make it a path, a user or another scheme. */
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/i;
 
-/** Ask once; the service holds the question. Every fault counts as `wait` (ilink-protocol §1.4). @internal */
+/** Ask once; the service holds the question. Every fault is no more than that nothing is known yet (ilink-protocol §1.4). @internal */
 export async function askQrStatus(
   seams: LoginSeams,
   baseUrl: string,
@@ -36,7 +38,7 @@ export async function askQrStatus(
     case "answer":
       return parseQrStatus(reply.body);
     case "fault":
-      return WAIT;
+      return reply.error.code === "network" ? { kind: "unreachable" } : WAIT;
     case "aborted":
       return { kind: "aborted" };
     default:

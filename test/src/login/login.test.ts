@@ -290,6 +290,60 @@ describe("a verify code", () => {
   });
 });
 
+describe("what the person is told", () => {
+  it.each<[string, Ending[], string[]]>([
+    [
+      "a plain login",
+      [WAIT, WAIT, status("scaned"), status("scaned"), DONE],
+      ["waiting", "scanned", "confirmed"],
+    ],
+    [
+      "a redirect",
+      [status("scaned_but_redirect", { redirect_host: "near.test" }), DONE],
+      ["redirected", "confirmed"],
+    ],
+    [
+      "digits, at first wrong",
+      [status("need_verifycode"), status("need_verifycode"), status("scaned"), DONE],
+      ["code-wanted", "code-wrong", "scanned", "confirmed"],
+    ],
+    ["a bot that is bound already", [status("binded_redirect")], ["already-bound"]],
+    ["a code that ran out", [status("expired"), WAIT, DONE], ["code-used-up", "waiting", "confirmed"]],
+    [
+      "digits that are blocked",
+      [status("verify_code_blocked"), DONE],
+      ["code-blocked", "code-used-up", "confirmed"],
+    ],
+    [
+      "a network that fails",
+      [WAIT, { errno: "ECONNRESET" }, { errno: "ECONNRESET" }, WAIT, DONE],
+      ["waiting", "unreachable", "waiting", "confirmed"],
+    ],
+    [
+      "a gateway that gives up, as it may while the question is held",
+      [WAIT, { status: 524 }, DONE],
+      ["waiting", "confirmed"],
+    ],
+    [
+      "codes that nobody scans",
+      [status("expired")],
+      ["code-used-up", "code-used-up", "code-used-up", "expired"],
+    ],
+  ])("of %s is each change, once", async (_what, statuses, told) => {
+    const heard: string[] = [];
+    const login = begin(statuses, { onStatus: now => void heard.push(now), onVerifyCode: () => "12" });
+    await login.end();
+    expect(heard).toEqual(told);
+  });
+
+  it("is not that all is well before the credential is saved", async () => {
+    const heard: string[] = [];
+    const save = (): void => void heard.push("saved");
+    await begin([DONE], { onStatus: now => void heard.push(now), save }).end();
+    expect(heard).toEqual(["saved", "confirmed"]);
+  });
+});
+
 it("keeps the old credential when the bot is bound already", async () => {
   // The status decides, whatever stands beside it.
   const login = begin([status("scaned"), { json: { ...CONFIRMED, status: "binded_redirect" } }]);
