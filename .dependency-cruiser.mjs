@@ -32,6 +32,7 @@ export default {
           "^test/",
           "^bench/",
           "^e2e/",
+          "^examples/",
         ],
       },
       {},
@@ -102,6 +103,12 @@ export default {
     ),
     rule("cli-is-thin", "", { path: "^sim/cli\\.ts$" }, { path: "^(src|sim)/", pathNot: "^sim/commands/" }),
     rule(
+      "examples-use-the-client-as-anybody-does",
+      "Examples import ilink-sim/client, and nothing else of this package.",
+      { path: "^examples/" },
+      { path: "^(src|sim|test|bench|examples)/", pathNot: "^src/index\\.ts$" },
+    ),
+    rule(
       "no-dev-dependencies-in-the-package",
       "",
       { path: "^(src|sim)/", pathNot: "stand-in" },
@@ -121,7 +128,7 @@ export default {
     enhancedResolveOptions: {
       extensions: [".ts", ".js", ".mjs"],
       exportsFields: ["exports"],
-      conditionNames: ["import", "node", "types"],
+      conditionNames: ["ilink-sim-source", "import", "node", "types"],
     },
   },
 };
