@@ -2,14 +2,14 @@
 import { createServer, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 
-export interface Proxy {
+export interface ForwardProxy {
   readonly url: string;
   /** The hosts that were asked for, as the client named them. */
   readonly asked: string[];
   close(): Promise<void>;
 }
 
-export async function serveProxy(target: string): Promise<Proxy> {
+export async function serveProxy(target: string): Promise<ForwardProxy> {
   const { hostname, port } = new URL(target);
   const asked: string[] = [];
   const http = createServer((incoming, response) => {
