@@ -12,7 +12,9 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds since any fixed point. Never jumps; used for every wait and measurement. */
   monotonicMs(): number;
+  /** Call back once, `delayMs` milliseconds from now at the earliest. */
   setTimeout(callback: () => void, delayMs: number): TimerHandle;
+  /** Forget a timer; one that has gone off already is to be ignored. */
   clearTimeout(handle: TimerHandle): void;
 }
 

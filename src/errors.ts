@@ -36,6 +36,7 @@ export type IlinkErrorCode =
 /** Any error of this client. `code` is stable, `cause` keeps what lies behind it. */
 export class IlinkError extends Error {
   override readonly name: string = "IlinkError";
+  /** What went wrong: the only part of an error to decide by. */
   readonly code: IlinkErrorCode;
 
   constructor(code: IlinkErrorCode, message: string, options?: ErrorOptions) {
@@ -47,6 +48,7 @@ export class IlinkError extends Error {
 /** An option or argument that cannot be used. Thrown where it is given, before anything happens. */
 export class OptionError extends IlinkError {
   override readonly name = "OptionError";
+  /** Its name, with the object that it belongs to: `credential.token`. */
   readonly option: string;
 
   constructor(option: string, expected: string, got: string) {
@@ -58,6 +60,7 @@ export class OptionError extends IlinkError {
 /** A request that ended without a usable answer. */
 export class TransportError extends IlinkError {
   override readonly name = "TransportError";
+  /** The last part of the request's path, or `cdn-upload`, `cdn-download`. */
   readonly endpoint: string;
   /** HTTP status, for `http-status` and `malformed-body`. */
   readonly status: number | undefined;
@@ -82,6 +85,7 @@ export class TransportError extends IlinkError {
 /** An answer that carries an error code. */
 export class ServiceError extends IlinkError {
   override readonly name = "ServiceError";
+  /** The last part of the request's path. */
   readonly endpoint: string;
   /** The code as on the wire; `-14` is a stale token. */
   readonly serviceCode: number | string;

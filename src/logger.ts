@@ -5,9 +5,13 @@ export type LogFacts = Readonly<Record<string, string | number | boolean | null 
 
 /** A receiver of log lines. `event` is a stable, short name such as `session-stale`; the facts say the rest. */
 export interface Logger {
+  /** Not used at present. */
   debug(event: string, facts: LogFacts): void;
+  /** States and ends: what an operator wants to have read afterwards. */
   info(event: string, facts: LogFacts): void;
+  /** Something failed and is tried again. */
   warn(event: string, facts: LogFacts): void;
+  /** Something is lost or in danger: the store fails, a listener throws. */
   error(event: string, facts: LogFacts): void;
 }
 

@@ -57,6 +57,7 @@ export type MediaOutcome = SendOutcome & { caption?: SendOutcome };
 
 /** What became of a text that waited in the outbox. */
 export interface OutboxEvent {
+  /** The account that sent it. */
   account: string;
   /** The user, as the service writes him. */
   to: string;

@@ -5,6 +5,7 @@ import type { InboundMessage } from "./protocol/message.ts";
 
 /** A message in a loop, with what may be done about it. */
 export interface Incoming extends Turn {
+  /** What the user wrote. */
   message: InboundMessage;
 }
 

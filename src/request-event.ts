@@ -6,6 +6,7 @@ import type { Reply } from "./reply.ts";
 
 /** One request and how it ended. Repetitions are requests of their own. Holds no token, no user and no text. */
 export interface RequestEvent {
+  /** The account in whose name it was made. */
   account: string;
   /** The service's endpoint, by the last part of its path; or the content network. */
   endpoint: Endpoint | "cdn-upload" | "cdn-download";

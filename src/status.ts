@@ -17,7 +17,9 @@ export type StateReason = RecoveringReason | NeedsLoginReason;
 
 /** A change of state; written on change only. */
 export interface StateChange {
+  /** The account, as named at `start`. */
   account: string;
+  /** What it is now. */
   state: AccountState;
   /** Why, for `recovering` and `needs-login`. */
   reason?: StateReason;
@@ -27,7 +29,9 @@ export interface StateChange {
 
 /** An account's health at one moment. */
 export interface Health {
+  /** The account, as named at `start`. */
   account: string;
+  /** What it is now. */
   state: AccountState;
   /** Why, for `recovering` and `needs-login`. */
   reason?: StateReason;

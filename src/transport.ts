@@ -13,16 +13,23 @@ export type { Reply } from "./reply.ts";
 
 /** The part of a fetch response that the client reads. The global `Response` fits. */
 export interface FetchResponse {
+  /** HTTP status. */
   readonly status: number;
+  /** Only ever cancelled, when it is not wanted. */
   readonly body?: { cancel(): Promise<unknown> } | null;
+  /** The whole body as text. */
   text(): Promise<string>;
 }
 
 /** What the client gives to fetch. `signal` must end the request and the reading of its body. */
 export interface FetchInit {
+  /** All calls of the API are POSTs. */
   method: "POST";
+  /** Every header that the service expects; among them the bearer token. */
   headers: Record<string, string>;
+  /** JSON. */
   body: string;
+  /** Ends the request. */
   signal: AbortSignal;
   /** Redirects are not followed: the token belongs to one host. */
   redirect: "manual";

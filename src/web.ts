@@ -2,9 +2,13 @@
 
 /** What the client gives to a {@link WebFetch}. `signal` must end the request and the reading of its body. */
 export interface WebInit {
+  /** GET for downloads and the QR login's status, POST else. */
   method: "GET" | "POST";
+  /** Never with a bearer token. */
   headers: Record<string, string>;
+  /** JSON, or ciphertext to upload. */
   body?: string | Uint8Array<ArrayBuffer>;
+  /** Ends the request. */
   signal: AbortSignal;
   /** Redirects are not followed: where a request goes is the client's decision. */
   redirect: "manual";
@@ -12,9 +16,13 @@ export interface WebInit {
 
 /** The part of a response that the client reads. The global `Response` fits. */
 export interface WebResponse {
+  /** HTTP status. */
   readonly status: number;
+  /** By name, in whatever case. */
   readonly headers: { get(name: string): string | null };
+  /** Read piece by piece, or cancelled. */
   readonly body?: (AsyncIterable<Uint8Array> & { cancel(): Promise<unknown> }) | null;
+  /** The whole body as text. */
   text(): Promise<string>;
 }
 

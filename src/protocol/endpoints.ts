@@ -37,9 +37,13 @@ export const TYPING_OFF = 2;
 
 /** One item of a message. Only what this client reads is typed; the rest is passed on as it came. */
 export interface WireItem {
+  /** 1 text, 2 image, 3 voice, 4 file, 5 video, 11 and 12 tool calls; others may come (ilink-protocol §1.4). */
   type?: number;
+  /** Of a text: its words. */
   text_item?: { text?: string };
+  /** Of a voice message: its transcript, when the service made one. */
   voice_item?: { text?: string };
+  /** A uint64: a string when it does not fit a double. */
   msg_id?: number | string;
   /** The message that is quoted; typed as `quoted` of an {@link InboundMessage}. */
   ref_msg?: unknown;

@@ -8,12 +8,14 @@ import {
   type WireItem,
 } from "./endpoints.ts";
 
+/** What media are; the service's own numbers differ from place to place, and do not matter here. */
 export type MediaKind = "image" | "video" | "file" | "voice";
 
 /** A reference to media in a message. Plain data: it survives JSON. Give it to `client.download`. */
 export interface InboundMedia {
   /** The account whose message it came with. */
   account: string;
+  /** What it is. */
   kind: MediaKind;
   /** The name that the sender's phone gave, for files. Do not use it as a path without a check. */
   fileName?: string;

@@ -27,11 +27,13 @@ export interface QuotedMessage {
 
 /** Which part of a text is quoted, as the phone says it; each may be missing. */
 export interface QuotedPart {
-  /** The words that the part begins and ends with. */
+  /** The words that the part begins with. */
   start?: string;
+  /** The words that it ends with. */
   end?: string;
-  /** `startindex` and `endindex`: places in the text. In which units is not publicly known. */
+  /** `startindex`: a place in the text, in units that are not publicly known. */
   startIndex?: number;
+  /** `endindex`: likewise. */
   endIndex?: number;
   /** `quotemd5`: of the part, to find out whether the right one was found. */
   md5?: string;

@@ -25,6 +25,7 @@ export type StoreErrorReason =
 /** A store's file that cannot be used. The message says what was tried, on which file, and what to do. */
 export class StoreError extends IlinkError {
   override readonly name = "StoreError";
+  /** What is wrong, to decide by. */
   readonly reason: StoreErrorReason;
   /** The file, as it was named when the store was opened. */
   readonly path: string;

@@ -48,10 +48,13 @@ export interface OutboxChange {
 
 /** One batch as the server handed it over. */
 export interface Receipt {
+  /** The bot whose cursor it is. */
   botId: string;
+  /** The cursor behind these messages. */
   cursor: string;
   /** New messages, in the server's order. A message already pending or handled is to be ignored. */
   messages: readonly InboundMessage[];
+  /** The newest of each user who wrote. */
   contextTokens: readonly (readonly [user: string, token: string])[];
 }
 
@@ -69,6 +72,7 @@ export interface DedupeWindow {
  * Accounts never mix. One client uses a store at a time; a durable one keeps a second away.
  */
 export interface Store {
+  /** What is known of an account; of one never heard of, empty values. Called once per account and client. */
   load(account: string): Awaitable<StoredAccount>;
   /**
    * Remember a batch's messages as pending together with the cursor behind it. When `botId` is not the bot whose cursor

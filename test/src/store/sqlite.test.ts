@@ -151,6 +151,10 @@ async function openElsewhere(path: string): Promise<string> {
   const module = new URL("../../../src/store/sqlite.ts", import.meta.url).href;
   const code = `
     const { openSqliteStore } = await import(${JSON.stringify(module)});
+    if (process.getuid?.() === 0) {
+      process.setgid(${NOBODY});
+      process.setuid(${NOBODY});
+    }
     try {
       const store = await openSqliteStore({ path: ${JSON.stringify(path)} });
       await store.saveCursor("bot", "b", "c");
@@ -159,11 +163,7 @@ async function openElsewhere(path: string): Promise<string> {
       process.stdout.write([error.name, error.code, error.reason, error.message].join("|"));
     }`;
   const flags = ["--no-warnings", "--experimental-strip-types", "--input-type=module", "--eval", code];
-  const isRoot = process.getuid?.() === 0;
-  const child = spawn(process.execPath, flags, {
-    stdio: ["ignore", "pipe", "inherit"],
-    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
-  });
+  const child = spawn(process.execPath, flags, { stdio: ["ignore", "pipe", "inherit"] });
   let out = "";
   child.stdout.on("data", chunk => {
     out += chunk;
