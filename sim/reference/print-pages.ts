@@ -1,5 +1,6 @@
-/** The reference pages that are made from tables. Run as a script, it writes them into `docs/`. */
+/** The reference pages that are made from tables, whole or in parts. Run as a script, it writes them into `docs/`. */
 import { mkdirSync, writeFileSync } from "node:fs";
+import { printClientPage } from "./client-page.ts";
 import { printFaultsPage } from "./faults-page.ts";
 import { printServerPage } from "./server-page.ts";
 
@@ -11,6 +12,7 @@ export interface Page {
 const DOCS = new URL("../../docs/", import.meta.url);
 
 export const PAGES: readonly Page[] = [
+  { file: new URL("client.md", DOCS), print: printClientPage },
   { file: new URL("faults.md", DOCS), print: printFaultsPage },
   { file: new URL("server.md", DOCS), print: printServerPage },
 ];
