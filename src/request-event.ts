@@ -35,6 +35,9 @@ export interface RequestMeter {
   tell(event: RequestEvent): void;
 }
 
+/** Nobody wants to know. @internal */
+export const UNHEARD: RequestMeter = { isHeard: () => false, tell: () => {} };
+
 /** @internal */
 export interface MeterSeams {
   clock: Clock;

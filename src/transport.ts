@@ -7,7 +7,7 @@ import { requestHeaders, standingHeaders } from "./protocol/headers.ts";
 import { parseLosslessJson } from "./protocol/lossless-json.ts";
 import type { Random } from "./random.ts";
 import type { Reply } from "./reply.ts";
-import { type MeterSeams, measured, type RequestMeter } from "./request-event.ts";
+import { type MeterSeams, measured, type RequestMeter, UNHEARD } from "./request-event.ts";
 
 export type { Reply } from "./reply.ts";
 
@@ -76,11 +76,11 @@ export class Transport {
   readonly #baseInfo: BaseInfo;
 
   constructor(
-    seams: { clock: Clock; fetch: Fetch; random: Random; meter: RequestMeter },
+    seams: { clock: Clock; fetch: Fetch; random: Random; meter?: RequestMeter },
     baseInfo: BaseInfo,
   ) {
     this.#clock = seams.clock;
-    this.metered = seams;
+    this.metered = { clock: seams.clock, meter: seams.meter ?? UNHEARD };
     this.#fetch = seams.fetch;
     this.#random = seams.random;
     this.#baseInfo = baseInfo;

@@ -67,7 +67,8 @@ export class SessionWire {
 export function targetOf(place: Place, call: Call): Target {
   // One is made anew for every request, the other belongs to the program's own body.
   const { "x-wechat-uin": _uin, "content-length": _length, ...headers } = call.headers;
-  return { baseUrl: place.baseUrl, headers };
+  // Accounts have names in the program alone; nobody measures these requests.
+  return { account: "", baseUrl: place.baseUrl, headers };
 }
 
 /** Whether an answer carries `-14` in any shape. @internal */

@@ -13,7 +13,7 @@ const clock: Clock = {
 
 function post(fetch: Fetch, signal: AbortSignal = new AbortController().signal) {
   const transport = new Transport(
-    { clock, fetch, random: () => 0.5, meter: { isHeard: () => false, tell: () => {} } },
+    { clock, fetch, random: () => 0.5 },
     { channel_version: "2.4.9", bot_agent: "t" },
   );
   const target = transport.target({ account: "bot", baseUrl: "https://h.test", token: " secret " });
