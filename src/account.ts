@@ -2,7 +2,6 @@
 import { waitAtMost } from "./clock.ts";
 import { askConfig, type ConfigOutcome, type ConfigSeams } from "./config.ts";
 import { type Credential, isSameCredential } from "./credential.ts";
-import { diagnose } from "./diagnosis.ts";
 import { IlinkError } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
 import type { MediaRequest } from "./media/media-request.ts";
@@ -13,7 +12,8 @@ import { Poller } from "./poller.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import type { InboundMessage } from "./protocol/message.ts";
 import { createPace } from "./recovery/pace.ts";
-import { type AccountState, describe, type Health, type StateChange, type StateReason } from "./status.ts";
+import { Standing } from "./standing.ts";
+import { describe, type Health, type StateChange } from "./status.ts";
 import { watchStore } from "./store/watched-store.ts";
 import { ARRIVING_GRACE_MS, type Target, type Transport } from "./transport.ts";
 import { Typing } from "./typing.ts";
@@ -62,15 +62,11 @@ export class Account {
   /** While true, only handlers at work may still send. */
   #draining = false;
   #everStarted = false;
-  #status: { state: AccountState; reason?: StateReason; sinceMs: number };
-  #lastPollMs: number | null = null;
-  /** How the last request of receiving failed; null since it was answered. */
-  #fault: IlinkError | null = null;
-  #storeError: IlinkError | null = null;
+  readonly #standing: Standing;
 
   constructor(name: string, given: Settings, transport: Transport, reports: AccountReports) {
     const store = watchStore(given.store, error => {
-      this.#storeError = error;
+      this.#standing.storeError = error;
       reports.onStore(error);
     });
     const settings = { ...given, store };
@@ -78,7 +74,7 @@ export class Account {
     this.#settings = settings;
     this.#transport = transport;
     this.#reports = reports;
-    this.#status = { state: "stopped", sinceMs: settings.clock.nowMs() };
+    this.#standing = new Standing(name, { ...settings, onState: reports.onState });
     const { clock } = settings;
     this.#inbox = new Inbox(name, settings, {
       onFresh: message => this.#outbound.outbox.arrived(message.from),
@@ -154,13 +150,8 @@ export class Account {
   }
 
   health(): Health {
-    const error = this.#diagnose(this.#status);
     return {
-      account: this.#name,
-      ...this.#status,
-      ...(error && { error }),
-      ...(this.#storeError && { storeError: this.#storeError }),
-      lastPollMs: this.#lastPollMs,
+      ...this.#standing.facts,
       pending: this.#inbox.delivery.size,
       waiting: this.#outbound.outbox.size,
     };
@@ -227,7 +218,7 @@ export class Account {
       const never = new AbortController().signal;
       await this.#transport.post("notifystop", {}, run.target, NOTIFYSTOP_DEADLINE_MS, never);
     }
-    this.#setStatus({ state: "stopped" });
+    this.#standing.set({ state: "stopped" });
     logger.info("stopped", { account: this.#name, pending: this.#inbox.delivery.size });
   }
 
@@ -238,7 +229,8 @@ export class Account {
   }
 
   #poll(target: Target, botId: string): Poller {
-    const { clock, random, logger, pollMarginMs } = this.#settings;
+    const { clock, random, pollMarginMs } = this.#settings;
+    this.#standing.begin(target.baseUrl);
     const { delivery } = this.#inbox;
     return new Poller(
       {
@@ -248,12 +240,9 @@ export class Account {
         pace: this.#pace,
         cursor: () => this.#inbox.cursor,
         onAnswer: (answer, anew) => this.#receive(answer, botId, anew),
-        onState: state => this.#setStatus(describe(state)),
+        onState: state => this.#standing.set(describe(state)),
         room: signal => (delivery.full ? delivery.room(ROOM_WAIT_MS, signal) : null),
-        onFault: error => {
-          this.#fault = error;
-          logger.warn("poll-failed", { account: this.#name, code: error.code, message: error.message });
-        },
+        onFault: error => this.#standing.failed(error),
       },
       target,
       pollMarginMs,
@@ -262,27 +251,10 @@ export class Account {
 
   #receive(answer: GetUpdatesAnswer, botId: string, anew: boolean): number | Promise<number> {
     if (anew) this.#settings.logger.warn("cursor-refused", { account: this.#name });
-    this.#lastPollMs = this.#settings.clock.nowMs();
-    this.#fault = null;
+    this.#standing.polled();
     this.#reports.onPoll();
     this.#outbound.outbox.wake();
     return this.#inbox.receive(answer, botId, anew);
-  }
-
-  #setStatus(next: { state: AccountState; reason?: StateReason }): void {
-    if (next.state === this.#status.state && next.reason === this.#status.reason) return;
-    // Whoever says that the token is stale, or begins anew, was reached: what failed before is over.
-    if (next.reason === "stale-token" || next.reason === "starting") this.#fault = null;
-    this.#status = { ...next, sinceMs: this.#settings.clock.nowMs() };
-    this.#settings.logger.info("state", { account: this.#name, ...next });
-    const error = this.#diagnose(next);
-    this.#reports.onState({ account: this.#name, ...next, ...(error && { error }) });
-  }
-
-  #diagnose(status: { state: AccountState; reason?: StateReason }): IlinkError | undefined {
-    if (this.#run === null) return undefined;
-    const { baseUrl } = this.#run.target;
-    return diagnose(this.#name, status, { baseUrl, fault: this.#fault });
   }
 
   #turnFor(message: InboundMessage): Turn {

@@ -1,0 +1,73 @@
+/** How an account stands: what is said of it, since when, and why. Told on change only. */
+import type { Clock } from "./clock.ts";
+import { diagnose } from "./diagnosis.ts";
+import type { IlinkError } from "./errors.ts";
+import type { Logger } from "./logger.ts";
+import type { AccountState, Health, StateChange, StateReason } from "./status.ts";
+
+/** @internal */
+export class Standing {
+  readonly #account: string;
+  readonly #seams: { clock: Clock; logger: Logger; onState: (change: StateChange) => void };
+  #status: { state: AccountState; reason?: StateReason; sinceMs: number };
+  #baseUrl = "";
+  #lastPollMs: number | null = null;
+  /** How the last request of receiving failed; null since it was answered. */
+  #fault: IlinkError | null = null;
+  /** Why the store could not be written the last time. */
+  storeError: IlinkError | null = null;
+
+  constructor(
+    account: string,
+    seams: { clock: Clock; logger: Logger; onState: (change: StateChange) => void },
+  ) {
+    this.#account = account;
+    this.#seams = seams;
+    this.#status = { state: "stopped", sinceMs: seams.clock.nowMs() };
+  }
+
+  /** The account is served there from now on. What failed elsewhere is over. */
+  begin(baseUrl: string): void {
+    this.#baseUrl = baseUrl;
+    this.#fault = null;
+  }
+
+  set(next: { state: AccountState; reason?: StateReason }): void {
+    if (next.state === this.#status.state && next.reason === this.#status.reason) return;
+    const { clock, logger, onState } = this.#seams;
+    // Whoever says that the token is stale was reached: what failed before is over.
+    if (next.reason === "stale-token") this.#fault = null;
+    this.#status = { ...next, sinceMs: clock.nowMs() };
+    logger.info("state", { account: this.#account, ...next });
+    const error = this.#error();
+    onState({ account: this.#account, ...next, ...(error && { error }) });
+  }
+
+  /** A poll was answered well. */
+  polled(): void {
+    this.#lastPollMs = this.#seams.clock.nowMs();
+    this.#fault = null;
+  }
+
+  /** A request of receiving failed. */
+  failed(fault: IlinkError): void {
+    this.#fault = fault;
+    const { code, message } = fault;
+    this.#seams.logger.warn("poll-failed", { account: this.#account, code, message });
+  }
+
+  get facts(): Omit<Health, "pending" | "waiting"> {
+    const error = this.#error();
+    return {
+      account: this.#account,
+      ...this.#status,
+      ...(error && { error }),
+      ...(this.storeError && { storeError: this.storeError }),
+      lastPollMs: this.#lastPollMs,
+    };
+  }
+
+  #error(): IlinkError | undefined {
+    return diagnose(this.#account, this.#status, { baseUrl: this.#baseUrl, fault: this.#fault });
+  }
+}
