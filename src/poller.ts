@@ -1,6 +1,6 @@
 /** Receives: the one place that acts on what recovery decides. One loop per credential, one request at a time. */
 import { type Clock, sleep } from "./clock.ts";
-import { IlinkError, messageOf, ServiceError } from "./errors.ts";
+import { IlinkError, loggable, ServiceError } from "./errors.ts";
 import { believableHoldMs, HOLD_DEFAULT_MS } from "./hold.ts";
 import { Nudges } from "./nudges.ts";
 import { codeOf, isStale } from "./protocol/codes.ts";
@@ -168,7 +168,7 @@ export class Poller {
       return await (what === "notifystart" ? this.#notify() : this.#poll());
     } catch (error) {
       // Nothing here is known to throw. But a loop that ends silently is the worst way to find out.
-      this.#seams.onFault(new IlinkError("internal", messageOf(error), { cause: error }));
+      this.#seams.onFault(new IlinkError("internal", loggable(error), { cause: error }));
       return { kind: "failed", elapsedMs: 0, reached: false, answered: false };
     }
   }

@@ -18,7 +18,9 @@ describe("the museum", () => {
   it.each(museum)(
     "$name says what comes out for the client, the control and both versions of the plugin",
     ({ expect: expected }) => {
-      expect(Object.keys(expected).toSorted()).toEqual(SUBJECTS);
+      // What the repair makes of it is said where it has something to do: test/sim/subject/repaired.test.ts.
+      const named = Object.keys(expected).filter(name => !name.endsWith("+repair"));
+      expect(named.toSorted()).toEqual(SUBJECTS);
     },
   );
 
