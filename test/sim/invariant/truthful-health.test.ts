@@ -277,8 +277,8 @@ describe("recovering after held polls came to nothing", () => {
     expect(refused(100)).toEqual([10_200]);
   });
 
-  it("is remembered through a suspension of the host", () => {
-    const { t, heldMs } = spoilt(2, frozen => frozen.host("suspended").host("resumed"));
+  it("is remembered through a suspension of the host, and when what is in use is handed over again", () => {
+    const { t, heldMs } = spoilt(2, frozen => frozen.host("suspended").host("resumed").credential("bot#1"));
     const dueMs = heldMs + 35_000 + 10_000;
     expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
   });
