@@ -60,10 +60,15 @@ export class Lapse {
     }
   }
 
+  /** The account begins anew: what it heard has to be heard again. That is no reason to wait longer than it would have. */
+  forget(): void {
+    this.#answers = 0;
+    this.#noticed = null;
+  }
+
   /** What was noticed so far is doubtful, or could not be noticed: count anew. */
   restart(nowMs: number): void {
     this.#sinceMs = nowMs;
-    this.#answers = 0;
-    this.#noticed = null;
+    this.forget();
   }
 }

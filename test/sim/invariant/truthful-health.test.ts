@@ -358,6 +358,15 @@ describe("a lapsed session", () => {
     expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
   });
 
+  it("has to be noticed anew after a start", () => {
+    const { t } = lapsed(3);
+    t.at(40_000).lifecycle("stop-asked").lifecycle("stop-done").lifecycle("start-asked").status("live");
+    for (const ms of [41_000, 42_000]) t.at(ms).answer(t.request("getupdates"));
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+    t.answer(t.request("getupdates"));
+    expect(breaches(truthfulHealth, t.at(100_000).end()).map(([ms]) => ms)).toEqual([70_000]);
+  });
+
   it("is believed cured after a notifystart was answered well, for three polls more", () => {
     const { t } = lapsed(3);
     t.at(38_000).notified();
