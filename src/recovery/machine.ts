@@ -123,13 +123,13 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
 }
 
 function onNudged(state: RecoveryState, sinceMs: number, nowMs: number): Step {
+  // Nobody asks for a proof any more.
   if (state.kind === "barred") return notify(state, 0);
   // The first `-14` counts wherever it came from: the window for the verdict is open.
   const episode = { ...newEpisode(nowMs, "unanswered"), sinceMs };
   // A proven session stays so until receiving itself is refused: it may be that endpoint alone that is.
   if (state.kind === "live") return notify({ ...state, held: { sinceMs: nowMs, episode } }, 0);
-  if (state.episode === null) return notify(proving(state, "stale-token", episode), 0);
-  return notify(attempted(state, nowMs), 0);
+  return notify(proving(state, "stale-token", episode), 0);
 }
 
 function onStale(state: RecoveryState, held: boolean, nowMs: number, random01: number): Step {
