@@ -358,6 +358,20 @@ describe("a lapsed session", () => {
     expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
   });
 
+  it("may be taken for cured by a poll that looks held after a -14, not after empty answers", () => {
+    const holding = (polls: number, toldAgainMs?: number) => {
+      const { t } = lapsed(polls);
+      t.at(40_000).refused("notifystart");
+      t.request("getupdates");
+      if (toldAgainMs !== undefined) t.at(toldAgainMs).refused("sendmessage");
+      return breaches(truthfulHealth, t.at(70_000).end()).map(([ms]) => ms);
+    };
+    expect(holding(1)).toEqual([]);
+    // A word from elsewhere ends that belief.
+    expect(holding(1, 55_000)).toEqual([65_000]);
+    expect(holding(3)).toEqual([47_000]);
+  });
+
   it("has to be noticed anew after a start", () => {
     const { t } = lapsed(3);
     t.at(40_000).lifecycle("stop-asked").lifecycle("stop-done").lifecycle("start-asked").status("live");
