@@ -139,9 +139,9 @@ export function createHost(world: HostWorld): HostModel {
         await pause(fault.when === "later" ? THROW_AFTER_MS : 0);
         throw new Error("the handler failed");
       case "stop-inside": {
-        const credential = channels.get(account)?.credential;
+        const channel = channels.get(account);
         await stop(account, "fault");
-        if (credential !== undefined) start(credential, "fault");
+        if (channel !== undefined) start(channel.credential, "fault");
         return;
       }
       default:
@@ -218,10 +218,10 @@ export function createHost(world: HostWorld): HostModel {
   const reload = (account: string): void => {
     const channel = channels.get(account);
     if (!channel?.running) return;
-    const { credential } = channel;
     void Promise.race([stop(account, "fault"), pause(RELOAD_GRACE_MS)]).then(() => {
       channel.stopping = undefined;
-      start(credential, "fault");
+      // A login may have come meanwhile.
+      start(channel.credential, "fault");
     });
   };
 

@@ -15,6 +15,8 @@ export interface Verdict {
   examined: Record<string, number>;
   /** Why the run is inconclusive; empty otherwise. */
   reasons: string[];
+  /** Names of faults that opened and never acted. */
+  unfired: string[];
   /** Messages lost, doubled or mixed up: by the server itself, and by the subject. */
   blame: Blame;
 }
@@ -48,19 +50,28 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   violations.sort((a, b) => a.atMs - b.atMs || rank(a) - rank(b));
 
   const blame = blameOf(timeline);
+  const unfired = unfiredFaults(timeline);
   const ungoverned = ungovernedWork(timeline);
   const [first] = violations;
   if (ungoverned.length > 0) {
-    return { verdict: "inconclusive", phase: null, violations, examined, reasons: ungoverned, blame };
+    return {
+      verdict: "inconclusive",
+      phase: null,
+      violations,
+      examined,
+      reasons: ungoverned,
+      unfired,
+      blame,
+    };
   }
   if (first !== undefined) {
     // A stuck subject fails to go on, whenever that shows.
     const phase = first !== stuck && first.atMs < trace.header.healAtMs ? "safety" : "liveness";
-    return { verdict: "violated", phase, violations, examined, reasons: [], blame };
+    return { verdict: "violated", phase, violations, examined, reasons: [], unfired, blame };
   }
   const reasons = [
     ...cutShort(run),
-    ...unfiredFaults(timeline),
+    ...unfired.map(fault => `fault ${fault} opened but never fired`),
     ...invariants
       .filter(({ name, required }) => required && examined[name] === 0)
       .map(({ name }) => `${name} examined nothing`),
@@ -72,6 +83,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
     violations,
     examined,
     reasons,
+    unfired,
     blame,
   };
 }
@@ -123,7 +135,7 @@ function unfiredFaults(timeline: Timeline): string[] {
     if (step === "opened") opened.add(fault);
     else if (step === "fired") fired.add(fault);
   }
-  return [...opened].filter(fault => !fired.has(fault)).map(fault => `fault ${fault} opened but never fired`);
+  return [...opened].filter(fault => !fired.has(fault));
 }
 
 /** A workload of which nothing came through has put nothing to the test. */

@@ -8,7 +8,7 @@ const LOOKS_HELD_MS = 1_000;
 
 export class Doubt {
   readonly #obstacles: Obstacles;
-  /** The first stale answer of a session that is stale or dead, or the end of a later poll that looked held. */
+  /** The first stale answer of a session that is not live, or the end of a later poll that looked held. */
   #stale: TraceRecord | null = null;
   #lastStaleSeq = -1;
   /** The latest getupdates in flight. */
@@ -23,17 +23,23 @@ export class Doubt {
    * (the poll is held still, the network is down) is not known to have ended.
    */
   get known(): TraceRecord | null {
-    return this.#obstacles.lapse?.noticed ?? this.#stale;
+    return this.#emptied ?? this.#stale;
   }
 
   /**
    * A poll sent after the last stale answer is in flight at that moment for so long that it may be taken for held,
-   * and the session for cured. Not when it lapsed: its polls were held before, and found nothing.
+   * and the session for cured. Not when empty answers told that it lapsed: its polls were held before, and found nothing.
    */
   looksHeld(atMs: number): boolean {
     const asking = this.#asking;
-    if (asking === null || this.#obstacles.lapse !== null) return false;
+    if (asking === null || this.#emptied !== null) return false;
     return asking.seq > this.#lastStaleSeq && atMs - asking.atMs >= LOOKS_HELD_MS;
+  }
+
+  /** The empty answer that told of a lapse; null where a -14 did, or nothing. */
+  get #emptied(): TraceRecord | null {
+    const noticed = this.#obstacles.lapse?.noticed ?? null;
+    return noticed?.stale === true ? null : noticed;
   }
 
   /** Take the next record of the account's course into account, after the obstacles have. */
@@ -74,6 +80,6 @@ export class Doubt {
     if (isOver) this.#asking = null;
     if (!isStale) return;
     this.#lastStaleSeq = record.seq;
-    if (this.#obstacles.session === "stale" || this.#obstacles.dead) this.#stale ??= record;
+    if (this.#obstacles.session !== "live") this.#stale ??= record;
   }
 }

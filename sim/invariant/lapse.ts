@@ -15,7 +15,7 @@ export class Lapse {
   readonly #holdMs: number;
   #sinceMs: number;
   #answers = 0;
-  #noticed: TraceRecord | null = null;
+  #noticed: AnswerRecord | null = null;
   #vain = false;
 
   constructor(timeline: Timeline, begun: TraceRecord, holdMs: number) {
@@ -26,7 +26,7 @@ export class Lapse {
   }
 
   /** The answer after which the account can know; null as long as too few came. */
-  get noticed(): TraceRecord | null {
+  get noticed(): AnswerRecord | null {
     return this.#noticed;
   }
 
@@ -56,14 +56,20 @@ export class Lapse {
     else if (isForged) this.restart(answer.atMs);
     else {
       this.#answers += 1;
-      if (this.#answers >= POLLS_TO_NOTICE) this.#noticed ??= answer;
+      // They say more than a -14, after which a poll that looks held might be a cure.
+      if (this.#answers >= POLLS_TO_NOTICE && this.#noticed?.stale !== false) this.#noticed = answer;
     }
+  }
+
+  /** The account begins anew: what it heard has to be heard again. That is no reason to wait longer than it would have. */
+  forget(): void {
+    this.#answers = 0;
+    this.#noticed = null;
   }
 
   /** What was noticed so far is doubtful, or could not be noticed: count anew. */
   restart(nowMs: number): void {
     this.#sinceMs = nowMs;
-    this.#answers = 0;
-    this.#noticed = null;
+    this.forget();
   }
 }

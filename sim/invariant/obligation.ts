@@ -41,7 +41,7 @@ export class Obligation {
     return this.#clockMs;
   }
 
-  /** The last obstacle is gone: the clock starts anew. */
+  /** The last obstacle is gone, or another has come that the account has to notice first: the clock starts anew. */
   wake(ended: { atMs: number; seq: number }, needsLogin: boolean): void {
     this.#baseMs = ended.atMs;
     this.#clockMs = this.#obstacles.knowableFrom(ended.atMs);

@@ -90,6 +90,9 @@ export class Obstacles {
         if (record.step === "suspended") this.#suspended = true;
         else if (record.step === "resumed") this.#thaw(record);
         break;
+      case "lifecycle":
+        if (record.step === "start-asked") this.#lapse?.forget();
+        break;
       case "crash":
         this.#hung.clear();
         break;

@@ -27,6 +27,8 @@ export class Reception {
   #through: TraceRecord | null = null;
   #heard: TraceRecord | null = null;
   #credentialSeq = -1;
+  /** What its latest request carried. */
+  #token: string | null = null;
 
   constructor(timeline: Timeline, obstacles: Obstacles) {
     this.#timeline = timeline;
@@ -70,7 +72,12 @@ export class Reception {
       case "session":
         if (record.state !== "live") this.#trouble();
         break;
+      case "request":
+        this.#token = record.token;
+        break;
       case "credential":
+        // Handed over what it has in use, it has nothing to begin anew.
+        if (record.token === this.#token) break;
         this.#credentialSeq = record.seq;
         this.#begin(record);
         break;

@@ -141,7 +141,10 @@ class Recovery {
    */
   #lapse(record: TraceRecord): void {
     this.#held.clear();
-    if (!this.#obligation?.breach) this.#begin("its session lapsed", record);
+    const obligation = this.#obligation;
+    if (obligation === null) this.#begin("its session lapsed", record);
+    // One of two troubles: what the account did about the other, a needs-login with good reason, stands.
+    else if (obligation.breach === null) obligation.wake(record, this.#needsLogin);
   }
 
   /** A disturbance while an obligation is open is part of it; beside another poll that is held, it is none. */

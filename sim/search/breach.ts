@@ -1,4 +1,5 @@
 /** The invariants that a search saw broken, each with the lowest run that broke it. */
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Judgement } from "./predicate.ts";
 
 /** An invariant and the lowest run that broke it, as plain data. */
@@ -8,11 +9,14 @@ export interface Breach {
   run: number;
   /** All that the run broke, the earliest first. */
   invariants: readonly string[];
+  /** See {@link Judgement.judged}. */
+  judged?: Scenario;
 }
 
 /** What one run broke: a breach for each invariant, none unless it was violated. */
-export function breachesOf(run: number, { verdict, invariants }: Judgement): Breach[] {
-  return verdict === "violated" ? invariants.map(invariant => ({ invariant, run, invariants })) : [];
+export function breachesOf(run: number, { verdict, invariants, judged }: Judgement): Breach[] {
+  if (verdict !== "violated") return [];
+  return invariants.map(invariant => ({ invariant, run, invariants, ...(judged && { judged }) }));
 }
 
 /**

@@ -6,6 +6,8 @@ export interface Judgement {
   verdict: "pass" | "violated" | "inconclusive";
   /** The invariants violated, the earliest breach first. */
   invariants: readonly string[];
+  /** What was judged, when that is not the scenario asked about: the same without the faults that never acted. */
+  judged?: Scenario;
   /** Requests that the client made: what the run cost to try, the same on every machine. @default 0 */
   requests?: number;
 }

@@ -36,6 +36,7 @@ export interface Failure {
   /** Leads straight to the shrunk scenario, see `scenarioAt`: the run, then the steps of the shrinker. */
   path: string;
   original: Scenario;
+  /** Without faults that never act, wherever the path leads. */
   shrunk: Scenario;
   /** The invariants that the shrunk scenario was found for: several when all of them shrink to this one. */
   targets: readonly string[];

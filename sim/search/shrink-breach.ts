@@ -32,7 +32,7 @@ export async function shrinkBreach(options: ShrinkOptions): Promise<{ failure: F
   const { breach, seed, predicate, budget, known, onTried, signal } = options;
   const { invariant, run } = breach;
   let original: Scenario | undefined;
-  let invariants = breach.invariants;
+  let { invariants, judged } = breach;
   const spent: Effort = { tries: 0, requests: 0 };
   let cutShort = false;
   let fault: unknown;
@@ -53,7 +53,7 @@ export async function shrinkBreach(options: ShrinkOptions): Promise<{ failure: F
     }
     // A candidate that breaks only something else is another bug, and would lead away from this one.
     if (judgement.verdict !== "violated" || !judgement.invariants.includes(invariant)) return true;
-    invariants = judgement.invariants;
+    ({ invariants, judged } = judgement);
     return false;
   };
   const property = fc.asyncProperty(SCENARIOS, async scenario => {
@@ -76,7 +76,7 @@ export async function shrinkBreach(options: ShrinkOptions): Promise<{ failure: F
     seed,
     path,
     original: scenarioAt(seed, String(run)),
-    shrunk: scenarioAt(seed, path),
+    shrunk: judged ?? scenarioAt(seed, path),
     targets: [invariant],
     invariants,
     shrinkTries: spent.tries,

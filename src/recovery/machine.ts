@@ -82,8 +82,7 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
         : onLapsed(state, random01);
     case "failed":
       if (state.kind !== "barred") return onFailed(state, event, nowMs, random01);
-      // A poll that lived for a while was not refused: the next probe comes as soon as the first did.
-      return probeAgain(state, event.reached && event.elapsedMs > HELD_PROOF_MS ? 0 : state.probes);
+      return probeAgain(state, wasRefused(event) ? state.probes : 0);
     case "unanswered":
       return state.kind === "barred" ? probeAgain(state, state.probes) : onUnanswered(state, nowMs);
     case "notified":
@@ -98,6 +97,14 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     default:
       return event satisfies never;
   }
+}
+
+/**
+ * Whether a failed probe says as little for the session as a refused one. A poll that was broken off, or lived for a while,
+ * had not been refused: the next probe comes as soon as the first did.
+ */
+function wasRefused({ reached, answered, elapsedMs }: Extract<RecoveryEvent, { kind: "failed" }>): boolean {
+  return !reached || (answered && elapsedMs <= HELD_PROOF_MS);
 }
 
 function onHeld(state: RecoveryState, nowMs: number): Step {
@@ -116,13 +123,13 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
 }
 
 function onNudged(state: RecoveryState, sinceMs: number, nowMs: number): Step {
+  // Nobody asks for a proof any more.
   if (state.kind === "barred") return notify(state, 0);
   // The first `-14` counts wherever it came from: the window for the verdict is open.
   const episode = { ...newEpisode(nowMs, "unanswered"), sinceMs };
   // A proven session stays so until receiving itself is refused: it may be that endpoint alone that is.
   if (state.kind === "live") return notify({ ...state, held: { sinceMs: nowMs, episode } }, 0);
-  if (state.episode === null) return notify(proving(state, "stale-token", episode), 0);
-  return notify(attempted(state, nowMs), 0);
+  return notify(proving(state, "stale-token", episode), 0);
 }
 
 function onStale(state: RecoveryState, held: boolean, nowMs: number, random01: number): Step {

@@ -73,6 +73,21 @@ describe("recovers-in-time", () => {
     }
   });
 
+  it("lets an account that has declared needs-login with good reason wait for its probe", () => {
+    const due = (isDeclared: boolean) => {
+      const t = new TraceBuilder();
+      const poll = t.live();
+      // A fault answers everything with -14; behind it the session lapses.
+      t.at(5_000).fault("opened").stale(poll).refused("notifystart");
+      t.refused("getupdates");
+      if (isDeclared) t.at(6_000).status("needs-login", "no cure");
+      t.at(60_000).session("lapsed").at(100_000).fault("closed");
+      return breaches(recoversInTime, t.at(900_000).end()).map(([ms]) => ms);
+    };
+    expect(due(true)).toEqual([100_000 + 600_000 + 10_000]);
+    expect(due(false)).toEqual([100_000 + 3 * 35_000 + 10_000]);
+  });
+
   it("counts anew when a fault ends before it was noticed", () => {
     const { t } = lapsed(2);
     t.at(37_000).fault("opened").at(100_000).fault("closed");

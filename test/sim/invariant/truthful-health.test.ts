@@ -277,8 +277,8 @@ describe("recovering after held polls came to nothing", () => {
     expect(refused(100)).toEqual([10_200]);
   });
 
-  it("is remembered through a suspension of the host", () => {
-    const { t, heldMs } = spoilt(2, frozen => frozen.host("suspended").host("resumed"));
+  it("is remembered through a suspension of the host, and when what is in use is handed over again", () => {
+    const { t, heldMs } = spoilt(2, frozen => frozen.host("suspended").host("resumed").credential("bot#1"));
     const dueMs = heldMs + 35_000 + 10_000;
     expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
   });
@@ -356,6 +356,29 @@ describe("a lapsed session", () => {
     }
     t.fault("closed", fault);
     expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+  });
+
+  it("may be taken for cured by a poll that looks held after a -14, not after empty answers", () => {
+    const holding = (polls: number, toldAgainMs?: number) => {
+      const { t } = lapsed(polls);
+      t.at(40_000).refused("notifystart");
+      t.request("getupdates");
+      if (toldAgainMs !== undefined) t.at(toldAgainMs).refused("sendmessage");
+      return breaches(truthfulHealth, t.at(70_000).end()).map(([ms]) => ms);
+    };
+    expect(holding(1)).toEqual([]);
+    // A word from elsewhere ends that belief.
+    expect(holding(1, 55_000)).toEqual([65_000]);
+    expect(holding(3)).toEqual([47_000]);
+  });
+
+  it("has to be noticed anew after a start", () => {
+    const { t } = lapsed(3);
+    t.at(40_000).lifecycle("stop-asked").lifecycle("stop-done").lifecycle("start-asked").status("live");
+    for (const ms of [41_000, 42_000]) t.at(ms).answer(t.request("getupdates"));
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+    t.answer(t.request("getupdates"));
+    expect(breaches(truthfulHealth, t.at(100_000).end()).map(([ms]) => ms)).toEqual([70_000]);
   });
 
   it("is believed cured after a notifystart was answered well, for three polls more", () => {

@@ -6,7 +6,7 @@ import { type FuzzResult, mergeSearches, partition } from "../../../sim/search/r
 import { scenarioAt, scenarioOfRun } from "../../../sim/search/scenario-of-run.ts";
 import { search } from "../../../sim/search/search.ts";
 import { OFTEN } from "../../../sim/search/swarm.ts";
-import { breaksEach, breaksWhen, hasKind } from "./toy.ts";
+import { breaksEach, breaksWhen, hasKind, PASSES } from "./toy.ts";
 
 /** A client that cannot stand two accounts while messages are worked on: rare enough that several runs go by. */
 const isRare = ({ accounts, host }: Scenario): boolean => accounts.length === 2 && host.handlerMs >= 60_000;
@@ -174,6 +174,25 @@ describe("the bounds on shrinking", () => {
     expect(failures.flatMap(({ targets }) => targets)).toHaveLength(3);
     for (const { shrunk, original } of failures) expect(shrunk).toStrictEqual(original);
   });
+
+  test.each([0, 200])(
+    "a failure is the scenario that was judged, after at most %i tries",
+    async shrinkTriesMax => {
+      // As if the last fault of several never acted.
+      const predicate: Predicate = async scenario =>
+        scenario.faults.length < 2
+          ? PASSES
+          : {
+              verdict: "violated",
+              invariants: ["toy"],
+              judged: { ...scenario, faults: scenario.faults.slice(0, -1) },
+            };
+      const { failures } = await fuzz({ ...options, predicate, shrinkTriesMax });
+      expect(failures).toHaveLength(1);
+      const { shrunk, path } = failures[0]!;
+      expect(shrunk.faults).toEqual(scenarioAt("1", path).faults.slice(0, -1));
+    },
+  );
 
   test("the signal ends it, and everything found is returned", async () => {
     const stop = new AbortController();

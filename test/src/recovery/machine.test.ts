@@ -121,12 +121,15 @@ it("keeps count of empty answers over a poll that looked held", () => {
   expect(held.state).toMatchObject({ kind: "live", lapses: 1 });
 });
 
-it("probes a declared session soon again when its poll was not refused but broken off", () => {
-  const broken = (elapsedMs: number, reached: boolean) =>
-    told(advance(barred, { kind: "failed", elapsedMs, reached, answered: false }, 0, 0));
-  expect(broken(3_000, true)).toBe("barred:taken-over-or-revoked → notifystart after 8000");
-  expect(broken(0, true)).toBe("barred:taken-over-or-revoked → notifystart after 32000");
-  expect(broken(3_000, false)).toBe("barred:taken-over-or-revoked → notifystart after 32000");
+it("probes a declared session soon again when its poll was not refused but broken off, or answered late", () => {
+  const failing = (elapsedMs: number, reached: boolean, answered: boolean) =>
+    told(advance(barred, { kind: "failed", elapsedMs, reached, answered }, 0, 0));
+  const soon = "barred:taken-over-or-revoked → notifystart after 8000";
+  const later = "barred:taken-over-or-revoked → notifystart after 32000";
+  expect(failing(0, true, false)).toBe(soon);
+  expect(failing(3_000, true, true)).toBe(soon);
+  expect(failing(0, true, true)).toBe(later);
+  expect(failing(3_000, false, false)).toBe(later);
 });
 
 it("keeps count of silent polls over a broken connection, and forgets them with an answer of any kind", () => {
