@@ -1,4 +1,4 @@
-/** Public names of the repair, for programs that put it into their own HTTP stack. The preload is `preload.ts`. */
+/** Public names of the repair. For programs that put it into their own HTTP stack; the preload is `preload.ts`. */
 export type { AccountState, StateReason } from "../status.ts";
 export { installRepair } from "./install.ts";
 export { ilinkRecovery } from "./interceptor.ts";

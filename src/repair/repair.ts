@@ -18,6 +18,7 @@ export interface RepairEvent {
   reason?: StateReason;
 }
 
+/** What the repair looks at, and whom it tells. */
 export interface RepairOptions {
   /**
    * Hosts (`host` or `host:port`) that speak the iLink API beside the service's own: a mock, a hub, a proxy with a path.

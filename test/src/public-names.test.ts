@@ -1,4 +1,4 @@
-/** Every public name of the client is documented where it is declared, and so is every member of it. */
+/** Every public name of the client and of the repair is documented where it is declared, and so is every member of it. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ModuleItem, parseSync, type TsType, type TsTypeElement } from "@swc/core";
@@ -38,14 +38,17 @@ function parse(bytes: Buffer): Source {
   };
 }
 
-/** Names that `index.ts` exports, with the files that declare them. */
-function publicNames(): (readonly [name: string, file: string])[] {
-  return read("index.ts").items.flatMap(item => {
-    if (item.type !== "ExportNamedDeclaration" || !item.source) throw new Error("index.ts lists names");
+/** What a program can import. */
+const INDEXES = ["index.ts", "repair/index.ts"];
+
+/** Names that an index exports, with the files that declare them. */
+function publicNames(index: string): (readonly [name: string, file: string])[] {
+  return read(index).items.flatMap(item => {
+    if (item.type !== "ExportNamedDeclaration" || !item.source) throw new Error(`${index} lists names`);
     const file = item.source.value;
     return item.specifiers.map(specifier => {
-      if (specifier.type !== "ExportSpecifier") throw new Error("index.ts names each");
-      return [(specifier.exported ?? specifier.orig).value, join(dirname("index.ts"), file)] as const;
+      if (specifier.type !== "ExportSpecifier") throw new Error(`${index} names each`);
+      return [(specifier.exported ?? specifier.orig).value, join(dirname(index), file)] as const;
     });
   });
 }
@@ -110,7 +113,7 @@ function membersOfType(type: TsType, source: Source, owner: string): Place[] {
   return type.type === "TsTypeLiteral" ? members(type.members, source, owner) : [];
 }
 
-const NAMES = publicNames();
+const NAMES = INDEXES.flatMap(publicNames);
 
 describe.each(NAMES)("%s", (name, file) => {
   const places = placesOf(name, file);
@@ -140,7 +143,11 @@ export const e = d;`;
   expect(bare).toEqual(["A.bare", "A.plain", "B", "B.bare", "C.bare", "e"]);
 });
 
-it("looks at every name", () => {
-  const listed = readFileSync(join(SRC, "index.ts"), "utf8").match(/\w+(?=,| \}|\n\})/g);
-  expect(NAMES.map(([name]) => name).toSorted()).toEqual(listed?.toSorted());
+it.each(INDEXES)("looks at every name of %s", index => {
+  const listed = readFileSync(join(SRC, index), "utf8").match(/\w+(?=,| \}|\n\})/g);
+  expect(
+    publicNames(index)
+      .map(([name]) => name)
+      .toSorted(),
+  ).toEqual(listed?.toSorted());
 });
