@@ -15,6 +15,9 @@ const LOOPBACK = "127.0.0.1";
 /** Longer than a poll is held: that a connection closes while idle is a fault, and faults are the wire's business. */
 const KEEP_ALIVE_MS = 120_000;
 
+/** Before the path of a request that was sent round to its own address: a server knows it by nothing else. */
+const ROUND = "/round";
+
 export interface HttpDoor {
   /** `http://127.0.0.1:<port>`; the API and the CDN alike. */
   readonly baseUrl: string;
@@ -38,17 +41,20 @@ export async function openHttpDoor(port: number): Promise<HttpDoor> {
     // The client has gone in the middle of its own body.
     if (bytes === undefined) return RESPONSE_ALREADY_SENT;
     const wire = await opened;
+    const { path, blameless } = placeOf(incoming.url ?? "/");
     const { promise, resolve } = Promise.withResolvers<Response>();
     const hangUp = wire.send(
       {
         method: req.method,
-        path: incoming.url ?? "/",
+        path,
         header: name => req.header(name),
         body: textOf(bytes),
         bytes,
+        ...(blameless && { blameless }),
       },
       {
-        answer(answer) {
+        answer(given) {
+          const answer = sentRound(given, path);
           if (canHonoSay(answer)) return resolve(new Response(...startOf(answer)));
           writeAnswer(outgoing, answer);
           resolve(RESPONSE_ALREADY_SENT);
@@ -95,6 +101,17 @@ export async function openHttpDoor(port: number): Promise<HttpDoor> {
       await closed;
     },
   };
+}
+
+/** What of a path is the service's, and whether the request came round: then its form is not the client's doing. */
+function placeOf(url: string): { path: string; blameless?: true } {
+  return url.startsWith(`${ROUND}/`) ? { path: url.slice(ROUND.length), blameless: true } : { path: url };
+}
+
+/** A redirect to the request's own address, marked so that it is known when it comes again. */
+function sentRound(answer: Answer, path: string): Answer {
+  if (answer.headers?.location !== "") return answer;
+  return { ...answer, headers: { ...answer.headers, location: `${ROUND}${path}` } };
 }
 
 const nothing = (): undefined => undefined;
