@@ -274,7 +274,7 @@ export class Poller {
   }
 
   async #read(answer: GetUpdatesAnswer, elapsedMs: number, sentCursor: string): Promise<RecoveryEvent> {
-    const meaning = classifyPoll(answer);
+    const meaning = classifyPoll(answer, elapsedMs <= HELD_PROOF_MS);
     const anew = isTrialDue(this.#cursorTrial);
     this.#cursorTrial = afterAnswer(this.#cursorTrial, meaning, sentCursor);
     switch (meaning) {

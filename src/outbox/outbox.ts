@@ -1,6 +1,6 @@
 /** Texts that the service would not take for want of quota: each waits, in order, for its user's next message. */
 import { takeChunk } from "../chunks.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, sleep } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { OutboxEvent, SendAttempt } from "../outcome.ts";
 import type { QueuedText, Store } from "../store/store.ts";
@@ -58,6 +58,7 @@ export class Outbox {
   #size = 0;
   #lastPosition = 0;
   #run: OutboxRun | null = null;
+  #isProbing = false;
   /** Ends attempts, when the run ends and when the bot changes. */
   #attempts = new AbortController();
 
@@ -227,11 +228,30 @@ export class Outbox {
         if (this.#run === run) lane.restUntilMs = this.#seams.clock.monotonicMs() + REST_MS;
         break;
       }
+      // One that got through tells of all that rest.
+      if (verdict === "sent") this.wake();
     }
     lane.flushing = false;
+    void this.#probe(run);
     // A later run that began meanwhile found this one at work.
     this.#pump(lane);
     this.#lanes.tidy(lane);
+  }
+
+  /** Where no sign of life comes, since receiving is not served: one lane after each rest finds out whether sending is. */
+  async #probe(run: OutboxRun): Promise<void> {
+    const isResting = ({ block, queue }: Lane): boolean => block === null && queue.length > 0;
+    if (this.#isProbing || ![...this.#lanes.all()].some(isResting)) return;
+    this.#isProbing = true;
+    await sleep(this.#seams.clock, REST_MS, run.signal);
+    this.#isProbing = false;
+    if (this.#run !== run) return;
+    const lane = [...this.#lanes.all()]
+      .filter(isResting)
+      .toSorted((a, b) => a.restUntilMs - b.restUntilMs)[0];
+    if (lane !== undefined) this.#pump(lane);
+    // It may have been at work, or its rest not over.
+    if (lane?.flushing !== true) void this.#probe(run);
   }
 
   #isAged(sinceMs: number | undefined): boolean {

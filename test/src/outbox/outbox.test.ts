@@ -256,6 +256,28 @@ it("gives up what has waited for a day, says so, and sends what comes next", asy
   expect(server.shown).toEqual(["a", "b", "d"]);
 });
 
+it("finds out by itself that sending is served again while receiving is not", async () => {
+  const server = new QuotaServer();
+  let isDead = false;
+  const world = new World((asked, ...rest) =>
+    isDead && asked.endpoint !== "sendmessage" ? { json: STALE } : server.script(asked, ...rest),
+  );
+  server.say("hello");
+  await world.start();
+  await world.pass(100);
+  for (const text of ["a", "b", "c", "d"]) await world.client.send({ ...TO, text });
+  server.faults.push({ ending: { json: STALE } }, { ending: { json: STALE } });
+  server.say("go on");
+  await world.pass(2_100);
+  isDead = true;
+  await world.pass(20_000);
+  expect([world.states.at(-1)!.state, server.shown]).toEqual(["needs-login", ["a", "b"]]);
+  await world.pass(45_000);
+  expect([world.states.at(-1)!.state, server.shown]).toEqual(["needs-login", ["a", "b", "c", "d"]]);
+  await world.during(world.client.stop("bot"));
+  expect(world.timersLeft).toBe(0);
+});
+
 it("gives up what expired while the client was down, without asking the server", async () => {
   const server = new QuotaServer();
   const store = createMemoryStore();

@@ -25,6 +25,12 @@ it.each<[string, PollAnswer, string]>([
   expect(classifyPoll(answer)).toBe(meaning);
 });
 
+it("takes a bare yes that comes at once for as empty as an answer without a code", () => {
+  expect(classifyPoll({ ret: 0 }, true)).toBe("lapsed");
+  expect(classifyPoll({ ret: 0, get_updates_buf: "c" }, true)).toBe("idle");
+  expect(classifyPoll({ ret: 0, msgs: [] }, true)).toBe("idle");
+});
+
 it("finds the first code that is not zero", () => {
   expect(codeOf({ ret: -2, errcode: 0 })).toBe(-2);
   expect(codeOf({ ret: 0, errcode: -3 })).toBe(-3);
