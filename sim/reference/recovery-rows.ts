@@ -2,7 +2,8 @@
 
 /** How a request ends. */
 export type RowEnding =
-  | { json: object }
+  /** At once, or after so long. */
+  | { json: object; afterMs?: number }
   | { text: string; status?: number }
   | { errno: string }
   | { silent: true }
@@ -41,7 +42,7 @@ const failedAgain = { ...failed, times: 2, pauseMs: SECOND, state: "recovering, 
 export const POLL_ROWS: readonly PollRow[] = [
   { ...healthy, ends: "messages", ending: { json: { msgs: [{}], get_updates_buf: "c2" } } },
   { ...healthy, ends: "`msgs: []` and a cursor", ending: { json: { msgs: [], get_updates_buf: "c2" } } },
-  { ...healthy, ends: "`ret: 0` alone", ending: { json: { ret: 0 } } },
+  { ...healthy, ends: "`ret: 0` alone, after a hold", ending: { json: { ret: 0 }, afterMs: 20_000 } },
   { ...healthy, ends: "a cursor alone", ending: { json: { get_updates_buf: "c2" } } },
   { ...stale, ends: "`errcode: -14`", ending: { json: { errcode: -14, errmsg: "session timeout" } } },
   { ...stale, ends: "`ret: -14`", ending: { json: { ret: -14 } } },
@@ -96,6 +97,14 @@ export const POLL_ROWS: readonly PollRow[] = [
     taken: "silent lapse",
     ends: "`{}`: no messages, no cursor, no code",
     ending: { json: {} },
+    next: "getupdates",
+    pauseMs: FIRST,
+    state: "live",
+  },
+  {
+    taken: "silent lapse",
+    ends: "`ret: 0` alone, at once",
+    ending: { json: { ret: 0 } },
     next: "getupdates",
     pauseMs: FIRST,
     state: "live",

@@ -22,9 +22,11 @@ describe("a poll that ends with", () => {
   };
 
   it.each(
-    POLL_ROWS.flatMap(({ ending, ...row }) => ("json" in ending ? { ...row, answer: ending.json } : [])),
-  )("$ends is classified as $taken", ({ answer, taken }) =>
-    expect(MEANINGS[taken]).toContain(classifyPoll(answer)),
+    POLL_ROWS.flatMap(({ ending, ...row }) =>
+      "json" in ending ? { ...row, answer: ending.json, atOnce: ending.afterMs === undefined } : [],
+    ),
+  )("$ends is classified as $taken", ({ answer, atOnce, taken }) =>
+    expect(MEANINGS[taken]).toContain(classifyPoll(answer, atOnce)),
   );
 
   it.each(POLL_ROWS)("$ends is taken for $taken", async ({ ending, times = 1, next, pauseMs, state }) => {
@@ -40,11 +42,12 @@ describe("a poll that ends with", () => {
       }),
     );
     await world.start();
-    const waits = "silent" in ending || "stall" in ending;
+    const waitsMs = "silent" in ending || "stall" in ending ? DEADLINE_MS : 0;
+    const heldMs = ("afterMs" in ending ? ending.afterMs : undefined) ?? waitsMs;
     const lastOf = (): Asked | undefined => world.of("getupdates")[times];
     for (let waited = 0; lastOf() === undefined && waited < 200_000; waited += 10) await world.pass(10);
     const last = lastOf()!;
-    const endMs = last.atMs + (waits ? DEADLINE_MS : 0);
+    const endMs = last.atMs + heldMs;
     const asked = (): Asked | undefined => world.asked[world.asked.indexOf(last) + 1];
     for (let waited = 0; asked() === undefined && waited < 60_000; waited += 10) await world.pass(10);
     expect(asked()?.endpoint).toBe(next);
