@@ -12,6 +12,7 @@ import { createPace, spend, waitMs } from "../recovery/pace.ts";
 import type { RecoveryState } from "../recovery/state.ts";
 import { type AccountState, describe, type StateReason } from "../status.ts";
 import type { Answer, Call, Place, Send } from "./call.ts";
+import { Cures } from "./cures.ts";
 import { Waiters } from "./waiters.ts";
 import { cursorOf, readBody, SessionWire, targetOf } from "./wire.ts";
 
@@ -35,8 +36,6 @@ const AHEAD_MS = 30_000;
 const AHEAD_BATCHES_MAX = 20;
 /** For trouble, a poll is kept waiting for this part of the hold: shorter than the program's own deadline. */
 const TROUBLE_PART = 2 / 3;
-/** How long a refused request waits for the session to be cured. */
-const CURE_MS = 4_000;
 /** Deadline of a notifystart for a refused request, milliseconds. */
 const NOTIFY_MS = 3_000;
 
@@ -65,10 +64,7 @@ export class Session {
   /** Lets a poller go on that waits for somebody who wants messages. */
   #wanted: (() => void) | undefined;
   #absence: TimerHandle | undefined;
-  /** When a notifystart was last taken. */
-  #takenMs = Number.NEGATIVE_INFINITY;
-  /** Requests that wait for a cure. */
-  readonly #cures = new Set<(taken: boolean) => void>();
+  readonly #cures: Cures;
 
   /** @param call the program's first request. */
   constructor(seams: SessionSeams, call: Call, send: Send) {
@@ -76,10 +72,8 @@ export class Session {
     this.#quiet = quietly(seams.clock);
     this.#waiters = new Waiters(seams.clock);
     this.#wire = new SessionWire(seams, call, send);
-    this.#wire.onTaken = () => {
-      this.#takenMs = seams.clock.monotonicMs();
-      for (const cured of [...this.#cures]) cured(true);
-    };
+    this.#cures = new Cures(seams.clock);
+    this.#wire.onTaken = () => this.#cures.taken();
   }
 
   /** Nothing of it is at work. */
@@ -96,7 +90,8 @@ export class Session {
       return Promise.resolve(letter);
     }
     // What is under way for another cursor is of no use to this program any more.
-    if (this.#wire.polledFor !== undefined && this.#wire.polledFor !== cursor) this.#endPoller();
+    const { underWay } = this.#wire;
+    if (underWay !== undefined && underWay.cursor !== cursor) this.#endPoller();
     this.#wire.use(call, send);
     const answered = this.#waiters.wait(cursor, {
       signal: call.signal,
@@ -122,21 +117,9 @@ export class Session {
    */
   cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
     if (this.#state?.kind === "barred") return Promise.resolve(false);
-    if (this.#takenMs >= sentMs) return Promise.resolve(true);
-    const { clock } = this.#seams;
-    const cured = new Promise<boolean>(resolve => {
-      const end = (taken: boolean): void => {
-        clock.clearTimeout(timer);
-        call.signal.removeEventListener("abort", giveUp);
-        this.#cures.delete(end);
-        resolve(taken);
-      };
-      const giveUp = (): void => end(false);
-      const timer = clock.setTimeout(giveUp, CURE_MS);
-      call.signal.addEventListener("abort", giveUp);
-      this.#cures.add(end);
-    });
-    const atWork = this.#wire.polledFor !== undefined || this.#state?.kind === "proving";
+    if (this.#cures.takenSince(sentMs)) return Promise.resolve(true);
+    const cured = this.#cures.wait(call.signal);
+    const atWork = this.#wire.underWay !== undefined || this.#state?.kind === "proving";
     if (this.#poller !== undefined && atWork) this.#poller.nudge();
     else if (this.#cures.size === 1) void this.#notify(place, call);
     return cured;
@@ -161,7 +144,7 @@ export class Session {
       spend(this.#pace, clock.monotonicMs());
       await this.#wire.transport.post("notifystart", {}, targetOf(place, call), NOTIFY_MS, call.signal);
     }
-    for (const cured of [...this.#cures]) cured(false);
+    this.#cures.failed();
   }
 
   #begin(place: Place, call: Call): Poller {
@@ -185,15 +168,17 @@ export class Session {
 
   #receive(answer: GetUpdatesAnswer): number {
     this.#holdMs = believableHoldMs(answer.longpolling_timeout_ms) ?? this.#holdMs;
-    const { cursor, polled } = this.#wire;
+    const { polled } = this.#wire;
     if (polled === undefined) return 0;
+    const { cursor } = polled;
     const messages = Array.isArray(answer.msgs) ? answer.msgs.length : 0;
     const next = cursorOf({ ...answer }) || cursor;
-    const taken = this.#waiters.give(cursor, polled);
+    const taken = this.#waiters.give(cursor, polled.answer);
     if (taken) this.#watchAbsence(BUSY_MS);
     // Without messages there is nothing in it that the next answer would not have.
-    else if (messages > 0) this.#letters.push({ cursor, answer: polled });
-    if (taken || messages > 0) this.#wire.cursor = next;
+    else if (messages > 0) this.#letters.push(polled);
+    // The program will ask with the cursor that it was given, or is to be given.
+    if ((taken || messages > 0) && this.#wire.cursor === cursor) this.#wire.cursor = next;
     // What leaves the cursor where it is may be the same for ever.
     return next === cursor ? 0 : messages;
   }

@@ -12,10 +12,10 @@ export class SessionWire {
   readonly transport: Transport;
   /** The program's cursor: the one that it sent last, or will send next. */
   cursor: string;
-  /** The cursor of the program's for which a poll is under way; undefined while there is none. */
-  polledFor: string | undefined;
-  /** The answer to the latest poll that got one, as it came. */
-  polled: Answer | undefined;
+  /** The poll that is under way, by the program's cursor for which it was made; undefined while there is none. */
+  underWay: { cursor: string } | undefined;
+  /** The answer to the latest poll that got one, as it came, and the cursor for which it was made. */
+  polled: { cursor: string; answer: Answer } | undefined;
   /** A notifystart was taken. */
   onTaken: () => void = () => {};
   /** The program's latest poll, in whose words is polled. */
@@ -39,16 +39,25 @@ export class SessionWire {
   }
 
   async #fetch(url: string, init: FetchInit): Promise<FetchResponse> {
+    const { headers, body, signal } = init;
+    const call = { url, headers: lowerCase(headers), body, signal };
     const isPoll = url.endsWith(ENDPOINT_PATHS.getupdates);
-    const body = isPoll ? this.#pollBody(init.body) : init.body;
-    if (isPoll) this.polledFor = this.cursor;
+    const answer = await (isPoll ? this.#sendPoll(call) : this.#send(call));
+    // Beside polls a session only ever sends notifystart.
+    if (!isPoll && answer.status === 200 && !saysStale(answer)) this.onTaken();
+    return { status: answer.status, text: () => Promise.resolve(answer.text) };
+  }
+
+  async #sendPoll(call: Call): Promise<Answer> {
+    // An earlier one that was given up may end later than this.
+    const mine = { cursor: this.cursor };
+    this.underWay = mine;
     try {
-      const answer = await this.#send({ url, headers: lowerCase(init.headers), body, signal: init.signal });
-      if (isPoll) this.polled = answer;
-      else if (answer.status === 200 && !saysStale(answer)) this.onTaken();
-      return { status: answer.status, text: () => Promise.resolve(answer.text) };
+      const answer = await this.#send({ ...call, body: this.#pollBody(call.body) });
+      this.polled = { ...mine, answer };
+      return answer;
     } finally {
-      if (isPoll) this.polledFor = undefined;
+      if (this.underWay === mine) this.underWay = undefined;
     }
   }
 
