@@ -86,8 +86,11 @@ class Watch {
         if (this.#episode !== null) this.#episode = newEpisode([]);
         break;
       case "lifecycle":
-        if (record.step === "start-asked") this.#wanted = true;
-        else if (record.step === "stop-asked") this.#wanted = false;
+        if (record.step === "start-asked") {
+          this.#wanted = true;
+          // It begins with what is on the machine: half of that, handed to it later, is another again.
+          this.#tokens.clear();
+        } else if (record.step === "stop-asked") this.#wanted = false;
         else break;
         // What the subject knew and said before is over: it has to learn and to say it anew.
         if (this.#episode !== null) this.#episode = newEpisode([]);

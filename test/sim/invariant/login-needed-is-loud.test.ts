@@ -133,6 +133,29 @@ describe("the announcement", () => {
     expect(breaches(loginNeededIsLoud, t.end())).toEqual([]);
   });
 
+  it("may be made anew after a start for half of its token, and for that once", () => {
+    const restarted = () => {
+      const { t } = dead();
+      const again = (token: string) => {
+        t.stale(t.request("getupdates", { token }));
+        t.status("recovering").status("needs-login", "revoked");
+      };
+      again("?");
+      t.at(7_000)
+        .lifecycle("stop-asked")
+        .lifecycle("stop-done")
+        .at(8_000)
+        .lifecycle("start-asked")
+        .lifecycle("start-done");
+      for (const token of ["bot#1", "?"]) again(token);
+      return { t, again };
+    };
+    expect(breaches(loginNeededIsLoud, restarted().t.end())).toEqual([]);
+    const { t, again } = restarted();
+    again("?");
+    expect(breaches(loginNeededIsLoud, t.end())).toHaveLength(1);
+  });
+
   it("of an earlier trouble counts no more once a poll was accepted before the session died", () => {
     const t = new TraceBuilder();
     t.stale(t.live()).at(1_000).status("needs-login", "a token that only seemed stale");
