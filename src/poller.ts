@@ -182,7 +182,11 @@ export class Poller {
     switch (reply.kind) {
       case "answer":
         this.#slowness.notified(elapsedMs, deadlineMs);
-        return { kind: "notified", stale: isStale(reply.body) };
+        return {
+          kind: "notified",
+          stale: isStale(reply.body),
+          refused: !isStale(reply.body) && codeOf(reply.body) !== 0,
+        };
       case "fault":
         this.#seams.onFault(reply.error);
         return { kind: reply.answered || elapsedMs <= HELD_PROOF_MS ? "notify-failed" : "notify-unanswered" };
@@ -264,8 +268,11 @@ export class Poller {
           if (watch.signal.aborted) return;
           // Refused by everybody but the one who holds the poll.
           if (told && event?.kind === "notified" && event.stale) return;
+          // A cure that was asked for and not given leaves nothing to ask the poll anew for.
+          const isLapsed = this.#state.kind !== "live" && this.#state.lapsed;
+          const isVain = isLapsed && event?.kind === "notified" && event.refused === true;
           // The server is there, but the poll was sent into the silence, or before it was told: begin a new one.
-          if (event?.kind === "notified") return void this.#interrupt(event);
+          if (event?.kind === "notified" && !isVain) return void this.#interrupt(event);
         }
         await sleep(clock, BESIDE_PAUSE_MS, watch.signal);
       }

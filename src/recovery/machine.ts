@@ -86,8 +86,8 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
     case "unanswered":
       return state.kind === "barred" ? probeAgain(state, state.probes) : onUnanswered(state, nowMs);
     case "notified":
-      if (state.kind !== "barred") return onNotified(state, event.stale, nowMs);
-      return poll(event.stale ? state : { ...state, lapsed: false }, 0);
+      if (state.kind !== "barred") return onNotified(state, event, nowMs);
+      return poll(isYes(event) ? { ...state, lapsed: false } : state, 0);
     case "notify-failed":
       return state.kind === "barred" ? poll(state, 0) : onNotifyFailed(state);
     case "notify-unanswered":
@@ -224,14 +224,21 @@ function onUnanswered(state: Live | Proving, nowMs: number): Step {
   return notify(attempted(silent, nowMs), 0);
 }
 
-function onNotified(state: Live | Proving, stale: boolean, nowMs: number): Step {
+type Notified = Extract<RecoveryEvent, { kind: "notified" }>;
+
+function isYes({ stale, refused }: Notified): boolean {
+  return !stale && refused !== true;
+}
+
+function onNotified(state: Live | Proving, event: Notified, nowMs: number): Step {
+  const { stale } = event;
   const heard = { ...state, silences: 0 };
   if (heard.kind === "live") {
     const episode = heard.held?.episode ?? newEpisode(nowMs, "unanswered");
     if (stale) return poll(proving(heard, "stale-token", { ...episode, notified: "refused" }), 0);
     return poll({ ...heard, held: { sinceMs: nowMs, episode: { ...episode, notified: "taken" } } }, 0);
   }
-  const lapsed = heard.lapsed && stale;
+  const lapsed = heard.lapsed && !isYes(event);
   if (heard.episode !== null) {
     const { sinceMs, attemptMs } = heard.episode;
     // On a network so slow that the poll's verdict would come too late, the refusal itself has to do.

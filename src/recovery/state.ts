@@ -87,8 +87,8 @@ export type RecoveryState = Live | Proving | Barred;
 
 /** What happened. Every request ends in exactly one event; `held` and `nudged` come between. */
 export type RecoveryEvent =
-  /** notifystart was answered; `stale` when with `-14`. */
-  | { kind: "notified"; stale: boolean }
+  /** notifystart was answered; `stale` when with `-14`, `refused` when with another code: somebody is there, who cured nothing. */
+  | { kind: "notified"; stale: boolean; refused?: boolean }
   /** notifystart failed at once, or was answered with nothing of use (HTTP error, malformed body). */
   | { kind: "notify-failed" }
   /** notifystart waited in vain. */

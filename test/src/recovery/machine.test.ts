@@ -103,6 +103,8 @@ it("takes a held poll for the end of a lapse only after a yes from notifystart",
   expect(told(advance(lapsed, { kind: "held" }, 0, 0))).toBe("proving:lapsed → notifystart after 0");
   const yes = advance(lapsed, { kind: "notified", stale: false }, 0, 0);
   expect(told(advance(yes.state, { kind: "held" }, 0, 0))).toBe("live → wait");
+  const other = advance(lapsed, { kind: "notified", stale: false, refused: true }, 0, 0);
+  expect(told(advance(other.state, { kind: "held" }, 0, 0))).toBe("proving:lapsed → notifystart after 0");
   // The next empty answer takes the yes back.
   const again = advance(yes.state, { kind: "lapsed" }, 0, 0);
   expect(told(advance(again.state, { kind: "held" }, 0, 0))).toBe("proving:lapsed → notifystart after 0");
