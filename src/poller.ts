@@ -64,6 +64,8 @@ export class Poller {
   #cursorTrial = CURSOR_TRUSTED;
   /** When another endpoint last said `-14`. */
   #staleElsewhereMs = Number.NEGATIVE_INFINITY;
+  /** The next poll takes the place of one that a session declared dead held: what ends it is the end of that one. */
+  #replacesHeld = false;
   /** When a poll was last answered well. */
   #polledMs = Number.NEGATIVE_INFINITY;
   /** Resolves when the loop has ended. */
@@ -201,6 +203,8 @@ export class Poller {
     const { clock, transport, cursor } = this.#seams;
     const sentMs = clock.monotonicMs();
     this.#interruption = null;
+    const replacesHeld = this.#replacesHeld;
+    this.#replacesHeld = false;
     // Only an unproven session watches how long its poll is held.
     const proof = this.#state.kind === "live" ? null : this.#watchHold();
     const sentCursor = isTrialDue(this.#cursorTrial) ? "" : cursor();
@@ -219,7 +223,7 @@ export class Poller {
     const elapsedMs = clock.monotonicMs() - sentMs;
     switch (reply.kind) {
       case "answer":
-        return this.#read(reply.body, elapsedMs, sentCursor);
+        return this.#read(reply.body, elapsedMs, { sentCursor, replacesHeld });
       case "fault":
         this.#seams.onFault(reply.error);
         if (reply.error.code === "deadline") return { kind: "unanswered" };
@@ -272,7 +276,10 @@ export class Poller {
           const isLapsed = this.#state.kind !== "live" && this.#state.lapsed;
           const isVain = isLapsed && event?.kind === "notified" && event.refused === true;
           // The server is there, but the poll was sent into the silence, or before it was told: begin a new one.
-          if (event?.kind === "notified" && !isVain) return void this.#interrupt(event);
+          if (event?.kind === "notified" && !isVain) {
+            this.#replacesHeld = told;
+            return void this.#interrupt(event);
+          }
         }
         await sleep(clock, BESIDE_PAUSE_MS, watch.signal);
       }
@@ -280,7 +287,11 @@ export class Poller {
     return watch;
   }
 
-  async #read(answer: GetUpdatesAnswer, elapsedMs: number, sentCursor: string): Promise<RecoveryEvent> {
+  async #read(
+    answer: GetUpdatesAnswer,
+    elapsedMs: number,
+    { sentCursor, replacesHeld }: { sentCursor: string; replacesHeld: boolean },
+  ): Promise<RecoveryEvent> {
     const meaning = classifyPoll(answer, elapsedMs <= HELD_PROOF_MS);
     const anew = isTrialDue(this.#cursorTrial);
     this.#cursorTrial = afterAnswer(this.#cursorTrial, meaning, sentCursor);
@@ -288,9 +299,10 @@ export class Poller {
       case "stale": {
         // A live session's poll may be held before it is refused; any other is refused as fast as the network is, unless
         // a session that was declared dead had been cured unnoticed.
-        const held = this.#state.kind === "barred" && elapsedMs > this.#holdProofMs;
+        const isBarred = this.#state.kind === "barred";
+        const held = isBarred && elapsedMs > this.#holdProofMs;
         if (this.#state.kind !== "live" && !held) this.#slowness.refused(elapsedMs);
-        return { kind: "stale", held };
+        return { kind: "stale", held: held || (isBarred && replacesHeld) };
       }
       case "lapsed":
         this.#slowness.lapsed(elapsedMs);

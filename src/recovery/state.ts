@@ -97,7 +97,7 @@ export type RecoveryEvent =
   | { kind: "polled" }
   /** getupdates is unanswered for longer than a refusal would take. */
   | { kind: "held" }
-  /** getupdates was answered with `-14`; `held` when only after so long that it had looked held. */
+  /** getupdates was answered with `-14`; `held` when only after so long that it, or the one in whose place it came, had looked held. */
   | { kind: "stale"; held?: boolean }
   | { kind: "lapsed" }
   /**
