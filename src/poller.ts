@@ -14,6 +14,8 @@ import type { RecoveryCommand, RecoveryEvent, RecoveryState, Step } from "./reco
 import { Slowness } from "./slowness.ts";
 import type { Target, Transport } from "./transport.ts";
 
+/** How far the end of a hold may be from the advertised one, on a network that is not slow. */
+const HOLD_END_MS = 1_000;
 /** Pause between two notifystarts beside a poll that may have been sent into a dead network. */
 const BESIDE_PAUSE_MS = 4_000;
 /** Errors of a connection that existed. */
@@ -62,8 +64,8 @@ export class Poller {
   #waking: AbortController | undefined;
   readonly #nudges = new Nudges();
   #cursorTrial = CURSOR_TRUSTED;
-  /** When another endpoint last said `-14`. */
-  #staleElsewhereMs = Number.NEGATIVE_INFINITY;
+  /** Another endpoint has said `-14` since the latest poll was sent. */
+  #staleElsewhere = false;
   /** The next poll takes the place of one that a session declared dead held: what ends it is the end of that one. */
   #replacesHeld = false;
   /** When a poll was last answered well. */
@@ -104,7 +106,7 @@ export class Poller {
    */
   nudge(): void {
     const { clock } = this.#seams;
-    this.#staleElsewhereMs = clock.monotonicMs();
+    this.#staleElsewhere = true;
     if (this.#state.kind === "barred") return;
     const undecidedMs = isCuring(this.#state) ? this.#slowness.heldProofMs + 1 : 0;
     const waitingMs = this.#nudges.note(clock.monotonicMs(), undecidedMs);
@@ -203,6 +205,7 @@ export class Poller {
     const { clock, transport, cursor } = this.#seams;
     const sentMs = clock.monotonicMs();
     this.#interruption = null;
+    this.#staleElsewhere = false;
     const replacesHeld = this.#replacesHeld;
     this.#replacesHeld = false;
     // Only an unproven session watches how long its poll is held.
@@ -261,10 +264,9 @@ export class Poller {
     const watch = new AbortController();
     void (async () => {
       const { clock, pace } = this.#seams;
-      const sentMs = clock.monotonicMs();
       await sleep(clock, this.#holdProofMs, watch.signal);
       // Declared dead, and told so again meanwhile: whatever holds this poll proves nothing.
-      const told = this.#state.kind === "barred" && this.#staleElsewhereMs > sentMs;
+      const told = this.#state.kind === "barred" && this.#staleElsewhere;
       while (!watch.signal.aborted && (told || this.#advance({ kind: "held" }).do === "notifystart")) {
         if (waitMs(pace, clock.monotonicMs()) === 0) {
           spend(pace, clock.monotonicMs());
@@ -301,7 +303,9 @@ export class Poller {
         // a session that was declared dead had been cured unnoticed.
         const isBarred = this.#state.kind === "barred";
         const held = isBarred && elapsedMs > this.#holdProofMs;
-        if (this.#state.kind !== "live" && !held) this.#slowness.refused(elapsedMs);
+        // Refused just when the hold ends, it was held, whatever else is in doubt.
+        const toItsEnd = Math.abs(elapsedMs - this.#holdMs) <= HOLD_END_MS;
+        if (this.#state.kind !== "live" && !held && !toItsEnd) this.#slowness.refused(elapsedMs);
         return { kind: "stale", held: held || (isBarred && replacesHeld) };
       }
       case "lapsed":

@@ -119,7 +119,10 @@ class Recovery {
     if (this.#obstacles.lapse !== null) this.#obligation?.hasten(answer.atMs);
     if (answer.endpoint === "getupdates") {
       if (answer.ok && !answer.stale) {
-        if (this.#obstacles.served(answer.request)) this.#meet(answer);
+        // A yes that the service never gave cures nothing for an account that stands by its needs-login.
+        const isForged = this.#timeline.exchanges.get(answer.request)?.accepted == null;
+        const stands = this.#needsLogin && isForged && this.#obligation !== null;
+        if (!stands && this.#obstacles.served(answer.request)) this.#meet(answer);
         return;
       }
       this.#disturb(answer.stale ? "its poll got -14" : "its poll got an error answer", answer);

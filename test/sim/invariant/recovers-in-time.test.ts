@@ -314,6 +314,27 @@ describe("the clock", () => {
     expect(recoversInTime.examine(t.at(90_000).end())).toEqual({ examined: 2, violations: [] });
   });
 
+  it("is not ended by a yes that the service never gave, unless it is taken back for it", () => {
+    const declared = () => {
+      const t = new TraceBuilder();
+      t.stale(t.live());
+      t.at(1_000).refused("notifystart");
+      t.refused("getupdates");
+      t.status("needs-login", "refused by a fake answer");
+      t.at(60_000).answer(t.request("getupdates"));
+      return t;
+    };
+    // The next refusal is no new trouble.
+    const stood = declared().at(120_000);
+    stood.refused("getupdates");
+    stood.at(200_000).held();
+    expect(breaches(recoversInTime, stood.at(300_000).end())).toEqual([]);
+    // Whoever believes it has to be right.
+    const believed = declared().status("live").at(120_000);
+    believed.refused("getupdates");
+    expect(breaches(recoversInTime, believed.at(300_000).end())).toHaveLength(1);
+  });
+
   it("takes the probe's time from a justified needs-login without any obstacle, and gives it anew after the next", () => {
     const t = new TraceBuilder();
     const poll = t.live();
