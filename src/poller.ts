@@ -303,9 +303,12 @@ export class Poller {
         // a session that was declared dead had been cured unnoticed.
         const isBarred = this.#state.kind === "barred";
         const held = isBarred && elapsedMs > this.#holdProofMs;
-        // Refused just when the hold ends, it was held, whatever else is in doubt.
+        // Refused just when the hold ends, it was held, whatever else is in doubt. What took longer than its own deadline
+        // was held up here: a process that stood still says nothing of the network.
         const toItsEnd = Math.abs(elapsedMs - this.#holdMs) <= HOLD_END_MS;
-        if (this.#state.kind !== "live" && !held && !toItsEnd) this.#slowness.refused(elapsedMs);
+        const stoodStill = elapsedMs > this.#holdMs + this.#marginMs;
+        if (this.#state.kind !== "live" && !held && !toItsEnd && !stoodStill)
+          this.#slowness.refused(elapsedMs);
         return { kind: "stale", held: held || (isBarred && replacesHeld) };
       }
       case "lapsed":
