@@ -2,16 +2,78 @@
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
-/** Modules of `sim/` that may be imported from a folder; everything else of ours is forbidden there. */
-const only = (from, ...allowed) =>
+/** Every room, and what it may import besides itself; everything else of ours is forbidden there. */
+const ROOMS = {
+  "src/recovery": ["src/errors", "src/protocol/codes"],
+  "src/protocol": ["src/errors", "src/random"],
+  "sim/trace": [],
+  "sim/kernel": [],
+  "sim/knobs": [],
+  "sim/invariant": ["sim/trace"],
+  "sim/fault": ["sim/trace", "sim/kernel/streams"],
+  "sim/server": ["sim/trace", "sim/fault/quirk", "sim/fault/fault"],
+  "sim/door": ["sim/trace", "sim/kernel", "sim/server", "sim/fault"],
+  "sim/scenario": ["sim/trace", "sim/fault"],
+  // A subject must not know that it is simulated.
+  "sim/subject": ["sim/trace/record", "src/index", "src/repair/index"],
+  "sim/world": [
+    "sim/trace",
+    "sim/kernel",
+    "sim/server",
+    "sim/fault",
+    "sim/door",
+    "sim/scenario",
+    "sim/subject",
+  ],
+  "sim/loopback": [
+    "sim/trace",
+    "sim/kernel",
+    "sim/server",
+    "sim/fault",
+    "sim/door",
+    "sim/scenario",
+    "sim/subject/subject",
+    "sim/world/workload",
+  ],
+  "sim/verdict": [
+    "sim/trace",
+    "sim/invariant",
+    "sim/world/simulate",
+    "sim/scenario",
+    "sim/subject",
+    "sim/door/door",
+  ],
+  // The search is handed its predicate.
+  "sim/search": ["sim/trace", "sim/fault", "sim/scenario"],
+  // Reports read verdicts and traces; they run nothing.
+  "sim/report": ["sim/trace", "sim/verdict", "sim/invariant/invariant", "sim/invariant/blame"],
+  "sim/reference": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
+  "sim/calibration": ["sim/fault"],
+  "sim/commands": [
+    "sim/trace",
+    "sim/invariant/table",
+    "sim/fault/table",
+    "sim/scenario",
+    "sim/subject",
+    "sim/verdict",
+    "sim/search",
+    "sim/report",
+    "sim/reference",
+    "sim/loopback",
+    "sim/door/door",
+  ],
+};
+
+const SIM_ROOMS = Object.keys(ROOMS)
+  .filter(room => room.startsWith("sim/"))
+  .map(room => `^${room}/`);
+
+const only = (room, allowed) =>
   rule(
-    `${from.replaceAll(/[\\^$/]/g, "-")}only`,
-    `${from} may import only: ${allowed.join(", ") || "itself"}`,
-    { path: from },
-    {
-      path: "^(src|sim)/",
-      pathNot: [from, ...allowed],
-    },
+    `${room.replace("/", "-")}-only`,
+    `${room} may import only: ${allowed.join(", ") || "itself"}`,
+    { path: `^${room}/` },
+    { path: "^(src|sim)/", pathNot: [room, ...allowed].map(path => `^${path}(/|\\.ts$)`) },
   );
 
 export default {
@@ -43,24 +105,25 @@ export default {
       { path: "^src" },
       { path: "^(sim|test|bench|e2e)" },
     ),
-    only("^src/recovery/", "^src/errors", "^src/protocol/codes"),
-    only("^src/protocol/", "^src/errors", "^src/random"),
-    only("^sim/trace/"),
-    only("^sim/kernel/"),
-    only("^sim/invariant/", "^sim/trace/"),
-    only("^sim/server/", "^sim/trace/", "^sim/fault/quirk"),
-    only("^sim/fault/", "^sim/trace/", "^sim/kernel/streams"),
-    only("^sim/door/", "^sim/trace/", "^sim/kernel/", "^sim/server/", "^sim/fault/"),
-    only("^sim/scenario/", "^sim/trace/", "^sim/fault/"),
-    only("^sim/reference/", "^sim/fault/", "^sim/scenario/", "^sim/trace/", "^sim/server/knob"),
+    ...Object.entries(ROOMS).map(([room, allowed]) => only(room, allowed)),
     rule(
-      "subjects-reach-no-harness",
-      "A subject must not know that it is simulated.",
-      { path: "^sim/subject/" },
-      {
-        path: "^(src|sim)/",
-        pathNot: ["^sim/subject/", "^sim/trace/record", "^src/(repair/)?index\\.ts$"],
-      },
+      "no-room-without-a-rule",
+      "Below sim/ stand cli.ts, index.ts and the folders that ROOMS names.",
+      { path: "^sim/", pathNot: ["^sim/(cli|index)\\.ts$", ...SIM_ROOMS] },
+      {},
+    ),
+    rule(
+      "no-room-unknown-to-the-rules",
+      "Below sim/ stand cli.ts, index.ts and the folders that ROOMS names.",
+      {},
+      { path: "^sim/", pathNot: ["^sim/(cli|index)\\.ts$", ...SIM_ROOMS] },
+    ),
+    rule("cli-is-thin", "", { path: "^sim/cli\\.ts$" }, { path: "^(src|sim)/", pathNot: "^sim/commands/" }),
+    rule(
+      "index-is-the-library",
+      "The public names are those of the harness, not of its command line.",
+      { path: "^sim/index\\.ts$" },
+      { path: "^(src|sim/(commands|reference|calibration))/" },
     ),
     rule(
       "only-fixed-imports-the-client",
@@ -68,40 +131,6 @@ export default {
       { path: "^sim/subject/", pathNot: "^sim/subject/(fixed|repaired)\\.ts$" },
       { path: "^src/" },
     ),
-    rule(
-      "simulate-judges-nothing",
-      "",
-      { path: "^sim/simulate\\.ts$" },
-      { path: "^sim/(invariant|report|judge|commands|search)" },
-    ),
-    rule(
-      "loopback-judges-nothing",
-      "",
-      { path: "^sim/loopback" },
-      { path: "^(src|sim/(invariant|report|judge|commands|search|simulate))" },
-    ),
-    only("^sim/search/", "^sim/scenario/", "^sim/fault/", "^sim/trace/"),
-    rule(
-      "search-is-handed-its-predicate",
-      "",
-      { path: "^sim/search/" },
-      { path: "^sim/(commands|report|simulate|judge)" },
-    ),
-    rule(
-      "reports-run-nothing",
-      "Reports read verdicts and traces.",
-      { path: "^sim/report/" },
-      {
-        path: "^(src|sim)/",
-        pathNot: [
-          "^sim/report/",
-          "^sim/trace/",
-          "^sim/(trial|judge)\\.ts$",
-          "^sim/invariant/(invariant|blame)\\.ts$",
-        ],
-      },
-    ),
-    rule("cli-is-thin", "", { path: "^sim/cli\\.ts$" }, { path: "^(src|sim)/", pathNot: "^sim/commands/" }),
     rule(
       "examples-use-the-client-as-anybody-does",
       "Examples import ilink-sim/client, and nothing else of this package.",

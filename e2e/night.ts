@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { serveLoopback } from "../sim/loopback.ts";
+import { serveLoopback } from "../sim/loopback/loopback.ts";
 import { accountIdOf, writeAccount } from "../sim/subject/openclaw/account-files.ts";
 import type { TraceRecord } from "../sim/trace/record.ts";
 import { startGateway } from "./gateway.ts";

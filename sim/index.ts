@@ -3,8 +3,12 @@ export { DOORS, type DoorName } from "./door/door.ts";
 export { FAULT_KINDS } from "./fault/table.ts";
 export type { Invariant, Violation } from "./invariant/invariant.ts";
 export { INVARIANTS } from "./invariant/table.ts";
-export { exitCode, judge, type Verdict } from "./judge.ts";
-export { type Loopback, type LoopbackOptions, serveLoopback, type WrittenMessage } from "./loopback.ts";
+export {
+  type Loopback,
+  type LoopbackOptions,
+  serveLoopback,
+  type WrittenMessage,
+} from "./loopback/loopback.ts";
 export {
   type CatalogueEntry,
   findScenarios,
@@ -24,7 +28,6 @@ export type {
 } from "./scenario/scenario.ts";
 export { type FuzzOptions, fuzz, type Judgement, type Predicate } from "./search/fuzz.ts";
 export type { Failure, FuzzResult } from "./search/result.ts";
-export { type RunOptions, type RunResult, simulate } from "./simulate.ts";
 export type {
   Credential,
   Host,
@@ -40,4 +43,6 @@ export { digestTrace } from "./trace/digest.ts";
 export { parseTrace, printTrace } from "./trace/jsonl.ts";
 export type { TraceRecord } from "./trace/record.ts";
 export type { Limits, Trace, TraceHeader } from "./trace/trace.ts";
-export { runTrial, type Trial, type TrialOptions, type TrialRow } from "./trial.ts";
+export { exitCode, judge, type Verdict } from "./verdict/judge.ts";
+export { runTrial, type Trial, type TrialOptions, type TrialRow } from "./verdict/trial.ts";
+export { type RunOptions, type RunResult, simulate } from "./world/simulate.ts";

@@ -2,7 +2,7 @@
 import { planTrials, readScenarios, type TrialPlan } from "../sim/commands/trials.ts";
 import type { DoorName } from "../sim/door/door.ts";
 import type { Expectation } from "../sim/scenario/scenario.ts";
-import { runTrial, type Trial } from "../sim/trial.ts";
+import { runTrial, type Trial } from "../sim/verdict/trial.ts";
 
 export const scenarios = readScenarios([]);
 export const plans = await planTrials(scenarios, []);

@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "../sim/fault/table.ts";
 import { FAMILIES } from "../sim/reference/families.ts";
-import type { TrialRow } from "../sim/trial.ts";
+import type { TrialRow } from "../sim/verdict/trial.ts";
 import { createClient } from "../src/index.ts";
 import { scenarios } from "./catalogue.ts";
 

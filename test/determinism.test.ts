@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { TrialPlan } from "../sim/commands/trials.ts";
 import { parseScenario } from "../sim/scenario/parse.ts";
 import { digestTrace } from "../sim/trace/digest.ts";
-import { runTrial, type TrialRow } from "../sim/trial.ts";
+import { runTrial, type TrialRow } from "../sim/verdict/trial.ts";
 import { plans as all, run } from "./catalogue.ts";
 
 /** Half the catalogue in another process takes half a minute on a slow machine. */

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { printDetails } from "../sim/report/details.ts";
 import { parseScenario } from "../sim/scenario/parse.ts";
 import fixed from "../sim/subject/fixed.ts";
-import { runTrial } from "../sim/trial.ts";
+import { runTrial } from "../sim/verdict/trial.ts";
 
 const FOLDER = join(import.meta.dirname, "found");
 

@@ -1,7 +1,7 @@
 /** No scenario is decoration: each incident of the museum catches somebody, a published client or one that makes its very mistake. */
 import { describe, expect, it } from "vitest";
 import { printDetails } from "../sim/report/details.ts";
-import { runTrial, violatedInvariants } from "../sim/trial.ts";
+import { runTrial, violatedInvariants } from "../sim/verdict/trial.ts";
 import { scenarios } from "./catalogue.ts";
 import { DELIVERING } from "./museum/delivering.ts";
 import { RECEIVING } from "./museum/receiving.ts";

@@ -4,7 +4,7 @@ import { on, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Loopback, serveLoopback } from "../../sim/loopback.ts";
+import { type Loopback, serveLoopback } from "../../sim/loopback/loopback.ts";
 import type { Sample } from "./sample.ts";
 import type { Orders, Said } from "./sockets-child.ts";
 

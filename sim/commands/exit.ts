@@ -1,6 +1,6 @@
 /** Exit codes of the command line, and errors that are the user's to mend. */
-import { exitCode } from "../judge.ts";
-import type { TrialRow } from "../trial.ts";
+import { exitCode } from "../verdict/judge.ts";
+import type { TrialRow } from "../verdict/trial.ts";
 
 /** Bad usage or bad scenario. */
 export const EXIT_USAGE = 64;

@@ -2,7 +2,7 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Predicate } from "../search/fuzz.ts";
 import type { SubjectModule } from "../subject/subject.ts";
-import { runTrial, type Trial, violatedInvariants } from "../trial.ts";
+import { runTrial, type Trial, violatedInvariants } from "../verdict/trial.ts";
 
 export function createPredicate(subjectName: string, subject: SubjectModule): Predicate {
   const run = (scenario: Scenario): Promise<Trial> =>

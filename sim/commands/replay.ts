@@ -5,7 +5,7 @@ import { type RunName, readReplayLine } from "../report/replay-line.ts";
 import { printTimeline } from "../report/timeline.ts";
 import { digestTrace } from "../trace/digest.ts";
 import { parseTrace } from "../trace/jsonl.ts";
-import type { Trial } from "../trial.ts";
+import type { Trial } from "../verdict/trial.ts";
 import { exitOfVerdicts, UsageError } from "./exit.ts";
 import { parseDoor, planTrials, readScenarios, runTrials } from "./trials.ts";
 

@@ -6,7 +6,7 @@ import { printMatrix } from "../report/matrix.ts";
 import { replayLine } from "../report/replay-line.ts";
 import { printSummary } from "../report/summary.ts";
 import { printTrace } from "../trace/jsonl.ts";
-import type { Trial } from "../trial.ts";
+import type { Trial } from "../verdict/trial.ts";
 import { exitOfSurprises, exitOfVerdicts, UsageError } from "./exit.ts";
 import { startProgress } from "./progress.ts";
 import { parseDoor, planTrials, readScenarios, runTrials } from "./trials.ts";

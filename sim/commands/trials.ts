@@ -6,7 +6,7 @@ import { ScenarioError } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SubjectModule } from "../subject/subject.ts";
 import { resolveSubject } from "../subject/table.ts";
-import { runTrial, type Trial } from "../trial.ts";
+import { runTrial, type Trial } from "../verdict/trial.ts";
 import { SubjectFailedError, UsageError } from "./exit.ts";
 import { SCENARIOS_ROOT } from "./package-root.ts";
 

@@ -1,5 +1,5 @@
 /** `docs/server.md`: every knob of the mock server, from its table. */
-import { KNOBS } from "../server/knobs.ts";
+import { KNOBS } from "../knobs/knobs.ts";
 import { codes, table } from "./markdown.ts";
 
 export function printServerPage(): string {

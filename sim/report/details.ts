@@ -1,6 +1,6 @@
 /** One trial in full: the verdict, each breach with its virtual time, and the line that replays it. */
 import { clockTime, duration } from "../trace/when.ts";
-import type { Trial } from "../trial.ts";
+import type { Trial } from "../verdict/trial.ts";
 import { replayLine } from "./replay-line.ts";
 import { paint } from "./style.ts";
 

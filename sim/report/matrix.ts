@@ -1,6 +1,6 @@
 /** The catalogue at a glance: a row a scenario, a column a subject, a letter a broken invariant. */
 import Table from "cli-table3";
-import type { TrialRow } from "../trial.ts";
+import type { TrialRow } from "../verdict/trial.ts";
 import { paint } from "./style.ts";
 
 /** The letter that stands for an invariant in a cell; the legend names those that occur. */

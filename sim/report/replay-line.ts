@@ -1,5 +1,5 @@
 /** The one line that replays a run, and its reading. */
-import type { TrialRow } from "../trial.ts";
+import type { TrialRow } from "../verdict/trial.ts";
 
 /** What names a run. */
 export type RunName = Pick<TrialRow, "scenario" | "subject" | "seed"> & { door: string };

@@ -2,7 +2,7 @@
 import type { TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
-import type { Trial } from "../trial.ts";
+import type { Trial } from "../verdict/trial.ts";
 import { incidentText, isIncident } from "./incidents.ts";
 
 export interface Telling {

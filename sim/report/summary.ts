@@ -1,7 +1,7 @@
 /** The last lines of a command that ran trials: how many, how they came out, how long it took. */
 
 import { duration } from "../trace/when.ts";
-import type { TrialRow } from "../trial.ts";
+import type { TrialRow } from "../verdict/trial.ts";
 import { paint } from "./style.ts";
 
 export function printSummary(rows: readonly TrialRow[], wallMs: number): string {

@@ -8,7 +8,7 @@ export type { FaultLine } from "../fault/fault.ts";
 export { STALE_SHAPES, type StaleShape } from "../fault/stale-body.ts";
 
 /**
- * How the mock server behaves where the real one is not fully known. `sim/server/knobs.ts` holds the same list as a
+ * How the mock server behaves where the real one is not fully known. `sim/knobs/knobs.ts` holds the same list as a
  * table, with the sources. `ilink-protocol` is the reference that the section numbers point to.
  */
 export interface ServerSettings {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { createStreams } from "../../sim/kernel/streams.ts";
-import { type Loopback, serveLoopback } from "../../sim/loopback.ts";
+import { type Loopback, serveLoopback } from "../../sim/loopback/loopback.ts";
 import type { TraceRecord } from "../../sim/trace/record.ts";
 import { messageOf } from "../../src/errors.ts";
 import { openSqliteStore } from "../../src/index.ts";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Loopback, serveLoopback } from "../../sim/loopback.ts";
+import { type Loopback, serveLoopback } from "../../sim/loopback/loopback.ts";
 
 const CHILD_FILE = join(import.meta.dirname, "left-behind-child.ts");
 const EXIT_MS_MAX = 1_000;

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { INVARIANTS } from "../../../sim/invariant/table.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
-import { runTrial, violatedInvariants } from "../../../sim/trial.ts";
+import { runTrial, violatedInvariants } from "../../../sim/verdict/trial.ts";
 import { type Defect, plainClient } from "./client.ts";
 import { errors, expiry, outage, quiet, SCENARIOS, sending, takenOver } from "./scenarios.ts";
 

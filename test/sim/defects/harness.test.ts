@@ -3,11 +3,11 @@ import crypto from "node:crypto";
 import net from "node:net";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { exitCode } from "../../../sim/judge.ts";
 import { parseScenario } from "../../../sim/scenario/parse.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
 import type { SubjectModule } from "../../../sim/subject/subject.ts";
-import { runTrial } from "../../../sim/trial.ts";
+import { exitCode } from "../../../sim/verdict/judge.ts";
+import { runTrial } from "../../../sim/verdict/trial.ts";
 import { plainClient } from "./client.ts";
 import { quiet } from "./scenarios.ts";
 

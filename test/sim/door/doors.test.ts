@@ -4,8 +4,8 @@ import net from "node:net";
 import { request as undiciRequest } from "undici";
 import { describe, expect, it } from "vitest";
 import type { FaultLine, Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
-import { simulate } from "../../../sim/simulate.ts";
 import { digestTrace } from "../../../sim/trace/digest.ts";
+import { simulate } from "../../../sim/world/simulate.ts";
 import { type CallForm, type ClientOptions, clientModule, faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
 
 const WORKLOAD: WorkloadLine[] = [

@@ -8,9 +8,9 @@ import { BLOCKS_FROM_MS } from "../../../sim/fault/kinds/latency.ts";
 import { DIFFERENCES } from "../../../sim/fault/shapes.ts";
 import { type AnyFaultKind, FAULT_KINDS } from "../../../sim/fault/table.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
-import { simulate } from "../../../sim/simulate.ts";
 import type { SubjectModule } from "../../../sim/subject/subject.ts";
 import type { Endpoint } from "../../../sim/trace/endpoint.ts";
+import { simulate } from "../../../sim/world/simulate.ts";
 import { scenarioOf } from "../run-kit.ts";
 import { essence, probeOf, seenOnSockets, URLS } from "./probe.ts";
 

@@ -5,10 +5,10 @@ import { describe, expect, it, test } from "vitest";
 import { actsOn, type FaultLine } from "../../../sim/fault/fault.ts";
 import { FAULT_KINDS } from "../../../sim/fault/table.ts";
 import type { Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
-import { type RunResult, simulate } from "../../../sim/simulate.ts";
 import type { Credential, Subject, SubjectContext, SubjectModule } from "../../../sim/subject/subject.ts";
 import { digestTrace } from "../../../sim/trace/digest.ts";
 import type { TraceRecord } from "../../../sim/trace/record.ts";
+import { type RunResult, simulate } from "../../../sim/world/simulate.ts";
 import { clientModule, faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
 
 const SECOND = 1_000;

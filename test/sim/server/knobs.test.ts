@@ -1,9 +1,9 @@
 /** The table of knobs is the schema: the same keys, defaults and behaviours, in the same order. */
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { KNOBS } from "../../../sim/knobs/knobs.ts";
 import { serverSchema } from "../../../sim/scenario/schema.ts";
 import { DEFAULT_SERVER, SECTIONS } from "../../../sim/scenario/settings.ts";
-import { KNOBS } from "../../../sim/server/knobs.ts";
 
 const fields = Object.entries(SECTIONS.server.fields);
 const jsonSchema = z.toJSONSchema(serverSchema, { io: "input" });

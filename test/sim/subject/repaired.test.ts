@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Expectation } from "../../../sim/scenario/scenario.ts";
 import { resolveSubject } from "../../../sim/subject/table.ts";
-import { runTrial } from "../../../sim/trial.ts";
+import { runTrial } from "../../../sim/verdict/trial.ts";
 import { scenarios } from "../../catalogue.ts";
 
 const BARE = "openclaw-weixin@2.4.9";

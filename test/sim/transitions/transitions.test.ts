@@ -6,7 +6,7 @@ import { printDetails } from "../../../sim/report/details.ts";
 import { parseScenario } from "../../../sim/scenario/parse.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
 import fixed from "../../../sim/subject/fixed.ts";
-import { runTrial } from "../../../sim/trial.ts";
+import { runTrial } from "../../../sim/verdict/trial.ts";
 import type { advance } from "../../../src/recovery/machine.ts";
 import { everyTransition } from "./explore.ts";
 import { transition } from "./transition.ts";

@@ -11,7 +11,7 @@ import {
   fetch as undiciFetch,
 } from "undici";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Loopback, serveLoopback } from "../../../sim/loopback.ts";
+import { type Loopback, serveLoopback } from "../../../sim/loopback/loopback.ts";
 import { ilinkRecovery } from "../../../src/repair/index.ts";
 
 let service: Loopback;

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Loopback, serveLoopback } from "../../../sim/loopback.ts";
+import { type Loopback, serveLoopback } from "../../../sim/loopback/loopback.ts";
 
 const run = promisify(execFile);
 const PRELOAD = path.resolve(import.meta.dirname, "../../../src/repair/preload.ts");

@@ -1,9 +1,10 @@
 /** The subject's process: one instance of the client at a time, killed and run again by faults, and perhaps a second one beside it. */
+
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Credential, Host, Subject, SubjectContext, SubjectModule } from "../subject/subject.ts";
+import type { CrashRecord, NewRecord } from "../trace/record.ts";
 import type { HostModel } from "./host.ts";
-import type { Kernel } from "./kernel/kernel.ts";
 import type { StateDir } from "./state-dir.ts";
-import type { Credential, Host, Subject, SubjectContext, SubjectModule } from "./subject/subject.ts";
-import type { CrashRecord, NewRecord } from "./trace/record.ts";
 
 /** What a crash that loses the last writes loses at most. */
 const REMEMBER_EVERY_MS = 60_000;

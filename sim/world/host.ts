@@ -1,10 +1,10 @@
 /** The host model: what runs around a client. Its handler, its watchdog, and the record of everything it sees. */
 
-import type { HandlerHit } from "./fault/hit.ts";
-import type { HostSettings } from "./scenario/scenario.ts";
+import type { HandlerHit } from "../fault/hit.ts";
+import type { HostSettings } from "../scenario/scenario.ts";
+import type { Credential, Host, InboundMessage, Subject, Turn } from "../subject/subject.ts";
+import type { NewRecord, SubjectState } from "../trace/record.ts";
 import { createSends, type SendForm } from "./sends.ts";
-import type { Credential, Host, InboundMessage, Subject, Turn } from "./subject/subject.ts";
-import type { NewRecord, SubjectState } from "./trace/record.ts";
 
 /** When a handler that fails later does so. */
 const THROW_AFTER_MS = 1_000;

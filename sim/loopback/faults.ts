@@ -1,9 +1,9 @@
 /** What of a scenario a real server can bring about, and how the rest is said. */
-import { shapeAtSocket } from "./door/socket.ts";
-import type { FaultLine, WireAction } from "./fault/fault.ts";
-import type { FaultEngine } from "./fault/hit.ts";
-import { faultKind } from "./fault/table.ts";
-import type { Scenario, WorkloadLine } from "./scenario/scenario.ts";
+import { shapeAtSocket } from "../door/socket.ts";
+import type { FaultLine, WireAction } from "../fault/fault.ts";
+import type { FaultEngine } from "../fault/hit.ts";
+import { faultKind } from "../fault/table.ts";
+import type { Scenario, WorkloadLine } from "../scenario/scenario.ts";
 
 /** What users do, and logins elsewhere; all else is done by the client's own process. */
 const BY_OTHERS: ReadonlySet<WorkloadLine["action"]> = new Set(["inbound", "login"]);

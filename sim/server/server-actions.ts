@@ -1,6 +1,6 @@
 /** Carries out what faults do to the mock server, whatever world it stands in. */
-import type { WorldAction } from "./fault/fault.ts";
-import type { Effect } from "./server/effect.ts";
+import type { WorldAction } from "../fault/fault.ts";
+import type { Effect } from "./effect.ts";
 import {
   exhaustQuota,
   forgetTickets,
@@ -10,9 +10,9 @@ import {
   restart,
   stealNext,
   withhold,
-} from "./server/events.ts";
-import { expire, takeOver } from "./server/session.ts";
-import type { ServerState } from "./server/state.ts";
+} from "./events.ts";
+import { expire, takeOver } from "./session.ts";
+import type { ServerState } from "./state.ts";
 
 export interface ServerWorld {
   nowMs(): number;

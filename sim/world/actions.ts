@@ -1,13 +1,13 @@
 /** Carries out what faults do to the world: to the server, to the process, to the host and to its clock. */
-import type { WorldAction } from "./fault/fault.ts";
+import type { WorldAction } from "../fault/fault.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Effect } from "../server/effect.ts";
+import { actOnServer, isServerAction } from "../server/server-actions.ts";
+import type { ServerState } from "../server/state.ts";
+import type { Credential } from "../subject/subject.ts";
+import type { NewRecord } from "../trace/record.ts";
 import type { HostModel } from "./host.ts";
-import type { Kernel } from "./kernel/kernel.ts";
 import type { SubjectProcess } from "./process.ts";
-import type { Effect } from "./server/effect.ts";
-import type { ServerState } from "./server/state.ts";
-import { actOnServer, isServerAction } from "./server-actions.ts";
-import type { Credential } from "./subject/subject.ts";
-import type { NewRecord } from "./trace/record.ts";
 
 export interface ActionWorld {
   kernel: Kernel;

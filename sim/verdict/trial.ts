@@ -1,11 +1,11 @@
 /** A trial: one scenario run for one subject and judged against what was expected. */
-import type { DoorName } from "./door/door.ts";
+import type { DoorName } from "../door/door.ts";
+import type { Expectation, Scenario } from "../scenario/scenario.ts";
+import type { SubjectModule } from "../subject/subject.ts";
+import { digestTrace } from "../trace/digest.ts";
+import type { Trace } from "../trace/trace.ts";
+import { simulate } from "../world/simulate.ts";
 import { judge, type Verdict } from "./judge.ts";
-import type { Expectation, Scenario } from "./scenario/scenario.ts";
-import { simulate } from "./simulate.ts";
-import type { SubjectModule } from "./subject/subject.ts";
-import { digestTrace } from "./trace/digest.ts";
-import type { Trace } from "./trace/trace.ts";
 
 /** A trial as machines read it: one element of `runs` in `--json`. */
 export interface TrialRow {

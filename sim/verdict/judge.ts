@@ -1,9 +1,9 @@
 /** From a trace to a verdict: what was examined, what broke and in which phase, or why nothing can be said. */
-import { type Blame, blameOf } from "./invariant/blame.ts";
-import type { Invariant, Violation } from "./invariant/invariant.ts";
-import { INVARIANTS } from "./invariant/table.ts";
-import { type Timeline, timelineOf } from "./invariant/timeline.ts";
-import type { Trace } from "./trace/trace.ts";
+import { type Blame, blameOf } from "../invariant/blame.ts";
+import type { Invariant, Violation } from "../invariant/invariant.ts";
+import { INVARIANTS } from "../invariant/table.ts";
+import { type Timeline, timelineOf } from "../invariant/timeline.ts";
+import type { Trace } from "../trace/trace.ts";
 
 export interface Verdict {
   verdict: "pass" | "violated" | "inconclusive";

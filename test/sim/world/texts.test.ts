@@ -1,6 +1,6 @@
 /** The texts of a run: which text, and which piece of it, the trace says that something is. */
 import { expect, it } from "vitest";
-import { createTexts } from "../../sim/texts.ts";
+import { createTexts } from "../../../sim/world/texts.ts";
 
 it("an outbound text is known by its key, one that nobody asked for is not", () => {
   const texts = createTexts();

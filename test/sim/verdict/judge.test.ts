@@ -1,9 +1,9 @@
 /** The judge: verdict, phase, order and the reasons why a run says nothing. */
 import { describe, expect, it } from "vitest";
-import type { Invariant } from "../../sim/invariant/invariant.ts";
-import { INVARIANTS } from "../../sim/invariant/table.ts";
-import { exitCode, judge } from "../../sim/judge.ts";
-import { TraceBuilder } from "./invariant/trace-builder.ts";
+import type { Invariant } from "../../../sim/invariant/invariant.ts";
+import { INVARIANTS } from "../../../sim/invariant/table.ts";
+import { exitCode, judge } from "../../../sim/verdict/judge.ts";
+import { TraceBuilder } from "../invariant/trace-builder.ts";
 
 /** A run in which everything is right: a message in, a send out, a stop. Healed at 30 s. */
 function healthy(): TraceBuilder {

@@ -1,5 +1,5 @@
 /** Looks for secrets where they must not be: in a log line, a reason, a status. Says which and where, never the secret. */
-import type { LeakRecord, NewRecord } from "./trace/record.ts";
+import type { LeakRecord, NewRecord } from "../trace/record.ts";
 
 export interface Secrets {
   learn(secret: string, account: string, what: LeakRecord["what"]): void;

@@ -1,31 +1,31 @@
 /** One run: scenario, subject, door and seed in; a trace out. Judges nothing. */
-import type { Door, DoorName } from "./door/door.ts";
-import { memoryDoor } from "./door/memory.ts";
-import { createWire } from "./door/wire.ts";
-import { startFaults } from "./fault/engine.ts";
-import type { DiskAction } from "./fault/fault.ts";
-import type { FaultEngine } from "./fault/hit.ts";
-import { staleBody } from "./fault/stale-body.ts";
-import { faultKind } from "./fault/table.ts";
+import type { Door, DoorName } from "../door/door.ts";
+import { memoryDoor } from "../door/memory.ts";
+import { createWire } from "../door/wire.ts";
+import { startFaults } from "../fault/engine.ts";
+import type { DiskAction } from "../fault/fault.ts";
+import type { FaultEngine } from "../fault/hit.ts";
+import { staleBody } from "../fault/stale-body.ts";
+import { faultKind } from "../fault/table.ts";
+import { type WriteFault, writeError } from "../kernel/disk.ts";
+import { openKernel } from "../kernel/kernel.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { heldBack } from "../server/delivery.ts";
+import { userId, userName } from "../server/ids.ts";
+import { STRANGER } from "../server/items.ts";
+import { VERIFY_CODE } from "../server/qr-script.ts";
+import { createServer } from "../server/state.ts";
+import type { Credential, SubjectModule } from "../subject/subject.ts";
+import type { Trace } from "../trace/trace.ts";
+import { createTraceWriter } from "../trace/writer.ts";
+import { createActions } from "./actions.ts";
 import { createHost } from "./host.ts";
-import { type WriteFault, writeError } from "./kernel/disk.ts";
-import { openKernel } from "./kernel/kernel.ts";
 import { createPeople } from "./people.ts";
 import { createProcess, type SubjectProcess } from "./process.ts";
-import type { Scenario } from "./scenario/scenario.ts";
 import { createSecrets } from "./secrets.ts";
-import { heldBack } from "./server/delivery.ts";
-import { userId, userName } from "./server/ids.ts";
-import { STRANGER } from "./server/items.ts";
-import { VERIFY_CODE } from "./server/qr-script.ts";
-import { createServer } from "./server/state.ts";
 import { createStateDir } from "./state-dir.ts";
-import type { Credential, SubjectModule } from "./subject/subject.ts";
 import { createTexts } from "./texts.ts";
-import type { Trace } from "./trace/trace.ts";
-import { createTraceWriter } from "./trace/writer.ts";
 import { startWorkload } from "./workload.ts";
-import { createActions } from "./world-actions.ts";
 
 /** Events that one run may take; a day of polls is some 20,000. */
 const STEPS_MAX = 5_000_000;
@@ -255,7 +255,7 @@ function toWriteFault(action: DiskAction | undefined): WriteFault | undefined {
 
 /** msw takes a moment to load; only runs that go through it pay for it. */
 async function openDoor(name: DoorName): Promise<Door> {
-  return name === "memory" ? memoryDoor : (await import("./door/msw.ts")).mswDoor;
+  return name === "memory" ? memoryDoor : (await import("../door/msw.ts")).mswDoor;
 }
 
 /** Whether the workload starts an account itself: its first start comes before any stop. */

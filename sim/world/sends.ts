@@ -1,7 +1,7 @@
 /** What cron jobs and the handler send through the subject, and the record of how each send ended. */
-import type { MessageForm } from "./scenario/scenario.ts";
-import type { SendReport, Subject } from "./subject/subject.ts";
-import type { NewRecord } from "./trace/record.ts";
+import type { MessageForm } from "../scenario/scenario.ts";
+import type { SendReport, Subject } from "../subject/subject.ts";
+import type { NewRecord } from "../trace/record.ts";
 
 /** What a cron job sends. */
 export interface SendForm {

@@ -1,12 +1,12 @@
 /** The host around a client: its handler, its watchdog, and what it writes down. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HandlerHit } from "../../sim/fault/hit.ts";
-import { createHost, type HostModel } from "../../sim/host.ts";
-import { installClock, type VirtualClock } from "../../sim/kernel/clock.ts";
-import type { HostSettings } from "../../sim/scenario/scenario.ts";
-import type { Credential, InboundMessage, SendReport, Subject, Turn } from "../../sim/subject/subject.ts";
-import { createTraceWriter } from "../../sim/trace/writer.ts";
-import { MINUTE } from "./run-kit.ts";
+import type { HandlerHit } from "../../../sim/fault/hit.ts";
+import { installClock, type VirtualClock } from "../../../sim/kernel/clock.ts";
+import type { HostSettings } from "../../../sim/scenario/scenario.ts";
+import type { Credential, InboundMessage, SendReport, Subject, Turn } from "../../../sim/subject/subject.ts";
+import { createTraceWriter } from "../../../sim/trace/writer.ts";
+import { createHost, type HostModel } from "../../../sim/world/host.ts";
+import { MINUTE } from "../run-kit.ts";
 
 const credential: Credential = {
   account: "bot",

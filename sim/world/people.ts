@@ -1,15 +1,16 @@
 /** The people around the bot: users who write, cron jobs that send, the operator who starts, stops and logs in. */
+
+import type { Kernel } from "../kernel/kernel.ts";
+import type { WorkloadLine } from "../scenario/scenario.ts";
+import { userWrites } from "../server/delivery.ts";
+import type { Effect } from "../server/effect.ts";
+import { API_URL } from "../server/hosts.ts";
+import { messageId } from "../server/ids.ts";
+import { VERIFY_CODE } from "../server/qr-script.ts";
+import { type IssuedCredential, logIn, type ServerState } from "../server/state.ts";
+import type { Credential } from "../subject/subject.ts";
 import type { HostModel } from "./host.ts";
-import type { Kernel } from "./kernel/kernel.ts";
-import type { WorkloadLine } from "./scenario/scenario.ts";
 import type { Secrets } from "./secrets.ts";
-import { userWrites } from "./server/delivery.ts";
-import type { Effect } from "./server/effect.ts";
-import { API_URL } from "./server/hosts.ts";
-import { messageId } from "./server/ids.ts";
-import { VERIFY_CODE } from "./server/qr-script.ts";
-import { type IssuedCredential, logIn, type ServerState } from "./server/state.ts";
-import type { Credential } from "./subject/subject.ts";
 import type { Texts } from "./texts.ts";
 
 export interface PeopleWorld {

@@ -1,5 +1,5 @@
 /** The texts that travel in a run, and the keys under which the trace knows them: no text is ever written down. */
-import type { OutboundKey } from "./trace/record.ts";
+import type { OutboundKey } from "../trace/record.ts";
 
 export interface Texts {
   /** A text of a user: a fresh one, or again the one that this user said last. */

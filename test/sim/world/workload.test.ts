@@ -1,7 +1,7 @@
 /** The workload: each line at its moment, repeated as it says. */
 import { describe, expect, it } from "vitest";
-import type { WorkloadLine } from "../../sim/scenario/scenario.ts";
-import { startWorkload } from "../../sim/workload.ts";
+import type { WorkloadLine } from "../../../sim/scenario/scenario.ts";
+import { startWorkload } from "../../../sim/world/workload.ts";
 
 /** Runs a workload by itself: moments and lines, in order. */
 function play(lines: WorkloadLine[]): string[] {

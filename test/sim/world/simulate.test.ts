@@ -1,14 +1,14 @@
 /** A whole run: repeatable, isolated, ended in order, and with nothing of it left in the process. */
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Scenario } from "../../sim/scenario/scenario.ts";
-import { API_URL } from "../../sim/server/hosts.ts";
-import { type RunOptions, simulate } from "../../sim/simulate.ts";
-import legacy from "../../sim/subject/legacy.ts";
-import type { Subject, SubjectContext, SubjectModule } from "../../sim/subject/subject.ts";
-import { digestTrace } from "../../sim/trace/digest.ts";
-import type { TraceRecord } from "../../sim/trace/record.ts";
-import { clientModule, faultOf, MINUTE, scenarioOf } from "./run-kit.ts";
+import type { Scenario } from "../../../sim/scenario/scenario.ts";
+import { API_URL } from "../../../sim/server/hosts.ts";
+import legacy from "../../../sim/subject/legacy.ts";
+import type { Subject, SubjectContext, SubjectModule } from "../../../sim/subject/subject.ts";
+import { digestTrace } from "../../../sim/trace/digest.ts";
+import type { TraceRecord } from "../../../sim/trace/record.ts";
+import { type RunOptions, simulate } from "../../../sim/world/simulate.ts";
+import { clientModule, faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
 
 const BUSY: Scenario = scenarioOf({
   server: { idleAfterMs: 20_000, latencyMs: 20 },

@@ -1,5 +1,5 @@
 /** Puts a scenario's workload on the clock, line by line; repeated lines schedule their next turn when one is due. */
-import type { WorkloadLine } from "./scenario/scenario.ts";
+import type { WorkloadLine } from "../scenario/scenario.ts";
 
 export interface WorkloadWorld {
   after(delayMs: number, action: () => void): unknown;

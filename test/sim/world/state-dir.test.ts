@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createStateDir, type StateDir } from "../../sim/state-dir.ts";
+import { createStateDir, type StateDir } from "../../../sim/world/state-dir.ts";
 
 let dir: StateDir;
 beforeEach(() => {

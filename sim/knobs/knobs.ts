@@ -1,8 +1,8 @@
 /** Every knob of the mock server with its behaviours, its default and the reason for it: one table, from which reference pages can be made. */
 import type { Knob } from "./knob.ts";
-import { POLLING_KNOBS } from "./knobs-polling.ts";
-import { SENDING_KNOBS } from "./knobs-sending.ts";
-import { SESSION_KNOBS } from "./knobs-session.ts";
+import { POLLING_KNOBS } from "./polling.ts";
+import { SENDING_KNOBS } from "./sending.ts";
+import { SESSION_KNOBS } from "./session.ts";
 
 export type { Knob } from "./knob.ts";
 

@@ -1,5 +1,5 @@
 /** Keys for whatever texts travel past a loopback server. What a client sends is not known before it comes. */
-import type { OutboundKey } from "./trace/record.ts";
+import type { OutboundKey } from "../trace/record.ts";
 
 /** Texts remembered each way; the oldest make room. */
 const TEXTS_MAX = 100_000;
