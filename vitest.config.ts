@@ -13,6 +13,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     isolate: true,
     globals: false,
+    setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 30_000,
     teardownTimeout: 5_000,

@@ -1,8 +1,11 @@
 /** The kernel: owns time, chance and quiescence of one run, and drives it to its end. */
-import { type Cancel, installClock } from "./clock.ts";
+import { type Cancel, installClock, type VirtualClock } from "./clock.ts";
+import { type ClockHolder, holdClock } from "./clock-holder.ts";
 import type { WriteFault } from "./disk.ts";
 import { installGlobals } from "./globals.ts";
-import { createQuiescence } from "./quiescence.ts";
+import { rememberProcess } from "./process-state.ts";
+import { createQuiescence, NotQuiescentError, type Quiescence } from "./quiescence.ts";
+import { realNanoseconds } from "./real-timers.ts";
 import { createStandstill, type Standstill } from "./standstill.ts";
 import { createStreams, type Stream } from "./streams.ts";
 import { enableTripwire } from "./tripwire.ts";
@@ -10,7 +13,16 @@ import { enableTripwire } from "./tripwire.ts";
 /** A client that retries without any pause never lets time move; no honest instant takes a tenth of this. */
 const STEPS_PER_INSTANT_MAX = 20_000;
 
+/** Steps between two looks at the real clock. */
+const STEPS_PER_LOOK = 256;
+
 export interface KernelOptions {
+  /** The run, in words, for whoever finds the clock taken by it. @default "a run" */
+  label?: string;
+  /** Ends the run from outside: `run` and `settle` reject with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Real milliseconds that the run may take. @default no limit */
+  budgetMs?: number | undefined;
   /** Epoch milliseconds of virtual 0. */
   startMs: number;
   seed: string;
@@ -22,14 +34,21 @@ export interface KernelOptions {
   patienceMs?: number;
   /** Something happened that virtual time cannot govern. */
   onTrip(what: string, where: string | undefined): void;
+  /** The subject ends its process: what it called, and where. The run is over. */
+  onExit?: (what: string) => void;
   /** The subject printed something. */
   onOutput?: (text: string) => void;
   /** Asked before each write to a file; absent: nobody wants to know. */
   onWrite?: (file: string) => WriteFault | undefined;
 }
 
-/** How a run came to its end: as planned, stuck, or out of steps. */
-export type RunEnd = { why: "done" } | { why: "stuck" | "steps"; message: string };
+/**
+ * How a run came to its end: as planned; stuck, as nothing is left that could go on; spinning, as an instant never
+ * ends; exited, as the subject ended its process; out of steps; out of real time.
+ */
+export type RunEnd =
+  | { why: "done" }
+  | { why: "stuck" | "spinning" | "exited" | "steps" | "time"; message: string };
 
 export interface Kernel {
   nowMs(): number;
@@ -49,6 +68,8 @@ export interface Kernel {
   subjectTimers(): number;
   /** The operator types at the terminal of the subject's process. */
   typeIn(text: string): void;
+  /** What the subject called to end its process; undefined while it has not. */
+  exited(): string | undefined;
   /** Sockets, files and other handles that were opened during the run and are open still. */
   openHandles(): number;
   /**
@@ -62,17 +83,37 @@ export interface Kernel {
   close(): void;
 }
 
-/** Install the virtual world. One at a time per process; `close` takes it away. */
+/**
+ * Install the virtual world. One at a time per process; `close` takes it away.
+ * @throws ClockHeldError while another run holds the clock.
+ */
 export function openKernel(options: KernelOptions): Kernel {
+  const holder = holdClock(options.label ?? "a run", options.signal);
+  let clock: VirtualClock;
+  try {
+    clock = installClock(options.startMs);
+  } catch (error) {
+    holder.letGo();
+    throw error;
+  }
+  const putBack = rememberProcess();
   const streams = createStreams(options.seed);
   const quiescence = createQuiescence(options.settleTurns, options.patienceMs);
-  const clock = installClock(options.startMs);
+  const ends: Ends = { exited: undefined, overdueAt: undefined };
   const globals = installGlobals({
     clock,
     streams,
     quiescence,
     onLookup: where => options.onTrip("socket", where),
     onOutput: options.onOutput ?? (() => {}),
+    onExit(what) {
+      if (ends.exited !== undefined) return;
+      ends.exited = what;
+      options.onExit?.(what);
+    },
+    onOverdue: where => {
+      ends.overdueAt ??= where;
+    },
     onWrite: options.onWrite,
   });
   const ready: (() => void)[] = [];
@@ -80,37 +121,10 @@ export function openKernel(options: KernelOptions): Kernel {
   const standstill = createStandstill(clock, soon);
   const tripwire = enableTripwire(options.onTrip, quiescence.begin, quiescence.finish);
   const onRejection = (reason: unknown): void => options.onTrip("unhandled-rejection", firstLine(reason));
-  // What `step` below cannot catch: exceptions from immediates, ticks and event listeners.
+  // What a step cannot catch: exceptions from immediates, ticks and event listeners.
   const onException = (error: unknown): void => options.onTrip("uncaught-exception", firstLine(error));
   process.on("unhandledRejection", onRejection);
   process.on("uncaughtException", onException);
-
-  const run: Kernel["run"] = async ended => {
-    let instantMs = clock.nowMs();
-    let instantFrom = 0;
-    for (let steps = 0; steps < options.stepsMax; steps++) {
-      await quiescence.reached();
-      if (clock.nowMs() !== instantMs) {
-        instantMs = clock.nowMs();
-        instantFrom = steps;
-      } else if (steps - instantFrom >= STEPS_PER_INSTANT_MAX) {
-        return {
-          why: "steps",
-          message: `${STEPS_PER_INSTANT_MAX} steps at ${instantMs} ms: time does not move on`,
-        };
-      }
-      const next = ready.shift();
-      const end = next === undefined ? ended() : undefined;
-      if (end !== undefined) return end;
-      try {
-        if (next === undefined) clock.step();
-        else next();
-      } catch (error) {
-        onException(error);
-      }
-    }
-    return { why: "steps", message: `the run took ${options.stepsMax} steps without reaching its end` };
-  };
 
   return {
     nowMs: clock.nowMs,
@@ -125,16 +139,91 @@ export function openKernel(options: KernelOptions): Kernel {
     subjectTimers: clock.subjectTimers,
     typeIn: globals.typeIn,
     openHandles: tripwire.openHandles,
-    run,
-    settle: quiescence.reached,
+    exited: () => ends.exited,
+    run: ended => drive({ ...options, holder, quiescence, clock, ready, ends, onException, ended }),
+    settle: () => quiescence.reached(holder.signal),
     close() {
       process.off("unhandledRejection", onRejection);
       process.off("uncaughtException", onException);
       tripwire.disable();
       globals.restore();
       clock.uninstall();
+      putBack();
+      holder.letGo();
     },
   };
+}
+
+/** Ends that the subject brings about. */
+interface Ends {
+  /** What it called to end its process. */
+  exited: string | undefined;
+  /** Who asks for turn after turn of the event loop. */
+  overdueAt: string | undefined;
+}
+
+interface Drive extends Pick<KernelOptions, "stepsMax" | "budgetMs"> {
+  holder: ClockHolder;
+  quiescence: Quiescence;
+  clock: VirtualClock;
+  ready: (() => void)[];
+  ends: Ends;
+  onException(error: unknown): void;
+  ended(): RunEnd | undefined;
+}
+
+/** From one quiescent instant to the next, until the run ends. */
+async function drive(run: Drive): Promise<RunEnd> {
+  const { quiescence, clock, ready, ends } = run;
+  const isOverBudget = budget(run.budgetMs);
+  let instantMs = clock.nowMs();
+  let instantFrom = 0;
+  for (let steps = 0; steps < run.stepsMax; steps++) {
+    try {
+      await quiescence.reached(run.holder.signal);
+    } catch (error) {
+      if (ends.exited === undefined) return endOf(error, ends);
+    }
+    if (ends.exited !== undefined) return { why: "exited", message: ends.exited };
+    if (clock.nowMs() !== instantMs) {
+      instantMs = clock.nowMs();
+      instantFrom = steps;
+    } else if (steps - instantFrom >= STEPS_PER_INSTANT_MAX) {
+      return {
+        why: "spinning",
+        message: `${STEPS_PER_INSTANT_MAX} steps at ${instantMs} ms: time does not move on`,
+      };
+    }
+    if (steps % STEPS_PER_LOOK === 0 && isOverBudget()) {
+      return {
+        why: "time",
+        message: `the run took more than ${run.budgetMs} ms of real time, for ${instantMs} ms of virtual time`,
+      };
+    }
+    const next = ready.shift();
+    const end = next === undefined ? run.ended() : undefined;
+    if (end !== undefined) return end;
+    try {
+      if (next === undefined) clock.step();
+      else next();
+    } catch (error) {
+      run.onException(error);
+    }
+  }
+  return { why: "steps", message: `the run took ${run.stepsMax} steps without reaching its end` };
+}
+
+/** An instant that does not end is the subject's doing; anything else is thrown on. */
+function endOf(error: unknown, { overdueAt }: Ends): RunEnd {
+  if (!(error instanceof NotQuiescentError)) throw error;
+  if (error.why === "time" || overdueAt === undefined) return { why: error.why, message: error.message };
+  return { why: "spinning", message: `${error.message}: setImmediate again and again at ${overdueAt}` };
+}
+
+function budget(budgetMs: number | undefined): () => boolean {
+  if (budgetMs === undefined) return () => false;
+  const giveUpAt = realNanoseconds() + BigInt(Math.round(budgetMs)) * 1_000_000n;
+  return () => realNanoseconds() > giveUpAt;
 }
 
 function firstLine(reason: unknown): string {

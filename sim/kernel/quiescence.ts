@@ -2,35 +2,75 @@
 
 import { realNanoseconds, realTimers } from "./real-timers.ts";
 
-/**
- * What one instant of virtual time may take before the harness gives up: so many turns of the event loop and
- * so much real time, both. Turns alone are no measure: 20,000 pass in 30 ms, which a thread-pool job outlasts.
- */
+/** Turns of the event loop that one instant of virtual time may take; no honest instant takes a tenth of this. */
 const TURNS_PER_INSTANT_MAX = 20_000;
-const PATIENCE_MS = 10_000;
+/**
+ * Real time for work that only the machine can finish (a thread-pool job): turns alone are no measure of it, because
+ * 20,000 of them pass in 30 ms.
+ */
+const PATIENCE_MS = 60_000;
 
 export interface Quiescence {
   /** Something began that the event loop will finish by itself (a request on its way, a file read). */
   begin(): void;
   /** It finished. */
   finish(): void;
-  /** Resolves once every microtask has run and everything begun has finished. */
-  reached(): Promise<void>;
+  /** The subject asked for one more turn of the event loop (`setImmediate`), and it has not come yet. */
+  beginTurn(): void;
+  /** The turn came, or was taken back. */
+  finishTurn(): void;
+  /** The instant has taken all its turns: whoever asks for another one is what keeps it from ending. */
+  isOverdue(): boolean;
+  /**
+   * Resolves once every microtask has run and everything begun has finished.
+   * @throws NotQuiescentError when that does not come to pass.
+   */
+  reached(signal?: AbortSignal): Promise<void>;
 }
 
-/** Thrown when work never finishes although nothing but the event loop could finish it. */
+/** Thrown when an instant does not end. */
 export class NotQuiescentError extends Error {
   override readonly name = "NotQuiescentError";
+  /**
+   * `spinning`: nothing is at work, and yet the event loop is asked for another turn each time. `time`: work was
+   * begun that the machine did not finish in real time.
+   */
+  readonly why: "spinning" | "time";
+
+  constructor(why: "spinning" | "time", message: string) {
+    super(message);
+    this.why = why;
+  }
 }
 
 /**
  * @param settleTurns extra turns demanded after the last piece of work finished: what a real HTTP stack
  *   needs to hand the result over. 0 suffices where everything is microtasks.
- * @param patienceMs real milliseconds that one instant may take.
+ * @param patienceMs real milliseconds that the work of one instant may take.
  */
 export function createQuiescence(settleTurns: number, patienceMs = PATIENCE_MS): Quiescence {
   let working = 0;
+  let turnsAsked = 0;
   let worked = false;
+  let turns = 0;
+  let giveUpAt = 0n;
+
+  const refuseToWaitForEver = (): void => {
+    if (working === 0 && turnsAsked > 0) {
+      throw new NotQuiescentError(
+        "spinning",
+        `the instant did not end within ${TURNS_PER_INSTANT_MAX} turns of the event loop`,
+      );
+    }
+    const now = realNanoseconds();
+    if (giveUpAt === 0n) giveUpAt = now + BigInt(patienceMs) * 1_000_000n;
+    if (now < giveUpAt) return;
+    throw new NotQuiescentError(
+      "time",
+      `${working} piece(s) of work did not finish within ${turns} turns of the event loop and ${patienceMs} ms`,
+    );
+  };
+
   return {
     begin() {
       working++;
@@ -40,25 +80,28 @@ export function createQuiescence(settleTurns: number, patienceMs = PATIENCE_MS):
       working--;
       worked = true;
     },
-    async reached() {
-      let turns = 0;
+    beginTurn() {
+      turnsAsked++;
+      worked = true;
+    },
+    finishTurn() {
+      turnsAsked--;
+      worked = true;
+    },
+    isOverdue: () => turns >= TURNS_PER_INSTANT_MAX,
+    async reached(signal) {
+      turns = 0;
+      giveUpAt = 0n;
       let quietTurns = 0;
-      let giveUpAt = 0n;
       do {
         worked = false;
         await new Promise<void>(resolve => {
           realTimers.setImmediate(resolve);
         });
-        quietTurns = working > 0 || worked ? 0 : quietTurns + 1;
-        if (++turns <= TURNS_PER_INSTANT_MAX) continue;
-        const now = realNanoseconds();
-        if (giveUpAt === 0n) giveUpAt = now + BigInt(patienceMs) * 1_000_000n;
-        if (now >= giveUpAt) {
-          throw new NotQuiescentError(
-            `${working} piece(s) of work did not finish within ${turns} turns of the event loop and ${patienceMs} ms`,
-          );
-        }
-      } while (working > 0 || quietTurns <= settleTurns - 1);
+        signal?.throwIfAborted();
+        quietTurns = working > 0 || turnsAsked > 0 || worked ? 0 : quietTurns + 1;
+        if (++turns > TURNS_PER_INSTANT_MAX) refuseToWaitForEver();
+      } while (working > 0 || turnsAsked > 0 || quietTurns <= settleTurns - 1);
     },
   };
 }

@@ -292,8 +292,11 @@ export interface TripwireRecord extends Common {
 /** The run could not go on as planned. */
 export interface HaltRecord extends Common {
   type: "halt";
-  /** `stuck`: something is awaited and nothing is left that could wake it. `steps` / `time`: a budget ran out. */
-  why: "stuck" | "steps" | "time";
+  /**
+   * `stuck`: something is awaited and nothing is left that could wake it. `spinning`: an instant never ends. `exited`:
+   * the client ended its process. `steps` / `time`: a budget ran out.
+   */
+  why: "stuck" | "spinning" | "exited" | "steps" | "time";
   message: string;
 }
 

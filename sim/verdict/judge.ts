@@ -3,6 +3,7 @@ import { type Blame, blameOf } from "../invariant/blame.ts";
 import type { Invariant, Violation } from "../invariant/invariant.ts";
 import { INVARIANTS } from "../invariant/table.ts";
 import { type Timeline, timelineOf } from "../invariant/timeline.ts";
+import type { HaltRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 
 export interface Verdict {
@@ -43,7 +44,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
     examined[invariant.name] = examination.examined;
     violations.push(...examination.violations);
   }
-  const stuck = stuckViolation(timeline);
+  const stuck = standstill(trace);
   if (stuck !== null) violations.push(stuck);
   const order = new Map(invariants.map(({ name }, index) => [name, index]));
   const rank = ({ invariant }: Violation) => order.get(invariant) ?? invariants.length;
@@ -101,14 +102,23 @@ function withoutTeardown(trace: Trace): Trace {
   return end < 0 ? trace : { ...trace, records: trace.records.slice(0, end + 1) };
 }
 
-function stuckViolation(timeline: Timeline): Violation | null {
-  const halt = timeline.all("halt").find(({ why }) => why === "stuck");
-  if (halt === undefined) return null;
+/** How a client stopped going on, in words. The other halts are limits of the run, which prove nothing about it. */
+const STANDSTILLS: Partial<Record<HaltRecord["why"], string>> = {
+  stuck: "stuck",
+  spinning: "spinning",
+  exited: "the client ended its process",
+};
+
+/** A halt may come after the planned end, while everything is being stopped. */
+function standstill({ records }: Trace): Violation | null {
+  const last = records.at(-1);
+  const words = last?.type === "halt" ? STANDSTILLS[last.why] : undefined;
+  if (last?.type !== "halt" || words === undefined) return null;
   return {
     invariant: "no-pause-loop",
-    atMs: halt.atMs,
-    message: `stuck: ${halt.message}`,
-    proof: [halt.seq],
+    atMs: last.atMs,
+    message: `${words}: ${last.message}`,
+    proof: [last.seq],
   };
 }
 

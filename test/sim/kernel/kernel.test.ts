@@ -1,7 +1,7 @@
 /** The kernel drives a run: ready work first, then time; and it says how the run ended. */
 import { afterEach, describe, expect, it } from "vitest";
+import { endHeldRun } from "../../../sim/kernel/clock-holder.ts";
 import { type Kernel, type KernelOptions, openKernel } from "../../../sim/kernel/kernel.ts";
-import { NotQuiescentError } from "../../../sim/kernel/quiescence.ts";
 import { withoutRunnerListeners } from "./process-events.ts";
 
 let kernel: Kernel | undefined;
@@ -107,19 +107,72 @@ describe("a run", () => {
     expect((await virtual.run(() => DONE)).why).toBe("steps");
   });
 
-  it("throws NotQuiescentError when work never finishes", async () => {
+  it("ends for want of real time when work never finishes", async () => {
     const virtual = open({ patienceMs: 1 });
     virtual.begin();
-    await expect(virtual.run(() => DONE)).rejects.toBeInstanceOf(NotQuiescentError);
+    expect(await virtual.run(() => DONE)).toMatchObject({
+      why: "time",
+      message: expect.stringContaining("1 piece(s) of work did not finish"),
+    });
   });
 
-  it("throws NotQuiescentError when the subject spins on immediates", async () => {
-    const virtual = open({ patienceMs: 1 });
-    let spinning = true;
-    const spin = (): void => void (spinning && setImmediate(spin));
+  it("ends as spinning, with the place, when the subject asks for turn after turn", async () => {
+    const virtual = open();
+    const spin = (): void => void setImmediate(spin);
     spin();
-    await expect(virtual.run(() => DONE)).rejects.toBeInstanceOf(NotQuiescentError);
-    spinning = false;
+    const end = await virtual.run(() => DONE);
+    expect(end).toMatchObject({ why: "spinning" });
+    expect((end as { message: string }).message).toMatch(
+      /setImmediate again and again at kernel\/kernel\.test\.ts:\d+$/,
+    );
+  });
+
+  it("ends as spinning when one instant takes step after step", async () => {
+    const virtual = open({ stepsMax: 100_000 });
+    const again = (): void => virtual.soon(again);
+    again();
+    expect((await virtual.run(() => DONE)).why).toBe("spinning");
+  });
+
+  it("ends for want of real time when its budget is spent", async () => {
+    const virtual = open({ stepsMax: 10_000_000, budgetMs: 1 });
+    setInterval(() => {}, 1);
+    expect((await virtual.run(() => undefined)).why).toBe("time");
+  });
+
+  it("rejects with the signal's reason", async () => {
+    const controller = new AbortController();
+    const virtual = open({ stepsMax: 10_000_000, signal: controller.signal });
+    setInterval(() => {}, 1);
+    setTimeout(() => controller.abort(new Error("enough")), 5_000);
+    await expect(virtual.run(() => undefined)).rejects.toThrow("enough");
+  });
+});
+
+describe("the clock", () => {
+  it("belongs to one run at a time, and the other is told to whom", () => {
+    open({ label: "the run of bug-155/a" });
+    expect(() =>
+      openKernel({
+        label: "the run of bug-155/b",
+        startMs: 0,
+        seed: "1",
+        stepsMax: 1,
+        settleTurns: 0,
+        onTrip: () => {},
+      }),
+    ).toThrow(/^the run of bug-155\/b cannot begin: the run of bug-155\/a still holds the process's clock/);
+  });
+
+  it("is given back by whoever ends the run that holds it", async () => {
+    expect(await endHeldRun("nothing runs")).toBeUndefined();
+    const virtual = open({ label: "the run of a", stepsMax: 10_000_000 });
+    setInterval(() => {}, 1);
+    const run = virtual.run(() => undefined).finally(() => virtual.close());
+    run.catch(() => {});
+    expect(await endHeldRun("its test is over")).toBe("the run of a");
+    await expect(run).rejects.toThrow("the run of a was ended: its test is over");
+    open().close();
   });
 });
 

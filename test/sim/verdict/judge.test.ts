@@ -94,6 +94,27 @@ describe("a stuck subject", () => {
   });
 });
 
+describe("a client that ends or spins", () => {
+  it("breaks no-pause-loop, also when that comes after the planned end", () => {
+    for (const [why, words] of [
+      ["spinning", "spinning"],
+      ["exited", "the client ended its process"],
+    ] as const) {
+      const halt = { type: "halt", why, message: "at client.ts:7" } as const;
+      const atOnce = judge(healthy().add(halt).unfinished());
+      expect(atOnce).toMatchObject({ verdict: "violated", phase: "liveness" });
+      expect(atOnce.violations[0]).toMatchObject({
+        invariant: "no-pause-loop",
+        message: `${words}: at client.ts:7`,
+      });
+      const trace = healthy().end();
+      const { seq, atMs } = trace.records.at(-1) as { seq: number; atMs: number };
+      const late = { ...trace, records: [...trace.records, { ...halt, seq: seq + 1, atMs }] };
+      expect(judge(late).violations.map(({ message }) => message)).toEqual([`${words}: at client.ts:7`]);
+    }
+  });
+});
+
 describe("a run is inconclusive", () => {
   it("when its budget ran out or nothing closes the trace", () => {
     for (const why of ["steps", "time"] as const) {

@@ -412,7 +412,11 @@ describe("work outside virtual time", () => {
     const of = async (subject: SubjectModule) =>
       (await simulate({ scenario: scenarioOf(), subject })).trace.records.filter(r => r.type === "tripwire");
     expect(await of(working())).toMatchObject([
-      { what: "thread-pool", declared: false, where: expect.stringMatching(/^world\/simulate\.test\.ts:\d+$/) },
+      {
+        what: "thread-pool",
+        declared: false,
+        where: expect.stringMatching(/^world\/simulate\.test\.ts:\d+$/),
+      },
     ]);
     expect(await of(working({ "thread-pool": "a reason" }))).toMatchObject([
       { what: "thread-pool", declared: true },
