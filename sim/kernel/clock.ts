@@ -1,6 +1,7 @@
 /** Virtual time: the only clock of a run, on `@sinonjs/fake-timers` with a named list of faked APIs. */
 import { syncBuiltinESMExports } from "node:module";
 import FakeTimers from "@sinonjs/fake-timers";
+import { createParking, type TimerFunction } from "./parking.ts";
 
 /**
  * What obeys virtual time. Named, never the library's default: microtasks and `nextTick` stay native,
@@ -19,19 +20,6 @@ export const FAKED_APIS = [
 
 /** Longest delay that a timer takes, as in Node: a longer one fires at once. */
 const DELAY_MS_MAX = 2 ** 31 - 1;
-
-/** The library's own book of timers, which its types leave out. Pinned with its version; a test holds it. */
-interface Book {
-  timers?: Map<number, Entry>;
-  timerHeap?: { remove(entry: Entry): boolean; push(entry: Entry): void };
-}
-
-interface Entry {
-  id: number;
-  callAt: number;
-  order: number;
-  func: (() => void) & { owner?: "harness" | "process"; drop?: () => void };
-}
 
 /** Takes a timer of the harness back; harmless when it has fired. */
 export type Cancel = () => void;
@@ -75,18 +63,7 @@ export function installClock(startMs: number): VirtualClock {
   let harnessTimers = 0;
   /** Epoch milliseconds that stand for virtual 0: moves with the wall clock. */
   let originMs = startMs;
-  const book = clock as unknown as Book;
-  const ofProcess = (): Entry[] =>
-    [...(book.timers?.values() ?? [])].filter(({ func }) => func.owner !== "harness");
-  /** Timers of a process that stands still, by when they were due. */
-  const parked = new Map<Entry, { dueMs: number; order: number }>();
-  const move = (entry: Entry, callAt: number, order: number): void => {
-    // One that was cleared meanwhile is in the heap no more.
-    if (book.timerHeap?.remove(entry) !== true) return;
-    entry.callAt = callAt;
-    entry.order = order;
-    book.timerHeap.push(entry);
-  };
+  const parking = createParking(clock);
   return {
     nowMs: () => clock.now - originMs,
     after(delayMs, action, isOfProcess = false) {
@@ -99,7 +76,7 @@ export function installClock(startMs: number): VirtualClock {
       };
       // A month is more than one timer can wait for; the harness waits in stages.
       const arm = (leftMs: number): void => {
-        const fire: Entry["func"] = () => {
+        const fire: TimerFunction = () => {
           if (leftMs > DELAY_MS_MAX) {
             arm(leftMs - DELAY_MS_MAX);
             return;
@@ -124,31 +101,9 @@ export function installClock(startMs: number): VirtualClock {
       return true;
     },
     subjectTimers: () => clock.countTimers() - harnessTimers,
-    freeze() {
-      for (const entry of ofProcess()) {
-        if (parked.has(entry)) continue;
-        parked.set(entry, { dueMs: entry.callAt - originMs, order: entry.order });
-        move(entry, Number.POSITIVE_INFINITY, entry.order);
-      }
-    },
-    thaw() {
-      const waiting = [...parked].sort(([, a], [, b]) => a.dueMs - b.dueMs || a.order - b.order);
-      parked.clear();
-      for (const [rank, [entry, { dueMs, order }]] of waiting.entries()) {
-        const isLate = originMs + dueMs <= clock.now;
-        // The library counts orders from 0: a negative one comes first.
-        if (isLate) move(entry, clock.now, rank - waiting.length);
-        else move(entry, originMs + dueMs, order);
-      }
-    },
-    clearSubjectTimers() {
-      parked.clear();
-      for (const entry of ofProcess()) {
-        book.timerHeap?.remove(entry);
-        book.timers?.delete(entry.id);
-        entry.func.drop?.();
-      }
-    },
+    freeze: () => parking.freeze(originMs),
+    thaw: () => parking.thaw(originMs),
+    clearSubjectTimers: parking.clear,
     stepWall(byMs) {
       clock.setSystemTime(clock.now + byMs);
       originMs += byMs;

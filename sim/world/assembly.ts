@@ -21,7 +21,7 @@ import { createPeople, type People } from "./people.ts";
 import { createProcess, type SubjectProcess } from "./process.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
 import { createStateDir, type StateDir } from "./state-dir.ts";
-import { createTexts } from "./texts.ts";
+import { createTexts, type Texts } from "./texts.ts";
 
 /** Events that one run may take; a day of polls is some 20,000. */
 const STEPS_MAX = 5_000_000;
@@ -53,117 +53,162 @@ export interface World {
   close(): void;
 }
 
+/** The faults of the run: none strikes before they are started. */
+interface FaultSlot {
+  engine: FaultEngine | undefined;
+}
+
 /** Make the world. Takes the process's clock, chance and `fetch` until `close`. */
 export function createWorld(plan: WorldPlan): World {
-  const { scenario, subject } = plan;
-  const stateDir = createStateDir();
-  const durable = scenario.faults.some(({ kind }) => faultKind(kind).durable);
-  /** Undefined until faults may strike. */
-  let faults: FaultEngine | undefined;
-  const onWrite = (file: string): WriteFault | undefined =>
-    stateDir.holds(file) ? toWriteFault(faults?.onWrite()) : undefined;
-
-  const { kernel, trace, secrets } = openVirtualTime(plan, durable ? onWrite : undefined, stateDir);
-  const { nowMs, after } = kernel;
-  const { write } = trace;
+  const { scenario } = plan;
+  const slot: FaultSlot = { engine: undefined };
+  const storage = createStorage(scenario, slot);
+  const time = openVirtualTime(plan, storage);
+  const { kernel, trace } = time;
   let closeDoor: (() => void) | undefined;
   const close = (): void => {
     closeDoor?.();
     kernel.close();
-    stateDir.remove();
+    storage.stateDir.remove();
   };
   try {
     const texts = createTexts();
-    const keysById = new Map<string, string>();
     const credentials = new Map<string, Credential>();
-    const server = createServer({
-      ...scenario.server,
-      staleBody: staleBody(scenario.server.staleShape),
-      keyOf: texts.outboundKey,
-      uint32: kernel.stream("server").uint32,
-    });
-    const wire = createWire({
-      nowMs,
-      after,
-      soon: kernel.soon,
-      defers: kernel.process.defers,
-      write,
-      server,
-      faults: () => faults as FaultEngine,
-      latencyMs: scenario.server.latencyMs,
-      keyOf: texts.outboundKey,
-    });
-    const host = createHost({
-      nowMs,
-      after: kernel.afterInProcess,
-      write,
-      settings: scenario.host,
-      inspect: secrets.inspect,
-      onHandler: account => faults?.onHandler(account),
-      inboundKey: ({ messageId: id, text }) => (id && keysById.get(id)) ?? texts.inboundKey(text),
-      isStranger: user => user === STRANGER,
-      outbound: texts.outbound,
-      verifyCode: VERIFY_CODE,
-      onLogin: credential => {
-        secrets.learn(credential.token, credential.account, "token");
-        credentials.set(credential.account, credential);
-      },
-      userName,
-      userId,
-    });
-    const people = createPeople({ kernel, server, wire, host, texts, secrets, credentials, keysById });
-    closeDoor = openDoor(plan.door, { kernel, trace, secrets, wire });
-    for (const account of scenario.accounts) people.login(account);
+    const service = createService(scenario, time, slot, texts);
+    const household = createHousehold({ scenario, time, slot, texts, credentials, ...service });
+    closeDoor = openDoor(plan.door, { ...time, wire: service.wire });
+    for (const account of scenario.accounts) household.people.login(account);
     const process = createProcess({
       kernel,
-      module: subject,
-      host,
-      stateDir,
-      durable,
-      beforeWrite(file) {
-        const fault = onWrite(file);
-        if (fault !== undefined) throw writeError(fault, "write", file);
-      },
-      write,
-      cutConnections: () => wire.sever("killed"),
+      module: plan.subject,
+      host: household.host,
+      stateDir: storage.stateDir,
+      durable: storage.durable,
+      beforeWrite: storage.beforeWrite,
+      write: trace.write,
+      cutConnections: () => service.wire.sever("killed"),
     });
-    const actions = createActions({
-      kernel,
-      server,
-      host,
-      process,
-      wire,
-      write,
-      credentialOf: account => credentials.get(account),
-    });
-    return {
-      scenario,
-      kernel,
-      trace,
-      server,
-      wire,
-      host,
-      people,
-      process,
-      credentials,
-      startFaults() {
-        const engine = startFaults(scenario.faults, scenario.healAtMs, faultKind, {
-          nowMs,
-          after,
-          chance: name => kernel.stream(`fault/${name}`).next,
-          write,
-          act: (action, account) =>
-            actions.act(action, account === undefined ? scenario.accounts : [account]),
-        });
-        faults = engine;
-        return { faults: engine, takeBack: actions.heal };
-      },
-      close,
-    };
+    const parts = { scenario, kernel, trace, process, credentials, ...service, ...household };
+    return { ...parts, startFaults: () => startFaultsOf(parts, slot), close };
   } catch (error) {
     close();
     throw error;
   }
+}
+
+/** The disk of the subject's process. */
+interface Storage {
+  stateDir: StateDir;
+  durable: boolean;
+  onWrite(file: string): WriteFault | undefined;
+  beforeWrite(file: string): void;
+}
+
+function createStorage(scenario: Scenario, slot: FaultSlot): Storage {
+  const stateDir = createStateDir();
+  const onWrite = (file: string): WriteFault | undefined =>
+    stateDir.holds(file) ? toWriteFault(slot.engine?.onWrite()) : undefined;
+  return {
+    stateDir,
+    durable: scenario.faults.some(({ kind }) => faultKind(kind).durable),
+    onWrite,
+    beforeWrite(file) {
+      const fault = onWrite(file);
+      if (fault !== undefined) throw writeError(fault, "write", file);
+    },
+  };
+}
+
+/** The service and the network that leads to it. */
+function createService(
+  scenario: Scenario,
+  { kernel, trace }: VirtualTime,
+  slot: FaultSlot,
+  texts: Texts,
+): { server: ServerState; wire: Wire } {
+  const server = createServer({
+    ...scenario.server,
+    staleBody: staleBody(scenario.server.staleShape),
+    keyOf: texts.outboundKey,
+    uint32: kernel.stream("server").uint32,
+  });
+  const wire = createWire({
+    nowMs: kernel.nowMs,
+    after: kernel.after,
+    soon: kernel.soon,
+    defers: kernel.process.defers,
+    write: trace.write,
+    server,
+    faults: () => slot.engine as FaultEngine,
+    latencyMs: scenario.server.latencyMs,
+    keyOf: texts.outboundKey,
+  });
+  return { server, wire };
+}
+
+interface HouseholdWorld {
+  scenario: Scenario;
+  time: VirtualTime;
+  slot: FaultSlot;
+  texts: Texts;
+  credentials: Map<string, Credential>;
+  server: ServerState;
+  wire: Wire;
+}
+
+/** Whoever is around the client: the host that runs it, and people. */
+function createHousehold(world: HouseholdWorld): { host: HostModel; people: People } {
+  const { time, texts, credentials, server, wire } = world;
+  const { kernel, trace, secrets } = time;
+  const keysById = new Map<string, string>();
+  const host = createHost({
+    nowMs: kernel.nowMs,
+    after: kernel.afterInProcess,
+    write: trace.write,
+    settings: world.scenario.host,
+    inspect: secrets.inspect,
+    onHandler: account => world.slot.engine?.onHandler(account),
+    inboundKey: ({ messageId: id, text }) => (id && keysById.get(id)) ?? texts.inboundKey(text),
+    isStranger: user => user === STRANGER,
+    outbound: texts.outbound,
+    verifyCode: VERIFY_CODE,
+    onLogin: credential => {
+      secrets.learn(credential.token, credential.account, "token");
+      credentials.set(credential.account, credential);
+    },
+    userName,
+    userId,
+  });
+  return {
+    host,
+    people: createPeople({ kernel, server, wire, host, texts, secrets, credentials, keysById }),
+  };
+}
+
+function startFaultsOf(
+  world: Omit<World, "startFaults" | "close">,
+  slot: FaultSlot,
+): { faults: FaultEngine; takeBack(): void } {
+  const { scenario, kernel, trace, server, host, process, wire, credentials } = world;
+  const { write } = trace;
+  const actions = createActions({
+    kernel,
+    server,
+    host,
+    process,
+    wire,
+    write,
+    credentialOf: account => credentials.get(account),
+  });
+  const engine = startFaults(scenario.faults, scenario.healAtMs, faultKind, {
+    nowMs: kernel.nowMs,
+    after: kernel.after,
+    chance: name => kernel.stream(`fault/${name}`).next,
+    write,
+    act: (action, account) => actions.act(action, account === undefined ? scenario.accounts : [account]),
+  });
+  slot.engine = engine;
+  return { faults: engine, takeBack: actions.heal };
 }
 
 interface VirtualTime {
@@ -175,8 +220,7 @@ interface VirtualTime {
 /** The tripwire may speak before anything else exists: kernel, trace and the eye for secrets are made together. */
 function openVirtualTime(
   { scenario, subject, seed, door, signal, budgetMs }: WorldPlan,
-  onWrite: ((file: string) => WriteFault | undefined) | undefined,
-  stateDir: StateDir,
+  { durable, onWrite, stateDir }: Storage,
 ): VirtualTime {
   try {
     const kernel = openKernel({
@@ -197,7 +241,7 @@ function openVirtualTime(
         trace.close();
       },
       onOutput: text => secrets.inspect("?", text, "output"),
-      ...(onWrite === undefined ? {} : { onWrite }),
+      ...(durable ? { onWrite } : {}),
     });
     const trace = createTraceWriter(kernel.nowMs);
     const secrets = createSecrets(trace.write);

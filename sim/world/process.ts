@@ -40,39 +40,23 @@ export interface ProcessWorld {
 
 export function createProcess(world: ProcessWorld): SubjectProcess {
   const { kernel, host, stateDir } = world;
-  const instances: Subject[] = [];
-  const living = new Set<Subject>();
+  const instances = createInstances(world);
+  const second = createSecond(world, instances);
   let current: Subject | undefined;
-  let second: { subject: Subject; accounts: string[] } | undefined;
   let owed: Credential[] = [];
 
-  const create = async (face: Host): Promise<Subject> => {
-    const context: SubjectContext = {
-      host: face,
-      stateDir: stateDir.path,
-      random: kernel.stream("subject").next,
-      durable: world.durable,
-      beforeWrite: world.beforeWrite,
-    };
-    const subject = await world.module.create(context);
-    instances.push(subject);
-    living.add(subject);
-    return subject;
-  };
-  /** Bracketed: whatever making a client takes, it takes no virtual time. */
-  const inNoTime = (work: () => Promise<void>): void => {
-    kernel.begin();
-    void work().finally(kernel.finish);
-  };
   const rememberOften = (): void => {
     stateDir.remember();
     kernel.after(REMEMBER_EVERY_MS, rememberOften);
   };
+  const run = async (): Promise<void> => {
+    current = await instances.create(host.host);
+    host.attach(current);
+  };
 
   return {
     async begin() {
-      current = await create(host.host);
-      host.attach(current);
+      await run();
       if (world.durable) rememberOften();
     },
     kill(kept) {
@@ -82,55 +66,106 @@ export function createProcess(world: ProcessWorld): SubjectProcess {
       owed = host.crash();
       world.write({ type: "crash", kept });
       // What the operating system takes back from a dead process.
-      const dead = [current, second?.subject];
-      living.clear();
+      const dead = [current, second.forget()];
+      instances.forget();
       stateDir.keepThrough(() => {
         for (const subject of dead) subject?.killed?.();
       });
       current = undefined;
-      second = undefined;
       if (kept === "last-writes-lost") stateDir.goBack();
       else if (kept === "torn") stateDir.tear();
       else if (kept === "nothing") stateDir.empty();
     },
     runAgain() {
       if (current !== undefined) return;
-      inNoTime(async () => {
-        current = await create(host.host);
-        host.attach(current);
+      inNoTime(kernel, async () => {
+        await run();
         for (const credential of owed) host.start(credential, "crash");
         // What came due meanwhile, a cron job of the host, finds the accounts started.
         kernel.soon(kernel.process.resume);
       });
     },
-    beginSecond() {
-      const credentials = host.credentials();
-      const face: Host = {
-        handle: host.host.handle,
-        event() {},
-        status() {},
-        log: host.host.log,
-        ended() {},
+    beginSecond: second.begin,
+    endSecond: second.end,
+    listeners: instances.listeners,
+    dispose: instances.dispose,
+  };
+}
+
+/** Every instance of the client that the run has made. */
+interface Instances {
+  create(face: Host): Promise<Subject>;
+  /** All that were made are dead. */
+  forget(): void;
+  listeners(): number;
+  dispose(): Promise<void>;
+}
+
+function createInstances({ kernel, module, stateDir, durable, beforeWrite }: ProcessWorld): Instances {
+  const made: Subject[] = [];
+  const living = new Set<Subject>();
+  return {
+    async create(face) {
+      const context: SubjectContext = {
+        host: face,
+        stateDir: stateDir.path,
+        random: kernel.stream("subject").next,
+        durable,
+        beforeWrite,
       };
-      inNoTime(async () => {
-        const subject = await create(face).catch(() => undefined);
+      const subject = await module.create(context);
+      made.push(subject);
+      living.add(subject);
+      return subject;
+    },
+    forget: () => living.clear(),
+    // Of one that was killed nothing is left, whatever its signals still hold.
+    listeners: () => [...living].reduce((sum, subject) => sum + (subject.listeners?.() ?? 0), 0),
+    async dispose() {
+      for (const subject of made.reverse()) await subject.dispose?.();
+    },
+  };
+}
+
+/** A second run of the same client beside the first, which its user forgot. */
+interface Second {
+  begin(): void;
+  end(): void;
+  /** It died with the machine. Gives its subject. */
+  forget(): Subject | undefined;
+}
+
+function createSecond({ kernel, host: { host, credentials } }: ProcessWorld, instances: Instances): Second {
+  let second: { subject: Subject; accounts: string[] } | undefined;
+  const face: Host = { handle: host.handle, event() {}, status() {}, log: host.log, ended() {} };
+  return {
+    begin() {
+      const handed = credentials();
+      inNoTime(kernel, async () => {
+        const subject = await instances.create(face).catch(() => undefined);
         // It found the place taken, and gave up.
         if (subject === undefined) return;
-        second = { subject, accounts: credentials.map(({ account }) => account) };
-        for (const credential of credentials) quietly(() => subject.start(credential));
+        second = { subject, accounts: handed.map(({ account }) => account) };
+        for (const credential of handed) quietly(() => subject.start(credential));
       });
     },
-    endSecond() {
+    end() {
       const ending = second;
       second = undefined;
       for (const account of ending?.accounts ?? []) quietly(() => ending?.subject.stop(account));
     },
-    // Of one that was killed nothing is left, whatever its signals still hold.
-    listeners: () => [...living].reduce((sum, subject) => sum + (subject.listeners?.() ?? 0), 0),
-    async dispose() {
-      for (const subject of instances.reverse()) await subject.dispose?.();
+    forget() {
+      const subject = second?.subject;
+      second = undefined;
+      return subject;
     },
   };
+}
+
+/** Bracketed: whatever making a client takes, it takes no virtual time. */
+function inNoTime(kernel: Kernel, work: () => Promise<void>): void {
+  kernel.begin();
+  void work().finally(kernel.finish);
 }
 
 function quietly(call: () => Promise<void> | undefined): void {
