@@ -11,11 +11,10 @@ export {
 } from "./loopback/loopback.ts";
 export {
   type CatalogueEntry,
-  findScenarios,
   loadCatalogue,
   readScenario,
-  UnknownScenarioError,
 } from "./scenario/catalogue.ts";
+export { findScenarios } from "./scenario/find.ts";
 export { type ParseOptions, parseScenario } from "./scenario/parse.ts";
 export { printScenario } from "./scenario/print.ts";
 export { type Problem, ScenarioError } from "./scenario/problem.ts";
@@ -26,6 +25,7 @@ export type {
   ServerSettings,
   WorkloadLine,
 } from "./scenario/scenario.ts";
+export { UnknownScenarioError } from "./scenario/unknown.ts";
 export { type FuzzOptions, fuzz, type Judgement, type Predicate } from "./search/fuzz.ts";
 export type { Failure, FuzzResult } from "./search/result.ts";
 export type {

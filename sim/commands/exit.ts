@@ -46,16 +46,19 @@ export function mistakeIn(error: unknown): Error | undefined {
 /** Worst first: a breach of safety, of liveness, a run that says nothing. */
 const SEVERITY = [1, 2, 3];
 
-/** The code of the worst surprise, 0 when every run came out as expected. */
-export function exitOfSurprises(rows: readonly TrialRow[]): number {
-  return worst(rows.filter(row => !row.asExpected).map(row => exitCode(row) || 1));
-}
-
-/** The code of the worst verdict, whatever was expected. */
-export function exitOfVerdicts(rows: readonly TrialRow[]): number {
-  return worst(rows.map(exitCode));
-}
-
-function worst(codes: number[]): number {
-  return SEVERITY.find(code => codes.includes(code)) ?? 0;
+/**
+ * The exit code of every command that runs trials, worst run first.
+ *
+ * With `expect`, a run that came out as expected counts 0; one that did not counts its verdict's code, and 1 when it
+ * passes where something else was expected. Without, each verdict counts for itself.
+ */
+export function exitOfRuns(
+  rows: readonly Pick<TrialRow, "verdict" | "phase" | "asExpected">[],
+  { expect }: { expect: boolean },
+): number {
+  const codes = rows.map(row => {
+    if (!expect) return exitCode(row);
+    return row.asExpected ? 0 : exitCode(row) || 1;
+  });
+  return SEVERITY.find(code => codes.some(one => one === code)) ?? 0;
 }

@@ -1,8 +1,8 @@
 /** `faults`: what can go wrong, kind by kind. */
-import Table from "cli-table3";
 import { FAULT_KINDS } from "../fault/table.ts";
 import { FAMILIES, type Family } from "../reference/families.ts";
 import { type AttributeFacts, type FaultFacts, factsOf } from "../reference/fault-facts.ts";
+import { columns, GAP, hang, WIDTH } from "../report/columns.ts";
 import { paint } from "../report/style.ts";
 import { suggestion } from "../scenario/nearest.ts";
 import { printInline } from "../scenario/template.ts";
@@ -26,7 +26,7 @@ export function faults(names: readonly string[], flags: { json?: boolean }): num
   }
   const count = `${kinds.length} ${kinds.length === 1 ? "kind" : "kinds"}`;
   console.log(
-    `${count}. faults <kind> shows details and a line to paste; docs/faults.md says when and where.`,
+    hang(`${count}. faults <kind> shows details and a line to paste; docs/faults.md says when and where.`, 0),
   );
   return 0;
 }
@@ -49,31 +49,22 @@ function titleOf({ letter, name }: Family): string {
   return `${letter} ${name}`;
 }
 
-/** Wide enough for the longest id and for sentences; the same in every family, so that the eye keeps its columns. */
-const COLUMN_WIDTHS = [30, 64, 17, 26];
+/** Widest column of ids; the same in every family, so that the eye keeps its columns. */
+const ID_WIDTH = 28;
 
 function printFamily(family: Family, kinds: readonly FaultFacts[]): string {
-  const table = new Table({
-    head: ["kind", "what goes wrong", "acts on", "with"],
-    style: { head: [], border: [] },
-    colWidths: COLUMN_WIDTHS,
-    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
-    wordWrap: true,
-  });
-  for (const kind of kinds) {
-    table.push([kind.id, kind.summary, printPlace(kind), printAttributes(kind.attributes)]);
-  }
-  return `${paint("bold", titleOf(family))}: ${family.about}\n${table.toString()}`;
+  const rows = kinds.map(kind => [kind.id.padEnd(ID_WIDTH), `${kind.summary}\n${printUse(kind)}`]);
+  const title = hang(`${paint("bold", titleOf(family))}: ${family.about}`, 0);
+  return `${title}\n${columns(rows, [ID_WIDTH, WIDTH - GAP - ID_WIDTH])}`;
 }
 
-function printPlace({ actsOn, legs }: FaultFacts): string {
-  return actsOn === "request" ? legs.join(", ") : `the ${actsOn}`;
-}
-
-function printAttributes(attributes: FaultFacts["attributes"]): string {
-  return Object.entries(attributes)
+/** Where it acts and what it takes: `acts on answer, request · with delay: 1s`. */
+function printUse({ actsOn, legs, attributes }: FaultFacts): string {
+  const place = actsOn === "request" ? legs.join(", ") : `the ${actsOn}`;
+  const given = Object.entries(attributes)
     .map(([name, { default: value }]) => (value === undefined ? name : `${name}: ${value}`))
-    .join("\n");
+    .join(", ");
+  return given === "" ? `acts on ${place}` : `acts on ${place} · with ${given}`;
 }
 
 function printDetails(kind: FaultFacts): string {
@@ -98,9 +89,9 @@ function printDetails(kind: FaultFacts): string {
   );
   return [
     `${paint("bold", id)} · ${familyName}`,
-    summary,
+    hang(summary, 0),
     "",
-    ...rows.map(([word, text]) => `  ${word.padEnd(12)}${text}`),
+    ...rows.map(([word, text]) => hang(`  ${word.padEnd(12)}${text}`, 14)),
     "",
     "In a scenario:",
     "  faults:",

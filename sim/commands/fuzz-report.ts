@@ -10,6 +10,8 @@ import { printSituation } from "../search/situation.ts";
 export interface Finding {
   failure: Failure;
   file: FailureFile;
+  /** Why it could not be written; the text is printed instead. */
+  notWritten?: string;
 }
 
 /** One line: how far the search, or the shrinking after it, is. */
@@ -38,14 +40,26 @@ export function printFuzz(result: FuzzResult, findings: readonly Finding[], subj
   ].join("\n");
 }
 
-function printFinding({ failure, file }: Finding, number: number, subject: string): string {
+/** Around a text that is to be copied as it is. */
+const RULE = "-".repeat(72);
+
+function printFinding({ failure, file, notWritten }: Finding, number: number, subject: string): string {
   const situation = printSituation(file.scenario).trimEnd().replaceAll(/^/gm, "     ");
   return [
     `${number}. ${paint("red", failure.targets.join(", "))}, run ${failure.run}`,
     `   ${file.path}`,
     situation,
     ...(failure.cutShort ? ["   shrinking was cut short: a smaller scenario may exist"] : []),
-    `   replay: ${replayOf(file, subject)}`,
+    ...(notWritten === undefined
+      ? [`   replay: ${replayOf(file, subject)}`]
+      : [
+          `   This file could not be written: ${notWritten}`,
+          `   Save what stands between the lines as ${file.path}, then`,
+          `   replay: ${replayOf(file, subject)}`,
+          RULE,
+          file.text.trimEnd(),
+          RULE,
+        ]),
   ].join("\n");
 }
 
@@ -58,12 +72,13 @@ export function fuzzDocument(result: FuzzResult, findings: readonly Finding[], s
     subject,
     seed,
     counts,
-    findings: findings.map(({ failure, file }) => ({
+    findings: findings.map(({ failure, file, notWritten }) => ({
       invariants: failure.targets,
       run: failure.run,
       path: failure.path,
       file: file.path,
       replay: replayOf(file, subject),
+      ...(notWritten !== undefined && { notWritten, text: file.text }),
     })),
     elapsedMs: Math.round(elapsedMs),
   };

@@ -1,16 +1,14 @@
 /** `fuzz`: generated scenarios, spread over processes; every invariant seen broken is shrunk and written as an ordinary scenario file. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { failureFile } from "../search/failure-file.ts";
 import { type FuzzProgress, shrinkFound } from "../search/fuzz.ts";
-import type { Failure, FuzzResult } from "../search/result.ts";
+import type { FuzzResult } from "../search/result.ts";
 import { search } from "../search/search.ts";
 import { resolveSubject } from "../subject/table.ts";
 import { EXIT_HARNESS, UsageError } from "./exit.ts";
 import { createPredicate } from "./fuzz-predicate.ts";
 import { searchInProcesses } from "./fuzz-processes.ts";
-import { type Finding, fuzzDocument, printFuzz, printFuzzProgress, triedRuns } from "./fuzz-report.ts";
+import { fuzzDocument, printFuzz, printFuzzProgress, triedRuns } from "./fuzz-report.ts";
+import { writeFinding } from "./fuzz-write.ts";
 import { startProgress } from "./progress.ts";
 import { blameSubject } from "./trials.ts";
 
@@ -64,13 +62,6 @@ export async function fuzz(flags: FuzzFlags): Promise<number> {
       : printFuzz(result, findings, flags.subject),
   );
   return exitOf(result);
-}
-
-function writeFinding(failure: Failure, subject: string): Finding {
-  const file = failureFile(failure, subject);
-  mkdirSync(dirname(file.path), { recursive: true });
-  writeFileSync(file.path, file.text);
-  return { failure, file };
 }
 
 function exitOf({ failures, counts, interrupted }: FuzzResult): number {

@@ -1,5 +1,5 @@
 /** `list`: what there is to run. */
-import Table from "cli-table3";
+import { columns, flow, GAP, WIDTH } from "../report/columns.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { SUBJECTS } from "../subject/table.ts";
 import { readScenarios } from "./trials.ts";
@@ -12,14 +12,19 @@ export function list(names: readonly string[], flags: { json?: boolean }): numbe
     console.log(JSON.stringify({ version: 1, folders, scenarios: rows, subjects: SUBJECTS }, null, 2));
     return 0;
   }
-  const table = new Table({ head: ["scenario", "what happens"], style: { head: [], border: [] } });
-  for (const { name, title } of scenarios) table.push([name, title]);
-  console.log(table.toString());
+  console.log(twoColumns(scenarios.map(({ name, title }) => [name, title])));
   const counts = folders.map(({ name, count }) => `${name} ${count}`);
-  console.log(`${scenarios.length} scenarios: ${counts.join(" · ")}`);
+  console.log(`\n${flow([`${scenarios.length} scenarios: ${counts[0] ?? ""}`, ...counts.slice(1)], " · ")}`);
   console.log("\nSubjects:");
-  for (const { name, description } of SUBJECTS) console.log(`  ${name.padEnd(26)} ${description}`);
+  console.log(twoColumns(SUBJECTS.map(({ name, description }) => [`  ${name}`, description])));
   return 0;
+}
+
+/** Widest first column, so that the second has room for sentences. */
+const NAME_MAX = 36;
+
+function twoColumns(rows: readonly (readonly [string, string])[]): string {
+  return columns(rows, [NAME_MAX, WIDTH - GAP - NAME_MAX]);
 }
 
 /** How many scenarios each folder has, in the order of the names. */

@@ -83,6 +83,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--subject <name>")
     .option("--door <name>", "memory or msw", "memory")
     .option("--seed <text>")
+    .option("--no-expect", "ignore the expectation: the verdict itself sets the exit code, as for run")
     .option("--all", "show every healthy poll too")
     .action(async (what, flags) => {
       code = await replay(what, flags);

@@ -2,16 +2,17 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { isScenarioName, nearestName, printTemplate } from "../scenario/template.ts";
+import { folderForScenarios } from "./caller.ts";
 import { UsageError } from "./exit.ts";
 import { COMMAND, SCENARIOS_ROOT } from "./package-root.ts";
 
 /** Beside the catalogue, for editors. */
 const SCHEMA_FILE = join(SCENARIOS_ROOT, "scenario.schema.json");
 
-/** Writes `scenarios/<name>.yaml` below the current folder: in a checkout, into the catalogue. */
+/** Writes `scenarios/<name>.yaml`: anywhere in a checkout into the catalogue, elsewhere below the current folder. */
 export function newScenario(name: string): number {
   checkName(name);
-  const file = resolve("scenarios", `${name}.yaml`);
+  const file = resolve(folderForScenarios(process.cwd()), "scenarios", `${name}.yaml`);
   const shown = withSlashes(relative(process.cwd(), file));
   if (statSync(file.slice(0, -".yaml".length), { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`${name} is a folder of scenarios; write ${name}/<what-goes-wrong>`);

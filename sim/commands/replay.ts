@@ -6,13 +6,15 @@ import { printTimeline } from "../report/timeline.ts";
 import { digestTrace } from "../trace/digest.ts";
 import { parseTrace } from "../trace/jsonl.ts";
 import type { Trial } from "../verdict/trial.ts";
-import { exitOfVerdicts, UsageError } from "./exit.ts";
+import { exitOfRuns, UsageError } from "./exit.ts";
 import { parseDoor, planTrials, readScenarios, runTrials } from "./trials.ts";
 
 export interface ReplayFlags {
   subject?: string;
   door: string;
   seed?: string;
+  /** False with --no-expect: the verdict itself sets the exit code. */
+  expect: boolean;
   /** Show the healthy polls too. */
   all?: boolean;
 }
@@ -20,6 +22,8 @@ export interface ReplayFlags {
 export async function replay(what: string, flags: ReplayFlags): Promise<number> {
   const recorded = what.endsWith(".jsonl") ? readTrace(what) : undefined;
   const wanted = recorded === undefined ? { scenario: what, ...flags } : { ...flags, ...recorded.wanted };
+  // Either asks for it: the line of a run that ignored expectations, or the caller.
+  const expect = flags.expect && recorded?.wanted.expect !== false;
   const plans = await planTrials(
     readScenarios([wanted.scenario]),
     wanted.subject === undefined ? [] : [wanted.subject],
@@ -47,7 +51,7 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
     }
   }
   for (const line of printTimeline(trial.trace, proof, { all: flags.all === true })) console.log(line);
-  console.log(`\n${printDetails(trial)}\n  digest: ${trial.row.digest}`);
+  console.log(`\n${printDetails(trial, { expect })}\n  digest: ${trial.row.digest}`);
   if (recorded !== undefined) {
     const same = recorded.digest === trial.row.digest;
     console.log(
@@ -57,7 +61,7 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
     );
     if (!same) return 3;
   }
-  return exitOfVerdicts([trial.row]);
+  return exitOfRuns([trial.row], { expect });
 }
 
 interface Recorded {

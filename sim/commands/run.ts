@@ -7,7 +7,7 @@ import { replayLine } from "../report/replay-line.ts";
 import { printSummary } from "../report/summary.ts";
 import { printTrace } from "../trace/jsonl.ts";
 import type { Trial } from "../verdict/trial.ts";
-import { exitOfSurprises, exitOfVerdicts, UsageError } from "./exit.ts";
+import { exitOfRuns, UsageError } from "./exit.ts";
 import { startProgress } from "./progress.ts";
 import { parseDoor, planTrials, readScenarios, runTrials } from "./trials.ts";
 
@@ -35,21 +35,21 @@ export async function run(names: readonly string[], flags: RunFlags): Promise<nu
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     onTrial: (trial, done) => {
       progress.update(`${done} of ${plans.length} runs · ${trial.row.scenario} · ${trial.row.subject}`);
-      if (flags.trace !== undefined) writeTrace(flags.trace, trial);
+      if (flags.trace !== undefined) writeTrace(flags.trace, trial, flags);
     },
   });
   progress.stop();
   const rows = trials.map(trial => trial.row);
-  const code = flags.expect ? exitOfSurprises(rows) : exitOfVerdicts(rows);
+  const code = exitOfRuns(rows, flags);
   if (flags.json === true) {
     console.log(JSON.stringify({ version: 1, ok: code === 0, runs: rows }, null, 2));
     return code;
   }
-  if (rows.length >= MATRIX_FROM_RUNS) console.log(printMatrix(rows));
+  if (rows.length >= MATRIX_FROM_RUNS) console.log(printMatrix(rows, flags));
   const worthTelling =
-    rows.length >= MATRIX_FROM_RUNS ? trials.filter(trial => !trial.row.asExpected) : trials;
-  for (const trial of worthTelling) console.log(`\n${printDetails(trial)}`);
-  console.log(`\n${printSummary(rows, performance.now() - begun)}`);
+    rows.length >= MATRIX_FROM_RUNS ? trials.filter(({ row }) => exitOfRuns([row], flags) !== 0) : trials;
+  for (const trial of worthTelling) console.log(`\n${printDetails(trial, flags)}`);
+  console.log(`\n${printSummary(rows, performance.now() - begun, flags)}`);
   return code;
 }
 
@@ -62,9 +62,9 @@ function makeFolder(dir: string): void {
 }
 
 /** `<dir>/<scenario>.<subject>.<door>.jsonl`, with slashes as dashes. */
-function writeTrace(dir: string, { row, trace }: Trial): void {
+function writeTrace(dir: string, { row, trace }: Trial, { expect }: RunFlags): void {
   const name = [row.scenario, row.subject, row.door]
     .map(part => part.replaceAll(/[^\w@.-]+/g, "-"))
     .join(".");
-  writeFileSync(join(dir, `${name}.jsonl`), printTrace(trace, replayLine(row)));
+  writeFileSync(join(dir, `${name}.jsonl`), printTrace(trace, replayLine({ ...row, expect })));
 }

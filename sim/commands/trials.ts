@@ -1,7 +1,8 @@
 /** Which trials a command line asks for, and how they are run one after the other. */
 import { DOORS, type DoorName } from "../door/door.ts";
 import { INVARIANTS } from "../invariant/table.ts";
-import { findScenarios, readScenario } from "../scenario/catalogue.ts";
+import { readScenario } from "../scenario/catalogue.ts";
+import { findScenarios } from "../scenario/find.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SubjectModule } from "../subject/subject.ts";

@@ -7,7 +7,10 @@ import { paint } from "./style.ts";
 /** Breaches shown of one invariant; the rest is counted. */
 const SHOWN_PER_INVARIANT = 3;
 
-export function printDetails({ row, trace, verdict }: Trial): string {
+export function printDetails(
+  { row, trace, verdict }: Trial,
+  { expect = true }: { expect?: boolean } = {},
+): string {
   const { start } = trace.header;
   const lines = [
     `${paint("bold", row.scenario)} · ${row.subject} · ${headline(row.verdict, row.phase)} (expected ${
@@ -29,7 +32,7 @@ export function printDetails({ row, trace, verdict }: Trial): string {
   const blame = [countsOf("the server", verdict.blame.server), countsOf("the client", verdict.blame.subject)];
   if (blame.some(Boolean)) lines.push(`  messages: ${blame.filter(Boolean).join("; ")}`);
   for (const reason of verdict.reasons) lines.push(`  ${reason}`);
-  lines.push(`  replay: ${replayLine(row)}`);
+  lines.push(`  replay: ${replayLine({ ...row, expect })}`);
   return lines.join("\n");
 }
 

@@ -1,9 +1,9 @@
 /** The catalogue at a glance: a row a scenario, a column a subject, a letter a broken invariant. */
-import Table from "cli-table3";
 import type { TrialRow } from "../verdict/trial.ts";
+import { columns, flow, GAP, WIDTH, widthsOf } from "./columns.ts";
 import { paint } from "./style.ts";
 
-/** The letter that stands for an invariant in a cell; the legend names those that occur. */
+/** The letter that stands for an invariant in a cell. One that is not here gets a letter of its name that is free. */
 const LETTERS: Readonly<Record<string, string>> = {
   "recovers-in-time": "R",
   "outbound-never-blocked": "O",
@@ -23,46 +23,110 @@ const LETTERS: Readonly<Record<string, string>> = {
   "wire-conformance": "W",
 };
 
-export function printMatrix(rows: readonly TrialRow[]): string {
-  const subjects = [...new Set(rows.map(row => row.subject))];
-  const scenarios = [...new Set(rows.map(row => row.scenario))];
-  const table = new Table({ head: ["scenario", ...subjects], style: { head: [], border: [] } });
-  const cells = new Map(rows.map(row => [`${row.scenario}\n${row.subject}`, row]));
-  for (const scenario of scenarios) {
-    table.push([scenario, ...subjects.map(subject => cell(cells.get(`${scenario}\n${subject}`)))]);
-  }
-  const legend = printLegend(rows);
-  return legend === "" ? table.toString() : `${table.toString()}\n${legend}`;
+/** Widest column of a subject; letters beyond it go to a second line. */
+const SUBJECT_MAX = 12;
+/** Widest column of scenarios. Longer names go to a second line. */
+const SCENARIO_MAX = 36;
+
+/** Whether verdicts are compared with what was expected. With `--no-expect` they stand for themselves. */
+export interface MatrixOptions {
+  /** @default true */
+  expect?: boolean;
 }
 
-function cell(row: TrialRow | undefined): string {
+export function printMatrix(rows: readonly TrialRow[], { expect = true }: MatrixOptions = {}): string {
+  const letters = lettersOf(rows);
+  const scenarios = [...new Set(rows.map(row => row.scenario))];
+  const subjects = [...new Set(rows.map(row => row.subject))];
+  const cells = new Map(rows.map(row => [`${row.scenario}\n${row.subject}`, row]));
+  const names = ["scenario", ...scenarios];
+  const columnOf = (subject: string, at: number): string[] => [
+    `#${at + 1}`,
+    ...scenarios.map(scenario => cell(cells.get(`${scenario}\n${subject}`), letters, expect)),
+  ];
+  const tables = inBlocks(subjects.map(columnOf), Math.min(SCENARIO_MAX, ...widthsOf(names.map(n => [n]))));
+  return [
+    ...tables.map(block =>
+      columns(
+        names.map((name, row) => [name, ...block.map(column => column[row] ?? "")]),
+        [SCENARIO_MAX, ...block.map(() => SUBJECT_MAX)],
+      ),
+    ),
+    flow(
+      subjects.map((subject, at) => `#${at + 1} ${subject}`),
+      "   ",
+    ),
+    printLegend(rows, letters, expect),
+  ].join("\n\n");
+}
+
+/** As many columns beside the names as fit; the others stand in further tables below. */
+function inBlocks(all: readonly string[][], namesWidth: number): string[][][] {
+  const blocks: string[][][] = [];
+  let left = 0;
+  for (const column of all) {
+    const [width = 0] = widthsOf(column.map(text => [text]));
+    const needed = GAP + Math.min(width, SUBJECT_MAX);
+    if (blocks.length === 0 || needed > left) {
+      blocks.push([]);
+      left = WIDTH - namesWidth;
+    }
+    blocks.at(-1)?.push(column);
+    left -= needed;
+  }
+  return blocks;
+}
+
+function cell(row: TrialRow | undefined, letters: ReadonlyMap<string, string>, expect: boolean): string {
   if (row === undefined) return "";
-  const surprise = row.asExpected ? "" : paint("red", " ← not expected");
+  const isSurprise = expect && !row.asExpected;
+  const surprise = isSurprise ? paint("red", "!") : "";
   switch (row.verdict) {
     case "pass":
-      return paint("green", "✓ pass") + surprise;
+      return paint("green", "✓") + surprise;
     case "inconclusive":
-      return paint("yellow", "? inconclusive") + surprise;
-    case "violated":
-      return `${paint(row.asExpected ? "yellow" : "red", `✗ ${broken(row).map(letter).join(" ")}`)}${surprise}`;
+      return paint("yellow", "?") + surprise;
+    case "violated": {
+      const broken = brokenIn([row]);
+      const shown = [...letters].filter(([name]) => broken.has(name)).map(([, letter]) => letter);
+      return paint(expect && !isSurprise ? "yellow" : "red", `✗ ${shown.join("")}`) + surprise;
+    }
   }
 }
 
-/** The invariants that a run broke, in the order of the letters above. */
-function broken(row: TrialRow): string[] {
-  const names = new Set(row.violations.map(violation => violation.invariant));
-  const known = Object.keys(LETTERS).filter(name => names.delete(name));
-  return [...known, ...names];
+function brokenIn(rows: readonly TrialRow[]): Set<string> {
+  return new Set(rows.flatMap(row => row.violations.map(({ invariant }) => invariant)));
 }
 
-function letter(invariant: string): string {
-  return LETTERS[invariant] ?? invariant;
+/** The letters of the invariants that these runs broke, in the order of the table above. */
+function lettersOf(rows: readonly TrialRow[]): Map<string, string> {
+  const broken = brokenIn(rows.filter(({ verdict }) => verdict === "violated"));
+  const letters = new Map(Object.entries(LETTERS).filter(([name]) => broken.delete(name)));
+  const taken = new Set(Object.values(LETTERS));
+  for (const name of [...broken].toSorted()) {
+    const free = [...name.toUpperCase(), ..."ABCDEFGHIJKLMNOPQRSTUVWXYZ023456789"];
+    const letter = free.find(one => /\w/.test(one) && !taken.has(one)) ?? `[${name}]`;
+    taken.add(letter);
+    letters.set(name, letter);
+  }
+  return letters;
 }
 
-function printLegend(rows: readonly TrialRow[]): string {
-  const names = new Set(rows.flatMap(row => (row.verdict === "violated" ? broken(row) : [])));
-  return Object.keys(LETTERS)
-    .filter(name => names.has(name))
-    .map(name => `${LETTERS[name]} ${name}`)
-    .join("   ");
+function printLegend(
+  rows: readonly TrialRow[],
+  letters: ReadonlyMap<string, string>,
+  expect: boolean,
+): string {
+  const has = (verdict: TrialRow["verdict"]): boolean => rows.some(row => row.verdict === verdict);
+  const marks = [
+    ...(has("pass") ? ["✓ pass"] : []),
+    ...(has("inconclusive") ? ["? inconclusive"] : []),
+    ...(has("violated") ? ["✗ breaks:"] : []),
+    ...(expect && rows.some(row => !row.asExpected) ? ["! not as expected"] : []),
+  ];
+  const broken = flow(
+    [...letters].map(([name, letter]) => `${letter} ${name}`),
+    "   ",
+  );
+  return [flow(marks, "   "), ...(broken === "" ? [] : [broken])].join("\n");
 }

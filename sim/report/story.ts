@@ -3,6 +3,7 @@ import type { TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import type { Trial } from "../verdict/trial.ts";
+import { hang } from "./columns.ts";
 import { incidentText, isIncident } from "./incidents.ts";
 
 export interface Telling {
@@ -86,5 +87,5 @@ export function printStory(title: string, trial: Trial): string {
       `  ${clockTime(start, send.atMs)}  ${send.by} send ${send.message}: ${way} (${send.outcome}${reason})`,
     );
   }
-  return [...lines, ...incidents].join("\n");
+  return [...lines, ...incidents].map(line => hang(line, 4)).join("\n");
 }
