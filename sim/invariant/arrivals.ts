@@ -27,7 +27,7 @@ export function arrivalsOf(timeline: Timeline): Map<string, Arrival[]> {
       continue;
     const { part = 0, chars = Number.POSITIVE_INFINITY } = accepted;
     // A copy that the network makes has a number, but nobody put it on the wire.
-    const copied = !timeline.exchanges.has(accepted.request);
+    const copied = timeline.exchanges.get(accepted.request) === undefined;
     const arrival = { accepted, from: part, to: part + chars, beyondIt: copied || repeated === true };
     const known = arrivals.get(message);
     if (known === undefined) arrivals.set(message, [arrival]);

@@ -19,11 +19,11 @@ export const boundedRate: Invariant = {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME);
     const { ratePerSecond, ratePerMinute } = trace.header.limits;
+    const news = answersWithNews(timeline);
     for (const { name, polls } of timeline.accounts.values()) {
       findings.examine(polls.length);
-      const known = knownAnswers(timeline, name);
       const fruitless = polls
-        .filter(exchange => isFruitless(exchange, known))
+        .filter(exchange => isFruitless(exchange, news))
         .map(exchange => exchange.request);
       const windows = [
         { windowMs: 1_000, limit: ratePerSecond },
@@ -47,36 +47,35 @@ export const boundedRate: Invariant = {
 };
 
 /**
- * The requests whose answers brought only messages that an earlier one had brought. After a crash that took away
- * what the subject had stored, every message is news again.
+ * The requests whose answers brought a message that no earlier one of the account had brought. After a crash that took
+ * away what the subject had stored, every message is news again.
  */
-function knownAnswers(timeline: Timeline, account: string): ReadonlySet<number> {
-  const known = new Set<number>();
-  const seen = new Set<string>();
-  const answers = timeline.all("answer").filter(answer => answer.account === account);
-  for (const record of [...answers, ...timeline.all("crash")].sort((a, b) => a.seq - b.seq)) {
+function answersWithNews(timeline: Timeline): ReadonlySet<number> {
+  const news = new Set<number>();
+  const seen = new Map<string, Set<string>>();
+  const carrying = timeline.all("answer").filter(({ messages }) => messages !== undefined);
+  for (const record of [...carrying, ...timeline.all("crash")].sort((a, b) => a.seq - b.seq)) {
     if (record.type === "crash") {
       if (record.kept !== "all") seen.clear();
       continue;
     }
-    const { messages = [], request } = record;
-    if (messages.every(message => seen.has(message))) known.add(request);
-    for (const message of messages) seen.add(message);
+    const { account, messages = [], request } = record;
+    const known = seen.get(account) ?? new Set();
+    seen.set(account, known);
+    if (messages.some(message => !known.has(message))) news.add(request);
+    for (const message of messages) known.add(message);
   }
-  return known;
+  return news;
 }
 
 /**
  * An answer with news brought something, and so did a hold that ran its time. A poll that is still held
  * at the end or at a crash has brought nothing yet, but might have.
  */
-function isFruitless(
-  { request, accepted, end, hung, killed }: Exchange,
-  known: ReadonlySet<number>,
-): boolean {
+function isFruitless({ request, accepted, end, hung, killed }: Exchange, news: ReadonlySet<number>): boolean {
   if (end === null || killed) return accepted === null || hung;
   if (end.type !== "answer" || end.endpoint !== "getupdates") return true;
-  if (!known.has(end.request)) return false;
+  if (news.has(end.request)) return false;
   return !(end.ok && !end.stale && end.atMs - (accepted ?? request).atMs >= HELD_MS);
 }
 

@@ -3,7 +3,7 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { timelineOf } from "./timeline.ts";
+import { recordsOf } from "./records.ts";
 
 const NAME = "credentials-stay-home";
 
@@ -15,11 +15,11 @@ export const credentialsStayHome: Invariant = {
   required: false,
   teardown: true,
   examine(trace: Trace) {
-    const timeline = timelineOf(trace);
+    const records = recordsOf(trace);
     const findings = new Findings(NAME);
     // Every request carries what may leak, so each is a place where it could have.
-    findings.examine(timeline.all("request").length);
-    for (const { account, what, where, atMs, seq } of timeline.all("leak")) {
+    findings.examine(records.all("request").length);
+    for (const { account, what, where, atMs, seq } of records.all("leak")) {
       // A subject that sends nothing can leak all the same.
       findings.examine();
       const message = `${account}: ${WORDS[what]} was seen in a place where it does not belong at ${clockTime(trace.header.start, atMs)}: ${where}`;

@@ -1,5 +1,6 @@
 /** What became of each message: handled, lost and by whom, or excused. */
 import { Obstacles } from "./obstacles.ts";
+import { countBefore, firstAfter } from "./records.ts";
 import { UNSAFE_MS } from "./repeats.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
@@ -149,9 +150,8 @@ function isServersLoss(timeline: Timeline, { handedOverSeq, ackedSeq }: Course):
   if (handedOverSeq === null) return ackedSeq !== null;
   if (timeline.header.cursor === "replay") return false;
   // Handed over at most once, and the subject was killed before it said that it has it.
-  return timeline
-    .all("crash")
-    .some(({ seq }) => seq > handedOverSeq && (ackedSeq === null || ackedSeq > seq));
+  const crash = firstAfter(timeline.all("crash"), handedOverSeq);
+  return crash !== undefined && (ackedSeq === null || ackedSeq > crash.seq);
 }
 
 /**
@@ -160,10 +160,8 @@ function isServersLoss(timeline: Timeline, { handedOverSeq, ackedSeq }: Course):
  */
 function isForgotten(timeline: Timeline, { ackedSeq, ackedMs }: Course): boolean {
   if (ackedSeq === null || ackedMs === null) return false;
-  return timeline
-    .all("crash")
-    .some(
-      ({ kept, seq, atMs }) =>
-        seq > ackedSeq && (kept === "nothing" || (kept !== "all" && ackedMs >= atMs - UNSAFE_MS)),
-    );
+  const crashes = timeline.all("crash");
+  return crashes
+    .slice(countBefore(crashes, ackedSeq))
+    .some(({ kept, atMs }) => kept === "nothing" || (kept !== "all" && ackedMs >= atMs - UNSAFE_MS));
 }

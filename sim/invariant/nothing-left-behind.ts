@@ -2,7 +2,7 @@
 import type { Trace } from "../trace/trace.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { timelineOf } from "./timeline.ts";
+import { recordsOf } from "./records.ts";
 
 const NAME = "nothing-left-behind";
 
@@ -13,7 +13,7 @@ export const nothingLeftBehind: Invariant = {
   teardown: true,
   examine(trace: Trace) {
     const findings = new Findings(NAME);
-    for (const { atMs, seq, timers, requests, listeners, handles } of timelineOf(trace).all("leftover")) {
+    for (const { atMs, seq, timers, requests, listeners, handles } of recordsOf(trace).all("leftover")) {
       findings.examine();
       const held = Object.entries({ timers, requests, listeners, handles }).filter(
         ([, count]) => count !== 0,

@@ -19,6 +19,8 @@ export class Obstacles {
   #lapse: Lapse | null = null;
   #lapsedEver = false;
   #holdMs: number;
+  /** So many of the account's polls, from the first on, were over at the last thaw. */
+  #over = 0;
 
   constructor(timeline: Timeline, account: AccountTimeline) {
     this.#timeline = timeline;
@@ -124,10 +126,14 @@ export class Obstacles {
   /** The other side may have hung up on what was in flight meanwhile: only its own deadline shows the account. */
   #thaw(resumed: TraceRecord): void {
     this.#suspended = false;
-    for (const exchange of this.#account.polls) {
+    const { polls } = this.#account;
+    const isOver = ({ end }: Exchange): boolean => end !== null && end.seq <= resumed.seq;
+    for (let at = this.#over; at < polls.length; at++) {
+      const exchange = polls[at] as Exchange;
       if (exchange.request.seq > resumed.seq) break;
-      const open = exchange.end === null || exchange.end.seq > resumed.seq;
-      if (open && this.#givenUpMs(exchange) > resumed.atMs) this.#hung.add(exchange);
+      // What was over before one thaw need not be looked at when the next comes.
+      if (at === this.#over && isOver(exchange)) this.#over++;
+      if (!isOver(exchange) && this.#givenUpMs(exchange) > resumed.atMs) this.#hung.add(exchange);
     }
   }
 

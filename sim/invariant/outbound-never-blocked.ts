@@ -5,7 +5,8 @@ import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { isOutboxFull } from "./outbox-room.ts";
-import { presenceAt } from "./presence.ts";
+import { presenceAt, startedBetween } from "./presence.ts";
+import { firstAfter, lastBefore } from "./records.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "outbound-never-blocked";
@@ -69,17 +70,10 @@ function diedFirst(
   dueMs: number,
 ): boolean {
   const crashes = timeline.all("crash");
-  if (crashes.some(({ seq, atMs }) => seq > asked.seq && seq < reaction.seq && atMs <= dueMs)) return true;
-  const before = crashes.findLast(({ seq }) => seq < asked.seq);
-  if (before === undefined) return false;
-  const { course } = timeline.accounts.get(asked.account) ?? { course: [] };
-  return !course.some(
-    record =>
-      record.type === "lifecycle" &&
-      record.step === "start-asked" &&
-      record.seq > before.seq &&
-      record.seq < asked.seq,
-  );
+  const next = firstAfter(crashes, asked.seq);
+  if (next !== undefined && next.seq < reaction.seq && next.atMs <= dueMs) return true;
+  const before = lastBefore(crashes, asked.seq);
+  return before !== undefined && !startedBetween(timeline, asked.account, before.seq, asked.seq);
 }
 
 /** What is wrong with a report that came before any request; null when it is a declared and true refusal. */

@@ -1,5 +1,7 @@
 /** Whether an account was running, and whether it had ever logged in, at one point of a trace. */
-import type { Timeline } from "./timeline.ts";
+import type { TraceRecord } from "../trace/record.ts";
+import { lastBefore } from "./records.ts";
+import type { AccountTimeline, Timeline } from "./timeline.ts";
 
 export interface Presence {
   /** It was asked to start, the start did not fail, and since then nobody asked it to stop and it did not crash. */
@@ -8,21 +10,57 @@ export interface Presence {
   loggedIn: boolean;
 }
 
-/**
- * Read an account's presence just before the record at `seq`.
- * Walks the account's course, so it is for the rare question, not for every record.
- */
+/** What a record made of it. */
+interface Turn extends Presence {
+  seq: number;
+  /** Where it was last asked to start; -1: nowhere yet. */
+  startedSeq: number;
+}
+
+const BEFORE_ALL: Turn = { seq: -1, running: false, loggedIn: false, startedSeq: -1 };
+
+const turns = new WeakMap<AccountTimeline, Turn[]>();
+
+/** An account's presence just before the record at `seq`. */
 export function presenceAt(timeline: Timeline, account: string, seq: number): Presence {
-  const presence: Presence = { running: false, loggedIn: false };
-  for (const record of timeline.accounts.get(account)?.course ?? []) {
-    if (record.seq >= seq) break;
-    if (record.type === "credential") presence.loggedIn = true;
-    if (record.type === "crash") presence.running = false;
-    if (record.type !== "lifecycle") continue;
-    if (record.step === "start-asked") {
-      presence.running = true;
-      presence.loggedIn = true;
-    } else if (record.step === "stop-asked" || record.step === "start-failed") presence.running = false;
+  return turnBefore(timeline, account, seq);
+}
+
+/** Whether an account was asked to start between two places of the trace. */
+export function startedBetween(timeline: Timeline, account: string, from: number, to: number): boolean {
+  return turnBefore(timeline, account, to).startedSeq > from;
+}
+
+function turnBefore(timeline: Timeline, name: string, seq: number): Turn {
+  const account = timeline.accounts.get(name);
+  if (account === undefined) return BEFORE_ALL;
+  let known = turns.get(account);
+  if (known === undefined) {
+    known = turnsOf(account);
+    turns.set(account, known);
   }
-  return presence;
+  return lastBefore(known, seq) ?? BEFORE_ALL;
+}
+
+function turnsOf({ course }: AccountTimeline): Turn[] {
+  const found: Turn[] = [];
+  let last = BEFORE_ALL;
+  for (const record of course) {
+    const next = turn(last, record);
+    if (next === last) continue;
+    found.push(next);
+    last = next;
+  }
+  return found;
+}
+
+function turn(before: Turn, record: TraceRecord): Turn {
+  const { seq } = record;
+  if (record.type === "credential") return { ...before, seq, loggedIn: true };
+  if (record.type === "crash") return { ...before, seq, running: false };
+  if (record.type !== "lifecycle") return before;
+  if (record.step === "start-asked") return { seq, running: true, loggedIn: true, startedSeq: seq };
+  if (record.step === "stop-asked" || record.step === "start-failed")
+    return { ...before, seq, running: false };
+  return before;
 }

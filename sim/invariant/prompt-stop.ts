@@ -4,7 +4,7 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { type Timeline, timelineOf } from "./timeline.ts";
+import { firstAfter, type Records, recordsOf } from "./records.ts";
 
 const NAME = "prompt-stop";
 
@@ -14,14 +14,14 @@ export const promptStop: Invariant = {
   required: false,
   teardown: true,
   examine(trace: Trace) {
-    const timeline = timelineOf(trace);
+    const records = recordsOf(trace);
     const findings = new Findings(NAME);
     const { stopWithinMs } = trace.header.limits;
     const judge = (asked: LifecycleRecord, done: LifecycleRecord | null) => {
-      const dueMs = timeline.after(asked.atMs, stopWithinMs);
+      const dueMs = records.after(asked.atMs, stopWithinMs);
       // A crash ends whatever was to be stopped.
-      const crash = timeline.all("crash").find(({ seq }) => seq > asked.seq);
-      const overMs = Math.min(timeline.endMs, crash?.atMs ?? Number.POSITIVE_INFINITY);
+      const crash = firstAfter(records.all("crash"), asked.seq);
+      const overMs = Math.min(records.endMs, crash?.atMs ?? Number.POSITIVE_INFINITY);
       if (done === null && (dueMs > overMs || (dueMs === overMs && crash !== undefined))) return;
       findings.examine();
       if (done !== null && done.atMs <= dueMs) return;
@@ -36,10 +36,10 @@ export const promptStop: Invariant = {
     };
 
     const waiting = new Map<string, LifecycleRecord[]>();
-    for (const record of timeline.all("lifecycle")) {
+    for (const record of records.all("lifecycle")) {
       const asked = waiting.get(record.account) ?? [];
       // What was asked before a crash is not answered by what comes after it.
-      while (asked[0] !== undefined && crashedBetween(timeline, asked[0], record)) {
+      while (asked[0] !== undefined && crashedBetween(records, asked[0], record)) {
         judge(asked.shift() as LifecycleRecord, null);
       }
       if (record.step === "stop-asked") waiting.set(record.account, [...asked, record]);
@@ -52,6 +52,7 @@ export const promptStop: Invariant = {
   },
 };
 
-function crashedBetween(timeline: Timeline, asked: LifecycleRecord, record: LifecycleRecord): boolean {
-  return timeline.all("crash").some(({ seq }) => seq > asked.seq && seq < record.seq);
+function crashedBetween(records: Records, asked: LifecycleRecord, record: LifecycleRecord): boolean {
+  const crash = firstAfter(records.all("crash"), asked.seq);
+  return crash !== undefined && crash.seq < record.seq;
 }

@@ -1,6 +1,7 @@
 /** Which handlings were one too many, and which a crash excuses. */
 import type { CrashRecord, FaultRecord } from "../trace/record.ts";
 import type { Handling } from "./handlings.ts";
+import { countBefore } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What a subject stored so long before a crash that loses the last writes is safe. */
@@ -26,9 +27,10 @@ export function repeatsOf(timeline: Timeline): Repeat[] {
     .all("fault")
     .filter(({ step, kind }) => step === "fired" && DISK_KINDS.has(kind));
   const excused = (before: Handling, seq: number): boolean =>
-    crashes.some(
-      crash => crash.seq < seq && (excuses(crash, before) || couldNotWrite(failedWrites, crash, before)),
-    );
+    // Of a crash before the first handling began, the second is no consequence.
+    crashes
+      .slice(countBefore(crashes, before.begun.seq), countBefore(crashes, seq))
+      .some(crash => excuses(crash, before) || couldNotWrite(failedWrites, crash, before));
   const firsts = new Map<string, Handling>();
   const latest = new Map<string, Handling>();
   const repeats: Repeat[] = [];
@@ -75,7 +77,10 @@ function couldNotWrite(
   { done }: Handling,
 ): boolean {
   if (done === null) return false;
-  const failures = failedWrites.filter(({ seq }) => seq > done.seq && seq < crash.seq);
+  const failures = failedWrites.slice(
+    countBefore(failedWrites, done.seq),
+    countBefore(failedWrites, crash.seq),
+  );
   const moments = [done, ...failures, crash].map(({ atMs }) => atMs);
   return (
     failures.length > 0 &&

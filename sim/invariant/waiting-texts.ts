@@ -17,9 +17,29 @@ export function followWaiting(
   findings: Findings,
 ): void {
   const queued = timeline.all("send-done").filter(({ reason }) => reason === "queued");
-  for (const account of new Set(queued.map(done => done.account))) {
-    new Watch(timeline, account, arrivals, findings).follow(trace.records);
+  const accounts = new Set(queued.map(done => done.account));
+  for (const [account, records] of recordsByAccount(trace.records, accounts)) {
+    new Watch(timeline, account, arrivals, findings).follow(records);
   }
+}
+
+/** Per account, the records that are about it and those that are about all. */
+function recordsByAccount(
+  records: readonly TraceRecord[],
+  accounts: ReadonlySet<string>,
+): Map<string, TraceRecord[]> {
+  const groups = new Map<string, TraceRecord[]>([...accounts].map(account => [account, []]));
+  if (groups.size === 0) return groups;
+  for (const record of records) {
+    const { account } = record as { account?: string };
+    if (account !== undefined) groups.get(account)?.push(record);
+    else if (isForAll(record)) for (const group of groups.values()) group.push(record);
+  }
+  return groups;
+}
+
+function isForAll({ type }: TraceRecord): boolean {
+  return type === "heal" || type === "fault" || type === "crash" || type === "host";
 }
 
 class Watch {
@@ -29,6 +49,8 @@ class Watch {
   readonly #findings: Findings;
   /** By user. */
   readonly #lanes = new Map<string, WaitingLane>();
+  /** Of these, the ones that a word of their user has freed. */
+  readonly #freed = new Map<string, WaitingLane>();
   /** Outbound message to its user. */
   readonly #userOf = new Map<string, string>();
   readonly #inbound = new Map<string, InboundRecord>();
@@ -131,8 +153,9 @@ class Watch {
   #hear(handled: HandledRecord): void {
     const inbound = this.#inbound.get(handled.message);
     const lane = this.#lanes.get(handled.user);
-    if (inbound !== undefined && lane !== undefined)
-      this.#findings.examine(lane.hear({ inbound, handled }, this.#open));
+    if (inbound === undefined || lane === undefined) return;
+    this.#findings.examine(lane.hear({ inbound, handled }, this.#open));
+    if (lane.word !== null) this.#freed.set(handled.user, lane);
   }
 
   #end(end: RequestEnd): void {
@@ -158,7 +181,8 @@ class Watch {
 
   #judge(nowMs: number, { inclusive }: { inclusive: boolean }): void {
     if (!this.#open) return;
-    for (const [user, lane] of this.#lanes) {
+    for (const [user, lane] of this.#freed) {
+      if (lane.word === null) this.#freed.delete(user);
       const { holdMs = 0 } = this.#timeline.accounts.get(this.#account) ?? {};
       const allowedMs = lane.allowedMs(holdMs + this.#timeline.header.limits.deadlineMarginMs);
       if (allowedMs === null) continue;

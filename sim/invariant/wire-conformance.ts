@@ -4,7 +4,7 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { timelineOf } from "./timeline.ts";
+import { recordsOf } from "./records.ts";
 
 const NAME = "wire-conformance";
 /** How many records one violation names as proof. */
@@ -16,11 +16,11 @@ export const wireConformance: Invariant = {
   required: true,
   teardown: true,
   examine(trace: Trace) {
-    const timeline = timelineOf(trace);
+    const records = recordsOf(trace);
     const findings = new Findings(NAME);
-    findings.examine(timeline.all("request").length);
+    findings.examine(records.all("request").length);
     const groups = new Map<string, [NonconformanceRecord, ...NonconformanceRecord[]]>();
-    for (const record of timeline.all("nonconformance")) {
+    for (const record of records.all("nonconformance")) {
       const key = JSON.stringify([record.endpoint, record.field]);
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [record]);

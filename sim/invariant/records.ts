@@ -1,0 +1,69 @@
+/** A trace sorted once by the type of its records: what the invariants that need no course of events read. */
+import type { HostRecord, TraceRecord } from "../trace/record.ts";
+import type { Trace, TraceHeader } from "../trace/trace.ts";
+import { awakeAfter, suspensionsOf } from "./suspensions.ts";
+
+export interface Records {
+  header: TraceHeader;
+  /** When the trace closes. */
+  endMs: number;
+  /** All records of one type, in order. */
+  all<T extends TraceRecord["type"]>(type: T): readonly Extract<TraceRecord, { type: T }>[];
+  /** When the subject has had so much time since a moment: while it is suspended it has none. */
+  after(fromMs: number, lengthMs: number): number;
+}
+
+const known = new WeakMap<Trace, Records>();
+
+/** The records of a finished trace. Sorted at the first call, shared afterwards. */
+export function recordsOf(trace: Trace): Records {
+  let records = known.get(trace);
+  if (records === undefined) {
+    records = sort(trace);
+    known.set(trace, records);
+  }
+  return records;
+}
+
+function sort({ header, records }: Trace): Records {
+  const byType = new Map<TraceRecord["type"], TraceRecord[]>();
+  for (const record of records) addTo(byType, record.type, record);
+  const all = <T extends TraceRecord["type"]>(type: T) =>
+    (byType.get(type) ?? []) as Extract<TraceRecord, { type: T }>[];
+  const suspensions = suspensionsOf(all("host") as readonly HostRecord[]);
+  return {
+    header,
+    endMs: records.at(-1)?.atMs ?? 0,
+    all,
+    after: (fromMs, lengthMs) => awakeAfter(suspensions, fromMs, lengthMs),
+  };
+}
+
+/** Add to the list that a map keeps under a key. */
+export function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+/** How many of these, which stand in the order of the trace, come before a place in it. */
+export function countBefore(ordered: readonly { seq: number }[], seq: number): number {
+  let from = 0;
+  let to = ordered.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((ordered[middle] as { seq: number }).seq < seq) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** The first of these that comes after a place in the trace. */
+export function firstAfter<T extends { seq: number }>(ordered: readonly T[], seq: number): T | undefined {
+  return ordered[countBefore(ordered, seq + 1)];
+}
+
+/** The last of these that comes before a place in the trace. */
+export function lastBefore<T extends { seq: number }>(ordered: readonly T[], seq: number): T | undefined {
+  return ordered[countBefore(ordered, seq) - 1];
+}
