@@ -230,7 +230,9 @@ export function createWire(world: WireWorld): Wire {
 
 /** Whose token a torn one must have been: it begins with the bot's id. */
 function accountOfBot({ accounts }: ServerState, bearer: string | undefined): string {
-  const botId = bearer?.split(":", 1)[0];
+  // A login, an upload or a download carries none: nothing to look for among a thousand accounts.
+  if (bearer === undefined) return "?";
+  const botId = bearer.split(":", 1)[0];
   for (const { name, botId: known } of accounts.values()) if (known === botId) return name;
   return "?";
 }

@@ -23,10 +23,22 @@ export function suspensionsOf(records: readonly HostRecord[]): Suspension[] {
 /** When so much time has passed for the process since a moment. What falls due as it freezes is granted the thaw. */
 export function awakeAfter(spans: readonly Suspension[], fromMs: number, lengthMs: number): number {
   let dueMs = fromMs + lengthMs;
-  for (const span of spans) {
-    if (span.untilMs <= fromMs) continue;
+  for (let at = firstEndingAfter(spans, fromMs); at < spans.length; at++) {
+    const span = spans[at] as Suspension;
     if (span.fromMs > dueMs) break;
     dueMs += span.untilMs - Math.max(span.fromMs, fromMs);
   }
   return dueMs;
+}
+
+/** The place of the first span that is not over at a moment. */
+function firstEndingAfter(spans: readonly Suspension[], atMs: number): number {
+  let from = 0;
+  let to = spans.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((spans[middle] as Suspension).untilMs <= atMs) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import type { NewRecord } from "../../../sim/trace/record.ts";
+import { createSecrets } from "../../../sim/world/secrets.ts";
+
+/** What is written when somebody says something. */
+function leaksOf(secrets: readonly [text: string, account: string][], account: string, said: string) {
+  const written: NewRecord[] = [];
+  const known = createSecrets(record => void written.push(record));
+  for (const [text, owner] of secrets) known.learn(text, owner, "token");
+  known.inspect(account, said, "log");
+  return written.map(record => ("account" in record ? record.account : undefined));
+}
+
+const FIRST = "bot1@im.bot:0123456789abcdef";
+const SECOND = "bot2@im.bot:fedcba9876543210";
+
+describe("secrets", () => {
+  it("finds one wherever it stands in what was said", () => {
+    for (const said of [FIRST, `${FIRST} is refused`, `refused: ${FIRST}`, `<${FIRST}>`])
+      expect(leaksOf([[FIRST, "a"]], "?", said)).toEqual(["a"]);
+  });
+
+  it("names each secret once, in the order in which they were learned", () => {
+    const secrets: [string, string][] = [
+      [FIRST, "a"],
+      [SECOND, "b"],
+    ];
+    expect(leaksOf(secrets, "?", `${SECOND} ${FIRST} ${SECOND}`)).toEqual(["a", "b"]);
+    expect(leaksOf(secrets, "c", `${SECOND} ${FIRST}`)).toEqual(["c", "c"]);
+  });
+
+  it("tells secrets with the same end apart, and finds the one inside the other", () => {
+    const longer = `x${FIRST}`;
+    const secrets: [string, string][] = [
+      [FIRST, "a"],
+      [longer, "b"],
+      [`y${FIRST}`, "c"],
+    ];
+    expect(leaksOf(secrets, "?", longer)).toEqual(["a", "b"]);
+  });
+
+  it("finds a short one", () => {
+    expect(leaksOf([["1234", "a"]], "?", "the code is 1234.")).toEqual(["a"]);
+    expect(leaksOf([["1", "a"]], "?", "1")).toEqual(["a"]);
+  });
+
+  it("is silent about parts of one, and about innocent lines", () => {
+    for (const said of ["", "ok", FIRST.slice(1), FIRST.slice(0, -1), SECOND, FIRST.replace("bot1", "bot3")])
+      expect(leaksOf([[FIRST, "a"]], "?", said)).toEqual([]);
+  });
+
+  it("blames the owner that learned it last", () => {
+    const secrets: [string, string][] = [
+      [FIRST, "a"],
+      [FIRST, "b"],
+    ];
+    expect(leaksOf(secrets, "?", FIRST)).toEqual(["b"]);
+  });
+});
