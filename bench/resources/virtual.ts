@@ -20,6 +20,48 @@ export async function liveVirtually(
   onSample: (sample: Sample) => void,
 ): Promise<void> {
   const countListeners = watchSignals();
+  const world = openWorld();
+  const { kernel, server, wire } = world;
+  const sample = (): Sample => ({
+    cycles: wire.counts.polls,
+    heapBytes: usedHeap(),
+    listeners: countListeners(),
+    timers: kernel.subjectTimers(),
+    requests: wire.inFlight(),
+    sockets: null,
+    files: null,
+  });
+  try {
+    const client = await startClient(world);
+    let written = 0;
+    let next = everyCycles;
+    await kernel.run(() => {
+      const { polls } = wire.counts;
+      if (polls >= written * POLLS_PER_MESSAGE) {
+        const key = `m${++written}`;
+        wire.carryOut(userWrites(server, "bot", "alice", key, key, kernel.nowMs()));
+      }
+      if (polls >= next) {
+        next += everyCycles;
+        onSample(sample());
+      }
+      return polls >= cycles ? { why: "done" } : undefined;
+    });
+    let closed = false;
+    void client.close().then(() => {
+      closed = true;
+    });
+    await kernel.run(() => (closed ? { why: "done" } : undefined));
+    onSample(sample());
+  } finally {
+    world.close();
+  }
+}
+
+type World = ReturnType<typeof openWorld>;
+
+/** Clock, server and wire, without faults and without a trace. */
+function openWorld() {
   const kernel = openKernel({
     startMs: Date.UTC(2026, 0, 5),
     seed: "1",
@@ -53,50 +95,30 @@ export async function liveVirtually(
     latencyMs: 0,
     keyOf: () => ({ message: "s1" }),
   });
-  const close = memoryDoor.open({ wire, begin: kernel.begin, finish: kernel.finish, onForeign: () => {} });
-  const sample = (): Sample => ({
-    cycles: wire.counts.polls,
-    heapBytes: usedHeap(),
-    listeners: countListeners(),
-    timers: kernel.subjectTimers(),
-    requests: wire.inFlight(),
-    sockets: null,
-    files: null,
+  const closeDoor = memoryDoor.open({
+    wire,
+    begin: kernel.begin,
+    finish: kernel.finish,
+    onForeign: () => {},
   });
-  try {
-    const { credential } = logIn(server, "bot", 0);
-    const client = createClient({
-      onMessage: async ({ text }, turn) => void (await turn.reply(text)),
-      // Reached within the first cycles: a window that fills up is no leak.
-      dedupeCountMax: 100,
-    });
-    let written = 0;
-    let next = everyCycles;
-    kernel.begin();
-    await Promise.all([
-      client.start({ ...credential, baseUrl: API_URL }).finally(kernel.finish),
-      kernel.settle(),
-    ]);
-    await kernel.run(() => {
-      const { polls } = wire.counts;
-      if (polls >= written * POLLS_PER_MESSAGE) {
-        const key = `m${++written}`;
-        wire.carryOut(userWrites(server, "bot", "alice", key, key, kernel.nowMs()));
-      }
-      if (polls >= next) {
-        next += everyCycles;
-        onSample(sample());
-      }
-      return polls >= cycles ? { why: "done" } : undefined;
-    });
-    let closed = false;
-    void client.close().then(() => {
-      closed = true;
-    });
-    await kernel.run(() => (closed ? { why: "done" } : undefined));
-    onSample(sample());
-  } finally {
-    close();
+  const close = (): void => {
+    closeDoor();
     kernel.close();
-  }
+  };
+  return { kernel, server, wire, close };
+}
+
+async function startClient({ kernel, server }: World) {
+  const { credential } = logIn(server, "bot", 0);
+  const client = createClient({
+    onMessage: async ({ text }, turn) => void (await turn.reply(text)),
+    // Reached within the first cycles: a window that fills up is no leak.
+    dedupeCountMax: 100,
+  });
+  kernel.begin();
+  await Promise.all([
+    client.start({ ...credential, baseUrl: API_URL }).finally(kernel.finish),
+    kernel.settle(),
+  ]);
+  return client;
 }
