@@ -1,9 +1,11 @@
 /** The subject's process: one instance of the client at a time, killed and run again by faults, and perhaps a second one beside it. */
 
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Credential, Host, Subject, SubjectContext, SubjectModule } from "../subject/subject.ts";
+import type { Credential, Host, Subject, SubjectModule } from "../subject/subject.ts";
 import type { CrashRecord, NewRecord } from "../trace/record.ts";
 import type { HostModel } from "./host.ts";
+import { type Lent, lend } from "./lend.ts";
+import { quietly } from "./quietly.ts";
 import type { StateDir } from "./state-dir.ts";
 
 /** What a crash that loses the last writes loses at most. */
@@ -103,17 +105,19 @@ interface Instances {
 
 function createInstances({ kernel, module, stateDir, durable, beforeWrite }: ProcessWorld): Instances {
   const made: Subject[] = [];
+  const loans: Lent[] = [];
   const living = new Set<Subject>();
   return {
     async create(face) {
-      const context: SubjectContext = {
+      const lent = lend({
         host: face,
         stateDir: stateDir.path,
         random: kernel.stream("subject").next,
         durable,
         beforeWrite,
-      };
-      const subject = await module.create(context);
+      });
+      loans.push(lent);
+      const subject = await module.create(lent.context);
       made.push(subject);
       living.add(subject);
       return subject;
@@ -122,7 +126,11 @@ function createInstances({ kernel, module, stateDir, durable, beforeWrite }: Pro
     // Of one that was killed nothing is left, whatever its signals still hold.
     listeners: () => [...living].reduce((sum, subject) => sum + (subject.listeners?.() ?? 0), 0),
     async dispose() {
-      for (const subject of made.reverse()) await subject.dispose?.();
+      try {
+        for (const subject of made.reverse()) await subject.dispose?.();
+      } finally {
+        for (const lent of loans) lent.takeBack();
+      }
     },
   };
 }
@@ -166,8 +174,4 @@ function createSecond({ kernel, host: { host, credentials } }: ProcessWorld, ins
 function inNoTime(kernel: Kernel, work: () => Promise<void>): void {
   kernel.begin();
   void work().finally(kernel.finish);
-}
-
-function quietly(call: () => Promise<void> | undefined): void {
-  void (async () => call())().catch(() => {});
 }

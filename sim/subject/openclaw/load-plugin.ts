@@ -2,34 +2,39 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describeError } from "../describe-error.ts";
-import { importFresh } from "../fresh-modules.ts";
+import { type Fresh, importFresh } from "../fresh/import-fresh.ts";
 import { UnknownSubjectError } from "../unknown-subject.ts";
 import { type ChannelPlugin, type HostConfig, missingFromPlugin } from "./plugin.ts";
 import type { PluginPackage } from "./plugin-package.ts";
+
+export interface LoadedPlugin {
+  plugin: ChannelPlugin;
+  /** The instance is not needed any more. */
+  close(): void;
+}
 
 /** Load the plugin's modules anew and return the channel that it registers. */
 export async function loadPlugin(
   pluginPackage: PluginPackage,
   host: { cfg: HostConfig; channelRuntime: unknown },
-): Promise<ChannelPlugin> {
-  const { subject, root, entry, host: hostRoot, hasOwnHost } = pluginPackage;
+): Promise<LoadedPlugin> {
+  const { subject, entry, host: hostRoot, hasOwnHost } = pluginPackage;
   const remedy =
     "A channel plugin's entry has a default export with register(api) that calls api.registerChannel.";
   const fail = (problem: string, cause?: unknown): never => {
     throw new UnknownSubjectError(subject, `${entry} ${problem}`, remedy, { cause });
   };
 
-  let namespace: Record<string, unknown>;
+  let fresh: Fresh;
   try {
-    namespace = await importFresh(entry, {
-      folders: hasOwnHost ? [root] : [root, hostRoot],
+    fresh = await importFresh(entry, {
       redirect: hasOwnHost ? () => undefined : specifier => standInModule(hostRoot, specifier),
     });
   } catch (error) {
     return fail(`does not load: ${describeError(error)}`, error);
   }
 
-  const register = registerFunction(namespace.default);
+  const register = registerFunction(fresh.namespace.default);
   if (!register) return fail("is not a plugin: its default export has no register function");
   let channel: unknown;
   try {
@@ -39,7 +44,7 @@ export async function loadPlugin(
   }
   const missing = channel === undefined ? "a call of api.registerChannel" : missingFromPlugin(channel);
   if (missing) return fail(`is not a channel plugin: ${missing} is missing`);
-  return channel as ChannelPlugin;
+  return { plugin: channel as ChannelPlugin, close: fresh.close };
 }
 
 /** `openclaw/plugin-sdk/x` of the stand-in. Undefined for any other specifier. */

@@ -1,0 +1,41 @@
+/** The JavaScript of a module's file, whatever it was written in, and its lines where they were. */
+import fs from "node:fs";
+import nodeModule from "node:module";
+import { pathToFileURL } from "node:url";
+
+interface Kept<T> {
+  mtimeMs: number;
+  size: number;
+  value: T;
+}
+
+/** What is made of a file, kept while the file stays as it is. */
+export function keptWhileUnchanged<T>(make: (file: string) => T): (file: string) => T {
+  const kept = new Map<string, Kept<T>>();
+  return file => {
+    const { mtimeMs, size } = fs.statSync(file);
+    const known = kept.get(file);
+    if (known?.mtimeMs === mtimeMs && known.size === size) return known.value;
+    const value = make(file);
+    kept.set(file, { mtimeMs, size, value });
+    return value;
+  };
+}
+
+/** The file's JavaScript. */
+export const sourceOf = keptWhileUnchanged(file => {
+  const text = fs.readFileSync(file, "utf8");
+  return /\.[mc]?ts$/.test(file) ? javaScriptOf(text, file) : text;
+});
+
+/** Types become spaces where that is enough; enums and parameter properties need a transformation, which moves lines. */
+function javaScriptOf(text: string, file: string): string {
+  try {
+    return nodeModule.stripTypeScriptTypes(text);
+  } catch {
+    // Node maps stacks back, once it is told to and only for modules that load from then on.
+    nodeModule.setSourceMapsSupport(true, { nodeModules: true });
+    const sourceUrl = pathToFileURL(file).href;
+    return nodeModule.stripTypeScriptTypes(text, { mode: "transform", sourceMap: true, sourceUrl });
+  }
+}
