@@ -7,7 +7,7 @@ const ROOMS = {
   "src/recovery": ["src/errors", "src/protocol/codes"],
   "src/protocol": ["src/errors", "src/random"],
   "sim/trace": [],
-  "sim/kernel": [],
+  "sim/kernel": ["sim/trace/place"],
   "sim/knobs": [],
   "sim/invariant": ["sim/trace"],
   "sim/fault": ["sim/trace", "sim/kernel/streams"],
@@ -15,7 +15,7 @@ const ROOMS = {
   "sim/door": ["sim/trace", "sim/kernel", "sim/server", "sim/fault"],
   "sim/scenario": ["sim/trace", "sim/fault"],
   // A subject must not know that it is simulated.
-  "sim/subject": ["sim/trace/record", "src/index", "src/repair/index"],
+  "sim/subject": ["sim/trace/record", "sim/trace/place", "src/index", "src/repair/index"],
   "sim/world": [
     "sim/trace",
     "sim/kernel",

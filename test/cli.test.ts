@@ -103,6 +103,7 @@ describe("run --json", { timeout: TIMEOUT_MS }, () => {
         subject: expect.objectContaining({ duplicated: 0 }),
       },
       reasons: [],
+      notes: [],
       expected: ["recovers-in-time", "outbound-never-blocked", "no-pause-loop", "no-loss", "truthful-health"],
       asExpected: true,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -1,4 +1,5 @@
 /** Exit codes of the command line, and errors that are the user's to mend. */
+import { placeOfError } from "../trace/place.ts";
 import { exitCode } from "../verdict/judge.ts";
 import type { TrialRow } from "../verdict/trial.ts";
 
@@ -17,13 +18,9 @@ export class SubjectFailedError extends Error {
   override readonly name = "SubjectFailedError";
 
   constructor(subject: string, cause: unknown) {
-    // The innermost frame says where to look; the others are ours.
-    const where =
-      cause instanceof Error ? cause.stack?.split("\n").find(line => /^\s+at /.test(line)) : undefined;
-    super(
-      `subject "${subject}": its create failed: ${cause}${where === undefined ? "" : `, ${where.trim()}`}`,
-      { cause },
-    );
+    const place = placeOfError(cause);
+    const where = place === undefined ? "" : `, at ${place}`;
+    super(`subject "${subject}": its create failed: ${cause}${where}`, { cause });
   }
 }
 

@@ -1,6 +1,7 @@
 /** The ways in which a program ends its own process. In a run they end the run, not the harness. */
+
+import { callerOf } from "./caller.ts";
 import type { Replace } from "./replace.ts";
-import { callerOf } from "./tripwire.ts";
 
 /** Thrown where a call that never returns was made, so that nothing after it runs. */
 export class ProcessExitError extends Error {

@@ -3,6 +3,7 @@ import dns from "node:dns";
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import { PassThrough } from "node:stream";
+import { type Caller, callerOf } from "./caller.ts";
 import type { VirtualClock } from "./clock.ts";
 import { faultyDisk, type WriteFault } from "./disk.ts";
 import { virtualCrypto } from "./entropy.ts";
@@ -12,7 +13,7 @@ import { countImmediates } from "./immediates.ts";
 import type { Quiescence } from "./quiescence.ts";
 import { createReplacements, type Replace } from "./replace.ts";
 import type { Streams } from "./streams.ts";
-import { callerOf, doorScope } from "./tripwire.ts";
+import { doorScope } from "./tripwire.ts";
 
 interface Patch {
   restore(): void;
@@ -24,8 +25,8 @@ export interface GlobalsWorld {
   clock: VirtualClock;
   streams: Streams;
   quiescence: Quiescence;
-  /** A host name was asked for: somebody is about to leave the virtual world. `where`: by whom. */
-  onLookup(where: string | undefined): void;
+  /** A host name was asked for: somebody is about to leave the virtual world. */
+  onLookup(caller: Caller): void;
   /** The subject printed something, which goes nowhere else. */
   onOutput(text: string): void;
   /** The subject ends its process: what it called, and where. */
@@ -66,12 +67,12 @@ export function installGlobals(world: GlobalsWorld): Patch {
 }
 
 /** No host name has an address: what gets past the doors must not reach the real service. */
-function noHosts(replace: Replace, onLookup: (where: string | undefined) => void): void {
+function noHosts(replace: Replace, onLookup: (caller: Caller) => void): void {
   const { lookup } = dns as unknown as { lookup: (...args: unknown[]) => unknown };
   const promised = dns.promises.lookup as unknown as (...args: unknown[]) => Promise<unknown>;
   const isHere = (hostname: unknown): boolean => hostname === "localhost" || net.isIP(String(hostname)) !== 0;
   const refuse = (hostname: unknown): Error => {
-    onLookup(callerOf().where);
+    onLookup(callerOf());
     const facts = { code: "ENOTFOUND", syscall: "getaddrinfo", hostname };
     return Object.assign(new Error(`getaddrinfo ENOTFOUND ${String(hostname)}`), facts);
   };

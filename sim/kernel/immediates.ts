@@ -2,9 +2,9 @@
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
+import { callerOf } from "./caller.ts";
 import type { Quiescence } from "./quiescence.ts";
 import type { Replace } from "./replace.ts";
-import { callerOf } from "./tripwire.ts";
 
 /**
  * Immediates stay native, but an instant is not over while one is pending.

@@ -1,4 +1,5 @@
 /** The kernel: owns time, chance and quiescence of one run, and drives it to its end. */
+import { placeOfError } from "../trace/place.ts";
 import { type Cancel, installClock, type VirtualClock } from "./clock.ts";
 import { type ClockHolder, holdClock } from "./clock-holder.ts";
 import type { WriteFault } from "./disk.ts";
@@ -32,8 +33,8 @@ export interface KernelOptions {
   settleTurns: number;
   /** Real milliseconds that one instant may take; see quiescence. */
   patienceMs?: number;
-  /** Something happened that virtual time cannot govern. */
-  onTrip(what: string, where: string | undefined): void;
+  /** Something happened that virtual time cannot govern: what, where in the subject's source, and by which call. */
+  onTrip(what: string, where: string | undefined, call?: string): void;
   /** The subject ends its process: what it called, and where. The run is over. */
   onExit?: (what: string) => void;
   /** The subject printed something. */
@@ -104,7 +105,7 @@ export function openKernel(options: KernelOptions): Kernel {
     clock,
     streams,
     quiescence,
-    onLookup: where => options.onTrip("socket", where),
+    onLookup: ({ where, call = "dns.lookup" }) => options.onTrip("socket", where, call),
     onOutput: options.onOutput ?? (() => {}),
     onExit(what) {
       if (ends.exited !== undefined) return;
@@ -226,9 +227,10 @@ function budget(budgetMs: number | undefined): () => boolean {
   return () => realNanoseconds() > giveUpAt;
 }
 
+/** An error in one line, with its place. */
 function firstLine(reason: unknown): string {
-  return String(reason instanceof Error ? `${reason.name}: ${reason.message}` : reason).split(
-    "\n",
-    1,
-  )[0] as string;
+  const text = String(reason instanceof Error ? `${reason.name}: ${reason.message}` : reason);
+  const [line = ""] = text.split("\n", 1);
+  const place = placeOfError(reason);
+  return place === undefined ? line : `${line} (${place})`;
 }

@@ -1,5 +1,7 @@
 /** The tripwire: notices real timers, sockets, thread-pool jobs and processes that the subject starts during a run. */
 import { AsyncLocalStorage, createHook } from "node:async_hooks";
+import { callerOf } from "./caller.ts";
+import { watchCalls } from "./watched-calls.ts";
 
 /** async_hooks resource types, by what they betray. Types not listed are virtual-time neutral. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -26,18 +28,16 @@ const TYPES: Readonly<Record<string, string>> = {
   QUERYWRAP: "socket",
   // The handle, not the connecting: a connection to an address begins on a later tick, without the subject's frames.
   TCPWRAP: "socket",
-  TCPSERVERWRAP: "socket",
   UDPWRAP: "socket",
   PIPECONNECTWRAP: "socket",
-  PIPESERVERWRAP: "socket",
-  PROCESSWRAP: "process",
-  WORKER: "process",
+  PROCESSWRAP: "child-process",
+  WORKER: "worker",
   FSEVENTWRAP: "file-watch",
   STATWATCHER: "file-watch",
 };
 
 /** What Node never begins by itself: a trip even when it began on a tick of Node's, without the subject's frames. */
-const ALWAYS_FOREIGN = new Set(["socket", "process"]);
+const ALWAYS_FOREIGN = new Set(["socket", "worker", "child-process"]);
 
 /** Real work that one job stands for and that must end before virtual time moves. */
 const AWAITED = new Set(["thread-pool"]);
@@ -59,12 +59,6 @@ const HANDLES = new Set([
   "STATWATCHER",
 ]);
 
-/** Frames of this folder are the harness's. */
-const OWN_FRAMES = [
-  `${import.meta.dirname}/`,
-  import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1),
-];
-
 export interface Tripwire {
   /** Handles opened since it was enabled and still open. */
   openHandles(): number;
@@ -73,11 +67,11 @@ export interface Tripwire {
 
 /**
  * Watch until disabled.
- * @param trip called for each breach with what it is and the first foreign stack frame.
+ * @param trip called for each breach with what it is, the place in the subject's source and the call that was made there.
  * @param begin,finish bracket work whose end virtual time must wait for.
  */
 export function enableTripwire(
-  trip: (what: string, where: string | undefined) => void,
+  trip: (what: string, where: string | undefined, call?: string) => void,
   begin: () => void,
   finish: () => void,
 ): Tripwire {
@@ -98,7 +92,7 @@ export function enableTripwire(
       if (type === "TCPCONNECTWRAP" && intercepted) trip("socket", undefined);
       const what = TYPES[type];
       if (what === undefined && !HANDLES.has(type)) return;
-      const { where, sync, stream, runner, interceptor } = callerOf();
+      const { where, call, sync, stream, runner, interceptor } = callerOf();
       if (runner) return;
       if (interceptor && (what === "socket" || what === "timer")) {
         intercepted = true;
@@ -114,7 +108,7 @@ export function enableTripwire(
         begin();
       }
       // Files without a foreign frame are read by Node's own module loader, which virtual time only has to wait for.
-      if (where !== undefined || ALWAYS_FOREIGN.has(what)) trip(what, where);
+      if (where !== undefined || ALWAYS_FOREIGN.has(what)) trip(what, where, call);
     },
     after: end,
     destroy(id) {
@@ -124,6 +118,9 @@ export function enableTripwire(
     trackPromises: false,
   } as Parameters<typeof createHook>[0]);
   hook.enable();
+  const unwatch = watchCalls((what, { where, call, runner }) => {
+    if (doorScope.getStore() !== true && !runner) trip(what, where, call);
+  });
   return {
     openHandles() {
       for (const file of files) if (file.fd < 0) files.delete(file);
@@ -131,59 +128,8 @@ export function enableTripwire(
     },
     disable() {
       hook.disable();
+      unwatch();
       awaited.clear();
     },
   };
-}
-
-/** A test runner that lives in the same process has timers and sockets of its own. */
-const TEST_RUNNER = /[/\\]node_modules[/\\]@?vitest[/\\]/;
-
-/** Sockets made in here, and their timers, are msw's: caught before they connect, whoever asked for them. */
-const INTERCEPTOR = /[/\\]node_modules[/\\]@mswjs[/\\]interceptors[/\\]/;
-
-/** Who is behind a call, read from the stack. */
-export interface Caller {
-  /** The innermost stack frame that is neither Node's nor the kernel's, shortened to the last two path parts. */
-  where: string | undefined;
-  /** Called through a synchronous API (`pbkdf2Sync`, `gzipSync`). */
-  sync: boolean;
-  /** The test runner did it for itself. */
-  runner: boolean;
-  /** It happened inside msw. */
-  interceptor: boolean;
-  /** The resource is a zlib stream rather than one job. */
-  stream: boolean;
-}
-
-/** Node's frames of synchronous APIs; zlib wraps all of its own in one. */
-const SYNC_FRAME = /^\s*at (?:[\w.]+\.)?(?:\w+Sync|syncBufferWrapper)(?: \[as \w+\])? \(node:/;
-const ZLIB_JOB_FRAME = /asyncBufferWrapper/;
-
-/** Read the stack of whoever calls this. */
-export function callerOf(): Caller {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 30;
-  const stack = new Error().stack ?? "";
-  Error.stackTraceLimit = limit;
-  const caller: Caller = { where: undefined, sync: false, runner: false, interceptor: false, stream: false };
-  let zlib = false;
-  let zlibJob = false;
-  for (const line of stack.split("\n").slice(1)) {
-    if (line.includes("node:")) {
-      zlib ||= line.includes("(node:zlib:");
-      zlibJob ||= ZLIB_JOB_FRAME.test(line);
-      caller.sync ||= SYNC_FRAME.test(line);
-      continue;
-    }
-    if (OWN_FRAMES.some(frame => line.includes(frame)) || line.endsWith("(<anonymous>)")) continue;
-    const match = /([^/\\]+[/\\][^/\\]+?)(?:\?[^:]*)?:(\d+):\d+\)?$/.exec(line);
-    if (match === null) continue;
-    caller.where = `${match[1]}:${match[2]}`;
-    caller.runner = TEST_RUNNER.test(line);
-    caller.interceptor = INTERCEPTOR.test(line);
-    break;
-  }
-  caller.stream = zlib && !zlibJob;
-  return caller;
 }

@@ -31,7 +31,7 @@ export function printDetails(
   }
   const blame = [countsOf("the server", verdict.blame.server), countsOf("the client", verdict.blame.subject)];
   if (blame.some(Boolean)) lines.push(`  messages: ${blame.filter(Boolean).join("; ")}`);
-  for (const reason of verdict.reasons) lines.push(`  ${reason}`);
+  for (const line of [...verdict.reasons, ...verdict.notes]) lines.push(`  ${line}`);
   lines.push(`  replay: ${replayLine({ ...row, expect })}`);
   return lines.join("\n");
 }

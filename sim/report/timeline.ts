@@ -1,7 +1,8 @@
 /** A run event by event, one line each: virtual time, account, what happened. */
-import type { TraceRecord } from "../trace/record.ts";
+import type { SendDoneRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
+import { describeTrip } from "../verdict/trip-words.ts";
 import { incidentText } from "./incidents.ts";
 import { paint } from "./style.ts";
 
@@ -108,9 +109,9 @@ function describe(record: TraceRecord): string {
     case "send-asked":
       return `● ${record.by} asks to send ${record.message} to ${record.to}`;
     case "send-done":
-      return `  send ${record.message}: ${record.outcome}${record.reason === undefined ? "" : ` (${record.reason})`}`;
+      return sendDoneText(record);
     case "lifecycle":
-      return `● ${record.step} (${record.by})`;
+      return `● ${record.step} (${record.by})${record.error === undefined ? "" : `: ${record.error}`}`;
     case "status":
       return `  client says ${record.state}${record.reason === undefined ? "" : ` (${record.reason})`}`;
     case "fault":
@@ -127,12 +128,19 @@ function describe(record: TraceRecord): string {
     case "leftover":
       return `● left behind: ${record.timers} timers, ${record.requests} requests, ${record.listeners} listeners, ${record.handles} handles`;
     case "tripwire":
-      return `! tripwire: ${record.what}${record.where === undefined ? "" : ` at ${record.where}`}${record.declared ? " (declared)" : ""}`;
+      return record.declared
+        ? `! ${record.what}${record.where === undefined ? "" : ` at ${record.where}`} (declared)`
+        : `! ${describeTrip(record)}`;
     case "halt":
       return `! halted (${record.why}): ${record.message}`;
     case "end":
       return "● end of the run";
   }
+}
+
+function sendDoneText({ message, outcome, reason, nonsense }: SendDoneRecord): string {
+  if (nonsense !== undefined) return `! send ${message}: ${nonsense}`;
+  return `  send ${message}: ${outcome}${reason === undefined ? "" : ` (${reason})`}`;
 }
 
 function answerText(record: Extract<TraceRecord, { type: "answer" }>): string {

@@ -184,6 +184,8 @@ export interface SendDoneRecord extends Common {
   outcome: SendOutcome;
   /** For `declined`, one of the typed reasons; else free words of the subject without secrets. */
   reason?: DeclineReason | (string & {});
+  /** The report was none: what came instead, and what is allowed. The outcome is then `unknown`. */
+  nonsense?: string;
 }
 
 /** The host or the workload asked for a start or stop, or the subject finished one. `by` tells the watchdog's from the workload's. */
@@ -192,6 +194,8 @@ export interface LifecycleRecord extends Common {
   account: string;
   step: "start-asked" | "start-done" | "start-failed" | "stop-asked" | "stop-done" | "ended";
   by: "workload" | "watchdog" | "login" | "crash" | "fault" | "end";
+  /** What the subject threw instead, and where, without secrets. Kept out of the digest. */
+  error?: string;
 }
 
 /** The subject reported a state of its own. Written on change only. */
@@ -281,12 +285,17 @@ export interface LeftoverRecord extends Common {
 /** The subject did something that virtual time cannot govern: a real socket, a thread-pool job, … */
 export interface TripwireRecord extends Common {
   type: "tripwire";
-  /** `socket`, `thread-pool`, `timer`, `clock`, `process`, `unhandled-rejection`. */
+  /**
+   * `socket`, `thread-pool`, `timer`, `clock`, `worker`, `child-process`, `file-watch`, `foreign-host`, or
+   * `unhandled-rejection` and `uncaught-exception`, whose `where` is the error.
+   */
   what: string;
   /** True when the subject declares it as a known exception. */
   declared: boolean;
-  /** First foreign stack frame, without machine paths. Kept out of the digest. */
+  /** The place in the subject's source, from the folder where the run was started. Kept out of the digest, with `call`. */
   where?: string;
+  /** What was called there: `net.connect`. */
+  call?: string;
 }
 
 /** The run could not go on as planned. */

@@ -5,6 +5,8 @@ import { INVARIANTS } from "../invariant/table.ts";
 import { type Timeline, timelineOf } from "../invariant/timeline.ts";
 import type { HaltRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
+import { failedCalls } from "./failed-calls.ts";
+import { describeTrip } from "./trip-words.ts";
 
 export interface Verdict {
   verdict: "pass" | "violated" | "inconclusive";
@@ -16,6 +18,8 @@ export interface Verdict {
   examined: Record<string, number>;
   /** Why the run is inconclusive; empty otherwise. */
   reasons: string[];
+  /** What became of calls of the subject that failed: a start that threw, and where. They prove nothing by themselves. */
+  notes: string[];
   /** Names of faults that opened and never acted. */
   unfired: string[];
   /** Messages lost, doubled or mixed up: by the server itself, and by the subject. */
@@ -53,6 +57,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   const blame = blameOf(timeline);
   const unfired = unfiredFaults(timeline);
   const ungoverned = ungovernedWork(timeline);
+  const notes = failedCalls(trace);
   const [first] = violations;
   if (ungoverned.length > 0) {
     return {
@@ -61,6 +66,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
       violations,
       examined,
       reasons: ungoverned,
+      notes,
       unfired,
       blame,
     };
@@ -68,7 +74,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   if (first !== undefined) {
     // A stuck subject fails to go on, whenever that shows.
     const phase = first !== stuck && first.atMs < trace.header.healAtMs ? "safety" : "liveness";
-    return { verdict: "violated", phase, violations, examined, reasons: [], unfired, blame };
+    return { verdict: "violated", phase, violations, examined, reasons: [], notes, unfired, blame };
   }
   const reasons = [
     ...cutShort(run),
@@ -84,6 +90,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
     violations,
     examined,
     reasons,
+    notes,
     unfired,
     blame,
   };
@@ -124,10 +131,7 @@ function standstill({ records }: Trace): Violation | null {
 
 function ungovernedWork(timeline: Timeline): string[] {
   const found = new Set<string>();
-  for (const { what, declared, where } of timeline.all("tripwire")) {
-    if (!declared)
-      found.add(`the subject did real work outside virtual time: ${what} at ${where ?? "unknown place"}`);
-  }
+  for (const trip of timeline.all("tripwire")) if (!trip.declared) found.add(describeTrip(trip));
   return [...found];
 }
 

@@ -20,6 +20,8 @@ export interface TrialRow {
   blame: Verdict["blame"];
   /** Why nothing can be said; empty unless inconclusive. */
   reasons: string[];
+  /** Calls of the subject that failed: a start, stop or login that threw, with the error and its place. */
+  notes: string[];
   expected: Expectation;
   asExpected: boolean;
   digest: string;
@@ -68,6 +70,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
       violations: verdict.violations.map(({ invariant, atMs, message }) => ({ invariant, atMs, message })),
       blame: verdict.blame,
       reasons: verdict.reasons,
+      notes: verdict.notes,
       expected,
       asExpected: meets(verdict, expected),
       digest,

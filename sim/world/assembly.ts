@@ -167,6 +167,7 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
     write: trace.write,
     settings: world.scenario.host,
     inspect: secrets.inspect,
+    redact: secrets.redact,
     onHandler: account => world.slot.engine?.onHandler(account),
     inboundKey: ({ messageId: id, text }) => (id && keysById.get(id)) ?? texts.inboundKey(text),
     isStranger: user => user === STRANGER,
@@ -231,9 +232,15 @@ function openVirtualTime(
       seed,
       stepsMax: STEPS_MAX,
       settleTurns: door.settleTurns,
-      onTrip: (what, where) => {
+      onTrip: (what, where, call) => {
         const declared = subject.exceptions?.[what] !== undefined;
-        trace.write({ type: "tripwire", what, declared, ...(where === undefined ? {} : { where }) });
+        trace.write({
+          type: "tripwire",
+          what,
+          declared,
+          ...(where === undefined ? {} : { where: secrets.redact(where) }),
+          ...(call === undefined ? {} : { call }),
+        });
       },
       // What the program does after its own end is nobody's business.
       onExit: message => {

@@ -4,6 +4,8 @@ import type { LeakRecord, NewRecord } from "../trace/record.ts";
 export interface Secrets {
   learn(secret: string, account: string, what: LeakRecord["what"]): void;
   inspect(account: string, said: string, where: string): void;
+  /** The text without its secrets. */
+  redact(text: string): string;
 }
 
 /** Secrets are looked up by their last characters: they begin alike, and a thousand accounts have a thousand of them. */
@@ -50,6 +52,11 @@ export function createSecrets(write: (record: NewRecord) => void): Secrets {
       for (const { owner, what } of [...found].sort((a, b) => a.rank - b.rank)) {
         write({ type: "leak", account: account === "?" ? owner : account, what, where });
       }
+    },
+    redact(text) {
+      let redacted = text;
+      for (const secret of known.keys()) redacted = redacted.replaceAll(secret, "***");
+      return redacted;
     },
   };
 }

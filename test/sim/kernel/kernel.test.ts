@@ -123,7 +123,7 @@ describe("a run", () => {
     const end = await virtual.run(() => DONE);
     expect(end).toMatchObject({ why: "spinning" });
     expect((end as { message: string }).message).toMatch(
-      /setImmediate again and again at kernel\/kernel\.test\.ts:\d+$/,
+      /setImmediate again and again at test\/sim\/kernel\/kernel\.test\.ts:\d+$/,
     );
   });
 
@@ -188,7 +188,9 @@ describe("an error of the subject", () => {
       await virtual.run(() => (later ? DONE : undefined));
       virtual.close();
       kernel = undefined;
-      expect(trips).toEqual([[what, "TypeError: lost"]]);
+      expect(trips).toEqual([
+        [what, expect.stringMatching(/^TypeError: lost \(test\/sim\/kernel\/kernel\.test\.ts:\d+\)$/)],
+      ]);
     });
   const fail = (): never => {
     throw new TypeError("lost\nand more lines");

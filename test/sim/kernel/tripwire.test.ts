@@ -1,9 +1,22 @@
 /** The tripwire: what virtual time cannot govern is noticed, with the place; what it governs is left in peace. */
-import { spawn } from "node:child_process";
+import {
+  type ChildProcess,
+  exec,
+  execFile,
+  execFileSync,
+  execSync,
+  fork,
+  spawn,
+  spawnSync,
+} from "node:child_process";
 import crypto from "node:crypto";
+import dgram from "node:dgram";
+import dns from "node:dns";
 import fs from "node:fs";
 import http from "node:http";
 import net from "node:net";
+import os from "node:os";
+import tls from "node:tls";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import zlib from "node:zlib";
@@ -13,10 +26,10 @@ import { doorScope } from "../../../sim/kernel/tripwire.ts";
 
 const capturedSetTimeout = setTimeout;
 const capturedClearTimeout = clearTimeout;
-const HERE = /^[a-z-]+ kernel\/tripwire\.test\.ts:\d+$/;
+const HERE = /^[a-z-]+ test\/sim\/kernel\/tripwire\.test\.ts:\d+$/;
 
 let kernel: Kernel | undefined;
-const trips: { what: string; where: string | undefined }[] = [];
+const trips: { what: string; where: string | undefined; call: string | undefined }[] = [];
 const open = (): Kernel => {
   trips.length = 0;
   kernel = openKernel({
@@ -24,7 +37,7 @@ const open = (): Kernel => {
     seed: "1",
     stepsMax: 1_000,
     settleTurns: 1,
-    onTrip: (what, where) => trips.push({ what, where }),
+    onTrip: (what, where, call) => trips.push({ what, where, call }),
   });
   return kernel;
 };
@@ -83,14 +96,63 @@ describe("a trip with a frame of the subject", () => {
     for (const job of jobs) expect(await tripsOf(job), String(job)).toEqual(["thread-pool"]);
   });
 
-  it("is caused by a child process and by a worker", async () => {
-    expect(
-      await tripsOf(async () => {
-        const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
-        await new Promise(resolve => child.on("close", resolve));
-      }),
-    ).toEqual(["process"]);
-    expect(await tripsOf(() => new Worker("", { eval: true }).terminate())).toEqual(["process"]);
+  it("is caused by a child process, however it is made, and told from a worker", async () => {
+    const ended = (child: ChildProcess): Promise<unknown> =>
+      new Promise(resolve => child.on("error", resolve).on("close", resolve));
+    const ways: [string, () => unknown][] = [
+      ["spawn", () => ended(spawn("true", { stdio: "ignore" }))],
+      ["exec", () => ended(exec("true"))],
+      ["execFile", () => ended(execFile("true"))],
+      ["fork", () => ended(fork("/dev/null", { stdio: "ignore" }))],
+      ["exec", () => promisify(exec)("true")],
+      ["execFileSync", () => execFileSync("true")],
+      ["execSync", () => execSync("true")],
+      ["spawnSync", () => spawnSync("true")],
+    ];
+    for (const [name, make] of ways) {
+      expect(await tripsOf(make), name).toEqual(["child-process"]);
+      expect(trips.map(({ call }) => call)).toEqual([`child_process.${name}`]);
+    }
+    expect(await tripsOf(() => new Worker("", { eval: true }).terminate())).toEqual(["worker"]);
+    expect(trips[0]?.call).toBe("new Worker");
+  });
+
+  it("has the name of the call, as its caller writes it", async () => {
+    const gone = { on: () => {} };
+    const calls: [string, () => unknown][] = [
+      ["net.connect", () => net.connect(9, "127.0.0.1").on("error", gone.on).destroy()],
+      ["tls.connect", () => tls.connect(9, "127.0.0.1").on("error", gone.on).destroy()],
+      ["dgram.createSocket", () => dgram.createSocket("udp4").close()],
+      ["dns.resolve", () => dns.resolve4("name.invalid", () => {})],
+      ["dns.lookup", () => dns.lookup("name.invalid", () => {})],
+      ["http.get", () => http.get("http://127.0.0.1:9").on("error", gone.on).destroy()],
+      ["fs.watch", () => fs.watch("/tmp").close()],
+      ["crypto.pbkdf2", () => promisify(crypto.pbkdf2)("a", "b", 1, 16, "sha256")],
+      ["crypto.subtle.digest", () => crypto.subtle.digest("SHA-256", new Uint8Array(4))],
+      ["zlib.gzip", () => new Promise(resolve => zlib.gzip("text", resolve))],
+      ["setTimeout", () => capturedClearTimeout(capturedSetTimeout(() => {}, 60_000))],
+      ["os.uptime", () => os.uptime()],
+      ["process.cpuUsage", () => process.cpuUsage()],
+      ["Atomics.wait", () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)],
+    ];
+    for (const [name, make] of calls) {
+      await tripsOf(make);
+      expect([...new Set(trips.map(({ call }) => call))], name).toEqual([name]);
+    }
+  });
+
+  it("is caused by a clock that nothing makes virtual", async () => {
+    expect(await tripsOf(() => os.uptime())).toEqual(["clock"]);
+    expect(await tripsOf(() => [Date.now(), performance.now(), process.hrtime.bigint()])).toEqual([]);
+  });
+
+  it("is not noticed any more after the run, and the calls are Node's own again", async () => {
+    const before = [execFileSync, os.uptime, net.Server.prototype.listen];
+    await tripsOf(() => os.uptime());
+    expect([execFileSync, os.uptime, net.Server.prototype.listen]).toEqual(before);
+    trips.length = 0;
+    execFileSync("true");
+    expect(trips).toEqual([]);
   });
 
   it("is caused by a real timer that was captured before the run", async () => {
@@ -113,18 +175,20 @@ describe("a trip with a frame of the subject", () => {
     capturedClearTimeout(timer);
     virtual.close();
     delete (globalThis as { captured?: unknown }).captured;
-    expect(trips.map(trip => trip.where)).toEqual(["kernel/captured-timer.cjs:2"]);
+    expect(trips.map(trip => trip.where)).toEqual(["test/sim/kernel/captured-timer.cjs:2"]);
   });
 });
 
-describe("a trip without a frame", () => {
-  it("is caused by a server, which listens on a later tick of Node's", async () => {
-    const virtual = open();
-    const server = http.createServer().listen(0, "127.0.0.1");
-    await new Promise(resolve => server.on("listening", resolve));
-    await new Promise(resolve => server.close(resolve));
-    virtual.close();
-    expect(trips).toEqual([{ what: "socket", where: undefined }]);
+describe("a server", () => {
+  it("trips where it is told to listen, although it does so on a later tick of Node's", async () => {
+    expect(
+      await tripsOf(async () => {
+        const server = http.createServer().listen(0, "127.0.0.1");
+        await new Promise(resolve => server.on("listening", resolve));
+        await new Promise(resolve => server.close(resolve));
+      }),
+    ).toEqual(["socket"]);
+    expect(trips.map(({ call }) => call)).toEqual(["server.listen"]);
   });
 });
 

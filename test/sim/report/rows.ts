@@ -14,6 +14,7 @@ export function row(given: Partial<TrialRow> & { breaks?: readonly string[] } = 
     violations: breaks.map(invariant => ({ invariant, atMs: 0, message: "m" })),
     blame: { server: nothing, subject: nothing },
     reasons: [],
+    notes: [],
     expected: "pass",
     asExpected: breaks.length === 0,
     digest: "",

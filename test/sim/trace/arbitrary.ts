@@ -34,7 +34,10 @@ const content = fc.oneof(
   of("status", { account: name, state: fc.constantFrom("live", "needs-login"), reason: fc.string() }, [
     "account",
   ]),
-  of("tripwire", { what: name, declared: fc.boolean(), where: fc.string() }, ["what", "declared"]),
+  of("tripwire", { what: name, declared: fc.boolean(), where: fc.string(), call: name }, [
+    "what",
+    "declared",
+  ]),
   of("halt", { why: fc.constantFrom("stuck", "steps"), message: fc.string({ unit: "binary" }) }, [
     "why",
     "message",

@@ -18,12 +18,15 @@ describe("the digest", () => {
     );
   });
 
-  it("does not hear of the places of trips", () => {
+  it("does not hear of the places of trips, of texts of errors, or of a place in a halt's words", () => {
     fc.assert(
-      fc.property(traces, fc.string(), (trace, where) => {
-        const moved = trace.records.map(record =>
-          record.type === "tripwire" ? { ...record, where } : record,
-        );
+      fc.property(traces, fc.string(), fc.nat(), (trace, text, line) => {
+        const moved = trace.records.map((record): TraceRecord => {
+          if (record.type === "tripwire") return { ...record, where: text, call: text };
+          if (record.type === "lifecycle") return { ...record, error: text };
+          if (record.type !== "halt") return record;
+          return { ...record, message: `${record.message} at src/client.ts:${line}` };
+        });
         expect(digestTrace(withRecords(trace, moved))).toBe(digestTrace(trace));
       }),
     );
@@ -35,7 +38,9 @@ describe("the digest", () => {
         fc.pre(trace.records.length > 0);
         const index = which % trace.records.length;
         const record = { ...trace.records[index]! } as Record<string, unknown>;
-        const names = Object.keys(record).filter(name => record.type !== "tripwire" || name !== "where");
+        const names = Object.keys(record).filter(
+          name => record.type !== "tripwire" || (name !== "where" && name !== "call"),
+        );
         const name = names[field % names.length]!;
         if (removed) delete record[name];
         else record[name] = [record[name], "changed"];

@@ -175,7 +175,9 @@ describe("a run is inconclusive", () => {
     expect(verdict).toMatchObject({
       verdict: "inconclusive",
       phase: null,
-      reasons: ["the subject did real work outside virtual time: socket at dial (client.js:3)"],
+      reasons: [
+        expect.stringContaining("outside virtual time: a socket or a host name at dial (client.js:3): "),
+      ],
     });
     expect(verdict.violations).toHaveLength(1);
   });

@@ -1,0 +1,62 @@
+/** Calls that leave no trace among Node's asynchronous resources: synchronous child processes, servers that listen later, clocks that nothing fakes. */
+import childProcess from "node:child_process";
+import { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
+import os from "node:os";
+import { type Caller, callerOf } from "./caller.ts";
+
+interface WatchedCall {
+  what: string;
+  owner: object;
+  name: string;
+  /** As its callers write it. */
+  call: string;
+}
+
+const CALLS: readonly WatchedCall[] = [
+  ...["execFileSync", "execSync", "spawnSync"].map(name => ({
+    what: "child-process",
+    owner: childProcess,
+    name,
+    call: `child_process.${name}`,
+  })),
+  // The server itself comes about on a later tick, without the subject's frames.
+  { what: "socket", owner: net.Server.prototype, name: "listen", call: "server.listen" },
+  { what: "clock", owner: os, name: "uptime", call: "os.uptime" },
+  { what: "clock", owner: process, name: "cpuUsage", call: "process.cpuUsage" },
+  { what: "clock", owner: process, name: "resourceUsage", call: "process.resourceUsage" },
+  { what: "clock", owner: Atomics, name: "wait", call: "Atomics.wait" },
+  ...Object.keys(Object.getOwnPropertyDescriptors(temporalNow())).map(name => ({
+    what: "clock",
+    owner: temporalNow(),
+    name,
+    call: `Temporal.Now.${name}`,
+  })),
+];
+
+/** Newer Nodes have it. */
+function temporalNow(): object {
+  return (globalThis as { Temporal?: { Now: object } }).Temporal?.Now ?? {};
+}
+
+/** Tell of each such call, and let it happen. Returns what ends that. */
+export function watchCalls(onCall: (what: string, caller: Caller) => void): () => void {
+  const undo = CALLS.map(watched => watch(watched, onCall));
+  syncBuiltinESMExports();
+  return () => {
+    for (const step of undo) step();
+    syncBuiltinESMExports();
+  };
+}
+
+function watch({ what, owner, name, call }: WatchedCall, onCall: (what: string, caller: Caller) => void) {
+  const before = Object.getOwnPropertyDescriptor(owner, name);
+  const native = before?.value as ((...args: unknown[]) => unknown) | undefined;
+  if (before === undefined || typeof native !== "function") return () => {};
+  const told = function (this: unknown, ...args: unknown[]): unknown {
+    onCall(what, { ...callerOf(), call });
+    return Reflect.apply(native, this, args);
+  };
+  Object.defineProperty(owner, name, { ...before, value: Object.assign(told, native) });
+  return () => Object.defineProperty(owner, name, before);
+}
