@@ -6,7 +6,7 @@ import { findScenarios } from "../scenario/find.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SubjectModule } from "../subject/subject.ts";
-import { resolveSubject } from "../subject/table.ts";
+import { resolveSubject, UnknownSubjectError } from "../subject/table.ts";
 import { runTrial, type Trial } from "../verdict/trial.ts";
 import { SubjectFailedError, UsageError } from "./exit.ts";
 import { SCENARIOS_ROOT } from "./package-root.ts";
@@ -66,6 +66,7 @@ export function blameSubject(name: string, subject: SubjectModule): SubjectModul
       try {
         return await subject.create(context);
       } catch (error) {
+        if (error instanceof UnknownSubjectError) throw error;
         throw new SubjectFailedError(name, error);
       }
     },

@@ -18,6 +18,11 @@ export const truthfulSend: Invariant = {
     const at = (ms: number) => clockTime(trace.header.start, ms);
     for (const done of timeline.all("send-done")) {
       findings.examine();
+      if (done.nonsense !== undefined) {
+        const message = `${done.account}: of ${done.message} nothing true was reported: ${done.nonsense}`;
+        findings.add({ atMs: done.atMs, account: done.account, message, proof: [done.seq] });
+        continue;
+      }
       const requests = timeline.sends.get(done.message) ?? [];
       const lie = done.outcome === "sent" ? falselySent(done, requests) : falselyFailed(done, requests, at);
       if (lie === null) continue;

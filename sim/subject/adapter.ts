@@ -1,59 +1,65 @@
-/** Loads anyone's own adapter: a TypeScript file whose default export is a subject. */
+/** Loads anyone's own adapter: a file whose default export is a subject. */
 import fs from "node:fs";
-import path from "node:path";
+import { placeOfError } from "../trace/place.ts";
+import { adapterIn, faceOf } from "./adapter-shape.ts";
 import { describeError } from "./describe-error.ts";
-import { importFresh } from "./fresh-modules.ts";
+import { importFresh } from "./fresh/import-fresh.ts";
 import type { SubjectModule } from "./subject.ts";
 import { UnknownSubjectError } from "./unknown-subject.ts";
 
-/**
- * Load an adapter from a file. Each `create` works on a fresh instance of the adapter and of the
- * modules of its package; packages below `node_modules` are shared between runs.
- */
+/** Load an adapter from a file. Each `create` works on a fresh instance of the adapter and of all that it imports. */
 export async function loadAdapter(subject: string, file: string): Promise<SubjectModule> {
-  if (!fs.existsSync(file)) {
-    throw new UnknownSubjectError(subject, `${file} does not exist`, "Give the path of an adapter file.");
+  const real = fs.existsSync(file) ? fs.realpathSync(file) : undefined;
+  if (real === undefined || !fs.statSync(real).isFile()) {
+    const problem = real === undefined ? "does not exist" : "is a folder";
+    throw new UnknownSubjectError(subject, `${file} ${problem}`, "Give the path of an adapter file.");
   }
-  const real = fs.realpathSync(file);
-  const { name, exceptions } = await importAdapter(subject, real);
+  const { module } = await importAdapter(subject, real);
+  const { name, exceptions } = module;
   return {
     name,
     ...(exceptions ? { exceptions } : {}),
-    create: async context => (await importAdapter(subject, real)).create(context),
+    create: async context => {
+      const instance = await importAdapter(subject, real);
+      const made: unknown = await instance.module.create(context);
+      return faceOf(made, {
+        wrong: (problem, remedy) => {
+          throw new UnknownSubjectError(subject, `${file}: ${problem}`, remedy);
+        },
+        disposed: instance.close,
+      });
+    },
   };
 }
 
-async function importAdapter(subject: string, file: string): Promise<SubjectModule> {
-  const remedy =
-    'Its default export must be { name: "…", create(context) { … } }, a SubjectModule of ilink-sim.';
-  let namespace: Record<string, unknown>;
+async function importAdapter(
+  subject: string,
+  file: string,
+): Promise<{ module: SubjectModule; close(): void }> {
   try {
-    namespace = await importFresh(file, { folders: [packageFolder(file)] });
-  } catch (error) {
-    throw new UnknownSubjectError(subject, `${file} does not load: ${describeError(error)}`, remedy, {
-      cause: error,
+    const { namespace, close } = await importFresh(file);
+    const module = adapterIn(namespace, (problem, remedy) => {
+      throw new UnknownSubjectError(subject, `${file} ${problem}`, remedy);
     });
+    return { module, close };
+  } catch (error) {
+    if (error instanceof UnknownSubjectError) throw error;
+    const place = placeOfError(error);
+    throw new UnknownSubjectError(
+      subject,
+      `${file} does not load: ${describeError(error)}${place === undefined ? "" : ` (${place})`}`,
+      remedyFor(error),
+      { cause: error },
+    );
   }
-  const adapter = namespace.default as Partial<SubjectModule> | undefined;
-  const problem =
-    adapter === undefined
-      ? "has no default export"
-      : typeof adapter !== "object" || adapter === null
-        ? `has a default export of the wrong kind (${adapter === null ? "null" : typeof adapter})`
-        : typeof adapter.name !== "string" || adapter.name === ""
-          ? "has a default export without a name"
-          : typeof adapter.create !== "function"
-            ? "has a default export without a create function"
-            : undefined;
-  if (problem) throw new UnknownSubjectError(subject, `${file} ${problem}`, remedy);
-  return adapter as SubjectModule;
 }
 
-/** An adapter often stands beside the client that it adapts: the package that holds both is made anew. */
-function packageFolder(file: string): string {
-  const own = path.dirname(file);
-  for (let folder = own; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    if (fs.existsSync(path.join(folder, "package.json"))) return folder;
+function remedyFor(error: unknown): string {
+  if (error instanceof ReferenceError && /^(module|exports|require) is not defined/.test(error.message)) {
+    return (
+      "The file is an ES module, which has no module.exports: write export default { name, create }, " +
+      "or name the file .cjs."
+    );
   }
-  return own;
+  return "Mend what the error says. An adapter runs as it is: node <file> must load it too.";
 }

@@ -96,7 +96,7 @@ function endOf({ kernel, wire, host, scenario }: World, isOver: boolean): RunEnd
   if (waiting.length === 0 || kernel.nowMs() >= scenario.endAtMs) return undefined;
   return {
     why: "stuck",
-    message: `${waiting.join(", ")}: nothing in flight, no timer armed, and not stopped`,
+    message: `${waiting.map(host.describe).join(", ")}: nothing in flight, no timer armed, and not stopped`,
   };
 }
 

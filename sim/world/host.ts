@@ -2,12 +2,12 @@
 
 import type { HandlerHit } from "../fault/hit.ts";
 import type { HostSettings } from "../scenario/scenario.ts";
-import type { Credential, Host, InboundMessage, Subject, Turn } from "../subject/subject.ts";
+import type { Credential, Host, InboundMessage, Subject } from "../subject/subject.ts";
 import type { NewRecord, SubjectState } from "../trace/record.ts";
+import { type AskedBy, type Channel, type Channels, createChannels } from "./channels.ts";
+import { createHandler } from "./handler.ts";
+import { quietly } from "./quietly.ts";
 import { createSends, type SendForm } from "./sends.ts";
-
-/** When a handler that fails later does so. */
-const THROW_AFTER_MS = 1_000;
 
 /** OpenClaw's channelHealthMonitor: how often it looks, and how old the last event may be. */
 const WATCHDOG_CHECK_MS = 5 * 60_000;
@@ -21,6 +21,8 @@ export interface HostWorld {
   settings: HostSettings;
   /** Look for secrets in what the subject says. */
   inspect(account: string, said: string, where: string): void;
+  /** The text without its secrets. */
+  redact(text: string): string;
   /** What goes wrong with the next call of the handler. */
   onHandler(account: string): HandlerHit | undefined;
   /** The key of a message; `?` for one that the server never produced. */
@@ -37,11 +39,6 @@ export interface HostWorld {
   userName(id: string): string;
   userId(user: string): string;
 }
-
-export type AskedBy = "workload" | "watchdog" | "login" | "crash" | "fault" | "end";
-
-/** How long a reload waits for the former channel before it starts a new one, as OpenClaw does. */
-const RELOAD_GRACE_MS = 5_000;
 
 /** The host as the run drives it. */
 export interface HostModel {
@@ -69,194 +66,51 @@ export interface HostModel {
   /** Handlers at work. */
   handling(): number;
   state(account: string): SubjectState | undefined;
-}
-
-interface Channel {
-  credential: Credential;
-  running: boolean;
-  /** The stop in progress. */
-  stopping: Promise<void> | undefined;
-  state: SubjectState | undefined;
-  lastEventMs: number;
+  /** The account, and what is amiss with its start. */
+  describe(account: string): string;
 }
 
 export function createHost(world: HostWorld): HostModel {
-  const channels = new Map<string, Channel>();
   let subject: Subject;
-  let handling = 0;
-  /** Counts the lives of the process. */
-  let life = 0;
-  const sends = createSends({ ...world, subject: () => subject });
-
-  const lifecycle = (
-    account: string,
-    step: "start-asked" | "start-done" | "start-failed" | "stop-asked" | "stop-done" | "ended",
-    by: AskedBy,
-  ): void => {
-    world.write({ type: "lifecycle", account, step, by });
-  };
   const pause = (delayMs: number): Promise<void> =>
     delayMs === 0 ? Promise.resolve() : new Promise(resolve => void world.after(delayMs, resolve));
-
-  const handle = async (message: InboundMessage, turn: Turn): Promise<void> => {
-    const user = world.userName(message.from);
-    if (world.isStranger(user)) return;
-    const key = world.inboundKey(message);
-    const { account } = message;
-    world.write({ type: "handling", account, user, message: key });
-    handling++;
-    const { handlerMs, reply, typing } = world.settings;
-    const fault = world.onHandler(account);
-    if (fault !== undefined) {
-      try {
-        await misbehave(fault, account);
-      } catch (error) {
-        handling--;
-        throw error;
-      }
-    }
-    if (typing) quietly(() => turn.typing?.(true));
-    await pause(handlerMs);
-    if (typing) quietly(() => turn.typing?.(false));
-    if (reply && turn.reply !== undefined) await sends.reply(account, user, turn.reply);
-    handling--;
-    world.write({ type: "handled", account, user, message: key });
-  };
-
-  const misbehave = async ({ action: fault, whenClosed }: HandlerHit, account: string): Promise<void> => {
-    switch (fault.do) {
-      case "slow":
-        return pause(fault.byMs);
-      case "hang":
-        return new Promise(resolve => {
-          const born = life;
-          whenClosed(() => {
-            // The handler of a process that was killed meanwhile never goes on.
-            if (life === born) world.after(0, resolve);
-          });
-        });
-      case "throw":
-        await pause(fault.when === "later" ? THROW_AFTER_MS : 0);
-        throw new Error("the handler failed");
-      case "stop-inside": {
-        const channel = channels.get(account);
-        await stop(account, "fault");
-        if (channel !== undefined) start(channel.credential, "fault");
-        return;
-      }
-      default:
-        fault satisfies never;
-    }
-  };
-
-  const host: Host = {
-    handle,
-    event(account) {
+  const channels = createChannels({
+    ...world,
+    pause,
+    subject: () => subject,
+    onChannel: channel => (world.settings.watchdog ? watch(channel) : undefined),
+  });
+  const sends = createSends({ ...world, subject: () => subject });
+  const handler = createHandler({
+    ...world,
+    pause,
+    sends,
+    async restart(account) {
       const channel = channels.get(account);
-      if (channel !== undefined) channel.lastEventMs = world.nowMs();
+      await channels.stop(account, "fault");
+      if (channel !== undefined) channels.start(channel.credential, "fault");
     },
-    status(account, state, reason) {
-      const channel = channels.get(account);
-      if (channel === undefined || channel.state === state) return;
-      channel.state = state;
-      if (reason !== undefined) world.inspect(account, reason, "reason");
-      world.write({ type: "status", account, state, ...(reason === undefined ? {} : { reason }) });
-    },
-    log: line => world.inspect("?", line, "log"),
-    ended(account) {
-      const channel = channels.get(account);
-      if (channel?.running) lifecycle(account, "ended", "end");
-    },
-  };
-
-  /** A gateway runs an account once at a time: a start while it runs is ignored, one during a stop waits for its end. */
-  const start = (credential: Credential, by: AskedBy): void => {
-    const { account } = credential;
-    let channel = channels.get(account);
-    if (channel?.running) return;
-    if (channel === undefined) {
-      channel = {
-        credential,
-        running: true,
-        stopping: undefined,
-        state: undefined,
-        lastEventMs: 0,
-      };
-      channels.set(account, channel);
-      if (world.settings.watchdog) watch(channel);
-    }
-    channel.running = true;
-    channel.credential = credential;
-    if (channel.stopping === undefined) begin(channel, by);
-    else void channel.stopping.then(() => (channel.running ? begin(channel, by) : undefined));
-  };
-
-  const begin = (channel: Channel, by: AskedBy): void => {
-    const { account } = channel.credential;
-    channel.lastEventMs = world.nowMs();
-    lifecycle(account, "start-asked", by);
-    void (async () => subject.start(channel.credential))().then(
-      () => lifecycle(account, "start-done", by),
-      () => lifecycle(account, "start-failed", by),
-    );
-  };
-
-  const stop = async (account: string, by: AskedBy): Promise<void> => {
-    const channel = channels.get(account);
-    if (!channel?.running) return channel?.stopping;
-    channel.running = false;
-    lifecycle(account, "stop-asked", by);
-    channel.stopping = (async () => subject.stop(account))()
-      .catch(() => {})
-      .then(() => {
-        channel.stopping = undefined;
-        lifecycle(account, "stop-done", by);
-      });
-    return channel.stopping;
-  };
-
-  const reload = (account: string): void => {
-    const channel = channels.get(account);
-    if (!channel?.running) return;
-    void Promise.race([stop(account, "fault"), pause(RELOAD_GRACE_MS)]).then(() => {
-      channel.stopping = undefined;
-      // A login may have come meanwhile.
-      start(channel.credential, "fault");
-    });
-  };
-
+  });
   const watch = (channel: Channel): void => {
     world.after(WATCHDOG_CHECK_MS, () => {
       watch(channel);
       const now = world.nowMs();
       if (!channel.running || now - channel.lastEventMs < WATCHDOG_STALE_MS) return;
       channel.lastEventMs = now;
-      void stop(channel.credential.account, "watchdog");
-      start(channel.credential, "watchdog");
+      void channels.stop(channel.credential.account, "watchdog");
+      channels.start(channel.credential, "watchdog");
     });
   };
-
-  const running = (): Credential[] =>
-    [...channels.values()].filter(channel => channel.running).map(channel => channel.credential);
+  const credentials = (): Credential[] => channels.running().map(({ credential }) => credential);
 
   return {
-    host,
+    host: faceOf(world, channels, handler.handle),
     attach: attached => {
       subject = attached;
     },
-    start,
-    stop,
-    login(credential) {
-      const channel = channels.get(credential.account);
-      if (channel === undefined || !channel.running) {
-        start(credential, "login");
-        return;
-      }
-      channel.credential = credential;
-      void (async () => subject.login(credential))().catch(() =>
-        lifecycle(credential.account, "start-failed", "login"),
-      );
-    },
+    start: channels.start,
+    stop: channels.stop,
+    login: channels.login,
     send: sends.cron,
     scan: account =>
       quietly(async () => {
@@ -271,22 +125,43 @@ export function createHost(world: HostWorld): HostModel {
       const channel = channels.get(account);
       if (channel?.running) quietly(() => subject.start(channel.credential));
     },
-    reload,
+    reload: channels.reload,
     crash() {
-      life++;
-      const credentials = running();
+      handler.crash();
+      const running = credentials();
       channels.clear();
-      handling = 0;
-      return credentials;
+      return running;
     },
-    credentials: running,
-    running: () => running().map(({ account }) => account),
-    handling: () => handling,
+    credentials,
+    running: () => credentials().map(({ account }) => account),
+    handling: handler.atWork,
     state: account => channels.get(account)?.state,
+    describe: account => account + AMISS[channels.get(account)?.start ?? "done"],
   };
 }
 
-/** For calls whose end nobody waits for, whether they throw or reject. */
-function quietly(call: () => Promise<void> | undefined): void {
-  void (async () => call())().catch(() => {});
+const AMISS: Readonly<Record<Channel["start"], string>> = {
+  asked: ", whose start never resolved",
+  done: "",
+  failed: ", whose start failed",
+};
+
+/** What the subject sees of the host. */
+function faceOf(world: HostWorld, channels: Channels, handle: Host["handle"]): Host {
+  return {
+    handle,
+    event(account) {
+      const channel = channels.get(account);
+      if (channel !== undefined) channel.lastEventMs = world.nowMs();
+    },
+    status(account, state, reason) {
+      const channel = channels.get(account);
+      if (channel === undefined || channel.state === state) return;
+      channel.state = state;
+      if (reason !== undefined) world.inspect(account, reason, "reason");
+      world.write({ type: "status", account, state, ...(reason === undefined ? {} : { reason }) });
+    },
+    log: line => world.inspect("?", line, "log"),
+    ended: account => channels.ended(account),
+  };
 }

@@ -2,6 +2,7 @@
 import type { MessageForm } from "../scenario/scenario.ts";
 import type { SendReport, Subject } from "../subject/subject.ts";
 import type { NewRecord } from "../trace/record.ts";
+import { checkReport, thrownReport } from "./send-report.ts";
 
 /** What a cron job sends. */
 export interface SendForm {
@@ -20,6 +21,8 @@ export interface SendsWorld {
   userId(user: string): string;
   /** Look for secrets in what the subject says. */
   inspect(account: string, said: string, where: string): void;
+  /** The text without its secrets. */
+  redact(text: string): string;
   subject(): Subject;
 }
 
@@ -30,59 +33,78 @@ export interface Sends {
   reply(account: string, user: string, send: (text: string) => Promise<SendReport>): Promise<void>;
 }
 
+/** Who was asked, by the name of the call, and what came of it. */
+interface Told {
+  call: "send" | "reply" | "sendMedia";
+  given: Promise<unknown>;
+}
+
 export function createSends(world: SendsWorld): Sends {
-  /** Write down how a send ended. What throws has failed. */
-  const done = async (account: string, key: string, send: Promise<SendReport>): Promise<void> => {
-    const report = await send.catch((error): SendReport => {
-      const name = error instanceof Error ? error.name : typeof error;
-      return { outcome: "failed", reason: `threw ${name}` };
-    });
+  /** Write down how a send ended, in the subject's own words. What is no report tells nothing of the send. */
+  const done = async (account: string, key: string, { call, given }: Told): Promise<void> => {
+    const end = await given.then(
+      report => checkReport(report, call),
+      error => thrownReport(error, call),
+    );
+    const record = { type: "send-done", account, message: key } as const;
+    if ("nonsense" in end) {
+      world.inspect(account, end.nonsense, "reason");
+      world.write({ ...record, outcome: "unknown", nonsense: world.redact(end.nonsense) });
+      return;
+    }
+    const { report } = end;
     const said = report.outcome === "sent" ? {} : { reason: report.reason };
     if (report.outcome !== "sent") world.inspect(account, report.reason, "reason");
-    world.write({ type: "send-done", account, message: key, outcome: report.outcome, ...said });
+    world.write({ ...record, outcome: report.outcome, ...said });
   };
 
   const asked = async (
-    account: string,
-    to: string,
-    by: "cron" | "reply",
-    send: (text: string) => Promise<SendReport>,
-    chars?: number,
+    {
+      account,
+      to,
+      by,
+      chars,
+    }: { account: string; to: string; by: "cron" | "reply"; chars?: number | undefined },
+    call: Told["call"],
+    send: (text: string) => Promise<unknown> | undefined,
   ): Promise<void> => {
     const { key, text } = world.outbound(chars);
     world.write({ type: "send-asked", account, to, message: key, by });
-    await done(account, key, (async () => send(text))());
+    await done(account, key, { call, given: (async () => send(text))() });
   };
 
   /** Media and their caption are two messages with two ends. Only words have to be on the wire at once. */
   const askedForMedia = async (account: string, user: string, kind: MediaKind): Promise<void> => {
     const to = world.userId(user);
     const file = world.outbound();
+    const bytes = Buffer.from(file.text);
     const fileName = `${file.key}.${ENDINGS[kind]}`;
-    let media: Promise<SendReport> = Promise.resolve({ outcome: "declined", reason: "invalid" });
-    await asked(account, user, "cron", async caption => {
-      const both = world.subject().sendMedia?.({
-        account,
-        to,
-        kind,
-        bytes: Buffer.from(file.text),
-        fileName,
-        caption,
-      });
-      if (both === undefined) return media;
-      media = both.then(({ media: report }) => report);
-      return (await both).caption;
+    /** What a client without the call would say. */
+    const declined: SendReport = { outcome: "declined", reason: "invalid" };
+    let both: Promise<unknown> = Promise.resolve({ media: declined, caption: declined });
+    const part = async (name: "media" | "caption"): Promise<unknown> =>
+      ((await both) as Readonly<Record<string, unknown>> | undefined)?.[name];
+    await asked({ account, to: user, by: "cron" }, "sendMedia", caption => {
+      const request = { account, to, kind, bytes, fileName, caption };
+      const subject = world.subject();
+      if (subject.sendMedia !== undefined) both = (async () => subject.sendMedia?.(request))();
+      return part("caption");
     });
-    await done(account, file.key, media);
+    await done(account, file.key, { call: "sendMedia", given: part("media") });
   };
 
   return {
     cron(account, user, { as, chars }) {
       const to = world.userId(user);
-      if (as !== undefined && isMedia(as)) void askedForMedia(account, user, as);
-      else void asked(account, user, "cron", text => world.subject().send({ account, to, text }), chars);
+      if (as !== undefined && isMedia(as)) {
+        void askedForMedia(account, user, as);
+        return;
+      }
+      void asked({ account, to: user, by: "cron", chars }, "send", text =>
+        world.subject().send({ account, to, text }),
+      );
     },
-    reply: (account, user, send) => asked(account, user, "reply", send),
+    reply: (account, user, send) => asked({ account, to: user, by: "reply" }, "reply", send),
   };
 }
 

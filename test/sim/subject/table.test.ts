@@ -75,7 +75,7 @@ describe("a wrong name", () => {
     write("broken.ts", 'import "./nowhere.ts"; export default {};');
     expect(await refusal("absent.ts")).toContain("<cwd>/absent.ts does not exist");
     expect(await refusal("none.ts")).toContain("has no default export");
-    expect(await refusal("kind.ts")).toContain("wrong kind (function)");
+    expect(await refusal("kind.ts")).toContain("wrong kind: the function");
     expect(await refusal("nameless.ts")).toContain("without a name");
     expect(await refusal("idle.ts")).toContain("without a create function");
     expect(await refusal("broken.ts")).toContain("does not load: Error [ERR_MODULE_NOT_FOUND]");
@@ -99,7 +99,7 @@ describe("an adapter", () => {
        export default {
          name: "mine",
          exceptions: { "thread-pool": "hashes" },
-         create: () => ({ send: async () => ({ outcome: "refused", reason: counter.runs + " " + old.runs }) }),
+         create: () => ({ start() {}, stop() {}, login() {}, send: async () => ({ outcome: "refused", reason: counter.runs + " " + old.runs }) }),
        };`,
     );
     const module = await resolveSubject("adapters/mine.ts", { cwd });

@@ -59,6 +59,7 @@ function open(settings: Partial<HostSettings> = {}, subject: Partial<Subject> = 
       return { key: `s${sends}`, text: `send s${sends}` };
     },
     inspect: (_account, said, where) => void inspected.push(`${where}: ${said}`),
+    redact: text => text.replaceAll("secret", "***"),
     onHandler: () => faults.shift(),
     verifyCode: "123456",
     onLogin: credential => void calls.push(`logged in ${credential.token}`),
@@ -92,7 +93,7 @@ describe("a start", () => {
     expect([calls, model.running()]).toEqual([["start bot t"], ["bot"]]);
   });
 
-  it("that rejects or throws is written as failed", async () => {
+  it("that rejects or throws is written as failed, with the error and its place", async () => {
     const failures: Subject["start"][] = [
       () => Promise.reject(new Error("no")),
       () => {
@@ -103,7 +104,45 @@ describe("a start", () => {
       const { model, lines } = open({}, { start });
       model.start(credential, "login");
       await flush();
-      expect(lines().at(-1)).toBe("0 lifecycle bot start-failed login");
+      expect(lines().at(-1)).toMatch(
+        /^0 lifecycle bot start-failed login Error: no \(test\/sim\/world\/host\.test\.ts:\d+\)$/,
+      );
+    }
+  });
+});
+
+describe("what the subject throws", () => {
+  it("is written without its secrets, which count as told, and in one line", async () => {
+    const start = () => Promise.reject(new Error("refused secret\nand more"));
+    const { model, records, inspected } = open({}, { start });
+    model.start(credential, "workload");
+    await flush();
+    expect(records.at(-1)).toMatchObject({
+      step: "start-failed",
+      error: expect.stringMatching(/^Error: refused \*\*\* \(/),
+    });
+    expect(inspected).toEqual(["error: Error: refused secret"]);
+  });
+
+  it("is written of a stop too, which is done then, and needs be no error", async () => {
+    const { model, lines } = open({}, { stop: () => Promise.reject("not now") });
+    model.start(credential, "workload");
+    await flush();
+    await model.stop("bot", "end");
+    expect(lines().at(-1)).toBe("0 lifecycle bot stop-done end not now");
+  });
+
+  it("is known when the account is described", async () => {
+    const ends: [Subject["start"], string][] = [
+      [async () => {}, "bot"],
+      [() => new Promise(() => {}), "bot, whose start never resolved"],
+      [() => Promise.reject(new Error("no")), "bot, whose start failed"],
+    ];
+    for (const [start, description] of ends) {
+      const { model } = open({}, { start });
+      model.start(credential, "workload");
+      await flush();
+      expect(model.describe("bot")).toBe(description);
     }
   });
 });
@@ -155,7 +194,9 @@ describe("a login", () => {
       await flush();
       model.login(credential);
       await flush();
-      expect(lines().at(-1)).toBe("0 lifecycle bot start-failed login");
+      expect(lines().at(-1)).toMatch(
+        /^0 lifecycle bot start-failed login Error: no \(test\/sim\/world\/host\.test\.ts:\d+\)$/,
+      );
     }
   });
 });
@@ -169,7 +210,47 @@ describe("a send", () => {
     expect([calls, lines()[1]]).toEqual([["send ann@im.wechat send s1"], "0 send-done bot s1 sent"]);
   });
 
-  it("that throws against its contract counts as failed", async () => {
+  const ALLOWED = '"sent", "refused", "failed", "unknown" or "declined"';
+  const REASONS = '"stopped", "never-logged-in", "invalid", "queued" or "outbox-full"';
+  const nonsense: [unknown, string][] = [
+    [
+      undefined,
+      `send gave undefined; it must give { outcome: "sent" }, or ${ALLOWED} as outcome with a reason`,
+    ],
+    ["sent", `send gave "sent"; it must give { outcome: "sent" }, or ${ALLOWED} as outcome with a reason`],
+    [null, `send gave null; it must give { outcome: "sent" }, or ${ALLOWED} as outcome with a reason`],
+    [{ ok: true }, `send gave undefined as outcome; it must be ${ALLOWED}`],
+    [{ outcome: "ok" }, `send gave "ok" as outcome; it must be ${ALLOWED}`],
+    [{ outcome: "toString" }, `send gave "toString" as outcome; it must be ${ALLOWED}`],
+    [{ outcome: "secret" }, `send gave "***" as outcome; it must be ${ALLOWED}`],
+    [{ outcome: ["sent"] }, `send gave an array as outcome; it must be ${ALLOWED}`],
+    [{ outcome: "declined" }, `send gave undefined as reason of a declined send; it must be ${REASONS}`],
+    [
+      { outcome: "declined", reason: "busy" },
+      `send gave "busy" as reason of a declined send; it must be ${REASONS}`,
+    ],
+    [{ outcome: "failed" }, 'send gave outcome "failed" with undefined as reason; it must be a text'],
+    [
+      { outcome: "refused", reason: {} },
+      'send gave outcome "refused" with an object as reason; it must be a text',
+    ],
+  ];
+  it.each(nonsense)("that reports %o is told as that, and as unknown", async (report, said) => {
+    const { model, records } = open({}, { send: (async () => report) as Subject["send"] });
+    model.send("bot", "ann", {});
+    await flush();
+    expect(records[1]).toEqual({
+      type: "send-done",
+      seq: 1,
+      atMs: 0,
+      account: "bot",
+      message: "s1",
+      outcome: "unknown",
+      nonsense: said,
+    });
+  });
+
+  it("that throws against its contract, or is not made at all, is told as that", async () => {
     for (const send of [
       () => Promise.reject(new TypeError("x")),
       () => {
@@ -179,8 +260,24 @@ describe("a send", () => {
       const { model, lines } = open({}, { send });
       model.send("bot", "ann", {});
       await flush();
-      expect(lines()[1]).toBe("0 send-done bot s1 failed threw TypeError");
+      expect(lines()[1]).toBe(
+        '0 send-done bot s1 unknown send threw TypeError; it must give a report, of "failed" or "unknown" with a reason',
+      );
     }
+  });
+
+  it("of media needs a report for each of the two", async () => {
+    const sendMedia = (async () => ({ media: { outcome: "sent" } })) as unknown as NonNullable<
+      Subject["sendMedia"]
+    >;
+    const { model, records } = open({}, { sendMedia });
+    model.send("bot", "ann", { as: "image" });
+    await flush();
+    const ends = records.filter(record => record.type === "send-done");
+    expect(ends.map(({ outcome, nonsense }) => [outcome, nonsense?.slice(0, 24)])).toEqual([
+      ["unknown", "sendMedia gave undefined"],
+      ["sent", undefined],
+    ]);
   });
 
   it("keeps the reason of every other outcome", async () => {

@@ -223,7 +223,7 @@ describe("a subject that is stuck", () => {
     expect(trace.records.at(-1)).toMatchObject({
       type: "halt",
       why: "stuck",
-      message: "bot: nothing in flight, no timer armed, and not stopped",
+      message: "bot, whose start never resolved: nothing in flight, no timer armed, and not stopped",
     });
     expect(virtualMs).toBe(0);
   });
@@ -415,7 +415,7 @@ describe("work outside virtual time", () => {
       {
         what: "thread-pool",
         declared: false,
-        where: expect.stringMatching(/^world\/simulate\.test\.ts:\d+$/),
+        where: expect.stringMatching(/^test\/sim\/world\/simulate\.test\.ts:\d+$/),
       },
     ]);
     expect(await of(working({ "thread-pool": "a reason" }))).toMatchObject([
