@@ -28,11 +28,15 @@ export const sourceOf = keptWhileUnchanged(file => {
   return /\.[mc]?ts$/.test(file) ? javaScriptOf(text, file) : text;
 });
 
+const NODE_MAJOR = Number(process.versions.node.split(".")[0]);
+
 /** Types become spaces where that is enough; enums and parameter properties need a transformation, which moves lines. */
 function javaScriptOf(text: string, file: string): string {
   try {
     return nodeModule.stripTypeScriptTypes(text);
-  } catch {
+  } catch (error) {
+    // From 26 on Node only strips, and its error says which syntax is too much.
+    if (NODE_MAJOR >= 26) throw error;
     // Node maps stacks back, once it is told to and only for modules that load from then on.
     nodeModule.setSourceMapsSupport(true, { nodeModules: true });
     const sourceUrl = pathToFileURL(file).href;

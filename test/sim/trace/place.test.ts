@@ -53,17 +53,24 @@ describe("the place of an error", () => {
     "common.cjs": "\nexports.fail = () => {\n\n  throw new Error('x'); // HERE\n};",
     "typed.cts": `${TYPES}exports.fail = (x: Other) => {\n  throw new Error('x'); // HERE\n};`,
   };
-  it.each(Object.keys(sources))("in %s is the line that was written, in every instance", async name => {
-    for (let run = 0; run < 2; run++) {
-      const { place, here } = await placeIn(name, sources[name]!);
-      expect(place).toBe(here);
-    }
-  });
+  /** Node 26 leaves types out and does no more. */
+  const isLoadable = (name: string): boolean =>
+    Number(process.versions.node.split(".")[0]) < 26 ||
+    !["enums.ts", "parameters.ts", "namespaces.ts"].includes(name);
+  it.each(Object.keys(sources).filter(isLoadable))(
+    "in %s is the line that was written, in every instance",
+    async name => {
+      for (let run = 0; run < 2; run++) {
+        const { place, here } = await placeIn(name, sources[name]!);
+        expect(place).toBe(here);
+      }
+    },
+  );
 
   it("in a package names who called it as well", async () => {
     const { place, here } = await placeIn(
       "caller.ts",
-      `${TYPES}enum A { B }\nimport { dial } from "dialler";\nexport const fail = () => {\n  dial(A.B); // HERE\n};`,
+      `${TYPES}import { dial } from "dialler";\nexport const fail = (): void => {\n  dial(1); // HERE\n};`,
       {
         "node_modules/dialler/package.json": '{"name":"dialler","main":"main.js"}',
         "node_modules/dialler/main.js": "exports.dial = () => {\n  throw new Error('x');\n};",
