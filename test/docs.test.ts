@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { actsOn, type FaultKind } from "../sim/fault/fault.ts";
+import { type AnyFaultKind, faultKind } from "../sim/fault/table.ts";
 import { FAULT_KINDS, INVARIANTS, parseScenario, resolveSubject, runTrial } from "../sim/index.ts";
 import { FAMILIES } from "../sim/reference/families.ts";
 import { AXES, REGIMES } from "../sim/reference/fault-axes.ts";
@@ -136,9 +137,30 @@ describe("CONTRIBUTING.md", () => {
     }
   });
 
+  it("shows a row of a family that compiles and answers as the file does", async () => {
+    const file = join(scratch, "rows.ts");
+    const imports = ["family.ts", "make.ts"].map(module => `from "../sim/fault/${module}";`);
+    const row = snippet("fault-row");
+    writeFileSync(
+      file,
+      `import { family } ${imports[0]}\nimport { json, simple } ${imports[1]}\nexport const ROWS = family("A", [\n${row}]);\n`,
+    );
+    const config = { extends: "../tsconfig.json", include: ["*.ts"] };
+    writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify(config));
+    expect(() => node("node_modules/typescript/bin/tsc", "--noEmit", "-p", scratch)).not.toThrow();
+    const { ROWS }: { ROWS: AnyFaultKind[] } = await import(pathToFileURL(file).href);
+    expect(ROWS).toMatchObject([{ id: "payment-required", family: "A", examples: [{}] }]);
+    const context = { attributes: {}, leg: "request", random: () => 0, hits: 0 } as const;
+    expect(ROWS[0]?.onRequest?.({ endpoint: "getupdates", account: "bot" }, context)).toMatchObject({
+      do: "answer",
+      answer: { status: 402 },
+    });
+  });
+
   it("names every field of a kind that one needs", () => {
-    const fields = Object.keys(FAULT_KINDS.find(({ id }) => id === "latency") ?? {});
-    for (const field of fields.filter(field => field !== "onRequest"))
+    const { family: _, onRequest, ...fields } = faultKind("latency");
+    expect(onRequest).toBeDefined();
+    for (const field of Object.keys(fields))
       expect(CONTRIBUTING).toMatch(new RegExp(`^ *\\| .*\`${field}\``, "m"));
   });
 });
