@@ -21,7 +21,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "login-needed-is-loud",
   ],
   "login/scan-while-the-session-lives": ["polls on beside a new login", "one-poll", "nothing-left-behind"],
-  "polling/advertised-hold-zero": ["believes any hold", "bounded-rate"],
+  "polling/advertised-hold-zero": ["believes any hold", "no-pause-loop", "bounded-rate"],
   "polling/always-empty-then-late": [
     "asks for a login after an hour without messages",
     "truthful-health",
@@ -39,7 +39,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "no-loss",
     "truthful-health",
   ],
-  "polling/errors-without-a-pause": ["retries at once", "bounded-rate"],
+  "polling/errors-without-a-pause": ["retries ten times a second", "bounded-rate"],
   "polling/header-stalls": [
     "waits for ever for a poll",
     "recovers-in-time",

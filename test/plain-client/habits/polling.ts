@@ -1,7 +1,8 @@
 /** Habits in how the poll goes on: its deadline, its pauses, its end, and the cure of a stale session. */
+
+import { HOLD_MS, SOUND } from "../manners.ts";
 import { StatusError } from "../requests.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS, sleep } from "../time.ts";
-import { HOLD_MS, SOUND } from "../ways.ts";
 import type { MakeHabit } from "./habit.ts";
 
 const FAILURES_MAX = 10;
@@ -23,7 +24,7 @@ export const POLLING_HABITS = {
       ]),
   }),
   "polls twice at once": () => ({ polls: 2 }),
-  "retries at once": () => ({ pauseMs: () => 0 }),
+  "retries ten times a second": () => ({ pauseMs: () => SECOND_MS / 10 }),
   "doubles its pause for ever": () => ({ pauseMs: failures => 2 ** failures * SECOND_MS }),
   "sleeps through a stop": () => ({ pause: () => sleep(30 * SECOND_MS) }),
   "rests two minutes after a message": () => ({

@@ -24,7 +24,7 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["forgets what it has handled", again, ["handled-once"]],
   ["handles the newest first", quiet, ["in-order"]],
   ["polls twice at once", quiet, ["one-poll"]],
-  ["retries at once", errors, ["bounded-rate"]],
+  ["retries ten times a second", errors, ["bounded-rate"]],
   ["says sent whatever the server says", errors, ["truthful-send"]],
   ["sends again under another client_id", sending, ["delivered-once"]],
   ["sends half of a long text", sending, ["delivered-once"]],
