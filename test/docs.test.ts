@@ -11,8 +11,8 @@ import { FAULT_KINDS, INVARIANTS, parseScenario, resolveSubject, runTrial } from
 import { FAMILIES } from "../sim/reference/families.ts";
 import { AXES, REGIMES } from "../sim/reference/fault-axes.ts";
 import { factsOf } from "../sim/reference/fault-facts.ts";
+import { NAMED_FAULTS } from "../sim/reference/named-faults.ts";
 import { PAGES } from "../sim/reference/print-pages.ts";
-import { SITUATIONS } from "../sim/reference/situations.ts";
 import { faultSchema } from "../sim/scenario/schema.ts";
 import { printInline, printTemplate } from "../sim/scenario/template.ts";
 
@@ -57,7 +57,7 @@ describe("a reference page", () => {
   });
 });
 
-it.each(SITUATIONS)("the line shown for $name is one that a scenario takes", ({ line }) => {
+it.each(NAMED_FAULTS)("the line shown for $name is one that a scenario takes", ({ line }) => {
   const text = `title: t\nruns: 2h\nfaults:\n  - ${line}\n`;
   expect(parseScenario(text, { file: "x.yaml", name: "x" }).faults).toHaveLength(1);
 });

@@ -1,7 +1,15 @@
 /** Opens and closes the windows of a scenario's faults and says, touch by touch, which fault acts. */
-import { contextOf, type Entry, entryOf, touches, type Window, whenClosed } from "./entry.ts";
+
 import type { FaultLine } from "./fault.ts";
 import type { FaultEngine, FaultWorld, HandlerHit, Hit } from "./hit.ts";
+import {
+  contextOf,
+  type RunningFault,
+  runningFault,
+  touches,
+  type Window,
+  whenClosed,
+} from "./running-fault.ts";
 import { scheduleWindows } from "./schedule.ts";
 import type { AnyFaultKind } from "./table.ts";
 import { Windows } from "./windows.ts";
@@ -16,27 +24,27 @@ export function startFaults(
   kindOf: (id: string) => AnyFaultKind,
   world: FaultWorld,
 ): FaultEngine {
-  const entries = lines.map(line => entryOf(line, kindOf(line.kind), world.chance(line.name)));
-  const windows = new Windows(entries, world);
-  const cancels = entries.map(entry => scheduleWindows(entry, healAtMs, world, windows));
+  const faults = lines.map(line => runningFault(line, kindOf(line.kind), world.chance(line.name)));
+  const windows = new Windows(faults, world);
+  const cancels = faults.map(fault => scheduleWindows(fault, healAtMs, world, windows));
   return {
     fired: windows.fired,
     onRequest: request => touchRequest(request, windows, world),
     onHandler: account =>
-      touchFirst<HandlerHit>(windows, account, (entry, window) => {
-        if (entry.kind.onHandler === undefined || !touches(entry, window, world.nowMs())) return undefined;
-        windows.write(entry, "fired");
-        return { action: entry.kind.onHandler(contextOf(entry)), whenClosed: whenClosed(window) };
+      touchFirst<HandlerHit>(windows, account, (fault, window) => {
+        if (fault.kind.onHandler === undefined || !touches(fault, window, world.nowMs())) return undefined;
+        windows.write(fault, "fired");
+        return { action: fault.kind.onHandler(contextOf(fault)), whenClosed: whenClosed(window) };
       }),
     onWrite: () =>
-      touchFirst(windows, undefined, (entry, window) => {
-        if (entry.kind.onWrite === undefined || !touches(entry, window, world.nowMs())) return undefined;
-        windows.write(entry, "fired");
-        return entry.kind.onWrite(contextOf(entry));
+      touchFirst(windows, undefined, (fault, window) => {
+        if (fault.kind.onWrite === undefined || !touches(fault, window, world.nowMs())) return undefined;
+        windows.write(fault, "fired");
+        return fault.kind.onWrite(contextOf(fault));
       }),
     heal() {
       for (const cancel of cancels) cancel();
-      for (const entry of entries) windows.close(entry);
+      for (const fault of faults) windows.close(fault);
     },
   };
 }
@@ -47,22 +55,22 @@ function touchRequest(
   windows: Windows,
   world: FaultWorld,
 ): Hit | undefined {
-  for (const entry of windows.acting) {
-    const { line, kind, window } = entry;
+  for (const fault of windows.acting) {
+    const { line, kind, window } = fault;
     if (window === undefined || kind.onRequest === undefined) continue;
     if (line.account !== undefined && line.account !== request.account) continue;
-    if (!entry.endpoints.includes(request.endpoint)) continue;
+    if (!fault.endpoints.includes(request.endpoint)) continue;
     if (line.session !== undefined && line.session !== request.session) continue;
-    if (!touches(entry, window, world.nowMs())) continue;
-    const action = kind.onRequest(request, contextOf(entry));
+    if (!touches(fault, window, world.nowMs())) continue;
+    const action = kind.onRequest(request, contextOf(fault));
     // One that it lets pass fares as if there were no fault.
-    const blocks = entry.impact.blocks && action.do !== "pass";
-    windows.write(entry, "fired", { request: request.request, blocks });
-    entry.hits++;
-    const { leg, random } = entry;
+    const blocks = fault.impact.blocks && action.do !== "pass";
+    windows.write(fault, "fired", { request: request.request, blocks });
+    fault.hits++;
+    const { leg, random } = fault;
     const hit: Hit = { fault: line.name, action, leg, blocks, whenClosed: whenClosed(window), random };
     // What is clogged waits for the window's own end.
-    if (window.left <= 0 && action.do !== "clog") windows.close(entry);
+    if (window.left <= 0 && action.do !== "clog") windows.close(fault);
     return hit;
   }
   return undefined;
@@ -72,15 +80,15 @@ function touchRequest(
 function touchFirst<T>(
   windows: Windows,
   account: string | undefined,
-  decide: (entry: Entry, window: Window) => T | undefined,
+  decide: (fault: RunningFault, window: Window) => T | undefined,
 ): T | undefined {
-  for (const entry of windows.acting) {
-    const { line, window } = entry;
+  for (const fault of windows.acting) {
+    const { line, window } = fault;
     if (window === undefined) continue;
     if (line.account !== undefined && account !== undefined && line.account !== account) continue;
-    const action = decide(entry, window);
+    const action = decide(fault, window);
     if (action === undefined) continue;
-    entry.hits++;
+    fault.hits++;
     // A window whose count is used up stays open: what it holds back, it holds until its own end.
     return action;
   }

@@ -3,7 +3,7 @@ import type { FaultContext, FaultLine, Impact, Leg } from "./fault.ts";
 import type { Selection } from "./regime.ts";
 import type { AnyFaultKind } from "./table.ts";
 
-export interface Entry {
+export interface RunningFault {
   readonly line: FaultLine;
   readonly kind: AnyFaultKind;
   readonly random: () => number;
@@ -28,7 +28,7 @@ export interface Window {
   readonly timers: (() => void)[];
 }
 
-export function entryOf(line: FaultLine, kind: AnyFaultKind, random: () => number): Entry {
+export function runningFault(line: FaultLine, kind: AnyFaultKind, random: () => number): RunningFault {
   const leg = line.leg ?? kind.legs?.[0] ?? "request";
   return {
     line,
@@ -51,18 +51,18 @@ function impactOf(kind: AnyFaultKind, line: FaultLine, leg: Leg): Impact {
 }
 
 /** What its kind is told when it is asked what to do. */
-export function contextOf(entry: Entry): FaultContext<Readonly<Record<string, unknown>>> {
-  return { attributes: entry.line.attributes, leg: entry.leg, random: entry.random, hits: entry.hits };
+export function contextOf(fault: RunningFault): FaultContext<Readonly<Record<string, unknown>>> {
+  return { attributes: fault.line.attributes, leg: fault.leg, random: fault.random, hits: fault.hits };
 }
 
 /** Whether an acting fault touches what matches it now; if so, it counts. */
-export function touches(entry: Entry, window: Window, nowMs: number): boolean {
+export function touches(fault: RunningFault, window: Window, nowMs: number): boolean {
   if (window.left <= 0) return false;
   if (window.skip > 0) {
     window.skip--;
     return false;
   }
-  if (entry.line.chance < 1 && entry.random() >= entry.line.chance) return false;
+  if (fault.line.chance < 1 && fault.random() >= fault.line.chance) return false;
   if (window.selects !== undefined && !window.selects(nowMs)) return false;
   window.left--;
   return true;

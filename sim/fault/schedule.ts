@@ -1,16 +1,17 @@
 /** When the windows of a fault open and end. */
-import type { Entry, Window } from "./entry.ts";
+
 import type { FaultWorld } from "./hit.ts";
+import type { RunningFault, Window } from "./running-fault.ts";
 import type { Windows } from "./windows.ts";
 
 /** Arm the openings and endings of a fault. Returns what takes back all that is still to come. */
 export function scheduleWindows(
-  entry: Entry,
+  fault: RunningFault,
   healAtMs: number,
   world: Pick<FaultWorld, "after">,
   windows: Windows,
 ): () => void {
-  const { atMs, untilMs, everyMs, repeatUntilMs } = entry.line;
+  const { atMs, untilMs, everyMs, repeatUntilMs } = fault.line;
   const timers: (() => void)[] = [];
   const lastMs = everyMs === undefined ? atMs : Math.min(repeatUntilMs ?? healAtMs, healAtMs);
   const lengthMs = untilMs === undefined ? undefined : untilMs - atMs;
@@ -20,7 +21,7 @@ export function scheduleWindows(
     timers.push(
       world.after(delayMs, () => {
         const endMs = momentMs + (lengthMs ?? Number.POSITIVE_INFINITY);
-        window = windows.open(entry, Math.min(endMs, healAtMs));
+        window = windows.open(fault, Math.min(endMs, healAtMs));
         if (everyMs !== undefined) openAt(momentMs + everyMs, everyMs);
       }),
     );
@@ -29,7 +30,7 @@ export function scheduleWindows(
     timers.push(
       world.after(delayMs + lengthMs, () => {
         // Only this window: a later one of the same fault has its own end.
-        if (window !== undefined && entry.window === window) windows.close(entry);
+        if (window !== undefined && fault.window === window) windows.close(fault);
       }),
     );
   };

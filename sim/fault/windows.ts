@@ -1,28 +1,29 @@
 /** The windows of a run's faults: opened, paused by their regimes, closed. */
-import { contextOf, type Entry, type Window } from "./entry.ts";
+
 import type { FaultWorld } from "./hit.ts";
 import { flipsOf, selectionOf } from "./regime.ts";
+import { contextOf, type RunningFault, type Window } from "./running-fault.ts";
 
 export class Windows {
-  readonly #entries: readonly Entry[];
+  readonly #faults: readonly RunningFault[];
   readonly #world: FaultWorld;
-  #acting: readonly Entry[] = [];
+  #acting: readonly RunningFault[] = [];
   /** How often each kind acted. */
   readonly fired: Record<string, number> = {};
 
-  constructor(entries: readonly Entry[], world: FaultWorld) {
-    this.#entries = entries;
+  constructor(faults: readonly RunningFault[], world: FaultWorld) {
+    this.#faults = faults;
     this.#world = world;
   }
 
   /** Those that act now, in file order. */
-  get acting(): readonly Entry[] {
+  get acting(): readonly RunningFault[] {
     return this.#acting;
   }
 
   /** Tell the trace what became of a fault. */
   write(
-    { line, endpoints, impact }: Entry,
+    { line, endpoints, impact }: RunningFault,
     step: "opened" | "fired" | "closed",
     { request, blocks = impact.blocks }: { request?: number; blocks?: boolean } = {},
   ): void {
@@ -43,9 +44,9 @@ export class Windows {
   }
 
   /** Open a window; the one before is closed. */
-  open(entry: Entry, untilMs: number): Window {
-    this.close(entry);
-    const { line, random } = entry;
+  open(fault: RunningFault, untilMs: number): Window {
+    this.close(fault);
+    const { line, random } = fault;
     const window: Window = {
       selects: selectionOf(line.regime, { fromMs: this.#world.nowMs(), untilMs }, random),
       skip: line.skip,
@@ -54,51 +55,51 @@ export class Windows {
       closers: [],
       timers: [],
     };
-    entry.window = window;
+    fault.window = window;
     const flips = flipsOf(line.regime, random);
     const flip = (): void => {
       const down = !window.acting;
-      if (down) this.#begin(entry, window);
-      else this.#pause(entry, window);
-      if (flips !== undefined && entry.window === window)
+      if (down) this.#begin(fault, window);
+      else this.#pause(fault, window);
+      if (flips !== undefined && fault.window === window)
         window.timers[0] = this.#world.after(down ? flips.downMs() : flips.upMs(), flip);
     };
     flip();
     return window;
   }
 
-  close(entry: Entry): void {
-    const { window } = entry;
+  close(fault: RunningFault): void {
+    const { window } = fault;
     if (window === undefined) return;
-    entry.window = undefined;
+    fault.window = undefined;
     for (const cancel of window.timers) cancel();
-    this.#pause(entry, window);
+    this.#pause(fault, window);
   }
 
   /** Begin to act: at the opening, and after each pause. */
-  #begin(entry: Entry, window: Window): void {
+  #begin(fault: RunningFault, window: Window): void {
     window.acting = true;
     // File order decides between faults, whatever the order in which they open.
-    this.#acting = this.#entries.filter(other => other.window?.acting);
-    this.write(entry, "opened");
-    const { kind, line } = entry;
+    this.#acting = this.#faults.filter(other => other.window?.acting);
+    this.write(fault, "opened");
+    const { kind, line } = fault;
     if (kind.onOpen === undefined) return;
-    const action = kind.onOpen(contextOf(entry));
-    this.write(entry, "fired");
+    const action = kind.onOpen(contextOf(fault));
+    this.write(fault, "fired");
     this.#world.act(action, line.account);
-    entry.hits++;
-    if (kind.onClose === undefined) this.close(entry);
+    fault.hits++;
+    if (kind.onClose === undefined) this.close(fault);
   }
 
-  #pause(entry: Entry, window: Window): void {
+  #pause(fault: RunningFault, window: Window): void {
     if (!window.acting) return;
     window.acting = false;
-    this.#acting = this.#acting.filter(other => other !== entry);
-    this.write(entry, "closed");
+    this.#acting = this.#acting.filter(other => other !== fault);
+    this.write(fault, "closed");
     const { closers } = window;
     window.closers = [];
     for (const closer of closers) closer();
-    const { kind, line } = entry;
-    if (kind.onClose !== undefined) this.#world.act(kind.onClose(contextOf(entry)), line.account);
+    const { kind, line } = fault;
+    if (kind.onClose !== undefined) this.#world.act(kind.onClose(contextOf(fault)), line.account);
   }
 }

@@ -1,6 +1,6 @@
-/** Situations that everybody knows by a name, as the lines that bring them about. Tests parse each. */
+/** What everybody knows by a name, as the fault lines that bring it about. Tests parse each. */
 
-export const SITUATIONS: readonly { name: string; line: string }[] = [
+export const NAMED_FAULTS: readonly { name: string; line: string }[] = [
   { name: "total outage", line: "{ kind: connection-refused, from: 10m, for: 5m }" },
   {
     name: "half dead: polls fail, sends go through",

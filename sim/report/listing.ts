@@ -10,7 +10,7 @@ import { paint } from "./style.ts";
  * so that a quiet night does not bury the minute that matters.
  * @param proof `seq` of the records that prove a violation, with the names of the invariants.
  */
-export function printTimeline(
+export function printListing(
   trace: Trace,
   proof: ReadonlyMap<number, string>,
   options: { all: boolean },

@@ -9,9 +9,10 @@ import type {
   SubjectContext,
   SubjectModule,
 } from "../../sim/subject/subject.ts";
-import { type Habit, waysOf } from "./habits.ts";
+import { type Habit, mannersOf } from "./habits.ts";
 import type { Line } from "./line.ts";
 import { watchLogin } from "./login.ts";
+import { type Manners, RETRY_MS, SOUND } from "./manners.ts";
 import { createMemories, type Memories } from "./memory.ts";
 import { createPoller } from "./polling.ts";
 import { createReceiver } from "./receiving.ts";
@@ -19,7 +20,6 @@ import { createRequests, type Send } from "./requests.ts";
 import { createSender } from "./sending.ts";
 import { createTyping } from "./typing.ts";
 import { createUpload } from "./upload.ts";
-import { RETRY_MS, SOUND, type Ways } from "./ways.ts";
 
 export type { Habit } from "./habits.ts";
 export type { Send } from "./requests.ts";
@@ -28,7 +28,7 @@ export type { Send } from "./requests.ts";
 export function plainClient(...habits: Habit[]): SubjectModule {
   return {
     name: habits.join(", ") || "plain",
-    create: context => createClient(context, waysOf(habits, context.host)),
+    create: context => createClient(context, mannersOf(habits, context.host)),
   };
 }
 
@@ -40,30 +40,30 @@ export function plainClientOver({
   send?: Send;
   pollLimitMs?: number;
 }): SubjectModule {
-  const ways = pollLimitMs === undefined ? SOUND : { ...SOUND, pollMs: () => pollLimitMs };
-  return { name: "plain", create: context => createClient(context, ways, send) };
+  const manners = pollLimitMs === undefined ? SOUND : { ...SOUND, pollMs: () => pollLimitMs };
+  return { name: "plain", create: context => createClient(context, manners, send) };
 }
 
 // Looked up at each request: a door may stand in for the platform's own.
 const plainSend: Send = (url, init) => fetch(url, init);
 
-function createClient(context: SubjectContext, ways: Ways, send: Send = plainSend): Subject {
+function createClient(context: SubjectContext, manners: Manners, send: Send = plainSend): Subject {
   const { host, random } = context;
-  const requests = createRequests(ways, random, send);
-  const memories = createMemories(context, ways);
-  const typing = createTyping(ways, requests);
-  const sender = createSender(ways, random, requests, typing, createUpload(ways, random, requests));
-  const receiver = createReceiver(ways, host, sender, typing);
-  const { poll } = createPoller(ways, host, requests, receiver);
+  const requests = createRequests(manners, random, send);
+  const memories = createMemories(context, manners);
+  const typing = createTyping(manners, requests);
+  const sender = createSender(manners, random, requests, typing, createUpload(manners, random, requests));
+  const receiver = createReceiver(manners, host, sender, typing);
+  const { poll } = createPoller(manners, host, requests, receiver);
   const lines = new Map<string, Line>();
 
   const open = async (credential: Credential): Promise<void> => {
     const line = lineOf(credential, memories, lines.get(credential.account));
     lines.set(credential.account, line);
-    ways.begin(line);
+    manners.begin(line);
     await requests.call(line, "msg/notifystart", {}).catch(() => {});
     receiver.resume(line);
-    line.loop = Promise.all(Array.from({ length: ways.polls }, () => poll(line).catch(() => {})));
+    line.loop = Promise.all(Array.from({ length: manners.polls }, () => poll(line).catch(() => {})));
   };
 
   const start = async (credential: Credential): Promise<void> => {
@@ -73,8 +73,8 @@ function createClient(context: SubjectContext, ways: Ways, send: Send = plainSen
 
   const login = async (credential: Credential): Promise<void> => {
     const line = lines.get(credential.account);
-    if (line !== undefined && !ways.takesCredential) return;
-    if (line !== undefined) await ways.end(line, "login");
+    if (line !== undefined && !manners.takesCredential) return;
+    if (line !== undefined) await manners.end(line, "login");
     await open(credential);
   };
 
@@ -90,7 +90,7 @@ function createClient(context: SubjectContext, ways: Ways, send: Send = plainSen
     stop: async account => {
       const line = lines.get(account);
       if (line === undefined) return;
-      await ways.end(line, "stop");
+      await manners.end(line, "stop");
       await requests.call(line, "msg/notifystop", {}, { deadlineMs: RETRY_MS }).catch(() => {});
       host.status(account, "stopped");
     },
@@ -104,10 +104,10 @@ function createClient(context: SubjectContext, ways: Ways, send: Send = plainSen
     },
     scan: async ({ account }) => {
       const line = lines.get(account);
-      ways.onScan(line);
-      const credential = await watchLogin(account, ways, requests);
+      manners.onScan(line);
+      const credential = await watchLogin(account, manners, requests);
       if (credential !== undefined) await login(credential);
-      else await ways.onLoginFailed(line, start);
+      else await manners.onLoginFailed(line, start);
       return credential;
     },
     dispose: () => {

@@ -1,6 +1,6 @@
 /** An account at work, and what is kept of it. */
 import type { Credential } from "../../sim/subject/subject.ts";
-import type { WireMessage } from "./wire.ts";
+import type { WireMessage } from "./protocol.ts";
 
 /** Received, and not handled yet. */
 export interface Pending {

@@ -2,8 +2,8 @@
 import fs from "node:fs";
 import type { Credential, SendReport } from "../../sim/subject/subject.ts";
 import type { Line, Memory, Pending } from "./line.ts";
+import { type Answer, codeOf, type QrAnswer, type WireMessage } from "./protocol.ts";
 import { sleep } from "./time.ts";
-import { type Answer, codeOf, type QrAnswer, type WireMessage } from "./wire.ts";
 
 export const HOLD_MS = 35_000;
 export const CALL_MS = 5_000;
@@ -17,7 +17,7 @@ export type Headers = Record<string, string>;
 export type Poll = (options: { deadlineMs: number; stop?: AbortSignal }) => Promise<Answer>;
 
 /** How requests are made and read. */
-export interface RequestWays {
+export interface RequestManners {
   headers(headers: Headers, endpoint: string): Headers;
   body(body: object): object;
   /** Whether a redirect is followed with all that the request carries. */
@@ -32,7 +32,7 @@ export interface RequestWays {
 }
 
 /** How the poll goes on. */
-export interface PollWays {
+export interface PollManners {
   /** Polls of one account at the same time. */
   polls: number;
   pollMs(advertisedMs: number): number;
@@ -55,7 +55,7 @@ export interface PollWays {
 }
 
 /** What is said of the account. */
-export interface HealthWays {
+export interface HealthManners {
   /** Failures in a row from which on a failure is told, and as what. */
   failureState(failures: number): "recovering" | "needs-login" | undefined;
   staleState(stale: number): "recovering" | "needs-login";
@@ -66,7 +66,7 @@ export interface HealthWays {
 }
 
 /** What becomes of messages that come. */
-export interface ReceivingWays {
+export interface ReceivingManners {
   batch(messages: WireMessage[]): WireMessage[];
   isKnown(memory: Memory, id: string): boolean;
   keeps(message: WireMessage, id: string, line: Line): boolean;
@@ -75,7 +75,7 @@ export interface ReceivingWays {
 }
 
 /** How the state outlives the process. */
-export interface MemoryWays {
+export interface MemoryManners {
   cursor(text: string): string;
   write(file: string, text: string): void;
   /** Whether a state that could not be saved counts as saved. */
@@ -85,7 +85,7 @@ export interface MemoryWays {
 }
 
 /** How texts are sent. */
-export interface SendingWays {
+export interface SendingManners {
   clientId(sends: number, random: () => number): string;
   user(to: string): string;
   text(text: string): string;
@@ -104,7 +104,7 @@ export interface SendingWays {
 }
 
 /** How an account begins and ends, and changes its credential. */
-export interface LifeWays {
+export interface LifeManners {
   begin(line: Line): void;
   end(line: Line, why: "stop" | "login"): Promise<void>;
   takesCredential: boolean;
@@ -113,16 +113,16 @@ export interface LifeWays {
   onLoginFailed(line: Line | undefined, restart: (credential: Credential) => Promise<void>): Promise<void>;
 }
 
-export interface Ways
-  extends RequestWays,
-    PollWays,
-    HealthWays,
-    ReceivingWays,
-    MemoryWays,
-    SendingWays,
-    LifeWays {}
+export interface Manners
+  extends RequestManners,
+    PollManners,
+    HealthManners,
+    ReceivingManners,
+    MemoryManners,
+    SendingManners,
+    LifeManners {}
 
-export const SOUND: Readonly<Ways> = {
+export const SOUND: Readonly<Manners> = {
   headers: headers => headers,
   body: body => ({ ...body, base_info: { channel_version: "2.4.1", bot_agent: "plain" } }),
   followsRedirects: false,

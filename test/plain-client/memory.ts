@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Credential, SubjectContext } from "../../sim/subject/subject.ts";
 import type { Memory } from "./line.ts";
-import type { Ways } from "./ways.ts";
+import type { Manners } from "./manners.ts";
 
 export interface Memories {
   load(credential: Credential): Memory;
@@ -11,7 +11,7 @@ export interface Memories {
   save(botId: string, memory: Memory): boolean;
 }
 
-export function createMemories(context: SubjectContext, ways: Ways): Memories {
+export function createMemories(context: SubjectContext, manners: Manners): Memories {
   const known = new Map<string, Memory>();
   const fileOf = (botId: string): string => path.join(context.stateDir(), `${botId}.json`);
   return {
@@ -24,18 +24,18 @@ export function createMemories(context: SubjectContext, ways: Ways): Memories {
       try {
         Object.assign(memory, JSON.parse(fs.readFileSync(fileOf(botId), "utf8")));
       } catch (error) {
-        ways.onUnread(error as NodeJS.ErrnoException, account);
+        manners.onUnread(error as NodeJS.ErrnoException, account);
       }
-      ways.onRead(memory);
+      manners.onRead(memory);
       return memory;
     },
     save(botId, memory) {
       if (!context.durable) return true;
       try {
-        ways.write(fileOf(botId), JSON.stringify(memory));
+        manners.write(fileOf(botId), JSON.stringify(memory));
         return true;
       } catch {
-        return ways.onUnsaved(memory);
+        return manners.onUnsaved(memory);
       }
     },
   };

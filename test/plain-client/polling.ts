@@ -1,12 +1,12 @@
 /** The plain client's poll: asked again and again, cured when its session is stale, until a stop. */
 import type { Host } from "../../sim/subject/subject.ts";
 import type { Line } from "./line.ts";
+import { HOLD_MS, type Manners, type Poll, RETRY_MS } from "./manners.ts";
+import { type Answer, codeOf } from "./protocol.ts";
 import type { Receiver } from "./receiving.ts";
 import type { Requests } from "./requests.ts";
 import { sleep } from "./time.ts";
 import { createVoice } from "./voice.ts";
-import { HOLD_MS, type Poll, RETRY_MS, type Ways } from "./ways.ts";
-import { type Answer, codeOf } from "./wire.ts";
 
 /** Who is refused is refused at once: a poll that is out for so long is one that the server holds. */
 const LOOKS_HELD_MS = 3_000;
@@ -29,8 +29,13 @@ export interface Poller {
   poll(line: Line): Promise<void>;
 }
 
-export function createPoller(ways: Ways, host: Host, { call }: Requests, { receive }: Receiver): Poller {
-  const { say, sayLive } = createVoice(ways, host);
+export function createPoller(
+  manners: Manners,
+  host: Host,
+  { call }: Requests,
+  { receive }: Receiver,
+): Poller {
+  const { say, sayLive } = createVoice(manners, host);
   const pollOf =
     (line: Line): Poll =>
     limits =>
@@ -39,40 +44,40 @@ export function createPoller(ways: Ways, host: Host, { call }: Requests, { recei
   const onFailure = async (line: Line, seen: Seen, error: Error): Promise<void> => {
     // A hold may be longer than the client's own deadline.
     const isOwn = error.name === "AbortError";
-    if (isOwn && !ways.countsDeadlines) return;
+    if (isOwn && !manners.countsDeadlines) return;
     seen.failures += 1;
-    if (ways.endsAt(error, seen.failures)) throw error;
-    const state = isOwn ? undefined : ways.failureState(seen.failures);
+    if (manners.endsAt(error, seen.failures)) throw error;
+    const state = isOwn ? undefined : manners.failureState(seen.failures);
     if (state !== undefined) say(line, state, error.message);
-    await ways.pause(ways.pauseMs(seen.failures), line.stop.signal);
+    await manners.pause(manners.pauseMs(seen.failures), line.stop.signal);
   };
 
   const onStale = async (line: Line, seen: Seen): Promise<void> => {
     seen.stale += 1;
     line.recovering = true;
-    say(line, ways.staleState(seen.stale), "the session is stale");
-    await ways.beforeCure(line, seen.stale, pollOf(line));
-    if (ways.cures) await notifyStart(line, call);
+    say(line, manners.staleState(seen.stale), "the session is stale");
+    await manners.beforeCure(line, seen.stale, pollOf(line));
+    if (manners.cures) await notifyStart(line, call);
   };
 
   const onAnswer = async (line: Line, seen: Seen, answer: Answer, tookMs: number): Promise<void> => {
-    const messages = ways.messagesOf(answer);
-    count(seen, answer, ways.forgetsFailures);
-    if (ways.showsLife(messages)) host.event(line.credential.account);
-    if (seen.hollow < LAPSED) sayLive(line, ways.liveState(line, messages));
+    const messages = manners.messagesOf(answer);
+    count(seen, answer, manners.forgetsFailures);
+    if (manners.showsLife(messages)) host.event(line.credential.account);
+    if (seen.hollow < LAPSED) sayLive(line, manners.liveState(line, messages));
     else {
       say(line, "recovering", "answers are empty");
       await notifyStart(line, call);
     }
     line.recovering = false;
     if (!receive(line, answer, messages)) await sleep(RETRY_MS, line.stop.signal);
-    await ways.rest(line, messages);
+    await manners.rest(line, messages);
     if (messages.length === 0 && tookMs < HELD_MS) await sleep(RETRY_MS, line.stop.signal);
   };
 
   const ask = async (line: Line, deadlineMs: number): Promise<Answer | Error> => {
     const held = setTimeout(() => sayLive(line), LOOKS_HELD_MS);
-    const asked = ways.ask(pollOf(line), deadlineMs, line.stop.signal);
+    const asked = manners.ask(pollOf(line), deadlineMs, line.stop.signal);
     const answer = await asked.catch((error: unknown) => error as Error);
     clearTimeout(held);
     return answer;
@@ -80,13 +85,13 @@ export function createPoller(ways: Ways, host: Host, { call }: Requests, { recei
 
   /** One poll and what follows from it. */
   const once = async (line: Line, seen: Seen): Promise<void> => {
-    await ways.beforePoll(line);
-    if (ways.isOver(line.stop.signal)) return;
+    await manners.beforePoll(line);
+    if (manners.isOver(line.stop.signal)) return;
     const askedMs = Date.now();
-    const answer = await ask(line, ways.pollMs(seen.advertisedMs));
-    if (ways.isOver(line.stop.signal)) return;
+    const answer = await ask(line, manners.pollMs(seen.advertisedMs));
+    if (manners.isOver(line.stop.signal)) return;
     if (answer instanceof Error) return onFailure(line, seen, answer);
-    const code = ways.pollCode(answer);
+    const code = manners.pollCode(answer);
     if (code === -14) return onStale(line, seen);
     if (code !== 0) return onFailure(line, seen, new Error(`code ${code}`));
     return onAnswer(line, seen, answer, Date.now() - askedMs);
@@ -95,7 +100,7 @@ export function createPoller(ways: Ways, host: Host, { call }: Requests, { recei
   return {
     async poll(line) {
       const seen: Seen = { stale: 0, failures: 0, hollow: 0, advertisedMs: HOLD_MS };
-      while (!ways.isOver(line.stop.signal)) await once(line, seen);
+      while (!manners.isOver(line.stop.signal)) await once(line, seen);
     },
   };
 }

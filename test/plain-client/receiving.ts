@@ -1,14 +1,14 @@
 /** What the plain client does with messages: kept, then told to the host one by one for each user, then forgotten. */
 import type { Host } from "../../sim/subject/subject.ts";
 import type { Line, Pending } from "./line.ts";
+import type { Manners } from "./manners.ts";
+import { type Answer, type WireMessage, wordsOf } from "./protocol.ts";
 import type { Sender } from "./sending.ts";
 import type { Typing } from "./typing.ts";
-import type { Ways } from "./ways.ts";
-import { type Answer, type WireMessage, wordsOf } from "./wire.ts";
 
 export type Receiver = ReturnType<typeof createReceiver>;
 
-export function createReceiver(ways: Ways, host: Host, { reply }: Sender, typing: Typing) {
+export function createReceiver(manners: Manners, host: Host, { reply }: Sender, typing: Typing) {
   const handle = async (line: Line, { message, id }: Pending): Promise<void> => {
     const { memory, credential } = line;
     const from = message.from_user_id ?? "";
@@ -34,7 +34,7 @@ export function createReceiver(ways: Ways, host: Host, { reply }: Sender, typing
       const waiting = memory.pending.filter(
         ({ message: other, id }) => (other.from_user_id ?? "") === from && !working.has(id),
       );
-      const turn = ways.next(waiting);
+      const turn = manners.next(waiting);
       if (turn === undefined) return;
       working.add(turn.id);
       await handle(line, turn);
@@ -56,14 +56,15 @@ export function createReceiver(ways: Ways, host: Host, { reply }: Sender, typing
     /** Whether it is safe to tell the service that the messages came. */
     receive(line: Line, answer: Answer, messages: readonly WireMessage[]): boolean {
       const { memory } = line;
-      for (const message of ways.batch(messages.filter(({ message_type: type }) => type !== 2))) {
+      for (const message of manners.batch(messages.filter(({ message_type: type }) => type !== 2))) {
         const id = String(message.message_id);
         if (message.context_token) memory.contexts[message.from_user_id ?? ""] = message.context_token;
-        if (ways.isKnown(memory, id) || !ways.keeps(message, id, line) || wordsOf(message) === "") continue;
+        if (manners.isKnown(memory, id) || !manners.keeps(message, id, line) || wordsOf(message) === "")
+          continue;
         memory.pending.push({ message, id });
       }
       const { cursor } = memory;
-      memory.cursor = ways.cursor(answer.get_updates_buf || cursor);
+      memory.cursor = manners.cursor(answer.get_updates_buf || cursor);
       const isSafe = line.save();
       if (!isSafe) memory.cursor = cursor;
       resume(line);

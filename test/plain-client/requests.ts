@@ -1,8 +1,8 @@
 /** The plain client's requests: each with a deadline, ended by a stop. */
 import type { Credential } from "../../sim/subject/subject.ts";
 import type { Line } from "./line.ts";
-import { CALL_MS, type Headers, type Ways } from "./ways.ts";
-import type { Answer } from "./wire.ts";
+import { CALL_MS, type Headers, type Manners } from "./manners.ts";
+import type { Answer } from "./protocol.ts";
 
 export interface Limits {
   deadlineMs?: number;
@@ -33,24 +33,24 @@ export interface Requests {
   store(line: Line, url: string, bytes: Uint8Array<ArrayBuffer>): Promise<string>;
 }
 
-export function createRequests(ways: Ways, random: () => number, send: Send): Requests {
+export function createRequests(manners: Manners, random: () => number, send: Send): Requests {
   const post = async (url: string, headers: Headers, body: string, limits: Limits): Promise<string> => {
-    const redirect = ways.followsRedirects ? "manual" : "error";
+    const redirect = manners.followsRedirects ? "manual" : "error";
     return within(limits, async signal => {
       const call: Call = { method: "POST", headers, body, redirect, signal };
       const answer = await send(url, call);
       const next = answer.headers.get("location");
-      return textOf(next !== null && ways.followsRedirects ? await send(next, call) : answer);
+      return textOf(next !== null && manners.followsRedirects ? await send(next, call) : answer);
     });
   };
 
   return {
     async call({ credential }, endpoint, body, limits = {}) {
-      const headers = ways.headers(headersOf(credential, random), endpoint);
-      const said = JSON.stringify(ways.body(body));
+      const headers = manners.headers(headersOf(credential, random), endpoint);
+      const said = JSON.stringify(manners.body(body));
       const text = await post(`${credential.baseUrl}/ilink/bot/${endpoint}`, headers, said, limits);
       // To a sendmessage, nothing at all says yes.
-      const answer: unknown = text === "" && endpoint === "sendmessage" ? {} : ways.parse(text);
+      const answer: unknown = text === "" && endpoint === "sendmessage" ? {} : manners.parse(text);
       if (typeof answer !== "object" || answer === null || Array.isArray(answer))
         throw new Error("no object");
       return answer as Answer;
@@ -61,7 +61,7 @@ export function createRequests(ways: Ways, random: () => number, send: Send): Re
       return within(limits, async signal => textOf(await fetch(url, { headers: APP, signal })));
     },
     store({ credential }, url, bytes) {
-      const own = ways.cdnHeaders(headersOf(credential, random));
+      const own = manners.cdnHeaders(headersOf(credential, random));
       const headers = { ...own, "Content-Type": "application/octet-stream" };
       return within({ deadlineMs: 2 * CALL_MS }, async signal => {
         const stored = await fetch(url, { method: "POST", headers, body: bytes, redirect: "error", signal });

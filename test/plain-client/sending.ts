@@ -1,11 +1,11 @@
 /** How the plain client sends texts and files. */
 import type { MediaRequest, SendReport } from "../../sim/subject/subject.ts";
 import type { Line } from "./line.ts";
+import type { Manners } from "./manners.ts";
+import { codeOf } from "./protocol.ts";
 import type { Requests } from "./requests.ts";
 import type { Typing } from "./typing.ts";
 import type { Upload } from "./upload.ts";
-import type { Ways } from "./ways.ts";
-import { codeOf } from "./wire.ts";
 
 const CHUNK_CHARS = 4_000;
 
@@ -17,7 +17,7 @@ export interface Sender {
 }
 
 export function createSender(
-  ways: Ways,
+  manners: Manners,
   random: () => number,
   { call }: Requests,
   typing: Typing,
@@ -26,28 +26,28 @@ export function createSender(
   let sends = 0;
 
   const sendItem = async (line: Line, to: string, item: object, isRepeated = false): Promise<SendReport> => {
-    const declined = ways.declines(line, to);
+    const declined = manners.declines(line, to);
     if (declined !== undefined) return declined;
     sends += 1;
     const context = line.memory.contexts[to];
     const msg = {
       from_user_id: "",
-      to_user_id: ways.user(to),
-      client_id: ways.clientId(sends, random),
+      to_user_id: manners.user(to),
+      client_id: manners.clientId(sends, random),
       message_type: 2,
       message_state: 2,
       item_list: [item],
       ...(context === undefined ? {} : { context_token: context }),
     };
     try {
-      const code = codeOf(await call(line, "sendmessage", { msg }, { deadlineMs: ways.sendMs }));
-      ways.onSent(line);
-      return ways.report(code);
+      const code = codeOf(await call(line, "sendmessage", { msg }, { deadlineMs: manners.sendMs }));
+      manners.onSent(line);
+      return manners.report(code);
     } catch (error) {
       const unknown: SendReport = { outcome: "unknown", reason: String(error) };
       const again = (): Promise<SendReport> =>
         isRepeated ? Promise.resolve(unknown) : sendItem(line, to, item, true);
-      return ways.lost(error, again);
+      return manners.lost(error, again);
     }
   };
 
@@ -59,19 +59,19 @@ export function createSender(
       const end = await sendItem(line, to, item);
       if (end.outcome === "sent") continue;
       report = end;
-      if (ways.goesOnAfterRefusal) continue;
+      if (manners.goesOnAfterRefusal) continue;
       return from === 0 ? end : { outcome: "unknown", reason: "sent in part" };
     }
     return report;
   };
 
   const sendText = (line: Line, to: string, text: string): Promise<SendReport> =>
-    ways.inTurn(() => sendChunks(line, to, ways.text(text)));
+    manners.inTurn(() => sendChunks(line, to, manners.text(text)));
 
   return {
     sendText,
     async reply(line, to, text) {
-      return (await ways.beforeReply(() => typing(line, to, true))) ?? sendText(line, to, text);
+      return (await manners.beforeReply(() => typing(line, to, true))) ?? sendText(line, to, text);
     },
     async sendMedia(line, request) {
       const caption = await sendText(line, request.to, request.caption);

@@ -2,14 +2,14 @@
 import { createCipheriv, createHash } from "node:crypto";
 import type { MediaRequest } from "../../sim/subject/subject.ts";
 import type { Line } from "./line.ts";
+import type { Manners } from "./manners.ts";
+import { codeOf } from "./protocol.ts";
 import type { Requests } from "./requests.ts";
-import type { Ways } from "./ways.ts";
-import { codeOf } from "./wire.ts";
 
 /** The stored bytes as an item that a message can carry. */
 export type Upload = (line: Line, request: MediaRequest) => Promise<object>;
 
-export function createUpload(ways: Ways, random: () => number, { call, store }: Requests): Upload {
+export function createUpload(manners: Manners, random: () => number, { call, store }: Requests): Upload {
   return async (line, { to, kind, bytes }) => {
     const raw = Buffer.from(bytes);
     const key = Buffer.from(Array.from({ length: 16 }, () => Math.floor(random() * 256)));
@@ -26,8 +26,8 @@ export function createUpload(ways: Ways, random: () => number, { call, store }: 
       no_need_thumb: true,
       aeskey: key.toString("hex"),
     });
-    ways.onCode(line, codeOf(told));
-    const address = ways.uploadAddress(told, filekey, line.credential.baseUrl);
+    manners.onCode(line, codeOf(told));
+    const address = manners.uploadAddress(told, filekey, line.credential.baseUrl);
     if (address === undefined) throw new Error(`no address to upload to: ${codeOf(told)}`);
     const param = await store(line, address, sealed);
     const media = { encrypt_query_param: param, aes_key: key.toString("base64"), encrypt_type: 1 };

@@ -1,5 +1,5 @@
-/** A habit: other ways at some points, made anew for each client. */
+/** A habit: other manners at some points, made anew for each client. */
 import type { Host } from "../../../sim/subject/subject.ts";
-import type { Ways } from "../ways.ts";
+import type { Manners } from "../manners.ts";
 
-export type MakeHabit = (host: Host) => Partial<Ways>;
+export type MakeHabit = (host: Host) => Partial<Manners>;

@@ -1,6 +1,7 @@
 /** Habits in what is said of the account. */
+
+import { SOUND } from "../manners.ts";
 import { HOUR_MS } from "../time.ts";
-import { SOUND } from "../ways.ts";
 import type { MakeHabit } from "./habit.ts";
 
 const UNANSWERED_MAX = 5;

@@ -1,11 +1,11 @@
 /** Habits in how an account begins and ends, and changes its credential. */
 import type { Line } from "../line.ts";
+import { type Manners, SOUND } from "../manners.ts";
 import { HOUR_MS, SECOND_MS, sleep } from "../time.ts";
-import { SOUND, type Ways } from "../ways.ts";
 import type { MakeHabit } from "./habit.ts";
 
 /** Stopped in name alone: the loop of polls goes on. */
-const LIVES_ON: Partial<Ways> = {
+const LIVES_ON: Partial<Manners> = {
   ask: (poll, deadlineMs) => poll({ deadlineMs }),
   isOver: () => false,
   end: async line => line.stop.abort(),

@@ -1,8 +1,8 @@
 /** Habits in what becomes of messages, and of the state that remembers them. */
 import fs from "node:fs";
+import { SOUND } from "../manners.ts";
+import { type WireMessage, wordsOf } from "../protocol.ts";
 import { HOUR_MS, MINUTE_MS, sleep } from "../time.ts";
-import { SOUND } from "../ways.ts";
-import { type WireMessage, wordsOf } from "../wire.ts";
 import type { MakeHabit } from "./habit.ts";
 
 /** A process that starts later than this in a run has been started before. */

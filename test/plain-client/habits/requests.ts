@@ -1,13 +1,13 @@
 /** Habits in how requests are made and answers are read. */
 
-import { cdnAddress, SOUND } from "../ways.ts";
-import { type Answer, codeOf } from "../wire.ts";
+import { cdnAddress, SOUND } from "../manners.ts";
+import { type Answer, codeOf } from "../protocol.ts";
 import type { MakeHabit } from "./habit.ts";
 
 /** No answer of the service has a reason to be nested deeper. */
 const DEEP = "[".repeat(100);
 
-export const WIRE_HABITS = {
+export const REQUEST_HABITS = {
   "leaves base_info out": () => ({ body: body => body }),
   "leaves a header out": () => ({
     headers: ({ "iLink-App-ClientVersion": _, ...headers }) => headers,

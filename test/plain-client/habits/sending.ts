@@ -1,7 +1,7 @@
 /** Habits in how texts are sent and typing is shown. */
 import type { SendReport } from "../../../sim/subject/subject.ts";
+import { SOUND } from "../manners.ts";
 import { MINUTE_MS } from "../time.ts";
-import { SOUND } from "../ways.ts";
 import type { MakeHabit } from "./habit.ts";
 
 const LONG_CHARS = 4_000;
