@@ -8,12 +8,12 @@ const ROOMS = {
   "src/protocol": ["src/errors", "src/random"],
   "sim/trace": [],
   "sim/kernel": ["sim/trace/place"],
-  "sim/knobs": [],
+  "sim/knobs": ["sim/fault/duration", "sim/fault/stale-body"],
   "sim/invariant": ["sim/trace"],
   "sim/fault": ["sim/trace", "sim/kernel/streams"],
-  "sim/server": ["sim/trace", "sim/fault/quirk", "sim/fault/fault"],
+  "sim/server": ["sim/trace", "sim/fault/quirk", "sim/fault/fault", "sim/knobs/settings"],
   "sim/door": ["sim/trace", "sim/kernel", "sim/server", "sim/fault"],
-  "sim/scenario": ["sim/trace", "sim/fault"],
+  "sim/scenario": ["sim/trace", "sim/fault", "sim/knobs"],
   // A subject must not know that it is simulated.
   "sim/subject": ["sim/trace/record", "sim/trace/place", "src/index", "src/repair/index"],
   "sim/world": [
@@ -44,7 +44,7 @@ const ROOMS = {
     "sim/door/door",
   ],
   // The search is handed its predicate.
-  "sim/search": ["sim/trace", "sim/fault", "sim/scenario"],
+  "sim/search": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
   // Reports read verdicts and traces; they run nothing.
   "sim/report": ["sim/trace", "sim/verdict", "sim/invariant/invariant", "sim/invariant/blame"],
   "sim/reference": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
@@ -117,6 +117,12 @@ export default {
       "Below sim/ stand cli.ts, index.ts and the folders that ROOMS names.",
       {},
       { path: "^sim/", pathNot: ["^sim/(cli|index)\\.ts$", ...SIM_ROOMS] },
+    ),
+    rule(
+      "server-takes-types-of-knobs",
+      "The server is given its settings; it looks none up.",
+      { path: "^sim/server/" },
+      { path: "^sim/knobs/", dependencyTypesNot: ["type-only"] },
     ),
     rule("cli-is-thin", "", { path: "^sim/cli\\.ts$" }, { path: "^(src|sim)/", pathNot: "^sim/commands/" }),
     rule(

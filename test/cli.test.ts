@@ -503,7 +503,7 @@ describe("replay", { timeout: TIMEOUT_MS }, () => {
   });
 
   it("finds a subject that is a file, and a scenario whose name a shell must quote", async () => {
-    const client = join(import.meta.dirname, "sim/defects/client.ts");
+    const client = join(import.meta.dirname, "plain-client/client.ts");
     file(
       "my-client.ts",
       `import { plainClient } from ${JSON.stringify(client)};\nexport default { ...plainClient(), name: "mine" };\n`,

@@ -6,12 +6,13 @@ import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { actsOn, type FaultKind } from "../sim/fault/fault.ts";
+import { type AnyFaultKind, faultKind } from "../sim/fault/table.ts";
 import { FAULT_KINDS, INVARIANTS, parseScenario, resolveSubject, runTrial } from "../sim/index.ts";
 import { FAMILIES } from "../sim/reference/families.ts";
 import { AXES, REGIMES } from "../sim/reference/fault-axes.ts";
 import { factsOf } from "../sim/reference/fault-facts.ts";
+import { NAMED_FAULTS } from "../sim/reference/named-faults.ts";
 import { PAGES } from "../sim/reference/print-pages.ts";
-import { SITUATIONS } from "../sim/reference/situations.ts";
 import { faultSchema } from "../sim/scenario/schema.ts";
 import { printInline, printTemplate } from "../sim/scenario/template.ts";
 
@@ -56,7 +57,7 @@ describe("a reference page", () => {
   });
 });
 
-it.each(SITUATIONS)("the line shown for $name is one that a scenario takes", ({ line }) => {
+it.each(NAMED_FAULTS)("the line shown for $name is one that a scenario takes", ({ line }) => {
   const text = `title: t\nruns: 2h\nfaults:\n  - ${line}\n`;
   expect(parseScenario(text, { file: "x.yaml", name: "x" }).faults).toHaveLength(1);
 });
@@ -136,9 +137,30 @@ describe("CONTRIBUTING.md", () => {
     }
   });
 
+  it("shows a row of a family that compiles and answers as the file does", async () => {
+    const file = join(scratch, "rows.ts");
+    const imports = ["family.ts", "make.ts"].map(module => `from "../sim/fault/${module}";`);
+    const row = snippet("fault-row");
+    writeFileSync(
+      file,
+      `import { family } ${imports[0]}\nimport { json, simple } ${imports[1]}\nexport const ROWS = family("A", [\n${row}]);\n`,
+    );
+    const config = { extends: "../tsconfig.json", include: ["*.ts"] };
+    writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify(config));
+    expect(() => node("node_modules/typescript/bin/tsc", "--noEmit", "-p", scratch)).not.toThrow();
+    const { ROWS }: { ROWS: AnyFaultKind[] } = await import(pathToFileURL(file).href);
+    expect(ROWS).toMatchObject([{ id: "payment-required", family: "A", examples: [{}] }]);
+    const context = { attributes: {}, leg: "request", random: () => 0, hits: 0 } as const;
+    expect(ROWS[0]?.onRequest?.({ endpoint: "getupdates", account: "bot" }, context)).toMatchObject({
+      do: "answer",
+      answer: { status: 402 },
+    });
+  });
+
   it("names every field of a kind that one needs", () => {
-    const fields = Object.keys(FAULT_KINDS.find(({ id }) => id === "latency") ?? {});
-    for (const field of fields.filter(field => field !== "onRequest"))
+    const { family: _, onRequest, ...fields } = faultKind("latency");
+    expect(onRequest).toBeDefined();
+    for (const field of Object.keys(fields))
       expect(CONTRIBUTING).toMatch(new RegExp(`^ *\\| .*\`${field}\``, "m"));
   });
 });

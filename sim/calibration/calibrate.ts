@@ -10,7 +10,7 @@ import type { Task } from "./client.ts";
 import { MAJORS, nodeOf, THIS_MAJOR } from "./nodes.ts";
 import type { Observation } from "./observe.ts";
 import { runClient } from "./run-client.ts";
-import type { Process, SocketCase } from "./sockets/case.ts";
+import type { SocketCase, Surroundings } from "./sockets/case.ts";
 import { CASES } from "./sockets/cases.ts";
 import { type Certificates, makeCertificates } from "./sockets/certificates.ts";
 import type { Place } from "./sockets/place.ts";
@@ -18,7 +18,7 @@ import { type CalibrationTable, printTable, readTable, TABLE_FILE } from "./tabl
 
 const DEADLINE_MS = 5000;
 
-const PROCESSES: readonly Process[] = ["plain", "few-files", "proxied", "private-network"];
+const SURROUNDINGS: readonly Surroundings[] = ["plain", "few-files", "proxied", "private-network"];
 
 const { onlyThisNode } = new Command("calibrate")
   .description("record what fetch shows of each fault on real sockets, in sim/calibration/table.json")
@@ -41,7 +41,7 @@ try {
 
 async function calibrateUnder(major: string, certificates: Certificates | undefined): Promise<void> {
   const node = await nodeOf(major);
-  for (const process of PROCESSES) {
+  for (const process of SURROUNDINGS) {
     const cases = CASES.filter(each => (each.process ?? "plain") === process);
     await attempt(`Node ${major}, ${process} client`, () =>
       calibrate(cases, { node, process, certificates }, (id, observation) => {
@@ -54,7 +54,7 @@ async function calibrateUnder(major: string, certificates: Certificates | undefi
 
 interface Conditions {
   node: string;
-  process: Process;
+  process: Surroundings;
   certificates: Certificates | undefined;
 }
 

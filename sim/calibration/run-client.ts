@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 import type { Task } from "./client.ts";
 import type { Observation } from "./observe.ts";
 import { inPrivateNetwork } from "./private-network.ts";
-import type { Process } from "./sockets/case.ts";
+import type { Surroundings } from "./sockets/case.ts";
 
 interface ClientRun {
   /** Path of the Node to run it with. */
   node: string;
-  process: Process;
+  process: Surroundings;
   environment: Readonly<Record<string, string>>;
   tasks: readonly Task[];
   onObservation(id: string, observation: Observation): void;
@@ -51,7 +51,7 @@ export async function runClient(run: ClientRun): Promise<void> {
   throw new Error(`the ${run.process} client ended early: ${what}\n${complaint.trim()}`);
 }
 
-function wrap(kind: Process, command: readonly string[]): readonly string[] {
+function wrap(kind: Surroundings, command: readonly string[]): readonly string[] {
   switch (kind) {
     case "plain":
       return command;

@@ -1,8 +1,8 @@
 /** `replay`: the same run again, event by event. */
 import { readFileSync, statSync } from "node:fs";
 import { printDetails } from "../report/details.ts";
+import { printListing } from "../report/listing.ts";
 import { type RunName, readReplayLine } from "../report/replay-line.ts";
-import { printTimeline } from "../report/timeline.ts";
 import { digestTrace } from "../trace/digest.ts";
 import { parseTrace } from "../trace/jsonl.ts";
 import type { Trial } from "../verdict/trial.ts";
@@ -50,7 +50,7 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
       proof.set(seq, [...names].join(", "));
     }
   }
-  for (const line of printTimeline(trial.trace, proof, { all: flags.all === true })) console.log(line);
+  for (const line of printListing(trial.trace, proof, { all: flags.all === true })) console.log(line);
   console.log(`\n${printDetails(trial, { expect })}\n  digest: ${trial.row.digest}`);
   if (recorded !== undefined) {
     const same = recorded.digest === trial.row.digest;

@@ -1,7 +1,7 @@
 /** `serve`: the mock service on this machine, in real time, until Ctrl-C. */
 import { once } from "node:events";
 import { type Loopback, serveLoopback } from "../loopback/loopback.ts";
-import { recordLine } from "../report/timeline.ts";
+import { recordLine } from "../report/listing.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { TraceRecord } from "../trace/record.ts";
 import { UsageError } from "./exit.ts";

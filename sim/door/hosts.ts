@@ -1,10 +1,10 @@
 /** The hosts of the virtual world: the service, its CDN, and the few others that a redirect may lead to. */
-import { API_URL, CDN_URL, type Host, REDIRECT_HOST } from "../server/hosts.ts";
+import { API_URL, CDN_URL, REDIRECT_HOST, type ServiceHost } from "../server/hosts.ts";
 
 /** A captive portal. */
 export const PORTAL_ORIGIN = "http://portal.invalid";
 
-const HOSTS: ReadonlyMap<string, Host> = new Map([
+const HOSTS: ReadonlyMap<string, ServiceHost> = new Map([
   [API_URL, "api"],
   [new URL(CDN_URL).origin, "cdn"],
   [`https://${REDIRECT_HOST}`, "other"],
@@ -12,7 +12,7 @@ const HOSTS: ReadonlyMap<string, Host> = new Map([
 ]);
 
 /** Where a URL leads: host, and path with query. Undefined: out of the virtual world. */
-export function locate(url: string): { host: Host; path: string } | undefined {
+export function locate(url: string): { host: ServiceHost; path: string } | undefined {
   if (url.startsWith(API_URL) && url[API_URL.length] === "/" && !url.includes("#"))
     return { host: "api", path: url.slice(API_URL.length) };
   // Another host, or another way to write the same address: capitals, an explicit port, a fragment.

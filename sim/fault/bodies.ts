@@ -1,7 +1,8 @@
 /** What kinds of fault do to an answer's body. On its text: a message's id would lose digits in a value and back. */
 import { ENDPOINTS, type Endpoint } from "../trace/endpoint.ts";
-import type { Answer, Impact } from "./fault.ts";
-import { BLOCKS_UNSEEN, HARMLESS, textOf } from "./make.ts";
+import type { Answer, FaultKind, Impact } from "./fault.ts";
+import { BLOCKS_UNSEEN, changes, HARMLESS, type None, textOf } from "./make.ts";
+import type { ShapeId } from "./shapes.ts";
 
 /** Those that answer with JSON; the CDN answers with headers and bytes. */
 export const JSON_ENDPOINTS: readonly Endpoint[] = ENDPOINTS.filter(
@@ -12,6 +13,9 @@ export const JSON_ENDPOINTS: readonly Endpoint[] = ENDPOINTS.filter(
 export const NEVER_EMPTY_ENDPOINTS: readonly Endpoint[] = JSON_ENDPOINTS.filter(
   endpoint => endpoint !== "sendmessage",
 );
+
+/** What a socket cannot show of a body that is JSON as any. */
+export const ODD_JSON = { why: "ordinary JSON at the socket; what is odd is what it says" };
 
 /** From this speed on, some fifty messages come within 3 s: the time in which a request counts as answered in time. */
 const FAST_BYTES_PER_SECOND = 16_384;
@@ -28,6 +32,11 @@ export function byteLength({ body }: Answer): number {
 /** Half of the body arrives. */
 export function halved(answer: Answer, by: NonNullable<Answer["cut"]>["by"]): Answer {
   return { ...answer, cut: { afterBytes: Math.floor(byteLength(answer) / 2), by } };
+}
+
+/** The connection breaks with half of the body, in the shape of the same name. */
+export function breaksHalfway(kind: Pick<FaultKind, "summary"> & { id: ShapeId }): FaultKind<None> {
+  return changes(kind, answer => halved(answer, kind.id));
 }
 
 /** The same answer with another text. */

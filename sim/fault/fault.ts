@@ -1,5 +1,5 @@
 /**
- * What a fault kind is: one small file that says what goes wrong. Three axes are kept apart: what (the kind and its
+ * What a fault kind is: a row in its family's file, or a file of its own, that says what goes wrong. Three axes are kept apart: what (the kind and its
  * attributes), when (window, count, regime) and where (endpoint, leg, attempt, session state, account).
  * Decisions are data; the wire, the host and the kernel act on them.
  */
@@ -124,8 +124,6 @@ export interface Impact {
 /** One kind of fault. `A` is its attributes after checking, durations in milliseconds. Exactly one of the hooks is given (open and close are one). */
 export interface FaultKind<A = Record<string, never>> {
   id: string;
-  /** Family letter of the catalogue: C connect, H headers, B body, A application, P long poll, N network regime, X host. */
-  family: "C" | "H" | "B" | "A" | "P" | "N" | "X";
   /** One sentence for the reference page. */
   summary: string;
   /** Schema of `with:`; rejects unknown keys, fills defaults. */

@@ -1,5 +1,6 @@
-/** What the rest of the harness asks the faults of a run, and what it hears when one acts. */
-import type { DiskAction, FaultRequest, HandlerAction, Leg, WireAction } from "./fault.ts";
+/** What the rest of the harness asks the faults of a run, what it hears when one acts, and what it does for them. */
+import type { NewRecord } from "../trace/record.ts";
+import type { DiskAction, FaultRequest, HandlerAction, Leg, WireAction, WorldAction } from "./fault.ts";
 
 /** A fault that acts on a request. */
 export interface Hit {
@@ -31,4 +32,16 @@ export interface FaultEngine {
   heal(): void;
   /** How often each kind acted. */
   readonly fired: Readonly<Record<string, number>>;
+}
+
+/** What faults need of a run. */
+export interface FaultWorld {
+  nowMs(): number;
+  /** Run something after a delay, virtual milliseconds. Returns what takes it back. */
+  after(delayMs: number, action: () => void): () => void;
+  /** Chance of one fault, by its name: uniform in [0, 1). */
+  chance(fault: string): () => number;
+  write(record: NewRecord): void;
+  /** Do something to the world; `account` undefined means all. */
+  act(action: WorldAction, account: string | undefined): void;
 }

@@ -1,7 +1,17 @@
-/** The common forms of fault kinds, so that a kind's file says only what is its own. */
+/** The common forms of fault kinds, so that a row or a file of a kind says only what is its own. */
 import { z } from "zod";
 import { ENDPOINTS, type Endpoint } from "../trace/endpoint.ts";
-import type { Answer, FaultKind, Impact, Leg, WireAction, WorldAction } from "./fault.ts";
+import { duration } from "./duration.ts";
+import type {
+  Answer,
+  DiskAction,
+  FaultKind,
+  HandlerAction,
+  Impact,
+  Leg,
+  WireAction,
+  WorldAction,
+} from "./fault.ts";
 import type { Quirk } from "./quirk.ts";
 import type { ShapeId } from "./shapes.ts";
 
@@ -16,13 +26,14 @@ export const BLOCKS: Impact = { blocks: true, seenBy: "answer" };
 export const BLOCKS_UNSEEN: Impact = { blocks: true, seenBy: "deadline" };
 export const HARMLESS: Impact = { blocks: false, seenBy: "answer" };
 
-type Words = Pick<FaultKind, "id" | "family" | "summary">;
+type Words = Pick<FaultKind, "id" | "summary">;
 
 interface Common extends Words {
   endpoints?: readonly Endpoint[];
   legs?: readonly Leg[];
   impact?: Impact;
   calibrated?: FaultKind["calibrated"];
+  searched?: false;
 }
 
 /** A kind without attributes that does one thing to a request. Calibrated by default; blocks; any endpoint. */
@@ -59,17 +70,73 @@ export function serves(kind: Omit<Common, "legs" | "calibrated">, quirk: Quirk):
   return simple({ endpoints: ["getupdates"], ...kind, legs: ["answer"], calibrated }, { do: "serve", quirk });
 }
 
-/** Something happens on the server when the window opens. */
-export function onServer(kind: Words, open: WorldAction, close?: WorldAction): FaultKind<None> {
+/** Connections are dropped in silence until somebody gives up: the shape of the same name after a while. */
+export function isGivenUp(
+  kind: Words & { id: ShapeId },
+  description: string,
+  [usualMs, otherMs]: readonly [number, number],
+): FaultKind<{ after: number }> {
+  return {
+    ...kind,
+    attributes: z.strictObject({ after: duration(description).default(usualMs) }),
+    examples: [{ after: usualMs }, { after: otherMs }],
+    endpoints: ENDPOINTS,
+    legs: ["request"],
+    calibrated: "real-socket",
+    impact: () => BLOCKS_UNSEEN,
+    onRequest: (_request, { attributes: { after } }) => ({ do: "break", shape: kind.id, afterMs: after }),
+  };
+}
+
+interface Elsewhere extends Words {
+  /** What cannot succeed meanwhile, for the trace. */
+  endpoints?: readonly Endpoint[];
+  impact?: Impact;
+  durable?: true;
+  exclusive?: NonNullable<FaultKind["exclusive"]>;
+}
+
+/** A kind without attributes that acts somewhere else than on a request. Harmless by default. */
+function acts(
+  { impact = HARMLESS, ...kind }: Elsewhere,
+  where: string,
+  hooks: Partial<FaultKind<None>>,
+): FaultKind<None> {
   return {
     ...kind,
     attributes: none,
     examples: [{}],
-    impact: () => HARMLESS,
-    calibrated: { why: "it acts on the server, not on a connection" },
-    onOpen: () => open,
-    ...(close === undefined ? {} : { onClose: () => close }),
+    impact: () => impact,
+    calibrated: { why: `it acts on ${where}, not on a connection` },
+    ...hooks,
   };
+}
+
+/** What happens when the window opens, and what when it closes. */
+const window = (open: WorldAction, close?: WorldAction): Partial<FaultKind<None>> => ({
+  onOpen: () => open,
+  ...(close === undefined ? {} : { onClose: () => close }),
+});
+
+type InWorld = (kind: Elsewhere, open: WorldAction, close?: WorldAction) => FaultKind<None>;
+
+/** Something happens to the server when the window opens, and is taken back when it closes. */
+export const onServer: InWorld = (kind, open, close) => acts(kind, "the server", window(open, close));
+
+/** The same to the client's process. */
+export const onProcess: InWorld = (kind, open, close) => acts(kind, "the process", window(open, close));
+
+/** The same by the host around it. */
+export const onHost: InWorld = (kind, open, close) => acts(kind, "the host", window(open, close));
+
+/** Each call of the host's handler goes wrong. */
+export function inHandler(kind: Elsewhere, action: HandlerAction): FaultKind<None> {
+  return acts(kind, "the host's handler", { onHandler: () => action });
+}
+
+/** Each write to the client's disk goes wrong. */
+export function onDisk(kind: Elsewhere, action: DiskAction): FaultKind<None> {
+  return acts({ ...kind, durable: true }, "the disk", { onWrite: () => action });
 }
 
 /** An answer as JSON with HTTP 200. */

@@ -1,7 +1,8 @@
 /** What the kinds that are one HTTP status each have in common: the page, and `Retry-After` in all its forms. */
 import { z } from "zod";
+import { ENDPOINTS } from "../trace/endpoint.ts";
 import type { Answer, FaultKind } from "./fault.ts";
-import { type None, simple } from "./make.ts";
+import { BLOCKS, type None, simple } from "./make.ts";
 
 /** Statuses that the calibration has not met one by one. */
 export const STANDS_FOR_IT = {
@@ -25,7 +26,7 @@ const REASONS = {
   524: "A Timeout Occurred",
 } as const;
 
-export type Status = keyof typeof REASONS;
+type Status = keyof typeof REASONS;
 
 /** The page that a gateway shows with a status. */
 export function page(status: Status, headers?: Answer["headers"]): Answer {
@@ -44,10 +45,7 @@ export function answersStatus(
   status: Status,
 ): FaultKind<None> {
   const { legs = ["request"], ...words } = kind;
-  return simple(
-    { ...words, family: "A", legs, calibrated: STANDS_FOR_IT },
-    { do: "answer", answer: page(status) },
-  );
+  return simple({ ...words, legs, calibrated: STANDS_FOR_IT }, { do: "answer", answer: page(status) });
 }
 
 /** What a server asks for when it means it. Short: whoever heeds it is to be back in time. */
@@ -56,17 +54,38 @@ const WAIT_S = 3;
 const FORMS = ["seconds", "date", "past", "absent", "absurd", "decimal", "negative"] as const;
 type Form = (typeof FORMS)[number];
 
-export const retryAfterAttributes = z.strictObject({
+const retryAfterAttributes = z.strictObject({
   retryAfter: z.enum(FORMS).default("seconds").meta({
     description:
       "How Retry-After is written: 3 seconds, a date 3 s from now, a date long past, not at all, 3000 years, 1.5, or -1. Default seconds.",
   }),
 });
 
-export const RETRY_AFTER_EXAMPLES = FORMS.map(retryAfter => ({ retryAfter }));
+/** A kind that is one status with `Retry-After` in a form. */
+export function asksToWait(
+  {
+    calibrated = STANDS_FOR_IT,
+    ...words
+  }: Pick<FaultKind, "id" | "summary"> & Partial<Pick<FaultKind, "calibrated">>,
+  status: Status,
+): FaultKind<z.output<typeof retryAfterAttributes>> {
+  return {
+    ...words,
+    attributes: retryAfterAttributes,
+    examples: FORMS.map(retryAfter => ({ retryAfter })),
+    endpoints: ENDPOINTS,
+    legs: ["request"],
+    calibrated,
+    impact: () => BLOCKS,
+    onRequest: (_request, { attributes: { retryAfter } }) => ({
+      do: "answer",
+      answer: pageWithRetryAfter(status, retryAfter),
+    }),
+  };
+}
 
 /** The page of a status with `Retry-After` in a form. */
-export function pageWithRetryAfter(status: Status, form: Form): Answer {
+function pageWithRetryAfter(status: Status, form: Form): Answer {
   const value = retryAfter(form);
   return value === undefined ? page(status) : page(status, { "retry-after": value });
 }

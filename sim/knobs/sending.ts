@@ -1,114 +1,138 @@
 /** Knobs of messages from the bot to users, of typing and of uploads; and of the network. */
-import type { Knob } from "./knob.ts";
+import { COUNT_OR_NONE, LENGTH, lengthOr, oneOf, YES_NO } from "./forms.ts";
+import { knob } from "./knob.ts";
 
-export const SENDING_KNOBS: readonly Knob[] = [
-  {
+const MINUTE_MS = 60_000;
+
+export const SENDING_KNOBS = {
+  sendAnswer: knob({
     key: "sendAnswer",
-    behaviours: ["empty-object", "empty-body", "ret-zero", "message-id"],
+    form: oneOf("empty-object", "empty-body", "ret-zero", "message-id"),
     default: "message-id",
-    reason: "Body of a successful send: all four are seen, the id is the youngest.",
+    decides: "Body of a successful sendmessage.",
+    reason: "All four are seen; the id is the youngest form.",
     source: "§1.4; cc-connect#1640, OW#247, OW#261",
-  },
-  {
+    draw: { oneIn: 2, of: ["empty-object", "empty-body", "ret-zero"] },
+  }),
+  quota: knob({
     key: "quota",
-    behaviours: ["<number>", "none"],
-    default: "none",
-    reason:
-      "Sends that one context token is good for. 10 is reported by many; off, so that other scenarios stay simple.",
+    form: COUNT_OR_NONE,
+    default: null,
+    decides: "Sends that one context token is good for.",
+    reason: "10 is reported by many; off, so that other scenarios stay simple.",
     source: "§2.3, §8.7; OW#81, NousResearch/hermes-agent#31131",
-  },
-  {
+    draw: { oneIn: 28, of: [10] },
+  }),
+  windowMs: knob({
     key: "window",
-    behaviours: ["<duration>", "none"],
-    default: "none",
-    reason: "How long after a user's last message sends are taken. The vendor says 24h, one report 11–16h.",
+    form: lengthOr("none"),
+    default: null,
+    decides: "How long after a user's last message sends to that user are taken.",
+    reason: "The vendor says 24h, one report 11–16h.",
     source: "§2.3, §8.7; OW#156, OW#204, OW#309",
-  },
-  {
+    draw: { oneIn: 28, of: [60 * MINUTE_MS] },
+  }),
+  burst: knob({
     key: "burst",
-    behaviours: ["<number>", "none"],
-    default: "none",
-    reason:
-      "Sends within burstWithin; one more throttles the account. One careful report: the third in a second.",
+    form: COUNT_OR_NONE,
+    default: null,
+    decides: "Sends within burstWithin; one more and the account is throttled.",
+    reason: "One careful report: the third in a second.",
     source: "§2.3, §8.7; cc-connect#1640, cc-connect#1643",
-  },
-  {
+    draw: { oneIn: 28, of: [2] },
+  }),
+  burstWithinMs: knob({
     key: "burstWithin",
-    behaviours: ["<duration>"],
-    default: "1s",
-    reason: "The time in which burst counts.",
+    form: LENGTH,
+    default: 1_000,
+    decides: "The time in which burst counts.",
+    reason: "The second of that report.",
     source: "§2.3; cc-connect#1640",
-  },
-  {
+  }),
+  penaltyMs: knob({
     key: "penalty",
-    behaviours: ["<duration>"],
-    default: "1h",
-    reason: "How long a throttled account is refused every send: about an hour.",
+    form: LENGTH,
+    default: 3_600_000,
+    decides: "How long a throttled account is refused every send.",
+    reason: "The report says about an hour.",
     source: "§2.3; cc-connect#1640",
-  },
-  {
+  }),
+  penaltyGrows: knob({
     key: "penaltyGrows",
-    behaviours: ["fixed", "restarts", "doubles"],
+    form: oneOf("fixed", "restarts", "doubles"),
     default: "restarts",
-    reason: "What a send during the penalty does to it: every attempt prolonged it.",
+    decides: "What a send during the penalty does to it.",
+    reason: "By the report, every attempt prolonged it.",
     source: "§2.3; S-45; cc-connect#1640",
-  },
-  {
+  }),
+  refusal: knob({
     key: "refusal",
-    behaviours: ["bare", "prepare-failed", "unknown-error", "rate-limited", "frequency"],
+    form: oneOf("bare", "prepare-failed", "unknown-error", "rate-limited", "frequency"),
     default: "bare",
-    reason: "The words beside ret -2. Reports give each of them several meanings, so none may carry one.",
+    decides: "The words beside ret -2 when a send is refused.",
+    reason: "Reports give each of them several meanings, so none may carry one.",
     source: "§3.2, §8.7; NousResearch/hermes-agent#17432, #35713, #80125",
-  },
-  {
+    draw: { oneIn: 2, of: ["prepare-failed", "unknown-error", "rate-limited", "frequency"] },
+  }),
+  tokenless: knob({
     key: "tokenless",
-    behaviours: ["accept", "refuse", "drop"],
+    form: oneOf("accept", "refuse", "drop"),
     default: "accept",
-    reason:
-      "A send without a context token of its chat: taken, ret -2, or an empty yes and no delivery. All are reported.",
+    decides:
+      "What becomes of a send without a context token of its chat; drop says yes and delivers nothing.",
+    reason: "All three are reported.",
     source: "§2.3; S-47; cc-connect#1640, NousResearch/hermes-agent#80125, OW#247",
-  },
-  {
+    draw: { oneIn: 14, of: ["refuse", "drop"] },
+  }),
+  wrongCase: knob({
     key: "wrongCase",
-    behaviours: ["accept", "refuse"],
+    form: oneOf("accept", "refuse"),
     default: "accept",
-    reason: "A send to a user id in the wrong case; refused is ret -3. One report only.",
+    decides: "What becomes of a send to a user id in the wrong case; refuse is ret -3.",
+    reason: "One report only.",
     source: "§2.3, §3.3; OW#243",
-  },
-  {
+  }),
+  clientIds: knob({
     key: "clientIds",
-    behaviours: ["dedupe", "ignore"],
+    form: oneOf("dedupe", "ignore"),
     default: "dedupe",
-    reason:
-      "Whether a repeated client_id is dropped without a word: reproduced twice by one team. Scope: the account.",
+    decides: "Whether a repeated client_id is dropped without a word.",
+    reason: "Reproduced twice by one team. Scope: the account.",
     source: "§2.4, §8.10; Astro-Han/pawwork#1404",
-  },
-  {
+  }),
+  ticketLastsMs: knob({
     key: "ticketLasts",
-    behaviours: ["<duration>"],
-    default: "1d",
-    reason: "How long a typing ticket is good: the official client renews it within 24h.",
+    form: LENGTH,
+    default: 86_400_000,
+    decides: "How long a typing ticket is good.",
+    reason: "The official client renews it within 24h.",
     source: "§2.5",
-  },
-  {
+    draw: { oneIn: 28, of: [10 * MINUTE_MS] },
+  }),
+  typingCounts: knob({
     key: "typingCounts",
-    behaviours: ["true", "false"],
-    default: "false",
-    reason: "Whether showing typing uses up the send quota: one doubtful claim.",
+    form: YES_NO,
+    default: false,
+    decides: "Whether showing typing uses up the send quota.",
+    reason: "One doubtful claim.",
     source: "§2.5, §8.7; agentscope-ai/QwenPaw#6696",
-  },
-  {
+    draw: { oneIn: 28, of: [true], along: () => ({ quota: 10 }) },
+  }),
+  uploadHeader: knob({
     key: "uploadHeader",
-    behaviours: ["present", "absent"],
+    form: oneOf("present", "absent"),
     default: "present",
-    reason: "Whether the answer to an upload names the file; the official client retries when it does not.",
+    decides: "Whether the answer to an upload names the file in x-encrypted-param.",
+    reason: "The official client retries when it is absent.",
     source: "§1.4; S-51",
-  },
-  {
+  }),
+  latencyMs: knob({
     key: "latency",
-    behaviours: ["<duration>"],
-    default: "0s",
-    reason: "One-way network time. None, so that times in traces read plainly.",
+    form: LENGTH,
+    default: 0,
+    decides: "One-way network time of every request and answer.",
+    reason: "None, so that times in traces read plainly.",
     source: "assumption",
-  },
-];
+    draw: { oneIn: 2, of: [20, 100, 200] },
+  }),
+};

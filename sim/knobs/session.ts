@@ -1,63 +1,75 @@
 /** Knobs of the session, its token and the login. */
-import type { Knob } from "./knob.ts";
+import { STALE_SHAPES } from "../fault/stale-body.ts";
+import { LENGTH, lengthOr, oneOf, YES_NO } from "./forms.ts";
+import { knob } from "./knob.ts";
 
-export const SESSION_KNOBS: readonly Knob[] = [
-  {
+const MINUTE_MS = 60_000;
+
+export const SESSION_KNOBS = {
+  staleShape: knob({
     key: "stale",
-    behaviours: ["errcode", "ret", "both", "ret-zero-errcode", "errcode-string", "ret-string"],
+    form: oneOf(...STALE_SHAPES),
     default: "errcode",
-    reason: "How -14 is written: by errcode alone in every raw capture.",
+    decides: "How -14 is written.",
+    reason: "Every raw capture has errcode alone.",
     source: "§1.4, §3.1, §8.9; S-08",
-  },
-  {
+    draw: { oneIn: 2, of: STALE_SHAPES.slice(1) },
+  }),
+  notifystart: knob({
     key: "notifystart",
-    behaviours: ["heals", "heals-once", "no-effect", "refused"],
+    form: oneOf("heals", "heals-once", "no-effect", "refused"),
     default: "heals",
-    reason:
-      "What notifystart does to a stale session. Evidence is indirect both ways; heals is the hypothesis of OW#155.",
+    decides: "What notifystart does to a stale session; heals-once cures each login once.",
+    reason: "Evidence is indirect both ways; heals is the hypothesis of OW#155.",
     source: "§3.1, §8.3; OW#155, OW#161",
-  },
-  {
+    draw: { oneIn: 2, of: ["no-effect", "refused", "heals-once"] },
+  }),
+  idleAfterMs: knob({
     key: "idleAfter",
-    behaviours: ["<duration>", "never"],
-    default: "never",
-    reason: "A session without any message for so long goes stale. 2h to 66h are reported; none is a rule.",
+    form: lengthOr("never"),
+    default: null,
+    decides: "A session without any message in or out for so long goes stale.",
+    reason: "2h to 66h are reported; none is a rule.",
     source: "§3.1, §8.4; OW#8, OW#155, NousResearch/hermes-agent#21135",
-  },
-  {
+    draw: { oneIn: 4, of: [10 * MINUTE_MS, 30 * MINUTE_MS] },
+  }),
+  tokenLastsMs: knob({
     key: "tokenLasts",
-    behaviours: ["<duration>", "forever"],
-    default: "forever",
-    reason:
-      "A token dies so long after its login. 2h, 24h, 30d and months are reported; most may be takeovers.",
+    form: lengthOr("forever"),
+    default: null,
+    decides: "A token dies so long after its login, for good.",
+    reason: "2h, 24h, 30d and months are reported; most may be takeovers.",
     source: "§3.1, §8.4; HKUDS/nanobot#4223, OC#90949",
-  },
-  {
+  }),
+  takenOver: knob({
     key: "takenOver",
-    behaviours: ["at-boundary", "at-once"],
+    form: oneOf("at-boundary", "at-once"),
     default: "at-boundary",
-    reason: "When a held poll learns of a takeover. The one measurement, 29 s, fits the end of its hold.",
+    decides: "When a held poll learns of a takeover: when its hold ends, or at once.",
+    reason: "The one measurement, 29 s, fits the end of its hold.",
     source: "§2.1, §8.5; OW#69",
-  },
-  {
+    draw: { oneIn: 12, of: ["at-once"] },
+  }),
+  checkHeaders: knob({
     key: "checkHeaders",
-    behaviours: ["true", "false"],
-    default: "true",
-    reason:
-      "Whether a request without the iLink headers gets -14. Reported by several; some clients live without them.",
+    form: YES_NO,
+    default: true,
+    decides: "Whether requests without the iLink headers get -14.",
+    reason: "Reported by several; some clients live without them.",
     source: "§1.2, §8.6; QwenLM/qwen-code#2943",
-  },
-  {
+  }),
+  newBotId: knob({
     key: "newBotId",
-    behaviours: ["true", "false"],
-    default: "false",
-    reason:
-      "Whether every new login gives another bot id. Usual in reports; off keeps the account comparable.",
+    form: YES_NO,
+    default: false,
+    decides: "Whether every new login gives another bot id.",
+    reason: "Usual in reports; off keeps the account comparable.",
     source: "§2.7; S-13; OC#90949",
-  },
-  {
+    draw: { oneIn: 12, of: [true] },
+  }),
+  qr: knob({
     key: "qr",
-    behaviours: [
+    form: oneOf(
       "confirmed",
       "expired",
       "redirect",
@@ -66,31 +78,34 @@ export const SESSION_KNOBS: readonly Knob[] = [
       "bound",
       "no-bot-id",
       "fails-524",
-    ],
+    ),
     default: "confirmed",
-    reason: "How a QR login ends. The usual end; every other is documented by the official client.",
+    decides: "How a QR login ends.",
+    reason: "The usual end; every other is documented by the official client.",
     source: "§1.4; S-11; OW#266, OW#44",
-  },
-  {
+  }),
+  qrScanMs: knob({
     key: "qrScan",
-    behaviours: ["<duration>"],
-    default: "2s",
-    reason: "From a QR code to its scan: somebody is at hand.",
+    form: LENGTH,
+    default: 2_000,
+    decides: "From a QR code to its scan.",
+    reason: "Somebody is at hand, and quick.",
     source: "assumption",
-  },
-  {
+  }),
+  qrConfirmMs: knob({
     key: "qrConfirm",
-    behaviours: ["<duration>"],
-    default: "2s",
-    reason: "From the scan, or from the right verify code, to the confirmation.",
+    form: LENGTH,
+    default: 2_000,
+    decides: "From its scan, or the right verify code, to its confirmation.",
+    reason: "Somebody is at hand, and quick.",
     source: "assumption",
-  },
-  {
+  }),
+  qrExpireMs: knob({
     key: "qrExpire",
-    behaviours: ["<duration>"],
-    default: "5m",
-    reason:
-      "A code that is not confirmed by then expires: as long as the official client takes one for good.",
+    form: LENGTH,
+    default: 300_000,
+    decides: "A QR code that is not confirmed by then expires.",
+    reason: "As long as the official client takes one for good.",
     source: "§1.4",
-  },
-];
+  }),
+};

@@ -1,8 +1,8 @@
 /** The families of fault kinds, in the order of the reference: from the wire up to the machine. */
-import type { AnyFaultKind } from "../fault/table.ts";
+import type { FamilyLetter } from "../fault/family.ts";
 
 export interface Family {
-  letter: AnyFaultKind["family"];
+  letter: FamilyLetter;
   name: string;
   /** One sentence: what goes wrong in this family. */
   about: string;

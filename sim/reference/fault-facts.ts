@@ -1,13 +1,14 @@
 /** What there is to say about a fault kind, as plain data: for the reference page, the command `faults` and other programs. */
 import { z } from "zod";
-import { actsOn, type FaultKind, type Impact, type Leg } from "../fault/fault.ts";
+import type { FamilyLetter } from "../fault/family.ts";
+import { actsOn, type Impact, type Leg } from "../fault/fault.ts";
 import type { AnyFaultKind } from "../fault/table.ts";
 import type { Endpoint } from "../trace/endpoint.ts";
 import { familyOf } from "./families.ts";
 
 export interface FaultFacts {
   id: string;
-  family: FaultKind["family"];
+  family: FamilyLetter;
   familyName: string;
   summary: string;
   actsOn: "request" | "handler" | "disk" | "server" | "host";

@@ -4,7 +4,7 @@ import { FAMILIES, type Family } from "./families.ts";
 import { AXES, describeKey, REGIMES } from "./fault-axes.ts";
 import { type AttributeFacts, type FaultFacts, factsOf } from "./fault-facts.ts";
 import { anchor, codes, table } from "./markdown.ts";
-import { SITUATIONS } from "./situations.ts";
+import { NAMED_FAULTS } from "./named-faults.ts";
 
 export function printFaultsPage(): string {
   const facts = FAULT_KINDS.map(factsOf);
@@ -52,7 +52,7 @@ const AXES_SECTION = [
     REGIMES.map(({ form, about }) => [codes([form]), about]),
   ),
   "### Situations with a name",
-  `\`\`\`yaml\n${SITUATIONS.map(({ name, line }) => `# ${name}\n- ${line}`).join("\n")}\n\`\`\``,
+  `\`\`\`yaml\n${NAMED_FAULTS.map(({ name, line }) => `# ${name}\n- ${line}`).join("\n")}\n\`\`\``,
 ].join("\n\n");
 
 const CALIBRATED =

@@ -1,8 +1,8 @@
 /** `docs/server.md`: every knob of the mock server, from its table. */
-import { KNOBS } from "../knobs/knobs.ts";
+import { KNOBS, type KnobTable } from "../knobs/knobs.ts";
 import { codes, table } from "./markdown.ts";
 
-export function printServerPage(): string {
+export function printServerPage(knobs: KnobTable = KNOBS): string {
   return `${[
     "<!-- Made by node sim/reference/print-pages.ts. Do not edit. -->",
     "# The mock server",
@@ -10,11 +10,11 @@ export function printServerPage(): string {
     "```yaml\nserver: { notifystart: no-effect, idleAfter: 6h }\n```",
     table(
       ["knob", "behaviours", "default", "decides, and why this default", "public record"],
-      KNOBS.map(({ key, behaviours, default: value, reason, source }) => [
+      Object.values(knobs).map(({ key, behaviours, written, decides, reason, source }) => [
         codes([key]),
         codes(behaviours),
-        codes([value]),
-        linkIssues(reason),
+        codes([written]),
+        linkIssues(`${decides} ${reason}`),
         linkIssues(publicPart(source)),
       ]),
     ),

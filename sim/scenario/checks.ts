@@ -1,14 +1,14 @@
 /** Checks that need more than one line of a scenario, or the world outside it. */
 
 import { faultKind } from "../fault/table.ts";
-import type { Context } from "./context.ts";
+import type { ParseContext } from "./context.ts";
 import { printDuration } from "./duration.ts";
 import { suggestion } from "./nearest.ts";
 import type { Expectation, FaultLine, Scenario } from "./scenario.ts";
 import { EVENTS_MAX, SECTIONS } from "./settings.ts";
 
 /** A limit may be tightened, never loosened. */
-export function checkLimits(given: Readonly<Record<string, unknown>>, context: Context): void {
+export function checkLimits(given: Readonly<Record<string, unknown>>, context: ParseContext): void {
   const { fields, defaults } = SECTIONS.limits;
   for (const [key, value] of Object.entries(given)) {
     const field = fields[key]!;
@@ -24,7 +24,7 @@ export function checkLimits(given: Readonly<Record<string, unknown>>, context: C
 export function checkExpectations(
   expect: Readonly<Record<string, Expectation>>,
   invariants: readonly string[] | undefined,
-  context: Context,
+  context: ParseContext,
 ): void {
   for (const [subject, expected] of Object.entries(expect)) {
     if (typeof expected === "string") continue;
@@ -39,7 +39,7 @@ export function checkExpectations(
 }
 
 /** Fault names are unique, the default ones included. */
-export function checkFaultNames(faults: readonly (FaultLine | undefined)[], context: Context): void {
+export function checkFaultNames(faults: readonly (FaultLine | undefined)[], context: ParseContext): void {
   const seen = new Set<string>();
   for (const [at, fault] of faults.entries()) {
     if (!fault) continue;
@@ -51,7 +51,7 @@ export function checkFaultNames(faults: readonly (FaultLine | undefined)[], cont
 }
 
 /** A process dies once at a time, and sleeps once: windows of kinds that exclude each other do not overlap. */
-export function checkOverlaps(scenario: Scenario, context: Context): void {
+export function checkOverlaps(scenario: Scenario, context: ParseContext): void {
   const reported = new Set<number>();
   for (const word of Object.keys(WHY_APART) as (keyof typeof WHY_APART)[]) {
     const windows = scenario.faults.flatMap((line, at) => {
@@ -113,7 +113,7 @@ const WHY_APART = {
 };
 
 /** Repetitions stay within what a run can carry. Reported at the line that goes beyond. */
-export function checkEventCount(scenario: Scenario, context: Context): void {
+export function checkEventCount(scenario: Scenario, context: ParseContext): void {
   let events = 0;
   const count = (
     list: string,

@@ -16,7 +16,7 @@ export interface Frame {
 /** Most problems that one file is told at once. */
 const PROBLEMS_MAX = 100;
 
-export interface Context {
+export interface ParseContext {
   frame: Frame;
   problems: Problem[];
   report(path: Path, message: string, hint?: string, at?: "key" | "value"): void;
@@ -27,9 +27,9 @@ export interface Context {
   resolve(moment: Moment | undefined, path: Path): number | undefined;
 }
 
-export function createContext(source: Source): Context {
+export function createContext(source: Source): ParseContext {
   const problems = [...source.problems];
-  const context: Context = {
+  const context: ParseContext = {
     frame: {},
     problems,
     report: (path, message, hint, at) => {

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { actsOn } from "../fault/fault.ts";
 import { type Regime, regimeSchema } from "../fault/regime.ts";
 import type { AnyFaultKind } from "../fault/table.ts";
-import type { Context } from "./context.ts";
+import type { ParseContext } from "./context.ts";
 import { unknownKey } from "./explain.ts";
 import type { Path } from "./problem.ts";
 
@@ -12,7 +12,7 @@ const BY_KEY = new Map<string, z.ZodType>(
 );
 
 /** Looks at a regime by its own schema: that of the whole line could only say that none fits. False after a report. */
-export function checkRegimeForm(regime: unknown, path: Path, context: Context): boolean {
+export function checkRegimeForm(regime: unknown, path: Path, context: ParseContext): boolean {
   if (typeof regime !== "object" || regime === null || Array.isArray(regime)) return true;
   const keys = Object.keys(regime);
   const strange = keys.filter(key => !BY_KEY.has(key));
@@ -32,7 +32,7 @@ export function checkRegimeUse(
   regime: Regime | undefined,
   kind: AnyFaultKind,
   path: Path,
-  context: Context,
+  context: ParseContext,
 ): boolean {
   if (regime === undefined || actsOn(kind) !== "world") return true;
   const [key = ""] = Object.keys(regime);

@@ -1,12 +1,12 @@
 /** When a fault acts: its window from `at`, `from`, `every`, `until` and `for`, all before heal. */
 import type { z } from "zod";
-import type { Context } from "./context.ts";
+import type { ParseContext } from "./context.ts";
 import { printDuration } from "./duration.ts";
 import type { Path } from "./problem.ts";
 import type { faultSchema } from "./schema.ts";
 
 /** The times of a line, or undefined after reporting what is wrong with them. */
-export function parseFaultTimes(given: z.output<typeof faultSchema>, path: Path, context: Context) {
+export function parseFaultTimes(given: z.output<typeof faultSchema>, path: Path, context: ParseContext) {
   const extra = given.every === undefined ? given.from : given.every;
   if (given.at !== undefined && extra !== undefined) {
     const key = given.every === undefined ? "from" : "every";
@@ -58,7 +58,7 @@ function isBeforeHeal(
   atMs: number,
   ends: readonly End[],
   path: Path,
-  context: Context,
+  context: ParseContext,
 ): boolean {
   const { healAtMs } = context.frame;
   if (healAtMs !== undefined && atMs >= healAtMs) {

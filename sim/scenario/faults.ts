@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { actsOn } from "../fault/fault.ts";
 import { type AnyFaultKind, FAULT_KINDS } from "../fault/table.ts";
 import type { Endpoint } from "../trace/record.ts";
-import type { Context } from "./context.ts";
+import type { ParseContext } from "./context.ts";
 import { checkRegimeForm, checkRegimeUse } from "./fault-regime.ts";
 import { parseFaultTimes } from "./fault-times.ts";
 import { nearest, suggestion } from "./nearest.ts";
@@ -19,7 +19,7 @@ export function parseFaultLine(
   value: unknown,
   position: number,
   path: Path,
-  context: Context,
+  context: ParseContext,
 ): FaultLine | undefined {
   const { regime, ...line } = (value ?? {}) as { regime?: unknown };
   const isRegimeRight = checkRegimeForm(regime, [...path, "regime"], context);
@@ -88,7 +88,7 @@ const STRAY_KEYS = {
   world: [...AIMING, "skip", "count", "chance"],
 } as const;
 
-function checkLeg(given: Given, kind: AnyFaultKind, path: Path, context: Context): boolean {
+function checkLeg(given: Given, kind: AnyFaultKind, path: Path, context: ParseContext): boolean {
   const legs = kind.legs ?? [];
   if (given.leg === undefined || actsOn(kind) !== "request" || legs.includes(given.leg)) return true;
   context.report(
@@ -103,7 +103,7 @@ function parseEndpoints(
   given: Given,
   kind: AnyFaultKind,
   path: Path,
-  context: Context,
+  context: ParseContext,
 ): Endpoint[] | undefined {
   const aimed = given.on === undefined ? [] : [given.on].flat();
   const acts = actsOn(kind);

@@ -1,5 +1,5 @@
 /** The frame of a run from its top-level keys: when it starts, heals and ends, and who takes part. */
-import type { Context, Frame } from "./context.ts";
+import type { Frame, ParseContext } from "./context.ts";
 import { printDuration } from "./duration.ts";
 import { resolveMoment } from "./moment.ts";
 import { scenarioSchema } from "./schema.ts";
@@ -8,7 +8,7 @@ import { DEFAULT_ACCOUNTS, DEFAULT_SETTLE_MS, DEFAULT_START_MS, RUN_MS_MAX } fro
 const SHAPE = scenarioSchema.shape;
 
 /** Whatever of the frame can be told; the rest is reported and left out. */
-export function parseFrame(top: Readonly<Record<string, unknown>>, context: Context): Frame {
+export function parseFrame(top: Readonly<Record<string, unknown>>, context: ParseContext): Frame {
   const before = context.problems.length;
   const start = context.decode(SHAPE.start, top.start, ["start"]);
   const frame: Frame = context.problems.length > before ? {} : { startMs: start ?? DEFAULT_START_MS };
@@ -17,7 +17,7 @@ export function parseFrame(top: Readonly<Record<string, unknown>>, context: Cont
   return { ...frame, ...parseEnds(top, frame.startMs, context) };
 }
 
-function parseAccounts(value: unknown, context: Context): readonly string[] | undefined {
+function parseAccounts(value: unknown, context: ParseContext): readonly string[] | undefined {
   if (value === undefined) return DEFAULT_ACCOUNTS;
   const accounts = context.decode(SHAPE.accounts, value, ["accounts"]);
   for (const [at, account] of (accounts ?? []).entries()) {
@@ -30,7 +30,7 @@ function parseAccounts(value: unknown, context: Context): readonly string[] | un
 function parseEnds(
   top: Readonly<Record<string, unknown>>,
   startMs: number | undefined,
-  context: Context,
+  context: ParseContext,
 ): Frame {
   const endAtMs = context.decode(SHAPE.runs, top.runs, ["runs"]);
   const before = context.problems.length;

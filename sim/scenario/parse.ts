@@ -1,7 +1,7 @@
 /** Scenario files: text in, a frozen Scenario out, or every mistake at once with its place in the file. */
 import { z } from "zod";
 import { checkEventCount, checkExpectations, checkFaultNames, checkLimits, checkOverlaps } from "./checks.ts";
-import { type Context, createContext } from "./context.ts";
+import { createContext, type ParseContext } from "./context.ts";
 import { unknownKey } from "./explain.ts";
 import { parseFaultLine } from "./faults.ts";
 import { parseFrame } from "./frame.ts";
@@ -42,7 +42,7 @@ export function parseScenario(text: string, options: ParseOptions): Scenario {
 const SHAPE = scenarioSchema.shape;
 type Top = Record<string, unknown>;
 
-function topLevel(value: unknown, context: Context): Top | undefined {
+function topLevel(value: unknown, context: ParseContext): Top | undefined {
   if (value === undefined) return undefined;
   const keys = Object.keys(SHAPE);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -56,7 +56,7 @@ function topLevel(value: unknown, context: Context): Top | undefined {
 }
 
 /** Decodes part by part, so that a mistake in one part does not hide those in another. */
-function build(top: Top, options: ParseOptions, context: Context): Scenario | undefined {
+function build(top: Top, options: ParseOptions, context: ParseContext): Scenario | undefined {
   const title = context.decode(SHAPE.title, top.title, ["title"]);
   const why = context.decode(SHAPE.why, top.why, ["why"]);
   const seed = context.decode(SHAPE.seed, top.seed, ["seed"]);
@@ -99,7 +99,7 @@ function build(top: Top, options: ParseOptions, context: Context): Scenario | un
 }
 
 /** The lines of a list, each with its path; none after reporting that it is no list. */
-function linesOf(top: Top, key: "workload" | "faults", context: Context): [line: unknown, path: Path][] {
+function linesOf(top: Top, key: "workload" | "faults", context: ParseContext): [line: unknown, path: Path][] {
   const lines = context.decode(LINES, top[key], [key]) ?? [];
   return lines.map((line, at) => [line, [key, at]]);
 }

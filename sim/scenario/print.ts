@@ -3,11 +3,12 @@ import { Document, isMap, isScalar, isSeq, visit } from "yaml";
 import { z } from "zod";
 import { regimeSchema } from "../fault/regime.ts";
 import { faultKind } from "../fault/table.ts";
+import { serverSchema } from "../knobs/settings.ts";
 import { printDuration } from "./duration.ts";
 import { defaultFaultName } from "./faults.ts";
 import { printInstant } from "./moment.ts";
 import type { FaultLine, Scenario, WorkloadLine } from "./scenario.ts";
-import { hostSchema, limitsSchema, serverSchema } from "./schema.ts";
+import { hostSchema, limitsSchema } from "./schema.ts";
 import {
   DEFAULT_ACCOUNTS,
   DEFAULT_SEED,

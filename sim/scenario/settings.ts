@@ -1,49 +1,10 @@
 /** The plain sections of a scenario (`server`, `host`, `limits`): their keys in YAML, their fields in a Scenario, their defaults. */
+import { KNOBS } from "../knobs/knobs.ts";
+import { DEFAULT_SERVER, fieldsOf, type ServerSettings } from "../knobs/settings.ts";
 import { DEFAULT_LIMITS, type Limits } from "../trace/trace.ts";
-import type { HostSettings, ServerSettings } from "./scenario.ts";
+import type { HostSettings } from "./scenario.ts";
 
-export const DEFAULT_SERVER: Readonly<ServerSettings> = Object.freeze({
-  holdMs: 34_990,
-  advertiseMs: 35_000,
-  timeoutField: "ignored",
-  cursor: "replay",
-  emptyCursor: "backlog",
-  unknownCursor: "backlog",
-  cursorAfterLogin: "kept",
-  parallelPolls: "independent",
-  batchMax: 20,
-  retentionMs: null,
-  redeliverMs: null,
-  ret: "omitted",
-  cdnUrls: "both",
-  aesKey: "raw",
-  staleShape: "errcode",
-  notifystart: "heals",
-  idleAfterMs: null,
-  tokenLastsMs: null,
-  takenOver: "at-boundary",
-  checkHeaders: true,
-  newBotId: false,
-  qr: "confirmed",
-  qrScanMs: 2_000,
-  qrConfirmMs: 2_000,
-  qrExpireMs: 300_000,
-  sendAnswer: "message-id",
-  quota: null,
-  windowMs: null,
-  burst: null,
-  burstWithinMs: 1_000,
-  penaltyMs: 3_600_000,
-  penaltyGrows: "restarts",
-  refusal: "bare",
-  tokenless: "accept",
-  wrongCase: "accept",
-  clientIds: "dedupe",
-  ticketLastsMs: 86_400_000,
-  typingCounts: false,
-  uploadHeader: "present",
-  latencyMs: 0,
-});
+export { DEFAULT_SERVER } from "../knobs/settings.ts";
 
 export const DEFAULT_HOST: Readonly<HostSettings> = Object.freeze({
   watchdog: false,
@@ -69,51 +30,7 @@ interface Section<T> {
   defaults: Readonly<T>;
 }
 
-const server: Section<ServerSettings> = {
-  fields: {
-    hold: "holdMs",
-    advertise: "advertiseMs",
-    timeoutField: "timeoutField",
-    cursor: "cursor",
-    emptyCursor: "emptyCursor",
-    unknownCursor: "unknownCursor",
-    cursorAfterLogin: "cursorAfterLogin",
-    parallelPolls: "parallelPolls",
-    batch: "batchMax",
-    retention: "retentionMs",
-    redeliver: "redeliverMs",
-    ret: "ret",
-    cdnUrls: "cdnUrls",
-    aesKey: "aesKey",
-    stale: "staleShape",
-    notifystart: "notifystart",
-    idleAfter: "idleAfterMs",
-    tokenLasts: "tokenLastsMs",
-    takenOver: "takenOver",
-    checkHeaders: "checkHeaders",
-    newBotId: "newBotId",
-    qr: "qr",
-    qrScan: "qrScanMs",
-    qrConfirm: "qrConfirmMs",
-    qrExpire: "qrExpireMs",
-    sendAnswer: "sendAnswer",
-    quota: "quota",
-    window: "windowMs",
-    burst: "burst",
-    burstWithin: "burstWithinMs",
-    penalty: "penaltyMs",
-    penaltyGrows: "penaltyGrows",
-    refusal: "refusal",
-    tokenless: "tokenless",
-    wrongCase: "wrongCase",
-    clientIds: "clientIds",
-    ticketLasts: "ticketLastsMs",
-    typingCounts: "typingCounts",
-    uploadHeader: "uploadHeader",
-    latency: "latencyMs",
-  },
-  defaults: DEFAULT_SERVER,
-};
+const server: Section<ServerSettings> = { fields: fieldsOf(KNOBS), defaults: DEFAULT_SERVER };
 
 const host: Section<HostSettings> = {
   fields: { watchdog: "watchdog", handler: "handlerMs", reply: "reply", typing: "typing" },

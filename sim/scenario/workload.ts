@@ -1,6 +1,6 @@
 /** Workload lines from their YAML form. */
 import type { z } from "zod";
-import type { Context } from "./context.ts";
+import type { ParseContext } from "./context.ts";
 import { printDuration } from "./duration.ts";
 import { suggestion } from "./nearest.ts";
 import type { Path } from "./problem.ts";
@@ -20,7 +20,11 @@ const DETAILS = {
 type Given = z.output<typeof workloadSchema>;
 
 /** One line, or undefined after reporting what is wrong with it. */
-export function parseWorkloadLine(value: unknown, path: Path, context: Context): WorkloadLine | undefined {
+export function parseWorkloadLine(
+  value: unknown,
+  path: Path,
+  context: ParseContext,
+): WorkloadLine | undefined {
   const given = context.decode(workloadSchema, value, path);
   if (!given) return undefined;
   const who = parseAction(given, path, context);
@@ -29,14 +33,14 @@ export function parseWorkloadLine(value: unknown, path: Path, context: Context):
 }
 
 /** An account that the scenario has, or undefined after a report. */
-export function checkAccount(account: string, path: Path, context: Context): string | undefined {
+export function checkAccount(account: string, path: Path, context: ParseContext): string | undefined {
   const { accounts } = context.frame;
   if (!accounts || accounts.includes(account)) return account;
   context.report(path, `there is no account "${account}"`, suggestion(account, accounts));
   return undefined;
 }
 
-function parseAction(given: Given, path: Path, context: Context) {
+function parseAction(given: Given, path: Path, context: ParseContext) {
   const [action, second] = ACTIONS.filter(key => given[key] !== undefined);
   if (action === undefined) {
     context.report(path, "this line has no action", `give one of ${ACTIONS.join(", ")}`);
@@ -89,7 +93,7 @@ function parseAction(given: Given, path: Path, context: Context) {
   };
 }
 
-function accountOf(given: Given, path: Path, context: Context): string | undefined {
+function accountOf(given: Given, path: Path, context: ParseContext): string | undefined {
   if (given.account !== undefined) return checkAccount(given.account, [...path, "account"], context);
   const { accounts } = context.frame;
   if (!accounts || accounts.length === 1) return accounts?.[0];
@@ -97,7 +101,7 @@ function accountOf(given: Given, path: Path, context: Context): string | undefin
   return undefined;
 }
 
-function parseTimes(given: Given, path: Path, context: Context) {
+function parseTimes(given: Given, path: Path, context: ParseContext) {
   const { endAtMs, healAtMs } = context.frame;
   if ((given.at === undefined) === (given.every === undefined)) {
     const both = given.at !== undefined;

@@ -14,6 +14,15 @@ export function simplestFirst<T>(...values: readonly T[]): fc.Arbitrary<T> {
   );
 }
 
+/** One of these values once in so many draws, else the usual one. Shrinks to the usual one and to every earlier one, in order. */
+export function unlessDrawn<T>(oneIn: number, usual: T, values: readonly T[]): fc.Arbitrary<T> {
+  return new Ranked(
+    random =>
+      random.nextInt(1, oneIn) === oneIn ? (values[random.nextInt(0, values.length - 1)] as T) : usual,
+    value => (value === usual ? [] : [usual, ...values.slice(0, Math.max(0, values.indexOf(value)))]),
+  );
+}
+
 /** The first value half of the time, else one of the others. Shrinks to every earlier one, in order. */
 export function mostly<T>(first: T, ...others: readonly T[]): fc.Arbitrary<T> {
   return simplestFirst(first, ...others.flatMap((other, at) => (at === 0 ? [other] : [first, other])));

@@ -2,7 +2,7 @@
 
 import type { Quirk } from "../fault/quirk.ts";
 import type { NewRecord } from "../trace/record.ts";
-import type { Host } from "./hosts.ts";
+import type { ServiceHost } from "./hosts.ts";
 
 export interface AnswerEffect {
   effect: "answer";
@@ -35,7 +35,7 @@ export interface ServerRequest {
   request: number;
   method: string;
   /** Which host it came to. @default the one that the path belongs to */
-  host?: Host;
+  host?: ServiceHost;
   /** Path with query, from `/`. */
   path: string;
   /** Header by lower-case name. */

@@ -13,4 +13,4 @@ export const REDIRECT_HOST = "idc2.ilinkai.weixin.qq.com";
  * Which host a request came to. `other`: `REDIRECT_HOST` and any that is not the service's; nothing is served there but
  * a redirected QR login, which goes on there alone.
  */
-export type Host = "api" | "cdn" | "other";
+export type ServiceHost = "api" | "cdn" | "other";

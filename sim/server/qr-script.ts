@@ -1,5 +1,5 @@
 /** What a QR code's status is at a time, by the script in the settings: pure, nothing is remembered here. */
-import type { Host } from "./hosts.ts";
+import type { ServiceHost } from "./hosts.ts";
 import type { ServerOptions } from "./options.ts";
 import type { QrState } from "./server-state.ts";
 
@@ -21,7 +21,7 @@ export const VERIFY_CODE = "258036";
 export const WRONG_CODES_MAX = 3;
 
 /** The status at a time. `host`: where the poll came to; a redirected login goes on at the other host alone. */
-export function statusAt(options: ServerOptions, qr: QrState, host: Host, nowMs: number): QrStatus {
+export function statusAt(options: ServerOptions, qr: QrState, host: ServiceHost, nowMs: number): QrStatus {
   const { qr: outcome, qrScanMs, qrConfirmMs, qrExpireMs } = options;
   if (qr.credential !== undefined) return "confirmed";
   if (nowMs - qr.createdMs >= qrExpireMs) return "expired";

@@ -3,7 +3,7 @@ import { putBounded } from "./account.ts";
 import { checkBody } from "./conformance.ts";
 import { type Effect, queryOf, type ServerRequest } from "./effect.ts";
 import { checkQrHeaders, methodObjection } from "./header-rules.ts";
-import { API_URL, type Host, REDIRECT_HOST } from "./hosts.ts";
+import { API_URL, REDIRECT_HOST, type ServiceHost } from "./hosts.ts";
 import { hex } from "./ids.ts";
 import { logIn } from "./login.ts";
 import type { Objection } from "./objection.ts";
@@ -85,7 +85,7 @@ function tell(
   state: ServerState,
   qrcode: string,
   qr: QrState,
-  poll: { request: number; host: Host; untilMs: number },
+  poll: { request: number; host: ServiceHost; untilMs: number },
   nowMs: number,
 ): Effect[] {
   const { request, host, untilMs } = poll;

@@ -1,6 +1,6 @@
 /** All that the mock server knows: accounts, tokens, QR logins, uploads and media. */
 import type { AccountState } from "./account.ts";
-import type { Host } from "./hosts.ts";
+import type { ServiceHost } from "./hosts.ts";
 import type { ServerOptions } from "./options.ts";
 
 export interface TokenState {
@@ -36,7 +36,7 @@ export interface QrState {
 /** A status poll that the server keeps open. */
 export interface HeldQr {
   qrcode: string;
-  host: Host;
+  host: ServiceHost;
   untilMs: number;
 }
 

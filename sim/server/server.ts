@@ -5,7 +5,7 @@ import { checkBody } from "./conformance.ts";
 import { getUpdates } from "./delivery.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { checkBotHeaders, checkHopHeaders, methodObjection } from "./header-rules.ts";
-import type { Host } from "./hosts.ts";
+import type { ServiceHost } from "./hosts.ts";
 import { mediaParamOf, sendBody, sendMessage } from "./outbound.ts";
 import { createQr, pollQr } from "./qr.ts";
 import { answer, notFound, objected } from "./reply.ts";
@@ -135,7 +135,7 @@ function serveLive(
 }
 
 /** Each host serves its own paths; a redirected QR login goes on at another. */
-function isServedAt(endpoint: Endpoint, host: Host | undefined): boolean {
+function isServedAt(endpoint: Endpoint, host: ServiceHost | undefined): boolean {
   if (host === undefined) return true;
   const isCdn = endpoint === "upload" || endpoint === "download";
   return host === "other" ? endpoint === "get_qrcode_status" : isCdn === (host === "cdn");

@@ -1,105 +1,90 @@
-/**
- * For scenarios of session, login, polling and transport that every published client passes, or fails for another
- * reason than the incident's own: a client that makes the very mistake of the incident, and what it breaks.
- */
-import type { SubjectModule } from "../../sim/subject/subject.ts";
-import { carelessPoller, type Slip } from "./careless-poller.ts";
-
-export interface Planted {
-  subject: SubjectModule;
-  breaks: readonly string[];
-}
-
-const planted = (slip: Slip, ...breaks: string[]): Planted => ({ subject: carelessPoller(slip), breaks });
+/** For scenarios of session, login, polling and transport that every published client passes, or fails for another reason: the habit of the incident. */
+import type { Planted } from "./delivering.ts";
 
 export const RECEIVING: Readonly<Record<string, Planted>> = {
-  "login/qr-confirmed-without-bot-id": planted(
+  "login/qr-confirmed-without-bot-id": [
     "saves whatever a login gives",
     "no-loss",
     "truthful-health",
     "login-needed-is-loud",
-  ),
-  "login/qr-expires-three-times": planted(
+  ],
+  "login/qr-expires-three-times": [
     "ends the old session before the new login",
     "outbound-never-blocked",
     "no-pause-loop",
-  ),
-  "login/qr-verify-code-blocked": planted(
+  ],
+  "login/qr-verify-code-blocked": [
     "takes a failed login for a lost one",
     "outbound-never-blocked",
     "no-loss",
     "truthful-health",
     "login-needed-is-loud",
-  ),
-  "login/scan-while-the-session-lives": planted(
-    "polls on beside a new login",
-    "one-poll",
-    "nothing-left-behind",
-  ),
-  "polling/advertised-hold-zero": planted("believes any hold", "bounded-rate"),
-  "polling/always-empty-then-late": planted(
+  ],
+  "login/scan-while-the-session-lives": ["polls on beside a new login", "one-poll", "nothing-left-behind"],
+  "polling/advertised-hold-zero": ["believes any hold", "no-pause-loop", "bounded-rate"],
+  "polling/always-empty-then-late": [
     "asks for a login after an hour without messages",
     "truthful-health",
     "login-needed-is-loud",
-  ),
-  "polling/answer-at-the-abort-consumed": planted("gives a poll up without ending it", "no-loss", "one-poll"),
-  "polling/answer-at-the-abort-replayed": planted("gives a poll up without ending it", "one-poll"),
-  "polling/answer-hostile-json": planted("takes the text 0 for an error", "truthful-health"),
-  "polling/answer-nested-deep": planted("refuses what is nested deep", "truthful-health"),
-  "polling/answer-null-for-a-list": planted("counts the messages of no list", "no-pause-loop"),
-  "polling/answer-without-messages": planted("counts the messages of no list", "no-pause-loop"),
-  "polling/equal-timeouts": planted(
+  ],
+  "polling/answer-at-the-abort-consumed": ["gives a poll up without ending it", "no-loss", "one-poll"],
+  "polling/answer-at-the-abort-replayed": ["gives a poll up without ending it", "one-poll"],
+  "polling/answer-hostile-json": ["takes the text 0 for an error", "truthful-health"],
+  "polling/answer-nested-deep": ["refuses what is nested deep", "truthful-health"],
+  "polling/answer-null-for-a-list": ["counts the messages of no list", "no-pause-loop"],
+  "polling/answer-without-messages": ["counts the messages of no list", "no-pause-loop"],
+  "polling/equal-timeouts": [
     "backs off from its own deadlines",
     "no-pause-loop",
     "no-loss",
     "truthful-health",
-  ),
-  "polling/errors-without-a-pause": planted("asks again at once", "bounded-rate"),
-  "polling/header-stalls": planted(
+  ],
+  "polling/errors-without-a-pause": ["retries ten times a second", "bounded-rate"],
+  "polling/header-stalls": [
     "waits for ever for a poll",
     "recovers-in-time",
     "no-pause-loop",
     "no-loss",
     "truthful-health",
-  ),
-  "polling/hold-longer-than-advertised": planted(
+  ],
+  "polling/hold-longer-than-advertised": [
     "backs off from its own deadlines",
     "no-pause-loop",
     "truthful-health",
-  ),
-  "polling/quiet-channel-under-watchdog": planted(
+  ],
+  "polling/quiet-channel-under-watchdog": [
     "shows life with messages only, and its old poll lives on",
     "one-poll",
     "nothing-left-behind",
-  ),
-  "polling/second-poller-steals": planted("ends when a number is missing", "no-pause-loop"),
-  "polling/stop-while-backing-off": planted("sleeps through a stop", "recovers-in-time", "prompt-stop"),
-  "session/login-replaces-live-token": planted(
+  ],
+  "polling/second-poller-steals": ["ends when a number is missing", "no-pause-loop"],
+  "polling/stop-while-backing-off": ["sleeps through a stop", "recovers-in-time", "prompt-stop"],
+  "session/login-replaces-live-token": [
     "keeps the token of its start",
     "recovers-in-time",
     "no-loss",
     "one-poll",
-  ),
-  "session/stale-on-typing-only": planted("takes any -14 for the end of the session", "no-loss"),
-  "session/stale-on-uploads-only": planted("takes any -14 for the end of the session", "no-loss"),
-  "transport/bodies-cut-short": planted("ends at an answer it cannot read", "no-pause-loop"),
-  "transport/brown-out": planted("counts failures and never forgets them", "no-pause-loop"),
-  "transport/fifteen-hours-down": planted(
+  ],
+  "session/stale-on-typing-only": ["takes any -14 for the end of the session", "no-loss"],
+  "session/stale-on-uploads-only": ["takes any -14 for the end of the session", "no-loss"],
+  "transport/bodies-cut-short": ["ends at an answer it cannot read", "no-pause-loop"],
+  "transport/brown-out": ["counts failures and never forgets them", "no-pause-loop"],
+  "transport/fifteen-hours-down": [
     "doubles its pause for ever",
     "recovers-in-time",
     "no-pause-loop",
     "no-loss",
-  ),
-  "transport/forbidden-for-a-while": planted("ends at any 4xx", "no-pause-loop"),
-  "transport/keep-alive-race": planted("counts failures and never forgets them", "no-pause-loop"),
-  "transport/sleep-connections-lost": planted(
+  ],
+  "transport/forbidden-for-a-while": ["ends at any 4xx", "no-pause-loop"],
+  "transport/keep-alive-race": ["counts failures and never forgets them", "no-pause-loop"],
+  "transport/sleep-connections-lost": [
     "waits for ever for a poll",
     "recovers-in-time",
     "no-pause-loop",
     "no-loss",
     "truthful-health",
-  ),
-  "transport/naps-connections-reset": planted("ends when its poll breaks", "no-pause-loop"),
-  "transport/some-addresses-dead": planted("counts failures and never forgets them", "no-pause-loop"),
-  "transport/slow-line-with-jitter": planted("takes a slow answer for a failed send", "truthful-send"),
+  ],
+  "transport/naps-connections-reset": ["ends when its poll breaks", "no-pause-loop"],
+  "transport/some-addresses-dead": ["counts failures and never forgets them", "no-pause-loop"],
+  "transport/slow-line-with-jitter": ["takes a slow answer for a failed send", "truthful-send"],
 };

@@ -10,7 +10,7 @@ import type { Place } from "./place.ts";
  * - `proxied`: it takes its proxy from the environment.
  * - `private-network`: a network namespace of its own, with nothing but a loopback interface (Linux, `unshare`).
  */
-export type Process = "plain" | "few-files" | "proxied" | "private-network";
+export type Surroundings = "plain" | "few-files" | "proxied" | "private-network";
 
 export interface SocketCase {
   /** The fault kind. */
@@ -26,7 +26,7 @@ export interface SocketCase {
   /** The client's own deadline, milliseconds. @default 5000 */
   deadlineMs?: number;
   /** @default "plain" */
-  process?: Process;
+  process?: Surroundings;
   /** What the client's process does before its request. */
   scene?: Scene;
 }

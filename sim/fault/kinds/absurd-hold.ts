@@ -16,7 +16,6 @@ const attributes = z.strictObject({
 
 export const absurdHold: FaultKind<z.output<typeof attributes>> = {
   id: "absurd-hold",
-  family: "P",
   summary: "Answers of getupdates advertise a hold that makes no sense; polls are held as always.",
   attributes,
   examples: forms.map(advertise => ({ advertise })),

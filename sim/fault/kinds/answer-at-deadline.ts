@@ -10,7 +10,6 @@ const attributes = z.strictObject({
 
 export const answerAtDeadline: FaultKind<z.output<typeof attributes>> = {
   id: "answer-at-deadline",
-  family: "P",
   summary: "Polls are held exactly as long as advertised, so that answer and deadline come at one instant.",
   attributes,
   examples: [{ hold: 35_000 }, { hold: 34_999 }, { hold: 35_001 }],

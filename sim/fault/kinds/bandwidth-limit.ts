@@ -17,7 +17,6 @@ const attributes = z.strictObject({
 
 export const bandwidthLimit: FaultKind<z.output<typeof attributes>> = {
   id: "bandwidth-limit",
-  family: "B",
   summary: "The body comes at a limited speed; below 16 KiB/s, requests count as blocked.",
   attributes,
   examples: [{ rate: 2_000 }, { rate: 50_000 }, { rate: 100 }],

@@ -2,16 +2,15 @@
  * `bit-flip`: memory without error correction, in the service or in a gateway: what is signed and sealed
  * afterwards is wrong already.
  */
-import { putFirst, withText } from "../bodies.ts";
+import { ODD_JSON, putFirst, withText } from "../bodies.ts";
 import { changes } from "../make.ts";
 
 export const bitFlip = changes(
   {
     id: "bit-flip",
-    family: "B",
     summary: "The code in a getupdates answer is 1 where it was 0 or left out; everything else is as it was.",
     endpoints: ["getupdates"],
-    calibrated: { why: "ordinary JSON at the socket; what is odd is what it says" },
+    calibrated: ODD_JSON,
   },
   answer =>
     withText(answer, text => {

@@ -15,7 +15,6 @@ const attributes = z.strictObject({
 
 export const captivePortal: FaultKind<z.output<typeof attributes>> = {
   id: "captive-portal",
-  family: "C",
   summary: "A network's login page stands in place of every answer; nothing is applied.",
   attributes,
   examples: FORMS.map(form => ({ form })),

@@ -15,7 +15,6 @@ const attributes = z.strictObject({
 
 export const cdnTimeout: FaultKind<z.output<typeof attributes>> = {
   id: "cdn-timeout",
-  family: "A",
   summary: "Answered 524 after a while, whatever the request; 17s were seen in the wild.",
   attributes,
   examples: [{ after: 17_000 }, { after: 0 }, { after: 5_000 }, { after: 100_000 }],

@@ -5,7 +5,6 @@ import { staleBody } from "../stale-body.ts";
 
 export const contradictoryBackends: FaultKind<None> = {
   id: "contradictory-backends",
-  family: "A",
   summary: "Every other request is answered with -14 although the session is live, beginning with the first.",
   attributes: none,
   examples: [{}],

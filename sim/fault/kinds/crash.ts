@@ -14,7 +14,6 @@ const attributes = z.strictObject({
 
 export const crash: FaultKind<z.output<typeof attributes>> = {
   id: "crash",
-  family: "X",
   summary: "The process is killed without warning when the window opens, and started again when it closes.",
   attributes,
   examples: all.map(kept => ({ kept })),

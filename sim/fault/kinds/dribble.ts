@@ -11,7 +11,6 @@ const attributes = z.strictObject({
 
 export const dribble: FaultKind<z.output<typeof attributes>> = {
   id: "dribble",
-  family: "B",
   summary:
     "The body comes in small pieces with gaps between them; below 16 KiB/s, requests count as blocked.",
   attributes,

@@ -20,7 +20,6 @@ const attributes = z
 
 export const errorCode: FaultKind<z.output<typeof attributes>> = {
   id: "error-code",
-  family: "A",
   summary: "Requests are answered with HTTP 200 and an error code in the body, and are not applied.",
   attributes,
   examples: [

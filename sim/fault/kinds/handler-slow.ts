@@ -10,7 +10,6 @@ const attributes = z.strictObject({
 
 export const handlerSlow: FaultKind<z.output<typeof attributes>> = {
   id: "handler-slow",
-  family: "X",
   summary: "The host's handler takes longer over a message.",
   attributes,
   examples: [{ by: 60_000 }, { by: 5_000 }, { by: 600_000 }],

@@ -12,7 +12,6 @@ const attributes = z.strictObject({
 
 export const handlerThrows: FaultKind<z.output<typeof attributes>> = {
   id: "handler-throws",
-  family: "X",
   summary: "The host's handler throws on a message, at once or after a second.",
   attributes,
   examples: [{ when: "at-once" }, { when: "later" }],

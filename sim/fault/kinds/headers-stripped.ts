@@ -18,7 +18,6 @@ const attributes = z.strictObject({
 
 export const headersStripped: FaultKind<z.output<typeof attributes>> = {
   id: "headers-stripped",
-  family: "A",
   summary: "Requests reach the service without one of the six iLink headers, and are answered with -14.",
   attributes,
   examples: HEADERS.map(header => ({ header })),

@@ -10,7 +10,6 @@ const attributes = z.strictObject({
 
 export const holdLong: FaultKind<z.output<typeof attributes>> = {
   id: "hold-long",
-  family: "P",
   summary: "Polls are held for longer than advertised; what comes meanwhile is still handed over at once.",
   attributes,
   examples: [{ hold: 60_000 }, { hold: 40_000 }, { hold: 600_000 }],

@@ -10,7 +10,6 @@ const attributes = z.strictObject({
 
 export const holdShort: FaultKind<z.output<typeof attributes>> = {
   id: "hold-short",
-  family: "P",
   summary: "Polls are held for less time than advertised.",
   attributes,
   examples: [{ hold: 5_000 }, { hold: 1_000 }, { hold: 100 }, { hold: 25_000 }],

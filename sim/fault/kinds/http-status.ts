@@ -19,7 +19,6 @@ const attributes = z.strictObject({
 
 export const httpStatus: FaultKind<z.output<typeof attributes>> = {
   id: "http-status",
-  family: "A",
   summary: "Requests are answered with an HTTP error status.",
   attributes,
   examples: [503, 429, 500, 502, 504, 524, 401, 403, 404]

@@ -12,7 +12,6 @@ const BEFORE = '{"errmsg":"o';
 export const invalidUtf8 = changes(
   {
     id: "invalid-utf8",
-    family: "B",
     summary: "A byte of the answer is no UTF-8 and reads as U+FFFD, in a text that does not matter.",
     endpoints: JSON_ENDPOINTS,
     impact: HARMLESS,

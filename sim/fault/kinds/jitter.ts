@@ -23,7 +23,6 @@ type Attributes = z.output<typeof attributes>;
 
 export const jitter: FaultKind<Attributes> = {
   id: "jitter",
-  family: "N",
   summary:
     "Each answer (or request) takes longer by a time of its own; where that can be 3s, requests count as blocked.",
   attributes,

@@ -17,7 +17,6 @@ const attributes = z.strictObject({
 
 export const latency: FaultKind<z.output<typeof attributes>> = {
   id: "latency",
-  family: "N",
   summary: "Answers (or requests) take longer; from 3s on, requests count as blocked.",
   attributes,
   examples: [{ delay: 1_000 }, { delay: 200 }, { delay: 5_000 }, { delay: 20_000 }],

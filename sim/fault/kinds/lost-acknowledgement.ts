@@ -12,7 +12,6 @@ const attributes = z.strictObject({
 
 export const lostAcknowledgement: FaultKind<z.output<typeof attributes>> = {
   id: "lost-acknowledgement",
-  family: "A",
   summary:
     "Sends are applied, and the connection breaks or falls silent before the answer: their outcome is unknown.",
   attributes,

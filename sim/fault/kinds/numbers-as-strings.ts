@@ -1,5 +1,5 @@
 /** `numbers-as-strings`: a gateway in another language prints every code as text. */
-import { JSON_ENDPOINTS, putFirst, withText } from "../bodies.ts";
+import { JSON_ENDPOINTS, ODD_JSON, putFirst, withText } from "../bodies.ts";
 import { changes, HARMLESS } from "../make.ts";
 
 const CODES = /"(ret|errcode)":(-?\d+)/g;
@@ -7,11 +7,10 @@ const CODES = /"(ret|errcode)":(-?\d+)/g;
 export const numbersAsStrings = changes(
   {
     id: "numbers-as-strings",
-    family: "B",
     summary: "Codes come as text, and zero is spelled out; the answer is right otherwise.",
     endpoints: JSON_ENDPOINTS,
     impact: HARMLESS,
-    calibrated: { why: "ordinary JSON at the socket; what is odd is what it says" },
+    calibrated: ODD_JSON,
   },
   answer =>
     withText(answer, text => {

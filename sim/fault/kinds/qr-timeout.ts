@@ -12,7 +12,6 @@ const attributes = z.strictObject({
 
 export const qrTimeout: FaultKind<z.output<typeof attributes>> = {
   id: "qr-timeout",
-  family: "A",
   summary: "Status polls of a QR login are answered 524 after a while; the code itself stays good.",
   attributes,
   examples: [{ after: 17_000 }, { after: 0 }],

@@ -9,7 +9,6 @@ const attributes = z.strictObject({
 
 export const redelivery: FaultKind<z.output<typeof attributes>> = {
   id: "redelivery",
-  family: "P",
   summary: "The newest messages handed over come once more with the same ids, at once where a poll waits.",
   attributes,
   examples: [{ count: 1 }, { count: 3 }, { count: 20 }],

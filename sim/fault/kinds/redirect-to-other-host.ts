@@ -15,7 +15,6 @@ const attributes = z.strictObject({
 
 export const redirectToOtherHost: FaultKind<z.output<typeof attributes>> = {
   id: "redirect-to-other-host",
-  family: "H",
   summary: "Requests are redirected to a host that is none of the service's; nothing is applied.",
   attributes,
   examples: STATUSES.map(status => ({ status })),

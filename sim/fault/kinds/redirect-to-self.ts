@@ -16,7 +16,6 @@ const attributes = z.strictObject({
 
 export const redirectToSelf: FaultKind<z.output<typeof attributes>> = {
   id: "redirect-to-self",
-  family: "H",
   summary:
     "Requests are redirected once to their own address; with 301 and 302 they come back as an empty GET.",
   attributes,

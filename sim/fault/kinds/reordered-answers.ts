@@ -12,7 +12,6 @@ const attributes = z.strictObject({
 
 export const reorderedAnswers: FaultKind<z.output<typeof attributes>> = {
   id: "reordered-answers",
-  family: "N",
   summary: "Answers are late by a time drawn for each, so that later ones overtake earlier ones.",
   attributes,
   examples: [{ within: 2_000 }, { within: 500 }, { within: 10_000 }],

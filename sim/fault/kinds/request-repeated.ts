@@ -11,7 +11,6 @@ const attributes = z.strictObject({
 
 export const requestRepeated: FaultKind<z.output<typeof attributes>> = {
   id: "request-repeated",
-  family: "N",
   summary: "Requests reach the server twice; the second answer goes nowhere, with whatever it hands over.",
   attributes,
   examples: [{ after: 1_000 }, { after: 0 }, { after: 30_000 }],

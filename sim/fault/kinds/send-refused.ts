@@ -22,7 +22,6 @@ const attributes = z.strictObject({
 
 export const sendRefused: FaultKind<z.output<typeof attributes>> = {
   id: "send-refused",
-  family: "A",
   summary: "Sends are refused with `ret: -2` and reach nobody, whatever the quota is.",
   attributes,
   examples: words.map(given => ({ words: given })),

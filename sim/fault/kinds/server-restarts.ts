@@ -14,7 +14,6 @@ const attributes = z.strictObject({
 
 export const serverRestarts: FaultKind<z.output<typeof attributes>> = {
   id: "server-restarts",
-  family: "P",
   summary:
     "Every held request is hung up on, and the server may have forgotten cursors, sessions or the last minutes.",
   attributes,

@@ -13,7 +13,6 @@ const attributes = z.strictObject({
 
 export const staleToken: FaultKind<z.output<typeof attributes>> = {
   id: "stale-token",
-  family: "A",
   summary: "Requests are answered with -14 and never reach the server; the session itself stays as it is.",
   attributes,
   examples: STALE_SHAPES.map(shape => ({ shape })),

@@ -9,7 +9,6 @@ const attributes = z.strictObject({
 
 export const stolenMessages: FaultKind<z.output<typeof attributes>> = {
   id: "stolen-messages",
-  family: "P",
   summary: "A foreign poller takes the next messages that come; they are lost without this client's doing.",
   attributes,
   examples: [{ count: 1 }, { count: 3 }, { count: 10 }],

@@ -13,7 +13,6 @@ const attributes = z.strictObject({
 
 export const stringCode: FaultKind<z.output<typeof attributes>> = {
   id: "string-code",
-  family: "A",
   summary: 'Codes in answers are text instead of numbers: `"-1"`, or `"0"` for a success.',
   attributes,
   examples: [

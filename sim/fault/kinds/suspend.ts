@@ -12,7 +12,6 @@ const attributes = z.strictObject({
 
 export const suspend: FaultKind<z.output<typeof attributes>> = {
   id: "suspend",
-  family: "X",
   summary:
     "The machine sleeps while the window is open; at its end each timer that came due fires once, late.",
   attributes,

@@ -10,7 +10,6 @@ const attributes = z.strictObject({
 
 export const takenOver: FaultKind<z.output<typeof attributes>> = {
   id: "taken-over",
-  family: "P",
   summary: "The session is dead on the server: every call gets -14 until a new login.",
   attributes,
   examples: [{ delay: 0 }, { delay: 29_000 }, { delay: 5_000 }],

@@ -18,7 +18,6 @@ type Attributes = z.output<typeof attributes>;
 
 export const wallClockStep: FaultKind<Attributes> = {
   id: "wall-clock-step",
-  family: "X",
   summary: "The wall clock jumps when the window opens, and jumps back when it closes.",
   attributes,
   examples: [

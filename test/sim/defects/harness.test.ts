@@ -8,7 +8,7 @@ import type { Scenario } from "../../../sim/scenario/scenario.ts";
 import type { SubjectModule } from "../../../sim/subject/subject.ts";
 import { exitCode } from "../../../sim/verdict/judge.ts";
 import { runTrial } from "../../../sim/verdict/trial.ts";
-import { plainClient } from "./client.ts";
+import { plainClient } from "../../plain-client/client.ts";
 import { quiet } from "./scenarios.ts";
 
 const judge = async (scenario: Scenario, subject: SubjectModule) =>
@@ -88,7 +88,10 @@ it("a subject that stops doing anything in the middle of a run is stuck", async 
     name: "waits for ever",
     // The handler's end never reaches the client.
     create: context =>
-      plainClient().create({ ...context, host: { ...context.host, handle: () => new Promise(() => {}) } }),
+      plainClient("polls only when nothing is being handled").create({
+        ...context,
+        host: { ...context.host, handle: () => new Promise(() => {}) },
+      }),
   });
   expect(verdict.verdict).toBe("violated");
   expect(verdict.violations).toContainEqual(

@@ -102,4 +102,17 @@ faults:
 `,
 );
 
-export const SCENARIOS: readonly Scenario[] = [quiet, expiry, errors, takenOver, outage, sending];
+export const again = scenario(
+  "again",
+  `
+title: Messages come again, with the same ids, ten minutes after they were handed over
+runs: 30m
+server: { redeliver: 10m }
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 7m, inbound: bob }
+  - { at: 20m, send: alice }
+`,
+);
+
+export const SCENARIOS: readonly Scenario[] = [quiet, again, expiry, errors, takenOver, outage, sending];

@@ -6,7 +6,8 @@ import { describe, expect, it } from "vitest";
 import type { FaultLine, Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
 import { digestTrace } from "../../../sim/trace/digest.ts";
 import { simulate } from "../../../sim/world/simulate.ts";
-import { type CallForm, type ClientOptions, clientModule, faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
+import { plainClientOver, type Send } from "../../plain-client/client.ts";
+import { faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
 
 const WORKLOAD: WorkloadLine[] = [
   { action: "inbound", account: "bot", user: "ann", atMs: 0 },
@@ -15,9 +16,9 @@ const WORKLOAD: WorkloadLine[] = [
   { action: "typing", account: "bot", user: "ann", atMs: 20_000 },
 ];
 
-async function bothDoors(scenario: Scenario, options: ClientOptions = {}) {
-  const memory = await simulate({ scenario, subject: clientModule(options), door: "memory" });
-  const msw = await simulate({ scenario, subject: clientModule(options), door: "msw" });
+async function bothDoors(scenario: Scenario, options: Parameters<typeof plainClientOver>[0] = {}) {
+  const memory = await simulate({ scenario, subject: plainClientOver(options), door: "memory" });
+  const msw = await simulate({ scenario, subject: plainClientOver(options), door: "msw" });
   expect(msw.trace.records).toEqual(memory.trace.records);
   expect(digestTrace(msw.trace)).toBe(digestTrace(memory.trace));
   expect([msw.polls, msw.requests, msw.fired]).toEqual([memory.polls, memory.requests, memory.fired]);
@@ -128,7 +129,7 @@ describe("the memory door and the msw door give the same trace", () => {
     expect(records.filter(record => record.type === "abort").length).toBeGreaterThan(20);
   });
 
-  const forms: Record<string, CallForm> = {
+  const forms: Record<string, Send> = {
     "a Request object": (url, init) => fetch(new Request(url, init)),
     "a Request object and other options": (url, init) =>
       fetch(new Request(url, { method: "POST", body: "other" }), { ...init }),
@@ -173,7 +174,9 @@ describe("the memory door and the msw door give the same trace", () => {
   for (const [name, form] of Object.entries(forms)) {
     it(`for calls with ${name}`, async () => {
       const faults = [faultOf("connection-reset", { atMs: 15_000, count: 2, leg: "answer" })];
-      const records = await bothDoors(scenarioOf({ faults, workload: WORKLOAD, endAtMs: 70_000 }), { form });
+      const records = await bothDoors(scenarioOf({ faults, workload: WORKLOAD, endAtMs: 70_000 }), {
+        send: form,
+      });
       expect(records.filter(record => record.type === "tripwire")).toEqual([]);
       expect(
         records.filter(record => record.type === "request" || record.type === "nonconformance"),
@@ -182,7 +185,7 @@ describe("the memory door and the msw door give the same trace", () => {
   }
 
   it("for calls through node:https, which msw alone can catch, without a trip", async () => {
-    const form: CallForm = (url, { headers, body, signal }) =>
+    const send: Send = (url, { headers, body, signal }) =>
       new Promise((resolve, reject) => {
         const request = https.request(
           url,
@@ -201,7 +204,7 @@ describe("the memory door and the msw door give the same trace", () => {
         request.end(body);
       });
     const scenario = scenarioOf({ workload: WORKLOAD, endAtMs: 70_000 });
-    const run = () => simulate({ scenario, subject: clientModule({ form }), door: "msw" });
+    const run = () => simulate({ scenario, subject: plainClientOver({ send }), door: "msw" });
     const { records } = (await run()).trace;
     expect(records.filter(record => record.type === "tripwire")).toEqual([]);
     expect(records.filter(record => record.type === "handled").length).toBeGreaterThan(5);
@@ -210,7 +213,7 @@ describe("the memory door and the msw door give the same trace", () => {
 
   it("for calls through the undici package, which no door catches: they go nowhere and are a trip", async () => {
     const codes: unknown[] = [];
-    const form: CallForm = async (url, { headers, body }) => {
+    const send: Send = async (url, { headers, body }) => {
       const options = {
         method: "POST",
         headers: headers as Record<string, string>,
@@ -225,14 +228,14 @@ describe("the memory door and the msw door give the same trace", () => {
       );
     };
     for (const door of ["memory", "msw"] as const) {
-      const { trace } = await simulate({ scenario: scenarioOf(), subject: clientModule({ form }), door });
+      const { trace } = await simulate({ scenario: scenarioOf(), subject: plainClientOver({ send }), door });
       expect(trace.records.find(record => record.type === "tripwire")).toMatchObject({ what: "socket" });
     }
     expect(new Set(codes)).toEqual(new Set(["ENOTFOUND"]));
   });
 
   it("for a host looked up by name, which has no address and is a trip", async () => {
-    const form: CallForm = async (url, init) => {
+    const send: Send = async (url, init) => {
       const error = await new Promise(resolve =>
         net.connect(443, "ilinkai.weixin.qq.com").on("error", resolve),
       );
@@ -241,7 +244,7 @@ describe("the memory door and the msw door give the same trace", () => {
     };
     const { trace } = await simulate({
       scenario: scenarioOf(),
-      subject: clientModule({ form }),
+      subject: plainClientOver({ send }),
       door: "memory",
     });
     expect(trace.records.find(record => record.type === "tripwire")).toMatchObject({
@@ -251,21 +254,21 @@ describe("the memory door and the msw door give the same trace", () => {
   });
 
   it("for a raw socket, which msw lets through: a trip", async () => {
-    const form: CallForm = async (url, init) => {
+    const send: Send = async (url, init) => {
       const socket = net.connect(9, "127.0.0.1");
       socket.end("not HTTP");
       await new Promise(resolve => socket.on("error", resolve));
       return fetch(url, init);
     };
     for (const door of ["memory", "msw"] as const) {
-      const { trace } = await simulate({ scenario: scenarioOf(), subject: clientModule({ form }), door });
+      const { trace } = await simulate({ scenario: scenarioOf(), subject: plainClientOver({ send }), door });
       expect(trace.records.find(record => record.type === "tripwire")).toMatchObject({ what: "socket" });
     }
   });
 
   it("for calls to a foreign host, which fail and are a trip", async () => {
     const records = await bothDoors(scenarioOf(), {
-      form: (url, init) => fetch(url.replace("ilinkai.weixin.qq.com", "example.com"), init),
+      send: (url, init) => fetch(url.replace("ilinkai.weixin.qq.com", "example.com"), init),
     });
     expect(records.filter(record => record.type === "request")).toEqual([]);
     expect(records.find(record => record.type === "tripwire")).toMatchObject({
@@ -278,7 +281,7 @@ describe("the memory door and the msw door give the same trace", () => {
     const errors: unknown[] = [];
     const reason = new Error("too late");
     const records = await bothDoors(scenarioOf({ endAtMs: MINUTE + 10_000 }), {
-      form: (url, init) =>
+      send: (url, init) =>
         fetch(url, { ...init, signal: AbortSignal.abort(reason) }).catch(error => {
           errors.push(error);
           throw error;

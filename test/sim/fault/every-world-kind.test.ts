@@ -9,7 +9,8 @@ import type { Credential, Subject, SubjectContext, SubjectModule } from "../../.
 import { digestTrace } from "../../../sim/trace/digest.ts";
 import type { TraceRecord } from "../../../sim/trace/record.ts";
 import { type RunResult, simulate } from "../../../sim/world/simulate.ts";
-import { clientModule, faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
+import { plainClient } from "../../plain-client/client.ts";
+import { faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
 
 const SECOND = 1_000;
 const HOUR = 60 * MINUTE;
@@ -106,7 +107,7 @@ describe("every kind that touches no request", () => {
   const cases = kinds.flatMap(kind => kind.examples.map(example => ({ id: kind.id, example, kind })));
 
   // The client of these runs waits for its handler when it is stopped; that one would wait for itself.
-  const client = clientModule();
+  const client = plainClient();
   /** Its disk kinds need somebody who writes. */
   const writing: SubjectModule = {
     name: "writing",
@@ -321,7 +322,7 @@ describe("wall-clock-step", () => {
   );
 
   it("by a year lets the run go on at its own pace", async () => {
-    const { records } = await run("wall-clock-step", { by: "366d" }, clientModule(), {
+    const { records } = await run("wall-clock-step", { by: "366d" }, plainClient(), {
       workload: inbound(15_000),
     });
     expect(of(records, "handled").map(({ atMs }) => atMs)).toEqual([15 * SECOND]);
@@ -416,7 +417,7 @@ describe("crash", () => {
   });
 
   it("takes the handler's work along, and the host's own timers", async () => {
-    const client = clientModule();
+    const client = plainClient();
     const { records } = await run("crash", {}, client, {
       workload: inbound(8_000),
       host: { handlerMs: 5_000 },
@@ -465,7 +466,7 @@ describe("second-instance", () => {
   });
 
   it("gets messages as well: what both handle is handled twice", async () => {
-    const { records } = await run("second-instance", {}, clientModule(), { workload: inbound(15_000) });
+    const { records } = await run("second-instance", {}, plainClient(), { workload: inbound(15_000) });
     expect(of(records, "handled")).toHaveLength(2);
   });
 });
@@ -567,7 +568,7 @@ describe("the disk", () => {
 });
 
 describe("the handler", () => {
-  const client = clientModule();
+  const client = plainClient();
   const times = (records: readonly TraceRecord[], type: "handling" | "handled") =>
     of(records, type).map(({ atMs }) => atMs);
 
@@ -723,7 +724,7 @@ describe("the server", () => {
         }
       },
     }));
-  const client = clientModule();
+  const client = plainClient();
 
   test.each([
     ["session-expires", 10_000, '{"errcode":-14,"errmsg":"session timeout"} 12000'],

@@ -28,9 +28,27 @@ const answer = (body: string, status = 200, contentType = "application/json") =>
   answer: { status, contentType, body },
 });
 
-test("every file in kinds/ is in the table under its own name", () => {
-  const files = readdirSync(new URL("../../../sim/fault/kinds", import.meta.url));
-  expect(FAULT_KINDS.map(({ id }) => `${id}.ts`).toSorted()).toEqual(files.toSorted());
+test("every id is there once", () => {
+  expect(new Set(FAULT_KINDS.map(({ id }) => id)).size).toBe(FAULT_KINDS.length);
+});
+
+test("every file in kinds/ is in the table under its own name", async () => {
+  const folder = new URL("../../../sim/fault/kinds/", import.meta.url);
+  for (const file of readdirSync(folder)) {
+    const exported = Object.values(await import(new URL(file, folder).href)) as Partial<AnyFaultKind>[];
+    const [kind] = exported.filter(value => value?.id !== undefined);
+    expect(`${kind?.id}.ts`).toBe(file);
+    expect(FAULT_KINDS).toContainEqual({ ...kind, family: expect.stringMatching(/^[CHBAPNX]$/) });
+  }
+});
+
+test("every file in families/ is in the table with all its kinds", async () => {
+  const folder = new URL("../../../sim/fault/families/", import.meta.url);
+  const modules = await Promise.all(
+    readdirSync(folder).map(file => import(new URL(file, folder).href) as Promise<object>),
+  );
+  const kinds = modules.flatMap(module => Object.values(module) as AnyFaultKind[][]).flat();
+  expect(kinds.map(({ id }) => id).toSorted()).toEqual(FAULT_KINDS.map(({ id }) => id).toSorted());
 });
 
 test("an unknown kind is a broken assumption", () => {

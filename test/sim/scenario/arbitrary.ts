@@ -1,12 +1,14 @@
 /** Arbitrary scenarios, in the one form that the parser gives them. */
 import fc from "fast-check";
+import { z } from "zod";
 import { actsOn } from "../../../sim/fault/fault.ts";
 import type { Regime } from "../../../sim/fault/regime.ts";
 import { FAULT_KINDS, faultKind } from "../../../sim/fault/table.ts";
+import { KNOBS, type Knob } from "../../../sim/knobs/knobs.ts";
 import { defaultFaultName } from "../../../sim/scenario/faults.ts";
 import type { FaultLine, Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
-import { MESSAGE_FORMS, SENDABLE_FORMS, STALE_SHAPES } from "../../../sim/scenario/scenario.ts";
-import { DEFAULT_HOST, DEFAULT_SERVER, DEFAULT_START_MS } from "../../../sim/scenario/settings.ts";
+import { MESSAGE_FORMS, SENDABLE_FORMS } from "../../../sim/scenario/scenario.ts";
+import { DEFAULT_HOST, DEFAULT_START_MS } from "../../../sim/scenario/settings.ts";
 import type { Endpoint } from "../../../sim/trace/record.ts";
 import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
 
@@ -20,57 +22,20 @@ const text = fc
   .filter(words => words !== "");
 const mostly = <T>(usual: T, other: fc.Arbitrary<T>) => fc.oneof(fc.constant(usual), other);
 
-const server = fc.record({
-  holdMs: mostly(DEFAULT_SERVER.holdMs, ms(0, DAY_MS)),
-  advertiseMs: mostly<number | null>(35_000, fc.option(ms(0, DAY_MS))),
-  timeoutField: fc.constantFrom("ignored", "honoured"),
-  cursor: fc.constantFrom("replay", "consume"),
-  emptyCursor: fc.constantFrom("backlog", "now"),
-  unknownCursor: fc.constantFrom("backlog", "now", "refused"),
-  cursorAfterLogin: fc.constantFrom("kept", "unknown"),
-  parallelPolls: fc.constantFrom("independent", "split", "newest", "stale"),
-  batchMax: mostly(DEFAULT_SERVER.batchMax, ms(1, 1_000)),
-  retentionMs: fc.option(ms(0, DAY_MS)),
-  redeliverMs: fc.option(ms(0, DAY_MS)),
-  ret: fc.constantFrom("omitted", "zero"),
-  cdnUrls: fc.constantFrom("both", "full", "param"),
-  aesKey: fc.constantFrom("raw", "hex"),
-  staleShape: fc.constantFrom(...STALE_SHAPES),
-  notifystart: fc.constantFrom("heals", "heals-once", "no-effect", "refused"),
-  idleAfterMs: fc.option(ms(1, DAY_MS)),
-  tokenLastsMs: fc.option(ms(1, DAY_MS)),
-  takenOver: fc.constantFrom("at-boundary", "at-once"),
-  checkHeaders: fc.boolean(),
-  newBotId: fc.boolean(),
-  qr: fc.constantFrom(
-    "confirmed",
-    "expired",
-    "redirect",
-    "verify-code",
-    "verify-blocked",
-    "bound",
-    "no-bot-id",
-    "fails-524",
-  ),
-  qrScanMs: mostly(DEFAULT_SERVER.qrScanMs, ms(0, DAY_MS)),
-  qrConfirmMs: mostly(DEFAULT_SERVER.qrConfirmMs, ms(0, DAY_MS)),
-  qrExpireMs: mostly(DEFAULT_SERVER.qrExpireMs, ms(0, DAY_MS)),
-  sendAnswer: fc.constantFrom("empty-object", "empty-body", "ret-zero", "message-id"),
-  quota: fc.option(ms(1, 100)),
-  windowMs: fc.option(ms(0, DAY_MS)),
-  burst: fc.option(ms(1, 100)),
-  burstWithinMs: mostly(DEFAULT_SERVER.burstWithinMs, ms(0, DAY_MS)),
-  penaltyMs: mostly(DEFAULT_SERVER.penaltyMs, ms(0, DAY_MS)),
-  penaltyGrows: fc.constantFrom("fixed", "restarts", "doubles"),
-  refusal: fc.constantFrom("bare", "prepare-failed", "unknown-error", "rate-limited", "frequency"),
-  tokenless: fc.constantFrom("accept", "refuse", "drop"),
-  wrongCase: fc.constantFrom("accept", "refuse"),
-  clientIds: fc.constantFrom("dedupe", "ignore"),
-  ticketLastsMs: mostly(DEFAULT_SERVER.ticketLastsMs, ms(0, DAY_MS)),
-  typingCounts: fc.boolean(),
-  uploadHeader: fc.constantFrom("present", "absent"),
-  latencyMs: mostly(0, ms(0, 60_000)),
-});
+/** The default of a knob, or any other value that it can have. */
+const anyValue = ({ behaviours, schema, default: usual }: Knob): fc.Arbitrary<unknown> => {
+  const others = behaviours.map(behaviour => {
+    if (behaviour === "<duration>") return ms(1, DAY_MS);
+    if (behaviour === "<number>") return ms(1, 1_000);
+    return fc.constant(z.decode(schema, { true: true, false: false }[behaviour] ?? behaviour));
+  });
+  return mostly(usual, fc.oneof(...others));
+};
+
+const server = fc.record(
+  Object.fromEntries(Object.entries(KNOBS).map(([field, knob]) => [field, anyValue(knob)])),
+  { noNullPrototype: true },
+);
 
 const host = fc.record({
   watchdog: fc.boolean(),

@@ -12,7 +12,7 @@ test("a printed scenario parses to an equal one", () => {
     fc.property(scenario, drawn => {
       expect(parse(printScenario(drawn), drawn.name)).toEqual(drawn);
     }),
-    { seed: 1, numRuns: 500 },
+    { seed: 1, numRuns: 1_000 },
   );
 });
 
@@ -28,7 +28,7 @@ test("a printed scenario prints the same after parsing", () => {
 
 test("the drawn scenarios cover every fault kind", () => {
   const drawn = fc
-    .sample(scenario, { seed: 1, numRuns: 500 })
+    .sample(scenario, { seed: 1, numRuns: 1_000 })
     .flatMap(({ faults }) => faults.map(({ kind }) => kind));
   expect([...new Set(drawn)].toSorted()).toEqual(FAULT_KINDS.map(({ id }) => id).toSorted());
 });

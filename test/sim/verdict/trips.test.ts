@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { printDetails } from "../../../sim/report/details.ts";
-import { printTimeline } from "../../../sim/report/timeline.ts";
+import { printListing } from "../../../sim/report/listing.ts";
 import { resolveSubject } from "../../../sim/subject/table.ts";
 import { runTrial, type Trial } from "../../../sim/verdict/trial.ts";
 import { describeTrip } from "../../../sim/verdict/trip-words.ts";
@@ -134,7 +134,7 @@ describe("real work", () => {
       expect(reason).toContain(remedy);
       // It reaches whoever reads the run, in each of its forms.
       expect(printDetails(trial)).toContain(reason);
-      expect(printTimeline(trial.trace, new Map(), { all: true }).join("\n")).toContain(reason);
+      expect(printListing(trial.trace, new Map(), { all: true }).join("\n")).toContain(reason);
     },
   );
 
@@ -178,7 +178,7 @@ describe("a call of the host", () => {
       message: "stuck: bot, whose start failed: nothing in flight, no timer armed, and not stopped",
     });
     expect(printDetails(trial)).toContain(trial.row.notes[0]);
-    const timeline = printTimeline(trial.trace, new Map(), { all: true }).join("\n");
+    const timeline = printListing(trial.trace, new Map(), { all: true }).join("\n");
     expect(timeline).toContain(`start-failed (workload): Error: no ***1 (${place(START)})`);
   });
 

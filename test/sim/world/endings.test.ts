@@ -4,14 +4,15 @@ import { describe, expect, it } from "vitest";
 import type { Subject, SubjectContext, SubjectModule } from "../../../sim/subject/subject.ts";
 import { runTrial } from "../../../sim/verdict/trial.ts";
 import { simulate } from "../../../sim/world/simulate.ts";
-import { clientModule, scenarioOf } from "../run-kit.ts";
+import { plainClient } from "../../plain-client/client.ts";
+import { scenarioOf } from "../run-kit.ts";
 
 const SCENARIO = scenarioOf({
   workload: [
     { action: "inbound", account: "bot", user: "ann", atMs: 10_000, everyMs: 10_000, untilMs: 100_000 },
   ],
 });
-const client = clientModule();
+const client = plainClient();
 
 /** The sound client, with something else in the place of one call. */
 function withHabit(habit: (context: SubjectContext, subject: Subject) => Partial<Subject>): SubjectModule {

@@ -8,7 +8,8 @@ import type { Subject, SubjectContext, SubjectModule } from "../../../sim/subjec
 import { digestTrace } from "../../../sim/trace/digest.ts";
 import type { TraceRecord } from "../../../sim/trace/record.ts";
 import { type RunOptions, simulate } from "../../../sim/world/simulate.ts";
-import { clientModule, faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
+import { plainClient, plainClientOver } from "../../plain-client/client.ts";
+import { faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
 
 const BUSY: Scenario = scenarioOf({
   server: { idleAfterMs: 20_000, latencyMs: 20 },
@@ -32,7 +33,7 @@ const OTHER: Scenario = scenarioOf({
 });
 
 const digestOf = async (options: RunOptions): Promise<string> => digestTrace((await simulate(options)).trace);
-const client = clientModule();
+const client = plainClient();
 
 /** A subject of which only some parts are given. */
 function subjectOf(make: (context: SubjectContext) => Partial<Subject>, name = "partial"): SubjectModule {
@@ -127,7 +128,7 @@ describe("the header of a trace", () => {
     expect(trace.header).toEqual({
       version: 1,
       scenario: "theme/name",
-      subject: "test-client",
+      subject: "plain",
       seed: "abc",
       start: "2026-03-01T06:00:00.000Z",
       accounts: ["bot"],
@@ -205,7 +206,7 @@ describe("the records of a run", () => {
       server: { holdMs: 60 * MINUTE },
       workload: [{ action: "inbound", account: "bot", user: "ann", atMs: 29 * day }],
     });
-    const { records } = (await simulate({ scenario, subject: clientModule({ pollLimitMs: 61 * MINUTE }) }))
+    const { records } = (await simulate({ scenario, subject: plainClientOver({ pollLimitMs: 61 * MINUTE }) }))
       .trace;
     expect([last(records, "inbound").atMs, last(records, "heal").atMs, last(records, "end").atMs]).toEqual([
       29 * day,

@@ -1,0 +1,77 @@
+/** A fault of a run: its line, its kind, and what has become of it so far. */
+import type { FaultContext, FaultLine, Impact, Leg } from "./fault.ts";
+import type { Selection } from "./regime.ts";
+import type { AnyFaultKind } from "./table.ts";
+
+export interface RunningFault {
+  readonly line: FaultLine;
+  readonly kind: AnyFaultKind;
+  readonly random: () => number;
+  readonly impact: Impact;
+  readonly leg: Leg;
+  readonly endpoints: FaultLine["endpoints"];
+  hits: number;
+  /** Undefined while closed. */
+  window: Window | undefined;
+}
+
+/** From an opening to its closing. */
+export interface Window {
+  readonly selects: Selection | undefined;
+  /** How many matching ones pass before it acts, and on how many it acts then. */
+  skip: number;
+  left: number;
+  /** False in the pauses of a regime. */
+  acting: boolean;
+  /** Run at the end of acting. */
+  closers: (() => void)[];
+  readonly timers: (() => void)[];
+}
+
+export function runningFault(line: FaultLine, kind: AnyFaultKind, random: () => number): RunningFault {
+  const leg = line.leg ?? kind.legs?.[0] ?? "request";
+  return {
+    line,
+    kind,
+    random,
+    impact: impactOf(kind, line, leg),
+    leg,
+    endpoints: line.endpoints.length > 0 ? line.endpoints : [...(kind.endpoints ?? [])],
+    hits: 0,
+    window: undefined,
+  };
+}
+
+/** What meets an answer shows when the answer comes, which for a poll is at the end of its hold. */
+function impactOf(kind: AnyFaultKind, line: FaultLine, leg: Leg): Impact {
+  const impact = kind.impact(line.attributes);
+  return impact.blocks && kind.onRequest !== undefined && leg === "answer"
+    ? { ...impact, seenBy: "deadline" }
+    : impact;
+}
+
+/** What its kind is told when it is asked what to do. */
+export function contextOf(fault: RunningFault): FaultContext<Readonly<Record<string, unknown>>> {
+  return { attributes: fault.line.attributes, leg: fault.leg, random: fault.random, hits: fault.hits };
+}
+
+/** Whether an acting fault touches what matches it now; if so, it counts. */
+export function touches(fault: RunningFault, window: Window, nowMs: number): boolean {
+  if (window.left <= 0) return false;
+  if (window.skip > 0) {
+    window.skip--;
+    return false;
+  }
+  if (fault.line.chance < 1 && fault.random() >= fault.line.chance) return false;
+  if (window.selects !== undefined && !window.selects(nowMs)) return false;
+  window.left--;
+  return true;
+}
+
+/** Run something at the end of acting; at once when the window has closed already. */
+export const whenClosed =
+  (window: Window) =>
+  (action: () => void): void => {
+    if (window.acting) window.closers.push(action);
+    else action();
+  };

@@ -1,0 +1,105 @@
+/** The windows of a run's faults: opened, paused by their regimes, closed. */
+
+import type { FaultWorld } from "./hit.ts";
+import { flipsOf, selectionOf } from "./regime.ts";
+import { contextOf, type RunningFault, type Window } from "./running-fault.ts";
+
+export class Windows {
+  readonly #faults: readonly RunningFault[];
+  readonly #world: FaultWorld;
+  #acting: readonly RunningFault[] = [];
+  /** How often each kind acted. */
+  readonly fired: Record<string, number> = {};
+
+  constructor(faults: readonly RunningFault[], world: FaultWorld) {
+    this.#faults = faults;
+    this.#world = world;
+  }
+
+  /** Those that act now, in file order. */
+  get acting(): readonly RunningFault[] {
+    return this.#acting;
+  }
+
+  /** Tell the trace what became of a fault. */
+  write(
+    { line, endpoints, impact }: RunningFault,
+    step: "opened" | "fired" | "closed",
+    { request, blocks = impact.blocks }: { request?: number; blocks?: boolean } = {},
+  ): void {
+    // A cap on the rate stands in nobody's way who stays below it.
+    const isCap = step !== "fired" && line.regime !== undefined && "rate-cap" in line.regime;
+    this.#world.write({
+      type: "fault",
+      fault: line.name,
+      kind: line.kind,
+      step,
+      ...(line.account === undefined ? {} : { account: line.account }),
+      endpoints,
+      blocks: blocks && !isCap,
+      seenBy: impact.seenBy,
+      ...(request === undefined ? {} : { request }),
+    });
+    if (step === "fired") this.fired[line.kind] = (this.fired[line.kind] ?? 0) + 1;
+  }
+
+  /** Open a window; the one before is closed. */
+  open(fault: RunningFault, untilMs: number): Window {
+    this.close(fault);
+    const { line, random } = fault;
+    const window: Window = {
+      selects: selectionOf(line.regime, { fromMs: this.#world.nowMs(), untilMs }, random),
+      skip: line.skip,
+      left: line.count ?? Number.POSITIVE_INFINITY,
+      acting: false,
+      closers: [],
+      timers: [],
+    };
+    fault.window = window;
+    const flips = flipsOf(line.regime, random);
+    const flip = (): void => {
+      const down = !window.acting;
+      if (down) this.#begin(fault, window);
+      else this.#pause(fault, window);
+      if (flips !== undefined && fault.window === window)
+        window.timers[0] = this.#world.after(down ? flips.downMs() : flips.upMs(), flip);
+    };
+    flip();
+    return window;
+  }
+
+  close(fault: RunningFault): void {
+    const { window } = fault;
+    if (window === undefined) return;
+    fault.window = undefined;
+    for (const cancel of window.timers) cancel();
+    this.#pause(fault, window);
+  }
+
+  /** Begin to act: at the opening, and after each pause. */
+  #begin(fault: RunningFault, window: Window): void {
+    window.acting = true;
+    // File order decides between faults, whatever the order in which they open.
+    this.#acting = this.#faults.filter(other => other.window?.acting);
+    this.write(fault, "opened");
+    const { kind, line } = fault;
+    if (kind.onOpen === undefined) return;
+    const action = kind.onOpen(contextOf(fault));
+    this.write(fault, "fired");
+    this.#world.act(action, line.account);
+    fault.hits++;
+    if (kind.onClose === undefined) this.close(fault);
+  }
+
+  #pause(fault: RunningFault, window: Window): void {
+    if (!window.acting) return;
+    window.acting = false;
+    this.#acting = this.#acting.filter(other => other !== fault);
+    this.write(fault, "closed");
+    const { closers } = window;
+    window.closers = [];
+    for (const closer of closers) closer();
+    const { kind, line } = fault;
+    if (kind.onClose !== undefined) this.#world.act(kind.onClose(contextOf(fault)), line.account);
+  }
+}

@@ -1,0 +1,40 @@
+/** Habits in what is said of the account. */
+
+import { SOUND } from "../manners.ts";
+import { HOUR_MS } from "../time.ts";
+import type { MakeHabit } from "./habit.ts";
+
+const UNANSWERED_MAX = 5;
+
+export const HEALTH_HABITS = {
+  "never says that a login is needed": () => ({ staleState: () => "recovering" }),
+  "asks for a login at the first error": () => ({ failureState: () => "needs-login" }),
+  "says live through an outage": () => ({ failureState: () => undefined }),
+  "is slow to say that it is back": () => ({
+    liveState: ({ recovering }) => (recovering ? undefined : "live"),
+  }),
+  "says the token in its reason": () => ({ reason: (words, token) => `${words} (${token})` }),
+  "asks for a login after an hour without messages": () => {
+    let messageMs = Date.now();
+    return {
+      liveState: (_line, messages) => {
+        if (messages !== undefined && messages.length > 0) messageMs = Date.now();
+        return Date.now() - messageMs < HOUR_MS ? "live" : "needs-login";
+      },
+    };
+  },
+  "takes unanswered sends for a lost login": host => {
+    let unanswered = 0;
+    return {
+      onSent: ({ credential }) => {
+        unanswered += 1;
+        if (unanswered > UNANSWERED_MAX) host.status(credential.account, "needs-login", "nobody answers");
+      },
+      batch: messages => {
+        if (messages.length > 0) unanswered = 0;
+        return SOUND.batch(messages);
+      },
+      liveState: () => (unanswered > UNANSWERED_MAX ? undefined : "live"),
+    };
+  },
+} satisfies Record<string, MakeHabit>;

@@ -1,0 +1,55 @@
+/** Habits in how an account begins and ends, and changes its credential. */
+import type { Line } from "../line.ts";
+import { type Manners, SOUND } from "../manners.ts";
+import { HOUR_MS, SECOND_MS, sleep } from "../time.ts";
+import type { MakeHabit } from "./habit.ts";
+
+/** Stopped in name alone: the loop of polls goes on. */
+const LIVES_ON: Partial<Manners> = {
+  ask: (poll, deadlineMs) => poll({ deadlineMs }),
+  isOver: () => false,
+  end: async line => line.stop.abort(),
+};
+
+/** End at the first beat that comes too late, as after a sleep of the machine. */
+async function beat({ stop }: Line): Promise<void> {
+  for (let lastMs = Date.now(); !stop.signal.aborted; lastMs = Date.now()) {
+    await sleep(10 * SECOND_MS, stop.signal);
+    if (Date.now() - lastMs > 30 * SECOND_MS) stop.abort();
+  }
+}
+
+export const LIFE_HABITS = {
+  "leaves a timer behind": () => ({ begin: () => void setInterval(() => {}, HOUR_MS) }),
+  "ends when a beat is late": () => ({ begin: line => void beat(line) }),
+  "takes 6 s to stop": () => ({
+    end: async (line, why) => {
+      if (why === "stop") await sleep(6 * SECOND_MS);
+      await SOUND.end(line, why);
+    },
+  }),
+  "stop waits for the poll": () => ({ ask: (poll, deadlineMs) => poll({ deadlineMs }) }),
+  "leaves the old poll running": () => LIVES_ON,
+  // A watchdog restarts a quiet account again and again, and each time a poll is left.
+  "shows life with messages only, and its old poll lives on": () => ({
+    ...LIVES_ON,
+    showsLife: messages => messages.length > 0,
+  }),
+  "polls on beside a new login": () => ({
+    end: (line, why) => (why === "login" ? Promise.resolve() : SOUND.end(line, why)),
+  }),
+  "keeps the token of its start": () => ({ takesCredential: false }),
+  "saves whatever a login gives": () => ({ isComplete: () => true }),
+  "ends the old session before the new login": () => ({
+    onScan: line => line?.stop.abort(),
+    onLoginFailed: async (line, restart) => {
+      if (line !== undefined) await restart(line.credential);
+    },
+  }),
+  "takes a failed login for a lost one": host => ({
+    onLoginFailed: async line => {
+      line?.stop.abort();
+      if (line !== undefined) host.status(line.credential.account, "needs-login", "the login failed");
+    },
+  }),
+} satisfies Record<string, MakeHabit>;

@@ -1,0 +1,46 @@
+/** Habits in how requests are made and answers are read. */
+
+import { cdnAddress, SOUND } from "../manners.ts";
+import { type Answer, codeOf } from "../protocol.ts";
+import type { MakeHabit } from "./habit.ts";
+
+/** No answer of the service has a reason to be nested deeper. */
+const DEEP = "[".repeat(100);
+
+export const REQUEST_HABITS = {
+  "leaves base_info out": () => ({ body: body => body }),
+  "leaves a header out": () => ({
+    headers: ({ "iLink-App-ClientVersion": _, ...headers }) => headers,
+  }),
+  "logs whole requests": host => ({
+    headers: (headers, endpoint) => {
+      host.log(`${endpoint} ${JSON.stringify(headers)}`);
+      return headers;
+    },
+  }),
+  "follows redirects by hand": () => ({ followsRedirects: true }),
+  "asks the CDN with its own headers": () => ({ cdnHeaders: headers => headers }),
+  "reads the whole address only": () => ({
+    uploadAddress: ({ upload_full_url: whole }, _filekey, baseUrl) =>
+      new URL(String(whole), `${baseUrl}/`).href,
+  }),
+  "reads the bare parameter only": () => ({
+    uploadAddress: ({ upload_param: param }, filekey) => cdnAddress(param, filekey),
+  }),
+  "rounds ids": () => ({ parse: text => JSON.parse(text) as Answer }),
+  "refuses what is nested deep": () => ({
+    parse: text => {
+      if (text.includes(DEEP)) throw new Error("nested too deep");
+      return SOUND.parse(text);
+    },
+  }),
+  "takes the text 0 for an error": () => ({
+    pollCode: answer => codeOf(answer) || ((answer.ret ?? 0) === 0 ? 0 : -1),
+  }),
+  "counts the messages of no list": () => ({
+    messagesOf: ({ msgs }) => {
+      if (!msgs) throw new TypeError("no list has no length");
+      return msgs;
+    },
+  }),
+} satisfies Record<string, MakeHabit>;

@@ -1,0 +1,56 @@
+/** Habits in how texts are sent and typing is shown. */
+import type { SendReport } from "../../../sim/subject/subject.ts";
+import { SOUND } from "../manners.ts";
+import { MINUTE_MS } from "../time.ts";
+import type { MakeHabit } from "./habit.ts";
+
+const LONG_CHARS = 4_000;
+const SENT: SendReport = { outcome: "sent" };
+
+export const SENDING_HABITS = {
+  "refuses to send while it recovers": () => ({
+    declines: ({ recovering }) => (recovering ? { outcome: "failed", reason: "recovering" } : undefined),
+  }),
+  "forgets its tokens and will not send without": () => ({
+    onRead: memory => {
+      memory.contexts = {};
+    },
+    declines: ({ memory }, to) =>
+      memory.contexts[to] === undefined ? { outcome: "failed", reason: "no context token" } : undefined,
+  }),
+  "says sent whatever the server says": () => ({ report: () => SENT }),
+  "lowercases user ids and calls it sent": () => ({ user: to => to.toLowerCase(), report: () => SENT }),
+  "forgets what it has queued": () => ({
+    report: code => (code === -2 ? { outcome: "declined", reason: "queued" } : SOUND.report(code)),
+  }),
+  "sends again under another client_id": () => ({ lost: (_error, again) => again() }),
+  "sends half of a long text": () => ({
+    text: text => (text.length > LONG_CHARS ? text.slice(0, text.length / 2) : text),
+  }),
+  "takes a slow answer for a failed send": () => ({
+    sendMs: 300,
+    lost: error => ({ outcome: "failed", reason: String(error) }),
+  }),
+  "gives every message one client_id": () => ({ clientId: () => "plain" }),
+  "numbers its client_ids from one": () => ({ clientId: sends => `plain-${sends}` }),
+  "goes on after a refused chunk": () => ({ goesOnAfterRefusal: true }),
+  "sends one at a time": () => {
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      inTurn: work => {
+        const turn = last.then(work);
+        last = turn;
+        return turn;
+      },
+    };
+  },
+  "shows typing first": () => ({
+    typingMs: 3 * MINUTE_MS,
+    forgetsStaleTickets: false,
+    beforeReply: showTyping =>
+      showTyping().then(
+        () => undefined,
+        () => ({ outcome: "failed", reason: "typing could not be shown" }),
+      ),
+  }),
+} satisfies Record<string, MakeHabit>;

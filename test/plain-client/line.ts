@@ -1,0 +1,35 @@
+/** An account at work, and what is kept of it. */
+import type { Credential } from "../../sim/subject/subject.ts";
+import type { WireMessage } from "./protocol.ts";
+
+/** Received, and not handled yet. */
+export interface Pending {
+  message: WireMessage;
+  id: string;
+}
+
+/** What is kept of an account while it is stopped; on disk where a run can lose its process. */
+export interface Memory {
+  cursor: string;
+  handled: string[];
+  pending: Pending[];
+  /** The newest context token by user. */
+  contexts: Record<string, string>;
+  pausedUntilMs: number;
+}
+
+export interface Line {
+  credential: Credential;
+  memory: Memory;
+  stop: AbortController;
+  loop: Promise<unknown>;
+  startedMs: number;
+  /** From a stale answer to the next good one. */
+  recovering: boolean;
+  /** The end of each user's line of messages. */
+  users: Map<string, Promise<void>>;
+  /** Ids at work in this process. */
+  working: Set<string>;
+  /** Whether its memory could be saved. */
+  save(): boolean;
+}

@@ -1,0 +1,74 @@
+/** What the plain client does with messages: kept, then told to the host one by one for each user, then forgotten. */
+import type { Host } from "../../sim/subject/subject.ts";
+import type { Line, Pending } from "./line.ts";
+import type { Manners } from "./manners.ts";
+import { type Answer, type WireMessage, wordsOf } from "./protocol.ts";
+import type { Sender } from "./sending.ts";
+import type { Typing } from "./typing.ts";
+
+export type Receiver = ReturnType<typeof createReceiver>;
+
+export function createReceiver(manners: Manners, host: Host, { reply }: Sender, typing: Typing) {
+  const handle = async (line: Line, { message, id }: Pending): Promise<void> => {
+    const { memory, credential } = line;
+    const from = message.from_user_id ?? "";
+    const told = { account: credential.account, from, text: wordsOf(message), messageId: id };
+    await host
+      .handle(told, {
+        reply: text => reply(line, from, text),
+        typing: on => typing(line, from, on).catch(() => {}),
+      })
+      .catch(() => {});
+    memory.handled.push(id);
+    memory.pending = memory.pending.filter(other => other.id !== id);
+    line.save();
+  };
+
+  /** Messages of one user one after the other, of different users at the same time. */
+  const enqueue = (line: Line, { message }: Pending): void => {
+    const { memory, users, working, stop } = line;
+    const from = message.from_user_id ?? "";
+    const work = async (): Promise<void> => {
+      // What begins after a stop is for the next start.
+      if (stop.signal.aborted) return;
+      const waiting = memory.pending.filter(
+        ({ message: other, id }) => (other.from_user_id ?? "") === from && !working.has(id),
+      );
+      const turn = manners.next(waiting);
+      if (turn === undefined) return;
+      working.add(turn.id);
+      await handle(line, turn);
+      working.delete(turn.id);
+    };
+    users.set(
+      from,
+      (users.get(from) ?? Promise.resolve()).then(work).catch(() => {}),
+    );
+  };
+
+  /** Begin the work on all that waits, what is left from before included. */
+  const resume = (line: Line): void => {
+    for (const entry of line.memory.pending) enqueue(line, entry);
+  };
+
+  return {
+    resume,
+    /** Whether it is safe to tell the service that the messages came. */
+    receive(line: Line, answer: Answer, messages: readonly WireMessage[]): boolean {
+      const { memory } = line;
+      for (const message of manners.batch(messages.filter(({ message_type: type }) => type !== 2))) {
+        const id = String(message.message_id);
+        if (message.context_token) memory.contexts[message.from_user_id ?? ""] = message.context_token;
+        if (manners.isKnown(memory, id) || !manners.keeps(message, id, line) || wordsOf(message) === "")
+          continue;
+        memory.pending.push({ message, id });
+      }
+      const { cursor } = memory;
+      memory.cursor = manners.cursor(answer.get_updates_buf || cursor);
+      const isSafe = line.save();
+      if (!isSafe) memory.cursor = cursor;
+      resume(line);
+      return isSafe;
+    },
+  };
+}

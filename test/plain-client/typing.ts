@@ -1,0 +1,30 @@
+/** How the plain client shows "typing…": with a ticket that is asked for once. */
+import type { Line } from "./line.ts";
+import type { Manners } from "./manners.ts";
+import { codeOf } from "./protocol.ts";
+import type { Requests } from "./requests.ts";
+
+/** Rejects when it could not be shown. */
+export type Typing = (line: Line, to: string, on: boolean) => Promise<void>;
+
+export function createTyping(manners: Manners, { call }: Requests): Typing {
+  const tickets = new Map<string, string>();
+  return async (line, to, on) => {
+    const user = { ilink_user_id: to };
+    const limits = { deadlineMs: manners.typingMs };
+    let ticket = tickets.get(to);
+    if (ticket === undefined) {
+      const { typing_ticket, ...config } = await call(line, "getconfig", user, limits);
+      manners.onCode(line, codeOf(config));
+      if (typing_ticket === undefined) throw new Error("no ticket");
+      ticket = typing_ticket;
+      tickets.set(to, ticket);
+    }
+    const shown = { ...user, typing_ticket: ticket, status: on ? 1 : 2 };
+    const code = codeOf(await call(line, "sendtyping", shown, limits));
+    manners.onCode(line, code);
+    if (code === 0) return;
+    if (manners.forgetsStaleTickets) tickets.delete(to);
+    throw new Error("the ticket is stale");
+  };
+}
