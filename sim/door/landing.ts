@@ -28,47 +28,6 @@ export interface Landing {
 export function createLanding(world: LandingWorld): Landing {
   const { isUnderWay, forget, lose, later } = world;
 
-  const note = (flight: Flight, { status, body }: Answer): void => {
-    const { ok, stale, code } = readAnswer(flight.endpoint, status, body);
-    // What was handed over in an answer that cannot be read is lost on the way.
-    if (!ok) lose(flight);
-    else if (flight.login !== undefined) world.write(flight.login);
-    flight.login = undefined;
-    const holdMs =
-      flight.endpoint !== "getupdates" || !ok
-        ? null
-        : flight.fault === undefined
-          ? world.advertiseMs
-          : readHold(body);
-    world.write({
-      type: "answer",
-      request: flight.request,
-      account: flight.account,
-      endpoint: flight.endpoint,
-      status,
-      ok,
-      stale,
-      ...(code === undefined ? {} : { code }),
-      ...(flight.messages.length === 0 ? {} : { messages: flight.messages }),
-      ...(holdMs === null ? {} : { advertisedMs: holdMs }),
-      ...(flight.fault === undefined ? {} : { fault: flight.fault }),
-    });
-  };
-
-  const noteFailure = (flight: Flight, shape: ShapeId): void => {
-    lose(flight);
-    const { code }: Shape["cause"] = SHAPES[shape].cause;
-    world.write({
-      type: "failure",
-      request: flight.request,
-      account: flight.account,
-      endpoint: flight.endpoint,
-      code: code ?? shape,
-      applied: flight.applied,
-      ...(flight.fault === undefined ? {} : { fault: flight.fault }),
-    });
-  };
-
   const deliver = (flight: Flight, answer: Answer): void => {
     if (!isUnderWay(flight)) return;
     if (world.defers(() => deliver(flight, answer))) return;
@@ -77,7 +36,7 @@ export function createLanding(world: LandingWorld): Landing {
       lose(flight);
     } else if (answer.pace === undefined && answer.cut === undefined) {
       forget(flight);
-      note(flight, answer);
+      note(world, flight, answer);
       flight.ending.answer(answer);
     } else deliverPieces(flight, answer, flight.ending.begin(answer));
   };
@@ -101,10 +60,10 @@ export function createLanding(world: LandingWorld): Landing {
       }
       forget(flight);
       if (cut === undefined) {
-        note(flight, answer);
+        note(world, flight, answer);
         sink.end();
       } else {
-        noteFailure(flight, cut.by);
+        noteFailure(world, flight, cut.by);
         sink.fail(cut.by);
       }
     };
@@ -114,9 +73,52 @@ export function createLanding(world: LandingWorld): Landing {
   const fail = (flight: Flight, shape: ShapeId): void => {
     if (!isUnderWay(flight) || world.defers(() => fail(flight, shape))) return;
     forget(flight);
-    noteFailure(flight, shape);
+    noteFailure(world, flight, shape);
     flight.ending.fail(shape);
   };
 
   return { deliver, fail };
+}
+
+/** The trace of an answer that arrived whole. */
+function note(world: LandingWorld, flight: Flight, { status, body }: Answer): void {
+  const { ok, stale, code } = readAnswer(flight.endpoint, status, body);
+  // What was handed over in an answer that cannot be read is lost on the way.
+  if (!ok) world.lose(flight);
+  else if (flight.login !== undefined) world.write(flight.login);
+  flight.login = undefined;
+  const holdMs =
+    flight.endpoint !== "getupdates" || !ok
+      ? null
+      : flight.fault === undefined
+        ? world.advertiseMs
+        : readHold(body);
+  world.write({
+    type: "answer",
+    request: flight.request,
+    account: flight.account,
+    endpoint: flight.endpoint,
+    status,
+    ok,
+    stale,
+    ...(code === undefined ? {} : { code }),
+    ...(flight.messages.length === 0 ? {} : { messages: flight.messages }),
+    ...(holdMs === null ? {} : { advertisedMs: holdMs }),
+    ...(flight.fault === undefined ? {} : { fault: flight.fault }),
+  });
+}
+
+/** The trace of one that did not. */
+function noteFailure(world: LandingWorld, flight: Flight, shape: ShapeId): void {
+  world.lose(flight);
+  const { code }: Shape["cause"] = SHAPES[shape].cause;
+  world.write({
+    type: "failure",
+    request: flight.request,
+    account: flight.account,
+    endpoint: flight.endpoint,
+    code: code ?? shape,
+    applied: flight.applied,
+    ...(flight.fault === undefined ? {} : { fault: flight.fault }),
+  });
 }

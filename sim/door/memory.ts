@@ -9,6 +9,7 @@ import {
   textOf,
   transportError,
 } from "./door.ts";
+import type { Ending, WireRequest } from "./flight.ts";
 import { locate } from "./hosts.ts";
 import { follow, redirectOf } from "./redirect.ts";
 import { openBody, showAnswer, startOf } from "./response.ts";
@@ -62,65 +63,92 @@ function fetchPlain(world: DoorWorld, url: string, init: RequestInit, hops: numb
     typeof body === "string"
       ? name => given(name) ?? (name === "content-type" ? TEXT_TYPE : undefined)
       : given;
+  const request: WireRequest = {
+    method: init.method ?? "GET",
+    ...place,
+    header,
+    body: textOf(body),
+    // What a redirect made of it is not the subject's doing.
+    ...(hops > 0 ? { blameless: true } : {}),
+    ...(body instanceof Uint8Array ? { bytes: body } : {}),
+  };
   return new Promise<Response>((resolve, reject) => {
     let onAbort: (() => void) | undefined;
-    let onHangUp: (() => void) | undefined;
-    const settled = (): void => {
-      if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
+    const call: Call = {
+      resolve,
+      reject,
+      hangUp: () => hangUp(),
+      settled() {
+        if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
+      },
+      giveUp: undefined,
     };
-    const hangUp = world.wire.send(
-      {
-        method: init.method ?? "GET",
-        host: place.host,
-        path: place.path,
-        header,
-        body: textOf(body),
-        // What a redirect made of it is not the subject's doing.
-        ...(hops > 0 ? { blameless: true } : {}),
-        ...(body instanceof Uint8Array ? { bytes: body } : {}),
-      },
-      {
-        answer(answer) {
-          settled();
-          const location = redirectOf(answer, init);
-          if (location === undefined) resolve(showAnswer(new Response(...startOf(answer)), answer, hops));
-          else {
-            const hop = follow(url, location, answer.status, init, hops);
-            if ("error" in hop) reject(hop.error);
-            else resolve(fetchPlain(world, hop.url, hop.init, hops + 1));
-          }
-        },
-        begin(answer) {
-          const { stream, sink, fail } = openBody(() => {
-            settled();
-            hangUp();
-          });
-          onHangUp = () => fail(signal?.reason);
-          resolve(showAnswer(new Response(stream, startOf(answer)[1]), answer, hops));
-          return {
-            piece: sink.piece,
-            end: () => {
-              settled();
-              sink.end();
-            },
-            fail: shape => {
-              settled();
-              sink.fail(shape);
-            },
-          };
-        },
-        fail(shape) {
-          settled();
-          reject(transportError(shape));
-        },
-      },
-    );
+    const again = (hop: { url: string; init: RequestInit }): Promise<Response> =>
+      fetchPlain(world, hop.url, hop.init, hops + 1);
+    const hangUp = world.wire.send(request, endingOf(call, url, init, hops, again));
     if (signal === undefined) return;
     onAbort = () => {
       hangUp();
-      if (onHangUp === undefined) reject(signal.reason);
-      else onHangUp();
+      (call.giveUp ?? reject)(signal.reason);
     };
     signal.addEventListener("abort", onAbort, { once: true });
   });
+}
+
+/** A call of `fetch` that has not ended. */
+interface Call {
+  resolve(response: Response | Promise<Response>): void;
+  reject(reason: unknown): void;
+  hangUp(): void;
+  /** Nothing more comes. */
+  settled(): void;
+  /** The body comes in pieces: this ends it when the subject gives up. */
+  giveUp: ((reason: unknown) => void) | undefined;
+}
+
+/** What the wire decides, handed to the caller. @param again makes the next request of a redirect */
+function endingOf(
+  call: Call,
+  url: string,
+  init: RequestInit,
+  hops: number,
+  again: (hop: { url: string; init: RequestInit }) => Promise<Response>,
+): Ending {
+  const { resolve, reject, settled } = call;
+  return {
+    answer(answer) {
+      settled();
+      const location = redirectOf(answer, init);
+      if (location === undefined) {
+        resolve(showAnswer(new Response(...startOf(answer)), answer, hops));
+        return;
+      }
+      const hop = follow(url, location, answer.status, init, hops);
+      if ("error" in hop) reject(hop.error);
+      else resolve(again(hop));
+    },
+    begin(answer) {
+      const { stream, sink, fail } = openBody(() => {
+        settled();
+        call.hangUp();
+      });
+      call.giveUp = fail;
+      resolve(showAnswer(new Response(stream, startOf(answer)[1]), answer, hops));
+      return {
+        piece: sink.piece,
+        end: () => {
+          settled();
+          sink.end();
+        },
+        fail: shape => {
+          settled();
+          sink.fail(shape);
+        },
+      };
+    },
+    fail(shape) {
+      settled();
+      reject(transportError(shape));
+    },
+  };
 }
