@@ -1,0 +1,28 @@
+/** The two doors agree: through the HTTP stack of its own a subject makes the same trace as through memory. */
+import { describe, expect, it } from "vitest";
+import type { TrialPlan } from "../../sim/commands/trials.ts";
+import { printDetails } from "../../sim/report/details.ts";
+import { named, plansFor, run } from "../catalogue.ts";
+
+/** Files that share the catalogue, so that every core has its part. */
+export const PARTS = 4;
+
+/** Ends a test that hangs; none that works comes near it, on however busy a machine. */
+const TIMEOUT_MS = 15 * 60_000;
+
+/** One part of the whole catalogue for our client: the longest runs are dealt out first. @param part from 1 */
+export function ourPart(part: number): TrialPlan[] {
+  const longestFirst = plansFor("fixed").toSorted((a, b) => b.scenario.endAtMs - a.scenario.endAtMs);
+  return longestFirst.filter((_, at) => at % PARTS === part - 1);
+}
+
+/** Each plan comes out as its file expects, with the digest of the memory door. */
+export function bothDoors(plans: readonly TrialPlan[]): void {
+  describe("through the msw door", { timeout: TIMEOUT_MS }, () => {
+    it.each(named(plans))("$name: $subjectName $outcome, with the digest of the memory door", async plan => {
+      const trial = await run(plan, "msw");
+      expect(trial.row.asExpected, printDetails(trial)).toBe(true);
+      expect(trial.row.digest).toBe((await run(plan)).row.digest);
+    });
+  });
+}
