@@ -99,10 +99,12 @@ function openWorld() {
     wire,
     begin: kernel.begin,
     finish: kernel.finish,
+    after: kernel.afterInProcess,
+    catchConnections: kernel.catchConnections,
     onForeign: () => {},
   });
   const close = (): void => {
-    closeDoor();
+    void closeDoor();
     kernel.close();
   };
   return { kernel, server, wire, close };

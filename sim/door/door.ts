@@ -10,6 +10,10 @@ export interface DoorWorld {
   /** Bracket work that the event loop finishes by itself. */
   begin(): void;
   finish(): void;
+  /** Run something of the subject's process after a delay: it waits while the process stands still, and dies with it. */
+  after(delayMs: number, action: () => void): () => void;
+  /** The door catches connections before they reach the network. */
+  catchConnections(): void;
   /** A request out of the virtual world was made, with this header line or none. It fails; the tripwire tells. */
   onForeign(url: string, authorization: string | undefined): void;
 }
@@ -18,7 +22,7 @@ export interface Door {
   /** Turns of the event loop that this door's HTTP stack needs after its last known work. */
   settleTurns: number;
   /** Lead the process's HTTP to the wire. Returns what closes the door. */
-  open(world: DoorWorld): () => void;
+  open(world: DoorWorld): () => void | Promise<void>;
 }
 
 /** What `fetch`, or the reading of a body, throws for a transport error: the shape that a real socket gives it. */
@@ -27,7 +31,7 @@ export function transportError(id: ShapeId): TypeError {
   return new TypeError(message, { cause: errorOf(cause) });
 }
 
-function errorOf({ name, message, cause, ...facts }: ShapeCause): Error {
+export function errorOf({ name, message, cause, ...facts }: ShapeCause): Error {
   const error = new Error(message, cause === undefined ? undefined : { cause: errorOf(cause) });
   if (name !== "Error") Object.defineProperty(error, "name", { value: name, configurable: true });
   return Object.assign(error, facts);

@@ -11,8 +11,14 @@ const HOSTS: ReadonlyMap<string, ServiceHost> = new Map([
   [PORTAL_ORIGIN, "other"],
 ]);
 
-/** Where a URL leads: host, and path with query. Undefined: out of the virtual world. */
-export function locate(url: string): { host: ServiceHost; path: string } | undefined {
+/** Where a URL leads: host, and path with query. */
+export interface Place {
+  host: ServiceHost;
+  path: string;
+}
+
+/** Undefined: out of the virtual world. */
+export function locate(url: string): Place | undefined {
   if (url.startsWith(API_URL) && url[API_URL.length] === "/" && !url.includes("#"))
     return { host: "api", path: url.slice(API_URL.length) };
   // Another host, or another way to write the same address: capitals, an explicit port, a fragment.

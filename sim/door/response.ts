@@ -11,9 +11,15 @@ export function startOf(answer: Answer): [body: string | Uint8Array<ArrayBuffer>
   const init = {
     status: isOdd(status) ? 200 : status,
     statusText,
-    headers: { "content-type": contentType, ...headers },
+    headers: { "content-type": contentType, ...headers, ...(isBodiless ? {} : lengthOf(answer)) },
   };
   return [isBodiless ? null : (body as string | Uint8Array<ArrayBuffer>), init];
+}
+
+/** A body with its length leaves its connection open for the next request. One that comes in pieces has none. */
+function lengthOf({ body, pace, cut }: Answer): Record<string, string> {
+  if (pace !== undefined || cut !== undefined) return {};
+  return { "content-length": String(typeof body === "string" ? Buffer.byteLength(body) : body.length) };
 }
 
 /** Give a response what its constructor does not take. @param hops redirects that led to it */

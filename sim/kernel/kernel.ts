@@ -73,6 +73,8 @@ export interface Kernel {
   exited(): string | undefined;
   /** Sockets, files and other handles that were opened during the run and are open still. */
   openHandles(): number;
+  /** From now on connections are caught before they reach the network; see the tripwire. */
+  catchConnections(): void;
   /**
    * Move from instant to instant.
    * @param ended asked at every quiescent instant; the run goes on while it answers nothing.
@@ -131,7 +133,13 @@ export function openKernel(options: KernelOptions): Kernel {
     nowMs: clock.nowMs,
     after: clock.after,
     afterInProcess: (delayMs, action) => clock.after(delayMs, action, true),
-    process: standstill,
+    process: {
+      ...standstill,
+      kill() {
+        standstill.kill();
+        tripwire.forgetHandles();
+      },
+    },
     stepWall: clock.stepWall,
     soon,
     stream: streams.stream,
@@ -143,6 +151,7 @@ export function openKernel(options: KernelOptions): Kernel {
     exited: () => ends.exited,
     run: ended => drive({ ...options, holder, quiescence, clock, ready, ends, onException, ended }),
     settle: () => quiescence.reached(holder.signal),
+    catchConnections: tripwire.catchConnections,
     close() {
       process.off("unhandledRejection", onRejection);
       process.off("uncaughtException", onException);

@@ -49,7 +49,6 @@ export const doorScope = new AsyncLocalStorage<true>();
 const HANDLES = new Set([
   "TCPWRAP",
   "TCPSERVERWRAP",
-  "TLSWRAP",
   "PIPEWRAP",
   "PIPESERVERWRAP",
   "UDPWRAP",
@@ -59,9 +58,18 @@ const HANDLES = new Set([
   "STATWATCHER",
 ]);
 
+/** What a handle says of itself: whether it keeps the process alive. A connection that waits in an agent's pool does not. */
+interface Handle {
+  hasRef?(): boolean;
+}
+
 export interface Tripwire {
   /** Handles opened since it was enabled and still open. */
   openHandles(): number;
+  /** The process was killed: the operating system has taken back what was open. */
+  forgetHandles(): void;
+  /** From now on connections are caught before they reach the network: one trips only when it does. */
+  catchConnections(): void;
   disable(): void;
 }
 
@@ -76,10 +84,12 @@ export function enableTripwire(
   finish: () => void,
 ): Tripwire {
   const awaited = new Set<number>();
-  const handles = new Set<number>();
+  const handles = new Map<number, Handle>();
   // Node reports a file handle's end only when it is collected, which may be never; its descriptor tells at once.
   const files = new Set<{ fd: number }>();
-  let intercepted = false;
+  let catching = false;
+  /** Where the latest connection was asked for. */
+  let askedAt: { where: string | undefined; call: string | undefined } | undefined;
   const end = (id: number): void => {
     if (awaited.delete(id)) finish();
   };
@@ -88,18 +98,17 @@ export function enableTripwire(
       if (type === "PROMISE" || type === "Immediate" || type === "TickObject") return;
       if (doorScope.getStore() === true) return;
       if (type === "FILEHANDLE") files.add(resource as { fd: number });
-      // A socket that msw has taken and lets through after all: only now it is a real one.
-      if (type === "TCPCONNECTWRAP" && intercepted) trip("socket", undefined);
+      if (type === "TCPCONNECTWRAP" && catching) trip("socket", askedAt?.where, askedAt?.call);
       const what = TYPES[type];
       if (what === undefined && !HANDLES.has(type)) return;
       const { where, call, sync, stream, runner, interceptor } = callerOf();
       if (runner) return;
-      if (interceptor && (what === "socket" || what === "timer")) {
-        intercepted = true;
+      if (HANDLES.has(type)) handles.set(id, resource as Handle);
+      if (type === "TCPWRAP" && catching) {
+        if (!interceptor) askedAt = { where, call };
         return;
       }
-      if (HANDLES.has(type)) handles.add(id);
-      if (what === undefined) return;
+      if (what === undefined || (interceptor && what === "timer")) return;
       // Synchronous crypto and zlib make the same resources, but nothing is left to run when they return.
       if (sync) return;
       // A zlib stream is a handle for many jobs; its own end would come only when it is collected.
@@ -124,7 +133,14 @@ export function enableTripwire(
   return {
     openHandles() {
       for (const file of files) if (file.fd < 0) files.delete(file);
-      return handles.size + files.size;
+      return files.size + [...handles.values()].filter(handle => handle.hasRef?.() !== false).length;
+    },
+    forgetHandles() {
+      handles.clear();
+      files.clear();
+    },
+    catchConnections() {
+      catching = true;
     },
     disable() {
       hook.disable();

@@ -50,7 +50,7 @@ export interface World {
   /** From now on faults strike. Called once, when the subject exists. */
   startFaults(): { faults: FaultEngine; takeBack(): void };
   /** Give the real world back to the process. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** The faults of the run: none strikes before they are started. */
@@ -65,11 +65,17 @@ export function createWorld(plan: WorldPlan): World {
   const storage = createStorage(scenario, slot);
   const time = openVirtualTime(plan, storage);
   const { kernel, trace } = time;
-  let closeDoor: (() => void) | undefined;
-  const close = (): void => {
-    closeDoor?.();
+  let closeDoor: CloseDoor | undefined;
+  const giveBack = (): void => {
     kernel.close();
     storage.stateDir.remove();
+  };
+  const close = async (): Promise<void> => {
+    try {
+      await closeDoor?.();
+    } finally {
+      giveBack();
+    }
   };
   try {
     const texts = createTexts();
@@ -91,7 +97,8 @@ export function createWorld(plan: WorldPlan): World {
     const parts = { scenario, kernel, trace, process, credentials, ...service, ...household };
     return { ...parts, startFaults: () => startFaultsOf(parts, slot), close };
   } catch (error) {
-    close();
+    void closeDoor?.();
+    giveBack();
     throw error;
   }
 }
@@ -259,11 +266,15 @@ function openVirtualTime(
   }
 }
 
-function openDoor(door: Door, { kernel, trace, secrets, wire }: VirtualTime & { wire: Wire }): () => void {
+type CloseDoor = ReturnType<Door["open"]>;
+
+function openDoor(door: Door, { kernel, trace, secrets, wire }: VirtualTime & { wire: Wire }): CloseDoor {
   return door.open({
     wire,
     begin: kernel.begin,
     finish: kernel.finish,
+    after: kernel.afterInProcess,
+    catchConnections: kernel.catchConnections,
     onForeign: (_url, authorization) => {
       secrets.inspect("?", authorization ?? "", "request to a foreign host");
       trace.write({ type: "tripwire", what: "foreign-host", declared: false });

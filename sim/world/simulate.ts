@@ -61,7 +61,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
     };
   } finally {
     await dispose(world);
-    world.close();
+    await world.close();
   }
 }
 

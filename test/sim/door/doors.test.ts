@@ -1,4 +1,5 @@
 /** Memory and msw lead to one world: whole traces of one client are compared, record by record. */
+import http2 from "node:http2";
 import https from "node:https";
 import net from "node:net";
 import { request as undiciRequest } from "undici";
@@ -211,7 +212,7 @@ describe("the memory door and the msw door give the same trace", () => {
     expect((await run()).trace.records).toEqual(records);
   });
 
-  it("for calls through the undici package, which no door catches: they go nowhere and are a trip", async () => {
+  it("for calls through the undici package, which msw alone can catch: without it they go nowhere and are a trip", async () => {
     const codes: unknown[] = [];
     const send: Send = async (url, { headers, body }) => {
       const options = {
@@ -227,11 +228,32 @@ describe("the memory door and the msw door give the same trace", () => {
         },
       );
     };
+    const { trace } = await simulate({
+      scenario: scenarioOf(),
+      subject: plainClientOver({ send }),
+      door: "memory",
+    });
+    expect(trace.records.find(record => record.type === "tripwire")).toMatchObject({ what: "socket" });
+    expect(new Set(codes)).toEqual(new Set(["ENOTFOUND"]));
+  });
+
+  it("for calls over HTTP/2, which no door catches: they go nowhere and are a trip", async () => {
+    const errors: unknown[] = [];
+    const send: Send = url =>
+      new Promise((_, reject) => {
+        const session = http2.connect(new URL(url).origin);
+        session.on("error", error => {
+          errors.push((error as { code?: unknown }).code);
+          reject(error);
+        });
+        session.request({ ":method": "POST", ":path": new URL(url).pathname }).on("error", () => {});
+      });
     for (const door of ["memory", "msw"] as const) {
       const { trace } = await simulate({ scenario: scenarioOf(), subject: plainClientOver({ send }), door });
       expect(trace.records.find(record => record.type === "tripwire")).toMatchObject({ what: "socket" });
+      expect(trace.records.filter(record => record.type === "request")).toEqual([]);
     }
-    expect(new Set(codes)).toEqual(new Set(["ENOTFOUND"]));
+    expect(new Set(errors)).toEqual(new Set(["ENOTFOUND"]));
   });
 
   it("for a host looked up by name, which has no address and is a trip", async () => {
