@@ -121,5 +121,5 @@ export const HTTP_CLIENTS: Readonly<Record<string, Send>> = {
   },
 };
 
-/** One for the poll, one for what is sent meanwhile. */
-const FEW_CONNECTIONS = new https.Agent({ keepAlive: true, maxSockets: 2 });
+/** One for the poll, and enough for what is sent meanwhile, a request that hangs included. */
+const FEW_CONNECTIONS = new https.Agent({ keepAlive: true, maxSockets: 4 });
