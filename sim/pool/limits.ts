@@ -21,5 +21,5 @@ export const LIMITS: Readonly<Limits> = Object.freeze({
   silentMs: 120_000,
   memoryMb: 3_072,
   budgetCpuMs: 600_000,
-  retireMb: 350,
+  retireMb: 320,
 });

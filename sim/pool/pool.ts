@@ -50,16 +50,16 @@ export function createTrialPool(options: { jobs: number; limits?: Partial<Limits
     { max: options.jobs, testOnBorrow: true, fifo: false },
   );
 
-  const askOnce = async (
-    request: Request,
-  ): Promise<{ answer: Answer; fresh: boolean; lastWords: string }> => {
+  const askOnce = async (request: Request): Promise<{ answer: Answer; fresh: boolean }> => {
     const worker = await Promise.race([pool.acquire(), closing.promise]);
     const fresh = worker.isFreshFor(request.subject);
     const answer = await Promise.race([worker.ask(request), closing.promise]);
     const done = answer.type === "reply" && answer.reply.type === "done" ? answer.reply : undefined;
     if (done !== undefined && done.retire === undefined) await pool.release(worker);
     else await pool.destroy(worker);
-    return { answer, fresh, lastWords: worker.lastWords };
+    if (answer.type === "lost" && answer.loss.type === "unstarted")
+      throw new Error(describeLoss(answer.loss));
+    return { answer, fresh };
   };
   /** A failure counts in a fresh process alone: in another, it may be what an earlier trial left there. */
   const ask = async (request: Request) => {
@@ -78,7 +78,7 @@ export function createTrialPool(options: { jobs: number; limits?: Partial<Limits
         const what = `${request.scenario.name} for ${request.subject}: the trial failed`;
         throw new Error(what, { cause: revivedError(reply.error) });
       }
-      return reply.outcome as Outcome;
+      return (reply as Extract<Reply, { type: "done" }>).outcome as Outcome;
     },
     async check(request) {
       if (OWN_SUBJECTS.has(request.subject)) return;

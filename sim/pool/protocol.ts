@@ -27,6 +27,8 @@ export type CheckRequest = Pick<TrialRequest, "subject" | "cwd" | "door">;
 export type Request = ({ type: "trial" } & TrialRequest) | ({ type: "check" } & CheckRequest);
 
 export type Reply =
+  /** Said once, before the first request is read. */
+  | { type: "ready" }
   | { type: "done"; outcome: Outcome | undefined; retire: string | undefined }
   | { type: "failed"; error: PlainError };
 

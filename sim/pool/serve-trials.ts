@@ -61,6 +61,7 @@ export function serveTrials(): void {
         flushCompileCache();
       });
   });
+  channel.send({ type: "ready" });
 }
 
 /** What of the subject may go on in real time after its run. */

@@ -12,6 +12,8 @@ import { CHANNEL_FD, type Reply, type Request, WATCHDOG_FD, type WatchdogWord } 
 export type Loss =
   | Exclude<WatchdogWord, { type: "alive" }>
   | { type: "silent"; realMs: number }
+  /** No subject was ever loaded in it: a fault of the harness or of the machine. */
+  | { type: "unstarted"; lastWords: string }
   | { type: "ended"; code: number | null; signal: NodeJS.Signals | null };
 
 export type Answer = { type: "reply"; reply: Reply } | { type: "lost"; loss: Loss };
@@ -28,6 +30,7 @@ export class WorkerProcess {
   #lastWords = "";
   #settle: ((answer: Answer) => void) | undefined;
   #silence: NodeJS.Timeout | undefined;
+  #isReady = false;
   #trials = 0;
   readonly #checked = new Set<string>();
 
@@ -50,7 +53,7 @@ export class WorkerProcess {
     });
     const stream = child.stdio[CHANNEL_FD] as Duplex;
     stream.on("error", () => {});
-    this.#channel = openChannel<Request, Reply>(stream, reply => this.#answer({ type: "reply", reply }));
+    this.#channel = openChannel<Request, Reply>(stream, reply => this.#read(reply));
     const words = child.stdio[WATCHDOG_FD] as Readable;
     words.on("error", () => {});
     createInterface(words).on("line", line => this.#hear(JSON.parse(line) as WatchdogWord));
@@ -70,11 +73,6 @@ export class WorkerProcess {
   /** Whether it can be asked something. */
   get alive(): boolean {
     return this.#loss === undefined;
-  }
-
-  /** What it wrote to its standard error at last. */
-  get lastWords(): string {
-    return this.#lastWords.trim();
   }
 
   /** Ask for one thing; never rejects. */
@@ -99,6 +97,11 @@ export class WorkerProcess {
     for (const pipe of this.#child.stdio) pipe?.destroy();
   }
 
+  #read(reply: Reply): void {
+    if (reply.type === "ready") this.#isReady = true;
+    else this.#answer({ type: "reply", reply });
+  }
+
   #hear(word: WatchdogWord): void {
     if (word.type === "alive") {
       if (this.#settle !== undefined) this.#expectSign();
@@ -115,12 +118,16 @@ export class WorkerProcess {
 
   #lose(loss: Loss): void {
     if (this.#loss !== undefined) return;
-    const outOfHeap = loss.type === "ended" && /heap out of memory|allocation failed/i.test(this.#lastWords);
-    this.#loss = outOfHeap
-      ? { type: "memory", limitMb: this.#limits.memoryMb, frames: [], atMs: undefined }
-      : loss;
+    this.#loss = this.#named(loss);
     this.kill();
     this.#answer({ type: "lost", loss: this.#loss });
+  }
+
+  /** An end has reasons that only its last words tell. */
+  #named(loss: Loss): Loss {
+    if (!this.#isReady) return { type: "unstarted", lastWords: this.#lastWords.trim() };
+    if (loss.type !== "ended" || !/heap out of memory|allocation failed/i.test(this.#lastWords)) return loss;
+    return { type: "memory", limitMb: this.#limits.memoryMb, frames: [], atMs: undefined };
   }
 
   #answer(answer: Answer): void {
