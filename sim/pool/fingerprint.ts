@@ -72,7 +72,7 @@ const SHARED: readonly [string, object][] = [
 ];
 
 /** Members that change by themselves, or that the door through msw adds. */
-const RESTLESS = /^(?:process\.(?:exitCode|title|_exiting)|globalThis\.__MSW_\w+)$/;
+const RESTLESS = /^(?:process\.(?:exitCode|title|_exiting|_events|_eventsCount)|globalThis\.__MSW_\w+)$/;
 
 /**
  * Resources that end by themselves within a turn of the event loop, and the sockets that the door through msw caught:

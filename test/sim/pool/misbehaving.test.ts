@@ -128,6 +128,17 @@ describe("a client that takes all the memory", () => {
   });
 });
 
+describe("a client that takes longer than its trial may", () => {
+  it("leaves it inconclusive, and is told where it was", { timeout: TIMEOUT_MS }, async () => {
+    const pool = createTrialPool({ jobs: 1, limits: { spinCpuMs: 60_000, budgetCpuMs: 1_000 } });
+    const { row } = await pool.run(request("spins")).finally(pool.close);
+    expect(row).toMatchObject({ verdict: "inconclusive", phase: null, violations: [], digest: null });
+    expect(row.reasons).toEqual([
+      expect.stringMatching(/^the trial took more than its budget of 1 s of computing, .*spinForEver/),
+    ]);
+  });
+});
+
 describe("a client that cannot be loaded", () => {
   it.each([
     ["throws-when-loaded", "no key in the environment"],
