@@ -43,6 +43,8 @@ const ROOMS = {
     "sim/subject",
     "sim/door/door",
   ],
+  // Trials in processes of their own.
+  "sim/pool": ["sim/trace", "sim/scenario", "sim/subject", "sim/door", "sim/verdict"],
   // The search is handed its predicate.
   "sim/search": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
   // Reports read verdicts and traces; they run nothing.
@@ -56,6 +58,7 @@ const ROOMS = {
     "sim/scenario",
     "sim/subject",
     "sim/verdict",
+    "sim/pool",
     "sim/search",
     "sim/report",
     "sim/reference",
@@ -87,7 +90,7 @@ export default {
         pathNot: [
           "^sim/(index|cli)\\.ts$",
           "^src/repair/preload\\.ts$",
-          "^sim/commands/fuzz-worker\\.ts$",
+          "^sim/pool/(worker|watchdog-thread)\\.ts$",
           "^sim/scenario/print-schema\\.ts$",
           "\\.config\\.",
           "stand-in/",

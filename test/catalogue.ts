@@ -2,19 +2,34 @@
 import { planTrials, readScenarios, type TrialPlan } from "../sim/commands/trials.ts";
 import type { DoorName } from "../sim/door/door.ts";
 import type { Expectation } from "../sim/scenario/scenario.ts";
+import type { SubjectModule } from "../sim/subject/subject.ts";
+import { resolveSubject } from "../sim/subject/table.ts";
 import { runTrial, type Trial } from "../sim/verdict/trial.ts";
 
-export const scenarios = readScenarios([]);
-export const plans = await planTrials(scenarios, []);
+/** A plan with its subject at hand, to be run in this process. */
+export interface ReadyPlan extends TrialPlan {
+  subject: SubjectModule;
+}
 
-export const plansFor = (subject: string): TrialPlan[] =>
+export const scenarios = readScenarios([]);
+const subjects = new Map<string, SubjectModule>();
+for (const { subjectName } of planTrials(scenarios, [])) {
+  if (!subjects.has(subjectName))
+    subjects.set(subjectName, await resolveSubject(subjectName, { cwd: process.cwd() }));
+}
+export const plans: ReadyPlan[] = planTrials(scenarios, []).map(plan => ({
+  ...plan,
+  subject: subjects.get(plan.subjectName) as SubjectModule,
+}));
+
+export const plansFor = (subject: string): ReadyPlan[] =>
   plans.filter(({ subjectName }) => subjectName === subject);
 
 /** For tests that run each plan under a name of its own. */
-export const named = (some: readonly TrialPlan[]) =>
+export const named = (some: readonly ReadyPlan[]) =>
   some.map(plan => ({ ...plan, name: plan.scenario.name, outcome: claim(plan) }));
 
-export const run = (plan: TrialPlan, door: DoorName = "memory"): Promise<Trial> =>
+export const run = (plan: ReadyPlan, door: DoorName = "memory"): Promise<Trial> =>
   runTrial({ ...plan, door });
 
 function claim({ scenario, subjectName }: TrialPlan): string {

@@ -1,17 +1,18 @@
 /** The command line as people and programs meet it: the real process, its output and its exit code. */
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "../sim/fault/table.ts";
 import { FAMILIES } from "../sim/reference/families.ts";
 import type { TrialRow } from "../sim/verdict/trial.ts";
 import { createClient } from "../src/index.ts";
-import { scenarios } from "./catalogue.ts";
+import { plans, scenarios } from "./catalogue.ts";
 
 const CLI = join(import.meta.dirname, "../sim/cli.ts");
 const PLUGIN = "openclaw-weixin@2.4.9";
@@ -39,6 +40,10 @@ const file = (name: string, text: string): string => {
   return name;
 };
 
+/** On a busy machine a command takes long enough to say how far it is. */
+const withoutProgress = (stderr: string): string =>
+  stderr.replaceAll(/^(?:.+: )?\d+ of \d+ (?:runs|scenarios)\b.*\n/gm, "");
+
 function execute(
   program: string,
   args: readonly string[],
@@ -49,7 +54,7 @@ function execute(
   const options = { cwd: folder, env: { PATH, HOME, ...env }, maxBuffer: 64 * 2 ** 20 };
   return new Promise(resolve => {
     execFile(program, args, options, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : (error.code as number), stdout, stderr });
+      resolve({ code: error === null ? 0 : (error.code as number), stdout, stderr: withoutProgress(stderr) });
     });
   });
 }
@@ -529,6 +534,118 @@ describe("replay", { timeout: TIMEOUT_MS }, () => {
     expect(all.stdout).not.toContain("healthy polling");
     expect(all.stdout.split("\n").length).toBeGreaterThan(5 * short.stdout.split("\n").length);
     expect(digestOf(all.stdout)).toBe(digestOf(short.stdout));
+  });
+});
+
+describe("a client that does something to its process", { timeout: TIMEOUT_MS }, () => {
+  const misbehaving = (name: string): string => join(import.meta.dirname, `sim/pool/misbehaving/${name}.ts`);
+
+  it("is told like every other, and the run beside it is not touched", async () => {
+    const path = file("quiet.yaml", "title: t\nruns: 30m\nworkload: [{ at: 5m, inbound: alice }]\n");
+    const subjects = ["exits-in-a-handler", "kills-itself", "healthy"].map(misbehaving);
+    const flags = subjects.flatMap(subject => ["--subject", subject]);
+    const { code, stdout } = await sim(["run", path, ...flags, "--jobs", "2", "--json"]);
+    const { runs } = JSON.parse(stdout) as RunDocument;
+    expect(code).toBe(2);
+    expect(runs).toMatchObject([
+      { subject: subjects[0], verdict: "violated", phase: "liveness", digest: expect.any(String) },
+      { subject: subjects[1], verdict: "violated", phase: "liveness", digest: null },
+      { subject: subjects[2], verdict: "pass", phase: null, digest: expect.any(String) },
+    ]);
+    const replayed = await sim(["replay", path, "--subject", subjects[1] as string]);
+    expect(replayed.code).toBe(2);
+    expect(replayed.stdout).toContain("no-pause-loop at ");
+    expect(replayed.stdout).toContain("its process was killed by SIGKILL");
+    expect(replayed.stdout).toContain("digest: none");
+  });
+
+  it("is refused when it cannot even be loaded", async () => {
+    const outcome = await sim(["run", NIGHT, "--subject", misbehaving("exits-when-loaded")]);
+    expect(outcome).toMatchObject({ code: 64, stdout: "" });
+    expect(outcome.stderr).toContain("cannot be loaded: its process ended by itself with exit code 0");
+  });
+});
+
+describe("the worker processes of run", { timeout: TIMEOUT_MS }, () => {
+  it("give the same rows in the same order, however many there are", async () => {
+    const rows = async (jobs: string) =>
+      documentOf(await sim(["run", "bug-155", "--subject", "legacy", "--jobs", jobs, "--json"])).runs.map(
+        ({ wallMs: _wallMs, ...row }) => row,
+      );
+    const alone = await rows("1");
+    expect(alone.length).toBeGreaterThan(10);
+    expect(await rows("3")).toEqual(alone);
+  });
+
+  it.each([
+    ["--jobs", "0", "--jobs 0: expected a whole number from 1 to 64"],
+    ["--budget", "1.5", "--budget 1.5: expected a whole number from 1 to 86,400"],
+    ["--memory", "10", "--memory 10: expected a whole number from 256 to 1,048,576"],
+  ])("take whole numbers: %s %s", async (flag, value, words) => {
+    const outcome = await sim(["run", NIGHT, flag, value]);
+    expect(outcome).toMatchObject({ code: 64, stdout: "", stderr: expect.stringContaining(words) });
+  });
+});
+
+describe("Ctrl-C", { timeout: TIMEOUT_MS }, () => {
+  /** Interrupts the command once it is under way, and waits for its end. */
+  async function interrupted(args: readonly string[], underWay: (child: ChildProcess) => Promise<unknown>) {
+    const { PATH = "", HOME = "" } = process.env;
+    const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { PATH, HOME } });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", data => {
+      stdout += data;
+    });
+    child.stderr.on("data", data => {
+      stderr += data;
+    });
+    const closed = once(child, "close");
+    await underWay(child);
+    child.kill("SIGINT");
+    const [code, signal] = await closed;
+    return { code, signal, stdout, stderr };
+  }
+  /** The first trial has ended: its trace is there. */
+  const firstTrace = (dir: string) => async (): Promise<void> => {
+    while (readdirSync(dir).length === 0) await once(watch(dir), "change");
+  };
+  const folder = (name: string): string => {
+    mkdirSync(join(cwd, name));
+    return join(cwd, name);
+  };
+
+  it("during run prints what is finished", async () => {
+    const dir = folder("ended-early");
+    const { code, signal, stdout } = await interrupted(["run", "--trace", dir], firstTrace(dir));
+    expect({ code, signal }).toEqual({ code: 130, signal: null });
+    const [, finished, planned] = /^interrupted: (\d+) of (\d+)$/m.exec(stdout) ?? [];
+    expect(Number(planned)).toBe(plans.length);
+    expect(Number(finished)).toBeLessThan(plans.length);
+    expect(stdout).toMatch(new RegExp(`^${finished} runs?, all as expected`, "m"));
+    expect(stdout).toContain("│ ");
+  });
+
+  it("during run --json prints one document with what is finished", async () => {
+    const dir = folder("ended-early-json");
+    const outcome = await interrupted(["run", "--json", "--trace", dir], firstTrace(dir));
+    expect(outcome.code).toBe(130);
+    const document = documentOf(outcome) as RunDocument & { interrupted: unknown };
+    expect(document).toMatchObject({
+      ok: false,
+      interrupted: { finished: document.runs.length, planned: plans.length },
+    });
+    expect(document.runs.length).toBeLessThan(plans.length);
+  });
+
+  it("during fuzz prints what was found, after a line on stderr each ten seconds", async () => {
+    const { code, stdout, stderr } = await interrupted(
+      ["fuzz", "--runs", "1000000", "--seed", "1", "--subject", "fixed"],
+      child => once(createInterface(child.stderr as Readable), "line"),
+    );
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^fixed: \d+ of 1000000 scenarios · 0 findings · seed 1\n$/);
+    expect(stdout).toMatch(/^fixed: nothing found in \d+ scenarios/);
+    expect(stdout).toContain("interrupted: the search did not finish");
   });
 });
 

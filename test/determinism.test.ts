@@ -5,11 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { TrialPlan } from "../sim/commands/trials.ts";
 import { parseScenario } from "../sim/scenario/parse.ts";
 import { digestTrace } from "../sim/trace/digest.ts";
 import { runTrial, type TrialRow } from "../sim/verdict/trial.ts";
-import { plans as all, run } from "./catalogue.ts";
+import { plans as all, type ReadyPlan, run } from "./catalogue.ts";
 
 /** Half the catalogue in another process takes half a minute on a slow machine. */
 const TIMEOUT_MS = 180_000;
@@ -19,13 +18,13 @@ const plans = all.filter(
   ({ scenario, subjectName }, at) =>
     scenario.name.startsWith("bug-155/") || subjectName === "fixed" || at % 5 === 0,
 );
-const plansFor = (subject: string): TrialPlan[] => plans.filter(({ subjectName }) => subjectName === subject);
+const plansFor = (subject: string): ReadyPlan[] => plans.filter(({ subjectName }) => subjectName === subject);
 
 const CLI = join(import.meta.dirname, "../sim/cli.ts");
 
-const key = ({ scenario, subjectName }: TrialPlan): string => `${scenario.name} · ${subjectName}`;
+const key = ({ scenario, subjectName }: ReadyPlan): string => `${scenario.name} · ${subjectName}`;
 
-async function digests(order: readonly TrialPlan[]): Promise<Map<string, string>> {
+async function digests(order: readonly ReadyPlan[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const plan of order) found.set(key(plan), (await run(plan)).row.digest);
   return found;
@@ -62,7 +61,7 @@ describe("the digest of every run is the same", { timeout: TIMEOUT_MS }, () => {
       });
       const { runs } = JSON.parse(stdout) as { runs: TrialRow[] };
       const found = runs.map(
-        ({ scenario, subject, digest }) => [`${scenario} · ${subject}`, digest] as const,
+        ({ scenario, subject, digest }) => [`${scenario} · ${subject}`, digest ?? "none"] as const,
       );
       expectSame(new Map(found.filter(([name]) => reference.has(name))));
     } finally {
@@ -72,9 +71,9 @@ describe("the digest of every run is the same", { timeout: TIMEOUT_MS }, () => {
 });
 
 describe("another seed", () => {
-  const [legacy] = plansFor("legacy") as [TrialPlan];
+  const [legacy] = plansFor("legacy") as [ReadyPlan];
   /** The digest of a run, as if its header did not name the seed. */
-  const course = async (plan: TrialPlan, seed: string): Promise<string> => {
+  const course = async (plan: ReadyPlan, seed: string): Promise<string> => {
     const { trace } = await runTrial({ ...plan, door: "memory", seed });
     return digestTrace({ ...trace, header: { ...trace.header, seed: "" } });
   };

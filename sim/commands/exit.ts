@@ -1,5 +1,4 @@
 /** Exit codes of the command line, and errors that are the user's to mend. */
-import { placeOfError } from "../trace/place.ts";
 import { exitCode } from "../verdict/judge.ts";
 import type { TrialRow } from "../verdict/trial.ts";
 
@@ -11,17 +10,6 @@ export const EXIT_HARNESS = 70;
 /** A mistake on the command line. The message says what was given and what would be right. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
-}
-
-/** A client under test could not even be made: its own mistake, not one of the harness. */
-export class SubjectFailedError extends Error {
-  override readonly name = "SubjectFailedError";
-
-  constructor(subject: string, cause: unknown) {
-    const place = placeOfError(cause);
-    const where = place === undefined ? "" : `, at ${place}`;
-    super(`subject "${subject}": its create failed: ${cause}${where}`, { cause });
-  }
 }
 
 /** Names of errors that say everything in their message: no stack is shown. */

@@ -1,12 +1,16 @@
-/** The predicate that every search uses: run the scenario for the subject through the memory door and judge it. */
+/** The predicate that every search uses: run the scenario and judge it, without faults that never acted. */
+import type { Outcome } from "../pool/outcome.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Predicate } from "../search/fuzz.ts";
-import type { SubjectModule } from "../subject/subject.ts";
-import { runTrial, type Trial, violatedInvariants } from "../verdict/trial.ts";
+import { violatedInvariants } from "../verdict/trial.ts";
 
-export function createPredicate(subjectName: string, subject: SubjectModule): Predicate {
-  const run = (scenario: Scenario): Promise<Trial> =>
-    runTrial({ scenario, subjectName, subject, door: "memory" });
+/** A try that costs a process takes seconds: as much of the shrinker's budget as so many requests. */
+const REQUESTS_OF_A_LOST_PROCESS = 20_000;
+
+/** What the predicate needs to know of a trial. */
+type Judged = Pick<Outcome, "row" | "verdict">;
+
+export function createPredicate(run: (scenario: Scenario) => Promise<Judged>): Predicate {
   return async scenario => {
     const asked = await run(scenario);
     const judged = withoutUnfired(scenario, asked);
@@ -14,17 +18,21 @@ export function createPredicate(subjectName: string, subject: SubjectModule): Pr
     return {
       verdict: verdict.verdict,
       invariants: violatedInvariants(verdict),
-      requests: row.requests + (judged === null ? 0 : asked.row.requests),
+      requests: costOf(row) + (judged === null ? 0 : costOf(asked.row)),
       ...(judged && { judged }),
     };
   };
+}
+
+function costOf({ digest, requests }: Judged["row"]): number {
+  return digest === null ? REQUESTS_OF_A_LOST_PROCESS : requests;
 }
 
 /**
  * A generated fault that finds nothing to touch leaves a run inconclusive, and its window would only excuse things. The
  * same run without it is as good a question as any. Null when there is no such fault, or nothing else.
  */
-function withoutUnfired(scenario: Scenario, { verdict }: Trial): Scenario | null {
+function withoutUnfired(scenario: Scenario, { verdict }: Judged): Scenario | null {
   const { unfired, reasons } = verdict;
   if (verdict.verdict !== "inconclusive" || unfired.length === 0 || reasons.length > unfired.length)
     return null;

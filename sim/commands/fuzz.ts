@@ -1,79 +1,67 @@
 /** `fuzz`: generated scenarios, spread over processes; every invariant seen broken is shrunk and written as an ordinary scenario file. */
 import { randomBytes } from "node:crypto";
-import { type FuzzProgress, shrinkFound } from "../search/fuzz.ts";
+import { PoolClosedError } from "../pool/pool.ts";
+import { fuzz as search } from "../search/fuzz.ts";
 import type { FuzzResult } from "../search/result.ts";
-import { search } from "../search/search.ts";
-import { resolveSubject } from "../subject/table.ts";
-import { EXIT_HARNESS, UsageError } from "./exit.ts";
+import { EXIT_HARNESS } from "./exit.ts";
 import { createPredicate } from "./fuzz-predicate.ts";
-import { searchInProcesses } from "./fuzz-processes.ts";
 import { fuzzDocument, printFuzz, printFuzzProgress, triedRuns } from "./fuzz-report.ts";
 import { writeFinding } from "./fuzz-write.ts";
+import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
+import { openPool, type PoolFlags, wholeNumber } from "./jobs.ts";
 import { startProgress } from "./progress.ts";
-import { blameSubject } from "./trials.ts";
 
-export interface FuzzFlags {
+export interface FuzzFlags extends PoolFlags {
   runs: string;
   seed?: string;
   subject: string;
-  jobs: string;
   json?: boolean;
 }
 
-/** More processes than this help no machine. */
-const JOBS_MAX = 64;
-
 /** @returns the exit code: 1 when anything was found. */
 export async function fuzz(flags: FuzzFlags): Promise<number> {
-  const runs = wholeNumber("--runs", flags.runs, 10_000_000);
-  const jobs = Math.min(wholeNumber("--jobs", flags.jobs, JOBS_MAX), runs);
+  const { subject } = flags;
+  const runs = wholeNumber("--runs", flags.runs, { max: 10_000_000 });
   const seed = flags.seed ?? String(randomBytes(4).readUInt32BE(0));
-  const subject = blameSubject(flags.subject, await resolveSubject(flags.subject, { cwd: process.cwd() }));
+  const pool = openPool(flags, runs);
+  const progress = startProgress(`${subject}: 0 of ${runs} scenarios`, flags.json !== true);
+  const place = { subject, cwd: process.cwd(), door: "memory" } as const;
+  const result = await untilInterrupted(async signal => {
+    signal.addEventListener("abort", pool.close, { once: true });
+    await pool.check(place);
+    return search({
+      runs,
+      seed,
+      signal,
+      jobs: pool.jobs,
+      predicate: createPredicate(scenario =>
+        pool.run({ ...place, scenario, seed: scenario.seed, trace: false }),
+      ),
+      onProgress: step => progress.update(`${subject}: ${printFuzzProgress(step, runs)} · seed ${seed}`),
+    });
+  })
+    .catch((error: unknown) => {
+      // Before the first scenario.
+      if (error instanceof PoolClosedError) return undefined;
+      throw error;
+    })
+    .finally(() => {
+      progress.stop();
+      pool.close();
+    });
+  if (result === undefined) return EXIT_INTERRUPTED;
 
-  const interrupt = new AbortController();
-  const onInterrupt = (): void => interrupt.abort();
-  process.once("SIGINT", onInterrupt);
-  const spinner = startProgress(`${flags.subject}: 0 of ${runs} scenarios`, flags.json !== true);
-  const options = {
-    runs,
-    seed,
-    predicate: createPredicate(flags.subject, subject),
-    signal: interrupt.signal,
-    onProgress(progress: FuzzProgress): void {
-      spinner.update(`${flags.subject}: ${printFuzzProgress(progress, runs)} · seed ${seed}`);
-    },
-  };
-  let result: FuzzResult;
-  try {
-    const searched =
-      jobs === 1
-        ? await search(options)
-        : await searchInProcesses({ ...options, jobs, subject: flags.subject });
-    result = await shrinkFound(searched, options);
-  } finally {
-    spinner.stop();
-    process.off("SIGINT", onInterrupt);
-  }
-
-  const findings = result.failures.map(failure => writeFinding(failure, flags.subject));
+  const findings = result.failures.map(failure => writeFinding(failure, subject));
   console.log(
     flags.json === true
-      ? JSON.stringify(fuzzDocument(result, findings, flags.subject), null, 2)
-      : printFuzz(result, findings, flags.subject),
+      ? JSON.stringify(fuzzDocument(result, findings, subject), null, 2)
+      : printFuzz(result, findings, subject),
   );
   return exitOf(result);
 }
 
 function exitOf({ failures, counts, interrupted }: FuzzResult): number {
+  if (interrupted) return EXIT_INTERRUPTED;
   if (failures.length > 0) return 1;
-  if (interrupted) return 3;
   return triedRuns(counts) === 0 ? EXIT_HARNESS : 0;
-}
-
-function wholeNumber(flag: string, text: string, max: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > max) {
-    throw new UsageError(`${flag} ${text}: expected a whole number from 1 to ${max.toLocaleString("en")}`);
-  }
-  return value;
 }

@@ -29,7 +29,12 @@ Start here:
   new scenario transport/lost-hour               a scenario of your own, from an example that runs
 
 Exit codes:
-  0 as expected (or pass)   1 safety violated   2 liveness violated   3 inconclusive   64 bad usage   70 fault of the harness`;
+  0 as expected (or pass)   1 safety violated   2 liveness violated   3 inconclusive   64 bad usage   70 fault of the harness   130 interrupted`;
+
+/** Options of several commands. */
+const JOBS = ["--jobs <number>", "worker processes to spread the runs over. Default: one a core"] as const;
+const BUDGET = ["--budget <seconds>", "computing time that one run may take. Default: 600"] as const;
+const MEMORY = ["--memory <MB>", "memory that the process of one run may take. Default: 3072"] as const;
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
@@ -65,6 +70,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--no-expect", "ignore expectations: the verdicts themselves set the exit code")
     .option("--json", "one JSON document on stdout and nothing else")
     .option("--trace <dir>", "write each run's trace there as JSON Lines; replay takes such a file")
+    .option(...JOBS)
+    .option(...BUDGET)
+    .option(...MEMORY)
     .action(async (names, flags) => {
       code = await run(names, flags);
     });
@@ -85,6 +93,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--seed <text>")
     .option("--no-expect", "ignore the expectation: the verdict itself sets the exit code, as for run")
     .option("--all", "show every healthy poll too")
+    .option(...BUDGET)
+    .option(...MEMORY)
     .action(async (what, flags) => {
       code = await replay(what, flags);
     });
@@ -94,7 +104,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--runs <number>", "how many scenarios", "1000")
     .option("--seed <text>", "seed of the whole search; default: a fresh one, which is printed")
     .option("--subject <name>", "client under test", "fixed")
-    .option("--jobs <number>", "processes to spread the runs over", "1")
+    .option(...JOBS)
+    .option(...BUDGET)
+    .option(...MEMORY)
     .option("--json", "one JSON document on stdout and nothing else")
     .action(async flags => {
       code = await fuzz(flags);

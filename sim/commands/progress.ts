@@ -1,4 +1,4 @@
-/** Live progress on stderr: a spinner on a terminal, silence elsewhere. */
+/** Live progress on stderr: a spinner on a terminal, a line now and then elsewhere. */
 import ora from "ora";
 
 export interface Progress {
@@ -6,14 +6,27 @@ export interface Progress {
   stop(): void;
 }
 
-/** @param enabled false when another program reads the output. */
-export function startProgress(text: string, enabled = true): Progress {
-  const spinner = ora({
-    text,
-    stream: process.stderr,
-    // A terminal of no width (some pseudo-terminals) would keep the spinner wrapping lines for ever.
-    isSilent: !enabled || process.stderr.isTTY !== true || !process.stderr.columns,
-  }).start();
+/** How often a line is written where there is no terminal, real milliseconds. */
+const LINE_EVERY_MS = 10_000;
+
+/** @param spinner false when another program reads the output. */
+export function startProgress(text: string, spinner = true): Progress {
+  // A terminal of no width (some pseudo-terminals) would keep the spinner wrapping lines for ever.
+  const isTerminal = process.stderr.isTTY === true && process.stderr.columns > 0;
+  if (spinner && isTerminal) return startSpinner(text);
+  let latest = text;
+  const timer = setInterval(() => console.error(latest), LINE_EVERY_MS);
+  return {
+    update: next => {
+      latest = next;
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+function startSpinner(text: string): Progress {
+  // Ctrl-C is the command's own to answer.
+  const spinner = ora({ text, stream: process.stderr, discardStdin: false }).start();
   return {
     update: next => {
       spinner.text = next;

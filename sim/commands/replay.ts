@@ -1,15 +1,17 @@
 /** `replay`: the same run again, event by event. */
 import { readFileSync, statSync } from "node:fs";
+import type { Outcome } from "../pool/outcome.ts";
 import { printDetails } from "../report/details.ts";
 import { printListing } from "../report/listing.ts";
 import { type RunName, readReplayLine } from "../report/replay-line.ts";
 import { digestTrace } from "../trace/digest.ts";
 import { parseTrace } from "../trace/jsonl.ts";
-import type { Trial } from "../verdict/trial.ts";
+import type { Trace } from "../trace/trace.ts";
 import { exitOfRuns, UsageError } from "./exit.ts";
-import { parseDoor, planTrials, readScenarios, runTrials } from "./trials.ts";
+import { openPool, type PoolFlags } from "./jobs.ts";
+import { parseDoor, planTrials, readScenarios, runTrials, type TrialPlan } from "./trials.ts";
 
-export interface ReplayFlags {
+export interface ReplayFlags extends Omit<PoolFlags, "jobs"> {
   subject?: string;
   door: string;
   seed?: string;
@@ -24,7 +26,7 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
   const wanted = recorded === undefined ? { scenario: what, ...flags } : { ...flags, ...recorded.wanted };
   // Either asks for it: the line of a run that ignored expectations, or the caller.
   const expect = flags.expect && recorded?.wanted.expect !== false;
-  const plans = await planTrials(
+  const plans = planTrials(
     readScenarios([wanted.scenario]),
     wanted.subject === undefined ? [] : [wanted.subject],
   );
@@ -37,23 +39,14 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
       `replay shows one run; "${what}" means ${plans.length}. Add --subject <name>:\n  ${subjects}`,
     );
   }
-  const { door, seed } = wanted;
-  const [trial] = (await runTrials([plan], {
-    door: parseDoor(door),
-    ...(seed === undefined ? {} : { seed }),
-  })) as [Trial];
-
-  const proof = new Map<number, string>();
-  for (const { invariant, proof: records } of trial.verdict.violations) {
-    for (const seq of records) {
-      const names = new Set(proof.get(seq)?.split(", ")).add(invariant);
-      proof.set(seq, [...names].join(", "));
-    }
-  }
-  for (const line of printListing(trial.trace, proof, { all: flags.all === true })) console.log(line);
-  console.log(`\n${printDetails(trial, { expect })}\n  digest: ${trial.row.digest}`);
+  const { outcome, trace } = await runPlan(plan, { ...flags, ...wanted });
+  if (trace !== undefined) printEvents(trace, outcome.verdict, flags.all === true);
+  const { digest } = outcome.row;
+  console.log(
+    `\n${printDetails(outcome, { expect })}\n  digest: ${digest ?? "none, the trial took its process with it and the trace was lost"}`,
+  );
   if (recorded !== undefined) {
-    const same = recorded.digest === trial.row.digest;
+    const same = recorded.digest === digest;
     console.log(
       same
         ? "  the same run as in the file"
@@ -61,7 +54,40 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
     );
     if (!same) return 3;
   }
-  return exitOfRuns([trial.row], { expect });
+  return exitOfRuns([outcome.row], { expect });
+}
+
+async function runPlan(
+  plan: TrialPlan,
+  { door, seed, ...flags }: Pick<ReplayFlags, "door" | "seed" | "budget" | "memory">,
+): Promise<{ outcome: Outcome; trace: Trace | undefined }> {
+  const options = { door: parseDoor(door), ...(seed === undefined ? {} : { seed }) };
+  const pool = openPool(flags, 1);
+  let trace: Trace | undefined;
+  try {
+    const [outcome] = await runTrials([plan], {
+      ...options,
+      pool,
+      wantsTrace: () => true,
+      onOutcome: (_outcome, _done, seen) => {
+        trace = seen;
+      },
+    });
+    return { outcome: outcome as Outcome, trace };
+  } finally {
+    pool.close();
+  }
+}
+
+function printEvents(trace: Trace, { violations }: Outcome["verdict"], all: boolean): void {
+  const proof = new Map<number, string>();
+  for (const { invariant, proof: records } of violations) {
+    for (const seq of records) {
+      const names = new Set(proof.get(seq)?.split(", ")).add(invariant);
+      proof.set(seq, [...names].join(", "));
+    }
+  }
+  for (const line of printListing(trace, proof, { all })) console.log(line);
 }
 
 interface Recorded {

@@ -5,7 +5,9 @@ import { replayLine } from "../report/replay-line.ts";
 import { printStory } from "../report/story.ts";
 import { paint } from "../report/style.ts";
 import { printSummary } from "../report/summary.ts";
+import type { Trace } from "../trace/trace.ts";
 import { exitOfRuns } from "./exit.ts";
+import { openPool } from "./jobs.ts";
 import { COMMAND } from "./package-root.ts";
 import { startProgress } from "./progress.ts";
 import { planTrials, readScenarios, runTrials } from "./trials.ts";
@@ -25,26 +27,36 @@ export async function tour(): Promise<number> {
   console.log(
     "Bug #155 in all its forms, for every subject. ✗ marks the invariants that a\nclient breaks, by the letters below the table.\n",
   );
-  const plans = await planTrials(readScenarios([FAMILY]), []);
+  const plans = planTrials(readScenarios([FAMILY]), []);
+  const pool = openPool({}, plans.length);
+  const told = new Map<string, Trace>();
   const progress = startProgress(`0 of ${plans.length} runs`);
-  const trials = await runTrials(plans, {
+  const outcomes = await runTrials(plans, {
+    pool,
     door: "memory",
-    onTrial: (trial, done) =>
-      progress.update(`${done} of ${plans.length} runs · ${trial.row.scenario} · ${trial.row.subject}`),
+    wantsTrace: ({ scenario }) => scenario.name === STORY,
+    onOutcome: ({ row }, done, trace) => {
+      progress.update(`${done} of ${plans.length} runs · ${row.scenario} · ${row.subject}`);
+      if (trace !== undefined) told.set(row.subject, trace);
+    },
+  }).finally(() => {
+    progress.stop();
+    pool.close();
   });
-  progress.stop();
-  const rows = trials.map(trial => trial.row);
+  const rows = outcomes.map(({ row }) => row);
   console.log(printMatrix(rows));
   console.log(printSummary(rows, performance.now() - begun));
-  const surprises = trials.filter(trial => !trial.row.asExpected);
-  for (const trial of surprises) console.log(`\n${printDetails(trial)}`);
+  for (const outcome of outcomes) {
+    if (!outcome.row.asExpected) console.log(`\n${printDetails(outcome)}`);
+  }
 
   console.log(`\n${paint("bold", "Bug #155, the night and the 07:00 cron")}`);
   for (const [title, subject] of TELLERS) {
-    const told = trials.find(({ row }) => row.scenario === STORY && row.subject === subject);
-    if (told === undefined) continue;
-    console.log(`\n${printStory(title, told)}`);
-    console.log(`  See it: ${replayLine(told.row)}`);
+    const row = rows.find(({ scenario, subject: other }) => scenario === STORY && other === subject);
+    const trace = told.get(subject);
+    if (row === undefined || trace === undefined) continue;
+    console.log(`\n${printStory(title, { row, trace })}`);
+    console.log(`  See it: ${replayLine(row)}`);
   }
   const others = readScenarios([]).length - new Set(rows.map(({ scenario }) => scenario)).size;
   console.log(`\n${others} more incidents, for every subject: ${COMMAND} run`);

@@ -1,20 +1,20 @@
-/** Which trials a command line asks for, and how they are run one after the other. */
+/** Which trials a command line asks for, and how a pool of workers runs them. */
 import { DOORS, type DoorName } from "../door/door.ts";
 import { INVARIANTS } from "../invariant/table.ts";
+import type { Outcome } from "../pool/outcome.ts";
+import { PoolClosedError, type TrialPool } from "../pool/pool.ts";
 import { readScenario } from "../scenario/catalogue.ts";
 import { findScenarios } from "../scenario/find.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { SubjectModule } from "../subject/subject.ts";
-import { resolveSubject, UnknownSubjectError } from "../subject/table.ts";
-import { runTrial, type Trial } from "../verdict/trial.ts";
-import { SubjectFailedError, UsageError } from "./exit.ts";
+import type { Trace } from "../trace/trace.ts";
+import { UsageError } from "./exit.ts";
 import { SCENARIOS_ROOT } from "./package-root.ts";
 
 export interface TrialPlan {
   scenario: Scenario;
+  /** The subject's name as asked for. */
   subjectName: string;
-  subject: SubjectModule;
 }
 
 export const INVARIANT_NAMES = INVARIANTS.map(invariant => invariant.name);
@@ -37,57 +37,59 @@ export function readScenarios(namesOrPaths: readonly string[]): Scenario[] {
 }
 
 /** Each scenario for each subject asked for; without any, for every subject that its `expect` names. */
-export async function planTrials(
-  scenarios: readonly Scenario[],
-  subjectNames: readonly string[],
-): Promise<TrialPlan[]> {
-  const modules = new Map<string, SubjectModule>();
-  const plans: TrialPlan[] = [];
-  for (const scenario of scenarios) {
+export function planTrials(scenarios: readonly Scenario[], subjects: readonly string[]): TrialPlan[] {
+  return scenarios.flatMap(scenario => {
     const expected = Object.keys(scenario.expect);
-    const names = subjectNames.length > 0 ? subjectNames : expected.length > 0 ? expected : ["fixed"];
-    for (const subjectName of new Set(names)) {
-      let subject = modules.get(subjectName);
-      if (subject === undefined) {
-        subject = blameSubject(subjectName, await resolveSubject(subjectName, { cwd: process.cwd() }));
-        modules.set(subjectName, subject);
-      }
-      plans.push({ scenario, subjectName, subject });
+    const names = subjects.length > 0 ? subjects : expected.length > 0 ? expected : ["fixed"];
+    return [...new Set(names)].map(subjectName => ({ scenario, subjectName }));
+  });
+}
+
+export interface RunTrialsOptions {
+  pool: TrialPool;
+  door: DoorName;
+  /** @default each scenario's own */
+  seed?: string;
+  /** Whose trace is wanted. @default nobody's */
+  wantsTrace?: (plan: TrialPlan) => boolean;
+  /** Told in the order in which the trials end, each with its trace where that was wanted and there is one. */
+  onOutcome?: (outcome: Outcome, done: number, trace: Trace | undefined) => void;
+  /** Nothing more is begun, and what has ended is returned. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Run trials side by side. The outcomes are in the order of the plans, without those that were not reached.
+ * @throws UnknownSubjectError before any run, when one of the subjects cannot be one.
+ */
+export async function runTrials(plans: readonly TrialPlan[], options: RunTrialsOptions): Promise<Outcome[]> {
+  const { pool, door, signal, onOutcome } = options;
+  const cwd = process.cwd();
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    while (next < plans.length && !signal?.aborted) {
+      const at = next++;
+      const plan = plans[at] as TrialPlan;
+      const { scenario, subjectName: subject } = plan;
+      const seed = options.seed ?? scenario.seed;
+      const trace = options.wantsTrace?.(plan) ?? false;
+      const outcome = await pool.run({ scenario, subject, cwd, door, seed, trace });
+      // The trace goes to whoever asked for it, and stays with them.
+      const { trace: seen, ...rest } = outcome;
+      outcomes[at] = rest;
+      onOutcome?.(rest, ++done, seen);
     }
-  }
-  return plans;
-}
-
-/** The same subject, whose failure to be made is told as its own. */
-export function blameSubject(name: string, subject: SubjectModule): SubjectModule {
-  return {
-    ...subject,
-    create: async context => {
-      try {
-        return await subject.create(context);
-      } catch (error) {
-        if (error instanceof UnknownSubjectError) throw error;
-        throw new SubjectFailedError(name, error);
-      }
-    },
   };
-}
-
-export async function runTrials(
-  plans: readonly TrialPlan[],
-  options: { door: DoorName; seed?: string; onTrial?: (trial: Trial, done: number) => void },
-): Promise<Trial[]> {
-  const trials: Trial[] = [];
-  for (const plan of plans) {
-    const trial = await runTrial({
-      ...plan,
-      door: options.door,
-      ...(options.seed === undefined ? {} : { seed: options.seed }),
-    });
-    trials.push(trial);
-    options.onTrial?.(trial, trials.length);
+  try {
+    const subjects = [...new Set(plans.map(({ subjectName }) => subjectName))];
+    await Promise.all(subjects.map(subject => pool.check({ subject, cwd, door })));
+    await Promise.all(Array.from({ length: pool.jobs }, lane));
+  } catch (error) {
+    if (!(signal?.aborted && error instanceof PoolClosedError)) throw error;
   }
-  return trials;
+  return outcomes.filter(outcome => outcome !== undefined);
 }
 
 /** @throws UsageError */

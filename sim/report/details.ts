@@ -1,6 +1,6 @@
 /** One trial in full: the verdict, each breach with its virtual time, and the line that replays it. */
 import { clockTime, duration } from "../trace/when.ts";
-import type { Trial } from "../verdict/trial.ts";
+import type { Trial, TrialRow } from "../verdict/trial.ts";
 import { replayLine } from "./replay-line.ts";
 import { paint } from "./style.ts";
 
@@ -8,10 +8,9 @@ import { paint } from "./style.ts";
 const SHOWN_PER_INVARIANT = 3;
 
 export function printDetails(
-  { row, trace, verdict }: Trial,
+  { row, verdict, start }: Pick<Trial, "verdict" | "start"> & { row: TrialRow },
   { expect = true }: { expect?: boolean } = {},
 ): string {
-  const { start } = trace.header;
   const lines = [
     `${paint("bold", row.scenario)} · ${row.subject} · ${headline(row.verdict, row.phase)} (expected ${
       typeof row.expected === "string" ? row.expected : row.expected.join(", ")

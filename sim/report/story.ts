@@ -2,7 +2,7 @@
 import type { TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
-import type { Trial } from "../verdict/trial.ts";
+import type { TrialRow } from "../verdict/trial.ts";
 import { hang } from "./columns.ts";
 import { incidentText, isIncident } from "./incidents.ts";
 
@@ -58,11 +58,10 @@ export function tell(trace: Trace): Telling {
 }
 
 /** A paragraph about one run. */
-export function printStory(title: string, trial: Trial): string {
-  const { trace } = trial;
+export function printStory(title: string, { row, trace }: { row: TrialRow; trace: Trace }): string {
   const { start, endAtMs } = trace.header;
   const { staleAnswers, staleAtMs, deafMs, notifystartsAfter, sends } = tell(trace);
-  const lines = [`${title}: ${trial.row.subject}`];
+  const lines = [`${title}: ${row.subject}`];
   const incidents = trace.records
     .filter(isIncident)
     .map(incident => `  ${clockTime(start, incident.atMs)}  ${incidentText(incident)}.`);

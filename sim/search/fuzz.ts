@@ -7,9 +7,7 @@ export type { Judgement, Predicate } from "./predicate.ts";
 
 export type FuzzProgress = SearchProgress | ShrinkProgress;
 
-export interface FuzzOptions
-  extends Omit<SearchOptions, "part" | "onProgress">,
-    Omit<ShrinkAllOptions, "onProgress"> {
+export interface FuzzOptions extends Omit<SearchOptions, "onProgress">, Omit<ShrinkAllOptions, "onProgress"> {
   onProgress?: (progress: FuzzProgress) => void;
   /** Ends the search between two runs, or the shrinking; what was found is returned. */
   signal?: AbortSignal;
@@ -28,7 +26,11 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   return shrinkFound(await search(options), options);
 }
 
-/** The second half of `fuzz`, for a search that was made elsewhere. */
+/**
+ * The second half of `fuzz`.
+ *
+ * @internal
+ */
 export async function shrinkFound(
   { counts, breaches, interrupted, elapsedMs }: SearchResult,
   options: ShrinkAllOptions,

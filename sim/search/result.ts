@@ -1,6 +1,6 @@
-/** What a search found, as plain data that can travel between processes, and how a search is split and put together again. */
+/** What a search found, as plain data. */
 import type { Scenario } from "../scenario/scenario.ts";
-import { type Breach, mergeBreaches } from "./breach.ts";
+import type { Breach } from "./breach.ts";
 
 /** How the runs of a search came out. */
 export interface SearchCounts {
@@ -17,7 +17,7 @@ export interface Counts extends SearchCounts {
 
 export const NO_VERDICTS: Readonly<SearchCounts> = Object.freeze({ pass: 0, violated: 0, inconclusive: 0 });
 
-/** What the search of one part, or of all of them, came to. */
+/** What a search came to. */
 export interface SearchResult {
   counts: SearchCounts;
   /** One per invariant, in the order of their runs and then of their names. */
@@ -57,36 +57,4 @@ export interface FuzzResult {
   interrupted: boolean;
   /** Real time. */
   elapsedMs: number;
-}
-
-/** Every `step`-th run from `first` on. */
-export interface Part {
-  first: number;
-  step: number;
-}
-
-export const WHOLE: Part = Object.freeze({ first: 0, step: 1 });
-
-/** Split a search among processes; none gets an empty part. */
-export function partition(runs: number, jobs: number): Part[] {
-  const parts = Math.max(1, Math.min(runs, jobs));
-  return Array.from({ length: parts }, (_, first) => ({ first, step: parts }));
-}
-
-/** Put the results of all parts together: the same for any number of parts, but for the time. */
-export function mergeSearches(results: readonly SearchResult[]): SearchResult {
-  return {
-    counts: sumCounts(results.map(result => result.counts)),
-    breaches: mergeBreaches(results.flatMap(result => result.breaches)),
-    interrupted: results.some(result => result.interrupted),
-    elapsedMs: Math.max(0, ...results.map(result => result.elapsedMs)),
-  };
-}
-
-/** How many of each, over all parts. */
-export function sumCounts(all: readonly SearchCounts[]): SearchCounts {
-  const total = { ...NO_VERDICTS };
-  for (const counts of all)
-    for (const key of ["pass", "violated", "inconclusive"] as const) total[key] += counts[key];
-  return total;
 }

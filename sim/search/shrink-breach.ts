@@ -62,7 +62,9 @@ export async function shrinkBreach(options: ShrinkOptions): Promise<{ failure: F
       return false;
     }
     return isFine(scenario).catch(error => {
-      fault ??= error;
+      // Who ends the shrinking may end the processes that it runs in.
+      if (signal?.aborted) cutShort = true;
+      else fault ??= error;
       return true;
     });
   });

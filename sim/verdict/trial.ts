@@ -24,7 +24,8 @@ export interface TrialRow {
   notes: string[];
   expected: Expectation;
   asExpected: boolean;
-  digest: string;
+  /** Null when the trial took its process with it, and the trace was lost. */
+  digest: string | null;
   virtualMs: number;
   wallMs: number;
   polls: number;
@@ -33,8 +34,10 @@ export interface TrialRow {
 }
 
 export interface Trial {
-  row: TrialRow;
+  row: TrialRow & { digest: string };
   verdict: Verdict;
+  /** ISO time of virtual 0 ms. */
+  start: string;
   trace: Trace;
 }
 
@@ -59,6 +62,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   const expected = scenario.expect[subjectName] ?? "pass";
   return {
     verdict,
+    start: trace.header.start,
     trace,
     row: {
       scenario: scenario.name,

@@ -1,8 +1,7 @@
 /** The two doors agree: through the HTTP stack of its own a subject makes the same trace as through memory. */
 import { describe, expect, it } from "vitest";
-import type { TrialPlan } from "../../sim/commands/trials.ts";
 import { printDetails } from "../../sim/report/details.ts";
-import { named, plansFor, run } from "../catalogue.ts";
+import { named, plansFor, type ReadyPlan, run } from "../catalogue.ts";
 
 /** Files that share the catalogue, so that every core has its part. */
 export const PARTS = 4;
@@ -11,13 +10,13 @@ export const PARTS = 4;
 const TIMEOUT_MS = 15 * 60_000;
 
 /** One part of the whole catalogue for our client: the longest runs are dealt out first. @param part from 1 */
-export function ourPart(part: number): TrialPlan[] {
+export function ourPart(part: number): ReadyPlan[] {
   const longestFirst = plansFor("fixed").toSorted((a, b) => b.scenario.endAtMs - a.scenario.endAtMs);
   return longestFirst.filter((_, at) => at % PARTS === part - 1);
 }
 
 /** Each plan comes out as its file expects, with the digest of the memory door. */
-export function bothDoors(plans: readonly TrialPlan[]): void {
+export function bothDoors(plans: readonly ReadyPlan[]): void {
   describe("through the msw door", { timeout: TIMEOUT_MS }, () => {
     it.each(named(plans))("$name: $subjectName $outcome, with the digest of the memory door", async plan => {
       const trial = await run(plan, "msw");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
 import type { Predicate } from "../../../sim/search/predicate.ts";
-import { mergeSearches, partition, type SearchResult } from "../../../sim/search/result.ts";
+import type { SearchResult } from "../../../sim/search/result.ts";
 import { scenarioOfRun } from "../../../sim/search/scenario-of-run.ts";
 import { type SearchProgress, search } from "../../../sim/search/search.ts";
 import { breaksEach, hasKind, PASSES } from "./toy.ts";
@@ -40,12 +40,33 @@ describe("search", () => {
     }
   });
 
-  test.each([2, 3])("comes to the same in %i parts as in one", async jobs => {
-    const options = { runs: 100, seed: "7", predicate: several };
-    const whole = await search(options);
-    const parts = await Promise.all(partition(100, jobs).map(part => search({ ...options, part })));
-    expect(withoutTime(mergeSearches(parts))).toStrictEqual(withoutTime(whole));
+  test.each([2, 3])("comes to the same with %i runs at a time, in whatever order they end", async jobs => {
+    const options = { runs: 100, seed: "7" };
+    const whole = await search({ ...options, predicate: several });
+    let asked = 0;
+    let atOnce = 0;
+    let atOnceMax = 0;
+    const uneven: Predicate = async scenario => {
+      atOnceMax = Math.max(atOnceMax, ++atOnce);
+      for (let turns = (asked++ * 7) % 5; turns > 0; turns--) await new Promise(setImmediate);
+      atOnce--;
+      return several(scenario);
+    };
+    expect(withoutTime(await search({ ...options, predicate: uneven, jobs }))).toStrictEqual(
+      withoutTime(whole),
+    );
     expect(whole.breaches).toHaveLength(3);
+    expect(atOnceMax).toBe(jobs);
+  });
+
+  test("takes a failure of the predicate for the end that was asked for, once it was", async () => {
+    const stop = new AbortController();
+    const predicate: Predicate = async () => {
+      stop.abort();
+      throw new Error("its process was ended");
+    };
+    const result = await search({ runs: 10, seed: "1", predicate, jobs: 2, signal: stop.signal });
+    expect(result).toMatchObject({ interrupted: true, counts: { pass: 0 }, breaches: [] });
   });
 
   test("tells how far it is and what it has seen broken", async () => {
@@ -76,16 +97,5 @@ describe("search", () => {
     const failed = { message: "run 3 of seed 9: the harness failed", cause };
     await expect(search({ runs: 10, seed: "9", predicate })).rejects.toMatchObject(failed);
     expect(asked).toBe(4);
-  });
-});
-
-describe("partition", () => {
-  test("gives every run to exactly one part", () => {
-    const runs = partition(10, 3).flatMap(({ first, step }) => [0, 1, 2, 3].map(turn => first + turn * step));
-    expect(runs.filter(run => run < 10).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  });
-
-  test("makes no more parts than there are runs", () => {
-    expect(partition(2, 8)).toHaveLength(2);
   });
 });

@@ -1,0 +1,25 @@
+/** What one trial may take of the machine before its process is ended. */
+
+export interface Limits {
+  /** Computing without one return to the event loop, milliseconds of CPU time: a busy machine does not shorten it. */
+  spinCpuMs: number;
+  /** Standing still without computing and without a return to the event loop, real milliseconds. */
+  blockedMs: number;
+  /** Without a word of the watchdog, which speaks every second: its process stands still as a whole, real milliseconds. */
+  silentMs: number;
+  /** Memory of the whole process, megabytes. Two thirds of it may be JavaScript's heap. */
+  memoryMb: number;
+  /** One trial, milliseconds of CPU time. */
+  budgetCpuMs: number;
+  /** A process that has grown to more than this is replaced before the next trial, megabytes. */
+  retireMb: number;
+}
+
+export const LIMITS: Readonly<Limits> = Object.freeze({
+  spinCpuMs: 5_000,
+  blockedMs: 60_000,
+  silentMs: 120_000,
+  memoryMb: 3_072,
+  budgetCpuMs: 600_000,
+  retireMb: 320,
+});

@@ -1,0 +1,9 @@
+/** What becomes of a trial that ran in a process of its own. */
+import type { Trace } from "../trace/trace.ts";
+import type { Trial, TrialRow } from "../verdict/trial.ts";
+
+export interface Outcome extends Pick<Trial, "verdict" | "start"> {
+  row: TrialRow;
+  /** Only where it was asked for, and the trial left one. */
+  trace?: Trace;
+}

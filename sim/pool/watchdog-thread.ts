@@ -1,0 +1,94 @@
+/** The watchdog: a thread beside the main one that sees it spin, stand still, take too much memory or too long, and tells the parent. */
+import { writeSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { type Caught, catchMainThread } from "./caught.ts";
+import { WATCHDOG_FD, type WatchdogWord } from "./protocol.ts";
+import { BEAT_MS, type ToWatchdog, type WatchdogData } from "./watchdog.ts";
+
+/** The parent hears so often that somebody is alive, in real milliseconds. */
+const SIGN_MS = 1_000;
+/** Less computing than this share of the time is standing still: a thread that wants to run gets more on any machine. */
+const STANDING_STILL = 0.01;
+/** How long stopping the main thread may take, real milliseconds: native code (a regular expression) is not to be stopped. */
+const STOP_SPINNING_MS = 10_000;
+/** The same while memory grows. */
+const STOP_GROWING_MS = 500;
+
+const { beats, limits } = workerData as WatchdogData;
+const counter = new Int32Array(beats);
+const cpuMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+};
+
+/** The request in work, and what the process had computed when it began. */
+type Work = Omit<Extract<ToWatchdog, { type: "begin" }>, "type"> & { cpuMs: number };
+let work: Work | undefined;
+/** When the main thread was last seen in its event loop. */
+let seen = { beats: -1, cpuMs: 0, realMs: 0 };
+let signedMs = 0;
+let catching = false;
+
+function tell(word: WatchdogWord): void {
+  try {
+    writeSync(WATCHDOG_FD, `${JSON.stringify(word)}\n`);
+  } catch {
+    // The parent is gone, and nobody wants this process any more.
+    process.kill(process.pid, "SIGKILL");
+  }
+}
+
+function see(): void {
+  seen = { beats: Atomics.load(counter, 0), cpuMs: cpuMs(), realMs: performance.now() };
+}
+
+async function look(): Promise<void> {
+  const nowMs = performance.now();
+  if (nowMs - signedMs >= SIGN_MS) {
+    signedMs = nowMs;
+    tell({ type: "alive" });
+  }
+  if (work === undefined || Atomics.load(counter, 0) !== seen.beats) see();
+  if (work === undefined || catching) return;
+  catching = true;
+  const computedMs = cpuMs() - seen.cpuMs;
+  const passedMs = nowMs - seen.realMs;
+  if (process.memoryUsage.rss() > limits.memoryMb * 2 ** 20) await endGrowing(work);
+  else if (cpuMs() - work.cpuMs > limits.budgetCpuMs) await endBudget(work);
+  else if (computedMs >= limits.spinCpuMs) await endSpinning(work);
+  else if (passedMs >= limits.blockedMs && computedMs < passedMs * STANDING_STILL)
+    tell({ type: "blocked", realMs: limits.blockedMs });
+  catching = false;
+}
+
+async function endGrowing(begun: Work): Promise<void> {
+  const caught = await catchMainThread(begun.cwd, STOP_GROWING_MS);
+  tell({ type: "memory", limitMb: limits.memoryMb, ...placeOf(begun, caught) });
+}
+
+async function endBudget(begun: Work): Promise<void> {
+  const caught = await catchMainThread(begun.cwd, STOP_SPINNING_MS);
+  tell({ type: "budget", cpuMs: limits.budgetCpuMs, ...placeOf(begun, caught) });
+}
+
+async function endSpinning(begun: Work): Promise<void> {
+  const before = seen.beats;
+  const caught = await catchMainThread(begun.cwd, STOP_SPINNING_MS);
+  const isOver = work !== begun || Atomics.load(counter, 0) !== before;
+  // Long work of the harness's own, such as judging a long trace, is no spinning. It has its budget.
+  if (isOver || caught.isHarness) {
+    caught.letGo();
+    see();
+  } else tell({ type: "spinning", cpuMs: limits.spinCpuMs, ...placeOf(begun, caught) });
+}
+
+/** Where it was caught, and when in virtual time. */
+function placeOf({ isTrial }: Work, { frames, uptimeMs }: Caught) {
+  return { frames, atMs: isTrial ? uptimeMs : undefined };
+}
+
+parentPort?.on("message", (word: ToWatchdog) => {
+  work = word.type === "end" ? undefined : { ...word, cpuMs: cpuMs() };
+  see();
+});
+setInterval(() => void look(), BEAT_MS);

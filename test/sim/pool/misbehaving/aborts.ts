@@ -1,0 +1,3 @@
+import { sick } from "./sick.ts";
+
+export default sick("aborts", { onStart: () => process.abort() });

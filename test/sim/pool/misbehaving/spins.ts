@@ -1,0 +1,7 @@
+import { sick } from "./sick.ts";
+
+function spinForEver(): void {
+  for (;;);
+}
+
+export default sick("spins", { onMessage: spinForEver });
