@@ -10,6 +10,8 @@ import { type Answer, WorkerProcess } from "./worker-process.ts";
 
 export interface TrialPool {
   readonly jobs: number;
+  /** Worker processes begun so far: more than jobs when some were replaced. */
+  begun(): number;
   /**
    * Run a trial when a worker is free. What a subject does to its process is the verdict.
    * @throws Error what the trial threw: the harness's fault, or the user's mistake.
@@ -32,12 +34,14 @@ export function createTrialPool(options: { jobs: number; limits?: Partial<Limits
   const closing = Promise.withResolvers<never>();
   closing.promise.catch(() => {});
   let closed = false;
+  let begun = 0;
   const pool = genericPool.createPool<WorkerProcess>(
     {
       create: async () => {
         if (closed) throw new PoolClosedError("the workers were ended");
         const worker = new WorkerProcess(limits);
         workers.add(worker);
+        begun++;
         return worker;
       },
       destroy: async worker => {
@@ -69,10 +73,11 @@ export function createTrialPool(options: { jobs: number; limits?: Partial<Limits
 
   return {
     jobs: options.jobs,
+    begun: () => begun,
     async run(request) {
-      const begun = performance.now();
+      const begunMs = performance.now();
       const { answer } = await ask({ type: "trial", ...request });
-      if (answer.type === "lost") return judgeLoss(request, answer.loss, performance.now() - begun);
+      if (answer.type === "lost") return judgeLoss(request, answer.loss, performance.now() - begunMs);
       const { reply } = answer;
       if (reply.type === "failed") {
         const what = `${request.scenario.name} for ${request.subject}: the trial failed`;

@@ -1,6 +1,7 @@
 /** The inside of a worker process: takes a request, runs it, replies. The watchdog looks after it from a thread of its own. */
 import { flushCompileCache } from "node:module";
 import { Socket } from "node:net";
+import { installHooks } from "../subject/fresh/import-fresh.ts";
 import type { SubjectModule } from "../subject/subject.ts";
 import { resolveSubject } from "../subject/table.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -27,7 +28,10 @@ export function serveTrials(): void {
   const resolve = async ({ subject, cwd, door }: TrialRequest): Promise<SubjectModule> => {
     // What a door replaces once and for all, it replaces before anybody is compared with.
     if (door === "msw") await import("../door/msw.ts");
-    if (!OWN_SUBJECTS.has(subject)) clean ??= takeFingerprint();
+    if (!OWN_SUBJECTS.has(subject) && clean === undefined) {
+      installHooks();
+      clean = takeFingerprint();
+    }
     const known = subjects.get(subject);
     if (known !== undefined) return known;
     const module = blameSubject(subject, await resolveSubject(subject, { cwd }));

@@ -52,7 +52,12 @@ const NATIVE_IMPORT = "data:text/javascript,export default url => import(url)";
 
 let installed = false;
 
-function installHooks(): void {
+/**
+ * Once for the whole process, at the first import. Who compares the process before and after a subject calls it before.
+ *
+ * @internal
+ */
+export function installHooks(): void {
   if (installed) return;
   // Not a named import: on an older Node that would fail before anything can say why.
   if (typeof nodeModule.registerHooks !== "function") {

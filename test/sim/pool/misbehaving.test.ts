@@ -182,6 +182,21 @@ describe("what a client leaves behind", () => {
     TIMEOUT_MS,
   );
 
+  it.each(["./healthy.ts", "openclaw-weixin@2.4.9"])(
+    "is nothing, and its process is kept: %s",
+    { timeout: TIMEOUT_MS },
+    async subject => {
+      const pool = createTrialPool({ jobs: 1, limits: { retireMb: 10_000 } });
+      try {
+        await pool.check({ ...request("healthy"), subject });
+        for (let run = 0; run < 3; run++) await pool.run({ ...request("healthy"), subject });
+        expect(pool.begun()).toBe(1);
+      } finally {
+        pool.close();
+      }
+    },
+  );
+
   it("does not reach the run of another client after it", () => {
     const after = [...outcomes].filter(([name]) => name.startsWith("after "));
     expect(after.length).toBeGreaterThan(15);
