@@ -139,7 +139,7 @@ const FLOORS = {
   work: ["config", "delivery", "hold", "login", "media", "nudges", "outbox", "poller", "sender", "typing"],
   choices: ["options"],
   account: ["context-tokens", "inbox", "outbound", "reader", "mailbox", "account"],
-  client: ["client"],
+  client: ["accounts", "client-events", "client"],
   doorstep: ["index", "repair"],
 };
 
