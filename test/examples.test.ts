@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { LoopbackOptions } from "../sim/loopback/loopback.ts";
+import type { LoopbackOptions } from "../sim/loopback/options.ts";
 import { VERIFY_CODE } from "../sim/server/qr-script.ts";
 import type { Credential } from "../src/index.ts";
 import { serveProxy } from "./proxy.ts";
