@@ -58,7 +58,7 @@ function run(example: string, ...args: string[]): Running {
 }
 
 /** Wait for what the check wants to see. */
-const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 120_000, interval: 20 });
 
 async function ended({ child }: Running): Promise<number | null> {
   if (child.exitCode === null) await once(child, "exit");

@@ -20,13 +20,12 @@ const STILL_LONG: readonly string[] = [
   "sim/fault/engine.ts",
   "sim/invariant/timeline.ts",
   "sim/kernel/clock.ts",
-  "sim/kernel/kernel.ts",
   "sim/subject/legacy.ts",
   "sim/subject/openclaw/gateway.ts",
   "sim/world/actions.ts",
   "sim/world/host.ts",
+  "sim/world/assembly.ts",
   "sim/world/process.ts",
-  "sim/world/simulate.ts",
 ];
 
 const FUNCTIONS: ReadonlySet<unknown> = new Set([

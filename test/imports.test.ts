@@ -122,7 +122,7 @@ beforeAll(async () => {
   });
   for (const { rule, from } of (output as ICruiseResult).summary.violations)
     found.add(`${rule.name}: ${from}`);
-}, 120_000);
+});
 
 function specifier(file: string, path: string): string {
   if (!path.endsWith(".ts")) return path;

@@ -92,7 +92,7 @@ beforeAll(async () => {
   const { diagnostics } = JSON.parse(await lint()) as { diagnostics: Diagnostic[] };
   for (const { category, location } of diagnostics)
     found.set(location.path, [...(found.get(location.path) ?? []), category]);
-}, 120_000);
+});
 
 describe("the linter", () => {
   it.each(FORBIDDEN.map(([code, rule], at) => ({ code, rule, at })))("keeps out: $code", ({ rule, at }) => {

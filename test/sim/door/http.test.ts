@@ -223,7 +223,7 @@ describe("the server behind the http door", () => {
     await until(() => service.records.filter(({ type }) => type === "accepted").length === 20);
     const begun = performance.now();
     await service.close();
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(30_000);
     expect(new Set(await Promise.all(polls))).toEqual(new Set(["UND_ERR_SOCKET"]));
     const port = Number(new URL(service.baseUrl).port);
     await serve({ port });
@@ -239,7 +239,7 @@ describe("the server behind the http door", () => {
 
 async function until(done: () => boolean): Promise<void> {
   for (let waitedMs = 0; !done(); waitedMs += 5) {
-    if (waitedMs > 20_000) throw new Error("it did not happen within 20 s");
+    if (waitedMs > 120_000) throw new Error("it did not happen within 2 min");
     await new Promise(resolve => setTimeout(resolve, 5));
   }
 }

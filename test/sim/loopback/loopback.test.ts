@@ -6,7 +6,7 @@ import { parseScenario } from "../../../sim/scenario/parse.ts";
 import type { TraceRecord } from "../../../sim/trace/record.ts";
 import { type Client, createClient } from "../../../src/index.ts";
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 120_000;
 
 let service: Loopback | undefined;
 let client: Client | undefined;
