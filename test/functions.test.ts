@@ -18,10 +18,8 @@ const STILL_LONG: readonly string[] = [
   "sim/door/ways.ts",
   "sim/door/wire.ts",
   "sim/fault/engine.ts",
-  "sim/subject/legacy.ts",
-  "sim/subject/openclaw/gateway.ts",
   "sim/world/actions.ts",
-  "sim/world/host.ts",
+  "sim/world/channels.ts",
 ];
 
 const FUNCTIONS: ReadonlySet<unknown> = new Set([

@@ -39,7 +39,7 @@ export async function importFresh(file: string, options: ScopeOptions = {}): Pro
 let imported = 0;
 
 /** How many modules were imported as fresh instances since the process began: Node keeps each, some 15 kB. */
-export function importedModules(): number {
+function importedModules(): number {
   return imported;
 }
 
