@@ -17,7 +17,6 @@ const STILL_LONG: readonly string[] = [
   "sim/door/msw.ts",
   "sim/door/ways.ts",
   "sim/door/wire.ts",
-  "sim/fault/engine.ts",
   "sim/world/actions.ts",
   "sim/world/channels.ts",
 ];

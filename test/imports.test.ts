@@ -66,6 +66,7 @@ const PLANTS: readonly Plant[] = [
   { rule: "src-recovery-only", file: "src/recovery/acts.ts", imports: ["src/transport.ts"] },
   { rule: "src-recovery-only", file: "src/recovery/waits.ts", imports: ["src/clock.ts"] },
   { rule: "sim-server-only", file: "sim/server/shares.ts", imports: ["src/protocol/codes.ts"] },
+  { rule: "server-takes-types-of-knobs", file: "sim/server/looks-up.ts", imports: ["sim/knobs/knobs.ts"] },
   { rule: "sim-invariant-only", file: "sim/invariant/copies.ts", imports: ["src/recovery/machine.ts"] },
   { rule: "sim-world-only", file: "sim/world/judges.ts", imports: ["sim/verdict/judge.ts"] },
   { rule: "no-file-without-a-floor", file: "src/loose.ts", imports: ["src/errors.ts"] },
