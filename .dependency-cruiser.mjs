@@ -4,8 +4,55 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: "error", f
 
 /** Every room, and what it may import besides itself; everything else of ours is forbidden there. */
 const ROOMS = {
+  "src/protocol": ["src/random"],
+  // It decides, it does not act.
   "src/recovery": ["src/errors", "src/protocol/codes"],
-  "src/protocol": ["src/errors", "src/random"],
+  "src/store": ["src/errors", "src/protocol/message"],
+  "src/delivery": ["src/clock", "src/errors", "src/logger", "src/protocol/message", "src/store/store"],
+  "src/media": [
+    "src/clock",
+    "src/deadline",
+    "src/errors",
+    "src/protocol",
+    "src/random",
+    "src/recovery/backoff",
+    "src/request-event",
+    "src/transport",
+    "src/web",
+  ],
+  "src/outbox": [
+    "src/chunks",
+    "src/clock",
+    "src/errors",
+    "src/logger",
+    "src/outcome",
+    "src/protocol/codes",
+    "src/sender",
+    "src/store/store",
+  ],
+  "src/login": [
+    "src/clock",
+    "src/credential",
+    "src/deadline",
+    "src/errors",
+    "src/protocol",
+    "src/random",
+    "src/store/store",
+    "src/transport",
+    "src/web",
+  ],
+  // It stands in for a client's session: the machine and the poller, and nothing of accounts, handlers or stores.
+  "src/repair": [
+    "src/clock",
+    "src/errors",
+    "src/hold",
+    "src/poller",
+    "src/protocol",
+    "src/random",
+    "src/recovery",
+    "src/status",
+    "src/transport",
+  ],
   "sim/trace": [],
   "sim/kernel": ["sim/trace/place"],
   "sim/knobs": ["sim/fault/duration", "sim/fault/stale-body"],
@@ -67,17 +114,69 @@ const ROOMS = {
   ],
 };
 
-const SIM_ROOMS = Object.keys(ROOMS)
-  .filter(room => room.startsWith("sim/"))
-  .map(room => `^${room}/`);
+/** The files and folders of src, from the ground up. Each may import its own floor and those below. */
+const FLOORS = {
+  ground: [
+    "chunks",
+    "client-id",
+    "clock",
+    "credential",
+    "credential-file",
+    "deadline",
+    "errors",
+    "events",
+    "logger",
+    "outcome",
+    "random",
+    "reply",
+    "web",
+  ],
+  protocol: ["protocol"],
+  // What decides and what keeps: neither sends anything.
+  decisions: ["recovery", "store"],
+  transport: ["request-event", "transport"],
+  health: ["diagnosis", "ready", "slowness", "standing", "status"],
+  work: ["config", "delivery", "hold", "login", "media", "nudges", "outbox", "poller", "sender", "typing"],
+  choices: ["options"],
+  account: ["context-tokens", "inbox", "outbound", "reader", "mailbox", "account"],
+  client: ["accounts", "client-events", "client"],
+  doorstep: ["index", "repair"],
+};
+
+/** A file by its name without an ending, or a folder with all that is in it. */
+const at = path => `^${path}(/|\\.ts$)`;
+const floorPaths = holds => holds.map(path => at(`src/${path}`));
+const ALL_FLOORS = floorPaths(Object.values(FLOORS).flat());
+const rooms = Object.keys(ROOMS).map(room => `^${room}/`);
 
 const only = (room, allowed) =>
   rule(
     `${room.replace("/", "-")}-only`,
     `${room} may import only: ${allowed.join(", ") || "itself"}`,
     { path: `^${room}/` },
-    { path: "^(src|sim)/", pathNot: [room, ...allowed].map(path => `^${path}(/|\\.ts$)`) },
+    { path: "^(src|sim)/", pathNot: [room, ...allowed].map(at) },
   );
+
+/** A file that no rule knows may neither import nor be imported. */
+const noStranger = (name, comment, path) => [
+  rule(`no-${name}`, comment, path, {}),
+  rule(`no-import-of-a-${name}`, comment, {}, path),
+];
+
+/** One rule a floor but the last, above which there is nothing. */
+const looksDown = Object.entries(FLOORS)
+  .slice(0, -1)
+  .map(([floor, holds], index) => {
+    const below = Object.values(FLOORS)
+      .slice(0, index + 1)
+      .flat();
+    return rule(
+      `src-${floor}-looks-down`,
+      `Arrows point down. The floor "${floor}" of src may import: ${below.join(", ")}`,
+      { path: floorPaths(holds) },
+      { path: "^src/", pathNot: floorPaths(below) },
+    );
+  });
 
 export default {
   forbidden: [
@@ -109,17 +208,18 @@ export default {
       { path: "^(sim|test|bench|e2e)" },
     ),
     ...Object.entries(ROOMS).map(([room, allowed]) => only(room, allowed)),
-    rule(
-      "no-room-without-a-rule",
+    ...looksDown,
+    ...noStranger("file-without-a-floor", "Every file of src stands on a floor of FLOORS.", {
+      path: "^src/",
+      pathNot: ALL_FLOORS,
+    }),
+    ...noStranger(
+      "room-without-a-rule",
       "Below sim/ stand cli.ts, index.ts and the folders that ROOMS names.",
-      { path: "^sim/", pathNot: ["^sim/(cli|index)\\.ts$", ...SIM_ROOMS] },
-      {},
-    ),
-    rule(
-      "no-room-unknown-to-the-rules",
-      "Below sim/ stand cli.ts, index.ts and the folders that ROOMS names.",
-      {},
-      { path: "^sim/", pathNot: ["^sim/(cli|index)\\.ts$", ...SIM_ROOMS] },
+      {
+        path: ["^sim/", "^src/[^/]+/"],
+        pathNot: ["^sim/(cli|index)\\.ts$", ...rooms],
+      },
     ),
     rule(
       "server-takes-types-of-knobs",

@@ -14,8 +14,9 @@ export default defineConfig({
     isolate: true,
     globals: false,
     setupFiles: ["test/setup.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 30_000,
-    teardownTimeout: 5_000,
+    // Runs end by their own budgets of steps and virtual time. These are a net for what hangs, wide enough for any machine.
+    testTimeout: 20 * 60_000,
+    hookTimeout: 20 * 60_000,
+    teardownTimeout: 60_000,
   },
 });

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { serveLoopback } from "../sim/loopback/loopback.ts";
+import { type Loopback, serveLoopback } from "../sim/loopback/loopback.ts";
 import { accountIdOf, writeAccount } from "../sim/subject/openclaw/account-files.ts";
 import type { TraceRecord } from "../sim/trace/record.ts";
 import { startGateway } from "./gateway.ts";
@@ -46,14 +46,8 @@ const START_MS = 120_000;
 const HOLD_MS = 4_000;
 const STALE_MS = 60_000;
 
-export async function spendNight({
-  host,
-  plugin,
-  folder,
-  repairFrom,
-  watchMs,
-  onStep,
-}: NightOptions): Promise<Night> {
+export async function spendNight(options: NightOptions): Promise<Night> {
+  const { host, plugin, folder, repairFrom, watchMs, onStep } = options;
   onStep("the plugin is installed");
   await installPlugin(host, plugin, folder);
   const service = await serveLoopback({ server: { holdMs: HOLD_MS } });
@@ -67,32 +61,12 @@ export async function spendNight({
         ? {}
         : { NODE_OPTIONS: "--import ilink-sim/repair", ILINK_REPAIR_HOSTS: new URL(service.baseUrl).host },
   });
-  const { records } = service;
+  const { logFile } = gateway;
   try {
-    const when = async (
-      what: string,
-      limitMs: number,
-      isIt: (record: TraceRecord) => boolean,
-    ): Promise<TraceRecord> => {
+    const told = await fallStale(service, (what, limitMs, isIt) => {
       onStep(what);
-      for (const endMs = Date.now() + limitMs; Date.now() < endMs; await sleep(50)) {
-        const found = records.find(isIt);
-        if (found !== undefined) return found;
-      }
-      throw new Error(
-        `${what}: not within ${limitMs / 1_000} s. The gateway's log: ${gateway.logFile}\n${tail(gateway.logFile)}`,
-      );
-    };
-    await when(
-      "the gateway polls",
-      START_MS,
-      record => record.type === "accepted" && record.endpoint === "getupdates",
-    );
-    service.userWrites(credential.userId);
-    await when("a first message is handed over", STALE_MS, record => record.type === "acked");
-    service.makeStale();
-    const told = await when("the session goes stale", STALE_MS, isStalePoll);
-
+      return recordOf(service.records, { what, limitMs, isIt, logFile });
+    });
     onStep(`watching for ${watchMs / 1_000} s`);
     service.userWrites(credential.userId);
     await sleep(watchMs);
@@ -102,31 +76,64 @@ export async function spendNight({
       to: credential.userId,
       text: "07:00, good morning",
     });
-
-    const after = records.filter(({ seq }) => seq > told.seq);
-    const sinceMs = (record: TraceRecord | undefined): number | null =>
-      record === undefined ? null : record.atMs - told.atMs;
-    const watched = after.filter(({ atMs }) => atMs <= told.atMs + watchMs);
     return {
-      notifystartMs: sinceMs(
-        watched.find(record => record.type === "request" && record.endpoint === "notifystart"),
-      ),
-      receivingMs: sinceMs(
-        watched.find(record => record.type === "accepted" && record.endpoint === "getupdates"),
-      ),
-      polls: watched.filter(record => record.type === "request" && record.endpoint === "getupdates").length,
-      handedOverMs: sinceMs(
-        watched.find(record => record.type === "answer" && record.messages?.includes("m2") === true),
-      ),
-      sendTaken: after.some(record => record.type === "accepted" && record.endpoint === "sendmessage"),
+      ...whatWasSeen(service.records, told, watchMs),
       sendSays: send.says,
-      repairSays: said(gateway.logFile),
-      logFile: gateway.logFile,
+      repairSays: said(logFile),
+      logFile,
     };
   } finally {
     await gateway.stop();
     await service.close();
   }
+}
+
+type When = (what: string, limitMs: number, isIt: (record: TraceRecord) => boolean) => Promise<TraceRecord>;
+
+/** The evening, until the plugin has been told `-14`; that record. */
+async function fallStale(service: Loopback, when: When): Promise<TraceRecord> {
+  await when(
+    "the gateway polls",
+    START_MS,
+    record => record.type === "accepted" && record.endpoint === "getupdates",
+  );
+  service.userWrites(service.credential().userId);
+  await when("a first message is handed over", STALE_MS, record => record.type === "acked");
+  service.makeStale();
+  return await when("the session goes stale", STALE_MS, isStalePoll);
+}
+
+/** The first record of a kind, waited for. */
+async function recordOf(
+  records: readonly TraceRecord[],
+  wanted: { what: string; limitMs: number; isIt: (record: TraceRecord) => boolean; logFile: string },
+): Promise<TraceRecord> {
+  const { what, limitMs, isIt, logFile } = wanted;
+  for (const endMs = Date.now() + limitMs; Date.now() < endMs; await sleep(50)) {
+    const found = records.find(isIt);
+    if (found !== undefined) return found;
+  }
+  throw new Error(
+    `${what}: not within ${limitMs / 1_000} s. The gateway's log: ${logFile}\n${tail(logFile)}`,
+  );
+}
+
+/** @param told the record of the `-14` */
+function whatWasSeen(records: readonly TraceRecord[], told: TraceRecord, watchMs: number) {
+  const after = records.filter(({ seq }) => seq > told.seq);
+  const watched = after.filter(({ atMs }) => atMs <= told.atMs + watchMs);
+  /** Milliseconds from the `-14` to the first record of a kind. */
+  const sinceMs = (isIt: (record: TraceRecord) => boolean): number | null => {
+    const record = watched.find(isIt);
+    return record === undefined ? null : record.atMs - told.atMs;
+  };
+  return {
+    notifystartMs: sinceMs(record => record.type === "request" && record.endpoint === "notifystart"),
+    receivingMs: sinceMs(record => record.type === "accepted" && record.endpoint === "getupdates"),
+    polls: watched.filter(record => record.type === "request" && record.endpoint === "getupdates").length,
+    handedOverMs: sinceMs(record => record.type === "answer" && record.messages?.includes("m2") === true),
+    sendTaken: after.some(record => record.type === "accepted" && record.endpoint === "sendmessage"),
+  };
 }
 
 function isStalePoll(record: TraceRecord): boolean {

@@ -3,12 +3,8 @@ export { DOORS, type DoorName } from "./door/door.ts";
 export { FAULT_KINDS } from "./fault/table.ts";
 export type { Invariant, Violation } from "./invariant/invariant.ts";
 export { INVARIANTS } from "./invariant/table.ts";
-export {
-  type Loopback,
-  type LoopbackOptions,
-  serveLoopback,
-  type WrittenMessage,
-} from "./loopback/loopback.ts";
+export { type Loopback, serveLoopback, type WrittenMessage } from "./loopback/loopback.ts";
+export type { LoopbackOptions } from "./loopback/options.ts";
 export {
   type CatalogueEntry,
   loadCatalogue,

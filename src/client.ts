@@ -1,40 +1,21 @@
 /** The client: any number of accounts behind one handler, or read in loops. */
-import { Account } from "./account.ts";
+import { Account, type AccountReports } from "./account.ts";
+import { Accounts } from "./accounts.ts";
+import { type ClientEvents, meterOn, reportsOn } from "./client-events.ts";
 import type { ConfigOutcome } from "./config.ts";
-import { type Credential, parseCredential } from "./credential.ts";
-import type { IlinkError } from "./errors.ts";
+import type { Credential } from "./credential.ts";
 import { loggable, OptionError } from "./errors.ts";
 import { Emitter, type Unsubscribe } from "./events.ts";
 import { Mailbox } from "./mailbox.ts";
 import { Downloads } from "./media/downloads.ts";
 import type { MediaRequest } from "./media/media-request.ts";
 import { type ClientOptions, resolveOptions } from "./options.ts";
-import type { MediaOutcome, OutboxEvent, SendOutcome, TypingOutcome } from "./outcome.ts";
+import type { MediaOutcome, SendOutcome, TypingOutcome } from "./outcome.ts";
 import type { InboundMedia } from "./protocol/media.ts";
 import type { Incoming, MessagesOptions } from "./reader.ts";
 import { type ReadyOptions, untilLive } from "./ready.ts";
-import type { RequestEvent, RequestMeter } from "./request-event.ts";
-import type { Health, StateChange } from "./status.ts";
+import type { Health } from "./status.ts";
 import { Transport } from "./transport.ts";
-
-/** What a client tells; see {@link Client.on}. */
-export interface ClientEvents {
-  /** An account's state changed. */
-  state: StateChange;
-  /** A poll was completed well: the sign of life of a quiet channel. */
-  poll: { account: string };
-  /** A message was given up: its handler threw at every attempt. `error.cause` is what it threw last. */
-  quarantined: { account: string; id: string; error: IlinkError };
-  /** A text that waited in the outbox, see {@link SendOutcome}, has come to its end. */
-  outbox: OutboxEvent;
-  /**
-   * The store can no longer be written (`error` says why and what to do), or works again (no `error`). Told on change only.
-   * Receiving and sending go on meanwhile; see {@link Health.storeError}.
-   */
-  store: { account: string; error?: IlinkError };
-  /** A request came to its end, of whatever kind and however: for metrics. Costs nothing while nobody listens. */
-  request: RequestEvent;
-}
 
 /** Any number of iLink bot accounts. Made by {@link createClient}; clients share nothing. */
 export interface Client {
@@ -118,6 +99,9 @@ export interface Client {
   close(): Promise<void>;
 }
 
+/** What comes of sending through an account that was never started. A new one each time: it is the caller's. */
+const declined = () => ({ outcome: "declined", reason: "never-logged-in" }) as const;
+
 /**
  * Make a client.
  *
@@ -130,89 +114,47 @@ export interface Client {
  */
 export function createClient(options: ClientOptions = {}): Client {
   const settings = resolveOptions(options);
-  const { logger, channelVersion, botAgent } = settings;
+  const { logger, onMessage, channelVersion, botAgent } = settings;
   const emitter = new Emitter<ClientEvents>(error =>
     logger.error("listener-failed", { message: loggable(error) }),
   );
-  const meter: RequestMeter = {
-    isHeard: () => emitter.hears("request"),
-    tell: event => emitter.emit("request", event),
-  };
-  const transport = new Transport(
-    { ...settings, meter },
-    { channel_version: channelVersion, bot_agent: botAgent },
-  );
-  const downloads = new Downloads({ ...settings, meter });
-  const accounts = new Map<string, Account>();
-  const { onMessage } = settings;
+  const seams = { ...settings, meter: meterOn(emitter) };
+  const transport = new Transport(seams, { channel_version: channelVersion, bot_agent: botAgent });
+  const downloads = new Downloads(seams);
   const mailbox = new Mailbox();
-
-  const accountOf = (name: string): Account => {
-    let account = accounts.get(name);
-    if (account === undefined) {
-      const pollEvent = { account: name };
-      account = new Account(name, settings, transport, {
-        handle: async (message, turn, signal) => {
-          if (onMessage === undefined) return mailbox.offer(message, turn, signal);
-          await onMessage(message, turn);
-          return true;
-        },
-        onState: change => emitter.emit("state", change),
-        onPoll: () => emitter.emit("poll", pollEvent),
-        onQuarantine: (message, error) =>
-          emitter.emit("quarantined", { account: name, id: message.id, error }),
-        onOutbox: event => emitter.emit("outbox", event),
-        onStore: error => emitter.emit("store", { account: name, ...(error && { error }) }),
-      });
-      accounts.set(name, account);
-    }
-    return account;
+  const handle: AccountReports["handle"] = async (message, turn, signal) => {
+    if (onMessage === undefined) return mailbox.offer(message, turn, signal);
+    await onMessage(message, turn);
+    return true;
   };
-
-  const health = (account: string): Health =>
-    accounts.get(account)?.health() ?? {
-      account,
-      state: "stopped",
-      sinceMs: null,
-      lastPollMs: null,
-      pending: 0,
-      waiting: 0,
-    };
+  const accounts = new Accounts(
+    name => new Account(name, settings, transport, reportsOn(emitter, name, handle)),
+  );
 
   return {
-    async start(credential) {
-      const checked = parseCredential(credential);
-      await accountOf(checked.account).serve(checked);
-    },
+    start: credential => accounts.serve(credential),
     async stop(account) {
       downloads.end(account);
       await accounts.get(account)?.stop();
     },
-    async login(credential) {
-      const checked = parseCredential(credential);
-      await accountOf(checked.account).serve(checked);
-    },
+    login: credential => accounts.serve(credential),
     async send({ account, to, text }) {
-      return (
-        accounts.get(account)?.send(to, text, false) ?? { outcome: "declined", reason: "never-logged-in" }
-      );
+      return accounts.get(account)?.send(to, text, false) ?? declined();
     },
     async sendMedia({ account, ...request }) {
-      return accounts.get(account)?.sendMedia(request) ?? { outcome: "declined", reason: "never-logged-in" };
+      return accounts.get(account)?.sendMedia(request) ?? declined();
     },
     download: (media, signal) => downloads.begin(media, signal),
     async typing({ account, to, on }) {
-      return (
-        accounts.get(account)?.typing(to, on, false) ?? { outcome: "declined", reason: "never-logged-in" }
-      );
+      return accounts.get(account)?.typing(to, on, false) ?? declined();
     },
     async config({ account, user }) {
-      return accounts.get(account)?.config(user) ?? { outcome: "declined", reason: "never-logged-in" };
+      return accounts.get(account)?.config(user) ?? declined();
     },
     ready(account, options = {}) {
       const seams = {
         clock: settings.clock,
-        health: () => health(account),
+        health: () => accounts.health(account),
         onChange: (listener: () => void) => emitter.on("state", listener),
       };
       return untilLive(seams, options);
@@ -222,12 +164,12 @@ export function createClient(options: ClientOptions = {}): Client {
         throw new OptionError("onMessage", "absent to read messages in a loop", "a function");
       return mailbox.read(options);
     },
-    health,
+    health: account => accounts.health(account),
     on: (name, listener) => emitter.on(name, listener),
     async close() {
       downloads.endAll();
       mailbox.close();
-      await Promise.all([...accounts.values()].map(account => account.stop()));
+      await accounts.stop();
     },
   };
 }

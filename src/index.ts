@@ -1,5 +1,6 @@
 /** Public names of the client. */
-export { type Client, type ClientEvents, createClient } from "./client.ts";
+export { type Client, createClient } from "./client.ts";
+export type { ClientEvents } from "./client-events.ts";
 export { type Clock, systemClock, type TimerHandle } from "./clock.ts";
 export type { ConfigOutcome } from "./config.ts";
 export type { Credential } from "./credential.ts";

@@ -10,7 +10,7 @@ import { type Random, type RandomBytes, systemRandom, systemRandomBytes } from "
 import { createMemoryStore } from "./store/memory.ts";
 import type { Store } from "./store/store.ts";
 import type { Fetch } from "./transport.ts";
-import type { WebFetch } from "./web.ts";
+import { systemFetch, type WebFetch } from "./web.ts";
 
 /** What a handler may do about the message it handles. */
 export interface Turn {
@@ -153,8 +153,8 @@ export function resolveOptions(options: ClientOptions = {}): Settings {
     ...tunables,
     ...(onMessage && { onMessage }),
     clock: options.clock ?? systemClock,
-    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
-    webFetch: options.webFetch ?? webFetchOf(options.fetch),
+    fetch: options.fetch ?? systemFetch,
+    webFetch: options.webFetch ?? webFetchOf(options.fetch ?? systemFetch),
     random: options.random ?? systemRandom,
     randomBytes: options.randomBytes ?? systemRandomBytes,
     outbox,
@@ -167,7 +167,4 @@ export function resolveOptions(options: ClientOptions = {}): Settings {
 }
 
 /** Who replaces `fetch`, for a proxy say, means every request: in practice it takes any of them. */
-function webFetchOf(fetch: Fetch | undefined): WebFetch {
-  if (fetch !== undefined) return fetch as unknown as WebFetch;
-  return (url, init) => globalThis.fetch(url, init);
-}
+const webFetchOf = (fetch: Fetch): WebFetch => fetch as unknown as WebFetch;

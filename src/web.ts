@@ -1,4 +1,4 @@
-/** Requests that are no JSON POST to the API: media and the QR login. The second seam to the network. */
+/** Requests that are no JSON POST to the API: media and the QR login. The seam to the network: the only file of the client that touches the runtime's `fetch`. */
 
 /** What the client gives to a {@link WebFetch}. `signal` must end the request and the reading of its body. */
 export interface WebInit {
@@ -28,6 +28,9 @@ export interface WebResponse {
 
 /** A fetch-shaped function. The global `fetch` fits. */
 export type WebFetch = (url: string, init: WebInit) => Promise<WebResponse>;
+
+/** The runtime's own network, looked up at each request. @internal */
+export const systemFetch: typeof fetch = (input, init) => globalThis.fetch(input, init);
 
 /** An unread body holds its connection; what the cancelling says is of no interest. @internal */
 export function dropBody(response: WebResponse): void {

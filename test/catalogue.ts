@@ -1,10 +1,11 @@
-/** The catalogue as test rows: every scenario for every subject that its `expect` names. */
+/** The catalogue as test rows: every scenario for every subject that its `expect` names, and the digest that is committed. */
 import { planTrials, readScenarios, type TrialPlan } from "../sim/commands/trials.ts";
 import type { DoorName } from "../sim/door/door.ts";
 import type { Expectation } from "../sim/scenario/scenario.ts";
 import type { SubjectModule } from "../sim/subject/subject.ts";
 import { resolveSubject } from "../sim/subject/table.ts";
 import { runTrial, type Trial } from "../sim/verdict/trial.ts";
+import { readDigests, runKey } from "./digests/digests.ts";
 
 /** A plan with its subject at hand, to be run in this process. */
 export interface ReadyPlan extends TrialPlan {
@@ -31,6 +32,16 @@ export const named = (some: readonly ReadyPlan[]) =>
 
 export const run = (plan: ReadyPlan, door: DoorName = "memory"): Promise<Trial> =>
   runTrial({ ...plan, door });
+
+/** What `npm run digests` has written down for a run; undefined for one that is new. */
+export const committedDigest = ({ scenario, subjectName }: TrialPlan): string | undefined =>
+  digests().get(runKey(scenario.name, subjectName));
+
+let read: ReturnType<typeof readDigests> | undefined;
+const digests = () => {
+  read ??= readDigests();
+  return read;
+};
 
 function claim({ scenario, subjectName }: TrialPlan): string {
   const expected: Expectation = scenario.expect[subjectName] ?? "pass";

@@ -60,7 +60,7 @@ it("names every state, and every reason for one", () => {
 });
 
 it("names every event", () => {
-  const events = /interface ClientEvents \{([\s\S]*?)\n\}/.exec(read("src/client.ts"))?.[1] ?? "";
+  const events = /interface ClientEvents \{([\s\S]*?)\n\}/.exec(read("src/client-events.ts"))?.[1] ?? "";
   const names = [...events.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
   expect(names.length).toBeGreaterThan(4);
   expect(named("event").toSorted()).toEqual(names.toSorted());

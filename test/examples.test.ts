@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { LoopbackOptions } from "../sim/loopback/loopback.ts";
+import type { LoopbackOptions } from "../sim/loopback/options.ts";
 import { VERIFY_CODE } from "../sim/server/qr-script.ts";
 import type { Credential } from "../src/index.ts";
 import { serveProxy } from "./proxy.ts";
@@ -58,7 +58,7 @@ function run(example: string, ...args: string[]): Running {
 }
 
 /** Wait for what the check wants to see. */
-const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 20 });
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 120_000, interval: 20 });
 
 async function ended({ child }: Running): Promise<number | null> {
   if (child.exitCode === null) await once(child, "exit");

@@ -25,9 +25,6 @@ function firstColumn(from: string): string[] {
   return rows.slice(2).map(row => row.split("|")[1]?.trim() ?? "");
 }
 
-/** Real time differs from run to run; nothing else may. */
-const timeless = (text: string): string => text.replaceAll(/ in [\d.]+ s$/gm, " in … s");
-
 const node = (...args: string[]): string =>
   execFileSync(process.execPath, args, {
     cwd: ROOT,
@@ -37,12 +34,6 @@ const node = (...args: string[]): string =>
   });
 
 describe("README.md", () => {
-  it("shows the real output of npm start", () => {
-    const lines = timeless(node("sim/cli.ts", "tour")).trimEnd();
-    const shown = timeless(blockAfter("output: npm start, tail"));
-    expect(lines.slice(-shown.length)).toBe(shown);
-  });
-
   it("lists every invariant, in the order of the table", () => {
     expect(firstColumn("<!-- table: invariants -->")).toEqual(INVARIANTS.map(({ name }) => name));
   });

@@ -1,5 +1,6 @@
 /** The mock service on a real socket, as tests of whole processes use it. */
-import { type LoopbackOptions, serveLoopback } from "../sim/loopback/loopback.ts";
+import { serveLoopback } from "../sim/loopback/loopback.ts";
+import type { LoopbackOptions } from "../sim/loopback/options.ts";
 import type { Writing } from "../sim/server/delivery.ts";
 import type { Credential } from "../src/index.ts";
 

@@ -38,20 +38,10 @@ const MEMORY = ["--memory <MB>", "memory that the process of one run may take. D
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
-/** @returns the exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
-  let code = 0;
-  const program = new Command("ilink-sim")
-    .description(
-      "Simulate WeChat's iLink service, break it on purpose, and judge how a bot client comes through.",
-    )
-    .version(
-      (JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string }).version,
-    )
-    .addHelpText("after", HELP)
-    .showHelpAfterError("(ilink-sim --help shows every command with examples)")
-    .exitOverride();
+/** Told the exit code when a command has ended. */
+type End = (code: number) => void;
 
+function addRun(program: Command, end: End): void {
   program
     .command("run")
     .summary("run scenarios and compare with what was expected")
@@ -74,16 +64,22 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option(...BUDGET)
     .option(...MEMORY)
     .action(async (names, flags) => {
-      code = await run(names, flags);
+      end(await run(names, flags));
     });
+}
+
+function addList(program: Command, end: End): void {
   program
     .command("list")
     .summary("list scenarios and subjects")
     .argument("[scenarios...]")
     .option("--json")
     .action((names, flags) => {
-      code = list(names, flags);
+      end(list(names, flags));
     });
+}
+
+function addReplay(program: Command, end: End): void {
   program
     .command("replay")
     .summary("show one run event by event; takes the line that a failure prints, or a trace file")
@@ -96,8 +92,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option(...BUDGET)
     .option(...MEMORY)
     .action(async (what, flags) => {
-      code = await replay(what, flags);
+      end(await replay(what, flags));
     });
+}
+
+function addFuzz(program: Command, end: End): void {
   program
     .command("fuzz")
     .summary("run generated scenarios; shrink and write down each invariant that breaks")
@@ -109,16 +108,22 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option(...MEMORY)
     .option("--json", "one JSON document on stdout and nothing else")
     .action(async flags => {
-      code = await fuzz(flags);
+      end(await fuzz(flags));
     });
+}
+
+function addFaults(program: Command, end: End): void {
   program
     .command("faults")
     .summary("list what can go wrong; one kind by its name shows details and a line to paste")
     .argument("[names...]", "fault kinds (hang) or letters of families (C)")
     .option("--json", "one JSON document on stdout and nothing else")
     .action((names, flags) => {
-      code = faults(names, flags);
+      end(faults(names, flags));
     });
+}
+
+function addServe(program: Command, end: End): void {
   program
     .command("serve")
     .summary("serve the mock on 127.0.0.1 in real time, for clients in other processes; Ctrl-C ends it")
@@ -132,8 +137,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--json", "base URL and credentials as one line of JSON")
     .action(async (name, flags) => {
       // The HTTP library takes a moment to load; only this command pays for it.
-      code = await (await import("./serve.ts")).serve(name, flags);
+      end(await (await import("./serve.ts")).serve(name, flags));
     });
+}
+
+function addNew(program: Command, end: End): void {
   program
     .command("new")
     .summary("begin a file of your own: new scenario <name>")
@@ -141,15 +149,40 @@ export async function main(argv: readonly string[]): Promise<number> {
     .summary("write scenarios/<name>.yaml, an example that runs as it is")
     .argument("<name>", "folder and what goes wrong: transport/lost-hour")
     .action(name => {
-      code = newScenario(name);
+      end(newScenario(name));
     });
+}
+
+function addTour(program: Command, end: End): void {
   program
     .command("tour")
     .summary("bug #155 in all its forms as a table, then its night before and after")
     .action(async () => {
-      code = await tour();
+      end(await tour());
     });
+}
 
+/** In the order in which the help shows them. */
+const COMMANDS = [addRun, addList, addReplay, addFuzz, addFaults, addServe, addNew, addTour];
+
+/** @returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as {
+    version: string;
+  };
+  const program = new Command("ilink-sim")
+    .description(
+      "Simulate WeChat's iLink service, break it on purpose, and judge how a bot client comes through.",
+    )
+    .version(version)
+    .addHelpText("after", HELP)
+    .showHelpAfterError("(ilink-sim --help shows every command with examples)")
+    .exitOverride();
+  for (const add of COMMANDS)
+    add(program, ended => {
+      code = ended;
+    });
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -17,7 +17,7 @@ export interface TrialPlan {
   subjectName: string;
 }
 
-export const INVARIANT_NAMES = INVARIANTS.map(invariant => invariant.name);
+const INVARIANT_NAMES = INVARIANTS.map(invariant => invariant.name);
 
 /** The scenarios meant; every mistake in every file is reported at once. */
 export function readScenarios(namesOrPaths: readonly string[]): Scenario[] {

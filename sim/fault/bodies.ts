@@ -25,7 +25,7 @@ export function impactOfSpeed(bytesPerSecond: number): Impact {
   return bytesPerSecond < FAST_BYTES_PER_SECOND ? BLOCKS_UNSEEN : HARMLESS;
 }
 
-export function byteLength({ body }: Answer): number {
+function byteLength({ body }: Answer): number {
   return typeof body === "string" ? Buffer.byteLength(body) : body.length;
 }
 

@@ -2,7 +2,7 @@
 import type { Examination, Violation } from "./invariant.ts";
 
 /** How many violations of one invariant are listed per account; the rest are only counted. */
-export const VIOLATIONS_PER_ACCOUNT_MAX = 20;
+const VIOLATIONS_PER_ACCOUNT_MAX = 20;
 
 /** The find of an invariant: a violation before it carries the invariant's name. */
 export type Finding = Omit<Violation, "invariant">;

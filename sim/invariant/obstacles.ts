@@ -7,7 +7,7 @@ import { Lapse } from "./lapse.ts";
 import { type AccountTimeline, advertisedHold, type Exchange, type Timeline } from "./timeline.ts";
 
 /** A client's own deadline for a notifystart that nothing answers, before the margin is added. */
-export const NOTIFYSTART_DEADLINE_MS = 10_000;
+const NOTIFYSTART_DEADLINE_MS = 10_000;
 
 export class Obstacles {
   readonly #timeline: Timeline;

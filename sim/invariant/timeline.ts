@@ -39,7 +39,7 @@ export interface Timeline extends Records {
 }
 
 /** An advertised hold beyond this is believed to be this, lest an absurd one excuse any silence. */
-export const ADVERTISED_MS_MAX = 300_000;
+const ADVERTISED_MS_MAX = 300_000;
 
 const timelines = new WeakMap<Trace, Timeline>();
 

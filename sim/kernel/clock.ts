@@ -7,7 +7,7 @@ import { createParking, type TimerFunction } from "./parking.ts";
  * What obeys virtual time. Named, never the library's default: microtasks and `nextTick` stay native,
  * because streams, fetch and msw stop without them.
  */
-export const FAKED_APIS = [
+const FAKED_APIS = [
   "setTimeout",
   "clearTimeout",
   "setInterval",

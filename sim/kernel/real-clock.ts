@@ -15,24 +15,28 @@ const TIMER_MS_MAX = 2 ** 31 - 1;
 
 export function createRealClock(): RealClock {
   const begunNs = realNanoseconds();
+  const sinceMs = (): number => Number(realNanoseconds() - begunNs) / 1e6;
   const cancels = new Set<() => void>();
   return {
-    nowMs: () => Number((realNanoseconds() - begunNs) / 1_000_000n),
+    nowMs: () => Math.floor(sinceMs()),
     after(delayMs, action) {
-      let leftMs = Math.max(delayMs, 0);
+      const dueMs = sinceMs() + Math.max(delayMs, 0);
       let timer: NodeJS.Timeout;
       const cancel = (): void => {
         cancels.delete(cancel);
         realTimers.clearTimeout(timer);
       };
       const arm = (): void => {
-        const stepMs = Math.min(leftMs, TIMER_MS_MAX);
-        leftMs -= stepMs;
-        timer = realTimers.setTimeout(() => {
-          if (leftMs > 0) return arm();
-          cancels.delete(cancel);
-          action();
-        }, stepMs);
+        const leftMs = Math.max(dueMs - sinceMs(), 0);
+        timer = realTimers.setTimeout(
+          () => {
+            // Of a long delay this was a part; and Node counts from the turn's beginning, so that a timer may come early.
+            if (sinceMs() < dueMs) return arm();
+            cancels.delete(cancel);
+            action();
+          },
+          Math.min(Math.ceil(leftMs), TIMER_MS_MAX),
+        );
       };
       arm();
       cancels.add(cancel);

@@ -17,7 +17,7 @@ export function printFaultsPage(): string {
     ({ family, kinds, heading }) => `[${heading}](#${anchor(heading)}) (${kinds.length}): ${family.about}`,
   );
   return `${[
-    "<!-- Made by node sim/reference/print-pages.ts. Do not edit. -->",
+    "<!-- Made by `npm run pages`. Do not edit. -->",
     "# Faults",
     `${facts.length} kinds in ${sections.length} families. \`npm run -s sim -- faults\` shows the same in a terminal, with a name the details and a line to paste, with \`--json\` everything for programs.`,
     contents.map(line => `- ${line}`).join("\n"),

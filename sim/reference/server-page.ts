@@ -4,7 +4,7 @@ import { codes, table } from "./markdown.ts";
 
 export function printServerPage(knobs: KnobTable = KNOBS): string {
   return `${[
-    "<!-- Made by node sim/reference/print-pages.ts. Do not edit. -->",
+    "<!-- Made by `npm run pages`. Do not edit. -->",
     "# The mock server",
     "Where the real service is not fully known, or differs from place to place, the mock has a knob, set by a scenario's `server:` block. The default is the behaviour with the best evidence, or the one that excuses least. A client is right when it comes through under each of them.",
     "```yaml\nserver: { notifystart: no-effect, idleAfter: 6h }\n```",

@@ -24,7 +24,7 @@ export interface Telling {
 }
 
 /** Read the facts of one run. */
-export function tell(trace: Trace): Telling {
+function tell(trace: Trace): Telling {
   const { records } = trace;
   const stale = records.filter(record => record.type === "answer" && record.stale);
   const staleAtMs = stale[0]?.atMs;

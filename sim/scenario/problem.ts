@@ -29,7 +29,7 @@ export class ScenarioError extends Error {
 }
 
 /** `file:line:column message`, then the frame, then the hint. */
-export function printProblem(problem: Problem): string {
+function printProblem(problem: Problem): string {
   const { file, line, column, message, hint, frame } = problem;
   const lines = [`${file}:${line}:${column} ${message}`, frame];
   if (hint !== undefined) lines.push(`  ${hint}`);

@@ -5,7 +5,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Failure } from "./result.ts";
 
 /** Folder of found failures, relative to where the command was called. */
-export const FAILURES_DIR = ".ilink-sim/failures";
+const FAILURES_DIR = ".ilink-sim/failures";
 
 export interface FailureFile {
   /** Relative, with forward slashes. The same shrunk scenario of the same subject always has the same. */

@@ -61,7 +61,7 @@ export async function shrinkAll(breaches: readonly Breach[], options: ShrinkAllO
 }
 
 /** Failures that are the same scenario become one, which names the targets of all. The first gives the run and the path. */
-export function mergeFailures(failures: readonly Failure[]): Failure[] {
+function mergeFailures(failures: readonly Failure[]): Failure[] {
   const merged = new Map<string, Failure>();
   for (const failure of failures) {
     const key = printSituation(failure.shrunk);

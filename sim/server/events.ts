@@ -4,7 +4,7 @@ import type { Effect } from "./effect.ts";
 import { serveHeld } from "./hand-over.ts";
 import { accountNamed, type ServerState } from "./server-state.ts";
 
-export { type Forgets, restart } from "./restart.ts";
+export { restart } from "./restart.ts";
 export { expire, lapseSilently, takeOver } from "./session.ts";
 
 /** Every send of the account is refused until the user it goes to has written again, whatever the quota was. */

@@ -2,9 +2,6 @@
 import type { ServerSettings } from "../knobs/settings.ts";
 import type { OutboundKey } from "../trace/record.ts";
 
-/** How a QR login ends. */
-export type QrOutcome = ServerSettings["qr"];
-
 /** The words of a refused send; all of them are `ret: -2`. */
 export type Refusal = ServerSettings["refusal"];
 

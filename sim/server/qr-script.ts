@@ -18,7 +18,7 @@ export type QrStatus =
 export const VERIFY_CODE = "258036";
 
 /** So many wrong codes block the login. */
-export const WRONG_CODES_MAX = 3;
+const WRONG_CODES_MAX = 3;
 
 /** The status at a time. `host`: where the poll came to; a redirected login goes on at the other host alone. */
 export function statusAt(options: ServerOptions, qr: QrState, host: ServiceHost, nowMs: number): QrStatus {

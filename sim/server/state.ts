@@ -3,10 +3,10 @@
 import type { ServerOptions } from "./options.ts";
 import type { ServerState } from "./server-state.ts";
 
-export type { AccountState, HeldPoll, Message, MessageKind } from "./account.ts";
+export type { AccountState, MessageKind } from "./account.ts";
 export { logIn } from "./login.ts";
 export type { ServerOptions } from "./options.ts";
-export { accountNamed, type IssuedCredential, type ServerState } from "./server-state.ts";
+export type { IssuedCredential, ServerState } from "./server-state.ts";
 
 export function createServer(options: ServerOptions): ServerState {
   return {

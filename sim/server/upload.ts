@@ -12,7 +12,7 @@ import type { ServerState, UploadState } from "./server-state.ts";
 /** Uploads announced and files kept, per server. */
 const UPLOADS_MAX = 1_000;
 /** No file may be larger (the official client's cap for downloads): 100 MiB. */
-export const FILE_BYTES_MAX = 100 * 2 ** 20;
+const FILE_BYTES_MAX = 100 * 2 ** 20;
 
 const BYTES_TYPE = "application/octet-stream";
 

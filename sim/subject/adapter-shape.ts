@@ -5,7 +5,7 @@ import type { Subject, SubjectModule } from "./subject.ts";
 export type Complain = (problem: string, remedy: string) => never;
 
 /** The smallest adapter there is. */
-export const EXAMPLE = `export default {
+const EXAMPLE = `export default {
     name: "my-client",
     create({ host }) {
       const client = new MyClient({ onMessage: m => host.handle({ account: "bot", from: m.from, text: m.text }, {}) });
@@ -158,7 +158,7 @@ export function faceOf(made: unknown, options: { wrong: Complain; disposed(): vo
 }
 
 /** A value in words, without its content. */
-export function kindOf(value: unknown): string {
+function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (value === undefined) return "undefined";
   if (Array.isArray(value)) return "an array";

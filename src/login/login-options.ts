@@ -5,7 +5,7 @@ import { OptionError } from "../errors.ts";
 import { PROTOCOL_VERSION } from "../protocol/headers.ts";
 import { type Random, systemRandom } from "../random.ts";
 import type { Awaitable } from "../store/store.ts";
-import type { WebFetch } from "../web.ts";
+import { systemFetch, type WebFetch } from "../web.ts";
 import type { LoginSeams } from "./qr-code.ts";
 
 /**
@@ -108,7 +108,7 @@ export function resolveLoginOptions(options: QrLoginOptions): LoginSettings {
     signal: options.signal ?? new AbortController().signal,
     deadlineMs,
     clock: options.clock ?? systemClock,
-    fetch: options.fetch ?? ((where, init) => globalThis.fetch(where, init)),
+    fetch: options.fetch ?? systemFetch,
     random: options.random ?? systemRandom,
     channelVersion: options.channelVersion ?? PROTOCOL_VERSION,
   };

@@ -47,7 +47,7 @@ export async function askQrStatus(
 }
 
 /** Names are the wire's own, misspellings included. Unknown ones count as `wait`. @internal */
-export function parseQrStatus(body: Record<string, unknown>): QrStatus {
+function parseQrStatus(body: Record<string, unknown>): QrStatus {
   switch (body.status) {
     case "scaned":
       return { kind: "wait", scanned: true };

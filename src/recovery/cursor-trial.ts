@@ -6,7 +6,7 @@
 import type { PollMeaning } from "./classify.ts";
 
 /** Refusals in a row, while a cursor is sent, that make the cursor itself suspicious. */
-export const REFUSALS_SUSPICIOUS = 3;
+const REFUSALS_SUSPICIOUS = 3;
 
 export interface CursorTrial {
   /** Polls with a cursor that were answered with an error code, in a row; failures of the network in between do not count. */

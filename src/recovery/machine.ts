@@ -20,23 +20,23 @@ export const HELD_PROOF_MS = 1_500;
 /** After needs-login was declared, more is asked for: to take it back in error would announce it twice. */
 export const HELD_PROOF_BARRED_MS = 5_000;
 /** Pauses before the second and third attempt to cure a stale token. The first is made at once. */
-export const ATTEMPT_PAUSES_MS: readonly number[] = [1_000, 2_000];
+const ATTEMPT_PAUSES_MS: readonly number[] = [1_000, 2_000];
 /**
  * No attempt is begun that would end later than so long after the first `-14`. needs-login is promised within 10 s
  * of the moment at which it can be known, and a pause after transport trouble may have used up four of them.
  */
-export const DECLARE_BY_MS = 5_000;
+const DECLARE_BY_MS = 5_000;
 /** The longest pause after a failed request while that promise is running. */
-export const URGENT_PAUSE_MS_MAX = 1_500;
+const URGENT_PAUSE_MS_MAX = 1_500;
 /** Pause before the first probe after needs-login, doubling with each that finds it stale still, up to the limit. */
-export const PROBE_FIRST_MS = 8_000;
-export const PROBE_LIMIT_MS = 300_000;
+const PROBE_FIRST_MS = 8_000;
+const PROBE_LIMIT_MS = 300_000;
 /** Lapsed answers in a row that make the session suspicious. */
-export const LAPSES_SUSPICIOUS = 3;
+const LAPSES_SUSPICIOUS = 3;
 /** Failures in a row, or own deadlines in a row, after which `live` is no longer claimed. */
-export const TROUBLE_LIMIT = 2;
+const TROUBLE_LIMIT = 2;
 /** Fruitless polls in a row after which a held poll alone is no ground to claim `live` any more. */
-export const FRUITLESS_LIMIT = 3;
+const FRUITLESS_LIMIT = 3;
 
 const NO_TROUBLE: Trouble = { failures: 0, silences: 0, lapses: 0, fruitless: 0 };
 const PROVEN: Live = { kind: "live", held: null, ...NO_TROUBLE };

@@ -11,6 +11,22 @@ interface Shelf {
   outbox: Map<string, QueuedText>;
 }
 
+const emptyShelf = (): Shelf => ({
+  botId: "",
+  cursor: "",
+  pending: new Map(),
+  handled: new Map(),
+  contextTokens: new Map(),
+  outbox: new Map(),
+});
+
+/** A token belongs to the bot that it was given to. */
+function moveCursor(shelf: Shelf, botId: string, cursor: string): void {
+  if (shelf.botId !== botId) shelf.contextTokens.clear();
+  shelf.botId = botId;
+  shelf.cursor = cursor;
+}
+
 /** Make an in-memory {@link Store}. It survives `stop` and `start`, not the process. */
 export function createMemoryStore(): Store {
   const shelves = new Map<string, Shelf>();
@@ -18,23 +34,10 @@ export function createMemoryStore(): Store {
   const shelfOf = (account: string): Shelf => {
     let shelf = shelves.get(account);
     if (shelf === undefined) {
-      shelf = {
-        botId: "",
-        cursor: "",
-        pending: new Map(),
-        handled: new Map(),
-        contextTokens: new Map(),
-        outbox: new Map(),
-      };
+      shelf = emptyShelf();
       shelves.set(account, shelf);
     }
     return shelf;
-  };
-
-  const setCursor = (shelf: Shelf, botId: string, cursor: string): void => {
-    if (shelf.botId !== botId) shelf.contextTokens.clear();
-    shelf.botId = botId;
-    shelf.cursor = cursor;
   };
 
   return {
@@ -51,7 +54,7 @@ export function createMemoryStore(): Store {
     },
     receive(account, { botId, cursor, messages, contextTokens }) {
       const shelf = shelfOf(account);
-      setCursor(shelf, botId, cursor);
+      moveCursor(shelf, botId, cursor);
       for (const message of messages) {
         if (!shelf.handled.has(message.id) && !shelf.pending.has(message.id))
           shelf.pending.set(message.id, message);
@@ -75,7 +78,7 @@ export function createMemoryStore(): Store {
       }
     },
     saveCursor(account, botId, cursor) {
-      setCursor(shelfOf(account), botId, cursor);
+      moveCursor(shelfOf(account), botId, cursor);
     },
     saveOutbox(account, { put, drop }) {
       const { outbox } = shelfOf(account);

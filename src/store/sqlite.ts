@@ -1,7 +1,8 @@
 /** A store in one SQLite file: what was received survives a crash at any moment. */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { InboundMessage } from "../protocol/message.ts";
 import { migrate, transact } from "./sqlite-schema.ts";
+import { prepareStatements, type Statements } from "./sqlite-statements.ts";
 import type { QueuedText, Store, StoredAccount } from "./store.ts";
 import { openErrorOf, storeErrorOf } from "./store-error.ts";
 
@@ -38,33 +39,7 @@ export async function openSqliteStore(options: { path: string }): Promise<Sqlite
 }
 
 function storeOn(database: DatabaseSync, path: string): SqliteStore {
-  const prepare = (sql: string): StatementSync => database.prepare(sql);
-  const account = prepare("SELECT bot_id, cursor FROM account WHERE account = ?");
-  const pending = prepare("SELECT message FROM pending WHERE account = ? ORDER BY position");
-  const handledMarks = prepare("SELECT id, at_ms FROM handled WHERE account = ? ORDER BY position");
-  const tokens = prepare("SELECT user, token FROM context_token WHERE account = ? ORDER BY rowid");
-  const setCursor = prepare(
-    "INSERT INTO account VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET bot_id = excluded.bot_id, cursor = excluded.cursor",
-  );
-  const addPending = prepare(
-    `INSERT INTO pending (account, id, message) SELECT $account, $id, $message
-     WHERE NOT EXISTS (SELECT 1 FROM handled WHERE account = $account AND id = $id) ON CONFLICT DO NOTHING`,
-  );
-  const setToken = prepare("INSERT OR REPLACE INTO context_token VALUES (?, ?, ?)");
-  const dropForeignTokens = prepare(
-    `DELETE FROM context_token WHERE account = $account
-     AND EXISTS (SELECT 1 FROM account WHERE account = $account AND bot_id <> $botId)`,
-  );
-  const outbox = prepare("SELECT entry FROM outbox WHERE account = ? ORDER BY position");
-  const putOutbox = prepare("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?)");
-  const dropOutbox = prepare("DELETE FROM outbox WHERE account = ? AND id = ?");
-  const dropPending = prepare("DELETE FROM pending WHERE account = ? AND id = ?");
-  const addHandled = prepare("INSERT OR REPLACE INTO handled (account, id, at_ms) VALUES (?, ?, ?)");
-  const dropAged = prepare("DELETE FROM handled WHERE account = ? AND at_ms < ?");
-  const dropCrowded = prepare(
-    `DELETE FROM handled WHERE account = $account AND position <=
-     (SELECT position FROM handled WHERE account = $account ORDER BY position DESC LIMIT 1 OFFSET $countMax)`,
-  );
+  const statements = prepareStatements(database);
 
   const transaction = (work: () => void): void => {
     try {
@@ -75,31 +50,14 @@ function storeOn(database: DatabaseSync, path: string): SqliteStore {
   };
 
   const moveCursor = (name: string, botId: string, cursor: string): void => {
-    dropForeignTokens.run({ account: name, botId });
-    setCursor.run(name, botId, cursor);
-  };
-
-  const read = (name: string): StoredAccount => {
-    const row = account.get(name) as { bot_id: string; cursor: string } | undefined;
-    const messages = pending.all(name) as { message: string }[];
-    const marks = handledMarks.all(name) as { id: string; at_ms: number }[];
-    return {
-      botId: row?.bot_id ?? "",
-      cursor: row?.cursor ?? "",
-      pending: messages.map(({ message }) => JSON.parse(message) as InboundMessage),
-      handled: marks.map(({ id, at_ms }) => [id, at_ms]),
-      contextTokens: (tokens.all(name) as { user: string; token: string }[]).map(({ user, token }) => [
-        user,
-        token,
-      ]),
-      outbox: (outbox.all(name) as { entry: string }[]).map(({ entry }) => JSON.parse(entry) as QueuedText),
-    };
+    statements.dropForeignTokens.run({ account: name, botId });
+    statements.setCursor.run(name, botId, cursor);
   };
 
   return {
     load(name) {
       try {
-        return read(name);
+        return readAccount(statements, name);
       } catch (error) {
         throw storeErrorOf("read", path, error);
       }
@@ -108,21 +66,21 @@ function storeOn(database: DatabaseSync, path: string): SqliteStore {
       transaction(() => {
         moveCursor(name, botId, cursor);
         for (const message of messages) {
-          addPending.run({ account: name, id: message.id, message: JSON.stringify(message) });
+          statements.addPending.run({ account: name, id: message.id, message: JSON.stringify(message) });
         }
-        for (const [user, token] of contextTokens) setToken.run(name, user, token);
+        for (const [user, token] of contextTokens) statements.setToken.run(name, user, token);
       });
     },
     settle(name, handled, window) {
       transaction(() => {
         let newestMs = 0;
         for (const [id, atMs] of handled) {
-          dropPending.run(name, id);
-          addHandled.run(name, id, atMs);
+          statements.dropPending.run(name, id);
+          statements.addHandled.run(name, id, atMs);
           newestMs = Math.max(newestMs, atMs);
         }
-        dropAged.run(name, newestMs - window.ageMsMax);
-        dropCrowded.run({ account: name, countMax: window.countMax });
+        statements.dropAged.run(name, newestMs - window.ageMsMax);
+        statements.dropCrowded.run({ account: name, countMax: window.countMax });
       });
     },
     saveCursor(name, botId, cursor) {
@@ -130,12 +88,29 @@ function storeOn(database: DatabaseSync, path: string): SqliteStore {
     },
     saveOutbox(name, { put, drop }) {
       transaction(() => {
-        for (const entry of put) putOutbox.run(name, entry.id, entry.position, JSON.stringify(entry));
-        for (const id of drop) dropOutbox.run(name, id);
+        for (const entry of put)
+          statements.putOutbox.run(name, entry.id, entry.position, JSON.stringify(entry));
+        for (const id of drop) statements.dropOutbox.run(name, id);
       });
     },
     close() {
       database.close();
     },
+  };
+}
+
+function readAccount(statements: Statements, name: string): StoredAccount {
+  const row = statements.account.get(name) as { bot_id: string; cursor: string } | undefined;
+  const pending = statements.pending.all(name) as { message: string }[];
+  const handled = statements.handled.all(name) as { id: string; at_ms: number }[];
+  const tokens = statements.tokens.all(name) as { user: string; token: string }[];
+  const outbox = statements.outbox.all(name) as { entry: string }[];
+  return {
+    botId: row?.bot_id ?? "",
+    cursor: row?.cursor ?? "",
+    pending: pending.map(({ message }) => JSON.parse(message) as InboundMessage),
+    handled: handled.map(({ id, at_ms }) => [id, at_ms]),
+    contextTokens: tokens.map(({ user, token }) => [user, token]),
+    outbox: outbox.map(({ entry }) => JSON.parse(entry) as QueuedText),
   };
 }

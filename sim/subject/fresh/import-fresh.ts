@@ -25,7 +25,7 @@ export interface Fresh {
 
 /**
  * Import a file (JavaScript or TypeScript) as a fresh instance, with everything that it imports or requires now or later.
- * Node never unloads a module that was imported, so each call costs memory for good; see {@link importedModules}.
+ * Node never unloads a module that was imported, so each call costs memory for good, some 15 kB a module.
  */
 export async function importFresh(file: string, options: ScopeOptions = {}): Promise<Fresh> {
   await lexerReady;
@@ -34,13 +34,6 @@ export async function importFresh(file: string, options: ScopeOptions = {}): Pro
   const native = (await import(/* @vite-ignore */ NATIVE_IMPORT)) as NativeImport;
   const namespace = await native.default(markedFile(file, scope));
   return { namespace, close: () => closeScope(scope) };
-}
-
-let imported = 0;
-
-/** How many modules were imported as fresh instances since the process began: Node keeps each, some 15 kB. */
-export function importedModules(): number {
-  return imported;
 }
 
 interface NativeImport {
@@ -109,7 +102,6 @@ const resolve: ResolveHookSync = (specifier, context, next) => {
 const load: LoadHookSync = (url, context, next) => {
   if (url.startsWith(BRIDGE)) return moduleFrom(moduleAsCommonJs(url));
   if (scopeOf(url) === undefined) return next(url, context);
-  imported++;
   if (!url.startsWith("file:")) return next(url, context);
   const file = fileURLToPath(url);
   switch (formatOf(file)) {

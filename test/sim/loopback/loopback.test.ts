@@ -1,11 +1,12 @@
 /** The mock service on real sockets, as tests and scripts use it: with this package's own client, in real time. */
 import { afterEach, describe, expect, it } from "vitest";
-import { type Loopback, type LoopbackOptions, serveLoopback } from "../../../sim/loopback/loopback.ts";
+import { type Loopback, serveLoopback } from "../../../sim/loopback/loopback.ts";
+import type { LoopbackOptions } from "../../../sim/loopback/options.ts";
 import { parseScenario } from "../../../sim/scenario/parse.ts";
 import type { TraceRecord } from "../../../sim/trace/record.ts";
 import { type Client, createClient } from "../../../src/index.ts";
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 120_000;
 
 let service: Loopback | undefined;
 let client: Client | undefined;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { FAULT_KINDS } from "../../../sim/fault/table.ts";
 import { printSchema, SCHEMA_FILE } from "../../../sim/scenario/print-schema.ts";
 
-test("the committed JSON Schema is up to date (node sim/scenario/print-schema.ts)", () => {
+test("the committed JSON Schema is up to date (npm run schema)", () => {
   expect(readFileSync(SCHEMA_FILE, "utf8")).toBe(printSchema());
 });
 

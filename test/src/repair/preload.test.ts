@@ -20,7 +20,7 @@ async function program(env: Record<string, string>): Promise<{ says: object; std
   const { baseUrl, token } = service.credential();
   const { stdout, stderr } = await run(process.execPath, [PROGRAM, baseUrl, token], {
     env: { PATH: process.env.PATH ?? "", ...env },
-    timeout: 20_000,
+    timeout: 120_000,
   });
   return { says: JSON.parse(stdout), stderr };
 }

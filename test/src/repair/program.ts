@@ -2,7 +2,7 @@
 import { type FetchFunction, type RepairEvent, wrapFetch } from "../../../src/repair/index.ts";
 import { type Script, sequence, World } from "../world.ts";
 
-export const HOST = "host.test";
+const HOST = "host.test";
 export const URL_PREFIX = `https://${HOST}/prefix/ilink/bot/`;
 const DEADLINE_MS = 35_000;
 

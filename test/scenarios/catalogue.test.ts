@@ -1,16 +1,11 @@
-/** The catalogue holds what it says: each scenario for each subject comes out as its file expects. */
+/** The catalogue as data: what its scenarios say of themselves, and that every run of it is tested and has its digest. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { printDetails } from "../sim/report/details.ts";
-import { named, plans, run, scenarios } from "./catalogue.ts";
+import { plans, scenarios } from "../catalogue.ts";
+import { readDigests, runKey } from "../digests/digests.ts";
 
 const CONTROL = "bug-155/healthy-day";
-
-describe("through the memory door", () => {
-  it.each(named(plans))("$name: $subjectName $outcome", async plan => {
-    const trial = await run(plan);
-    expect(trial.row.asExpected, printDetails(trial)).toBe(true);
-  });
-});
 
 describe("the catalogue", () => {
   it.each(scenarios)("$name says what it expects of fixed, which is to pass", ({ expect: expected }) => {
@@ -41,5 +36,21 @@ describe("the catalogue", () => {
 
   it("gives every scenario a title of its own", () => {
     expect(new Set(scenarios.map(({ title }) => title)).size).toBe(scenarios.length);
+  });
+});
+
+describe("every run", () => {
+  it("is tested, in a file for its subject", () => {
+    const files = readdirSync(import.meta.dirname).filter(name => name.endsWith(".test.ts"));
+    const tested = files.flatMap(file => {
+      const text = readFileSync(join(import.meta.dirname, file), "utf8");
+      return /^testScenariosFor\("(.+)"\);$/m.exec(text)?.[1] ?? [];
+    });
+    expect(tested.toSorted()).toEqual([...new Set(plans.map(({ subjectName }) => subjectName))].toSorted());
+  });
+
+  it("has its digest in digests.txt, which holds no others (npm run digests)", () => {
+    const keys = plans.map(({ scenario, subjectName }) => runKey(scenario.name, subjectName));
+    expect([...readDigests().keys()].toSorted()).toEqual(keys.toSorted());
   });
 });
