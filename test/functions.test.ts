@@ -14,6 +14,7 @@ const REASON = /\/\/ More than 70 lines: \S+/;
 const STILL_LONG: readonly string[] = [
   "sim/kernel/kernel.ts",
   "sim/kernel/tripwire.ts",
+  "sim/pool/pool.ts",
   "sim/world/actions.ts",
   "sim/world/channels.ts",
 ];

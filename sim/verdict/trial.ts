@@ -88,7 +88,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
 }
 
 /** A list of invariants is met by exactly these being violated, no more and no fewer. */
-function meets(verdict: Verdict, expected: Expectation): boolean {
+export function meets(verdict: Verdict, expected: Expectation): boolean {
   if (typeof expected === "string") return verdict.verdict === expected;
   const violated = violatedInvariants(verdict);
   return (

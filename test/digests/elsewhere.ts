@@ -34,7 +34,9 @@ export async function digestsElsewhere(where: Elsewhere): Promise<Digests> {
     if (!stdout.startsWith("{"))
       throw new Error(`${node} ${CLI} run --json printed no document:\n${stderr || stdout}`);
     const { runs } = JSON.parse(stdout) as { runs: TrialRow[] };
-    return new Map(runs.map(({ scenario, subject, digest }) => [runKey(scenario, subject), digest]));
+    return new Map(
+      runs.map(({ scenario, subject, digest }) => [runKey(scenario, subject), digest ?? "none"]),
+    );
   } finally {
     rmSync(cwd, { recursive: true });
   }

@@ -1,7 +1,6 @@
 /** The two doors agree: through the HTTP stack of its own a subject makes the same trace as through memory. */
 import { describe, expect, it } from "vitest";
 import { printDetails } from "../../sim/report/details.ts";
-
 import { committedDigest, named, plansFor, type ReadyPlan, run } from "../catalogue.ts";
 
 /** Files that share the catalogue, so that every core has its part. */
