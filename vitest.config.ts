@@ -9,8 +9,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
-    // Every core: by default one is kept free, which on two cores doubles the time.
-    maxWorkers: availableParallelism(),
+    // One more than there are cores: some tests wait for real sockets and processes.
+    maxWorkers: availableParallelism() + 1,
     isolate: true,
     globals: false,
     setupFiles: ["test/setup.ts"],

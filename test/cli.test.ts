@@ -378,13 +378,13 @@ describe("faults", () => {
     expect(code).toBe(0);
     for (const { id } of FAULT_KINDS) expect(stdout).toMatch(new RegExp(`^${id} `, "m"));
     for (const { letter, name } of FAMILIES) expect(stdout).toMatch(new RegExp(`^${letter} ${name}: `, "m"));
-    expect(stdout).toMatch(/^latency .*\n +acts on answer, request · with delay: 1s$/m);
+    expect(stdout).toMatch(/^latency .*\n(?: .*\n)*? +acts on answer, request · with delay: 1s$/m);
     expect(stdout).toContain(`${FAULT_KINDS.length} kinds.`);
   });
 
   it("shows the families and kinds asked for", async () => {
     const { stdout } = await sim(["faults", "x", "hang"]);
-    const shown = [...stdout.matchAll(/^([a-z0-9-]+) /gm)].map(([, id]) => id);
+    const shown = [...stdout.matchAll(/^([a-z][a-z0-9-]*) {2,}/gm)].map(([, id]) => id);
     const wanted = FAULT_KINDS.filter(({ id, family }) => family === "X" || id === "hang");
     expect(shown.toSorted()).toEqual(wanted.map(({ id }) => id).toSorted());
   });
@@ -619,7 +619,7 @@ describe("Ctrl-C", () => {
     expect(Number(planned)).toBe(plans.length);
     expect(Number(finished)).toBeLessThan(plans.length);
     expect(stdout).toMatch(new RegExp(`^${finished} runs?, all as expected`, "m"));
-    expect(stdout).toContain("│ ");
+    expect(stdout).toMatch(/^#1 \w/m);
   });
 
   it("during run --json prints one document with what is finished", async () => {

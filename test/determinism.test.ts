@@ -37,9 +37,12 @@ describe("the digest of every run is the committed one", () => {
   });
 
   it("in another process with another time zone, language and folder", async () => {
+    // Every fourth scenario, for every subject; `npm run digests:matrix` takes them all.
+    const some = scenarios.filter((_, at) => at % 4 === 0).map(({ name }) => name);
     // Chatham is 12 h 45 min ahead, and a Turkish I is not a Latin one.
-    const found = await digestsElsewhere({ timeZone: "Pacific/Chatham", locale: "tr_TR.UTF-8" });
-    expect(found.size).toBe(plans.length);
+    const where = { timeZone: "Pacific/Chatham", locale: "tr_TR.UTF-8" };
+    const found = await digestsElsewhere({ ...where, scenarios: some });
+    expect(found.size).toBe(plans.filter(({ scenario }) => some.includes(scenario.name)).length);
     expectCommitted(found);
   });
 });

@@ -16,15 +16,18 @@ export function list(names: readonly string[], flags: { json?: boolean }): numbe
   const counts = folders.map(({ name, count }) => `${name} ${count}`);
   console.log(`\n${flow([`${scenarios.length} scenarios: ${counts[0] ?? ""}`, ...counts.slice(1)], " · ")}`);
   console.log("\nSubjects:");
-  console.log(twoColumns(SUBJECTS.map(({ name, description }) => [`  ${name}`, description])));
+  const subjects = twoColumns(SUBJECTS.map(({ name, description }) => [name, description]));
+  console.log(subjects.replaceAll(/^/gm, INDENT));
   return 0;
 }
 
 /** Widest first column, so that the second has room for sentences. */
-const NAME_MAX = 36;
+const NAME_MAX = 40;
+
+const INDENT = "  ";
 
 function twoColumns(rows: readonly (readonly [string, string])[]): string {
-  return columns(rows, [NAME_MAX, WIDTH - GAP - NAME_MAX]);
+  return columns(rows, [NAME_MAX, WIDTH - INDENT.length - GAP - NAME_MAX]);
 }
 
 /** How many scenarios each folder has, in the order of the names. */

@@ -26,7 +26,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 /** Widest column of a subject; letters beyond it go to a second line. */
 const SUBJECT_MAX = 12;
 /** Widest column of scenarios. Longer names go to a second line. */
-const SCENARIO_MAX = 36;
+const SCENARIO_MAX = 40;
 
 /** Whether verdicts are compared with what was expected. With `--no-expect` they stand for themselves. */
 export interface MatrixOptions {

@@ -148,6 +148,9 @@ describe("trouble", () => {
   });
 
   it("of a token that somebody else took", async () => {
+    // A poll learns of it when its hold ends.
+    await server.close();
+    server = await serve({ server: { holdMs: 1_000 } });
     const { client, outcomes } = listening({});
     await client.start(server.credential());
     await client.ready("bot");
