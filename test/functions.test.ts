@@ -10,15 +10,6 @@ const LINES_MAX = 70;
 /** Stands in the line above a longer function, with the reason. */
 const REASON = /\/\/ More than 70 lines: \S+/;
 
-/** Files that are still to be parted. Take out what is done. */
-const STILL_LONG: readonly string[] = [
-  "sim/kernel/kernel.ts",
-  "sim/kernel/tripwire.ts",
-  "sim/pool/pool.ts",
-  "sim/world/actions.ts",
-  "sim/world/channels.ts",
-];
-
 const FUNCTIONS: ReadonlySet<unknown> = new Set([
   "ArrowFunctionExpression",
   "ClassMethod",
@@ -62,16 +53,14 @@ const files = ["src", "sim", "bench", "e2e", "examples"].flatMap(folder =>
     .map(name => join(folder, name)),
 );
 
-it("are short, but in the files that are still to be parted", () => {
+it("are short", () => {
   const long = new Map(
     files.flatMap(file => {
       const places = longFunctions(readFileSync(join(ROOT, file), "utf8"));
       return places.length === 0 ? [] : [[file, places] as const];
     }),
   );
-  const unknown = Object.fromEntries([...long].filter(([file]) => !STILL_LONG.includes(file)));
-  const done = STILL_LONG.filter(file => !long.has(file));
-  expect({ unknown, done }, "what is done is taken out of STILL_LONG").toEqual({ unknown: {}, done: [] });
+  expect(Object.fromEntries(long)).toEqual({});
   expect(files.length).toBeGreaterThan(300);
 });
 

@@ -91,14 +91,7 @@ export interface Kernel {
  * @throws ClockHeldError while another run holds the clock.
  */
 export function openKernel(options: KernelOptions): Kernel {
-  const holder = holdClock(options.label ?? "a run", options.signal);
-  let clock: VirtualClock;
-  try {
-    clock = installClock(options.startMs);
-  } catch (error) {
-    holder.letGo();
-    throw error;
-  }
+  const { holder, clock } = takeClock(options);
   const putBack = rememberProcess();
   const streams = createStreams(options.seed);
   const quiescence = createQuiescence(options.settleTurns, options.patienceMs);
@@ -123,11 +116,7 @@ export function openKernel(options: KernelOptions): Kernel {
   const soon = (action: () => void): void => void ready.push(action);
   const standstill = createStandstill(clock, soon);
   const tripwire = enableTripwire(options.onTrip, quiescence.begin, quiescence.finish);
-  const onRejection = (reason: unknown): void => options.onTrip("unhandled-rejection", firstLine(reason));
-  // What a step cannot catch: exceptions from immediates, ticks and event listeners.
-  const onException = (error: unknown): void => options.onTrip("uncaught-exception", firstLine(error));
-  process.on("unhandledRejection", onRejection);
-  process.on("uncaughtException", onException);
+  const { onException, unhear } = hearErrors(options.onTrip);
 
   return {
     nowMs: clock.nowMs,
@@ -153,13 +142,45 @@ export function openKernel(options: KernelOptions): Kernel {
     settle: () => quiescence.reached(holder.signal),
     catchConnections: tripwire.catchConnections,
     close() {
-      process.off("unhandledRejection", onRejection);
-      process.off("uncaughtException", onException);
+      unhear();
       tripwire.disable();
       globals.restore();
       clock.uninstall();
       putBack();
       holder.letGo();
+    },
+  };
+}
+
+/** The clock, and the right to it. */
+function takeClock({ label = "a run", signal, startMs }: KernelOptions): {
+  holder: ClockHolder;
+  clock: VirtualClock;
+} {
+  const holder = holdClock(label, signal);
+  try {
+    return { holder, clock: installClock(startMs) };
+  } catch (error) {
+    holder.letGo();
+    throw error;
+  }
+}
+
+/** Errors that nobody caught. */
+function hearErrors(onTrip: KernelOptions["onTrip"]): {
+  onException(error: unknown): void;
+  unhear(): void;
+} {
+  const onRejection = (reason: unknown): void => onTrip("unhandled-rejection", firstLine(reason));
+  // What a step cannot catch: exceptions from immediates, ticks and event listeners.
+  const onException = (error: unknown): void => onTrip("uncaught-exception", firstLine(error));
+  process.on("unhandledRejection", onRejection);
+  process.on("uncaughtException", onException);
+  return {
+    onException,
+    unhear() {
+      process.off("unhandledRejection", onRejection);
+      process.off("uncaughtException", onException);
     },
   };
 }

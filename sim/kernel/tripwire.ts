@@ -73,6 +73,12 @@ export interface Tripwire {
   disable(): void;
 }
 
+/** Node reports a file handle's end only when it is collected, which may be never; its descriptor tells at once. */
+function countOpen(files: Set<{ fd: number }>, handles: ReadonlyMap<number, Handle>): number {
+  for (const file of files) if (file.fd < 0) files.delete(file);
+  return files.size + [...handles.values()].filter(handle => handle.hasRef?.() !== false).length;
+}
+
 /**
  * Watch until disabled.
  * @param trip called for each breach with what it is, the place in the subject's source and the call that was made there.
@@ -85,7 +91,6 @@ export function enableTripwire(
 ): Tripwire {
   const awaited = new Set<number>();
   const handles = new Map<number, Handle>();
-  // Node reports a file handle's end only when it is collected, which may be never; its descriptor tells at once.
   const files = new Set<{ fd: number }>();
   let catching = false;
   /** Where the latest connection was asked for. */
@@ -131,10 +136,7 @@ export function enableTripwire(
     if (doorScope.getStore() !== true && !runner) trip(what, where, call);
   });
   return {
-    openHandles() {
-      for (const file of files) if (file.fd < 0) files.delete(file);
-      return files.size + [...handles.values()].filter(handle => handle.hasRef?.() !== false).length;
-    },
+    openHandles: () => countOpen(files, handles),
     forgetHandles() {
       handles.clear();
       files.clear();

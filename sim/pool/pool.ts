@@ -30,37 +30,17 @@ export class PoolClosedError extends Error {
 
 export function createTrialPool(options: { jobs: number; limits?: Partial<Limits> }): TrialPool {
   const limits: Limits = { ...LIMITS, ...options.limits };
-  const workers = new Set<WorkerProcess>();
   const closing = Promise.withResolvers<never>();
   closing.promise.catch(() => {});
-  let closed = false;
-  let begun = 0;
-  const pool = genericPool.createPool<WorkerProcess>(
-    {
-      create: async () => {
-        if (closed) throw new PoolClosedError("the workers were ended");
-        const worker = new WorkerProcess(limits);
-        workers.add(worker);
-        begun++;
-        return worker;
-      },
-      destroy: async worker => {
-        workers.delete(worker);
-        worker.kill();
-      },
-      validate: async worker => worker.alive,
-    },
-    // Last in, first out: one that is warm is taken before one that has yet to load.
-    { max: options.jobs, testOnBorrow: true, fifo: false },
-  );
+  const workers = createWorkers(options.jobs, limits);
 
   const askOnce = async (request: Request): Promise<{ answer: Answer; fresh: boolean }> => {
-    const worker = await Promise.race([pool.acquire(), closing.promise]);
+    const worker = await Promise.race([workers.pool.acquire(), closing.promise]);
     const fresh = worker.isFreshFor(request.subject);
     const answer = await Promise.race([worker.ask(request), closing.promise]);
     const done = answer.type === "reply" && answer.reply.type === "done" ? answer.reply : undefined;
-    if (done !== undefined && done.retire === undefined) await pool.release(worker);
-    else await pool.destroy(worker);
+    if (done !== undefined && done.retire === undefined) await workers.pool.release(worker);
+    else await workers.pool.destroy(worker);
     if (answer.type === "lost" && answer.loss.type === "unstarted")
       throw new Error(describeLoss(answer.loss));
     return { answer, fresh };
@@ -73,7 +53,7 @@ export function createTrialPool(options: { jobs: number; limits?: Partial<Limits
 
   return {
     jobs: options.jobs,
-    begun: () => begun,
+    begun: workers.begun,
     async run(request) {
       const begunMs = performance.now();
       const { answer } = await ask({ type: "trial", ...request });
@@ -97,10 +77,42 @@ export function createTrialPool(options: { jobs: number; limits?: Partial<Limits
       if (answer.reply.type === "failed") throw revivedError(answer.reply.error);
     },
     close() {
-      closed = true;
       closing.reject(new PoolClosedError("the workers were ended"));
-      for (const worker of workers) worker.kill();
-      workers.clear();
+      workers.kill();
+    },
+  };
+}
+
+/** The worker processes: at most so many, made when they are needed. */
+function createWorkers(jobs: number, limits: Limits) {
+  const living = new Set<WorkerProcess>();
+  let killed = false;
+  let begun = 0;
+  const pool = genericPool.createPool<WorkerProcess>(
+    {
+      create: async () => {
+        if (killed) throw new PoolClosedError("the workers were ended");
+        const worker = new WorkerProcess(limits);
+        living.add(worker);
+        begun++;
+        return worker;
+      },
+      destroy: async worker => {
+        living.delete(worker);
+        worker.kill();
+      },
+      validate: async worker => worker.alive,
+    },
+    // Last in, first out: one that is warm is taken before one that has yet to load.
+    { max: jobs, testOnBorrow: true, fifo: false },
+  );
+  return {
+    pool,
+    begun: () => begun,
+    kill() {
+      killed = true;
+      for (const worker of living) worker.kill();
+      living.clear();
     },
   };
 }

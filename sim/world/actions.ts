@@ -76,19 +76,8 @@ export function createActions(world: ActionWorld): Actions {
         return;
       case "tear-credential":
       case "mend-credential":
-        for (const account of host.running()) {
-          const credential = accounts.includes(account) ? world.credentialOf(account) : undefined;
-          if (credential === undefined) continue;
-          const { token } = credential;
-          if (action.do === "tear-credential") {
-            host.login({ ...credential, token: token.slice(0, token.length >> 1) });
-            continue;
-          }
-          // For the subject a new credential: it never saw this file whole since.
-          const alias = server.tokens.get(token)?.alias ?? "?";
-          world.write({ type: "credential", account, token: alias });
-          host.login(credential);
-        }
+        for (const account of host.running())
+          if (accounts.includes(account)) rewriteCredential(world, account, action.do);
         return;
       case "second-instance":
         return process.beginSecond();
@@ -105,4 +94,22 @@ export function createActions(world: ActionWorld): Actions {
       for (const cancel of pending) cancel();
     },
   };
+}
+
+/** The file with an account's credential is cut in half, or whole again. */
+function rewriteCredential(
+  { host, server, credentialOf, write }: ActionWorld,
+  account: string,
+  how: "tear-credential" | "mend-credential",
+): void {
+  const credential = credentialOf(account);
+  if (credential === undefined) return;
+  const { token } = credential;
+  if (how === "tear-credential") {
+    host.login({ ...credential, token: token.slice(0, token.length >> 1) });
+    return;
+  }
+  // For the subject a new credential: it never saw this file whole since.
+  write({ type: "credential", account, token: server.tokens.get(token)?.alias ?? "?" });
+  host.login(credential);
 }

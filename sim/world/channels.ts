@@ -49,33 +49,46 @@ export interface Channels {
 /** How long a reload waits for the former channel before it starts a new one, as OpenClaw does. */
 const RELOAD_GRACE_MS = 5_000;
 
+/** What the trace is told of a host's accounts. */
+function createDiary(world: ChannelsWorld) {
+  return {
+    write(account: string, step: LifecycleRecord["step"], by: AskedBy, error?: string): void {
+      world.write({ type: "lifecycle", account, step, by, ...(error === undefined ? {} : { error }) });
+    },
+    /** An error of the client in words, with its place and without its secrets. */
+    told(account: string, error: unknown): string {
+      const text = describeError(error);
+      world.inspect(account, text, "error");
+      const place = placeOfError(error);
+      return world.redact(place === undefined ? text : `${text} (${place})`);
+    },
+  };
+}
+
+type Diary = ReturnType<typeof createDiary>;
+
+/** Ask the client to serve a channel's account. */
+function begin(world: ChannelsWorld, { write, told }: Diary, channel: Channel, by: AskedBy): void {
+  const { account } = channel.credential;
+  channel.lastEventMs = world.nowMs();
+  channel.start = "asked";
+  write(account, "start-asked", by);
+  void (async () => world.subject().start(channel.credential))().then(
+    () => {
+      channel.start = "done";
+      write(account, "start-done", by);
+    },
+    error => {
+      channel.start = "failed";
+      write(account, "start-failed", by, told(account, error));
+    },
+  );
+}
+
 export function createChannels(world: ChannelsWorld): Channels {
   const channels = new Map<string, Channel>();
-  const write = (account: string, step: LifecycleRecord["step"], by: AskedBy, error?: string): void =>
-    world.write({ type: "lifecycle", account, step, by, ...(error === undefined ? {} : { error }) });
-  const told = (account: string, error: unknown): string => {
-    const text = describeError(error);
-    world.inspect(account, text, "error");
-    const place = placeOfError(error);
-    return world.redact(place === undefined ? text : `${text} (${place})`);
-  };
-
-  const begin = (channel: Channel, by: AskedBy): void => {
-    const { account } = channel.credential;
-    channel.lastEventMs = world.nowMs();
-    channel.start = "asked";
-    write(account, "start-asked", by);
-    void (async () => world.subject().start(channel.credential))().then(
-      () => {
-        channel.start = "done";
-        write(account, "start-done", by);
-      },
-      error => {
-        channel.start = "failed";
-        write(account, "start-failed", by, told(account, error));
-      },
-    );
-  };
+  const diary = createDiary(world);
+  const { write, told } = diary;
 
   /** A gateway runs an account once at a time: a start while it runs is ignored, one during a stop waits for its end. */
   const start = (credential: Credential, by: AskedBy): void => {
@@ -88,8 +101,8 @@ export function createChannels(world: ChannelsWorld): Channels {
     }
     channel.running = true;
     channel.credential = credential;
-    if (channel.stopping === undefined) begin(channel, by);
-    else void channel.stopping.then(() => (channel.running ? begin(channel, by) : undefined));
+    if (channel.stopping === undefined) begin(world, diary, channel, by);
+    else void channel.stopping.then(() => (channel.running ? begin(world, diary, channel, by) : undefined));
   };
 
   const stop = async (account: string, by: AskedBy): Promise<void> => {
