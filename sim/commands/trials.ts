@@ -66,12 +66,11 @@ export async function runTrials(plans: readonly TrialPlan[], options: RunTrialsO
   const { pool, door, signal, onOutcome } = options;
   const cwd = process.cwd();
   const outcomes: Outcome[] = [];
-  const waiting = longestLast(plans);
+  let next = 0;
   let done = 0;
   const lane = async (): Promise<void> => {
-    while (!signal?.aborted) {
-      const at = waiting.pop();
-      if (at === undefined) return;
+    while (next < plans.length && !signal?.aborted) {
+      const at = next++;
       const plan = plans[at] as TrialPlan;
       const { scenario, subjectName: subject } = plan;
       const seed = options.seed ?? scenario.seed;
@@ -91,16 +90,6 @@ export async function runTrials(plans: readonly TrialPlan[], options: RunTrialsO
     if (!(signal?.aborted && error instanceof PoolClosedError)) throw error;
   }
   return outcomes.filter(outcome => outcome !== undefined);
-}
-
-/** Places of the plans. The last is taken first: a long run that begins last would keep one process busy alone. */
-function longestLast(plans: readonly TrialPlan[]): number[] {
-  const places = plans.map((_, at) => at).toReversed();
-  return places.toSorted((a, b) => lengthMs(plans[a]) - lengthMs(plans[b]));
-}
-
-function lengthMs(plan: TrialPlan | undefined): number {
-  return plan?.scenario.endAtMs ?? 0;
 }
 
 /** @throws UsageError */
