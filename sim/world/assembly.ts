@@ -225,7 +225,7 @@ interface VirtualTime {
   secrets: Secrets;
 }
 
-/** The tripwire may speak before anything else exists: kernel, trace and the eye for secrets are made together. */
+/** The kernel, the trace and the search for secrets are made together: the kernel reports trips and output from the start. */
 function openVirtualTime(
   { scenario, subject, seed, door, signal, budgetMs }: WorldPlan,
   { durable, onWrite, stateDir }: Storage,
@@ -249,7 +249,7 @@ function openVirtualTime(
           ...(call === undefined ? {} : { call }),
         });
       },
-      // What the program does after its own end is nobody's business.
+      // The trace ends here: a real program would do nothing after its exit.
       onExit: message => {
         trace.write({ type: "halt", why: "exited", message });
         trace.close();

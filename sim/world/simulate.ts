@@ -65,10 +65,10 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   }
 }
 
-/** What the subject still does about its end, it does in the virtual world: parked there, it never reaches the real one. */
+/** Drop the subject while the virtual world still stands, so that what it does last reaches no real timer and no real network. */
 async function dispose({ process, kernel }: World): Promise<void> {
   let isOver = false;
-  // Its mistakes are no longer of interest.
+  // The trace is closed: an error of dispose cannot change the verdict, and must not replace the result.
   const over = process.dispose().then(
     () => {},
     () => {},
