@@ -34,7 +34,7 @@ Exit codes:
 /** Options of several commands. */
 const JOBS = ["--jobs <number>", "worker processes to spread the runs over. Default: one a core"] as const;
 const BUDGET = ["--budget <seconds>", "computing time that one run may take. Default: 600"] as const;
-const MEMORY = ["--memory <MB>", "memory that the process of one run may take. Default: 3072"] as const;
+const MEMORY = ["--memory <MB>", "memory that the process of one run may take. Default: 1536"] as const;
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 

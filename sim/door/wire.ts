@@ -69,6 +69,8 @@ export function createWire(world: WireWorld): Wire {
         endpoint,
         token: token?.alias ?? (incoming.header("authorization") === undefined ? "-" : "?"),
         ...(endpoint === "sendmessage" ? { message: outboundKey(incoming.body, world.keyOf) } : {}),
+        seq: 0,
+        atMs: 0,
       });
       const redirected = incoming.blameless === true;
       // Whatever the door, a request travels only when the subject has settled: both doors then give one order of events.

@@ -19,7 +19,20 @@ export const LIMITS: Readonly<Limits> = Object.freeze({
   spinCpuMs: 5_000,
   blockedMs: 60_000,
   silentMs: 120_000,
-  memoryMb: 3_072,
+  memoryMb: 1_536,
   budgetCpuMs: 600_000,
   retireMb: 320,
 });
+
+const HEAP_SHARE = 2 / 3;
+/**
+ * Room for new objects, megabytes. With Node's own 32 the whole catalogue takes 6 % longer and a process holds 90 MB more:
+ * what a poll makes is dropped soon, and a small room stays in the processor's cache.
+ */
+const NEW_SPACE_MB = 16;
+
+/** What Node is told of the heap of a process that runs trials. */
+export function heapFlags({ memoryMb }: Pick<Limits, "memoryMb">): string[] {
+  const heapMb = Math.floor(memoryMb * HEAP_SHARE);
+  return [`--max-old-space-size=${heapMb}`, `--max-semi-space-size=${NEW_SPACE_MB}`];
+}

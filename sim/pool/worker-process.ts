@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import type { Duplex, Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { type Channel, openChannel } from "./channel.ts";
-import type { Limits } from "./limits.ts";
+import { heapFlags, type Limits } from "./limits.ts";
 import { CHANNEL_FD, type Reply, type Request, WATCHDOG_FD, type WatchdogWord } from "./protocol.ts";
 
 /** How a process was lost with a request in work. */
@@ -20,7 +20,6 @@ export type Answer = { type: "reply"; reply: Reply } | { type: "lost"; loss: Los
 
 /** The last of what a process writes is kept, characters: V8 says there why it gives up. */
 const LAST_WORDS_MAX = 4_000;
-const HEAP_SHARE = 2 / 3;
 
 export class WorkerProcess {
   readonly #child: ChildProcess;
@@ -37,8 +36,7 @@ export class WorkerProcess {
   constructor(limits: Limits) {
     this.#limits = limits;
     const file = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
-    const heapMb = Math.floor(limits.memoryMb * HEAP_SHARE);
-    const args = [...process.execArgv, `--max-old-space-size=${heapMb}`, file, JSON.stringify(limits)];
+    const args = [...process.execArgv, ...heapFlags(limits), file, JSON.stringify(limits)];
     const child = spawn(process.execPath, args, {
       // Descriptors 3 and 4, see the protocol. What a subject prints is not the command's output.
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],

@@ -20,7 +20,7 @@ export function notFound(request: number): Effect {
 export function accepted(request: ServerRequest, account: { name: string }, endpoint: Endpoint): Effect {
   return {
     effect: "note",
-    record: { type: "accepted", request: request.request, account: account.name, endpoint },
+    record: { type: "accepted", request: request.request, account: account.name, endpoint, seq: 0, atMs: 0 },
   };
 }
 
