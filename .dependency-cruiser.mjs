@@ -10,6 +10,7 @@ const ROOMS = {
   "src/store": ["src/errors", "src/protocol/message"],
   "src/delivery": ["src/clock", "src/errors", "src/logger", "src/protocol/message", "src/store/store"],
   "src/media": [
+    "src/body",
     "src/clock",
     "src/deadline",
     "src/errors",
@@ -31,6 +32,7 @@ const ROOMS = {
     "src/store/store",
   ],
   "src/login": [
+    "src/body",
     "src/clock",
     "src/credential",
     "src/deadline",
@@ -43,6 +45,7 @@ const ROOMS = {
   ],
   // It stands in for a client's session: the machine and the poller, and nothing of accounts, handlers or stores.
   "src/repair": [
+    "src/body",
     "src/clock",
     "src/errors",
     "src/hold",
@@ -117,6 +120,7 @@ const ROOMS = {
 /** The files and folders of src, from the ground up. Each may import its own floor and those below. */
 const FLOORS = {
   ground: [
+    "body",
     "chunks",
     "client-id",
     "clock",

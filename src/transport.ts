@@ -1,10 +1,11 @@
 /** One request to the service: headers, a deadline that covers the body too, and an answer that is never half read. */
+import { ANSWER_BYTES_MAX, type AnswerBody, type Read, readText } from "./body.ts";
 import type { Clock } from "./clock.ts";
 import { within } from "./deadline.ts";
 import { errnoOf, TransportError } from "./errors.ts";
 import { type BaseInfo, ENDPOINT_PATHS, type Endpoint, type Exchanges } from "./protocol/endpoints.ts";
 import { requestHeaders, standingHeaders } from "./protocol/headers.ts";
-import { parseLosslessJson } from "./protocol/lossless-json.ts";
+import { JsonLimitError, parseLosslessJson } from "./protocol/lossless-json.ts";
 import type { Random } from "./random.ts";
 import type { Reply } from "./reply.ts";
 import { type MeterSeams, measured, type RequestMeter, UNHEARD } from "./request-event.ts";
@@ -15,8 +16,10 @@ export type { Reply } from "./reply.ts";
 export interface FetchResponse {
   /** HTTP status. */
   readonly status: number;
-  /** Only ever cancelled, when it is not wanted. */
-  readonly body?: { cancel(): Promise<unknown> } | null;
+  /** By name, in whatever case. Without them the body's length is not known beforehand. */
+  readonly headers?: { get(name: string): string | null };
+  /** Read piece by piece when it is iterable and its length is not known, so that its size is bounded; cancelled when it is not wanted. */
+  readonly body?: AnswerBody | null;
   /** The whole body as text. */
   text(): Promise<string>;
 }
@@ -74,16 +77,20 @@ export class Transport {
   readonly #fetch: Fetch;
   readonly #random: Random;
   readonly #baseInfo: BaseInfo;
+  readonly #answerBytesMax: number;
 
+  /** @param answerBytesMax of an answer's body, in any coding: what is larger is not read to its end. */
   constructor(
     seams: { clock: Clock; fetch: Fetch; random: Random; meter?: RequestMeter },
     baseInfo: BaseInfo,
+    answerBytesMax = ANSWER_BYTES_MAX,
   ) {
     this.#clock = seams.clock;
     this.metered = { clock: seams.clock, meter: seams.meter ?? UNHEARD };
     this.#fetch = seams.fetch;
     this.#random = seams.random;
     this.#baseInfo = baseInfo;
+    this.#answerBytesMax = answerBytesMax;
   }
 
   /** Prepare what every request of a credential shares. */
@@ -136,7 +143,8 @@ export class Transport {
           signal: ownSignal,
           redirect: "manual",
         };
-        return exchange(this.#fetch, to.baseUrl + ENDPOINT_PATHS[endpoint], init, endpoint, onHead);
+        const url = to.baseUrl + ENDPOINT_PATHS[endpoint];
+        return exchange(this.#fetch, url, init, { endpoint, bytesMax: this.#answerBytesMax, onHead });
       },
       { late: () => lateReply(endpoint, deadlineMs), aborted: () => ABORTED },
     );
@@ -166,8 +174,7 @@ async function exchange<Body>(
   fetch: Fetch,
   url: string,
   init: FetchInit,
-  endpoint: Endpoint,
-  onHead: () => void,
+  { endpoint, bytesMax, onHead }: { endpoint: Endpoint; bytesMax: number; onHead: () => void },
 ): Promise<Reply<Body>> {
   let status: number | undefined;
   try {
@@ -182,7 +189,8 @@ async function exchange<Body>(
         true,
       );
     }
-    return parse(await response.text(), endpoint);
+    const read = await readText(response, bytesMax);
+    return read.kind === "whole" ? parse(read.content, endpoint) : oversized(endpoint, read, bytesMax);
   } catch (error) {
     return networkFault(endpoint, error, status);
   }
@@ -194,9 +202,9 @@ function parse<Body>(text: string, endpoint: Endpoint): Reply<Body> {
   let body: unknown;
   try {
     body = parseLosslessJson(text);
-  } catch {
+  } catch (error) {
     // The parser's own error quotes the body, so it is not kept as a cause.
-    return malformed(endpoint, "the body is not JSON");
+    return malformed(endpoint, error instanceof JsonLimitError ? error.message : "the body is not JSON");
   }
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return malformed(endpoint, "the body is not a JSON object");
@@ -207,6 +215,16 @@ function parse<Body>(text: string, endpoint: Endpoint): Reply<Body> {
 /** An answer that is not what it should be. @internal */
 export function malformed(endpoint: string, message: string): Reply<never> {
   return fault(new TransportError("malformed-body", { endpoint, status: 200, message }), true);
+}
+
+/** An answer whose rest was not read. @internal */
+export function oversized(
+  endpoint: string,
+  { bytes }: Extract<Read<never>, { kind: "too-large" }>,
+  bytesMax: number,
+): Reply<never> {
+  const message = `the answer has ${bytes} bytes or more, and ${bytesMax} are allowed (option answerBytesMax)`;
+  return fault(new TransportError("answer-too-large", { endpoint, status: 200, message }), true);
 }
 
 /** An end without a usable answer. @internal */

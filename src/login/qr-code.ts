@@ -1,11 +1,12 @@
 /** Asks the service for a QR code to show. */
+import { readText } from "../body.ts";
 import { type Clock, sleep } from "../clock.ts";
 import { type Limits, within } from "../deadline.ts";
 import { IlinkError, TransportError } from "../errors.ts";
 import { anonymousHeaders, appHeaders, requestHeaders } from "../protocol/headers.ts";
-import { parseLosslessJson } from "../protocol/lossless-json.ts";
+import { JsonLimitError, parseLosslessJson } from "../protocol/lossless-json.ts";
 import type { Random } from "../random.ts";
-import { ABORTED, fault, lateReply, malformed, networkFault, type Reply } from "../transport.ts";
+import { ABORTED, fault, lateReply, malformed, networkFault, oversized, type Reply } from "../transport.ts";
 import { dropBody, type WebFetch, type WebInit } from "../web.ts";
 
 /** What a login needs of the world. @internal */
@@ -14,6 +15,7 @@ export interface LoginSeams {
   fetch: WebFetch;
   random: Random;
   channelVersion: string;
+  answerBytesMax: number;
 }
 
 /** A code as the service made it. @internal */
@@ -81,7 +83,7 @@ function postInit(seams: LoginSeams, localTokens: readonly string[]): Omit<WebIn
 
 /** One request whose answer is a JSON object. Fields nested under `data`, as some documents say, are lifted. @internal */
 export function askJson(
-  { clock, fetch }: LoginSeams,
+  { clock, fetch, answerBytesMax }: LoginSeams,
   endpoint: string,
   url: string,
   init: Omit<WebInit, "signal" | "redirect">,
@@ -100,7 +102,9 @@ export function askJson(
           const facts = { endpoint, status, message: `HTTP status ${status}` };
           return fault(new TransportError("http-status", facts), true);
         }
-        return parse(endpoint, await response.text());
+        const read = await readText(response, answerBytesMax);
+        if (read.kind === "too-large") return oversized(endpoint, read, answerBytesMax);
+        return parse(endpoint, read.content);
       } catch (error) {
         return networkFault(endpoint, error, status);
       }
@@ -113,9 +117,9 @@ function parse(endpoint: string, text: string): Reply<Record<string, unknown>> {
   let body: unknown;
   try {
     body = parseLosslessJson(text);
-  } catch {
+  } catch (error) {
     // The parser's own error quotes the body, which may hold a token.
-    return malformed(endpoint, "the body is not JSON");
+    return malformed(endpoint, error instanceof JsonLimitError ? error.message : "the body is not JSON");
   }
   if (!isObject(body)) return malformed(endpoint, "the body is not a JSON object");
   return { kind: "answer", body: isObject(body.data) ? { ...body, ...body.data } : body };

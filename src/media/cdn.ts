@@ -1,4 +1,5 @@
 /** The content network: addresses, one upload, one download. No bearer token goes there. */
+import { readBytes } from "../body.ts";
 import { TransportError } from "../errors.ts";
 import type { MediaSource } from "../protocol/media.ts";
 import { fault, malformed, networkFault, type Reply } from "../transport.ts";
@@ -68,26 +69,11 @@ export async function download(
       dropBody(response);
       return statusFault(DOWNLOAD, response);
     }
-    return { kind: "answer", body: await readAtMost(response, bytesMax) };
+    const read = await readBytes(response, bytesMax);
+    return { kind: "answer", body: read.kind === "whole" ? read.content : null };
   } catch (error) {
     return networkFault(DOWNLOAD, error, status);
   }
-}
-
-async function readAtMost(response: WebResponse, bytesMax: number): Promise<Uint8Array | null> {
-  if (Number(response.headers.get("content-length")) > bytesMax) {
-    dropBody(response);
-    return null;
-  }
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop early cancels the body.
-  for await (const part of response.body ?? []) {
-    size += part.length;
-    if (size > bytesMax) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts, size);
 }
 
 /** The CDN says what is wrong in a header of its own. */

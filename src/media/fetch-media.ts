@@ -10,7 +10,6 @@ import type { WebFetch } from "../web.ts";
 import { download, downloadUrl } from "./cdn.ts";
 import { cipherSize, decrypt, keyOf } from "./cipher.ts";
 import { insist } from "./insist.ts";
-import { MEDIA_BYTES_MAX } from "./media-request.ts";
 
 /** @internal */
 export interface DownloadSeams extends MeterSeams {
@@ -18,6 +17,8 @@ export interface DownloadSeams extends MeterSeams {
   random: Random;
   webFetch: WebFetch;
   cdnBaseUrl: string;
+  /** Of the plain medium. */
+  downloadBytesMax: number;
 }
 
 /**
@@ -34,7 +35,8 @@ export async function fetchMedia(
   const key = keyOf(media.source);
   const url = downloadUrl(seams.cdnBaseUrl, media.source);
   if (url === null) throw new IlinkError("media", `the ${media.kind} came without an address`);
-  const bytesMax = key === null ? MEDIA_BYTES_MAX : cipherSize(MEDIA_BYTES_MAX);
+  const { downloadBytesMax } = seams;
+  const bytesMax = key === null ? downloadBytesMax : cipherSize(downloadBytesMax);
   const reply = await within<Reply<Uint8Array | null>>(
     seams.clock,
     limits,
@@ -49,7 +51,10 @@ export async function fetchMedia(
   switch (reply.kind) {
     case "answer":
       if (reply.body === null) {
-        throw new IlinkError("media", `the ${media.kind} is larger than ${MEDIA_BYTES_MAX} bytes`);
+        throw new IlinkError(
+          "media",
+          `the ${media.kind} is larger than ${downloadBytesMax} bytes (option downloadBytesMax)`,
+        );
       }
       return key === null ? reply.body : decrypt(reply.body, key);
     case "fault":

@@ -3,6 +3,7 @@
  * (7 and later) without importing undici.
  */
 import type { Answer, Call, Place, Send } from "./call.ts";
+import { type Body, contentOf, endedBy } from "./passed-on.ts";
 import { Repair, type RepairOptions } from "./repair.ts";
 
 /** What undici passes to an interceptor; the part that is read here. */
@@ -94,12 +95,15 @@ async function play(
       body: await readText(options.body),
       signal: abort.signal,
     };
-    const send = sendBy(dispatch, options);
-    const { status, headers, text } = await repair.carryOut(place, call, send);
+    const send = sendBy(dispatch, options, repair.answerBytesMax);
+    const { status, headers, text, passedOn } = await repair.carryOut(place, call, send);
     handler.onResponseStart?.(controller, status, { ...headers }, "");
     await controller.resumed();
-    if (!controller.aborted) handler.onResponseData?.(controller, Buffer.from(text));
-    await controller.resumed();
+    const pieces = passedOn === undefined ? [Buffer.from(text)] : endedBy(abort.signal, passedOn.body);
+    for await (const piece of pieces) {
+      if (!controller.aborted) handler.onResponseData?.(controller, piece);
+      await controller.resumed();
+    }
     if (controller.aborted) throw abort.signal.reason;
     handler.onResponseEnd?.(controller, {});
   } catch (error) {
@@ -140,17 +144,27 @@ function controllerOf(abort: AbortController): DispatchController & { resumed():
 }
 
 /** A way to send that keeps nothing of the request it came with but what the caller chose beside it. */
-function sendBy(dispatch: Dispatch, { headers: _headers, body: _body, ...rest }: DispatchOptions): Send {
-  return call => exchange(dispatch, rest, call);
+function sendBy(
+  dispatch: Dispatch,
+  { headers: _headers, body: _body, ...rest }: DispatchOptions,
+  bytesMax: number,
+): Send {
+  return async call => {
+    const { body, ...head } = await exchange(dispatch, rest, call);
+    return { ...head, ...(await contentOf(body, bytesMax)) };
+  };
 }
 
-/** One request of the repair's, through the rest of the chain. */
-function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Promise<Answer> {
+interface Response extends Pick<Answer, "status" | "headers"> {
+  body: Body;
+}
+
+/** One request of the repair's, through the rest of the chain. Resolves when the head is there; the body comes as it is read. */
+function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Promise<Response> {
   return new Promise((resolve, reject) => {
     const { signal } = call;
-    let head: { status: number; headers: Record<string, string> } | undefined;
     let onAbort = (): void => {};
-    const chunks: Uint8Array[] = [];
+    let sink: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
     const url = new URL(call.url);
     const settle = (): void => signal.removeEventListener("abort", onAbort);
     dispatch(
@@ -167,21 +181,35 @@ function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Pro
           if (signal.aborted) onAbort();
           else signal.addEventListener("abort", onAbort);
         },
-        onResponseStart(_controller, status, headers) {
+        onResponseStart(controller, status, headers) {
           // What is only announced (100, 103) is not the answer.
-          if (status >= 200) head = { status, headers: readHeaders(headers) };
+          if (status < 200) return;
+          const body: Body = new ReadableStream({
+            start: given => {
+              sink = given;
+            },
+            pull: () => controller.resume(),
+            cancel: () => {
+              sink = undefined;
+              controller.abort(new Error("nobody reads the answer any more"));
+            },
+          });
+          resolve({ status, headers: readHeaders(headers), body });
         },
-        onResponseData(_controller, chunk) {
-          chunks.push(chunk);
+        onResponseData(controller, chunk) {
+          // undici may use the memory of a piece again.
+          sink?.enqueue(new Uint8Array(chunk));
+          if ((sink?.desiredSize ?? 1) <= 0) controller.pause();
         },
         onResponseEnd() {
           settle();
-          if (head !== undefined) resolve({ ...head, text: Buffer.concat(chunks).toString() });
-          else reject(new Error("the answer ended before it began"));
+          if (sink === undefined) reject(new Error("the answer ended before it began"));
+          else sink.close();
         },
         onResponseError(_controller, error) {
           settle();
-          reject(error);
+          if (sink === undefined) reject(error);
+          else sink.error(error);
         },
       },
     );

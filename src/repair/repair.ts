@@ -1,5 +1,6 @@
 /** The repair: every call of the iLink API that leaves a process goes through it, session by session. */
 import { createHash } from "node:crypto";
+import { ANSWER_BYTES_MAX } from "../body.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { OptionError } from "../errors.ts";
 import { type Random, randomUint32, systemRandom } from "../random.ts";
@@ -27,6 +28,11 @@ export interface RepairOptions {
   hosts?: readonly string[];
   /** Hears of each change of a bot's state. What it throws is dropped. */
   onState?: (event: RepairEvent) => void;
+  /**
+   * Bytes of an answer that the repair looks at. A larger one goes to the program as it comes; for the repair it is a
+   * failed request. @default 8_388_608 (8 MiB)
+   */
+  answerBytesMax?: number;
   /** @default the runtime's own time */
   clock?: Clock;
   /** @default the runtime's own chance */
@@ -38,6 +44,7 @@ const SESSIONS_MAX = 100;
 
 /** @internal */
 export class Repair {
+  readonly answerBytesMax: number;
   readonly #hosts: ReadonlySet<string>;
   readonly #onState: (event: RepairEvent) => void;
   readonly #clock: Clock;
@@ -46,8 +53,21 @@ export class Repair {
   readonly #sessions = new Map<string, { bot: string; session: Session }>();
   #ended = false;
 
-  /** @throws OptionError for an unusable host. */
-  constructor({ hosts = [], onState = () => {}, clock = systemClock, random = systemRandom }: RepairOptions) {
+  /** @throws OptionError for an unusable host or limit. */
+  constructor({
+    hosts = [],
+    onState = () => {},
+    answerBytesMax = ANSWER_BYTES_MAX,
+    clock = systemClock,
+    random = systemRandom,
+  }: RepairOptions) {
+    if (!Number.isInteger(answerBytesMax) || answerBytesMax < 65_536 || answerBytesMax > 268_435_456)
+      throw new OptionError(
+        "answerBytesMax",
+        "a whole number from 65536 to 268435456",
+        String(answerBytesMax),
+      );
+    this.answerBytesMax = answerBytesMax;
     for (const host of hosts) {
       if (URL.parse(`http://${host}/`)?.host !== host.toLowerCase())
         throw new OptionError("hosts", "host or host:port", host);
@@ -121,7 +141,13 @@ export class Repair {
         // Whoever listens must not stop the repair.
       }
     };
-    const session = new Session({ clock: this.#clock, random: this.#random, onState }, call, send);
+    const seams = {
+      clock: this.#clock,
+      random: this.#random,
+      onState,
+      answerBytesMax: this.answerBytesMax,
+    };
+    const session = new Session(seams, call, send);
     this.#sessions.set(key, { bot, session });
     return session;
   }

@@ -13,6 +13,7 @@ import type { RecoveryState } from "../recovery/state.ts";
 import { type AccountState, describe, type StateReason } from "../status.ts";
 import type { Answer, Call, Place, Send } from "./call.ts";
 import { Cures } from "./cures.ts";
+import { drop } from "./passed-on.ts";
 import { Waiters } from "./waiters.ts";
 import { cursorOf, readBody, SessionWire, targetOf } from "./wire.ts";
 
@@ -43,6 +44,8 @@ const NOTIFY_MS = 3_000;
 export interface SessionSeams {
   clock: Clock;
   random: Random;
+  /** Of an answer that is looked at. */
+  answerBytesMax: number;
   /** The state changed; on change only. */
   onState: (state: AccountState, reason?: StateReason) => void;
 }
@@ -74,6 +77,11 @@ export class Session {
     this.#wire = new SessionWire(seams, call, send);
     this.#cures = new Cures(seams.clock);
     this.#wire.onTaken = () => this.#cures.taken();
+    this.#wire.onPassedOn = (cursor, answer) => {
+      // The program has an answer, and may be busy with it.
+      if (this.#waiters.give(cursor, answer)) this.#watchAbsence(BUSY_MS);
+      else drop(answer);
+    };
   }
 
   /** Nothing of it is at work. */

@@ -6,6 +6,7 @@ import { parseLosslessJson } from "../protocol/lossless-json.ts";
 import type { Random } from "../random.ts";
 import { type FetchInit, type FetchResponse, type Target, Transport } from "../transport.ts";
 import type { Answer, Call, Place, Send } from "./call.ts";
+import { drop } from "./passed-on.ts";
 
 /** @internal */
 export class SessionWire {
@@ -18,17 +19,20 @@ export class SessionWire {
   polled: { cursor: string; answer: Answer } | undefined;
   /** A notifystart was taken. */
   onTaken: () => void = () => {};
+  /** A poll got an answer that is too large to be looked at. */
+  onPassedOn: (cursor: string, answer: Answer) => void = (_cursor, answer) => drop(answer);
   /** The program's latest poll, in whose words is polled. */
   #poll: { body: string; request: Record<string, unknown> } | undefined;
   #send: Send;
 
   /** @param call the program's first request: what it says of itself, the session's own requests say too. */
-  constructor(seams: { clock: Clock; random: Random }, call: Call, send: Send) {
+  constructor(seams: { clock: Clock; random: Random; answerBytesMax: number }, call: Call, send: Send) {
     const request = readBody(call.body);
     this.cursor = cursorOf(request);
     this.#send = send;
     const fetch = (url: string, init: FetchInit): Promise<FetchResponse> => this.#fetch(url, init);
-    this.transport = new Transport({ ...seams, fetch }, request.base_info as BaseInfo);
+    const { base_info: baseInfo } = request;
+    this.transport = new Transport({ ...seams, fetch }, baseInfo as BaseInfo, seams.answerBytesMax);
   }
 
   /** From now on, what is sent is sent in the manner of this poll, and for its cursor. */
@@ -43,9 +47,22 @@ export class SessionWire {
     const call = { url, headers: lowerCase(headers), body, signal };
     const isPoll = url.endsWith(ENDPOINT_PATHS.getupdates);
     const answer = await (isPoll ? this.#sendPoll(call) : this.#send(call));
+    if (answer.passedOn !== undefined) return this.#passOn(answer, answer.passedOn.bytes, isPoll);
     // Beside polls a session only ever sends notifystart.
     if (!isPoll && answer.status === 200 && !saysStale(answer)) this.onTaken();
     return { status: answer.status, text: () => Promise.resolve(answer.text) };
+  }
+
+  /** The program gets it as it is; for the session it is one that is too large. */
+  #passOn(answer: Answer, bytes: number, isPoll: boolean): FetchResponse {
+    if (isPoll && answer.status === 200) this.onPassedOn(this.cursor, answer);
+    else drop(answer);
+    const headers = new Map([["content-length", String(bytes)]]);
+    return {
+      status: answer.status,
+      headers: { get: name => headers.get(name) ?? null },
+      text: () => Promise.resolve(""),
+    };
   }
 
   async #sendPoll(call: Call): Promise<Answer> {
@@ -54,7 +71,7 @@ export class SessionWire {
     this.underWay = mine;
     try {
       const answer = await this.#send({ ...call, body: this.#pollBody(call.body) });
-      this.polled = { ...mine, answer };
+      if (answer.passedOn === undefined) this.polled = { ...mine, answer };
       return answer;
     } finally {
       if (this.underWay === mine) this.underWay = undefined;
