@@ -4,6 +4,7 @@ import { type Clock, sleep } from "../clock.ts";
 import { type Limits, within } from "../deadline.ts";
 import { IlinkError, TransportError } from "../errors.ts";
 import { anonymousHeaders, appHeaders, requestHeaders } from "../protocol/headers.ts";
+import { boundedText, TOKEN_BYTES_MAX, URL_BYTES_MAX } from "../protocol/limits.ts";
 import { JsonLimitError, parseLosslessJson } from "../protocol/lossless-json.ts";
 import type { Random } from "../random.ts";
 import { ABORTED, fault, lateReply, malformed, networkFault, oversized, type Reply } from "../transport.ts";
@@ -59,10 +60,9 @@ export async function createQrCode(
     }
     if (reply.kind === "aborted") return null;
     if (reply.kind === "answer") {
-      const { qrcode: key, qrcode_img_content: content } = reply.body;
-      if (typeof key === "string" && key !== "" && typeof content === "string" && content !== "") {
-        return { key, url: content };
-      }
+      const key = boundedText(reply.body.qrcode, TOKEN_BYTES_MAX);
+      const url = boundedText(reply.body.qrcode_img_content, URL_BYTES_MAX);
+      if (key !== undefined && url !== undefined) return { key, url };
     }
     if (attempt >= ATTEMPTS_MAX) {
       const cause = reply.kind === "fault" ? reply.error : undefined;

@@ -1,6 +1,7 @@
 /** The content network: addresses, one upload, one download. No bearer token goes there. */
 import { readBytes } from "../body.ts";
 import { TransportError } from "../errors.ts";
+import { boundedText, isLonger, TOKEN_BYTES_MAX, URL_BYTES_MAX } from "../protocol/limits.ts";
 import type { MediaSource } from "../protocol/media.ts";
 import { fault, malformed, networkFault, type Reply } from "../transport.ts";
 import { dropBody, type WebFetch, type WebResponse } from "../web.ts";
@@ -16,8 +17,8 @@ export function uploadUrl(
 ): string | null {
   const full = httpUrl(answer.upload_full_url);
   if (full !== null) return full;
-  const { upload_param: param } = answer;
-  if (typeof param !== "string" || param === "") return null;
+  const param = boundedText(answer.upload_param, TOKEN_BYTES_MAX);
+  if (param === undefined) return null;
   return `${base}/upload?encrypted_query_param=${encodeURIComponent(param)}&filekey=${encodeURIComponent(fileKey)}`;
 }
 
@@ -25,7 +26,10 @@ export function uploadUrl(
 export function downloadUrl(base: string, { url, param }: MediaSource): string | null {
   const full = httpUrl(url);
   if (full !== null) return full;
-  return param === undefined ? null : `${base}/download?encrypted_query_param=${encodeURIComponent(param)}`;
+  // A longer one is of no use to anybody: no server takes such an address.
+  return param === undefined || isLonger(param, URL_BYTES_MAX)
+    ? null
+    : `${base}/download?encrypted_query_param=${encodeURIComponent(param)}`;
 }
 
 /** Upload a ciphertext. The answer is the parameter by which it can be downloaded. Never rejects. */
@@ -85,7 +89,7 @@ function statusFault(endpoint: string, response: WebResponse): Reply<never> {
 }
 
 function httpUrl(value: unknown): string | null {
-  if (typeof value !== "string" || value.trim() === "") return null;
-  const url = URL.parse(value.trim());
-  return url !== null && (url.protocol === "https:" || url.protocol === "http:") ? value.trim() : null;
+  const text = boundedText(value, URL_BYTES_MAX)?.trim();
+  const url = text === undefined ? null : URL.parse(text);
+  return url !== null && (url.protocol === "https:" || url.protocol === "http:") ? (text ?? null) : null;
 }

@@ -3,12 +3,17 @@
  * (`message_id`, `msg_id`, `svr_id`) unquoted; a double rounds them, and two different messages become one.
  */
 
+/** What a short text can hold does no harm, whatever it is: characters. */
+const SHORT = 150_000;
 /**
- * Brackets, braces and keys in one text, at most, and how deep they may be nested. They cost the runtime's parser far more
- * than their length: ten million brackets hold the event loop up for a second. A message has about 25.
+ * Brackets, braces and keys in one text, at most, how deep they may be nested, and how many different keys there may be. They
+ * cost the runtime's parser far more than their length: ten million brackets hold the event loop up for a second. A message
+ * has about 25 of them.
  */
 const PARTS_MAX = 2_000_000;
-const DEPTH_MAX = 150_000;
+const DEPTH_MAX = SHORT;
+const KEYS_MAX = 20_000;
+const KEY_HASHES = 65_536;
 
 /** JSON that would hold up whoever parses it. @internal */
 export class JsonLimitError extends SyntaxError {}
@@ -16,7 +21,7 @@ export class JsonLimitError extends SyntaxError {}
 /** Fewer digits always fit a double, and more than sixteen never do in a safe way. */
 const LONG_RUN = 16;
 
-const PIECES_MAX = 4_096;
+const PIECES_MAX = 512;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -51,7 +56,7 @@ for (const [meaning, characters] of [
  */
 export function parseLosslessJson(text: string): unknown {
   // Most answers are short and have no long number: they cost one look at every sixteenth character.
-  const isPlain = text.length <= DEPTH_MAX && !hasLongRun(text);
+  const isPlain = text.length <= SHORT && !hasLongRun(text);
   return JSON.parse(isPlain ? text : quoteLongNumbers(text));
 }
 
@@ -78,23 +83,23 @@ function quoteLongNumbers(text: string): string {
   const pieces: string[] = [];
   let quoted = "";
   let copied = 0;
-  let parts = 0;
-  let depth = 0;
+  const limits = new Limits(text);
   for (let at = 0; at < text.length; ) {
     const meaning = meaningAt(text, at);
-    if (meaning === STRING) at = endOfString(text, at + 1);
+    if (meaning === STRING) at = limits.string(at, endOfString(text, at + 1));
     else if (meaning === NUMBER) {
       const end = endOfNumber(text, at + 1);
       if (end - at >= LONG_RUN && isUnsafe(text, at, end)) {
         pieces.push(text.slice(copied, at), text.slice(at, end));
         copied = end;
-        if (pieces.length >= PIECES_MAX) quoted += `${pieces.splice(0).join('"')}"`;
+        if (pieces.length >= PIECES_MAX) {
+          quoted += `${pieces.join('"')}"`;
+          pieces.length = 0;
+        }
       }
       at = end;
     } else {
-      if (meaning === OPEN) depth++;
-      else if (meaning === CLOSE) depth--;
-      if (meaning >= OPEN) checkLimits(++parts, depth);
+      if (meaning >= OPEN) limits.part(meaning);
       at++;
     }
   }
@@ -103,11 +108,50 @@ function quoteLongNumbers(text: string): string {
   return quoted + pieces.join('"');
 }
 
-function checkLimits(parts: number, depth: number): void {
-  if (parts > PARTS_MAX)
-    throw new JsonLimitError(`the body has more than ${PARTS_MAX} brackets, braces and keys`);
-  if (depth > DEPTH_MAX)
-    throw new JsonLimitError(`the body has more than ${DEPTH_MAX} lists and objects within each other`);
+/** Counts what costs the parser more than its length. A short text cannot have too much of it. */
+class Limits {
+  readonly #text: string;
+  #parts = 0;
+  #depth = 0;
+  /** Of the latest string. */
+  #from = 0;
+  #end = 0;
+  /** Which hashes of keys were seen, for a long text. */
+  readonly #seen: Uint8Array | undefined;
+  #keys = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#seen = text.length > SHORT ? new Uint8Array(KEY_HASHES) : undefined;
+  }
+
+  string(from: number, end: number): number {
+    this.#from = from;
+    this.#end = end;
+    return end;
+  }
+
+  part(meaning: number): void {
+    if (++this.#parts > PARTS_MAX)
+      throw new JsonLimitError(`the body has more than ${PARTS_MAX} brackets, braces and keys`);
+    if (meaning === OPEN && ++this.#depth > DEPTH_MAX)
+      throw new JsonLimitError(`the body has more than ${DEPTH_MAX} lists and objects within each other`);
+    if (meaning === CLOSE) this.#depth--;
+    if (meaning === KEY && this.#seen !== undefined) this.#key(this.#seen);
+  }
+
+  /** Different keys are counted by a small hash: where two have the same, one is not counted. */
+  #key(seen: Uint8Array): void {
+    let hash = 0;
+    for (let at = this.#from; at < this.#end; at++) hash = (hash * 31 + this.#text.charCodeAt(at)) | 0;
+    // A string that is followed by two colons would be hashed twice.
+    this.#from = this.#end;
+    const slot = (hash ^ (hash >>> 16)) & (KEY_HASHES - 1);
+    if (seen[slot] === 1) return;
+    seen[slot] = 1;
+    if (++this.#keys > KEYS_MAX)
+      throw new JsonLimitError(`the body has more than ${KEYS_MAX} different keys`);
+  }
 }
 
 function meaningAt(text: string, at: number): number {

@@ -6,6 +6,7 @@ import type { Clock, TimerHandle } from "../clock.ts";
 import { believableHoldMs, HOLD_DEFAULT_MS } from "../hold.ts";
 import { Poller } from "../poller.ts";
 import type { GetUpdatesAnswer } from "../protocol/endpoints.ts";
+import { boundedText, CURSOR_BYTES_MAX } from "../protocol/limits.ts";
 import type { Random } from "../random.ts";
 import { join } from "../recovery/machine.ts";
 import { createPace, spend, waitMs } from "../recovery/pace.ts";
@@ -180,7 +181,7 @@ export class Session {
     if (polled === undefined) return 0;
     const { cursor } = polled;
     const messages = Array.isArray(answer.msgs) ? answer.msgs.length : 0;
-    const next = cursorOf({ ...answer }) || cursor;
+    const next = boundedText(answer.get_updates_buf, CURSOR_BYTES_MAX) ?? cursor;
     const taken = this.#waiters.give(cursor, polled.answer);
     if (taken) this.#watchAbsence(BUSY_MS);
     // Without messages there is nothing in it that the next answer would not have.
