@@ -60,7 +60,7 @@ export async function openHttpDoor(port: number): Promise<HttpDoor> {
           resolve(RESPONSE_ALREADY_SENT);
         },
         begin(answer) {
-          if (answer.cut === undefined && canHonoSay(answer)) {
+          if (answer.cut === undefined && answer.coding === undefined && canHonoSay(answer)) {
             const { stream, sink } = openBody(() => {});
             resolve(new Response(stream, startOf(answer)[1]));
             return sink;
