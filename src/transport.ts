@@ -144,7 +144,8 @@ export class Transport {
           redirect: "manual",
         };
         const url = to.baseUrl + ENDPOINT_PATHS[endpoint];
-        return exchange(this.#fetch, url, init, { endpoint, bytesMax: this.#answerBytesMax, onHead });
+        const bytesMax = this.#answerBytesMax;
+        return exchange(this.#fetch, url, init, { endpoint, bytesMax, clock: this.#clock, onHead });
       },
       { late: () => lateReply(endpoint, deadlineMs), aborted: () => ABORTED },
     );
@@ -174,13 +175,20 @@ async function exchange<Body>(
   fetch: Fetch,
   url: string,
   init: FetchInit,
-  { endpoint, bytesMax, onHead }: { endpoint: Endpoint; bytesMax: number; onHead: () => void },
+  {
+    endpoint,
+    bytesMax,
+    clock,
+    onHead,
+  }: { endpoint: Endpoint; bytesMax: number; clock: Clock; onHead: () => void },
 ): Promise<Reply<Body>> {
+  const sentMs = clock.monotonicMs();
   let status: number | undefined;
   try {
     const response = await fetch(url, init);
     status = response.status;
     onHead();
+    const heldMs = clock.monotonicMs() - sentMs;
     if (status !== 200) {
       // Unread bodies hold their connection; what the cancelling says is of no interest.
       response.body?.cancel().catch(() => {});
@@ -190,7 +198,9 @@ async function exchange<Body>(
       );
     }
     const read = await readText(response, bytesMax);
-    return read.kind === "whole" ? parse(read.content, endpoint) : oversized(endpoint, read, bytesMax);
+    if (read.kind === "whole") return parse(read.content, endpoint);
+    // However long it went on, it was held no longer than until it began.
+    return oversized(endpoint, read, bytesMax, heldMs);
   } catch (error) {
     return networkFault(endpoint, error, status);
   }
@@ -222,9 +232,11 @@ export function oversized(
   endpoint: string,
   { bytes }: Extract<Read<never>, { kind: "too-large" }>,
   bytesMax: number,
+  heldMs = 0,
 ): Reply<never> {
   const message = `the answer has ${bytes} bytes or more, and ${bytesMax} are allowed (option answerBytesMax)`;
-  return fault(new TransportError("answer-too-large", { endpoint, status: 200, message }), true);
+  const error = new TransportError("answer-too-large", { endpoint, status: 200, message });
+  return { kind: "fault", error, answered: true, heldMs };
 }
 
 /** An end without a usable answer. @internal */

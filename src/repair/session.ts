@@ -69,6 +69,8 @@ export class Session {
   #wanted: (() => void) | undefined;
   #absence: TimerHandle | undefined;
   readonly #cures: Cures;
+  /** The answer to the poll that is ending went to the program unread. */
+  #passedOn = false;
 
   /** @param call the program's first request. */
   constructor(seams: SessionSeams, call: Call, send: Send) {
@@ -79,9 +81,8 @@ export class Session {
     this.#cures = new Cures(seams.clock);
     this.#wire.onTaken = () => this.#cures.taken();
     this.#wire.onPassedOn = (cursor, answer) => {
-      // The program has an answer, and may be busy with it.
-      if (this.#waiters.give(cursor, answer)) this.#watchAbsence(BUSY_MS);
-      else drop(answer);
+      this.#passedOn = this.#waiters.give(cursor, answer);
+      if (!this.#passedOn) drop(answer);
     };
   }
 
@@ -167,7 +168,11 @@ export class Session {
         onAnswer: answer => this.#receive(answer),
         onState: state => this.#enter(state),
         room: signal => this.#room(signal),
-        onFault: () => {},
+        onFault: () => {
+          // The program reads what was too large for the repair: its next poll begins anew, as it would without the repair.
+          if (this.#passedOn) this.#endPoller();
+          this.#passedOn = false;
+        },
       },
       targetOf(place, call),
       MARGIN_MS,
