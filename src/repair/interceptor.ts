@@ -165,8 +165,12 @@ function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Pro
     const { signal } = call;
     let onAbort = (): void => {};
     let sink: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+    let arrived = (): void => {};
     const url = new URL(call.url);
-    const settle = (): void => signal.removeEventListener("abort", onAbort);
+    const settle = (): void => {
+      arrived();
+      signal.removeEventListener("abort", onAbort);
+    };
     dispatch(
       {
         ...options,
@@ -188,7 +192,12 @@ function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Pro
             start: given => {
               sink = given;
             },
-            pull: () => controller.resume(),
+            // Asked once for each piece, not again and again until one comes.
+            pull: () =>
+              new Promise(resolve => {
+                arrived = resolve;
+                controller.resume();
+              }),
             cancel: () => {
               sink = undefined;
               controller.abort(new Error("nobody reads the answer any more"));
@@ -197,9 +206,12 @@ function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Pro
           resolve({ status, headers: readHeaders(headers), body });
         },
         onResponseData(controller, chunk) {
+          // A parser that goes on after a pause shows nothing first: to pause again for that would never end.
+          if (chunk.length === 0) return;
           // undici may use the memory of a piece again.
           sink?.enqueue(new Uint8Array(chunk));
           if ((sink?.desiredSize ?? 1) <= 0) controller.pause();
+          arrived();
         },
         onResponseEnd() {
           settle();
