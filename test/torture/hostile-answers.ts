@@ -10,8 +10,8 @@ export interface HostileAnswer extends Measured {
   subject: string;
 }
 
-export const HOSTILE_KINDS: readonly string[] = Object.keys(HOSTILE);
-export const HOSTILE_SUBJECTS = ["client", "repair", "login"] as const;
+const HOSTILE_KINDS: readonly string[] = Object.keys(HOSTILE);
+const HOSTILE_SUBJECTS = ["client", "repair", "login"] as const;
 
 /** The most that a hostile answer may cost. */
 export const HOSTILE_LIMITS = { peakMb: 120, blockedMs: 100 };
