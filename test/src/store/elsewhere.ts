@@ -1,0 +1,41 @@
+/** Another process, for what only a second one can show. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+
+const SQLITE = new URL("../../../src/store/sqlite.ts", import.meta.url).href;
+
+/** Run code in a process of its own, to which `openSqliteStore` is known and `say`, for what is to be known here. */
+export function startElsewhere(code: string): ChildProcess & { stdout: Readable } {
+  const whole = `
+    import { writeSync } from "node:fs";
+    const { openSqliteStore } = await import(${JSON.stringify(SQLITE)});
+    const say = words => writeSync(1, words);
+    ${code}`;
+  const flags = ["--no-warnings", "--experimental-strip-types", "--input-type=module", "--eval", whole];
+  return spawn(process.execPath, flags, { stdio: ["pipe", "pipe", "inherit"] }) as ChildProcess & {
+    stdout: Readable;
+  };
+}
+
+/** What it says until it ends. */
+export async function runElsewhere(code: string): Promise<string> {
+  const child = startElsewhere(code);
+  let said = "";
+  child.stdout.on("data", chunk => {
+    said += chunk;
+  });
+  await once(child, "close");
+  return said;
+}
+
+/** What opening a store comes to in a process of its own: `opened`, or the reason. */
+export function openElsewhere(path: string): Promise<string> {
+  return runElsewhere(`
+    try {
+      (await openSqliteStore({ path: ${JSON.stringify(path)} })).close();
+      say("opened");
+    } catch (error) {
+      say(error.reason ?? String(error));
+    }`);
+}
