@@ -67,8 +67,8 @@ function takeLock(
     if (found === undefined) giveToOwnerOf(file, lockFile);
     else narrow(lockFile);
     lock = new Database(lockFile);
-    // Nothing is ever written: the transaction stays open as long as the claim.
-    lock.exec("BEGIN EXCLUSIVE");
+    // Nothing is ever written, no journal either: the transaction stays open as long as the claim.
+    lock.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return lock;
   } catch (cause) {
     lock?.close();

@@ -5,22 +5,29 @@ import type { Readable } from "node:stream";
 
 const SQLITE = new URL("../../../src/store/sqlite.ts", import.meta.url).href;
 
-/** Run code in a process of its own, to which `openSqliteStore` is known and `say`, for what is to be known here. */
-export function startElsewhere(code: string): ChildProcess & { stdout: Readable } {
+/**
+ * Run code in a process of its own, to which `openSqliteStore` is known and `say`, for what is to be known here. `wrapper` is a
+ * command that is given the process's own.
+ */
+export function startElsewhere(
+  code: string,
+  wrapper: readonly string[] = [],
+): ChildProcess & { stdout: Readable } {
   const whole = `
     import { writeSync } from "node:fs";
     const { openSqliteStore } = await import(${JSON.stringify(SQLITE)});
     const say = words => writeSync(1, words);
     ${code}`;
   const flags = ["--no-warnings", "--experimental-strip-types", "--input-type=module", "--eval", whole];
-  return spawn(process.execPath, flags, { stdio: ["pipe", "pipe", "inherit"] }) as ChildProcess & {
+  const [command = "", ...args] = [...wrapper, process.execPath, ...flags];
+  return spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] }) as ChildProcess & {
     stdout: Readable;
   };
 }
 
 /** What it says until it ends. */
-export async function runElsewhere(code: string): Promise<string> {
-  const child = startElsewhere(code);
+export async function runElsewhere(code: string, wrapper?: readonly string[]): Promise<string> {
+  const child = startElsewhere(code, wrapper);
   let said = "";
   child.stdout.on("data", chunk => {
     said += chunk;

@@ -1,4 +1,5 @@
 /** What is no store is refused, and nothing of it is changed: not a byte, not its rights, not what lies beside it. */
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -37,7 +38,14 @@ const seen = () =>
     .toSorted()
     .map(file => {
       const { mode, mtimeMs } = statSync(join(folder, file));
-      return [file, mode & 0o777, mtimeMs, readFileSync(join(folder, file)).toString("base64")];
+      return [
+        file,
+        mode & 0o777,
+        mtimeMs,
+        createHash("sha256")
+          .update(readFileSync(join(folder, file)))
+          .digest("hex"),
+      ];
     });
 
 async function refused(): Promise<string> {
@@ -116,6 +124,8 @@ it("refuses a store of a later version and leaves it as it is", async () => {
   const later = new DatabaseSync(path);
   later.exec(`PRAGMA application_id = ${ID}; PRAGMA user_version = 99`);
   later.close();
+  // Ours all the same: closed to others.
+  chmodSync(path, 0o600);
   expect(await refused()).toBe("newer-version");
 });
 
@@ -160,7 +170,11 @@ describe("a store", () => {
       const child = startElsewhere(`
         say("x");
         setTimeout(() => process.kill(process.pid, "SIGKILL"), ${afterMs});
-        for (;;) await (await openSqliteStore({ path: ${JSON.stringify(path)} })).saveCursor("bot", "b", "c");`);
+        const store = await openSqliteStore({ path: ${JSON.stringify(path)} });
+        for (;;) {
+          await store.saveCursor("bot", "b", "c");
+          await new Promise(setImmediate);
+        }`);
       await once(child, "close");
       const store = await openSqliteStore({ path });
       store.close();
