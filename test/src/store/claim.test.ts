@@ -1,4 +1,5 @@
 /** A store belongs to one opener, under whatever name others come and whatever its own process does to its files. */
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
   cpSync,
@@ -20,7 +21,7 @@ import { join, relative } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteStore, type SqliteStore } from "../../../src/index.ts";
-import { openElsewhere, startElsewhere } from "./elsewhere.ts";
+import { nextWords, openElsewhere, startElsewhere } from "./elsewhere.ts";
 
 let folder: string;
 let path: string;
@@ -154,7 +155,7 @@ it("is free at once when its process was killed, whatever it left behind", async
       await openSqliteStore({ path: ${JSON.stringify(path)} });
       say("open");
       setInterval(() => {}, 1_000);`);
-    await once(child.stdout, "data");
+    expect(await nextWords(child)).toBe("open");
     expect(await openSqliteStore({ path }).catch(error => error.reason)).toBe("in-use");
     child.kill("SIGKILL");
     await once(child, "close");
@@ -177,8 +178,8 @@ it("is not two stores' when two processes and this one open it at the same momen
       });
       say("ready");`),
   );
-  await Promise.all(openers.map(child => once(child.stdout, "data")));
-  const said = openers.map(async child => String(await once(child.stdout, "data")));
+  await Promise.all(openers.map(nextWords));
+  const said = openers.map(nextWords);
   for (const child of openers) child.stdin?.write("go");
   const here = openSqliteStore({ path }).then(
     opened => {
@@ -194,10 +195,14 @@ it("is not two stores' when two processes and this one open it at the same momen
 
 it("turns away whoever connects to the name in the kernel", async () => {
   store = await openSqliteStore({ path });
-  const names = readFileSync("/proc/net/unix", "utf8").match(/@ilink-store-[0-9a-f]{32}/g) ?? [];
-  expect(names.length).toBeGreaterThanOrEqual(2);
+  const held = readFileSync("/proc/net/unix", "utf8");
+  const names = [path, `${path}-lock`].map(file => {
+    const { dev, ino } = statSync(file, { bigint: true });
+    return `ilink-store-${createHash("sha256").update(`${dev}:${ino}`).digest("hex").slice(0, 32)}`;
+  });
   for (const name of names) {
-    const socket = connect(name.replace("@", "\0"));
+    expect(held).toContain(`@${name}\n`);
+    const socket = connect(`\0${name}`);
     socket.on("error", () => {}).resume();
     await once(socket, "close");
   }

@@ -25,6 +25,12 @@ export function startElsewhere(
   };
 }
 
+/** What it says next; nothing, when it ends without a word. */
+export async function nextWords(child: ChildProcess & { stdout: Readable }): Promise<string> {
+  const [words] = await Promise.race([once(child.stdout, "data"), once(child, "close").then(() => [""])]);
+  return String(words);
+}
+
 /** What it says until it ends. */
 export async function runElsewhere(code: string, wrapper?: readonly string[]): Promise<string> {
   const child = startElsewhere(code, wrapper);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openSqliteStore } from "../../../src/index.ts";
-import { runElsewhere, startElsewhere } from "./elsewhere.ts";
+import { nextWords, runElsewhere, startElsewhere } from "./elsewhere.ts";
 
 let folder: string;
 let path: string;
@@ -32,7 +32,7 @@ it.each([0o000, 0o022, 0o777])(
     await store.backup(${JSON.stringify(join(folder, "backup"))});
     say("open");
     setInterval(() => {}, 1_000);`);
-    await once(child.stdout, "data");
+    expect(await nextWords(child)).toBe("open");
     expect(modes()).toEqual({
       backup: 0o600,
       "bot.sqlite": 0o600,
