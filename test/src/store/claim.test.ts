@@ -102,6 +102,13 @@ describe("an open store is in use", () => {
     expect(seen()).toEqual(before);
   });
 
+  it.runIf(process.getuid?.() === 0)(
+    "in a container that shares the folder, where other names are known to the kernel",
+    async () => {
+      expect(await openElsewhere(path, ["unshare", "--net"])).toBe("in-use");
+    },
+  );
+
   it("and a client of an earlier version, which knows no other lock than the store's, is kept out", () => {
     const earlier = new DatabaseSync(path);
     const open = () => earlier.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; SELECT 1");

@@ -43,12 +43,13 @@ export async function runElsewhere(code: string, wrapper?: readonly string[]): P
 }
 
 /** What opening a store comes to in a process of its own: `opened`, or the reason. */
-export function openElsewhere(path: string): Promise<string> {
-  return runElsewhere(`
+export function openElsewhere(path: string, wrapper?: readonly string[]): Promise<string> {
+  const code = `
     try {
       (await openSqliteStore({ path: ${JSON.stringify(path)} })).close();
       say("opened");
     } catch (error) {
       say(error.reason ?? String(error));
-    }`);
+    }`;
+  return runElsewhere(code, wrapper);
 }
