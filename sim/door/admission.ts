@@ -89,7 +89,9 @@ function readHost(text: string): { name: string; port: number } | undefined {
     const url = `http://${given}/`;
     return URL.canParse(url) ? { name: new URL(url).hostname, port: Number(port) } : undefined;
   }
-  return { name: given.toLowerCase().replace(/\.$/, ""), port: Number(port) };
+  // An address has no such form, so that it stays another name.
+  const name = isIPv4(given.slice(0, -1)) ? given : given.replace(/\.$/, "");
+  return { name: name.toLowerCase(), port: Number(port) };
 }
 
 function isLoopback(name: string): boolean {

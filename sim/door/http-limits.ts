@@ -9,6 +9,8 @@ export interface HttpLimits {
   bodiesBytesMax: number;
   /** Bytes of a request's line and headers; 431 beyond. @default 16 KiB */
   headerBytesMax: number;
+  /** Headers of a request; 431 beyond. @default 256 */
+  headersMax: number;
   /** Milliseconds from a connection's beginning, or a request's first byte, to the end of its headers; 408 beyond. @default 10_000 */
   headersMs: number;
   /** Milliseconds from a request's first byte to its last; 408 beyond. How long its answer takes is not counted. @default 60_000 */
@@ -30,6 +32,7 @@ export const HTTP_LIMITS: HttpLimits = {
   uploadBytesMax: 100 * MIB + 16,
   bodiesBytesMax: 512 * MIB,
   headerBytesMax: 16 * 2 ** 10,
+  headersMax: 256,
   headersMs: 10_000,
   requestMs: 60_000,
   // That a connection closes while idle is a fault, and faults are the wire's business.

@@ -7,7 +7,14 @@ import { createRealClock } from "../kernel/real-clock.ts";
 import { type Admission, refusalOf } from "./admission.ts";
 import { createConnections } from "./http-connections.ts";
 import type { HttpLimits } from "./http-limits.ts";
-import { bodyTooLong, NO_EXPECTATION, NO_TUNNEL, notRead, tooManyConnections } from "./limit-words.ts";
+import {
+  bodyTooLong,
+  NO_EXPECTATION,
+  NO_TUNNEL,
+  notRead,
+  tooManyConnections,
+  tooManyHeaders,
+} from "./limit-words.ts";
 import type { LimitMet, Refusal } from "./refusal.ts";
 
 /** Bound to this machine alone. */
@@ -51,7 +58,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     requireHostHeader: false,
   });
   server.maxConnections = limits.connectionsMax;
-  // A header that is left out cannot be looked at; their size is bounded as it is.
+  // Node would leave out what is too much, and a header that is left out cannot be looked at.
   server.maxHeadersCount = 0;
   const admission: Admission = { ...options, port: 0 };
 
@@ -60,7 +67,9 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     if (!connections.begin(incoming, outgoing)) return false;
     const { method = "", url: target = "", rawHeaders } = incoming;
     const refusal =
-      refusalOf({ method, target, rawHeaders }, admission) ?? tooLong(incoming, bodyBytesMax(incoming));
+      tooManyHeaders(rawHeaders, limits) ??
+      refusalOf({ method, target, rawHeaders }, admission) ??
+      tooLong(incoming, bodyBytesMax(incoming));
     if (refusal !== undefined) connections.refuse(outgoing, refusal);
     return refusal === undefined;
   };

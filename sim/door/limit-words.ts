@@ -27,6 +27,15 @@ export function bodiesFull({ bodiesBytesMax }: HttpLimits): Refusal {
   return { limit: "bodies", status: 503, message };
 }
 
+export function tooManyHeaders(
+  rawHeaders: readonly string[],
+  { headersMax }: HttpLimits,
+): Refusal | undefined {
+  const count = rawHeaders.length / 2;
+  const message = `the request has ${count} headers; ${headersMax} are taken`;
+  return count > headersMax ? { limit: "headers", status: 431, message } : undefined;
+}
+
 /** @param error what Node has against a request that never came to be one */
 export function notRead({ code = "?" }: NodeJS.ErrnoException, limits: HttpLimits): Refusal {
   switch (code) {
