@@ -1,8 +1,5 @@
 /** The http door: a real loopback server in real time, for clients in other processes and languages. */
-import type { IncomingMessage } from "node:http";
-import { getRequestListener, type HttpBindings } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { Hono } from "hono";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "../fault/fault.ts";
 import { endpointOf } from "../server/server.ts";
 import { textOf } from "./door.ts";
@@ -10,7 +7,6 @@ import { createBodyReader } from "./http-body.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./http-limits.ts";
 import { openHttpServer } from "./http-server.ts";
 import type { LimitMet } from "./refusal.ts";
-import { isOdd, openBody, startOf } from "./response.ts";
 import { beginAnswer, breakConnection, LOOP_PATH, writeAnswer } from "./socket.ts";
 import type { Wire } from "./wire.ts";
 
@@ -50,61 +46,17 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
   const bodyBytesMax = ({ url = "/" }: IncomingMessage): number =>
     endpointOf(placeOf(url).path) === "upload" ? limits.uploadBytesMax : limits.bodyBytesMax;
   const { promise: opened, resolve: lead } = Promise.withResolvers<Wire>();
-  const app = new Hono<{ Bindings: HttpBindings }>();
-  app.all(LOOP_PATH, context => context.redirect(LOOP_PATH));
-  app.all("*", async ({ req, env: { incoming, outgoing } }) => {
+  const onRequest = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    if (incoming.url === LOOP_PATH) {
+      outgoing.writeHead(302, { location: LOOP_PATH, "content-length": 0 }).end();
+      return;
+    }
     const bytes = await readBody(incoming, outgoing, bodyBytesMax(incoming));
     // The client has gone in the middle of its own body.
-    if (bytes === undefined) return RESPONSE_ALREADY_SENT;
-    if ("limit" in bytes) {
-      server.refuse(outgoing, bytes);
-      return RESPONSE_ALREADY_SENT;
-    }
-    const wire = await opened;
-    const { path, blameless } = placeOf(incoming.url ?? "/");
-    const { promise, resolve } = Promise.withResolvers<Response>();
-    const hangUp = wire.send(
-      {
-        method: req.method,
-        path,
-        header: name => req.header(name),
-        body: endpointOf(path) === "upload" ? "" : textOf(bytes),
-        bytes,
-        ...(blameless && { blameless }),
-      },
-      {
-        answer(given) {
-          const answer = sentRound(given, path);
-          if (canHonoSay(answer)) return resolve(new Response(...startOf(answer)));
-          writeAnswer(outgoing, answer);
-          resolve(RESPONSE_ALREADY_SENT);
-        },
-        begin(answer) {
-          if (answer.cut === undefined && canHonoSay(answer)) {
-            const { stream, sink } = openBody(() => {});
-            resolve(new Response(stream, startOf(answer)[1]));
-            return sink;
-          }
-          resolve(RESPONSE_ALREADY_SENT);
-          return beginAnswer(outgoing, answer);
-        },
-        fail(shape) {
-          resolve(RESPONSE_ALREADY_SENT);
-          breakConnection(outgoing, shape);
-        },
-      },
-    );
-    // Without effect when the answer is out. Else the client has given it up.
-    const onClose = (): void => {
-      hangUp();
-      resolve(RESPONSE_ALREADY_SENT);
-    };
-    if (outgoing.closed) onClose();
-    else outgoing.once("close", onClose);
-    return promise;
-  });
-
-  const listen = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    if (bytes === undefined) return;
+    if ("limit" in bytes) server.refuse(outgoing, bytes);
+    else sendOn(await opened, incoming, outgoing, bytes);
+  };
   const server = await openHttpServer({
     port,
     hostsAllowed,
@@ -112,13 +64,37 @@ export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> 
     limits,
     onLimit,
     bodyBytesMax,
-    onRequest(incoming, outgoing) {
-      // Any name that was let in stands for this one; the library would refuse some forms of an address.
-      incoming.headers.host = new URL(server.baseUrl).host;
-      void listen(incoming, outgoing);
-    },
+    onRequest: (incoming, outgoing) => void onRequest(incoming, outgoing),
   });
   return { baseUrl: server.baseUrl, lead, close: server.close };
+}
+
+/** Put a whole request on the wire; what the wire decides, the client sees. */
+function sendOn(
+  wire: Wire,
+  { method = "", url = "/", headers }: IncomingMessage,
+  outgoing: ServerResponse,
+  bytes: Uint8Array<ArrayBuffer>,
+): void {
+  const { path, blameless } = placeOf(url);
+  const hangUp = wire.send(
+    {
+      method,
+      path,
+      header: name => headers[name]?.toString(),
+      body: endpointOf(path) === "upload" ? "" : textOf(bytes),
+      bytes,
+      ...(blameless && { blameless }),
+    },
+    {
+      answer: answer => writeAnswer(outgoing, sentRound(answer, path)),
+      begin: answer => beginAnswer(outgoing, answer),
+      fail: shape => breakConnection(outgoing, shape),
+    },
+  );
+  // Without effect when the answer is out. Else the client has given it up.
+  if (outgoing.closed) hangUp();
+  else outgoing.once("close", hangUp);
 }
 
 /** What of a path is the service's, and whether the request came round: then its form is not the client's doing. */
@@ -130,9 +106,4 @@ function placeOf(url: string): { path: string; blameless?: true } {
 function sentRound(answer: Answer, path: string): Answer {
   if (answer.headers?.location !== "") return answer;
   return { ...answer, headers: { ...answer.headers, location: `${ROUND}${path}` } };
-}
-
-/** A `Response` has no words of its own after the status, and none of the odd numbers. */
-function canHonoSay({ status, statusText }: Answer): boolean {
-  return statusText === undefined && !isOdd(status);
 }
