@@ -21,7 +21,7 @@ export interface HttpConnections {
 
 interface Connection {
   /** Requests whose answers are not out. */
-  underWay: Set<ServerResponse>;
+  underWay: ServerResponse[];
   /** It met a limit: what still comes is not looked at. */
   refused: boolean;
   /** Bytes that waited for its client at the last look, and when that was another number. */
@@ -45,13 +45,13 @@ export function createConnections(
     connection.refused = true;
     // Before answers that are due, or in the middle of one, a word of refusal would be taken for something else.
     const { underWay } = connection;
-    const isOpen = underWay.size <= 1 && [...underWay].every(({ headersSent }) => !headersSent);
+    const isOpen = underWay.length <= 1 && underWay.every(({ headersSent }) => !headersSent);
     if (isOpen) refuse(socket, refusal);
     else socket.destroy();
   };
   return {
     open(socket) {
-      connections.set(socket, { underWay: new Set(), refused: false, waiting: 0, sinceMs: 0 });
+      connections.set(socket, { underWay: [], refused: false, waiting: 0, sinceMs: 0 });
       socket.once("close", () => connections.delete(socket));
     },
     begin(incoming, outgoing) {
@@ -59,9 +59,9 @@ export function createConnections(
       const connection = connections.get(socket);
       if (connection === undefined || connection.refused) return false;
       const { underWay } = connection;
-      underWay.add(outgoing);
-      outgoing.once("close", () => underWay.delete(outgoing));
-      if (underWay.size <= limits.pipelinedMax) return true;
+      underWay.push(outgoing);
+      outgoing.once("close", () => underWay.splice(underWay.indexOf(outgoing), 1));
+      if (underWay.length <= limits.pipelinedMax) return true;
       connection.refused = true;
       onLimit(tooManyAtOnce(limits));
       socket.destroy();

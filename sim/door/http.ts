@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "../fault/fault.ts";
 import { endpointOf } from "../server/server.ts";
 import { textOf } from "./door.ts";
+import type { BodySink, Ending } from "./flight.ts";
 import { createBodyReader } from "./http-body.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./http-limits.ts";
 import { openHttpServer } from "./http-server.ts";
@@ -86,16 +87,27 @@ function sendOn(
       bytes,
       ...(blameless && { blameless }),
     },
-    {
-      answer: answer => writeAnswer(outgoing, sentRound(answer, path)),
-      begin: answer => beginAnswer(outgoing, answer),
-      fail: shape => breakConnection(outgoing, shape),
-    },
+    endingOf(outgoing, path),
   );
   // Without effect when the answer is out. Else the client has given it up.
   if (outgoing.closed) hangUp();
   else outgoing.once("close", hangUp);
 }
+
+/** How a request ends on its connection. Whoever keeps this beyond that keeps nothing of the connection. */
+function endingOf(outgoing: ServerResponse, path: string): Ending {
+  let open: ServerResponse | undefined = outgoing;
+  outgoing.once("close", () => {
+    open = undefined;
+  });
+  return {
+    answer: answer => open && writeAnswer(open, sentRound(answer, path)),
+    begin: answer => (open === undefined ? NOWHERE : beginAnswer(open, answer)),
+    fail: shape => open && breakConnection(open, shape),
+  };
+}
+
+const NOWHERE: BodySink = { piece() {}, end() {}, fail() {} };
 
 /** What of a path is the service's, and whether the request came round: then its form is not the client's doing. */
 function placeOf(url: string): { path: string; blameless?: true } {

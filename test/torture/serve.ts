@@ -112,13 +112,28 @@ async function judge(
   progress(`${Object.keys(statuses).length} attacks, ${attackedMb.toFixed(0)} MB`);
   const grown = (what: string, byMb: number, maxMb: number): void => {
     if (byMb > maxMb)
-      breaches.push({ rule: "memory", message: `${what}: ${byMb.toFixed(0)} MB more, ${maxMb} MB are allowed` });
+      breaches.push({
+        rule: "memory",
+        message: `${what}: ${byMb.toFixed(0)} MB more, ${maxMb} MB are allowed`,
+      });
   };
   grown("from a tenth of the polls to all", allMb - tenthMb, GROWTH_MB_MAX);
   grown("the attacks", attackedMb - allMb, ATTACKED_MB_MAX);
   if (told.length > 12)
-    breaches.push({ rule: "bounded-words", message: `${told.length} lines on stderr for one round of attacks` });
-  const figures = { polls, idleMb, tenthMb, halfMb, allMb, attackedMb, attacks: Object.keys(statuses).length, letIn };
+    breaches.push({
+      rule: "bounded-words",
+      message: `${told.length} lines on stderr for one round of attacks`,
+    });
+  const figures = {
+    polls,
+    idleMb,
+    tenthMb,
+    halfMb,
+    allMb,
+    attackedMb,
+    attacks: Object.keys(statuses).length,
+    letIn,
+  };
   return { figures, statuses, breaches };
 }
 
