@@ -6,7 +6,8 @@ import type { HttpLimits } from "./http-limits.ts";
 import { leftUnread, tooManyAtOnce } from "./limit-words.ts";
 import { type LimitMet, type Refusal, refuse } from "./refusal.ts";
 
-/** How often connections are looked at whose clients do not read, as a part of the time that they have. */
+/** How often it is looked whether clients read, milliseconds; at least four times in the time that they have. */
+const LOOK_MS = 1_000;
 const LOOKS = 4;
 
 export interface HttpConnections {
@@ -24,8 +25,8 @@ interface Connection {
   underWay: ServerResponse[];
   /** It met a limit: what still comes is not looked at. */
   refused: boolean;
-  /** Bytes that waited for its client at the last look, and when that was another number. */
-  waiting: number;
+  /** Bytes that its client had taken at the last look, and when that was another number. */
+  taken: number;
   sinceMs: number;
 }
 
@@ -51,7 +52,7 @@ export function createConnections(
   };
   return {
     open(socket) {
-      connections.set(socket, { underWay: [], refused: false, waiting: 0, sinceMs: 0 });
+      connections.set(socket, { underWay: [], refused: false, taken: 0, sinceMs: 0 });
       socket.once("close", () => connections.delete(socket));
     },
     begin(incoming, outgoing) {
@@ -87,15 +88,16 @@ function lookForUnread(
     const nowMs = clock.nowMs();
     for (const [socket, connection] of connections) {
       const waiting = socket.writableLength;
-      if (waiting === 0 || waiting !== connection.waiting) {
-        connection.waiting = waiting;
-        connection.sinceMs = nowMs;
-      } else if (nowMs - connection.sinceMs >= limits.unreadMs) {
+      const taken = socket.bytesWritten - waiting;
+      const isRead = waiting === 0 || taken !== connection.taken;
+      connection.taken = taken;
+      if (isRead) connection.sinceMs = nowMs;
+      if (nowMs - connection.sinceMs >= limits.unreadMs || waiting > limits.unreadBytesMax) {
         onLimit(leftUnread(limits));
         socket.destroy();
       }
     }
-    clock.after(limits.unreadMs / LOOKS, look);
+    clock.after(Math.min(LOOK_MS, limits.unreadMs / LOOKS), look);
   };
   look();
 }

@@ -19,6 +19,8 @@ export interface HttpLimits {
   idleMs: number;
   /** Milliseconds in which a client has to read something of an answer that waits for it; then its connection ends. @default 60_000 */
   unreadMs: number;
+  /** Bytes of an answer that wait for its client to read; then its connection ends. @default 256 MiB */
+  unreadBytesMax: number;
   /** Connections open at once; one more is closed at once. @default 4_096 */
   connectionsMax: number;
   /** Requests on one connection without an answer; one more ends it. @default 16 */
@@ -38,6 +40,7 @@ export const HTTP_LIMITS: HttpLimits = {
   // That a connection closes while idle is a fault, and faults are the wire's business.
   idleMs: 120_000,
   unreadMs: 60_000,
+  unreadBytesMax: 256 * MIB,
   connectionsMax: 4_096,
   pipelinedMax: 16,
 };

@@ -1,6 +1,6 @@
 /** An HTTP server on the loopback interface that asks who speaks before it listens, and bounds what it is sent. */
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createRealClock } from "../kernel/real-clock.ts";
@@ -48,18 +48,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const { limits, onLimit, bodyBytesMax, onRequest } = options;
   const clock = createRealClock();
   const connections = createConnections(limits, clock, onLimit);
-  const server = createServer({
-    keepAliveTimeout: limits.idleMs,
-    headersTimeout: Math.min(limits.headersMs, limits.requestMs),
-    requestTimeout: limits.requestMs,
-    connectionsCheckingInterval: Math.min(CHECK_MS, limits.headersMs),
-    maxHeaderSize: limits.headerBytesMax,
-    // Said by this server, in its own words.
-    requireHostHeader: false,
-  });
-  server.maxConnections = limits.connectionsMax;
-  // Node would leave out what is too much, and a header that is left out cannot be looked at.
-  server.maxHeadersCount = 0;
+  const server = createLimited(limits);
   const admission: Admission = { ...options, port: 0 };
 
   /** Whether it may speak. If not, it has been told so. */
@@ -114,6 +103,23 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       await closed;
     },
   };
+}
+
+/** Node's server, with the limits that it holds by itself. */
+function createLimited(limits: HttpLimits): Server {
+  const server = createServer({
+    keepAliveTimeout: limits.idleMs,
+    headersTimeout: Math.min(limits.headersMs, limits.requestMs),
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: Math.min(CHECK_MS, limits.headersMs),
+    maxHeaderSize: limits.headerBytesMax,
+    // Said by this server, in its own words.
+    requireHostHeader: false,
+  });
+  server.maxConnections = limits.connectionsMax;
+  // Node would leave out what is too much, and a header that is left out cannot be looked at.
+  server.maxHeadersCount = 0;
+  return server;
 }
 
 /** What a request says of its body's length is believed where it is too much. */

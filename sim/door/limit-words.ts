@@ -70,9 +70,7 @@ export function tooManyAtOnce({ pipelinedMax }: HttpLimits): LimitMet {
   return { limit: "pipelined", message };
 }
 
-export function leftUnread({ unreadMs }: HttpLimits): LimitMet {
-  return {
-    limit: "unread",
-    message: `a client read nothing of its answer for ${unreadMs} ms; its connection was closed`,
-  };
+export function leftUnread({ unreadMs, unreadBytesMax }: HttpLimits): LimitMet {
+  const message = `a client read nothing of its answer for ${unreadMs} ms, or left more than ${unreadBytesMax} bytes of it; its connection was closed`;
+  return { limit: "unread", message };
 }

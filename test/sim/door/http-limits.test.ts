@@ -126,15 +126,18 @@ it("bodies have a bound together, and a request that has ended gives its room ba
   expect(answer.status).toBe(400);
 });
 
-it("a client that does not read its answer loses its connection", async () => {
-  await serve({ limits: { unreadMs: 400 } });
-  const { id } = service.userWrites("alice", { as: "file", text: "x".repeat(50 * MIB) });
-  const param = encodeURIComponent(Buffer.from(`media|${id}`).toString("base64"));
-  const socket = say(head(`GET /c2c/download?encrypted_query_param=${param}`)).pause();
-  for (let waits = 0; told.length === 0 && waits < 3_000; waits++)
-    await new Promise(resolve => setTimeout(resolve, 20));
-  expect(told).toEqual([expect.stringMatching(/^a client read nothing of its answer for 400 ms/)]);
-  const { status, text } = await answerOn(socket.resume());
-  expect(status).toBe(200);
-  expect(text.length).toBeLessThan(50 * MIB);
-});
+it.each([{ unreadMs: 400 }, { unreadBytesMax: 20 * MIB }])(
+  "a client that does not read its answer loses its connection, after its time and beyond its bytes: %o",
+  async limits => {
+    await serve({ limits });
+    const { id } = service.userWrites("alice", { as: "file", text: "x".repeat(50 * MIB) });
+    const param = encodeURIComponent(Buffer.from(`media|${id}`).toString("base64"));
+    const socket = say(head(`GET /c2c/download?encrypted_query_param=${param}`)).pause();
+    for (let waits = 0; told.length === 0 && waits < 3_000; waits++)
+      await new Promise(resolve => setTimeout(resolve, 20));
+    expect(told).toEqual([expect.stringMatching(/^a client read nothing of its answer/)]);
+    const { status, text } = await answerOn(socket.resume());
+    expect(status).toBe(200);
+    expect(text.length).toBeLessThan(50 * MIB);
+  },
+);
