@@ -41,8 +41,13 @@ export function createConnections(
 
   const end = (socket: Socket, refusal: Refusal): void => {
     const connection = connections.get(socket);
+    // It has been told already; what still comes from it may be anything.
+    if (connection?.refused === true) return;
     onLimit(refusal);
-    if (connection === undefined) return;
+    if (connection === undefined) {
+      socket.destroy();
+      return;
+    }
     connection.refused = true;
     // Before answers that are due, or in the middle of one, a word of refusal would be taken for something else.
     const { underWay } = connection;

@@ -1,6 +1,8 @@
 /** What one client may take of the mock on real sockets: slow ones, many at once, those that send or leave too much. */
+import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
+import { HTTP_LIMITS } from "../../../sim/door/http-limits.ts";
 import { type Loopback, serveLoopback } from "../../../sim/loopback/loopback.ts";
 import type { LoopbackOptions } from "../../../sim/loopback/options.ts";
 import { answerOn, connectTo } from "../../raw-http.ts";
@@ -141,3 +143,20 @@ it.each([{ unreadMs: 400 }, { unreadBytesMax: 20 * MIB }])(
     expect(text.length).toBeLessThan(50 * MIB);
   },
 );
+
+it("SECURITY.md says the limits as they are", async () => {
+  await serve({});
+  const text = readFileSync(new URL("../../../SECURITY.md", import.meta.url), "utf8").replaceAll(/\s+/g, " ");
+  const { headersMs, requestMs, idleMs, unreadMs } = HTTP_LIMITS;
+  const seconds = [headersMs, requestMs, idleMs, unreadMs].map(ms => `${ms / 1_000} s`);
+  const { bodyBytesMax, bodiesBytesMax, headerBytesMax, headersMax, connectionsMax, pipelinedMax } =
+    HTTP_LIMITS;
+  expect(text).toContain(`a body over ${bodyBytesMax / MIB} MiB, a file over 100 MiB (413)`);
+  expect(text).toContain(`headers over ${headerBytesMax / 1_024} KiB or ${headersMax} of them (431)`);
+  expect(text).toContain(`longer than ${seconds[0]} or a request that takes longer than ${seconds[1]} (408)`);
+  expect(text).toContain(`bodies of more than ${bodiesBytesMax / MIB} MiB under way (503)`);
+  expect(text).toContain(
+    `${connectionsMax.toLocaleString("en")} connections, ${pipelinedMax} requests without an answer`,
+  );
+  expect(text).toContain(`${seconds[2]} without a request, or an answer that nobody reads for ${seconds[3]}`);
+});
