@@ -13,6 +13,7 @@ import { FAMILIES } from "../sim/reference/families.ts";
 import type { TrialRow } from "../sim/verdict/trial.ts";
 import { createClient } from "../src/index.ts";
 import { plans, scenarios } from "./catalogue.ts";
+import { exchange } from "./raw-http.ts";
 
 const CLI = join(import.meta.dirname, "../sim/cli.ts");
 const PLUGIN = "openclaw-weixin@2.4.9";
@@ -816,6 +817,31 @@ describe("serve", () => {
     expect(await end()).toEqual({ code: 0, stderr: "" });
   });
 
+  it("lets in the hosts and origins that were named, no others, and says whom it refused", async () => {
+    const flags = [
+      "--host-allowed",
+      "mock.test",
+      "--host-allowed",
+      "b.test:9",
+      "--origin-allowed",
+      "app://me",
+    ];
+    const { first, end } = await listening([...flags, "--json"]);
+    const port = Number(new URL(JSON.parse(first).baseUrl).port);
+    const statusOf = async (...headers: string[]): Promise<number> =>
+      (await exchange(port, ["GET /ilink/bot/get_bot_qrcode?bot_type=3 HTTP/1.1", ...headers])).status;
+    expect(await statusOf("Host: mock.test")).toBe(200);
+    expect(await statusOf("Host: b.test:9", "Origin: app://me")).toBe(200);
+    for (let count = 0; count < 20; count++) expect(await statusOf("Host: evil.example")).toBe(421);
+    expect(await statusOf("Host: mock.test", "Origin: https://evil.example")).toBe(403);
+    const { code, stderr } = await end();
+    expect(code).toBe(0);
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/^refused: .*"evil\.example"/),
+      expect.stringMatching(/^refused: no page .*"https:\/\/evil\.example"/),
+    ]);
+  });
+
   it("takes one scenario and a port that can be had", async () => {
     expect(await sim(["serve", "bug-155"])).toMatchObject({
       code: 64,
@@ -824,6 +850,14 @@ describe("serve", () => {
     expect(await sim(["serve", "--port", "80 80"])).toMatchObject({
       code: 64,
       stderr: "--port 80 80: expected a number from 0 (one that is free) to 65535\n",
+    });
+    expect(await sim(["serve", "--host-allowed", "http://mock.test"])).toMatchObject({
+      code: 64,
+      stderr: '"http://mock.test": expected a host, as mock.test, mock.test:8080 or [::1]\n',
+    });
+    expect(await sim(["serve", "--origin-allowed", "*"])).toMatchObject({
+      code: 64,
+      stderr: '"*": expected an origin, as http://localhost:3000\n',
     });
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");

@@ -133,6 +133,18 @@ function addServe(program: Command, end: End): void {
     )
     .option("--port <number>", "TCP port; 0 for one that is free", "0")
     .option("--seed <text>", "for tokens, ids and chance; the same seed gives the same credential")
+    .option(
+      "--host-allowed <host>",
+      "a name, or name:port, that requests may give beside localhost; may be repeated",
+      collect,
+      [],
+    )
+    .option(
+      "--origin-allowed <origin>",
+      "an origin that requests may come from; may be repeated. Default: none",
+      collect,
+      [],
+    )
     .option("--verbose", "one line a request on stderr, when it ends, and what else happens")
     .option("--json", "base URL and credentials as one line of JSON")
     .action(async (name, flags) => {

@@ -10,12 +10,18 @@ import { readScenarios } from "./trials.ts";
 export interface ServeFlags {
   port: string;
   seed?: string;
+  /** Hosts that requests may name beside those of this machine. */
+  hostAllowed: string[];
+  /** Origins that requests may come from. */
+  originAllowed: string[];
   /** A line on stderr for each request when it ends, and for what else happens. */
   verbose?: boolean;
   json?: boolean;
 }
 
 const PORT_MAX = 65_535;
+/** Records of the trace that are kept while it runs. */
+const RECORDS_MAX = 1_000;
 
 /** How each request begins and what follows from it; its end is the line that counts. */
 const NOT_SHOWN: ReadonlySet<TraceRecord["type"]> = new Set(["request", "accepted", "acked"]);
@@ -31,8 +37,14 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
     port,
     ...(scenario && { scenario }),
     ...(flags.seed !== undefined && { seed: flags.seed }),
+    hostsAllowed: flags.hostAllowed,
+    originsAllowed: flags.originAllowed,
     ...(flags.verbose === true && { onRecord: show }),
+    // Nobody reads them here.
+    recordsMax: RECORDS_MAX,
+    onLimit: told => console.error(`refused: ${told}`),
   }).catch(error => {
+    if (error instanceof RangeError) throw new UsageError(error.message);
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
     throw new UsageError(`--port ${port}: it cannot be had (${code}); leave it out for one that is free`);

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { AccountState, Message, MessageKind } from "./account.ts";
 import { cipherSize } from "./aes.ts";
+import { keepFile } from "./files.ts";
 import { CDN_URL } from "./hosts.ts";
 import { groupId, messageId, userId } from "./ids.ts";
 import type { ServerState } from "./server-state.ts";
@@ -18,7 +19,7 @@ type Item = Record<string, unknown>;
 export function storeMedia(state: ServerState, account: AccountState, message: Message): void {
   if (!MEDIA_KINDS.has(message.as)) return;
   const plain = Buffer.from(message.text, "utf8");
-  state.media.set(mediaParam(message), { account: account.name, plain, aesKey: mediaKey(message) });
+  keepFile(state, mediaParam(message), { account: account.name, plain, aesKey: mediaKey(message) });
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Messages from the bot to users: which are refused, dropped, or accepted. */
-
+import { createHash } from "node:crypto";
 import { type AccountState, putBounded } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { fingerprint, messageId } from "./ids.ts";
@@ -9,6 +9,8 @@ import type { ServerState } from "./server-state.ts";
 
 /** client_ids remembered per account. */
 const CLIENT_IDS_MAX = 10_000;
+/** Characters of one that are remembered as they are. */
+const CLIENT_ID_LENGTH_MAX = 128;
 /** Bytes of an uploaded file that may be a text of the workload. */
 const TEXT_FILE_BYTES_MAX = 4_096;
 
@@ -121,11 +123,16 @@ function readOutbound(state: ServerState, body: Record<string, unknown>): Outbou
   const to = typeof msg.to_user_id === "string" ? msg.to_user_id : "";
   return {
     to,
-    clientId: typeof msg.client_id === "string" ? msg.client_id : "",
+    clientId: typeof msg.client_id === "string" ? shortened(msg.client_id) : "",
     contextToken: typeof msg.context_token === "string" ? msg.context_token : "",
     text: textOf(state, items[0]),
     content: fingerprint(`${to}\n${JSON.stringify(items)}`),
   };
+}
+
+/** An id as it is remembered: a long one by its hash. */
+function shortened(id: string): string {
+  return id.length <= CLIENT_ID_LENGTH_MAX ? id : createHash("sha256").update(id).digest("hex");
 }
 
 /** The text of an item; of a small uploaded file, its content. */
