@@ -71,6 +71,7 @@ describe("an open store is in use", () => {
     linkSync(path, join(folder, "hard"));
     for (const file of readdirSync(folder)) readFileSync(join(folder, file));
     for (const name of [path, join(folder, "hard")]) expect(await reasons(name), name).toEqual(IN_USE);
+    expect(existsSync(`${path}-lock`)).toBe(true);
   });
 
   it("after its file, or that of its lock, was renamed or removed", async () => {
@@ -105,6 +106,8 @@ describe("an open store is in use", () => {
   it.runIf(process.getuid?.() === 0)(
     "in a container that shares the folder, where other names are known to the kernel",
     async () => {
+      // The store's own lock is lost by this; that on the lock's file is not.
+      readFileSync(path);
       expect(await openElsewhere(path, ["unshare", "--net"])).toBe("in-use");
     },
   );

@@ -5,6 +5,9 @@ import type { Readable } from "node:stream";
 
 const SQLITE = new URL("../../../src/store/sqlite.ts", import.meta.url).href;
 
+/** None needs as long; one that does not end is killed, and its test fails. */
+const LIFE_MS_MAX = 120_000;
+
 /**
  * Run code in a process of its own, to which `openSqliteStore` is known and `say`, for what is to be known here. `wrapper` is a
  * command that is given the process's own.
@@ -20,7 +23,10 @@ export function startElsewhere(
     ${code}`;
   const flags = ["--no-warnings", "--experimental-strip-types", "--input-type=module", "--eval", whole];
   const [command = "", ...args] = [...wrapper, process.execPath, ...flags];
-  return spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] }) as ChildProcess & {
+  return spawn(command, args, {
+    stdio: ["pipe", "pipe", "inherit"],
+    timeout: LIFE_MS_MAX,
+  }) as ChildProcess & {
     stdout: Readable;
   };
 }
