@@ -170,8 +170,8 @@ describe("what is no business of the repair's", () => {
     expect(fetch("https://ilinkai.weixin.qq.com/ilink/bot/getupdates")).toBe(answer);
     expect(calls).toEqual([
       ["https://other.example/", init],
-      [request, undefined],
-      ["https://ilinkai.weixin.qq.com/ilink/bot/getupdates", undefined],
+      [request],
+      ["https://ilinkai.weixin.qq.com/ilink/bot/getupdates"],
     ]);
     expect(calls[0]?.[1]).toBe(init);
   });
