@@ -9,6 +9,8 @@ export interface Given {
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
   body: string | Promise<string>;
+  /** To be sent as bytes: to a text, `fetch` adds a type that the caller has not given. */
+  isBytes: boolean;
   signal: AbortSignal | undefined;
   /** What the caller chose beside that: a dispatcher, keepalive. */
   rest: RequestInit;
@@ -52,8 +54,10 @@ export function callGiven(url: string, [input, init, ...more]: readonly unknown[
   const chosen = { ...(request !== undefined && { redirect: request.redirect }), ...rest } as RequestInit;
   // What `fetch` would refuse is refused by `fetch`, in its words.
   new Request(url, { ...chosen, method: "POST", headers: new Headers(named), body: own });
+  const byName = Object.fromEntries(new Headers(named));
   const call = {
-    headers: Object.fromEntries(new Headers(named)),
+    headers: byName,
+    isBytes: typeof body !== "string" && byName["content-type"] === undefined,
     signal: (until ?? undefined) as AbortSignal | undefined,
     rest: chosen,
   };

@@ -46,8 +46,10 @@ export interface RepairOptions {
   random?: Random;
 }
 
-/** Sessions kept at a time; beyond, the one that has been idle longest is forgotten, or, while none is idle, the new one is left alone. */
-const SESSIONS_MAX = 1_000;
+/** Sessions kept at a time; beyond, the one that has been idle longest is forgotten. */
+const SESSIONS_MAX = 100;
+/** Sessions of which none is idle; those beyond are left alone. */
+const AT_WORK_MAX = 1_000;
 /** Failures of its own after which it steps aside for good: it is not what it was tested to be. */
 const FAULTS_MAX = 3;
 
@@ -207,7 +209,7 @@ export class Repair {
     for (const [key, { session }] of this.#sessions) {
       if (session.idle) return this.#sessions.delete(key);
     }
-    return false;
+    return this.#sessions.size < AT_WORK_MAX;
   }
 
   /** Tell it, and after the last that is borne let everything through. */

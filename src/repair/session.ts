@@ -202,7 +202,10 @@ export class Session {
       join(this.#state),
     );
     // What it told while it was made may have been the end of this session.
-    if (this.#isAside) return poller.stop();
+    if (this.#isAside) {
+      poller.stop();
+      return;
+    }
     this.#poller = poller;
     poller.done.then(
       () => this.#poller === poller && this.#break(new Error("the polling ended by itself")),

@@ -72,14 +72,16 @@ async function carry(
     return asGiven(again);
   }
   const call = { url, headers, body, signal };
-  const answer = await repair.carryOut(place, call, sendBy(asGiven, given.rest));
+  const answer = await repair.carryOut(place, call, sendBy(asGiven, given));
   return answer === undefined ? asGiven(again) : responseOf(answer);
 }
 
 /** A way to send that keeps nothing of the call it came with but what the caller chose beside it: a dispatcher, keepalive. */
-function sendBy(asGiven: (args: unknown[]) => Promise<Response>, rest: RequestInit): Send {
-  return async ({ url, headers, body, signal }) =>
-    answerOf(await asGiven([url, { ...rest, method: "POST", headers: { ...headers }, body, signal }]));
+function sendBy(asGiven: (args: unknown[]) => Promise<Response>, { rest, isBytes }: Given): Send {
+  return async ({ url, headers, body: text, signal }) => {
+    const body = isBytes ? new TextEncoder().encode(text) : text;
+    return answerOf(await asGiven([url, { ...rest, method: "POST", headers: { ...headers }, body, signal }]));
+  };
 }
 
 async function answerOf(response: Response): Promise<Answer> {
@@ -100,6 +102,7 @@ function responseOf({ status, headers, text }: Answer): Response {
     headers,
   });
   if (!isUsual) Object.defineProperties(response, { status: { value: status }, ok: { value: false } });
+  if (headers["content-type"] === undefined) response.headers.delete("content-type");
   for (const name of OF_THE_WIRE) response.headers.delete(name);
   return response;
 }
