@@ -110,7 +110,7 @@ export class Session {
     this.#wire.use(call, send);
     const answered = this.#waiters.wait(cursor, {
       signal: call.signal,
-      onLeft: () => this.leave(),
+      onLeft: () => this.#guarded(() => this.leave(), undefined),
       longMs: this.#holdMs * TROUBLE_PART,
       onLong: waiter => {
         const trouble = this.#trouble();
@@ -179,7 +179,9 @@ export class Session {
     const { clock } = this.#seams;
     if (waitMs(this.#pace, clock.monotonicMs()) === 0) {
       spend(this.#pace, clock.monotonicMs());
-      await this.#wire.transport.post("notifystart", {}, targetOf(place, call), NOTIFY_MS, call.signal);
+      const to = targetOf(place, call);
+      const reply = await this.#wire.transport.post("notifystart", {}, to, NOTIFY_MS, call.signal);
+      if (reply.kind === "fault") this.#hearFault(reply.error);
     }
     this.#cures.failed();
   }
@@ -219,8 +221,7 @@ export class Session {
     const isMisread =
       error instanceof TransportError &&
       error.code === "malformed-body" &&
-      error.endpoint === "getupdates" &&
-      objectIn(this.#wire.polled?.answer.text ?? "") !== undefined;
+      objectIn(this.#wire.said.get(error.endpoint) ?? "") !== undefined;
     if (error.code === "internal" || isMisread) this.#break(error.cause ?? error);
   }
 
@@ -266,6 +267,8 @@ export class Session {
 
   /** In trouble the poller goes on by itself; a session that is well is polled for a program that waits, or is busy for long. */
   #room(signal: AbortSignal): Promise<void> | null {
+    // One that could not be stopped must not go on: this promise is nobody's but its own.
+    if (this.#isAside) return new Promise(() => {});
     const full = this.#letters.length >= AHEAD_BATCHES_MAX;
     if (this.#waiters.some || (!full && this.#state?.kind !== "live")) return null;
     return new Promise(resolve => {

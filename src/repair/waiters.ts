@@ -64,6 +64,7 @@ export class Waiters {
       };
       const watch = (): void => {
         timer = this.#clock.setTimeout(() => {
+          if (!this.#waiters.has(waiter)) return;
           watch();
           onLong(waiter);
         }, longMs);

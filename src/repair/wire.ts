@@ -17,6 +17,8 @@ export class SessionWire {
   underWay: { cursor: string } | undefined;
   /** The answer to the latest poll that got one, as it came, and the cursor for which it was made. */
   polled: { cursor: string; answer: Answer } | undefined;
+  /** The latest answer to each of its requests, as text. */
+  readonly said = new Map<string, string>();
   /** A notifystart was taken. */
   onTaken: () => void = () => {};
   readonly #onBroken: OnBroken;
@@ -50,6 +52,7 @@ export class SessionWire {
     const answer = await (isPoll ? this.#sendPoll(call) : this.#send(call));
     // Beside polls a session only ever sends notifystart.
     this.#sound(() => {
+      this.said.set(isPoll ? "getupdates" : "notifystart", answer.text);
       if (!isPoll && answer.status === 200 && !saysStale(answer)) this.onTaken();
     });
     return { status: answer.status, text: () => Promise.resolve(answer.text) };
@@ -97,14 +100,15 @@ export function targetOf(place: Place, call: Call): Target {
   return { account: "", baseUrl: place.baseUrl, headers };
 }
 
-/** Whether an answer carries `-14` in any shape. @internal */
+/** Whether an answer carries `-14` in any shape. Throws only for what could be read, but not by the repair. @internal */
 export function saysStale({ status, text }: Answer): boolean {
   // Hardly any answer has the digits; none is parsed twice for nothing.
   if (status !== 200 || !text.includes("-14")) return false;
   try {
     return isStale(parseLosslessJson(text) as WireCodes);
-  } catch {
-    return false;
+  } catch (error) {
+    if (objectIn(text) === undefined) return false;
+    throw error;
   }
 }
 
