@@ -93,7 +93,10 @@ export class Session {
    * gives up.
    */
   poll(place: Place, call: Call, send: Send): Promise<Answer | undefined> {
-    return this.#guarded(() => this.#poll(place, call, send), Promise.resolve(undefined));
+    const answered = this.#guarded(() => this.#poll(place, call, send), Promise.resolve(undefined));
+    // It may have broken under way: then nobody will answer.
+    if (this.#isAside) this.#letGo();
+    return answered;
   }
 
   #poll(place: Place, call: Call, send: Send): Promise<Answer | undefined> {
@@ -131,7 +134,9 @@ export class Session {
    * @returns whether a notifystart was taken: then the request is worth repeating. Within 4 s.
    */
   cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
-    return this.#guarded(() => this.#cure(place, call, sentMs), Promise.resolve(false));
+    const cured = this.#guarded(() => this.#cure(place, call, sentMs), Promise.resolve(false));
+    if (this.#isAside) this.#letGo();
+    return cured;
   }
 
   #cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
@@ -159,9 +164,14 @@ export class Session {
   /** Nothing of it goes on: whoever waits asks the service himself, and what was refused stays refused. */
   stepAside(): void {
     this.#isAside = true;
+    this.end();
+    this.#letGo();
+  }
+
+  #letGo(): void {
     // Each by itself: one of them may be what is broken.
-    for (const step of [() => this.end(), () => this.#waiters.tell(undefined), () => this.#cures.failed()])
-      this.#guarded(step, undefined);
+    this.#guarded(() => this.#waiters.tell(undefined), undefined);
+    this.#guarded(() => this.#cures.failed(), undefined);
   }
 
   #break(error: unknown): void {

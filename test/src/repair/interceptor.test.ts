@@ -12,7 +12,7 @@ import {
 } from "undici";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Loopback, serveLoopback } from "../../../sim/loopback/loopback.ts";
-import { ilinkRecovery } from "../../../src/repair/index.ts";
+import { ilinkRecovery, type RepairFault } from "../../../src/repair/index.ts";
 
 let service: Loopback;
 const before = getGlobalDispatcher();
@@ -123,6 +123,43 @@ describe.each(faces)("%s", (_name, ask) => {
     const asked = ask("getupdates", { get_updates_buf: "" }, caller.signal);
     setTimeout(() => caller.abort(), 100);
     await expect(asked).rejects.toThrow(/abort/i);
+  });
+
+  test("comes through as it is when something breaks inside", async () => {
+    const faults: RepairFault[] = [];
+    const broken = (): never => {
+      throw new RangeError("this clock is broken");
+    };
+    await agent.destroy();
+    agent = new Agent().compose(
+      ilinkRecovery({
+        hosts: [new URL(service.baseUrl).host],
+        clock: { nowMs: broken, monotonicMs: broken, setTimeout: broken, clearTimeout: broken },
+        onFault: fault => faults.push(fault),
+      }),
+    );
+    service.userWrites("alice", { text: "hello" });
+    for (let turn = 0; turn < 2; turn++) {
+      expect(await ask("sendtyping", { ilink_user_id: "u", typing_ticket: "t", status: 1 })).toMatchObject({
+        status: 200,
+      });
+      expect(await ask("getupdates", { get_updates_buf: "" })).toMatchObject({
+        status: 200,
+        body: { msgs: [{ item_list: [{ text_item: { text: "hello" } }] }] },
+      });
+    }
+    expect(faults.map(({ error, count, forGood }) => [String(error), count, forGood])).toEqual([
+      ["RangeError: this clock is broken", 1, false],
+      ["RangeError: this clock is broken", 2, false],
+      ["RangeError: this clock is broken", 3, true],
+    ]);
+    const asked = service.records.flatMap(record => (record.type === "request" ? [record.endpoint] : []));
+    expect(asked.filter(endpoint => endpoint === "sendtyping")).toHaveLength(2);
+    const caller = new AbortController();
+    const { get_updates_buf } = (await ask("getupdates", { get_updates_buf: "" })).body;
+    const held = ask("getupdates", { get_updates_buf }, caller.signal);
+    setTimeout(() => caller.abort(), 50);
+    await expect(held).rejects.toThrow(/abort/i);
   });
 
   test("reaches other hosts and paths as it is", async () => {
