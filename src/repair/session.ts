@@ -36,6 +36,8 @@ const BUSY_MS = 3_600_000;
 const AHEAD_MS = 30_000;
 /** Batches that wait for the program, at most. */
 const AHEAD_BATCHES_MAX = 20;
+/** Characters of such batches after which no more are fetched. */
+const AHEAD_CHARACTERS_MAX = 8_000_000;
 /** For trouble, a poll is kept waiting for this part of the hold: shorter than the program's own deadline. */
 const TROUBLE_PART = 2 / 3;
 /** Deadline of a notifystart for a refused request, milliseconds. */
@@ -279,7 +281,7 @@ export class Session {
   #room(signal: AbortSignal): Promise<void> | null {
     // One that could not be stopped must not go on: this promise is nobody's but its own.
     if (this.#isAside) return new Promise(() => {});
-    const full = this.#letters.length >= AHEAD_BATCHES_MAX;
+    const full = this.#isFull();
     if (this.#waiters.some || (!full && this.#state?.kind !== "live")) return null;
     return new Promise(resolve => {
       const end = (): void => {
@@ -292,6 +294,11 @@ export class Session {
       signal.addEventListener("abort", end);
       this.#wanted = end;
     });
+  }
+
+  #isFull(): boolean {
+    const characters = this.#letters.reduce((sum, { answer }) => sum + answer.text.length, 0);
+    return this.#letters.length >= AHEAD_BATCHES_MAX || characters >= AHEAD_CHARACTERS_MAX;
   }
 
   /** An answer that tells the truth and does not make a program pause; null when all is well. */
