@@ -35,7 +35,7 @@ const factsOf = (error: unknown): unknown =>
 
 /** All that a call comes to: for the caller, for the server, and for the program's own code. */
 async function outcomeOf(fetch: typeof globalThis.fetch, make: OddCall, path: string): Promise<object> {
-  const making: Making = { url: echo.origin + path, log: [] };
+  const making: Making = { url: echo.origin + path, log: [], seen: echo.next() };
   const from = echo.seen.length;
   const { args, self, as } = make(making);
   const ends: object = await (async () => {

@@ -13,16 +13,20 @@ export interface Echo extends AsyncDisposable {
   origin: string;
   host: string;
   seen: Seen[];
+  /** Resolves when the next request has been read. */
+  next(): Promise<void>;
 }
 
 export async function serveEcho(): Promise<Echo> {
   const seen: Seen[] = [];
+  let onSeen = (): void => {};
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const { method, url, headers } = incoming;
     const body = Buffer.concat(chunks).toString("latin1");
     seen.push({ method, url, headers, body });
+    onSeen();
     if (headers["x-hold"] !== undefined) return;
     if (url?.startsWith("/moved")) return void outgoing.writeHead(302, { location: "/arrived" }).end();
     if (url?.startsWith("/broken")) return void incoming.socket.destroy();
@@ -35,6 +39,10 @@ export async function serveEcho(): Promise<Echo> {
     origin: `http://${host}`,
     host,
     seen,
+    next: () =>
+      new Promise<void>(resolve => {
+        onSeen = resolve;
+      }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise(resolve => server.close(resolve));

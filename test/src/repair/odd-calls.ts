@@ -6,6 +6,8 @@ import { Agent } from "undici";
 export interface Making {
   url: string;
   log: string[];
+  /** Resolves when the server has read the request. */
+  seen: Promise<void>;
 }
 
 /** Makes the arguments; or, with `self`, what stands before the dot. */
@@ -248,10 +250,14 @@ export const ODD_CALLS: Readonly<Record<string, OddCall>> = {
   "a signal aborted with words": ({ url }) => args(url, { ...POST, signal: AbortSignal.abort("enough") }),
   "a signal null": ({ url }) => args(url, { ...POST, signal: null }),
   "a signal that is none": ({ url }) => args(url, { ...POST, signal: { aborted: false } }),
-  "a signal that ends it under way": ({ url }) => args(url, { ...HELD, signal: AbortSignal.timeout(30) }),
-  "a signal with a reason that ends it under way": ({ url }) => {
+  "a signal that ends it under way": ({ url, seen }) => {
     const caller = new AbortController();
-    setTimeout(() => caller.abort("enough"), 30);
+    void seen.then(() => caller.abort(new DOMException("late", "TimeoutError")));
+    return args(url, { ...HELD, signal: caller.signal });
+  },
+  "a Request with a signal that ends it under way": ({ url, seen }) => {
+    const caller = new AbortController();
+    void seen.then(() => caller.abort("enough"));
     return args(new Request(url, { ...HELD, signal: caller.signal }));
   },
   "a redirect that is none": ({ url }) => args(url, { ...POST, redirect: "perhaps" }),
