@@ -1,5 +1,5 @@
 /** The command line as people and programs meet it: the real process, its output and its exit code. */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -370,6 +370,22 @@ describe("list", () => {
         .filter(({ name }) => name.startsWith("bug-155/"))
         .map(({ name, title, why, expect: expected }) => ({ name, title, why, expect: expected })),
     );
+  });
+});
+
+describe("preload", () => {
+  it("prints an option with which a process in any folder has the repair", async () => {
+    const { code, stdout, stderr } = await sim(["preload"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const [flag = "", url = "", ...more] = stdout.trim().split(" ");
+    expect([flag, more]).toEqual(["--import", []]);
+    const REPAIR = 'Object.hasOwn(globalThis, Symbol.for("ilink-sim.repair"))';
+    const child = spawnSync(process.execPath, ["-p", REPAIR], {
+      cwd: tmpdir(),
+      encoding: "utf8",
+      env: { ...process.env, NODE_OPTIONS: `${flag} ${url} --disable-warning=ExperimentalWarning` },
+    });
+    expect([child.stdout, child.status]).toEqual(["true\n", 0]);
   });
 });
 

@@ -9,6 +9,7 @@ import { fuzz } from "./fuzz.ts";
 import { list } from "./list.ts";
 import { newScenario } from "./new-scenario.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
+import { preload } from "./preload.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { tour } from "./tour.ts";
@@ -174,8 +175,17 @@ function addTour(program: Command, end: End): void {
     });
 }
 
+function addPreload(program: Command, end: End): void {
+  program
+    .command("preload")
+    .summary("print the option of Node that puts the repair in front of a process, by its file")
+    .action(() => {
+      end(preload());
+    });
+}
+
 /** In the order in which the help shows them. */
-const COMMANDS = [addRun, addList, addReplay, addFuzz, addFaults, addServe, addNew, addTour];
+const COMMANDS = [addRun, addList, addReplay, addFuzz, addFaults, addServe, addNew, addPreload, addTour];
 
 /** @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

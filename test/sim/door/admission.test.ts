@@ -36,6 +36,13 @@ describe("refused before anything happens", () => {
     expect(service.records.filter(({ type }) => type !== "session")).toEqual([]);
   });
 
+  it("by what stands behind any number of headers", async () => {
+    await serve({ limits: { headersMax: 5_000, headerBytesMax: 65_536 } });
+    const many = Array.from({ length: 4_000 }, () => "a: b");
+    expect((await get(`Host: localhost:${port}`, ...many)).status).toBe(200);
+    expect((await get(`Host: localhost:${port}`, ...many, "Origin: https://evil.example")).status).toBe(403);
+  });
+
   it("even in the middle of a connection that began well", async () => {
     await serve();
     const socket = connectTo(port);
