@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { wordsOf } from "../subject/describe-error.ts";
 import { SUBJECTS } from "../subject/table.ts";
 import { EXIT_HARNESS, EXIT_USAGE, mistakeIn } from "./exit.ts";
 import { faults } from "./faults.ts";
@@ -11,7 +12,9 @@ import { newScenario } from "./new-scenario.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
+import { remark, say, watchStreams } from "./terminal.ts";
 import { tour } from "./tour.ts";
+import { diskWords } from "./write-whole.ts";
 
 const HELP = `
 Subjects (clients under test):
@@ -190,17 +193,27 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(version)
     .addHelpText("after", HELP)
     .showHelpAfterError("(ilink-sim --help shows every command with examples)")
-    .exitOverride();
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => say(text.replace(/\n$/, "")),
+      writeErr: text => remark(text.replace(/\n$/, "")),
+    });
   for (const add of COMMANDS)
     add(program, ended => {
       code = ended;
     });
+  const streams = watchStreams();
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    return exitOf(error);
+    code = exitOf(error);
   }
-  return code;
+  await streams.flushed();
+  const fault = streams.fault();
+  if (fault === undefined) return code;
+  remark(`stdout cannot be written: ${diskWords(fault)}. What it did not take stands here instead.`);
+  await streams.flushed();
+  return EXIT_USAGE;
 }
 
 function exitOf(error: unknown): number {
@@ -208,10 +221,10 @@ function exitOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   const mistake = mistakeIn(error);
   if (mistake !== undefined) {
-    console.error(mistake.message);
+    remark(mistake.message);
     return EXIT_USAGE;
   }
-  console.error("ilink-sim itself failed. Please report this with the command line:");
-  console.error(error instanceof Error ? error.stack : error);
+  remark("ilink-sim itself failed. Please report this with the command line:");
+  remark(error instanceof Error ? (error.stack ?? error.message) : wordsOf(error));
   return EXIT_HARNESS;
 }

@@ -21,6 +21,9 @@ export type Answer = { type: "reply"; reply: Reply } | { type: "lost"; loss: Los
 /** The last of what a process writes is kept, characters: V8 says there why it gives up. */
 const LAST_WORDS_MAX = 4_000;
 
+/** How long what a process wrote may take to be read after its end, real milliseconds. */
+const CLOSE_MAX_MS = 5_000;
+
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #channel: Channel<Request>;
@@ -59,6 +62,11 @@ export class WorkerProcess {
       this.#lastWords = String(error);
       this.#lose({ type: "ended", code: null, signal: null });
     });
+    // What the subject began lives on in its group, and would hold the pipes open.
+    child.on("exit", (code, signal) => {
+      killGroup(child);
+      setTimeout(() => this.#lose({ type: "ended", code, signal }), CLOSE_MAX_MS).unref();
+    });
     // After its pipes are read to the end: what was said before counts.
     child.on("close", (code, signal) => this.#lose({ type: "ended", code, signal }));
   }
@@ -89,7 +97,8 @@ export class WorkerProcess {
   }
 
   kill(): void {
-    this.#child.kill("SIGKILL");
+    // Once it has ended, its number may be another's.
+    if (this.#child.exitCode === null && this.#child.signalCode === null) killGroup(this.#child);
     // Nothing of it keeps the command from ending.
     this.#child.unref();
     for (const pipe of this.#child.stdio) pipe?.destroy();
@@ -134,4 +143,14 @@ export class WorkerProcess {
     this.#settle = undefined;
     settle?.(answer);
   }
+}
+
+/** It leads a group of its own, see above. Where there are no groups, it ends alone. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined && process.platform !== "win32") process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nobody of it is left.
+  }
+  child.kill("SIGKILL");
 }
