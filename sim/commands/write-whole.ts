@@ -56,6 +56,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EPERM: "this user has no right to it",
   ENOENT: "its folder is gone",
   ENOTDIR: "a part of its path is a file, where a folder should be",
+  EEXIST: "something else stands there",
   ENAMETOOLONG: "its name is too long",
   EIO: "the disk failed",
   EMFILE: "this process has too many files open",

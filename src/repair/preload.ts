@@ -4,12 +4,13 @@
  * - `ILINK_REPAIR_HOSTS=host[:port],…` names services beside Tencent's own.
  */
 import { messageOf } from "../errors.ts";
+import { escaped } from "../words.ts";
 import { createAnnouncer } from "./announcer.ts";
 import { installRepair } from "./install.ts";
 
 const { ILINK_REPAIR: wanted = "on", ILINK_REPAIR_HOSTS: hosts = "" } = process.env;
 
-const say = (line: string): void => void process.stderr.write(`[ilink-sim repair] ${line}\n`);
+const say = (line: string): void => void process.stderr.write(`[ilink-sim repair] ${escaped(line)}\n`);
 
 if (!/^(off|0|false|no)$/i.test(wanted.trim())) {
   try {
