@@ -24,13 +24,12 @@ export function quote(word: string): string {
   return hasUnshown(word) ? quoteInCode(word) : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** `$'\u001b'`: as bash, zsh and ksh read it, with nothing in it that a terminal would obey. */
+/** `$'\033'`, byte by byte: so bash, zsh and ksh read it in any locale, with nothing in it that a terminal would obey. */
 function quoteInCode(word: string): string {
   const inner = Array.from(word, character => {
     if (/['\\]/.test(character)) return `\\${character}`;
     if (!hasUnshown(character)) return character;
-    const hex = (character.codePointAt(0) as number).toString(16);
-    return hex.length <= 4 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+    return Array.from(Buffer.from(character), byte => `\\${byte.toString(8).padStart(3, "0")}`).join("");
   });
   return `$'${inner.join("")}'`;
 }
@@ -57,8 +56,13 @@ function unquote(word: string): string {
 }
 
 function decoded(coded: string): string {
-  return coded.replaceAll(/\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/g, (_, short, long, character) => {
-    const code = Number.parseInt(short ?? long ?? "", 16);
-    return Number.isNaN(code) || code > 0x10ffff ? (character ?? "") : String.fromCodePoint(code);
+  return coded.replaceAll(/(?:\\[0-3][0-7]{2})+|\\(.)/g, (codes: string, character?: string) => {
+    if (character !== undefined) return character;
+    return Buffer.from(
+      codes
+        .split("\\")
+        .slice(1)
+        .map(code => Number.parseInt(code, 8)),
+    ).toString();
   });
 }
