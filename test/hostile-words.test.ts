@@ -210,7 +210,7 @@ it("a mock that a hostile client asks, with every line shown", async () => {
 
 it("colours are the program's own", async () => {
   const env = { FORCE_COLOR: "1" };
-  const args = ["run", "words.yaml", "--subject", "./speaks.ts"];
+  const args = ["run", "words.yaml", "--subject", "./throws.ts"];
   for (const command of [args, ["replay", ...args.slice(1)]]) {
     const ended = await folder.run(command, { env });
     expect(ended.stdout).toMatch(COLOURS);

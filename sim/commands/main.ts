@@ -32,7 +32,7 @@ Start here:
   new scenario transport/lost-hour               a scenario of your own, from an example that runs
 
 Exit codes:
-  0 as expected (or pass)   1 safety violated   2 liveness violated   3 inconclusive   64 bad usage   70 fault of the harness   130 interrupted`;
+  0 as expected (or pass)   1 safety violated   2 liveness violated   3 inconclusive   64 bad usage, or a file not written   70 fault of the harness   130 interrupted`;
 
 /** Options of several commands. */
 const JOBS = ["--jobs <number>", "worker processes to spread the runs over. Default: one a core"] as const;
