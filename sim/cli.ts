@@ -8,6 +8,8 @@ import { endOnInterrupt } from "./commands/interrupt.ts";
 enableCompileCache();
 endOnInterrupt();
 process.chdir(callerFolder(process.cwd(), process.env));
-const { main } = await import("./commands/main.ts");
+const { exitOf, main } = await import("./commands/main.ts");
+// In the words of a command, and without anything in them that a terminal would obey.
+process.on("uncaughtException", error => process.exit(exitOf(error)));
 // Nothing that is still open keeps the command from ending: everything said has been taken.
 process.exit(await main(process.argv));

@@ -47,6 +47,10 @@ const SUBJECTS: Record<string, string> = {
     "start: async () => { const { [WORDS]: f } = { [WORDS]: () => net.connect(1) }; f(); }",
     'import net from "node:net";',
   ),
+  "meddles.ts": adapter(
+    "start: async () => { for (const fd of [3, 4]) fs.writeSync(fd, '\\0\\0\\0\\x09' + WORDS + '\\n'); await new Promise(() => {}); }",
+    'import fs from "node:fs";',
+  ),
   "fails.ts": `const WORDS = ${IN_CODE};\nexport default { name: "x", create() { throw Object.assign(new Error(WORDS), { name: WORDS }); } };`,
   "unprintable.ts": 'export default { name: "x", create() { throw Object.create(null); } };',
   "wrong.ts": `export { x as ${IN_CODE.replace("\\ud800", "")} };\nconst x = 1;`,

@@ -216,7 +216,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   return EXIT_USAGE;
 }
 
-function exitOf(error: unknown): number {
+/** Words for whatever was thrown. @returns the exit code. */
+export function exitOf(error: unknown): number {
   // Commander has printed its own message (or the help or version that was asked for).
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   const mistake = mistakeIn(error);

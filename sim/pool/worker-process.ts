@@ -12,6 +12,8 @@ import { CHANNEL_FD, type Reply, type Request, WATCHDOG_FD, type WatchdogWord } 
 export type Loss =
   | Exclude<WatchdogWord, { type: "alive" }>
   | { type: "silent"; realMs: number }
+  /** What came on the harness's own pipes was not of the harness. */
+  | { type: "garbled" }
   /** No subject was ever loaded in it: a fault of the harness or of the machine. */
   | { type: "unstarted"; lastWords: string }
   | { type: "ended"; code: number | null; signal: NodeJS.Signals | null };
@@ -54,10 +56,14 @@ export class WorkerProcess {
     });
     const stream = child.stdio[CHANNEL_FD] as Duplex;
     stream.on("error", () => {});
-    this.#channel = openChannel<Request, Reply>(stream, reply => this.#read(reply));
+    this.#channel = openChannel<Request, Reply>(
+      stream,
+      reply => this.#read(reply),
+      () => this.#lose({ type: "garbled" }),
+    );
     const words = child.stdio[WATCHDOG_FD] as Readable;
     words.on("error", () => {});
-    createInterface(words).on("line", line => this.#hear(JSON.parse(line) as WatchdogWord));
+    createInterface(words).on("line", line => this.#hear(line));
     child.on("error", error => {
       this.#lastWords = String(error);
       this.#lose({ type: "ended", code: null, signal: null });
@@ -109,7 +115,14 @@ export class WorkerProcess {
     else this.#answer({ type: "reply", reply });
   }
 
-  #hear(word: WatchdogWord): void {
+  #hear(line: string): void {
+    let word: WatchdogWord;
+    try {
+      word = JSON.parse(line) as WatchdogWord;
+    } catch {
+      this.#lose({ type: "garbled" });
+      return;
+    }
     if (word.type === "alive") {
       if (this.#settle !== undefined) this.#expectSign();
       return;

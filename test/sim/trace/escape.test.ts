@@ -23,8 +23,8 @@ it("every code point is shown as itself or written out, and the client's functio
 });
 
 it("writes out what deceives, in words that programmers know", () => {
-  expect(escaped("\u001b[2J\n\r\t\u007f\u009b\u202e\u2028\ud800\u{e0041}")).toBe(
-    "\\x1b[2J\\n\\r\\t\\x7f\\x9b\\u202e\\u2028\\ud800\\u{e0041}",
+  expect(escaped("\u001b[2J\n\r\t\u007f\u009b\u202e\u2028\u{e0041}\ud800")).toBe(
+    "\\x1b[2J\\n\\r\\t\\x7f\\x9b\\u202e\\u2028\\u{e0041}\\ud800",
   );
   expect(escaped("abc\u200ddef 1\ufe0f x\u200d👩")).toBe("abc\\u200ddef 1\\ufe0f x\\u200d👩");
 });
