@@ -10,6 +10,7 @@ const ROOMS = {
   "src/store": ["src/errors", "src/protocol/message"],
   "src/delivery": ["src/clock", "src/errors", "src/logger", "src/protocol/message", "src/store/store"],
   "src/media": [
+    "src/words",
     "src/clock",
     "src/deadline",
     "src/errors",
@@ -31,6 +32,7 @@ const ROOMS = {
     "src/store/store",
   ],
   "src/login": [
+    "src/words",
     "src/clock",
     "src/credential",
     "src/deadline",
@@ -43,6 +45,7 @@ const ROOMS = {
   ],
   // It stands in for a client's session: the machine and the poller, and nothing of accounts, handlers or stores.
   "src/repair": [
+    "src/words",
     "src/clock",
     "src/errors",
     "src/hold",
@@ -62,7 +65,7 @@ const ROOMS = {
   "sim/door": ["sim/trace", "sim/kernel", "sim/server", "sim/fault"],
   "sim/scenario": ["sim/trace", "sim/fault", "sim/knobs"],
   // A subject must not know that it is simulated.
-  "sim/subject": ["sim/trace/record", "sim/trace/place", "src/index", "src/repair/index"],
+  "sim/subject": ["sim/trace/record", "sim/trace/place", "sim/trace/escape", "src/index", "src/repair/index"],
   "sim/world": [
     "sim/trace",
     "sim/kernel",
@@ -130,6 +133,7 @@ const FLOORS = {
     "random",
     "reply",
     "web",
+    "words",
   ],
   protocol: ["protocol"],
   // What decides and what keeps: neither sends anything.

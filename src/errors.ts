@@ -1,4 +1,18 @@
-/** The one family of errors that a host can meet. Messages never hold a token or a message's text. */
+/**
+ * The one family of errors that a host can meet. Messages never hold a token or a message's text, and nothing that a terminal
+ * would obey: what others said in them is escaped and cut.
+ */
+import { cut, escaped } from "./words.ts";
+
+/** Longest message, characters; what is left out is counted in it. */
+const MESSAGE_MAX = 2_000;
+/** The most that is told of the server's own words, characters. */
+const SERVER_WORDS_MAX = 200;
+
+/** The server's words as they are told. @internal */
+export function serverWords(words: string): string {
+  return escaped(cut(words, SERVER_WORDS_MAX));
+}
 
 /** Stable names of what went wrong; safe to switch on. */
 export type IlinkErrorCode =
@@ -40,7 +54,7 @@ export class IlinkError extends Error {
   readonly code: IlinkErrorCode;
 
   constructor(code: IlinkErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(escaped(cut(message, MESSAGE_MAX)), options);
     this.code = code;
   }
 }
@@ -89,19 +103,23 @@ export class ServiceError extends IlinkError {
   readonly endpoint: string;
   /** The code as on the wire; `-14` is a stale token. */
   readonly serviceCode: number | string;
-  /** The server's words, cut to 200 characters. */
+  /** The server's words: the first 200 characters, with what a terminal would obey written out. */
   readonly serviceMessage: string | undefined;
 
   constructor(endpoint: string, serviceCode: number | string, serviceMessage?: string) {
-    const words = serviceMessage === undefined ? "" : ` (${serviceMessage.slice(0, 200)})`;
+    const told = serviceMessage === undefined ? undefined : serverWords(serviceMessage);
+    const words = told === undefined ? "" : ` (${told})`;
     // What is no number is not the service's own word, and may be anything: it is not repeated.
     const code = typeof serviceCode === "number" ? `code ${serviceCode}` : "a code that is no number";
     super("service", `${endpoint}: the server answered with ${code}${words}`);
     this.endpoint = endpoint;
     this.serviceCode = serviceCode;
-    this.serviceMessage = serviceMessage?.slice(0, 200);
+    this.serviceMessage = told;
   }
 }
+
+/** Runtimes make such codes; anything else that calls itself one is not repeated. */
+const ERRNO = /^[\w.-]{1,64}$/;
 
 /** The code of a system error, searched through the causes (undici wraps the socket's error). @internal */
 export function errnoOf(error: unknown): string | undefined {
@@ -109,7 +127,7 @@ export function errnoOf(error: unknown): string | undefined {
   // Five floors are more than any runtime builds; the limit guards against a cause that is its own cause.
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
     const { code } = current as { code?: unknown };
-    if (typeof code === "string" && code !== "") return code;
+    if (typeof code === "string" && ERRNO.test(code)) return code;
     current = current.cause;
   }
   return undefined;

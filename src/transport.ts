@@ -8,6 +8,7 @@ import { parseLosslessJson } from "./protocol/lossless-json.ts";
 import type { Random } from "./random.ts";
 import type { Reply } from "./reply.ts";
 import { type MeterSeams, measured, type RequestMeter, UNHEARD } from "./request-event.ts";
+import { withoutSecrets } from "./words.ts";
 
 export type { Reply } from "./reply.ts";
 
@@ -136,7 +137,8 @@ export class Transport {
           signal: ownSignal,
           redirect: "manual",
         };
-        return exchange(this.#fetch, to.baseUrl + ENDPOINT_PATHS[endpoint], init, endpoint, onHead);
+        const url = to.baseUrl + ENDPOINT_PATHS[endpoint];
+        return exchange(this.#fetch, url, init, { endpoint, sent: [to.headers, request], onHead });
       },
       { late: () => lateReply(endpoint, deadlineMs), aborted: () => ABORTED },
     );
@@ -166,8 +168,7 @@ async function exchange<Body>(
   fetch: Fetch,
   url: string,
   init: FetchInit,
-  endpoint: Endpoint,
-  onHead: () => void,
+  { endpoint, sent, onHead }: { endpoint: Endpoint; sent: unknown; onHead: () => void },
 ): Promise<Reply<Body>> {
   let status: number | undefined;
   try {
@@ -182,10 +183,32 @@ async function exchange<Body>(
         true,
       );
     }
-    return parse(await response.text(), endpoint);
+    return withoutEchoes(parse(await response.text(), endpoint), sent);
   } catch (error) {
     return networkFault(endpoint, error, status);
   }
+}
+
+/** What is secret in a request. The service has been seen to quote what it was given. */
+const SECRET_KEYS = /^(?:authorization|context_token|get_updates_buf|text|aeskey|aes_key|typing_ticket)$/i;
+
+/** An answer whose words do not repeat what is secret in its request. */
+function withoutEchoes<Body>(reply: Reply<Body>, sent: unknown): Reply<Body> {
+  if (reply.kind !== "answer") return reply;
+  const { errmsg } = reply.body as { errmsg?: unknown };
+  if (typeof errmsg !== "string" || errmsg === "") return reply;
+  return { kind: "answer", body: { ...reply.body, errmsg: withoutSecrets(errmsg, secretsIn(sent)) } };
+}
+
+function secretsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (typeof inner !== "string") return secretsIn(inner);
+    if (!SECRET_KEYS.test(key)) return [];
+    const bare = inner.replace(/^Bearer /, "");
+    // A token begins with the id of its bot, which is no secret; the rest alone is one.
+    return [bare, bare.slice(bare.lastIndexOf(":") + 1)];
+  });
 }
 
 function parse<Body>(text: string, endpoint: Endpoint): Reply<Body> {

@@ -5,6 +5,8 @@ import { recordLine } from "../report/listing.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { TraceRecord } from "../trace/record.ts";
 import { UsageError } from "./exit.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import { remark, say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
 
 export interface ServeFlags {
@@ -30,7 +32,7 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
   const scenario = name === undefined ? undefined : oneScenario(name);
   const start = new Date().toISOString();
   const show = (record: TraceRecord): void => {
-    if (!NOT_SHOWN.has(record.type)) console.error(recordLine(start, record));
+    if (!NOT_SHOWN.has(record.type)) remark(recordLine(start, record));
   };
   const port = parsePort(flags.port);
   const service = await serveLoopback({
@@ -49,10 +51,11 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
     throw new UsageError(`--port ${port}: it cannot be had (${code}); leave it out for one that is free`);
   });
-  const ended = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  if (flags.json === true) console.log(JSON.stringify(documentOf(service)));
-  else console.log(describeService(service));
-  for (const left of service.leftOut) console.error(`left out: ${left}`);
+  const interrupted = untilInterrupted(signal => once(signal, "abort"));
+  const ended = Promise.race([interrupted, once(process, "SIGTERM")]);
+  if (flags.json === true) sayJson(documentOf(service));
+  else say(describeService(service));
+  for (const left of service.leftOut) remark(`left out: ${left}`);
   await ended;
   await service.close();
   return 0;

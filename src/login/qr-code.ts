@@ -7,6 +7,7 @@ import { parseLosslessJson } from "../protocol/lossless-json.ts";
 import type { Random } from "../random.ts";
 import { ABORTED, fault, lateReply, malformed, networkFault, type Reply } from "../transport.ts";
 import { dropBody, type WebFetch, type WebInit } from "../web.ts";
+import { escaped } from "../words.ts";
 
 /** What a login needs of the world. @internal */
 export interface LoginSeams {
@@ -20,7 +21,7 @@ export interface LoginSeams {
 export interface QrCode {
   /** The key for its status; secret until it expires. */
   key: string;
-  /** What the code to be scanned says. */
+  /** What the code to be scanned says; nothing that a terminal would obey. */
   url: string;
 }
 
@@ -58,7 +59,13 @@ export async function createQrCode(
     if (reply.kind === "aborted") return null;
     if (reply.kind === "answer") {
       const { qrcode: key, qrcode_img_content: content } = reply.body;
-      if (typeof key === "string" && key !== "" && typeof content === "string" && content !== "") {
+      if (
+        typeof key === "string" &&
+        key !== "" &&
+        typeof content === "string" &&
+        content !== "" &&
+        escaped(content) === content
+      ) {
         return { key, url: content };
       }
     }

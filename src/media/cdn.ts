@@ -1,8 +1,9 @@
 /** The content network: addresses, one upload, one download. No bearer token goes there. */
-import { TransportError } from "../errors.ts";
+import { serverWords, TransportError } from "../errors.ts";
 import type { MediaSource } from "../protocol/media.ts";
 import { fault, malformed, networkFault, type Reply } from "../transport.ts";
 import { dropBody, type WebFetch, type WebResponse } from "../web.ts";
+import { withoutSecrets } from "../words.ts";
 
 const UPLOAD = "cdn-upload";
 const DOWNLOAD = "cdn-download";
@@ -43,7 +44,7 @@ export async function upload(
       redirect: "manual",
     });
     dropBody(response);
-    if (response.status !== 200) return statusFault(UPLOAD, response);
+    if (response.status !== 200) return statusFault(UPLOAD, url, response);
     const param = response.headers.get("x-encrypted-param");
     if (param === null || param === "")
       return malformed(UPLOAD, "the answer has no x-encrypted-param header");
@@ -66,7 +67,7 @@ export async function download(
     status = response.status;
     if (status !== 200) {
       dropBody(response);
-      return statusFault(DOWNLOAD, response);
+      return statusFault(DOWNLOAD, url, response);
     }
     return { kind: "answer", body: await readAtMost(response, bytesMax) };
   } catch (error) {
@@ -90,11 +91,13 @@ async function readAtMost(response: WebResponse, bytesMax: number): Promise<Uint
   return Buffer.concat(parts, size);
 }
 
-/** The CDN says what is wrong in a header of its own. */
-function statusFault(endpoint: string, response: WebResponse): Reply<never> {
+/** The CDN says what is wrong in a header of its own. What lets anybody at the file is taken out of it. */
+function statusFault(endpoint: string, url: string, response: WebResponse): Reply<never> {
   const { status } = response;
-  const words = response.headers.get("x-error-message")?.slice(0, 200);
-  const message = `HTTP status ${status}${words === undefined ? "" : ` (${words})`}`;
+  const said = response.headers.get("x-error-message");
+  const secrets = [...(URL.parse(url)?.searchParams.values() ?? [])];
+  const words = said === null ? "" : ` (${serverWords(withoutSecrets(said, secrets))})`;
+  const message = `HTTP status ${status}${words}`;
   return fault(new TransportError("http-status", { endpoint, status, message }), true);
 }
 

@@ -1,5 +1,6 @@
 /** The lines of the preload: whatever becomes of one, the process goes on. */
 import { writeSync } from "node:fs";
+import { escaped } from "../words.ts";
 
 /** What a line is written to: `process.stderr`, or what a program has made of it. @internal */
 export interface LineStream {
@@ -23,7 +24,7 @@ export function createVoice(stream: () => LineStream): (line: string) => void {
     try {
       const to = stream();
       if (!to.listeners("error").includes(ignore)) to.once("error", ignore);
-      const written = to.write(`[ilink-sim repair] ${line}\n`, error => {
+      const written = to.write(`[ilink-sim repair] ${escaped(line)}\n`, error => {
         // With an error, its event is still to come.
         if (error === undefined || error === null) to.off("error", ignore);
       });
@@ -38,7 +39,7 @@ export function createVoice(stream: () => LineStream): (line: string) => void {
 export function createWorkerVoice(write: (text: string) => unknown = writeToStderr): (line: string) => void {
   return line => {
     try {
-      write(`[ilink-sim repair] ${line}\n`);
+      write(`[ilink-sim repair] ${escaped(line)}\n`);
     } catch {
       // There is nobody left to tell.
     }
