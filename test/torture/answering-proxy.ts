@@ -19,7 +19,9 @@ export async function openAnsweringProxy(
 ): Promise<AnsweringProxy> {
   let [given, isHealed] = [0, false];
   const pass = (request: IncomingMessage, response: ServerResponse): void => {
-    const onward = ask(targetUrl + request.url, { method: request.method, headers: request.headers });
+    // The name by which it was asked is the proxy's own.
+    const { host: _, ...headers } = request.headers;
+    const onward = ask(targetUrl + request.url, { method: request.method, headers });
     const breakOff = (): void => void response.destroy();
     onward.on("response", answer => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);

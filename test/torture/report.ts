@@ -36,6 +36,7 @@ export function printResults(results: readonly AttackResult[]): string {
       result.name.padEnd(NAME_WIDTH) +
       COLUMNS.map(([, width, of]) => printNumber(of(result)).padStart(width)).join(""),
   );
+  if (results.length === 0) return "No attack is finished.";
   const notes = results.flatMap(({ name, notes = [] }) => notes.map(note => wrap(`${name}: ${note}`)));
   const kills = results.reduce((sum, { figures }) => sum + (figures.kills ?? 0), 0);
   const broken = results.filter(({ breaches }) => breaches.length > 0).length;
