@@ -121,7 +121,7 @@ export class Account {
     const run = this.#run;
     const declined = this.#declineReason(byTurn);
     if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
-    return this.#track(run, this.#outbound.send(to, text, run.sends.signal));
+    return this.#track(run, this.#outbound.send(to, text, run.sends.signal, byTurn));
   }
 
   async sendMedia(request: MediaRequest): Promise<MediaOutcome> {
@@ -137,7 +137,10 @@ export class Account {
     if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
     if (typeof to !== "string" || to === "")
       return { outcome: "declined", reason: "invalid", detail: "to is empty" };
-    return this.#track(run, this.#typing.show(this.#inbox.tokens.get(to), on, run.sends.signal));
+    // Who wrote is known exactly; whom a host names may be meant in another case.
+    const { tokens } = this.#inbox;
+    const user = byTurn ? tokens.of(to) : tokens.find(to);
+    return this.#track(run, this.#typing.show(user, on, run.sends.signal));
   }
 
   async config(user: string): Promise<ConfigOutcome> {
@@ -146,7 +149,7 @@ export class Account {
     if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
     if (typeof user !== "string" || user === "")
       return { outcome: "declined", reason: "invalid", detail: "user is empty" };
-    return this.#track(run, askConfig(this.#configSeams, this.#inbox.tokens.get(user), run.sends.signal));
+    return this.#track(run, askConfig(this.#configSeams, this.#inbox.tokens.find(user), run.sends.signal));
   }
 
   health(): Health {
