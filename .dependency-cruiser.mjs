@@ -10,6 +10,7 @@ const ROOMS = {
   "src/store": ["src/errors", "src/protocol/message"],
   "src/delivery": ["src/clock", "src/errors", "src/logger", "src/protocol/message", "src/store/store"],
   "src/media": [
+    "src/address",
     "src/clock",
     "src/deadline",
     "src/errors",
@@ -31,6 +32,7 @@ const ROOMS = {
     "src/store/store",
   ],
   "src/login": [
+    "src/address",
     "src/clock",
     "src/credential",
     "src/deadline",
@@ -117,6 +119,7 @@ const ROOMS = {
 /** The files and folders of src, from the ground up. Each may import its own floor and those below. */
 const FLOORS = {
   ground: [
+    "address",
     "chunks",
     "client-id",
     "clock",

@@ -59,6 +59,7 @@ export class Account {
   /** Starts, stops and logins follow each other; each waits for the one before. */
   #turnstile: Promise<unknown> = Promise.resolve();
   #run: Run | null = null;
+  #baseUrl: string | undefined;
   /** While true, only handlers at work may still send. */
   #draining = false;
   #everStarted = false;
@@ -102,8 +103,14 @@ export class Account {
     });
   }
 
+  /** That of the latest credential. */
+  get baseUrl(): string | undefined {
+    return this.#baseUrl;
+  }
+
   /** Start, or take a new credential over. */
   serve(credential: Credential): Promise<void> {
+    this.#baseUrl = credential.baseUrl;
     return this.#inTurn(async () => {
       const current = this.#run?.credential;
       if (current === undefined) await this.#begin(credential);

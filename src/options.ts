@@ -1,4 +1,5 @@
 /** What a host may choose, the defaults in one place, and the checks made when a client is created. */
+import { parseHostsAllowed } from "./address.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { OptionError } from "./errors.ts";
 import { type Logger, sheltered, silentLogger } from "./logger.ts";
@@ -77,6 +78,11 @@ export interface ClientOptions extends Partial<Tunables> {
   outbox?: boolean;
   /** Where media lie when the service names no whole address. @default "https://novac2c.cdn.weixin.qq.com/c2c" */
   cdnBaseUrl?: string;
+  /**
+   * Hosts (`host` or `host:port`) beside the service's own, weixin.qq.com and what is below it, to which media may lie, by https. An
+   * address that the service names elsewhere is refused, but at the base URL that you give yourself. @default none
+   */
+  hostsAllowed?: readonly string[];
   /** Stays the caller's: `close` does not close it. @default a fresh in-memory store */
   store?: Store;
   /** @default silent */
@@ -88,7 +94,8 @@ export interface ClientOptions extends Partial<Tunables> {
 }
 
 /** @internal */
-export type Settings = Required<Omit<ClientOptions, "onMessage">> & Pick<ClientOptions, "onMessage">;
+export type Settings = Required<Omit<ClientOptions, "onMessage" | "hostsAllowed">> &
+  Pick<ClientOptions, "onMessage"> & { hostsAllowed: ReadonlySet<string> };
 
 const DEFAULTS: Tunables = {
   pollMarginMs: 10_000,
@@ -159,6 +166,7 @@ export function resolveOptions(options: ClientOptions = {}): Settings {
     randomBytes: options.randomBytes ?? systemRandomBytes,
     outbox,
     cdnBaseUrl: parseCdnBaseUrl(cdnBaseUrl),
+    hostsAllowed: parseHostsAllowed(options.hostsAllowed),
     store: options.store ?? createMemoryStore(),
     logger: options.logger === undefined ? silentLogger : sheltered(options.logger),
     channelVersion,

@@ -1,7 +1,7 @@
 /** From bytes to an item that can be sent: asks for an address, encrypts, uploads. All of it under one deadline. */
 import type { Clock } from "../clock.ts";
 import { type Limits, within } from "../deadline.ts";
-import { type IlinkError, ServiceError, TransportError } from "../errors.ts";
+import { AddressError, type IlinkError, ServiceError, TransportError } from "../errors.ts";
 import { codeOf, STALE_TOKEN } from "../protocol/codes.ts";
 import type { GetUploadUrlAnswer, OutboundItem } from "../protocol/endpoints.ts";
 import type { Random, RandomBytes } from "../random.ts";
@@ -23,6 +23,7 @@ export interface PrepareSeams {
   randomBytes: RandomBytes;
   webFetch: WebFetch;
   cdnBaseUrl: string;
+  hostsAllowed: ReadonlySet<string>;
   transport: Transport;
   target: () => Target;
   /** The server called the token stale. */
@@ -40,7 +41,7 @@ export async function prepareMedia(
   request: MediaRequest,
   limits: Limits,
 ): Promise<Prepared> {
-  const reply = await within<Reply<OutboundItem | ServiceError>>(
+  const reply = await within<Reply<OutboundItem | ServiceError | AddressError>>(
     seams.clock,
     limits,
     signal => uploadMedia(seams, request, limits.deadlineMs, signal),
@@ -48,6 +49,7 @@ export async function prepareMedia(
   );
   switch (reply.kind) {
     case "answer":
+      if (reply.body instanceof AddressError) return { kind: "failed", error: reply.body };
       if (!(reply.body instanceof ServiceError)) return { kind: "ready", item: reply.body };
       if (reply.body.serviceCode === STALE_TOKEN) seams.onStale();
       return { kind: "refused", error: reply.body };
@@ -67,8 +69,8 @@ async function uploadMedia(
   request: MediaRequest,
   deadlineMs: number,
   signal: AbortSignal,
-): Promise<Reply<OutboundItem | ServiceError>> {
-  const { randomBytes, transport, webFetch, cdnBaseUrl } = seams;
+): Promise<Reply<OutboundItem | ServiceError | AddressError>> {
+  const { randomBytes, transport, webFetch } = seams;
   const { to, kind, bytes } = request;
   const fileKey = Buffer.from(randomBytes(KEY_BYTES)).toString("hex");
   const key = randomBytes(KEY_BYTES);
@@ -93,7 +95,8 @@ async function uploadMedia(
     const words = typeof errmsg === "string" && errmsg !== "" ? errmsg : undefined;
     return { kind: "answer", body: new ServiceError("getuploadurl", code, words) };
   }
-  const url = uploadUrl(cdnBaseUrl, asked.body, fileKey);
+  const url = uploadUrl({ ...seams, baseUrl: seams.target().baseUrl }, asked.body, fileKey);
+  if (url instanceof AddressError) return { kind: "answer", body: url };
   if (url === null) return malformed("getuploadurl", "the answer has no usable address");
   const ciphertext = encrypt(bytes, key);
   const which = { account: seams.target().account, endpoint: "cdn-upload" } as const;
