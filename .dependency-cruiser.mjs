@@ -19,6 +19,7 @@ const ROOMS = {
     "src/recovery/backoff",
     "src/request-event",
     "src/transport",
+    "src/turns",
     "src/web",
   ],
   "src/outbox": [
@@ -131,7 +132,9 @@ const FLOORS = {
     "logger",
     "outcome",
     "random",
+    "regular-file",
     "reply",
+    "turns",
     "web",
   ],
   protocol: ["protocol"],
@@ -141,7 +144,7 @@ const FLOORS = {
   health: ["diagnosis", "ready", "slowness", "standing", "status"],
   work: ["config", "delivery", "hold", "login", "media", "nudges", "outbox", "poller", "sender", "typing"],
   choices: ["options"],
-  account: ["context-tokens", "inbox", "outbound", "reader", "mailbox", "account"],
+  account: ["context-tokens", "crowd", "inbox", "outbound", "reader", "mailbox", "account"],
   client: ["accounts", "client-events", "client"],
   doorstep: ["index", "repair"],
 };

@@ -30,6 +30,8 @@ export type IlinkErrorCode =
   | "media"
   /** A QR login that cannot come to an end. */
   | "login"
+  /** More was asked for at a time than an option allows; the message names it. */
+  | "too-many"
   /** The service named an address that is none of its own: see {@link AddressError}. */
   | "foreign-address"
   /** A defect of the client, or of a seam given to it. */
@@ -172,6 +174,15 @@ export function errnoOf(error: unknown): string | undefined {
     if (typeof code === "string" && code !== "") return code;
     current = current.cause;
   }
+  return undefined;
+}
+
+/** What to do when no file can be opened any more, whatever it was for; undefined for any other error. @internal */
+export function adviceOnFiles(errno: string | undefined): string | undefined {
+  if (errno === "EMFILE")
+    return "this process has as many files and connections open as it may: raise its limit (ulimit -n), or have fewer open at a time";
+  if (errno === "ENFILE")
+    return "this machine has as many files and connections open as it may: raise its limit (fs.file-max), or have fewer open at a time";
   return undefined;
 }
 

@@ -46,6 +46,13 @@ export interface Tunables {
   handlersMax: number;
   /** Messages received and not yet handled, per account, before polling slows to one in 30 s. @default 1_000 */
   queueMax: number;
+  /**
+   * Sends, typing and config calls, per account, that have not ended yet; half of them for one user at most. Further ones are
+   * declined for the reason `too-many`. The same for downloads, which then reject. @default 2_000
+   */
+  sendsMax: number;
+  /** Of these, requests on the wire at the same time; the others wait, in turn by user, within their own deadline. @default 100 */
+  requestsMax: number;
   /** Ids remembered against duplicates, per account. @default 10_000 */
   dedupeCountMax: number;
   /** How long they are remembered, milliseconds. @default 172_800_000 (48 h) */
@@ -106,6 +113,8 @@ const DEFAULTS: Tunables = {
   handlerAttemptsMax: 3,
   handlersMax: 100,
   queueMax: 1_000,
+  sendsMax: 2_000,
+  requestsMax: 100,
   dedupeCountMax: 10_000,
   dedupeAgeMsMax: 48 * 60 * 60 * 1_000,
   cursorSaveMs: 60_000,
@@ -121,6 +130,8 @@ const RANGES: Readonly<Record<keyof Tunables, readonly [min: number, max: number
   handlerAttemptsMax: [1, 10],
   handlersMax: [1, 10_000],
   queueMax: [1, 1_000_000],
+  sendsMax: [1, 1_000_000],
+  requestsMax: [1, 10_000],
   dedupeCountMax: [100, 1_000_000],
   dedupeAgeMsMax: [60_000, 365 * 24 * 60 * 60 * 1_000],
   cursorSaveMs: [0, 3_600_000],

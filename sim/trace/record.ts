@@ -21,7 +21,7 @@ export type SubjectState = "live" | "recovering" | "needs-login" | "stopped";
 export type SendOutcome = "sent" | "refused" | "failed" | "unknown" | "declined";
 
 /** The only reasons for which a subject may decline a send without asking the server. */
-export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued" | "outbox-full";
+export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued" | "outbox-full" | "too-many";
 
 interface Common {
   /** Position in the trace, from 0. */

@@ -5,7 +5,8 @@ import { AddressError, IlinkError, TransportError } from "../errors.ts";
 import type { InboundMedia } from "../protocol/media.ts";
 import type { Random } from "../random.ts";
 import { type MeterSeams, measured } from "../request-event.ts";
-import { ABORTED, lateReply, type Reply } from "../transport.ts";
+import { ABORTED, lateReply, type Reply, unbegun } from "../transport.ts";
+import type { Turns } from "../turns.ts";
 import type { WebFetch } from "../web.ts";
 import { download, downloadUrl } from "./cdn.ts";
 import { cipherSize, decrypt, keyOf } from "./cipher.ts";
@@ -17,6 +18,7 @@ export interface DownloadSeams extends MeterSeams {
   clock: Clock;
   random: Random;
   webFetch: WebFetch;
+  turns: Turns;
   cdnBaseUrl: string;
   hostsAllowed: ReadonlySet<string>;
   /** The base URL of an account's latest credential; undefined when it was never served. */
@@ -44,8 +46,14 @@ export async function fetchMedia(
     limits,
     signal =>
       insist(seams, signal, () =>
-        measured(seams, { account: media.account, endpoint: "cdn-download" }, signal, () =>
-          download(seams.webFetch, url, bytesMax, signal),
+        seams.turns.take(
+          media.account,
+          { deadlineMs: limits.deadlineMs, signal },
+          () =>
+            measured(seams, { account: media.account, endpoint: "cdn-download" }, signal, () =>
+              download(seams.webFetch, url, bytesMax, signal),
+            ),
+          unbegun("cdn-download"),
         ),
       ),
     { late: () => lateReply("cdn-download", limits.deadlineMs), aborted: () => ABORTED },

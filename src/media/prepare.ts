@@ -6,7 +6,16 @@ import { codeOf, STALE_TOKEN } from "../protocol/codes.ts";
 import type { GetUploadUrlAnswer, OutboundItem } from "../protocol/endpoints.ts";
 import type { Random, RandomBytes } from "../random.ts";
 import { measured } from "../request-event.ts";
-import { ABORTED, lateReply, malformed, type Reply, type Target, type Transport } from "../transport.ts";
+import {
+  ABORTED,
+  lateReply,
+  malformed,
+  type Reply,
+  type Target,
+  type Transport,
+  unbegun,
+} from "../transport.ts";
+import type { Turns } from "../turns.ts";
 import type { WebFetch } from "../web.ts";
 import { upload, uploadUrl } from "./cdn.ts";
 import { cipherSize, encrypt, md5Hex } from "./cipher.ts";
@@ -25,6 +34,7 @@ export interface PrepareSeams {
   cdnBaseUrl: string;
   hostsAllowed: ReadonlySet<string>;
   transport: Transport;
+  turns: Turns;
   target: () => Target;
   /** The server called the token stale. */
   onStale: () => void;
@@ -70,7 +80,7 @@ async function uploadMedia(
   deadlineMs: number,
   signal: AbortSignal,
 ): Promise<Reply<OutboundItem | ServiceError | AddressError>> {
-  const { randomBytes, transport, webFetch } = seams;
+  const { randomBytes, transport, turns, webFetch } = seams;
   const { to, kind, bytes } = request;
   const fileKey = Buffer.from(randomBytes(KEY_BYTES)).toString("hex");
   const key = randomBytes(KEY_BYTES);
@@ -86,7 +96,12 @@ async function uploadMedia(
     aeskey: keyHex,
   } as const;
   const asked = await insist<GetUploadUrlAnswer>(seams, signal, () =>
-    transport.post("getuploadurl", question, seams.target(), deadlineMs, signal),
+    turns.take(
+      to,
+      { deadlineMs, signal },
+      () => transport.post("getuploadurl", question, seams.target(), deadlineMs, signal),
+      unbegun("getuploadurl"),
+    ),
   );
   if (asked.kind !== "answer") return asked;
   const code = codeOf(asked.body);
@@ -101,7 +116,12 @@ async function uploadMedia(
   const ciphertext = encrypt(bytes, key);
   const which = { account: seams.target().account, endpoint: "cdn-upload" } as const;
   const stored = await insist(seams, signal, () =>
-    measured(transport.metered, which, signal, () => upload(webFetch, url, ciphertext, signal)),
+    turns.take(
+      to,
+      { deadlineMs, signal },
+      () => measured(transport.metered, which, signal, () => upload(webFetch, url, ciphertext, signal)),
+      unbegun("cdn-upload"),
+    ),
   );
   if (stored.kind !== "answer") return stored;
   const media = {

@@ -1,6 +1,8 @@
 /** A credential on a real disk: saved whole, watched in spite of torn files, and handed to a running client. */
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -137,8 +139,44 @@ describe("loading", () => {
       "has 65537 bytes, which is no credential",
     );
     await expect(openCredentialFile({ path: folder }).load()).rejects.toThrow(
-      `the credential file ${folder} cannot be read (EISDIR): check the path and the file's rights`,
+      `the credential file ${folder} is a folder, which is no credential: check the path`,
     );
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "refuses at once what would be waited for without end",
+    async () => {
+      const pipe = join(folder, "pipe");
+      execFileSync("mkfifo", [pipe]);
+      const socket = join(folder, "socket");
+      const server = createServer().listen(socket);
+      await once(server, "listening");
+      for (const [odd, words] of [
+        [pipe, "is a pipe, which is no credential"],
+        ["/dev/zero", "is a device, which is no credential"],
+        [socket, "is no regular file"],
+      ] as const) {
+        const loaded = openCredentialFile({ path: odd }).load();
+        await expect(loaded).rejects.toMatchObject({
+          code: "credential-file",
+          message: expect.stringContaining(words),
+        });
+      }
+      server.close();
+    },
+  );
+
+  it("passes over a pipe that stands in its place while it watches", async () => {
+    execFileSync("mkfifo", [path]);
+    const { clock, controller, told, begin } = watching();
+    const end = begin();
+    await clock.look();
+    rmSync(path);
+    writeFileSync(path, asFile(NEXT));
+    await clock.look();
+    expect(told).toEqual(["secret-2"]);
+    controller.abort();
+    await end;
   });
 });
 
