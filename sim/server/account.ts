@@ -100,7 +100,7 @@ export interface AccountState {
   idleBody: string;
   idleBodyAt: number;
   history: Snapshot[];
-  /** Users and groups by id in lower case. */
+  /** Users and groups by id. */
   users: Map<string, UserState>;
   /** Context tokens issued: the chats they are good for and the sends made with them. */
   contexts: Map<string, { chats: readonly string[]; sends: number }>;
@@ -158,4 +158,13 @@ export function putBounded<K, V>(map: Map<K, V>, key: K, value: V, max: number):
     }
   }
   map.set(key, value);
+}
+
+/** The user of this id; else the only one whose id differs in case alone, as hosts may have changed it (ilink-protocol §2.3). */
+export function userOf({ users }: AccountState, id: string): UserState | undefined {
+  const exact = users.get(id);
+  if (exact !== undefined) return exact;
+  const folded = id.toLowerCase();
+  const alike = [...users.values()].filter(user => user.id.toLowerCase() === folded);
+  return alike.length === 1 ? alike[0] : undefined;
 }
