@@ -102,6 +102,8 @@ export interface AccountState {
   history: Snapshot[];
   /** Users and groups by id. */
   users: Map<string, UserState>;
+  /** Ids, in lower case, that more than one user goes by. */
+  alike: Set<string>;
   /** Context tokens issued: the chats they are good for and the sends made with them. */
   contexts: Map<string, { chats: readonly string[]; sends: number }>;
   /** Sends to users whose newest message has a lower number are refused: their quota was declared used up. */
@@ -140,6 +142,7 @@ export function createAccount(name: string, botId: string, nowMs: number): Accou
     idleBodyAt: -1,
     history: [],
     users: new Map(),
+    alike: new Set(),
     contexts: new Map(),
     spentBefore: -1,
     clientIds: new Map(),

@@ -181,6 +181,7 @@ function printTwin(
   const id = userId(twinOf(user));
   const contextToken = `ctx-${account.generation}-twin-${++state.serial}`;
   account.contexts.set(contextToken, { chats: [id], sends: 0 });
+  account.alike.add(id.toLowerCase());
   account.users.set(id, { id, lastInboundMs: createdMs, lastInbound: position, newestContext: contextToken });
   const rest = JSON.stringify({
     from_user_id: id,

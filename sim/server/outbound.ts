@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
-import { fingerprint, messageId } from "./ids.ts";
+import { fingerprint, messageId, userName } from "./ids.ts";
 import { isClosed, isSpent, isThrottled, refusalBody, TEXT_BYTES_MAX } from "./limits.ts";
 import { answer, objected } from "./reply.ts";
 import type { ServerState } from "./server-state.ts";
@@ -73,6 +73,7 @@ export function sendMessage(
         account: account.name,
         endpoint: "sendmessage",
         ...(outbound.text === undefined ? { message: "?" } : state.options.keyOf(outbound.text)),
+        ...(account.alike.has(outbound.to.toLowerCase()) && { to: userName(outbound.to) }),
         ...(duplicate ? { duplicate } : isRepeated ? { repeated: true } : {}),
       },
     },

@@ -65,6 +65,8 @@ export interface OutboundKey {
  */
 export interface AcceptedRecord extends Wire, Partial<OutboundKey> {
   type: "accepted";
+  /** To whom it goes; noted where another user's id differs from his in case alone. */
+  to?: string;
   /** True when the server had already accepted this `client_id` and dropped the repetition. */
   duplicate?: boolean;
   /**
