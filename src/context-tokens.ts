@@ -34,6 +34,11 @@ export class ContextTokens {
     while (this.#size > USERS_MAX) this.#forgetOldest();
   }
 
+  /** Whether that very user was heard of. */
+  knows(user: string): boolean {
+    return this.#alike.get(user.toLowerCase())?.has(user) === true;
+  }
+
   /** That user and no other. */
   of(user: string): KnownUser {
     const token = this.#alike.get(user.toLowerCase())?.get(user);

@@ -36,6 +36,7 @@ export class Outbound {
       store,
       logger,
       tokenOf: user => tokens.of(user).token,
+      recipientOf: user => tokens.find(user).user,
       createClientId: () => this.#createClientId(),
       deliver: ({ to, text, clientId }, signal) =>
         this.#deliver(to, textItem(text), clientId, sendDeadlineMs, signal),
@@ -51,7 +52,7 @@ export class Outbound {
   async send(to: string, text: string, signal: AbortSignal, isReply = false): Promise<SendOutcome> {
     const flaw = recipientFlawOf(to) ?? textFlawOf(text);
     if (flaw !== null) return { outcome: "declined", reason: "invalid", detail: flaw };
-    const place = this.outbox.enter(isReply ? to : this.#seams.tokens.find(to).user);
+    const place = this.#enter(to, isReply);
     try {
       return await this.#sendChunks(place, text, signal);
     } finally {
@@ -71,7 +72,7 @@ export class Outbound {
       (caption === undefined || caption === "" ? null : textFlawOf(caption));
     if (flaw !== null) return { outcome: "declined", reason: "invalid", detail: flaw };
     const words = caption === undefined || caption === "" ? undefined : this.send(to, caption, signal);
-    const place = this.outbox.enter(this.#seams.tokens.find(to).user);
+    const place = this.#enter(to, false);
     let end: SendOutcome;
     try {
       end = await this.#sendMedia(place, request, signal);
@@ -79,6 +80,15 @@ export class Outbound {
       this.outbox.leave(place);
     }
     return words === undefined ? end : { ...end, caption: await words };
+  }
+
+  /** The place of a send: that of the user who wrote, or of whom a host means. */
+  #enter(to: string, isReply: boolean): Place {
+    const { tokens } = this.#seams;
+    // He wrote, if only to a bot that this account was before: there is such a user.
+    if (isReply) tokens.set(to, undefined);
+    const { user } = tokens.find(to);
+    return this.outbox.enter(user, !tokens.knows(user));
   }
 
   async #sendChunks(place: Place, text: string, signal: AbortSignal): Promise<SendOutcome> {

@@ -159,6 +159,33 @@ it("takes a recipient that nobody has heard of for the only one whose id differs
   ]);
 });
 
+it("sends what waited for a recipient that nobody had heard of to the user who turns out to be meant", async () => {
+  let msgs: object[] = [];
+  const world = new World(
+    kindly({
+      getupdates: () => {
+        const handed = msgs;
+        msgs = [];
+        return handed.length > 0
+          ? { json: { msgs: handed, get_updates_buf: "c" } }
+          : { json: {}, afterMs: 1_000 };
+      },
+      sendmessage: ({ body }) => ({ json: { ret: body.msg.context_token === undefined ? -2 : 0 } }),
+    }),
+  );
+  await world.start();
+  expect(await world.client.send({ account: "bot", to: LOWER, text: "news" })).toMatchObject({
+    reason: "queued",
+  });
+  msgs = [textMessage(1, "I am Abc", UPPER)];
+  await world.pass(2_000);
+  expect(sent(world)).toEqual([
+    [LOWER, undefined],
+    [UPPER, "ctx-1"],
+  ]);
+  expect(world.client.health("bot").waiting).toBe(0);
+});
+
 it("does not choose between two", async () => {
   const { world } = await withTwins();
   await world.client.send({ account: "bot", to: "ABC@im.wechat", text: "1" });

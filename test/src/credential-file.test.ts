@@ -1,11 +1,22 @@
 /** A credential on a real disk: saved whole, watched in spite of torn files, and handed to a running client. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type Clock, type Credential, type IlinkError, openCredentialFile } from "../../src/index.ts";
 import { CREDENTIAL, kindly, STALE, World } from "./world.ts";
 
@@ -19,6 +30,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const NEXT: Credential = { ...CREDENTIAL, token: "secret-2" };
 const asFile = (credential: Credential): string => JSON.stringify(credential);
+
+/** Whoever waits for the other end of a pipe gets it: he would keep the process from ending. */
+function unblock(pipe: string): void {
+  if (existsSync(pipe)) closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
+}
 
 /** A clock whose only timer goes off when a test says so. */
 class Metronome implements Clock {
@@ -148,6 +164,7 @@ describe("loading", () => {
     async () => {
       const pipe = join(folder, "pipe");
       execFileSync("mkfifo", [pipe]);
+      onTestFinished(() => unblock(pipe));
       const socket = join(folder, "socket");
       const server = createServer().listen(socket);
       await once(server, "listening");
@@ -168,6 +185,7 @@ describe("loading", () => {
 
   it("passes over a pipe that stands in its place while it watches", async () => {
     execFileSync("mkfifo", [path]);
+    onTestFinished(() => unblock(path));
     const { clock, controller, told, begin } = watching();
     const end = begin();
     await clock.look();
