@@ -21,8 +21,9 @@ it.skipIf(process.platform === "win32")(
 it.skipIf(process.platform === "win32")(
   "says what is lacking where the process may open too few files",
   async () => {
-    const figures = await measureSends({ sends: 200, files: 64, options: { requestsMax: 100 } });
-    expect(figures.ends.sent).toBe(figures.arrived);
+    const figures = await measureSends({ sends: 1_000, files: 64, options: { requestsMax: 1_000 } });
+    expect(figures.arrived).toBeGreaterThanOrEqual(figures.ends.sent ?? 0);
+    expect(figures.doubled).toBe(0);
     expect(figures.ends.failed).toBeGreaterThan(0);
     expect(figures.failure).toContain(
       "EMFILE: this process has as many files and connections open as it may",
