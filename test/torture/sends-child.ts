@@ -26,7 +26,7 @@ await Promise.all(
   Array.from({ length: sends }, async (_, index) => {
     const end = await client.send({ account: "bot", to: `user-${index}@im.wechat`, text: "news" });
     const how = end.outcome === "declined" ? end.reason : end.outcome;
-    if ("error" in end) failure = end.reason;
+    if (end.outcome === "failed" && end.reason.includes("EMFILE")) failure = end.reason;
     ends[how] = (ends[how] ?? 0) + 1;
   }),
 );

@@ -7,13 +7,13 @@ import { promisify } from "node:util";
 
 /** What the process that sent has to tell. */
 export interface SendsReport {
-  /** How many ended how: `sent`, `too-many`, or the errno of a failure. */
+  /** How many ended how: an outcome, or the reason of one that was declined. */
   ends: Record<string, number>;
   /** The longest time for which the event loop did nothing else, milliseconds. */
   blockedMs: number;
   /** From the first to the last end, milliseconds. */
   tookMs: number;
-  /** The last words of a send that failed; empty when none did. */
+  /** The words of a send that failed for want of files; empty when none did. */
   failure: string;
 }
 
@@ -23,7 +23,7 @@ export interface SendsFigures extends SendsReport {
   connections: number;
   /** Texts that arrived, each once. */
   arrived: number;
-  /** Texts that arrived again. */
+  /** Texts that arrived again, under the id by which the service knows a repetition. */
   doubled: number;
 }
 
