@@ -11,6 +11,7 @@ const ROOMS = {
   "src/delivery": ["src/clock", "src/errors", "src/logger", "src/protocol/message", "src/store/store"],
   "src/media": [
     "src/words",
+    "src/address",
     "src/clock",
     "src/deadline",
     "src/errors",
@@ -19,6 +20,7 @@ const ROOMS = {
     "src/recovery/backoff",
     "src/request-event",
     "src/transport",
+    "src/turns",
     "src/web",
   ],
   "src/outbox": [
@@ -33,6 +35,7 @@ const ROOMS = {
   ],
   "src/login": [
     "src/words",
+    "src/address",
     "src/clock",
     "src/credential",
     "src/deadline",
@@ -120,6 +123,7 @@ const ROOMS = {
 /** The files and folders of src, from the ground up. Each may import its own floor and those below. */
 const FLOORS = {
   ground: [
+    "address",
     "chunks",
     "client-id",
     "clock",
@@ -131,7 +135,9 @@ const FLOORS = {
     "logger",
     "outcome",
     "random",
+    "regular-file",
     "reply",
+    "turns",
     "web",
     "words",
   ],
@@ -142,7 +148,7 @@ const FLOORS = {
   health: ["diagnosis", "ready", "slowness", "standing", "status"],
   work: ["config", "delivery", "hold", "login", "media", "nudges", "outbox", "poller", "sender", "typing"],
   choices: ["options"],
-  account: ["context-tokens", "inbox", "outbound", "reader", "mailbox", "account"],
+  account: ["context-tokens", "crowd", "inbox", "outbound", "reader", "mailbox", "account"],
   client: ["accounts", "client-events", "client"],
   doorstep: ["index", "repair"],
 };

@@ -3,8 +3,9 @@ import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type Clock, sleep, systemClock } from "./clock.ts";
 import { type Credential, isSameCredential, parseCredential } from "./credential.ts";
-import { errnoOf, IlinkError, messageOf, OptionError } from "./errors.ts";
+import { adviceOnFiles, errnoOf, IlinkError, messageOf, OptionError } from "./errors.ts";
 import { type RandomBytes, systemRandomBytes } from "./random.ts";
+import { readRegularFile } from "./regular-file.ts";
 
 /** Where a credential is kept, and what is used of the world. */
 export interface CredentialFileOptions {
@@ -94,7 +95,7 @@ export function openCredentialFile(options: CredentialFileOptions): CredentialFi
       } catch (cause) {
         throw fileError(
           path,
-          `cannot be written (${errnoOf(cause) ?? messageOf(cause)}): check the folder and its rights`,
+          `cannot be written (${errnoOf(cause) ?? messageOf(cause)}): ${adviceOnFiles(errnoOf(cause)) ?? "check the folder and its rights"}`,
           cause,
         );
       }
@@ -123,22 +124,19 @@ export function openCredentialFile(options: CredentialFileOptions): CredentialFi
 
 async function readWhole(path: string): Promise<string> {
   try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      if (size > BYTES_MAX)
-        throw fileError(path, `has ${size} bytes, which is no credential: check the path`);
-      return await file.readFile("utf8");
-    } finally {
-      await file.close();
-    }
+    const text = await readRegularFile(path, BYTES_MAX);
+    if (typeof text === "string") return text;
+    const what = text.kind === "odd" ? `is ${text.is}` : `has ${text.bytes} bytes`;
+    throw fileError(path, `${what}, which is no credential: check the path`);
   } catch (cause) {
     if (cause instanceof IlinkError) throw cause;
     const errno = errnoOf(cause);
+    // Sockets cannot be opened at all.
+    if (errno === "ENXIO") throw fileError(path, "is no regular file: check the path", cause);
     if (errno !== "ENOENT")
       throw fileError(
         path,
-        `cannot be read (${errno ?? messageOf(cause)}): check the path and the file's rights`,
+        `cannot be read (${errno ?? messageOf(cause)}): ${adviceOnFiles(errno) ?? "check the path and the file's rights"}`,
         cause,
       );
     const message = `there is no credential file ${path}: log in first, by loginByQr say, and save the credential there`;

@@ -44,6 +44,10 @@ export type IlinkErrorCode =
   | "media"
   /** A QR login that cannot come to an end. */
   | "login"
+  /** More was asked for at a time than an option allows; the message names it. */
+  | "too-many"
+  /** The service named an address that is none of its own: see {@link AddressError}. */
+  | "foreign-address"
   /** A defect of the client, or of a seam given to it. */
   | "internal";
 
@@ -120,6 +124,63 @@ export class ServiceError extends IlinkError {
 
 /** Runtimes make such codes; anything else that calls itself one is not repeated. */
 const ERRNO = /^[\w.-]{1,64}$/;
+/**
+ * What is wrong with an address that the service named.
+ * - `unreadable`: it is no URL.
+ * - `user-info`: it has a user's name or a password in it.
+ * - `scheme`: it is not https, and no base URL that the caller gave.
+ * - `ip-address`: a number in place of a name.
+ * - `local-name`: a name of this machine or of its own network.
+ * - `port`: a host of the service, at a port of its own.
+ * - `other-host`: a host that is none of the service's.
+ */
+export type AddressFlaw =
+  | "unreadable"
+  | "user-info"
+  | "scheme"
+  | "ip-address"
+  | "local-name"
+  | "port"
+  | "other-host";
+
+const BY_OPTION = "if it belongs to the service that you use, name the host in the option hostsAllowed";
+
+const ADDRESS_WORDS: Readonly<Record<AddressFlaw, readonly [why: string, advice: string]>> = {
+  unreadable: ["which cannot be read as a URL", "ask whoever runs the service"],
+  "user-info": [
+    "with a user's name or a password in it, which no address of the service has",
+    "no option allows that",
+  ],
+  scheme: [
+    "not by https",
+    "another scheme is taken only where baseUrl or cdnBaseUrl, as you give them, have it",
+  ],
+  "ip-address": ["which is an IP address", BY_OPTION],
+  "local-name": ["which is a name of this machine or of its own network", BY_OPTION],
+  port: ["at a port that the service does not use", BY_OPTION],
+  "other-host": ["which is none of the service's own (weixin.qq.com and what is below it)", BY_OPTION],
+};
+
+/** The longest host that is shown. */
+const HOST_CHARS_MAX = 255;
+
+/** The service named an address to which nothing is sent: it would be given what is meant for the service alone. */
+export class AddressError extends IlinkError {
+  override readonly name = "AddressError";
+  /** The host that was named, with its port; empty when it could not be read. */
+  readonly host: string;
+  /** What is wrong with it. */
+  readonly flaw: AddressFlaw;
+
+  constructor(what: string, host: string, flaw: AddressFlaw) {
+    const shown = host.slice(0, HOST_CHARS_MAX);
+    const [why, advice] = ADDRESS_WORDS[flaw];
+    const place = shown === "" ? "an address" : `the host ${shown}`;
+    super("foreign-address", `${what} names ${place}, ${why}: nothing was sent there; ${advice}`);
+    this.host = shown;
+    this.flaw = flaw;
+  }
+}
 
 /** The code of a system error, searched through the causes (undici wraps the socket's error). @internal */
 export function errnoOf(error: unknown): string | undefined {
@@ -130,6 +191,15 @@ export function errnoOf(error: unknown): string | undefined {
     if (typeof code === "string" && ERRNO.test(code)) return code;
     current = current.cause;
   }
+  return undefined;
+}
+
+/** What to do when no file can be opened any more, whatever it was for; undefined for any other error. @internal */
+export function adviceOnFiles(errno: string | undefined): string | undefined {
+  if (errno === "EMFILE")
+    return "this process has as many files and connections open as it may: raise its limit (ulimit -n), or have fewer open at a time";
+  if (errno === "ENFILE")
+    return "this machine has as many files and connections open as it may: raise its limit (fs.file-max), or have fewer open at a time";
   return undefined;
 }
 

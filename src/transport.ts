@@ -1,13 +1,14 @@
 /** One request to the service: headers, a deadline that covers the body too, and an answer that is never half read. */
 import type { Clock } from "./clock.ts";
 import { within } from "./deadline.ts";
-import { errnoOf, TransportError } from "./errors.ts";
+import { adviceOnFiles, errnoOf, TransportError } from "./errors.ts";
 import { type BaseInfo, ENDPOINT_PATHS, type Endpoint, type Exchanges } from "./protocol/endpoints.ts";
 import { requestHeaders, standingHeaders } from "./protocol/headers.ts";
 import { parseLosslessJson } from "./protocol/lossless-json.ts";
 import type { Random } from "./random.ts";
 import type { Reply } from "./reply.ts";
 import { type MeterSeams, measured, type RequestMeter, UNHEARD } from "./request-event.ts";
+import type { Unbegun } from "./turns.ts";
 import { withoutSecrets } from "./words.ts";
 
 export type { Reply } from "./reply.ts";
@@ -54,6 +55,8 @@ const NEVER_REACHED: ReadonlySet<string> = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "EADDRNOTAVAIL",
+  "EMFILE",
+  "ENFILE",
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
@@ -151,12 +154,25 @@ export function lateReply(endpoint: string, deadlineMs: number): Reply<never> {
   return fault(new TransportError("deadline", { endpoint, message }), false);
 }
 
+/** The end of a request whose turn never came, see {@link Turns}: the service has not heard of it. @internal */
+export function unbegun(endpoint: string): (why: Unbegun) => Reply<never> {
+  return why => {
+    const message =
+      why === "late"
+        ? "as many requests as requestsMax allows were under way all the time"
+        : "the account was stopped before its turn came";
+    const code = why === "late" ? "deadline" : "aborted";
+    return fault(new TransportError(code, { endpoint, message, neverReached: true }), false);
+  };
+}
+
 /** The end of a request whose network failed; `status` when the answer had begun. @internal */
 export function networkFault(endpoint: string, error: unknown, status?: number): Reply<never> {
   const errno = errnoOf(error);
+  const advice = adviceOnFiles(errno);
   const facts = {
     endpoint,
-    message: errno ?? "the network failed",
+    message: advice === undefined ? (errno ?? "the network failed") : `${errno}: ${advice}`,
     ...(errno !== undefined && { errno }),
     ...(status !== undefined && { status }),
     neverReached: status === undefined && errno !== undefined && NEVER_REACHED.has(errno),

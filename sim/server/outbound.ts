@@ -1,8 +1,8 @@
 /** Messages from the bot to users: which are refused, dropped, or accepted. */
 import { createHash } from "node:crypto";
-import { type AccountState, putBounded } from "./account.ts";
+import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
-import { fingerprint, messageId } from "./ids.ts";
+import { fingerprint, messageId, userName } from "./ids.ts";
 import { isClosed, isSpent, isThrottled, refusalBody, TEXT_BYTES_MAX } from "./limits.ts";
 import { answer, objected } from "./reply.ts";
 import type { ServerState } from "./server-state.ts";
@@ -73,6 +73,7 @@ export function sendMessage(
         account: account.name,
         endpoint: "sendmessage",
         ...(outbound.text === undefined ? { message: "?" } : state.options.keyOf(outbound.text)),
+        ...(account.alike.has(outbound.to.toLowerCase()) && { to: userName(outbound.to) }),
         ...(duplicate ? { duplicate } : isRepeated ? { repeated: true } : {}),
       },
     },
@@ -104,13 +105,13 @@ function refusalOf(
 ): string | undefined {
   const { tokenless, wrongCase } = state.options;
   if (text !== undefined && Buffer.byteLength(text, "utf8") > TEXT_BYTES_MAX) return refusalBody(state);
-  const user = account.users.get(to.toLowerCase());
+  const user = userOf(account, to);
   if (wrongCase === "refuse" && user !== undefined && user.id !== to) {
     return '{"ret":-3,"errmsg":"invalid user"}';
   }
   const context = account.contexts.get(contextToken);
   // Any token of this chat will do, however old (ilink-protocol §2.3); one of another chat is none.
-  const isTokenless = !context?.chats.some(chat => chat.toLowerCase() === to.toLowerCase());
+  const isTokenless = !context?.chats.includes(user?.id ?? to);
   if (isTokenless && tokenless === "drop") return "";
   if (isTokenless && tokenless === "refuse") return refusalBody(state);
   if (isClosed(state, account, to, nowMs)) return refusalBody(state);

@@ -1,5 +1,5 @@
 /** "typing…": tickets from getconfig and what sendtyping does with them (ilink-protocol §2.5). */
-import { type AccountState, putBounded } from "./account.ts";
+import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { isSpent } from "./limits.ts";
 import { accepted, answer } from "./reply.ts";
@@ -42,7 +42,7 @@ export function sendTyping(
     return [answer(request.request, '{"ret":-1,"errmsg":"invalid typing_ticket"}')];
   }
   if (state.options.typingCounts && body.status === 1) {
-    const user = account.users.get(ticket.user.toLowerCase());
+    const user = userOf(account, ticket.user);
     const context = user && account.contexts.get(user.newestContext);
     if (context !== undefined) isSpent(state, context);
   }

@@ -1,6 +1,7 @@
 /** The content network: addresses, one upload, one download. No bearer token goes there. */
-import { serverWords, TransportError } from "../errors.ts";
-import type { MediaSource } from "../protocol/media.ts";
+import { serviceAddress } from "../address.ts";
+import { AddressError, serverWords, TransportError } from "../errors.ts";
+import type { InboundMedia } from "../protocol/media.ts";
 import { fault, malformed, networkFault, type Reply } from "../transport.ts";
 import { dropBody, type WebFetch, type WebResponse } from "../web.ts";
 import { withoutSecrets } from "../words.ts";
@@ -8,24 +9,54 @@ import { withoutSecrets } from "../words.ts";
 const UPLOAD = "cdn-upload";
 const DOWNLOAD = "cdn-download";
 
-/** `upload_full_url` when the service gave one, else the CDN's address for `upload_param`; null when it gave neither. */
-export function uploadUrl(
-  base: string,
-  answer: { upload_full_url?: unknown; upload_param?: unknown },
-  fileKey: string,
-): string | null {
-  const full = httpUrl(answer.upload_full_url);
-  if (full !== null) return full;
-  const { upload_param: param } = answer;
-  if (typeof param !== "string" || param === "") return null;
-  return `${base}/upload?encrypted_query_param=${encodeURIComponent(param)}&filekey=${encodeURIComponent(fileKey)}`;
+/** Where media may lie. */
+export interface MediaPlaces {
+  cdnBaseUrl: string;
+  hostsAllowed: ReadonlySet<string>;
+  /** The account's own base URL, when it has one: a mock, say, is its own content network. */
+  baseUrl: string | undefined;
 }
 
-/** `full_url` when there is one, else the CDN's address for `encrypt_query_param`; null when there is neither. */
-export function downloadUrl(base: string, { url, param }: MediaSource): string | null {
-  const full = httpUrl(url);
-  if (full !== null) return full;
-  return param === undefined ? null : `${base}/download?encrypted_query_param=${encodeURIComponent(param)}`;
+/**
+ * `upload_full_url` when the service gave one that the client may go to, else the CDN's address for `upload_param`; null when
+ * it gave neither.
+ */
+export function uploadUrl(
+  places: MediaPlaces,
+  answer: { upload_full_url?: unknown; upload_param?: unknown },
+  fileKey: string,
+): string | AddressError | null {
+  const { upload_param: param } = answer;
+  const known =
+    typeof param !== "string" || param === ""
+      ? null
+      : `${places.cdnBaseUrl}/upload?encrypted_query_param=${encodeURIComponent(param)}&filekey=${encodeURIComponent(fileKey)}`;
+  return namedOr(places, "upload_full_url of getuploadurl", answer.upload_full_url, known);
+}
+
+/** The same for a download: `full_url`, else the CDN's address for `encrypt_query_param`. */
+export function downloadUrl(
+  places: MediaPlaces,
+  { kind, source: { url, param } }: InboundMedia,
+): string | AddressError | null {
+  const known =
+    typeof param !== "string" || param === ""
+      ? null
+      : `${places.cdnBaseUrl}/download?encrypted_query_param=${encodeURIComponent(param)}`;
+  return namedOr(places, `full_url of the ${kind}`, url, known);
+}
+
+/** The whole address that the service named, when the client may go there; else the known one. */
+function namedOr(
+  { cdnBaseUrl, hostsAllowed, baseUrl }: MediaPlaces,
+  what: string,
+  named: unknown,
+  known: string | null,
+): string | AddressError | null {
+  if (typeof named !== "string" || named.trim() === "") return known;
+  const own = baseUrl === undefined ? [cdnBaseUrl] : [cdnBaseUrl, baseUrl];
+  const address = serviceAddress(what, named, { own, hostsAllowed });
+  return address instanceof AddressError ? (known ?? address) : address.href;
 }
 
 /** Upload a ciphertext. The answer is the parameter by which it can be downloaded. Never rejects. */
@@ -99,10 +130,4 @@ function statusFault(endpoint: string, url: string, response: WebResponse): Repl
   const words = said === null ? "" : ` (${serverWords(withoutSecrets(said, secrets))})`;
   const message = `HTTP status ${status}${words}`;
   return fault(new TransportError("http-status", { endpoint, status, message }), true);
-}
-
-function httpUrl(value: unknown): string | null {
-  if (typeof value !== "string" || value.trim() === "") return null;
-  const url = URL.parse(value.trim());
-  return url !== null && (url.protocol === "https:" || url.protocol === "http:") ? value.trim() : null;
 }

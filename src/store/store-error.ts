@@ -1,7 +1,8 @@
 /** What is wrong with a store's file, told so that somebody can mend it. */
-import { access, constants } from "node:fs/promises";
+import { access, constants, open } from "node:fs/promises";
+import { devNull } from "node:os";
 import { dirname } from "node:path";
-import { errnoOf, IlinkError, messageOf } from "../errors.ts";
+import { adviceOnFiles, errnoOf, IlinkError, messageOf } from "../errors.ts";
 
 /**
  * Why a store's file cannot be used.
@@ -13,6 +14,7 @@ import { errnoOf, IlinkError, messageOf } from "../errors.ts";
  * - `no-access`: it can be neither opened nor made: its folder is missing, say.
  * - `full`: the disk is.
  * - `exists`: a backup was to be written where there is a file already.
+ * - `out-of-files`: no more files can be opened.
  * - `failed`: anything else; `cause` is what was thrown.
  */
 export type StoreErrorReason =
@@ -24,6 +26,7 @@ export type StoreErrorReason =
   | "no-access"
   | "full"
   | "exists"
+  | "out-of-files"
   | "failed";
 
 /** A store's file that cannot be used. The message says what was tried, on which file, and what to do. */
@@ -95,11 +98,23 @@ const BY_ERRNO: ReadonlyMap<string, readonly [StoreErrorReason, words: string]> 
 export async function openErrorOf(path: string, cause: unknown): Promise<StoreError> {
   const error = storeErrorOf("open", path, cause);
   if (error.reason !== "failed" && error.reason !== "no-access") return error;
+  const words = adviceOnFiles(await errnoOfOpening());
+  if (words !== undefined) return new StoreError("out-of-files", { doing: "open", path, words }, { cause });
   const exists = await allows(path, constants.F_OK);
   const isWritable =
     exists && (await allows(path, constants.W_OK)) && (await allows(dirname(path), constants.W_OK));
   if (!exists || isWritable) return error;
   return new StoreError("read-only", { doing: "open", path, words: READ_ONLY }, { cause });
+}
+
+/** SQLite tells a lack of files as a file that is not there: whether another one can be opened shows which it is. */
+async function errnoOfOpening(): Promise<string | undefined> {
+  try {
+    await (await open(devNull)).close();
+    return undefined;
+  } catch (error) {
+    return errnoOf(error);
+  }
 }
 
 function allows(path: string, mode: number): Promise<boolean> {

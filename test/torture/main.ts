@@ -34,9 +34,10 @@ async function main(argv: readonly string[]): Promise<number> {
     );
     return EXIT_USAGE;
   }
-  return untilInterrupted(signal =>
+  const code = await untilInterrupted(signal =>
     sabotage === true ? seeThemNoticed(attacks, flags, signal) : attackInTurn(attacks, flags, signal),
   );
+  return code ?? EXIT_INTERRUPTED;
 }
 
 function parse(argv: readonly string[]): Flags | number {
