@@ -11,6 +11,8 @@ const ROOMS = {
   "src/delivery": ["src/clock", "src/errors", "src/logger", "src/protocol/message", "src/store/store"],
   "src/media": [
     "src/body",
+    "src/words",
+    "src/address",
     "src/clock",
     "src/deadline",
     "src/errors",
@@ -19,6 +21,7 @@ const ROOMS = {
     "src/recovery/backoff",
     "src/request-event",
     "src/transport",
+    "src/turns",
     "src/web",
   ],
   "src/outbox": [
@@ -33,6 +36,8 @@ const ROOMS = {
   ],
   "src/login": [
     "src/body",
+    "src/words",
+    "src/address",
     "src/clock",
     "src/credential",
     "src/deadline",
@@ -46,6 +51,7 @@ const ROOMS = {
   // It stands in for a client's session: the machine and the poller, and nothing of accounts, handlers or stores.
   "src/repair": [
     "src/body",
+    "src/words",
     "src/clock",
     "src/errors",
     "src/hold",
@@ -65,7 +71,7 @@ const ROOMS = {
   "sim/door": ["sim/trace", "sim/kernel", "sim/server", "sim/fault"],
   "sim/scenario": ["sim/trace", "sim/fault", "sim/knobs"],
   // A subject must not know that it is simulated.
-  "sim/subject": ["sim/trace/record", "sim/trace/place", "src/index", "src/repair/index"],
+  "sim/subject": ["sim/trace/record", "sim/trace/place", "sim/trace/escape", "src/index", "src/repair/index"],
   "sim/world": [
     "sim/trace",
     "sim/kernel",
@@ -121,6 +127,7 @@ const ROOMS = {
 const FLOORS = {
   ground: [
     "body",
+    "address",
     "chunks",
     "client-id",
     "clock",
@@ -132,8 +139,11 @@ const FLOORS = {
     "logger",
     "outcome",
     "random",
+    "regular-file",
     "reply",
+    "turns",
     "web",
+    "words",
   ],
   protocol: ["protocol"],
   // What decides and what keeps: neither sends anything.
@@ -142,7 +152,7 @@ const FLOORS = {
   health: ["diagnosis", "ready", "slowness", "standing", "status"],
   work: ["config", "delivery", "hold", "login", "media", "nudges", "outbox", "poller", "sender", "typing"],
   choices: ["options"],
-  account: ["context-tokens", "inbox", "outbound", "reader", "mailbox", "account"],
+  account: ["context-tokens", "crowd", "inbox", "outbound", "reader", "mailbox", "account"],
   client: ["accounts", "client-events", "client"],
   doorstep: ["index", "repair"],
 };

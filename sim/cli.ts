@@ -2,9 +2,14 @@
 /** The command line: flags in, exit code out. Everything else is in commands/. */
 import { enableCompileCache } from "node:module";
 import { callerFolder } from "./commands/caller.ts";
+import { endOnInterrupt } from "./commands/interrupt.ts";
 
 // Before the modules that it is for: half of what a short command takes is loading them.
 enableCompileCache();
+endOnInterrupt();
 process.chdir(callerFolder(process.cwd(), process.env));
-const { main } = await import("./commands/main.ts");
-process.exitCode = await main(process.argv);
+const { exitOf, main } = await import("./commands/main.ts");
+// In the words of a command, and without anything in them that a terminal would obey.
+process.on("uncaughtException", error => process.exit(exitOf(error)));
+// Nothing that is still open keeps the command from ending: everything said has been taken.
+process.exit(await main(process.argv));

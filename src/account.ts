@@ -2,12 +2,20 @@
 import { waitAtMost } from "./clock.ts";
 import { askConfig, type ConfigOutcome, type ConfigSeams } from "./config.ts";
 import { type Credential, isSameCredential } from "./credential.ts";
+import { Crowd } from "./crowd.ts";
 import { IlinkError } from "./errors.ts";
 import { Inbox } from "./inbox.ts";
 import type { MediaRequest } from "./media/media-request.ts";
 import type { Settings, Turn } from "./options.ts";
 import { Outbound } from "./outbound.ts";
-import type { DeclineReason, MediaOutcome, OutboxEvent, SendOutcome, TypingOutcome } from "./outcome.ts";
+import type {
+  Declined,
+  DeclineReason,
+  MediaOutcome,
+  OutboxEvent,
+  SendOutcome,
+  TypingOutcome,
+} from "./outcome.ts";
 import { Poller } from "./poller.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import type { InboundMessage } from "./protocol/message.ts";
@@ -16,6 +24,7 @@ import { Standing } from "./standing.ts";
 import { describe, type Health, type StateChange } from "./status.ts";
 import { watchStore } from "./store/watched-store.ts";
 import { ARRIVING_GRACE_MS, type Target, type Transport } from "./transport.ts";
+import { Turns } from "./turns.ts";
 import { Typing } from "./typing.ts";
 
 /** Deadline of notifystop, which is a courtesy: nobody waits longer for it. */
@@ -54,11 +63,13 @@ export class Account {
   readonly #inbox: Inbox;
   readonly #outbound: Outbound;
   readonly #pace = createPace();
+  readonly #crowd: Crowd;
   readonly #typing: Typing;
   readonly #configSeams: ConfigSeams;
   /** Starts, stops and logins follow each other; each waits for the one before. */
   #turnstile: Promise<unknown> = Promise.resolve();
   #run: Run | null = null;
+  #baseUrl: string | undefined;
   /** While true, only handlers at work may still send. */
   #draining = false;
   #everStarted = false;
@@ -86,8 +97,10 @@ export class Account {
         );
       },
     });
+    this.#crowd = new Crowd(settings.sendsMax);
     const wire = {
       transport,
+      turns: new Turns(settings.clock, settings.requestsMax),
       target: () => this.#target(),
       onStale: () => this.#run?.poller.nudge(),
     };
@@ -102,8 +115,14 @@ export class Account {
     });
   }
 
+  /** That of the latest credential. */
+  get baseUrl(): string | undefined {
+    return this.#baseUrl;
+  }
+
   /** Start, or take a new credential over. */
   serve(credential: Credential): Promise<void> {
+    this.#baseUrl = credential.baseUrl;
     return this.#inTurn(async () => {
       const current = this.#run?.credential;
       if (current === undefined) await this.#begin(credential);
@@ -121,14 +140,14 @@ export class Account {
     const run = this.#run;
     const declined = this.#declineReason(byTurn);
     if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
-    return this.#track(run, this.#outbound.send(to, text, run.sends.signal));
+    return this.#admit(run, to, () => this.#outbound.send(to, text, run.sends.signal, byTurn));
   }
 
   async sendMedia(request: MediaRequest): Promise<MediaOutcome> {
     const run = this.#run;
     const declined = this.#declineReason(false);
     if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
-    return this.#track(run, this.#outbound.sendMedia(request, run.sends.signal));
+    return this.#admit(run, request.to, () => this.#outbound.sendMedia(request, run.sends.signal));
   }
 
   async typing(to: string, on: boolean, byTurn: boolean): Promise<TypingOutcome> {
@@ -137,7 +156,10 @@ export class Account {
     if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
     if (typeof to !== "string" || to === "")
       return { outcome: "declined", reason: "invalid", detail: "to is empty" };
-    return this.#track(run, this.#typing.show(this.#inbox.tokens.get(to), on, run.sends.signal));
+    // Who wrote is known exactly; whom a host names may be meant in another case.
+    const { tokens } = this.#inbox;
+    const user = byTurn ? tokens.of(to) : tokens.find(to);
+    return this.#admit(run, to, () => this.#typing.show(user, on, run.sends.signal));
   }
 
   async config(user: string): Promise<ConfigOutcome> {
@@ -146,7 +168,9 @@ export class Account {
     if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
     if (typeof user !== "string" || user === "")
       return { outcome: "declined", reason: "invalid", detail: "user is empty" };
-    return this.#track(run, askConfig(this.#configSeams, this.#inbox.tokens.get(user), run.sends.signal));
+    return this.#admit(run, user, () =>
+      askConfig(this.#configSeams, this.#inbox.tokens.find(user), run.sends.signal),
+    );
   }
 
   health(): Health {
@@ -274,10 +298,24 @@ export class Account {
     return this.#run.target;
   }
 
+  /** Do what was asked for, unless too much of it is under way. */
+  #admit<T>(run: Run, user: string, work: () => Promise<T>): Promise<T | Declined> {
+    if (!this.#crowd.enter(user)) return Promise.resolve(tooMany(this.#settings.sendsMax));
+    const done = work();
+    const leave = (): void => this.#crowd.leave(user);
+    done.then(leave, leave);
+    return this.#track(run, done);
+  }
+
   #track<T>(run: Run, work: Promise<T>): Promise<T> {
     run.inFlight.add(work);
     const forget = (): void => void run.inFlight.delete(work);
     work.then(forget, forget);
     return work;
   }
+}
+
+function tooMany(sendsMax: number): Declined {
+  const detail = `sends and the like that have not ended yet: ${sendsMax} at most (sendsMax), and half of them for one user`;
+  return { outcome: "declined", reason: "too-many", detail };
 }

@@ -63,7 +63,8 @@ export interface Client {
   /**
    * Download media of a message, decrypted; at most 100 MiB. The account need not be started; stopping it ends its downloads.
    *
-   * @throws IlinkError with code `media` when they cannot be used; `http-status`, `network` or `deadline` when they could
+   * @throws IlinkError with code `media` when they cannot be used; `foreign-address` when the service names a host that is none
+   * of its own for them, and no other way to them; `http-status`, `network` or `deadline` when they could
    * not be had within `downloadDeadlineMs`; `aborted` when the signal, `stop` or `close` ended it.
    */
   download(media: InboundMedia, signal?: AbortSignal): Promise<Uint8Array>;
@@ -121,7 +122,6 @@ export function createClient(options: ClientOptions = {}): Client {
   const seams = { ...settings, meter: meterOn(emitter) };
   const baseInfo = { channel_version: channelVersion, bot_agent: botAgent };
   const transport = new Transport(seams, baseInfo, settings.answerBytesMax);
-  const downloads = new Downloads(seams);
   const mailbox = new Mailbox();
   const handle: AccountReports["handle"] = async (message, turn, signal) => {
     if (onMessage === undefined) return mailbox.offer(message, turn, signal);
@@ -131,6 +131,8 @@ export function createClient(options: ClientOptions = {}): Client {
   const accounts = new Accounts(
     name => new Account(name, settings, transport, reportsOn(emitter, name, handle)),
   );
+  const baseUrlOf = (account: string): string | undefined => accounts.get(account)?.baseUrl;
+  const downloads = new Downloads({ ...seams, baseUrlOf });
 
   return {
     start: credential => accounts.serve(credential),

@@ -4,7 +4,8 @@ import type { DeclineReason } from "./outcome.ts";
 import { codeOf, STALE_TOKEN, type WireCodes } from "./protocol/codes.ts";
 import type { Endpoint } from "./protocol/endpoints.ts";
 import { boundedText, TOKEN_BYTES_MAX } from "./protocol/limits.ts";
-import type { Reply, Target, Transport } from "./transport.ts";
+import { type Reply, type Target, type Transport, unbegun } from "./transport.ts";
+import type { Turns } from "./turns.ts";
 
 /** The end of one getconfig. A value: no end of the network makes it throw. */
 export type ConfigOutcome =
@@ -23,6 +24,7 @@ export type ConfigOutcome =
 /** @internal */
 export interface ConfigSeams {
   transport: Transport;
+  turns: Turns;
   target: () => Target;
   /** The server called the token stale. */
   onStale: () => void;
@@ -31,19 +33,18 @@ export interface ConfigSeams {
 /** Deadline of a call that nobody waits for. @internal */
 export const COURTESY_DEADLINE_MS = 5_000;
 
-/** Ask once; within 5 s. @internal */
+/** Ask once; within 5 s of its turn, which comes within 5 s. @internal */
 export async function askConfig(
   seams: ConfigSeams,
   { user, token }: { user: string; token?: string },
   signal: AbortSignal,
 ): Promise<Exclude<ConfigOutcome, { outcome: "declined" }>> {
   const request = { ilink_user_id: user, ...(token !== undefined && { context_token: token }) };
-  const reply = await seams.transport.post(
-    "getconfig",
-    request,
-    seams.target(),
-    COURTESY_DEADLINE_MS,
-    signal,
+  const reply = await seams.turns.take(
+    user,
+    { deadlineMs: COURTESY_DEADLINE_MS, signal },
+    () => seams.transport.post("getconfig", request, seams.target(), COURTESY_DEADLINE_MS, signal),
+    unbegun("getconfig"),
   );
   const trouble = troubleOf("getconfig", reply, seams.onStale);
   if (trouble !== null) return trouble;

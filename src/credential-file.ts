@@ -1,10 +1,11 @@
 /** A credential in a file: loaded, saved whole or not at all, and watched for a login made elsewhere. */
-import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { type Clock, sleep, systemClock } from "./clock.ts";
 import { type Credential, isSameCredential, parseCredential } from "./credential.ts";
-import { errnoOf, IlinkError, messageOf, OptionError } from "./errors.ts";
+import { adviceOnFiles, errnoOf, IlinkError, messageOf, OptionError } from "./errors.ts";
 import { type RandomBytes, systemRandomBytes } from "./random.ts";
+import { readRegularFile } from "./regular-file.ts";
 
 /** Where a credential is kept, and what is used of the world. */
 export interface CredentialFileOptions {
@@ -29,7 +30,7 @@ export interface WatchOptions {
 /** One credential in one file. Made by {@link openCredentialFile}. */
 export interface CredentialFile {
   /**
-   * Read it.
+   * Read it, and remove what a crash has left of a saving.
    *
    * @throws IlinkError with code `needs-login` when there is no file yet, `credential-file` when it cannot be read or holds no
    * credential.
@@ -37,7 +38,8 @@ export interface CredentialFile {
   load(): Promise<Credential>;
   /**
    * Replace it, durably: written beside it, flushed and renamed, so that nobody ever reads a half of it. Only the file's
-   * owner may read it (mode 0600).
+   * owner may read it (mode 0600). Savings of one `CredentialFile` take place in the order of their calls. What a crash
+   * leaves of one, which may hold the token, is removed by the next `load` or `save` of the same path.
    *
    * @throws OptionError for an unusable credential; IlinkError with code `credential-file` when it cannot be written: then
    * the file is what it was.
@@ -52,6 +54,12 @@ export interface CredentialFile {
 
 /** More than any credential needs; more than that is not read. */
 const BYTES_MAX = 64 * 1_024;
+
+/** How often a saving begins again because another process took its temporary file for that of a crash. */
+const ATTEMPTS_MAX = 20;
+
+/** What follows the file's name in that of a temporary one: of this version, and of those before. */
+const TEMPORARY = /^\.[0-9a-f]{12}\.tmp$/;
 
 /**
  * Keep a credential in a file. Nothing is read before it is asked for.
@@ -69,19 +77,25 @@ export function openCredentialFile(options: CredentialFileOptions): CredentialFi
   if (typeof path !== "string" || path === "") throw new OptionError("path", "a file's name", typeof path);
   /** What the caller knows already. */
   let known: Credential | undefined;
+  let latest: Promise<unknown> = Promise.resolve();
   return {
     async load() {
+      await latest;
+      await removeTemporaries(path);
       known = parseFile(path, await readWhole(path));
       return known;
     },
     async save(credential) {
       const checked = parseCredential(credential);
+      const text = `${JSON.stringify(checked, null, 2)}\n`;
+      const saving = latest.then(() => replace(path, text, randomBytes));
+      latest = saving.catch(() => {});
       try {
-        await replace(path, `${JSON.stringify(checked, null, 2)}\n`, randomBytes);
+        await saving;
       } catch (cause) {
         throw fileError(
           path,
-          `cannot be written (${errnoOf(cause) ?? messageOf(cause)}): check the folder and its rights`,
+          `cannot be written (${errnoOf(cause) ?? messageOf(cause)}): ${adviceOnFiles(errnoOf(cause)) ?? "check the folder and its rights"}`,
           cause,
         );
       }
@@ -110,22 +124,19 @@ export function openCredentialFile(options: CredentialFileOptions): CredentialFi
 
 async function readWhole(path: string): Promise<string> {
   try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      if (size > BYTES_MAX)
-        throw fileError(path, `has ${size} bytes, which is no credential: check the path`);
-      return await file.readFile("utf8");
-    } finally {
-      await file.close();
-    }
+    const text = await readRegularFile(path, BYTES_MAX);
+    if (typeof text === "string") return text;
+    const what = text.kind === "odd" ? `is ${text.is}` : `has ${text.bytes} bytes`;
+    throw fileError(path, `${what}, which is no credential: check the path`);
   } catch (cause) {
     if (cause instanceof IlinkError) throw cause;
     const errno = errnoOf(cause);
+    // Sockets cannot be opened at all.
+    if (errno === "ENXIO") throw fileError(path, "is no regular file: check the path", cause);
     if (errno !== "ENOENT")
       throw fileError(
         path,
-        `cannot be read (${errno ?? messageOf(cause)}): check the path and the file's rights`,
+        `cannot be read (${errno ?? messageOf(cause)}): ${adviceOnFiles(errno) ?? "check the path and the file's rights"}`,
         cause,
       );
     const message = `there is no credential file ${path}: log in first, by loginByQr say, and save the credential there`;
@@ -143,30 +154,61 @@ function parseFile(path: string, text: string): Credential {
   }
 }
 
-/** Beside the file, so that the renaming stays within one disk. */
 async function replace(path: string, text: string, randomBytes: RandomBytes): Promise<void> {
-  const temporary = `${path}.${Buffer.from(randomBytes(6)).toString("hex")}.tmp`;
-  try {
-    const file = await open(temporary, "wx", 0o600);
+  await removeTemporaries(path);
+  for (let attempt = 1; ; attempt++) {
+    // Beside the file, so that the renaming stays within one disk. A name that nobody else has: what is renamed is this text.
+    const temporary = `${path}.${Buffer.from(randomBytes(6)).toString("hex")}.tmp`;
     try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
+      await write(temporary, text);
+      if (await renamed(temporary, path)) break;
+      if (attempt === ATTEMPTS_MAX) throw new Error("others save it all the time");
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
     }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
   await syncFolder(dirname(path));
+}
+
+async function write(file: string, text: string): Promise<void> {
+  const handle = await open(file, "wx", 0o600);
+  try {
+    // The umask took from the mode what it liked.
+    await handle.chmod(0o600);
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** False when the temporary file is not there any more: somebody took it for one that a crash has left. */
+async function renamed(temporary: string, path: string): Promise<boolean> {
+  try {
+    await rename(temporary, path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** Whatever savings of this file left behind that did not come to their end. One that is under way begins again. */
+async function removeTemporaries(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)];
+  // A folder that cannot be listed is told by what is to be done next, if that fails too.
+  const files = await readdir(folder).catch((): string[] => []);
+  const left = files.filter(file => file.startsWith(name) && TEMPORARY.test(file.slice(name.length)));
+  for (const file of left) await rm(join(folder, file), { force: true }).catch(() => {});
 }
 
 /** Makes the renaming outlive a loss of power. Some systems know no such thing as a folder that can be opened. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path).catch(() => undefined);
   await folder?.sync().catch(() => {});
-  await folder?.close();
+  // The file is there: what goes wrong from here on is no reason to call it lost.
+  await folder?.close().catch(() => {});
 }
 
 function fileError(path: string, words: string, cause?: unknown): IlinkError {

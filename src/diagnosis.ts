@@ -1,5 +1,5 @@
 /** Why an account does not receive, as an error for the person who runs the bot: what was tried, where, what came back, what to do. */
-import { IlinkError, ServiceError, TransportError } from "./errors.ts";
+import { adviceOnFiles, IlinkError, ServiceError, TransportError } from "./errors.ts";
 import type { NeedsLoginReason } from "./recovery/state.ts";
 import type { AccountState, StateReason } from "./status.ts";
 
@@ -50,6 +50,7 @@ function adviceOn(fault: IlinkError): string {
 }
 
 function adviceOnErrno(errno: string): string {
+  if (adviceOnFiles(errno) !== undefined) return "the network itself may be well";
   if (/^(ENOTFOUND|EAI_AGAIN)$/.test(errno))
     return "its name is not found: check baseUrl of the credential, and DNS";
   if (errno === "ECONNREFUSED")

@@ -10,7 +10,15 @@ export {
   openCredentialFile,
   type WatchOptions,
 } from "./credential-file.ts";
-export { IlinkError, type IlinkErrorCode, OptionError, ServiceError, TransportError } from "./errors.ts";
+export {
+  AddressError,
+  type AddressFlaw,
+  IlinkError,
+  type IlinkErrorCode,
+  OptionError,
+  ServiceError,
+  TransportError,
+} from "./errors.ts";
 export type { Unsubscribe } from "./events.ts";
 export { type LogFacts, type Logger, silentLogger } from "./logger.ts";
 export { loginByQr, type QrLoginEnd, type QrLoginOptions, type QrLoginStatus } from "./login/login.ts";

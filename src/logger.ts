@@ -1,6 +1,10 @@
 /** Where the client tells what it does. It never prints by itself. */
+import { cut, escaped } from "./words.ts";
 
-/** Facts of a log line: plain values, never a token and never a message's text. */
+/**
+ * Facts of a log line: plain values, never a token and never a message's text. Texts are at most 2,000 characters and a word on
+ * the rest, and hold nothing that a terminal would obey.
+ */
 export type LogFacts = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /** A receiver of log lines. `event` is a stable, short name such as `session-stale`; the facts say the rest. */
@@ -20,13 +24,25 @@ const ignore = (): void => {};
 /** Drops every line. The default. */
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** A logger that cannot break its caller: what the given one throws is dropped. @internal */
+/** Longest text of a fact, characters. */
+const TEXT_MAX = 2_000;
+
+function shownFacts(facts: LogFacts): LogFacts {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [
+      name,
+      typeof fact === "string" ? escaped(cut(fact, TEXT_MAX)) : fact,
+    ]),
+  );
+}
+
+/** A logger that cannot break its caller, nor whoever reads its lines: what the given one throws is dropped. @internal */
 export function sheltered(logger: Logger): Logger {
   const shelter =
     (level: keyof Logger) =>
     (event: string, facts: LogFacts): void => {
       try {
-        logger[level](event, facts);
+        logger[level](event, shownFacts(facts));
       } catch {
         // There is nobody left to tell.
       }

@@ -1,4 +1,5 @@
 /** What a host may choose, the defaults in one place, and the checks made when a client is created. */
+import { parseHostsAllowed } from "./address.ts";
 import { ANSWER_BYTES_MAX } from "./body.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { OptionError } from "./errors.ts";
@@ -53,6 +54,13 @@ export interface Tunables {
   handlersMax: number;
   /** Messages received and not yet handled, per account, before polling slows to one in 30 s. @default 1_000 */
   queueMax: number;
+  /**
+   * Sends, typing and config calls, per account, that have not ended yet; half of them for one user at most. Further ones are
+   * declined for the reason `too-many`. The same for downloads, which then reject. @default 2_000
+   */
+  sendsMax: number;
+  /** Of these, requests on the wire at the same time; the others wait, in turn by user, within their own deadline. @default 100 */
+  requestsMax: number;
   /** Ids remembered against duplicates, per account. @default 10_000 */
   dedupeCountMax: number;
   /** How long they are remembered, milliseconds. @default 172_800_000 (48 h) */
@@ -85,6 +93,11 @@ export interface ClientOptions extends Partial<Tunables> {
   outbox?: boolean;
   /** Where media lie when the service names no whole address. @default "https://novac2c.cdn.weixin.qq.com/c2c" */
   cdnBaseUrl?: string;
+  /**
+   * Hosts (`host` or `host:port`) beside the service's own, weixin.qq.com and what is below it, to which media may lie, by https. An
+   * address that the service names elsewhere is refused, but at the base URL that you give yourself. @default none
+   */
+  hostsAllowed?: readonly string[];
   /** Stays the caller's: `close` does not close it. @default a fresh in-memory store */
   store?: Store;
   /** @default silent */
@@ -96,7 +109,8 @@ export interface ClientOptions extends Partial<Tunables> {
 }
 
 /** @internal */
-export type Settings = Required<Omit<ClientOptions, "onMessage">> & Pick<ClientOptions, "onMessage">;
+export type Settings = Required<Omit<ClientOptions, "onMessage" | "hostsAllowed">> &
+  Pick<ClientOptions, "onMessage"> & { hostsAllowed: ReadonlySet<string> };
 
 const DEFAULTS: Tunables = {
   pollMarginMs: 10_000,
@@ -109,6 +123,8 @@ const DEFAULTS: Tunables = {
   handlerAttemptsMax: 3,
   handlersMax: 100,
   queueMax: 1_000,
+  sendsMax: 2_000,
+  requestsMax: 100,
   dedupeCountMax: 10_000,
   dedupeAgeMsMax: 48 * 60 * 60 * 1_000,
   cursorSaveMs: 60_000,
@@ -126,6 +142,8 @@ const RANGES: Readonly<Record<keyof Tunables, readonly [min: number, max: number
   handlerAttemptsMax: [1, 10],
   handlersMax: [1, 10_000],
   queueMax: [1, 1_000_000],
+  sendsMax: [1, 1_000_000],
+  requestsMax: [1, 10_000],
   dedupeCountMax: [100, 1_000_000],
   dedupeAgeMsMax: [60_000, 365 * 24 * 60 * 60 * 1_000],
   cursorSaveMs: [0, 3_600_000],
@@ -171,6 +189,7 @@ export function resolveOptions(options: ClientOptions = {}): Settings {
     randomBytes: options.randomBytes ?? systemRandomBytes,
     outbox,
     cdnBaseUrl: parseCdnBaseUrl(cdnBaseUrl),
+    hostsAllowed: parseHostsAllowed(options.hostsAllowed),
     store: options.store ?? createMemoryStore(),
     logger: options.logger === undefined ? silentLogger : sheltered(options.logger),
     channelVersion,

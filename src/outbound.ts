@@ -35,7 +35,8 @@ export class Outbound {
       clock,
       store,
       logger,
-      tokenOf: user => tokens.get(user).token,
+      tokenOf: user => tokens.of(user).token,
+      recipientOf: user => tokens.find(user).user,
       createClientId: () => this.#createClientId(),
       deliver: ({ to, text, clientId }, signal) =>
         this.#deliver(to, textItem(text), clientId, sendDeadlineMs, signal),
@@ -43,11 +44,15 @@ export class Outbound {
     });
   }
 
-  /** Send a text. Its first request is on the way when this returns, unless it has to wait. */
-  async send(to: string, text: string, signal: AbortSignal): Promise<SendOutcome> {
+  /**
+   * Send a text. Its first request is on the way when this returns, unless it has to wait.
+   *
+   * @param to whom a host means, see {@link ContextTokens.find}; of a reply, the very user who wrote.
+   */
+  async send(to: string, text: string, signal: AbortSignal, isReply = false): Promise<SendOutcome> {
     const flaw = recipientFlawOf(to) ?? textFlawOf(text);
     if (flaw !== null) return { outcome: "declined", reason: "invalid", detail: flaw };
-    const place = this.outbox.enter(this.#seams.tokens.get(to).user);
+    const place = this.#enter(to, isReply);
     try {
       return await this.#sendChunks(place, text, signal);
     } finally {
@@ -67,7 +72,7 @@ export class Outbound {
       (caption === undefined || caption === "" ? null : textFlawOf(caption));
     if (flaw !== null) return { outcome: "declined", reason: "invalid", detail: flaw };
     const words = caption === undefined || caption === "" ? undefined : this.send(to, caption, signal);
-    const place = this.outbox.enter(this.#seams.tokens.get(to).user);
+    const place = this.#enter(to, false);
     let end: SendOutcome;
     try {
       end = await this.#sendMedia(place, request, signal);
@@ -75,6 +80,15 @@ export class Outbound {
       this.outbox.leave(place);
     }
     return words === undefined ? end : { ...end, caption: await words };
+  }
+
+  /** The place of a send: that of the user who wrote, or of whom a host means. */
+  #enter(to: string, isReply: boolean): Place {
+    const { tokens } = this.#seams;
+    // He wrote, if only to a bot that this account was before: there is such a user.
+    if (isReply) tokens.set(to, undefined);
+    const { user } = tokens.find(to);
+    return this.outbox.enter(user, !tokens.knows(user));
   }
 
   async #sendChunks(place: Place, text: string, signal: AbortSignal): Promise<SendOutcome> {
@@ -148,7 +162,7 @@ export class Outbound {
     deadlineMs: number,
     signal: AbortSignal,
   ): Promise<SendAttempt> {
-    const contextToken = (): string | undefined => this.#seams.tokens.get(to).token;
+    const contextToken = (): string | undefined => this.#seams.tokens.of(to).token;
     return sendItem(this.#seams, { to, item, clientId, contextToken }, deadlineMs, signal);
   }
 

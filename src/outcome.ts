@@ -7,8 +7,10 @@ import type { IlinkError } from "./errors.ts";
  *   what becomes of it.
  * - `outbox-full`: the user's quota is used up, and there is no room to wait: for a text because too many wait already, for
  *   media because they cannot wait at all. Ask again when the user has written, or when the outbox is emptier.
+ * - `too-many`: as many calls as the option `sendsMax` allows have not ended yet, half of them for this user perhaps. Ask
+ *   again when some have.
  */
-export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued" | "outbox-full";
+export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued" | "outbox-full" | "too-many";
 
 /** Facts about a text of several chunks; absent for a text of one. */
 export interface ChunkFacts {

@@ -111,7 +111,10 @@ export class Poller {
     const undecidedMs = isCuring(this.#state) ? this.#slowness.heldProofMs + 1 : 0;
     const waitingMs = this.#nudges.note(clock.monotonicMs(), undecidedMs);
     if (waitingMs === 0) this.#nudgeNow();
-    else if (waitingMs !== null) void sleep(clock, waitingMs, this.#stop.signal).then(() => this.#nudgeNow());
+    else if (waitingMs !== null) {
+      const waited = sleep(clock, waitingMs, this.#stop.signal);
+      waited.then(() => this.#nudgeNow()).catch(error => this.#tellDefect(error));
+    }
   }
 
   #nudgeNow(): void {
@@ -171,10 +174,14 @@ export class Poller {
     try {
       return await (what === "notifystart" ? this.#notify() : this.#poll());
     } catch (error) {
-      // Nothing here is known to throw. But a loop that ends silently is the worst way to find out.
-      this.#seams.onFault(new IlinkError("internal", loggable(error), { cause: error }));
+      this.#tellDefect(error);
       return { kind: "failed", elapsedMs: 0, reached: false, answered: false };
     }
+  }
+
+  /** Nothing here is known to throw. But a loop that ends silently is the worst way to find out. */
+  #tellDefect(error: unknown): void {
+    this.#seams.onFault(new IlinkError("internal", loggable(error), { cause: error }));
   }
 
   async #notify(): Promise<RecoveryEvent | null> {
@@ -285,7 +292,7 @@ export class Poller {
         }
         await sleep(clock, BESIDE_PAUSE_MS, watch.signal);
       }
-    })();
+    })().catch(error => this.#tellDefect(error));
     return watch;
   }
 

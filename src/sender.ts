@@ -13,7 +13,8 @@ import {
 import { boundedText, ID_BYTES_MAX } from "./protocol/limits.ts";
 import type { Random } from "./random.ts";
 import { backoffMs } from "./recovery/backoff.ts";
-import type { Reply, Target, Transport } from "./transport.ts";
+import { type Reply, type Target, type Transport, unbegun } from "./transport.ts";
+import type { Turns } from "./turns.ts";
 
 /** Attempts at one message, the first included. */
 const ATTEMPTS_MAX = 3;
@@ -23,6 +24,7 @@ export interface SenderSeams {
   clock: Clock;
   random: Random;
   transport: Transport;
+  turns: Turns;
   /** Asked before every attempt, so that a retry never uses a replaced credential. */
   target: () => Target;
   /** The server called the token stale. */
@@ -61,14 +63,12 @@ export async function sendItem(
   let ambiguous: IlinkError | undefined;
 
   for (let attempt = 1; ; attempt++) {
-    const leftMs = endMs - clock.monotonicMs();
-    const reply = await transport.post(
-      "sendmessage",
-      requestOf(outgoing),
-      seams.target(),
-      Math.min(attemptMs, leftMs),
-      signal,
-    );
+    const post = (): Promise<Reply<SendMessageAnswer>> => {
+      const limitMs = Math.min(attemptMs, endMs - clock.monotonicMs());
+      return transport.post("sendmessage", requestOf(outgoing), seams.target(), limitMs, signal);
+    };
+    const limits = { deadlineMs: endMs - clock.monotonicMs(), signal };
+    const reply = await seams.turns.take(outgoing.to, limits, post, unbegun("sendmessage"));
     const end = judge(reply, clientId);
     if (end.outcome === "sent") return end;
     if (end.outcome === "refused") {

@@ -2,13 +2,15 @@
 import { ANSWER_BYTES_MAX, type AnswerBody, type Read, readText } from "./body.ts";
 import type { Clock } from "./clock.ts";
 import { within } from "./deadline.ts";
-import { errnoOf, TransportError } from "./errors.ts";
+import { adviceOnFiles, errnoOf, TransportError } from "./errors.ts";
 import { type BaseInfo, ENDPOINT_PATHS, type Endpoint, type Exchanges } from "./protocol/endpoints.ts";
 import { requestHeaders, standingHeaders } from "./protocol/headers.ts";
 import { JsonLimitError, parseLosslessJson } from "./protocol/lossless-json.ts";
 import type { Random } from "./random.ts";
 import type { Reply } from "./reply.ts";
 import { type MeterSeams, measured, type RequestMeter, UNHEARD } from "./request-event.ts";
+import type { Unbegun } from "./turns.ts";
+import { withoutSecrets } from "./words.ts";
 
 export type { Reply } from "./reply.ts";
 
@@ -56,6 +58,8 @@ const NEVER_REACHED: ReadonlySet<string> = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "EADDRNOTAVAIL",
+  "EMFILE",
+  "ENFILE",
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
@@ -144,8 +148,13 @@ export class Transport {
           redirect: "manual",
         };
         const url = to.baseUrl + ENDPOINT_PATHS[endpoint];
-        const bytesMax = this.#answerBytesMax;
-        return exchange(this.#fetch, url, init, { endpoint, bytesMax, clock: this.#clock, onHead });
+        const how = {
+          bytesMax: this.#answerBytesMax,
+          clock: this.#clock,
+          sent: [to.headers, request],
+          onHead,
+        };
+        return exchange(this.#fetch, url, init, endpoint, how);
       },
       { late: () => lateReply(endpoint, deadlineMs), aborted: () => ABORTED },
     );
@@ -158,12 +167,25 @@ export function lateReply(endpoint: string, deadlineMs: number): Reply<never> {
   return fault(new TransportError("deadline", { endpoint, message }), false);
 }
 
+/** The end of a request whose turn never came, see {@link Turns}: the service has not heard of it. @internal */
+export function unbegun(endpoint: string): (why: Unbegun) => Reply<never> {
+  return why => {
+    const message =
+      why === "late"
+        ? "as many requests as requestsMax allows were under way all the time"
+        : "the account was stopped before its turn came";
+    const code = why === "late" ? "deadline" : "aborted";
+    return fault(new TransportError(code, { endpoint, message, neverReached: true }), false);
+  };
+}
+
 /** The end of a request whose network failed; `status` when the answer had begun. @internal */
 export function networkFault(endpoint: string, error: unknown, status?: number): Reply<never> {
   const errno = errnoOf(error);
+  const advice = adviceOnFiles(errno);
   const facts = {
     endpoint,
-    message: errno ?? "the network failed",
+    message: advice === undefined ? (errno ?? "the network failed") : `${errno}: ${advice}`,
     ...(errno !== undefined && { errno }),
     ...(status !== undefined && { status }),
     neverReached: status === undefined && errno !== undefined && NEVER_REACHED.has(errno),
@@ -175,12 +197,8 @@ async function exchange<Body>(
   fetch: Fetch,
   url: string,
   init: FetchInit,
-  {
-    endpoint,
-    bytesMax,
-    clock,
-    onHead,
-  }: { endpoint: Endpoint; bytesMax: number; clock: Clock; onHead: () => void },
+  endpoint: Endpoint,
+  { bytesMax, clock, sent, onHead }: { bytesMax: number; clock: Clock; sent: unknown; onHead: () => void },
 ): Promise<Reply<Body>> {
   const sentMs = clock.monotonicMs();
   let status: number | undefined;
@@ -198,12 +216,34 @@ async function exchange<Body>(
       );
     }
     const read = await readText(response, bytesMax);
-    if (read.kind === "whole") return parse(read.content, endpoint);
+    if (read.kind === "whole") return withoutEchoes(parse(read.content, endpoint), sent);
     // However long it went on, it was held no longer than until it began.
     return oversized(endpoint, read, bytesMax, heldMs);
   } catch (error) {
     return networkFault(endpoint, error, status);
   }
+}
+
+/** What is secret in a request. The service has been seen to quote what it was given. */
+const SECRET_KEYS = /^(?:authorization|context_token|get_updates_buf|text|aeskey|aes_key|typing_ticket)$/i;
+
+/** An answer whose words do not repeat what is secret in its request. */
+function withoutEchoes<Body>(reply: Reply<Body>, sent: unknown): Reply<Body> {
+  if (reply.kind !== "answer") return reply;
+  const { errmsg } = reply.body as { errmsg?: unknown };
+  if (typeof errmsg !== "string" || errmsg === "") return reply;
+  return { kind: "answer", body: { ...reply.body, errmsg: withoutSecrets(errmsg, secretsIn(sent)) } };
+}
+
+function secretsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (typeof inner !== "string") return secretsIn(inner);
+    if (!SECRET_KEYS.test(key)) return [];
+    const bare = inner.replace(/^Bearer /, "");
+    // A token begins with the id of its bot, which is no secret; the rest alone is one.
+    return [bare, bare.slice(bare.lastIndexOf(":") + 1)];
+  });
 }
 
 function parse<Body>(text: string, endpoint: Endpoint): Reply<Body> {
@@ -214,7 +254,8 @@ function parse<Body>(text: string, endpoint: Endpoint): Reply<Body> {
     body = parseLosslessJson(text);
   } catch (error) {
     // The parser's own error quotes the body, so it is not kept as a cause.
-    return malformed(endpoint, error instanceof JsonLimitError ? error.message : "the body is not JSON");
+    if (error instanceof JsonLimitError) return tooMuchWork(endpoint, error);
+    return malformed(endpoint, "the body is not JSON");
   }
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return malformed(endpoint, "the body is not a JSON object");
@@ -237,6 +278,11 @@ export function oversized(
   const message = `the answer has ${bytes} bytes or more, and ${bytesMax} are allowed (option answerBytesMax)`;
   const error = new TransportError("answer-too-large", { endpoint, status: 200, message });
   return { kind: "fault", error, answered: true, heldMs };
+}
+
+/** An answer that would hold up whoever parses it. @internal */
+export function tooMuchWork(endpoint: string, { message }: JsonLimitError): Reply<never> {
+  return fault(new TransportError("answer-too-large", { endpoint, status: 200, message }), true);
 }
 
 /** An end without a usable answer. @internal */

@@ -4,6 +4,7 @@ import { askConfig, COURTESY_DEADLINE_MS, type ConfigSeams, troubleOf } from "./
 import { TransportError } from "./errors.ts";
 import type { TypingOutcome } from "./outcome.ts";
 import { TYPING_OFF, TYPING_ON } from "./protocol/endpoints.ts";
+import { unbegun } from "./transport.ts";
 
 /** Tickets are said to be good for about a day; half of that is safe. */
 const TICKET_AGE_MS_MAX = 12 * 60 * 60 * 1_000;
@@ -24,7 +25,7 @@ export class Typing {
     this.#seams = seams;
   }
 
-  /** Show or hide "typing…". Never throws; takes 10 s at the longest. */
+  /** Show or hide "typing…". Never throws; takes 10 s at the longest, and twice that where turns are waited for. */
   async show(to: { user: string; token?: string }, on: boolean, signal: AbortSignal): Promise<TypingOutcome> {
     const kept = this.#ticketOf(to.user);
     const ticket = kept ?? (await this.#askTicket(to, signal));
@@ -34,8 +35,13 @@ export class Typing {
       typing_ticket: ticket,
       status: on ? TYPING_ON : TYPING_OFF,
     } as const;
-    const { transport, target, onStale } = this.#seams;
-    const reply = await transport.post("sendtyping", request, target(), COURTESY_DEADLINE_MS, signal);
+    const { transport, target, turns, onStale } = this.#seams;
+    const reply = await turns.take(
+      to.user,
+      { deadlineMs: COURTESY_DEADLINE_MS, signal },
+      () => transport.post("sendtyping", request, target(), COURTESY_DEADLINE_MS, signal),
+      unbegun("sendtyping"),
+    );
     const trouble = troubleOf("sendtyping", reply, onStale);
     // Whatever was wrong, the next call asks for a fresh ticket.
     if (trouble?.outcome === "refused") this.#tickets.delete(to.user);

@@ -1,5 +1,5 @@
 /** The command line as people and programs meet it: the real process, its output and its exit code. */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -13,6 +13,7 @@ import { FAMILIES } from "../sim/reference/families.ts";
 import type { TrialRow } from "../sim/verdict/trial.ts";
 import { createClient } from "../src/index.ts";
 import { plans, scenarios } from "./catalogue.ts";
+import { exchange } from "./raw-http.ts";
 
 const CLI = join(import.meta.dirname, "../sim/cli.ts");
 const PLUGIN = "openclaw-weixin@2.4.9";
@@ -372,6 +373,22 @@ describe("list", () => {
   });
 });
 
+describe("preload", () => {
+  it("prints an option with which a process in any folder has the repair", async () => {
+    const { code, stdout, stderr } = await sim(["preload"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const [flag = "", url = "", ...more] = stdout.trim().split(" ");
+    expect([flag, more]).toEqual(["--import", []]);
+    const REPAIR = 'Object.hasOwn(globalThis, Symbol.for("ilink-sim.repair"))';
+    const child = spawnSync(process.execPath, ["-p", REPAIR], {
+      cwd: tmpdir(),
+      encoding: "utf8",
+      env: { ...process.env, NODE_OPTIONS: `${flag} ${url} --disable-warning=ExperimentalWarning` },
+    });
+    expect([child.stdout, child.status]).toEqual(["true\n", 0]);
+  });
+});
+
 describe("faults", () => {
   it("shows every kind, family by family, with the defaults of its attributes", async () => {
     const { code, stdout } = await sim(["faults"]);
@@ -516,7 +533,8 @@ describe("replay", () => {
     const byLine = await follow(replayLineOf(stdout));
     expect(byLine.code, byLine.stderr).toBe(0);
     const [written] = readdirSync(join(cwd, "mine"));
-    const byTrace = await sim(["replay", `mine/${written}`]);
+    // The trace names a file of code: the command line must.
+    const byTrace = await sim(["replay", `mine/${written}`, "--subject", "./my-client.ts"]);
     expect(byTrace, byTrace.stderr).toMatchObject({ code: 0 });
     expect(byTrace.stdout).toContain("the same run as in the file");
     expect(digestOf(byTrace.stdout)).toBe(digestOf(byLine.stdout));
@@ -741,11 +759,14 @@ describe("fuzz", () => {
     prepare();
     const args = ["fuzz", "--runs", "6", "--seed", "1", "--subject", "legacy"];
     const { code, stdout, stderr } = await sim(args, {}, join(cwd, folder));
-    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-    expect(stdout).toMatch(new RegExp(`This file could not be written: (${reason.source})`));
+    expect(code).toBe(64);
+    expect(stderr).toMatch(
+      /^(\d+) of \1 findings could not be written: .*\. They are printed whole instead\.\n$/,
+    );
+    expect(stdout).toMatch(new RegExp(`This file could not be written: .*(${reason.source})`));
     const [, text = ""] = /^-{72}\n([\s\S]*?)\n-{72}$/m.exec(stdout) ?? [];
     const { stdout: json, code: jsonCode } = await sim([...args, "--json"], {}, join(cwd, folder));
-    expect(jsonCode).toBe(1);
+    expect(jsonCode).toBe(64);
     const { findings } = JSON.parse(json);
     expect(findings.length).toBeGreaterThan(0);
     for (const finding of findings) expect(finding.notWritten).toMatch(reason);
@@ -816,6 +837,31 @@ describe("serve", () => {
     expect(await end()).toEqual({ code: 0, stderr: "" });
   });
 
+  it("lets in the hosts and origins that were named, no others, and says whom it refused", async () => {
+    const flags = [
+      "--host-allowed",
+      "mock.test",
+      "--host-allowed",
+      "b.test:9",
+      "--origin-allowed",
+      "app://me",
+    ];
+    const { first, end } = await listening([...flags, "--json"]);
+    const port = Number(new URL(JSON.parse(first).baseUrl).port);
+    const statusOf = async (...headers: string[]): Promise<number> =>
+      (await exchange(port, ["GET /ilink/bot/get_bot_qrcode?bot_type=3 HTTP/1.1", ...headers])).status;
+    expect(await statusOf("Host: mock.test")).toBe(200);
+    expect(await statusOf("Host: b.test:9", "Origin: app://me")).toBe(200);
+    for (let count = 0; count < 20; count++) expect(await statusOf("Host: evil.example")).toBe(421);
+    expect(await statusOf("Host: mock.test", "Origin: https://evil.example")).toBe(403);
+    const { code, stderr } = await end();
+    expect(code).toBe(0);
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/^refused: .*"evil\.example"/),
+      expect.stringMatching(/^refused: no page .*"https:\/\/evil\.example"/),
+    ]);
+  });
+
   it("takes one scenario and a port that can be had", async () => {
     expect(await sim(["serve", "bug-155"])).toMatchObject({
       code: 64,
@@ -824,6 +870,14 @@ describe("serve", () => {
     expect(await sim(["serve", "--port", "80 80"])).toMatchObject({
       code: 64,
       stderr: "--port 80 80: expected a number from 0 (one that is free) to 65535\n",
+    });
+    expect(await sim(["serve", "--host-allowed", "http://mock.test"])).toMatchObject({
+      code: 64,
+      stderr: '"http://mock.test": expected a host, as mock.test, mock.test:8080 or [::1]\n',
+    });
+    expect(await sim(["serve", "--origin-allowed", "*"])).toMatchObject({
+      code: 64,
+      stderr: '"*": expected an origin, as http://localhost:3000\n',
     });
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");

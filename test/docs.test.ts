@@ -166,19 +166,22 @@ describe("CONTRIBUTING.md", () => {
   });
 });
 
-it.each(["CONTRIBUTING.md", "docs/faults.md", "docs/server.md"])("%s links to what is there", page => {
-  const text = read(page);
-  for (const [, target = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
-    if (target.startsWith("https://")) continue;
-    const [path = "", fragment] = target.split("#");
-    if (path !== "") expect(existsSync(join(ROOT, dirname(page), path)), target).toBe(true);
-    if (fragment === undefined) continue;
-    const headings = [...text.matchAll(/^##+ (.*)$/gm)].map(([, heading = ""]) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\w\s-]/g, "")
-        .replaceAll(" ", "-"),
-    );
-    expect(headings).toContain(fragment);
-  }
-});
+it.each(["CONTRIBUTING.md", "SECURITY.md", "docs/faults.md", "docs/server.md"])(
+  "%s links to what is there",
+  page => {
+    const text = read(page);
+    for (const [, target = ""] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (target.startsWith("https://")) continue;
+      const [path = "", fragment] = target.split("#");
+      if (path !== "") expect(existsSync(join(ROOT, dirname(page), path)), target).toBe(true);
+      if (fragment === undefined) continue;
+      const headings = [...text.matchAll(/^##+ (.*)$/gm)].map(([, heading = ""]) =>
+        heading
+          .toLowerCase()
+          .replaceAll(/[^\w\s-]/g, "")
+          .replaceAll(" ", "-"),
+      );
+      expect(headings).toContain(fragment);
+    }
+  },
+);

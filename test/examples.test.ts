@@ -35,8 +35,12 @@ interface Running {
   said(): string;
 }
 
-async function open(settings: LoopbackOptions["server"] = {}, accounts = ["bot"]): Promise<Service> {
-  server = await serve({ server: settings, accounts });
+async function open(
+  settings: LoopbackOptions["server"] = {},
+  accounts = ["bot"],
+  hostsAllowed: readonly string[] = [],
+): Promise<Service> {
+  server = await serve({ server: settings, accounts, hostsAllowed });
   return server;
 }
 
@@ -183,7 +187,7 @@ it("media sends back what it was sent, byte by byte", async () => {
 });
 
 it("behind-a-proxy makes every request through the proxy", async () => {
-  const server = await open();
+  const server = await open({}, ["bot"], ["ilink.invalid"]);
   const proxy = await serveProxy(server.baseUrl);
   try {
     // A name that only the proxy knows.

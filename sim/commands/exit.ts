@@ -1,6 +1,7 @@
 /** Exit codes of the command line, and errors that are the user's to mend. */
 import { exitCode } from "../verdict/judge.ts";
 import type { TrialRow } from "../verdict/trial.ts";
+import { diskWords, isOfTheMachine } from "./write-whole.ts";
 
 /** Bad usage or bad scenario. */
 export const EXIT_USAGE = 64;
@@ -25,7 +26,10 @@ const FOR_THE_USER = new Set([
 /** The error, or the one behind it, that is the user's to mend; undefined when it is none. */
 export function mistakeIn(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return undefined;
-  return FOR_THE_USER.has(error.name) ? error : mistakeIn(error.cause);
+  if (FOR_THE_USER.has(error.name)) return error;
+  if (isOfTheMachine(error))
+    return new UsageError(`${error.syscall} ${error.path ?? ""}: ${diskWords(error)}`);
+  return mistakeIn(error.cause);
 }
 
 /** Worst first: a breach of safety, of liveness, a run that says nothing. */

@@ -7,25 +7,26 @@ import { paint } from "../report/style.ts";
 import { suggestion } from "../scenario/nearest.ts";
 import { printInline } from "../scenario/template.ts";
 import { UsageError } from "./exit.ts";
+import { say, sayJson } from "./terminal.ts";
 
 export function faults(names: readonly string[], flags: { json?: boolean }): number {
   const wanted = selectionOf(names);
   const kinds = FAULT_KINDS.filter(({ id, family }) => wanted.has(id) || wanted.has(family)).map(factsOf);
   if (flags.json === true) {
-    console.log(JSON.stringify({ version: 1, count: kinds.length, kinds: kinds.map(jsonOf) }, null, 2));
+    sayJson({ version: 1, count: kinds.length, kinds: kinds.map(jsonOf) }, 2);
     return 0;
   }
   const [first] = kinds;
   if (names.length === 1 && first !== undefined && first.id === names[0]?.toLowerCase()) {
-    console.log(printDetails(first));
+    say(printDetails(first));
     return 0;
   }
   for (const family of FAMILIES) {
     const members = kinds.filter(kind => kind.family === family.letter);
-    if (members.length > 0) console.log(`${printFamily(family, members)}\n`);
+    if (members.length > 0) say(`${printFamily(family, members)}\n`);
   }
   const count = `${kinds.length} ${kinds.length === 1 ? "kind" : "kinds"}`;
-  console.log(
+  say(
     hang(`${count}. faults <kind> shows details and a line to paste; docs/faults.md says when and where.`, 0),
   );
   return 0;

@@ -5,6 +5,7 @@ import type { FailureFile } from "../search/failure-file.ts";
 import type { FuzzProgress } from "../search/fuzz.ts";
 import type { Failure, FuzzResult, SearchCounts } from "../search/result.ts";
 import { printSituation } from "../search/situation.ts";
+import { shown } from "../trace/escape.ts";
 
 /** A failure and the file that it was written to. */
 export interface Finding {
@@ -31,10 +32,10 @@ export function printFuzz(result: FuzzResult, findings: readonly Finding[], subj
   const shrunk = counts.shrink === 0 ? "" : ` and ${counts.shrink} more to shrink them,`;
   const outcome =
     findings.length === 0
-      ? paint("green", `${subject}: nothing found`)
-      : paint("red", `${subject}: ${count(findings.length, "finding")}`);
+      ? paint("green", `${shown(subject)}: nothing found`)
+      : paint("red", `${shown(subject)}: ${count(findings.length, "finding")}`);
   return [
-    `${outcome} ${searched}${shrunk} in ${(elapsedMs / 1000).toFixed(1)} s, seed ${seed}`,
+    `${outcome} ${searched}${shrunk} in ${(elapsedMs / 1000).toFixed(1)} s, seed ${shown(seed)}`,
     ...findings.map((finding, index) => `\n${printFinding(finding, index + 1, subject)}`),
     ...(interrupted ? ["\ninterrupted: the search did not finish"] : []),
   ].join("\n");

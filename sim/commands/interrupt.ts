@@ -1,19 +1,42 @@
 /** Ctrl-C: the first one lets a command tell what is finished, the second ends it at once. */
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Exit code after Ctrl-C, as shells expect it: 128 and the number of SIGINT. */
 export const EXIT_INTERRUPTED = 130;
 
-/** Do something that Ctrl-C ends: its signal aborts at the first one. */
-export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Ctrl-C reaches every process of a terminal: the end of another one may be heard of before it, real milliseconds. */
+const HEARD_LATER_MS = 200;
+
+/** What Ctrl-C does where a command has nothing to finish. */
+export function endAtOnce(): void {
+  process.exit(EXIT_INTERRUPTED);
+}
+
+/** From the first moment, before anything is loaded. */
+export function endOnInterrupt(): void {
+  process.on("SIGINT", endAtOnce);
+}
+
+/**
+ * Do something that Ctrl-C ends: its signal aborts at the first one.
+ * @returns undefined when it was ended before there was anything to tell: whatever it threw then is no fault.
+ */
+export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
   const controller = new AbortController();
   const onInterrupt = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT_INTERRUPTED);
+    if (controller.signal.aborted) endAtOnce();
     controller.abort();
   };
   process.on("SIGINT", onInterrupt);
+  process.off("SIGINT", endAtOnce);
   try {
     return await work(controller.signal);
+  } catch (error) {
+    if (!controller.signal.aborted) await sleep(HEARD_LATER_MS);
+    if (controller.signal.aborted) return undefined;
+    throw error;
   } finally {
+    endOnInterrupt();
     process.off("SIGINT", onInterrupt);
   }
 }

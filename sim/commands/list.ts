@@ -2,6 +2,8 @@
 import { columns, flow, GAP, WIDTH } from "../report/columns.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { SUBJECTS } from "../subject/table.ts";
+import { shown } from "../trace/escape.ts";
+import { say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
 
 export function list(names: readonly string[], flags: { json?: boolean }): number {
@@ -9,15 +11,15 @@ export function list(names: readonly string[], flags: { json?: boolean }): numbe
   const folders = countByFolder(scenarios);
   if (flags.json === true) {
     const rows = scenarios.map(({ name, title, why, expect }) => ({ name, title, why, expect }));
-    console.log(JSON.stringify({ version: 1, folders, scenarios: rows, subjects: SUBJECTS }, null, 2));
+    sayJson({ version: 1, folders, scenarios: rows, subjects: SUBJECTS }, 2);
     return 0;
   }
-  console.log(twoColumns(scenarios.map(({ name, title }) => [name, title])));
-  const counts = folders.map(({ name, count }) => `${name} ${count}`);
-  console.log(`\n${flow([`${scenarios.length} scenarios: ${counts[0] ?? ""}`, ...counts.slice(1)], " · ")}`);
-  console.log("\nSubjects:");
+  say(twoColumns(scenarios.map(({ name, title }) => [shown(name), shown(title)])));
+  const counts = folders.map(({ name, count }) => `${shown(name)} ${count}`);
+  say(`\n${flow([`${scenarios.length} scenarios: ${counts[0] ?? ""}`, ...counts.slice(1)], " · ")}`);
+  say("\nSubjects:");
   const subjects = twoColumns(SUBJECTS.map(({ name, description }) => [name, description]));
-  console.log(subjects.replaceAll(/^/gm, INDENT));
+  say(subjects.replaceAll(/^/gm, INDENT));
   return 0;
 }
 

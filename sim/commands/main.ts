@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { wordsOf } from "../subject/describe-error.ts";
 import { SUBJECTS } from "../subject/table.ts";
 import { EXIT_HARNESS, EXIT_USAGE, mistakeIn } from "./exit.ts";
 import { faults } from "./faults.ts";
@@ -9,9 +10,12 @@ import { fuzz } from "./fuzz.ts";
 import { list } from "./list.ts";
 import { newScenario } from "./new-scenario.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
+import { preload } from "./preload.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
+import { remark, say, watchStreams } from "./terminal.ts";
 import { tour } from "./tour.ts";
+import { diskWords } from "./write-whole.ts";
 
 const HELP = `
 Subjects (clients under test):
@@ -29,7 +33,7 @@ Start here:
   new scenario transport/lost-hour               a scenario of your own, from an example that runs
 
 Exit codes:
-  0 as expected (or pass)   1 safety violated   2 liveness violated   3 inconclusive   64 bad usage   70 fault of the harness   130 interrupted`;
+  0 as expected (or pass)   1 safety violated   2 liveness violated   3 inconclusive   64 bad usage, or a file not written   70 fault of the harness   130 interrupted`;
 
 /** Options of several commands. */
 const JOBS = ["--jobs <number>", "worker processes to spread the runs over. Default: one a core"] as const;
@@ -133,6 +137,18 @@ function addServe(program: Command, end: End): void {
     )
     .option("--port <number>", "TCP port; 0 for one that is free", "0")
     .option("--seed <text>", "for tokens, ids and chance; the same seed gives the same credential")
+    .option(
+      "--host-allowed <host>",
+      "a name, or name:port, that requests may give beside localhost; may be repeated",
+      collect,
+      [],
+    )
+    .option(
+      "--origin-allowed <origin>",
+      "an origin that requests may come from; may be repeated. Default: none",
+      collect,
+      [],
+    )
     .option("--verbose", "one line a request on stderr, when it ends, and what else happens")
     .option("--json", "base URL and credentials as one line of JSON")
     .action(async (name, flags) => {
@@ -162,8 +178,17 @@ function addTour(program: Command, end: End): void {
     });
 }
 
+function addPreload(program: Command, end: End): void {
+  program
+    .command("preload")
+    .summary("print the option of Node that puts the repair in front of a process, by its file")
+    .action(() => {
+      end(preload());
+    });
+}
+
 /** In the order in which the help shows them. */
-const COMMANDS = [addRun, addList, addReplay, addFuzz, addFaults, addServe, addNew, addTour];
+const COMMANDS = [addRun, addList, addReplay, addFuzz, addFaults, addServe, addNew, addPreload, addTour];
 
 /** @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -178,28 +203,39 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(version)
     .addHelpText("after", HELP)
     .showHelpAfterError("(ilink-sim --help shows every command with examples)")
-    .exitOverride();
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => say(text.replace(/\n$/, "")),
+      writeErr: text => remark(text.replace(/\n$/, "")),
+    });
   for (const add of COMMANDS)
     add(program, ended => {
       code = ended;
     });
+  const streams = watchStreams();
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    return exitOf(error);
+    code = exitOf(error);
   }
-  return code;
+  await streams.flushed();
+  const fault = streams.fault();
+  if (fault === undefined) return code;
+  remark(`stdout cannot be written: ${diskWords(fault)}. What it did not take stands here instead.`);
+  await streams.flushed();
+  return EXIT_USAGE;
 }
 
-function exitOf(error: unknown): number {
+/** Words for whatever was thrown. @returns the exit code. */
+export function exitOf(error: unknown): number {
   // Commander has printed its own message (or the help or version that was asked for).
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   const mistake = mistakeIn(error);
   if (mistake !== undefined) {
-    console.error(mistake.message);
+    remark(mistake.message);
     return EXIT_USAGE;
   }
-  console.error("ilink-sim itself failed. Please report this with the command line:");
-  console.error(error instanceof Error ? error.stack : error);
+  remark("ilink-sim itself failed. Please report this with the command line:");
+  remark(error instanceof Error ? (error.stack ?? error.message) : wordsOf(error));
   return EXIT_HARNESS;
 }

@@ -1,10 +1,12 @@
 /** `new scenario`: a file to begin with, which already runs. */
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { isScenarioName, nearestName, printTemplate } from "../scenario/template.ts";
 import { folderForScenarios } from "./caller.ts";
 import { UsageError } from "./exit.ts";
 import { COMMAND, SCENARIOS_ROOT } from "./package-root.ts";
+import { say } from "./terminal.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Beside the catalogue, for editors. */
 const SCHEMA_FILE = join(SCENARIOS_ROOT, "scenario.schema.json");
@@ -17,18 +19,18 @@ export function newScenario(name: string): number {
   if (statSync(file.slice(0, -".yaml".length), { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`${name} is a folder of scenarios; write ${name}/<what-goes-wrong>`);
   try {
-    mkdirSync(dirname(file), { recursive: true });
     const schema = withSlashes(relative(dirname(file), SCHEMA_FILE));
-    writeFileSync(file, printTemplate(name, schema), { flag: "wx" });
+    writeWhole(file, printTemplate(name, schema), { keep: true });
   } catch (error) {
     const isThere =
-      (error as NodeJS.ErrnoException).code === "EEXIST" && statSync(file, { throwIfNoEntry: false });
+      ((error as Error).cause as NodeJS.ErrnoException).code === "EEXIST" &&
+      statSync(file, { throwIfNoEntry: false });
     if (isThere) throw new UsageError(`${shown} is there already; give another name, or edit it`);
     throw new UsageError(`${shown} cannot be written: ${(error as Error).message}`);
   }
   const isInCatalogue = file.startsWith(SCENARIOS_ROOT + sep);
   const wanted = isInCatalogue ? name : shown;
-  console.log(`${shown} is written: an example that runs as it is. Change it, and
+  say(`${shown} is written: an example that runs as it is. Change it, and
 
   run it     ${COMMAND} run ${wanted}
   replay it  ${COMMAND} replay ${wanted} --subject fixed`);

@@ -9,7 +9,7 @@ export const PACKAGE_ROOT = findRoot(dirname(fileURLToPath(import.meta.url)));
 export const SCENARIOS_ROOT = join(PACKAGE_ROOT, "scenarios");
 
 /** Ending of our own modules: `.ts` in a checkout, `.js` in the published package. */
-const MODULE_ENDING = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+export const MODULE_ENDING = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 
 /** How this program is called: a script of package.json in a checkout, by its name elsewhere. */
 export const COMMAND = MODULE_ENDING === ".ts" ? "npm run -s sim --" : "npx ilink-sim";

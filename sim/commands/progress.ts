@@ -1,5 +1,7 @@
 /** Live progress on stderr: a spinner on a terminal, a line now and then elsewhere. */
 import ora from "ora";
+import { shown } from "../trace/escape.ts";
+import { remark } from "./terminal.ts";
 
 export interface Progress {
   update(text: string): void;
@@ -15,7 +17,7 @@ export function startProgress(text: string, spinner = true): Progress {
   const isTerminal = process.stderr.isTTY === true && process.stderr.columns > 0;
   if (spinner && isTerminal) return startSpinner(text);
   let latest = text;
-  const timer = setInterval(() => console.error(latest), LINE_EVERY_MS);
+  const timer = setInterval(() => remark(shown(latest)), LINE_EVERY_MS);
   return {
     update: next => {
       latest = next;
@@ -26,10 +28,10 @@ export function startProgress(text: string, spinner = true): Progress {
 
 function startSpinner(text: string): Progress {
   // Ctrl-C is the command's own to answer.
-  const spinner = ora({ text, stream: process.stderr, discardStdin: false }).start();
+  const spinner = ora({ text: shown(text), stream: process.stderr, discardStdin: false }).start();
   return {
     update: next => {
-      spinner.text = next;
+      spinner.text = shown(next);
       spinner.render();
     },
     stop: () => void spinner.stop(),

@@ -5,10 +5,14 @@ import { printDetails } from "../report/details.ts";
 import { printListing } from "../report/listing.ts";
 import { type RunName, readReplayLine } from "../report/replay-line.ts";
 import { digestTrace } from "../trace/digest.ts";
+import { shown } from "../trace/escape.ts";
 import { parseTrace } from "../trace/jsonl.ts";
 import type { Trace } from "../trace/trace.ts";
+import { personAtTerminal, withConsent } from "./consent.ts";
 import { exitOfRuns, UsageError } from "./exit.ts";
+import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { openPool, type PoolFlags } from "./jobs.ts";
+import { say } from "./terminal.ts";
 import { parseDoor, planTrials, readScenarios, runTrials, type TrialPlan } from "./trials.ts";
 
 export interface ReplayFlags extends Omit<PoolFlags, "jobs"> {
@@ -23,31 +27,36 @@ export interface ReplayFlags extends Omit<PoolFlags, "jobs"> {
 
 export async function replay(what: string, flags: ReplayFlags): Promise<number> {
   const recorded = what.endsWith(".jsonl") ? readTrace(what) : undefined;
-  const wanted = recorded === undefined ? { scenario: what, ...flags } : { ...flags, ...recorded.wanted };
+  // A file names no code: the command line's word on the subject goes before it.
+  const wanted = { scenario: what, ...flags, ...recorded?.wanted };
+  const subject = flags.subject ?? wanted.subject;
   // Either asks for it: the line of a run that ignored expectations, or the caller.
   const expect = flags.expect && recorded?.wanted.expect !== false;
-  const plans = planTrials(
-    readScenarios([wanted.scenario]),
-    wanted.subject === undefined ? [] : [wanted.subject],
+  const plan = onePlan(
+    what,
+    planTrials(readScenarios([wanted.scenario]), subject === undefined ? [] : [subject]),
   );
-  const [plan, ...more] = plans;
-  if (plan === undefined || more.length > 0) {
-    const subjects = plans
-      .map(({ scenario, subjectName }) => `${scenario.name} for ${subjectName}`)
-      .join("\n  ");
-    throw new UsageError(
-      `replay shows one run; "${what}" means ${plans.length}. Add --subject <name>:\n  ${subjects}`,
-    );
+  const by = flags.subject === undefined ? "data" : "command";
+  const [allowed] = await withConsent([{ ...plan, by }], {
+    command: ["replay", what],
+    person: personAtTerminal(),
+  });
+  const seen = await untilInterrupted(signal =>
+    runPlan(allowed as TrialPlan, { ...flags, ...wanted }, signal),
+  );
+  if (seen === undefined) {
+    say("interrupted: the run did not finish");
+    return EXIT_INTERRUPTED;
   }
-  const { outcome, trace } = await runPlan(plan, { ...flags, ...wanted });
+  const { outcome, trace } = seen;
   if (trace !== undefined) printEvents(trace, outcome.verdict, flags.all === true);
   const { digest } = outcome.row;
-  console.log(
+  say(
     `\n${printDetails(outcome, { expect })}\n  digest: ${digest ?? "none, the trial took its process with it and the trace was lost"}`,
   );
   if (recorded !== undefined) {
     const same = recorded.digest === digest;
-    console.log(
+    say(
       same
         ? "  the same run as in the file"
         : `  NOT the run in the file, whose digest is ${recorded.digest}`,
@@ -57,23 +66,38 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
   return exitOfRuns([outcome.row], { expect });
 }
 
+/** @throws UsageError when it is not one. */
+function onePlan(what: string, plans: readonly TrialPlan[]): TrialPlan {
+  const [plan, ...more] = plans;
+  if (plan !== undefined && more.length === 0) return plan;
+  const subjects = plans
+    .map(({ scenario, subjectName }) => `${scenario.name} for ${subjectName}`)
+    .join("\n  ");
+  throw new UsageError(
+    `replay shows one run; "${what}" means ${plans.length}. Add --subject <name>:\n  ${subjects}`,
+  );
+}
+
 async function runPlan(
   plan: TrialPlan,
   { door, seed, ...flags }: Pick<ReplayFlags, "door" | "seed" | "budget" | "memory">,
-): Promise<{ outcome: Outcome; trace: Trace | undefined }> {
+  signal: AbortSignal,
+): Promise<{ outcome: Outcome; trace: Trace | undefined } | undefined> {
   const options = { door: parseDoor(door), ...(seed === undefined ? {} : { seed }) };
   const pool = openPool(flags, 1);
+  signal.addEventListener("abort", pool.close, { once: true });
   let trace: Trace | undefined;
   try {
     const [outcome] = await runTrials([plan], {
       ...options,
       pool,
+      signal,
       wantsTrace: () => true,
-      onOutcome: (_outcome, _done, seen) => {
-        trace = seen;
+      onOutcome: (_outcome, _done, told) => {
+        trace = told;
       },
     });
-    return { outcome: outcome as Outcome, trace };
+    return outcome && { outcome, trace };
   } finally {
     pool.close();
   }
@@ -87,7 +111,7 @@ function printEvents(trace: Trace, { violations }: Outcome["verdict"], all: bool
       proof.set(seq, [...names].join(", "));
     }
   }
-  for (const line of printListing(trace, proof, { all })) console.log(line);
+  for (const line of printListing(trace, proof, { all })) say(line);
 }
 
 interface Recorded {
@@ -101,6 +125,7 @@ function readTrace(file: string): Recorded {
   const { trace, replay: line } = parseTrace(readFileSync(file, "utf8"));
   const wanted = readReplayLine(line);
   // The header has the name that an adapter gives itself; only the line says how to find it, and through which door.
-  if (wanted === undefined) throw new UsageError(`${file}: its header holds no replay line, but "${line}"`);
+  if (wanted === undefined)
+    throw new UsageError(`${file}: its header holds no replay line, but "${shown(line)}"`);
   return { digest: digestTrace(trace), wanted };
 }

@@ -1,18 +1,15 @@
 /** `run`: run scenarios for subjects and compare with what was expected. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Outcome } from "../pool/outcome.ts";
 import { printDetails } from "../report/details.ts";
 import { printMatrix } from "../report/matrix.ts";
-import { replayLine } from "../report/replay-line.ts";
 import { printSummary } from "../report/summary.ts";
-import { printTrace } from "../trace/jsonl.ts";
-import type { Trace } from "../trace/trace.ts";
-import type { TrialRow } from "../verdict/trial.ts";
-import { exitOfRuns, UsageError } from "./exit.ts";
+import { personAtTerminal, withConsent } from "./consent.ts";
+import { EXIT_USAGE, exitOfRuns } from "./exit.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { openPool, type PoolFlags } from "./jobs.ts";
 import { startProgress } from "./progress.ts";
+import { remark, say, sayJson } from "./terminal.ts";
+import { openTraceFiles, printLost, type TraceFiles } from "./trace-files.ts";
 import { parseDoor, planTrials, readScenarios, runTrials, type TrialPlan } from "./trials.ts";
 
 export interface RunFlags extends PoolFlags {
@@ -30,27 +27,42 @@ const MATRIX_FROM_RUNS = 5;
 
 export async function run(names: readonly string[], flags: RunFlags): Promise<number> {
   const begun = performance.now();
-  const plans = planTrials(readScenarios(names), flags.subject);
-  const outcomes = await untilInterrupted(signal => runPlans(plans, flags, signal));
+  const asked = planTrials(readScenarios(names), flags.subject);
+  const person = flags.json === true ? undefined : personAtTerminal();
+  const plans = await withConsent(asked, { command: ["run", ...names], person });
+  const files = flags.trace === undefined ? undefined : openTraceFiles(flags.trace, { expect: flags.expect });
+  const outcomes = (await untilInterrupted(signal => runPlans(plans, { flags, files, signal }))) ?? [];
   const rows = outcomes.map(({ row }) => row);
   const code = exitOfRuns(rows, flags);
   const isWhole = rows.length === plans.length;
+  const lost = files?.lost ?? [];
   if (flags.json === true) {
     const interrupted = { finished: rows.length, planned: plans.length };
-    const document = { version: 1, ok: isWhole && code === 0, ...(!isWhole && { interrupted }), runs: rows };
-    console.log(JSON.stringify(document, null, 2));
+    const ok = isWhole && code === 0 && lost.length === 0;
+    const troubles = { ...(!isWhole && { interrupted }), ...(lost.length > 0 && { lostTraces: lost }) };
+    sayJson({ version: 1, ok, ...troubles, runs: rows }, 2);
   } else {
     printOutcomes(outcomes, { planned: plans.length, expect: flags.expect });
-    console.log(`\n${printSummary(rows, performance.now() - begun, flags)}`);
-    if (!isWhole) console.log(`interrupted: ${rows.length} of ${plans.length}`);
+    say(`\n${printSummary(rows, performance.now() - begun, flags)}`);
+    if (!isWhole) say(`interrupted: ${rows.length} of ${plans.length}`);
   }
-  return isWhole ? code : EXIT_INTERRUPTED;
+  const trouble = printLost(lost, rows.length);
+  if (trouble !== undefined) remark(trouble);
+  if (!isWhole) return EXIT_INTERRUPTED;
+  return trouble === undefined ? code : EXIT_USAGE;
 }
 
-async function runPlans(plans: TrialPlan[], flags: RunFlags, signal: AbortSignal): Promise<Outcome[]> {
+interface RunOptions {
+  flags: RunFlags;
+  files: TraceFiles | undefined;
+  signal: AbortSignal;
+}
+
+async function runPlans(
+  plans: readonly TrialPlan[],
+  { flags, files, signal }: RunOptions,
+): Promise<Outcome[]> {
   const door = parseDoor(flags.door);
-  const dir = flags.trace;
-  if (dir !== undefined) makeFolder(dir);
   const pool = openPool(flags, plans.length);
   signal.addEventListener("abort", pool.close, { once: true });
   const progress = startProgress(`0 of ${plans.length} runs`, flags.json !== true);
@@ -60,10 +72,10 @@ async function runPlans(plans: TrialPlan[], flags: RunFlags, signal: AbortSignal
       door,
       signal,
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
-      wantsTrace: () => dir !== undefined,
+      wantsTrace: () => files !== undefined,
       onOutcome: ({ row }, done, trace) => {
         progress.update(`${done} of ${plans.length} runs · ${row.scenario} · ${row.subject}`);
-        if (dir !== undefined && trace !== undefined) writeTrace(dir, { row, trace, expect: flags.expect });
+        if (trace !== undefined) files?.write({ row, trace });
       },
     });
   } finally {
@@ -78,28 +90,9 @@ function printOutcomes(
 ): void {
   const rows = outcomes.map(({ row }) => row);
   const asMatrix = planned >= MATRIX_FROM_RUNS;
-  if (asMatrix) console.log(printMatrix(rows, { expect }));
+  if (asMatrix) say(printMatrix(rows, { expect }));
   for (const outcome of outcomes) {
     if (asMatrix && exitOfRuns([outcome.row], { expect }) === 0) continue;
-    console.log(`\n${printDetails(outcome, { expect })}`);
+    say(`\n${printDetails(outcome, { expect })}`);
   }
-}
-
-function makeFolder(dir: string): void {
-  try {
-    mkdirSync(dir, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`--trace ${dir}: no folder can be made there: ${(error as Error).message}`);
-  }
-}
-
-/** `<dir>/<scenario>.<subject>.<door>.jsonl`, with slashes as dashes. */
-function writeTrace(
-  dir: string,
-  { row, trace, expect }: { row: TrialRow; trace: Trace; expect: boolean },
-): void {
-  const name = [row.scenario, row.subject, row.door]
-    .map(part => part.replaceAll(/[^\w@.-]+/g, "-"))
-    .join(".");
-  writeFileSync(join(dir, `${name}.jsonl`), printTrace(trace, replayLine({ ...row, expect })));
 }

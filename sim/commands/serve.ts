@@ -5,17 +5,25 @@ import { recordLine } from "../report/listing.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { TraceRecord } from "../trace/record.ts";
 import { UsageError } from "./exit.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import { remark, say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
 
 export interface ServeFlags {
   port: string;
   seed?: string;
+  /** Hosts that requests may name beside those of this machine. */
+  hostAllowed: string[];
+  /** Origins that requests may come from. */
+  originAllowed: string[];
   /** A line on stderr for each request when it ends, and for what else happens. */
   verbose?: boolean;
   json?: boolean;
 }
 
 const PORT_MAX = 65_535;
+/** Records of the trace that are kept while it runs. */
+const RECORDS_MAX = 1_000;
 
 /** How each request begins and what follows from it; its end is the line that counts. */
 const NOT_SHOWN: ReadonlySet<TraceRecord["type"]> = new Set(["request", "accepted", "acked"]);
@@ -24,23 +32,30 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
   const scenario = name === undefined ? undefined : oneScenario(name);
   const start = new Date().toISOString();
   const show = (record: TraceRecord): void => {
-    if (!NOT_SHOWN.has(record.type)) console.error(recordLine(start, record));
+    if (!NOT_SHOWN.has(record.type)) remark(recordLine(start, record));
   };
   const port = parsePort(flags.port);
   const service = await serveLoopback({
     port,
     ...(scenario && { scenario }),
     ...(flags.seed !== undefined && { seed: flags.seed }),
+    hostsAllowed: flags.hostAllowed,
+    originsAllowed: flags.originAllowed,
     ...(flags.verbose === true && { onRecord: show }),
+    // Nobody reads them here.
+    recordsMax: RECORDS_MAX,
+    onLimit: told => console.error(`refused: ${told}`),
   }).catch(error => {
+    if (error instanceof RangeError) throw new UsageError(error.message);
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
     throw new UsageError(`--port ${port}: it cannot be had (${code}); leave it out for one that is free`);
   });
-  const ended = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  if (flags.json === true) console.log(JSON.stringify(documentOf(service)));
-  else console.log(describeService(service));
-  for (const left of service.leftOut) console.error(`left out: ${left}`);
+  const interrupted = untilInterrupted(signal => once(signal, "abort"));
+  const ended = Promise.race([interrupted, once(process, "SIGTERM")]);
+  if (flags.json === true) sayJson(documentOf(service));
+  else say(describeService(service));
+  for (const left of service.leftOut) remark(`left out: ${left}`);
   await ended;
   await service.close();
   return 0;

@@ -7,9 +7,11 @@ import { paint } from "../report/style.ts";
 import { printSummary } from "../report/summary.ts";
 import type { Trace } from "../trace/trace.ts";
 import { exitOfRuns } from "./exit.ts";
+import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { openPool } from "./jobs.ts";
 import { COMMAND } from "./package-root.ts";
 import { startProgress } from "./progress.ts";
+import { say } from "./terminal.ts";
 import { planTrials, readScenarios, runTrials } from "./trials.ts";
 
 const FAMILY = "bug-155";
@@ -24,41 +26,49 @@ const TELLERS = [
 
 export async function tour(): Promise<number> {
   const begun = performance.now();
-  console.log(
+  say(
     "Bug #155 in all its forms, for every subject. ✗ marks the invariants that a\nclient breaks, by the letters below the table.\n",
   );
   const plans = planTrials(readScenarios([FAMILY]), []);
   const pool = openPool({}, plans.length);
   const told = new Map<string, Trace>();
   const progress = startProgress(`0 of ${plans.length} runs`);
-  const outcomes = await runTrials(plans, {
-    pool,
-    door: "memory",
-    wantsTrace: ({ scenario }) => scenario.name === STORY,
-    onOutcome: ({ row }, done, trace) => {
-      progress.update(`${done} of ${plans.length} runs · ${row.scenario} · ${row.subject}`);
-      if (trace !== undefined) told.set(row.subject, trace);
-    },
+  const outcomes = await untilInterrupted(signal => {
+    signal.addEventListener("abort", pool.close, { once: true });
+    return runTrials(plans, {
+      pool,
+      signal,
+      door: "memory",
+      wantsTrace: ({ scenario }) => scenario.name === STORY,
+      onOutcome: ({ row }, done, trace) => {
+        progress.update(`${done} of ${plans.length} runs · ${row.scenario} · ${row.subject}`);
+        if (trace !== undefined) told.set(row.subject, trace);
+      },
+    });
   }).finally(() => {
     progress.stop();
     pool.close();
   });
+  if (outcomes === undefined || outcomes.length < plans.length) {
+    say(`interrupted: ${outcomes?.length ?? 0} of ${plans.length}`);
+    return EXIT_INTERRUPTED;
+  }
   const rows = outcomes.map(({ row }) => row);
-  console.log(printMatrix(rows));
-  console.log(printSummary(rows, performance.now() - begun));
+  say(printMatrix(rows));
+  say(printSummary(rows, performance.now() - begun));
   for (const outcome of outcomes) {
-    if (!outcome.row.asExpected) console.log(`\n${printDetails(outcome)}`);
+    if (!outcome.row.asExpected) say(`\n${printDetails(outcome)}`);
   }
 
-  console.log(`\n${paint("bold", "Bug #155, the night and the 07:00 cron")}`);
+  say(`\n${paint("bold", "Bug #155, the night and the 07:00 cron")}`);
   for (const [title, subject] of TELLERS) {
     const row = rows.find(({ scenario, subject: other }) => scenario === STORY && other === subject);
     const trace = told.get(subject);
     if (row === undefined || trace === undefined) continue;
-    console.log(`\n${printStory(title, { row, trace })}`);
-    console.log(`  See it: ${replayLine(row)}`);
+    say(`\n${printStory(title, { row, trace })}`);
+    say(`  See it: ${replayLine(row)}`);
   }
   const others = readScenarios([]).length - new Set(rows.map(({ scenario }) => scenario)).size;
-  console.log(`\n${others} more incidents, for every subject: ${COMMAND} run`);
+  say(`\n${others} more incidents, for every subject: ${COMMAND} run`);
   return exitOfRuns(rows, { expect: true });
 }

@@ -2,11 +2,12 @@
 import { DOORS, type DoorName } from "../door/door.ts";
 import { INVARIANTS } from "../invariant/table.ts";
 import type { Outcome } from "../pool/outcome.ts";
-import { PoolClosedError, type TrialPool } from "../pool/pool.ts";
+import type { TrialPool } from "../pool/pool.ts";
 import { readScenario } from "../scenario/catalogue.ts";
 import { findScenarios } from "../scenario/find.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { NamedBy } from "../subject/table.ts";
 import type { Trace } from "../trace/trace.ts";
 import { UsageError } from "./exit.ts";
 import { SCENARIOS_ROOT } from "./package-root.ts";
@@ -15,6 +16,8 @@ export interface TrialPlan {
   scenario: Scenario;
   /** The subject's name as asked for. */
   subjectName: string;
+  /** Who named it. */
+  by: NamedBy;
 }
 
 const INVARIANT_NAMES = INVARIANTS.map(invariant => invariant.name);
@@ -41,7 +44,8 @@ export function planTrials(scenarios: readonly Scenario[], subjects: readonly st
   return scenarios.flatMap(scenario => {
     const expected = Object.keys(scenario.expect);
     const names = subjects.length > 0 ? subjects : expected.length > 0 ? expected : ["fixed"];
-    return [...new Set(names)].map(subjectName => ({ scenario, subjectName }));
+    const by = subjects.length > 0 ? "command" : "data";
+    return [...new Set(names)].map(subjectName => ({ scenario, subjectName, by }));
   });
 }
 
@@ -72,10 +76,10 @@ export async function runTrials(plans: readonly TrialPlan[], options: RunTrialsO
     while (next < plans.length && !signal?.aborted) {
       const at = next++;
       const plan = plans[at] as TrialPlan;
-      const { scenario, subjectName: subject } = plan;
+      const { scenario, subjectName: subject, by } = plan;
       const seed = options.seed ?? scenario.seed;
       const trace = options.wantsTrace?.(plan) ?? false;
-      const outcome = await pool.run({ scenario, subject, cwd, door, seed, trace });
+      const outcome = await pool.run({ scenario, subject, cwd, by, door, seed, trace });
       // The trace goes to whoever asked for it, and stays with them.
       const { trace: seen, ...rest } = outcome;
       outcomes[at] = rest;
@@ -83,11 +87,14 @@ export async function runTrials(plans: readonly TrialPlan[], options: RunTrialsO
     }
   };
   try {
-    const subjects = [...new Set(plans.map(({ subjectName }) => subjectName))];
-    await Promise.all(subjects.map(subject => pool.check({ subject, cwd, door })));
+    const subjects = new Map(
+      plans.map(({ subjectName, by }) => [`${by} ${subjectName}`, { subject: subjectName, by }]),
+    );
+    await Promise.all([...subjects.values()].map(named => pool.check({ ...named, cwd, door })));
     await Promise.all(Array.from({ length: pool.jobs }, lane));
   } catch (error) {
-    if (!(signal?.aborted && error instanceof PoolClosedError)) throw error;
+    // Whoever ends the trials ends the processes that they run in: that is no fault of theirs.
+    if (!signal?.aborted) throw error;
   }
   return outcomes.filter(outcome => outcome !== undefined);
 }

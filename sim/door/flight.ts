@@ -32,7 +32,8 @@ export interface Flight {
   readonly request: number;
   readonly account: string;
   readonly endpoint: Endpoint;
-  readonly ending: Ending;
+  /** Given up when the flight is over. */
+  ending: Ending;
   /** The server has taken it. */
   applied: boolean;
   /** What becomes of the server's answer on its way back; undefined: it is delivered as it is. */

@@ -1,19 +1,15 @@
 /** The http door: a real loopback server in real time, for clients in other processes and languages. */
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { Hono } from "hono";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Answer } from "../fault/fault.ts";
+import { endpointOf } from "../server/server.ts";
 import { textOf } from "./door.ts";
-import { isOdd, openBody, startOf } from "./response.ts";
+import type { BodySink, Ending } from "./flight.ts";
+import { createBodyReader } from "./http-body.ts";
+import { HTTP_LIMITS, type HttpLimits } from "./http-limits.ts";
+import { openHttpServer } from "./http-server.ts";
+import type { LimitMet } from "./refusal.ts";
 import { beginAnswer, breakConnection, LOOP_PATH, writeAnswer } from "./socket.ts";
 import type { Wire } from "./wire.ts";
-
-/** Bound to this machine alone. */
-const LOOPBACK = "127.0.0.1";
-/** Longer than a poll is held: that a connection closes while idle is a fault, and faults are the wire's business. */
-const KEEP_ALIVE_MS = 120_000;
 
 /** Before the path of a request that was sent round to its own address: a server knows it by nothing else. */
 const ROUND = "/round";
@@ -27,81 +23,91 @@ export interface HttpDoor {
   close(): Promise<void>;
 }
 
+export interface HttpDoorOptions {
+  /** TCP port; 0 for one that is free. */
+  port: number;
+  /** See {@link Admission}. @default none */
+  hostsAllowed?: readonly string[];
+  /** See {@link Admission}. @default none */
+  originsAllowed?: readonly string[];
+  /** Over those of {@link HTTP_LIMITS}. */
+  limits?: Partial<HttpLimits>;
+  /** Told when a request or a connection has met a limit. Nothing of it has reached the wire. */
+  onLimit?: (met: LimitMet) => void;
+}
+
 /**
  * Listen on the loopback interface.
- * @param port 0 for one that is free
  * @throws the system's error when the port cannot be had
  */
-export async function openHttpDoor(port: number): Promise<HttpDoor> {
+export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
+  const { port, hostsAllowed = [], originsAllowed = [], onLimit = () => {} } = options;
+  const limits: HttpLimits = { ...HTTP_LIMITS, ...options.limits };
+  const readBody = createBodyReader(limits);
+  const bodyBytesMax = ({ url = "/" }: IncomingMessage): number =>
+    endpointOf(placeOf(url).path) === "upload" ? limits.uploadBytesMax : limits.bodyBytesMax;
   const { promise: opened, resolve: lead } = Promise.withResolvers<Wire>();
-  const app = new Hono<{ Bindings: HttpBindings }>();
-  app.all(LOOP_PATH, context => context.redirect(LOOP_PATH));
-  app.all("*", async ({ req, env: { incoming, outgoing } }) => {
-    const bytes = await req.arrayBuffer().then(whole => new Uint8Array(whole), nothing);
+  const onRequest = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    if (incoming.url === LOOP_PATH) {
+      outgoing.writeHead(302, { location: LOOP_PATH, "content-length": 0 }).end();
+      return;
+    }
+    const bytes = await readBody(incoming, outgoing, bodyBytesMax(incoming));
     // The client has gone in the middle of its own body.
-    if (bytes === undefined) return RESPONSE_ALREADY_SENT;
-    const wire = await opened;
-    const { path, blameless } = placeOf(incoming.url ?? "/");
-    const { promise, resolve } = Promise.withResolvers<Response>();
-    const hangUp = wire.send(
-      {
-        method: req.method,
-        path,
-        header: name => req.header(name),
-        body: textOf(bytes),
-        bytes,
-        ...(blameless && { blameless }),
-      },
-      {
-        answer(given) {
-          const answer = sentRound(given, path);
-          if (canHonoSay(answer)) return resolve(new Response(...startOf(answer)));
-          writeAnswer(outgoing, answer);
-          resolve(RESPONSE_ALREADY_SENT);
-        },
-        begin(answer) {
-          if (answer.cut === undefined && answer.coding === undefined && canHonoSay(answer)) {
-            const { stream, sink } = openBody(() => {});
-            resolve(new Response(stream, startOf(answer)[1]));
-            return sink;
-          }
-          resolve(RESPONSE_ALREADY_SENT);
-          return beginAnswer(outgoing, answer);
-        },
-        fail(shape) {
-          resolve(RESPONSE_ALREADY_SENT);
-          breakConnection(outgoing, shape);
-        },
-      },
-    );
-    // Without effect when the answer is out. Else the client has given it up.
-    const onClose = (): void => {
-      hangUp();
-      resolve(RESPONSE_ALREADY_SENT);
-    };
-    if (outgoing.closed) onClose();
-    else outgoing.once("close", onClose);
-    return promise;
+    if (bytes === undefined) return;
+    if ("limit" in bytes) server.refuse(outgoing, bytes);
+    else sendOn(await opened, incoming, outgoing, bytes);
+  };
+  const server = await openHttpServer({
+    port,
+    hostsAllowed,
+    originsAllowed,
+    limits,
+    onLimit,
+    bodyBytesMax,
+    onRequest: (incoming, outgoing) => void onRequest(incoming, outgoing),
   });
+  return { baseUrl: server.baseUrl, lead, close: server.close };
+}
 
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    overrideGlobalObjects: false,
-    serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
-  });
-  server.listen(port, LOOPBACK);
-  await once(server, "listening");
-  const closed = new Promise<void>(resolve => server.once("close", resolve));
-  return {
-    baseUrl: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
-    lead,
-    async close() {
-      server.close();
-      if ("closeAllConnections" in server) server.closeAllConnections();
-      await closed;
+/** Put a whole request on the wire; what the wire decides, the client sees. */
+function sendOn(
+  wire: Wire,
+  { method = "", url = "/", headers }: IncomingMessage,
+  outgoing: ServerResponse,
+  bytes: Uint8Array<ArrayBuffer>,
+): void {
+  const { path, blameless } = placeOf(url);
+  const hangUp = wire.send(
+    {
+      method,
+      path,
+      header: name => headers[name]?.toString(),
+      body: endpointOf(path) === "upload" ? "" : textOf(bytes),
+      bytes,
+      ...(blameless && { blameless }),
     },
+    endingOf(outgoing, path),
+  );
+  // Without effect when the answer is out. Else the client has given it up.
+  if (outgoing.closed) hangUp();
+  else outgoing.once("close", hangUp);
+}
+
+/** How a request ends on its connection. Whoever keeps this beyond that keeps nothing of the connection. */
+function endingOf(outgoing: ServerResponse, path: string): Ending {
+  let open: ServerResponse | undefined = outgoing;
+  outgoing.once("close", () => {
+    open = undefined;
+  });
+  return {
+    answer: answer => open && writeAnswer(open, sentRound(answer, path)),
+    begin: answer => (open === undefined ? NOWHERE : beginAnswer(open, answer)),
+    fail: shape => open && breakConnection(open, shape),
   };
 }
+
+const NOWHERE: BodySink = { piece() {}, end() {}, fail() {} };
 
 /** What of a path is the service's, and whether the request came round: then its form is not the client's doing. */
 function placeOf(url: string): { path: string; blameless?: true } {
@@ -112,11 +118,4 @@ function placeOf(url: string): { path: string; blameless?: true } {
 function sentRound(answer: Answer, path: string): Answer {
   if (answer.headers?.location !== "") return answer;
   return { ...answer, headers: { ...answer.headers, location: `${ROUND}${path}` } };
-}
-
-const nothing = (): undefined => undefined;
-
-/** A `Response` has no words of its own after the status, and none of the odd numbers. */
-function canHonoSay({ status, statusText }: Answer): boolean {
-  return statusText === undefined && !isOdd(status);
 }

@@ -35,9 +35,10 @@ export function createLanding(world: LandingWorld): Landing {
       forget(flight);
       lose(flight);
     } else if (answer.pace === undefined && answer.cut === undefined) {
+      const { ending } = flight;
       forget(flight);
       note(world, flight, answer);
-      flight.ending.answer(answer);
+      ending.answer(answer);
     } else deliverPieces(flight, answer, flight.ending.begin(answer));
   };
 
@@ -71,9 +72,10 @@ export function createLanding(world: LandingWorld): Landing {
 
   const fail = (flight: Flight, shape: ShapeId): void => {
     if (!isUnderWay(flight) || world.defers(() => fail(flight, shape))) return;
+    const { ending } = flight;
     forget(flight);
     noteFailure(world, flight, shape);
-    flight.ending.fail(shape);
+    ending.fail(shape);
   };
 
   return { deliver, fail };

@@ -33,7 +33,7 @@ export function showAnswer(response: Response, { status }: Answer, hops: number)
 }
 
 /** A status that real sockets give and the constructor refuses. */
-export function isOdd(status: number): boolean {
+function isOdd(status: number): boolean {
   return status < 200 || status > 599;
 }
 

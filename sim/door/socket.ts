@@ -16,10 +16,14 @@ export const LOOP_PATH = "/redirect-loop";
 /** A gzip header followed by a block of a type that does not exist. */
 const CORRUPT_GZIP = Buffer.from(`1f8b0800000000000003${"ff".repeat(16)}`, "hex");
 
+/** Statuses whose answers have no body, whatever they are given. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
 /** A whole answer, whatever its status. */
 export function writeAnswer(outgoing: ServerResponse, answer: Answer): void {
-  writeHead(outgoing, answer, { "content-length": byteLength(answer) });
-  outgoing.end(answer.body);
+  const isBodiless = BODILESS.has(answer.status);
+  writeHead(outgoing, answer, isBodiless ? {} : { "content-length": byteLength(answer) });
+  outgoing.end(isBodiless ? undefined : answer.body);
 }
 
 /** An answer whose body comes in pieces and may break. */

@@ -98,7 +98,11 @@ export function createTraffic(world: WireWorld): Traffic {
   };
   const { defers, write, latencyMs } = world;
   const { advertiseMs } = server.options;
-  const forget = (flight: Flight): void => void flights.delete(flight.request);
+  const forget = (flight: Flight): void => {
+    flights.delete(flight.request);
+    // A map's former tables hold on to what was in them until the next full collection.
+    flight.ending = NOBODY;
+  };
   const landing = createLanding({ defers, write, advertiseMs, isUnderWay, forget, lose, later });
   const ways = createWays({ latencyMs, landing, isUnderWay, lose, later, serve, copyLater });
   return { flights, counts, ways, landing, later, isUnderWay, lose, serve, carryOut };

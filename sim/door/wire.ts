@@ -33,6 +33,9 @@ const PORTAL: Answer = {
   body: "<html><body>Welcome. Please log in.</body></html>",
 };
 
+/** What the trace says of a path that the service does not have, characters. */
+const PATH_SHOWN_MAX = 200;
+
 export function createWire(world: WireWorld): Wire {
   const traffic = createTraffic(world);
   const { counts, flights, carryOut } = traffic;
@@ -94,7 +97,7 @@ function astray({ write, soon }: WireWorld, request: ServerRequest, ending: Endi
       account: "?",
       endpoint: "?",
       field: "path",
-      message: `the service has no ${request.method} ${request.path.split("?", 1)[0]}`,
+      message: `the service has no ${request.method} ${request.path.split("?", 1)[0]?.slice(0, PATH_SHOWN_MAX)}`,
     });
   soon(() => ending.answer(request.host === "other" ? PORTAL : NOT_FOUND));
 }

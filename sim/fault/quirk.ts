@@ -13,7 +13,7 @@ export interface Quirk {
    * along once more. `reversed`: newest first. `withheld`: nothing is handed over. `absent`: no `msgs` at all.
    * `with-…`: an item of that sort is added which is no message of a user: the bot's own echo (`message_type` 2),
    * an unknown item type, an empty `item_list`, an item that breaks careless readers, the first message's id with
-   * other content.
+   * other content, a user whose id differs in case alone from that of the first message's.
    */
   batch?:
     | "repeated"
@@ -25,7 +25,8 @@ export interface Quirk {
     | "with-unknown-item"
     | "with-empty-items"
     | "with-poison"
-    | "with-reused-id";
+    | "with-reused-id"
+    | "with-case-twin";
   /** getupdates: messages carry no `context_token`. */
   tokenless?: true;
   /** sendmessage: say yes and deliver nothing. */

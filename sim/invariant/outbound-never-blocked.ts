@@ -87,6 +87,8 @@ function refusalBreach(timeline: Timeline, asked: SendAskedRecord, done: SendDon
       return isOutboxFull(timeline, asked, done)
         ? null
         : "was declined as outbox-full although there was room for it";
+    case "too-many":
+      return "was declined as too-many, which no scenario asks for at a time";
     case "stopped": {
       // A stop may overtake the send, and a start may overtake its refusal: either end of the send counts.
       const running = [asked, done].every(record => presenceAt(timeline, record.account, record.seq).running);

@@ -10,12 +10,14 @@ const NAME = "truthful-send";
 
 export const truthfulSend: Invariant = {
   name: NAME,
-  promise: "A send is reported sent only if the server accepted it, and failed only if it cannot have.",
+  promise:
+    "A send is reported sent only if the server accepted it, for its user, and failed only if it cannot have.",
   required: false,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME);
     const at = (ms: number) => clockTime(trace.header.start, ms);
+    const asked = new Map(timeline.all("send-asked").map(({ message, to }) => [message, to]));
     for (const done of timeline.all("send-done")) {
       findings.examine();
       if (done.nonsense !== undefined) {
@@ -24,7 +26,9 @@ export const truthfulSend: Invariant = {
         continue;
       }
       const requests = timeline.sends.get(done.message) ?? [];
-      const lie = done.outcome === "sent" ? falselySent(done, requests) : falselyFailed(done, requests, at);
+      const astray = done.outcome === "sent" ? goneAstray(asked.get(done.message), requests) : null;
+      const lie =
+        astray ?? (done.outcome === "sent" ? falselySent(done, requests) : falselyFailed(done, requests, at));
       if (lie === null) continue;
       const said = `${done.message} was reported ${done.outcome} at ${at(done.atMs)}`;
       findings.add({
@@ -41,6 +45,15 @@ export const truthfulSend: Invariant = {
 interface Lie {
   what: string;
   proof: number[];
+}
+
+/** Accepted, but for another user, whose id differs in case alone. */
+function goneAstray(to: string | undefined, requests: readonly Exchange[]): Lie | null {
+  for (const { accepted } of requests) {
+    if (accepted?.to === undefined || accepted.to === to) continue;
+    return { what: `it went to ${accepted.to}, and was meant for ${to ?? "nobody"}`, proof: [accepted.seq] };
+  }
+  return null;
 }
 
 function falselySent(done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {

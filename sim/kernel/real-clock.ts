@@ -13,37 +13,54 @@ export interface RealClock {
 /** Longest delay of one timer, milliseconds; Node fires at once what is longer. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
+/** An action that waits. */
+interface Waiting {
+  /** Given up when it is over: nothing may hold on to what has ended. */
+  action: (() => void) | undefined;
+  timer: NodeJS.Timeout | undefined;
+  /** Its place among those that wait. */
+  at: number;
+}
+
 export function createRealClock(): RealClock {
   const begunNs = realNanoseconds();
   const sinceMs = (): number => Number(realNanoseconds() - begunNs) / 1e6;
-  const cancels = new Set<() => void>();
+  // No set: the tables that it has outgrown hold on to what was in them until the next full collection.
+  const all: Waiting[] = [];
+  const end = (waiting: Waiting): void => {
+    if (waiting.action === undefined) return;
+    realTimers.clearTimeout(waiting.timer);
+    waiting.action = undefined;
+    waiting.timer = undefined;
+    const last = all.pop() as Waiting;
+    if (last === waiting) return;
+    all[waiting.at] = last;
+    last.at = waiting.at;
+  };
   return {
     nowMs: () => Math.floor(sinceMs()),
     after(delayMs, action) {
       const dueMs = sinceMs() + Math.max(delayMs, 0);
-      let timer: NodeJS.Timeout;
-      const cancel = (): void => {
-        cancels.delete(cancel);
-        realTimers.clearTimeout(timer);
-      };
+      const waiting: Waiting = { action, timer: undefined, at: all.length };
       const arm = (): void => {
         const leftMs = Math.max(dueMs - sinceMs(), 0);
-        timer = realTimers.setTimeout(
+        waiting.timer = realTimers.setTimeout(
           () => {
             // Of a long delay this was a part; and Node counts from the turn's beginning, so that a timer may come early.
             if (sinceMs() < dueMs) return arm();
-            cancels.delete(cancel);
-            action();
+            const due = waiting.action;
+            end(waiting);
+            due?.();
           },
           Math.min(Math.ceil(leftMs), TIMER_MS_MAX),
         );
       };
       arm();
-      cancels.add(cancel);
-      return cancel;
+      all.push(waiting);
+      return () => end(waiting);
     },
     close() {
-      for (const cancel of [...cancels]) cancel();
+      for (const waiting of [...all]) end(waiting);
     },
   };
 }

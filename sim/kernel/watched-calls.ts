@@ -11,6 +11,8 @@ interface WatchedCall {
   name: string;
   /** As its callers write it. */
   call: string;
+  /** Calls that are none of its kind. */
+  except?: (args: readonly unknown[]) => boolean;
 }
 
 const CALLS: readonly WatchedCall[] = [
@@ -21,7 +23,13 @@ const CALLS: readonly WatchedCall[] = [
     call: `child_process.${name}`,
   })),
   // The server itself comes about on a later tick, without the subject's frames.
-  { what: "socket", owner: net.Server.prototype, name: "listen", call: "server.listen" },
+  {
+    what: "socket",
+    owner: net.Server.prototype,
+    name: "listen",
+    call: "server.listen",
+    except: isAbstractName,
+  },
   { what: "clock", owner: os, name: "uptime", call: "os.uptime" },
   { what: "clock", owner: process, name: "cpuUsage", call: "process.cpuUsage" },
   { what: "clock", owner: process, name: "resourceUsage", call: "process.resourceUsage" },
@@ -49,12 +57,24 @@ export function watchCalls(onCall: (what: string, caller: Caller) => void): () =
   };
 }
 
-function watch({ what, owner, name, call }: WatchedCall, onCall: (what: string, caller: Caller) => void) {
+/**
+ * A name in the kernel (Linux), by which a process shows that it has a file: it is held at once, and nothing comes of it in
+ * time until somebody connects, which is noticed by itself.
+ */
+function isAbstractName([options]: readonly unknown[]): boolean {
+  const { path } = (options ?? {}) as { path?: unknown };
+  return typeof path === "string" && path.startsWith("\0");
+}
+
+function watch(
+  { what, owner, name, call, except }: WatchedCall,
+  onCall: (what: string, caller: Caller) => void,
+) {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   const native = before?.value as ((...args: unknown[]) => unknown) | undefined;
   if (before === undefined || typeof native !== "function") return () => {};
   const told = function (this: unknown, ...args: unknown[]): unknown {
-    onCall(what, { ...callerOf(), call });
+    if (except?.(args) !== true) onCall(what, { ...callerOf(), call });
     return Reflect.apply(native, this, args);
   };
   Object.defineProperty(owner, name, { ...before, value: Object.assign(told, native) });

@@ -7,7 +7,8 @@ import { expire, lapseSilently, takeOver } from "../server/session.ts";
 import type { ServerState } from "../server/state.ts";
 import type { Credential } from "../subject/subject.ts";
 import type { TraceRecord } from "../trace/record.ts";
-import type { LoopbackOptions } from "./options.ts";
+import { createNotices } from "./notices.ts";
+import { checked, type LoopbackOptions } from "./options.ts";
 import { createService } from "./service.ts";
 
 /** A message that a user has written. */
@@ -64,10 +65,23 @@ export interface Loopback {
  * service.makeStale();
  * await service.close();
  * ```
- * @throws the system's error when the port cannot be had.
+ * Who may speak to it: programs on this machine, by a name of this machine. A page in a browser may not.
+ *
+ * @throws the system's error when the port cannot be had; RangeError for a host, an origin or a limit that is none.
  */
 export async function serveLoopback(options: LoopbackOptions = {}): Promise<Loopback> {
-  const door = await openHttpDoor(options.port ?? 0);
+  const notices = createNotices(options.onLimit);
+  const { port = 0, hostsAllowed, originsAllowed, limits } = checked(options);
+  const door = await openHttpDoor({
+    port,
+    ...(hostsAllowed && { hostsAllowed }),
+    ...(originsAllowed && { originsAllowed }),
+    ...(limits && { limits }),
+    onLimit: notices.tell,
+  }).catch(error => {
+    notices.close();
+    throw error;
+  });
   const service = createService(door.baseUrl, options);
   const { server, wire, nowMs, logins } = service;
   const [first = "bot"] = service.accounts;
@@ -95,6 +109,7 @@ export async function serveLoopback(options: LoopbackOptions = {}): Promise<Loop
     async close() {
       service.endTimers();
       await door.close();
+      notices.close();
       service.endTrace();
     },
   };

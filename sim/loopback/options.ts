@@ -1,4 +1,6 @@
 /** What a server on the loopback interface is to be like. */
+import { isHost, isOrigin } from "../door/admission.ts";
+import type { HttpLimits } from "../door/http-limits.ts";
 import type { Scenario, ServerSettings } from "../scenario/scenario.ts";
 import type { TraceRecord } from "../trace/record.ts";
 
@@ -14,10 +16,43 @@ export interface LoopbackOptions {
   accounts?: readonly string[];
   /** TCP port on 127.0.0.1. @default 0, one that is free */
   port?: number;
+  /**
+   * Hosts that requests may name beside 127.0.0.1 and localhost at its port: `mock.test` stands for every port, `mock.test:8080`
+   * for one. Every other is refused with 421, so that no page reads the mock by a name of its own. @default none
+   */
+  hostsAllowed?: readonly string[];
+  /**
+   * Origins that requests may come from, such as `http://localhost:3000`. A request with any other `Origin`, or of another
+   * site by `Sec-Fetch-Site`, is refused with 403: a page that somebody visits does not drive the mock. No answer lets a
+   * page read it (CORS); this is for programs that send an origin. @default none
+   */
+  originsAllowed?: readonly string[];
+  /** Over the bounds of bodies, headers, waiting and connections; see {@link HttpLimits} for what they are. */
+  limits?: Partial<HttpLimits>;
+  /** Told in words when requests have met a limit or were refused: of each kind at once, then at most every 10 s with their number. */
+  onLimit?: (told: string) => void;
   /** For tokens, ids and chance. @default the scenario's, or `1` */
   seed?: string;
   /** Told of each record of the trace as it is written. */
   onRecord?: (record: TraceRecord) => void;
   /** Records kept in `records` at most; the oldest make room. @default 100_000 */
   recordsMax?: number;
+}
+
+/** The same options. @throws RangeError for a host, an origin or a limit that is none */
+export function checked(options: LoopbackOptions): LoopbackOptions {
+  const { hostsAllowed = [], originsAllowed = [], limits = {} } = options;
+  for (const host of hostsAllowed) {
+    if (!isHost(host))
+      throw new RangeError(`${JSON.stringify(host)}: expected a host, as mock.test, mock.test:8080 or [::1]`);
+  }
+  for (const origin of originsAllowed) {
+    if (!isOrigin(origin))
+      throw new RangeError(`${JSON.stringify(origin)}: expected an origin, as http://localhost:3000`);
+  }
+  for (const [name, limit] of Object.entries(limits)) {
+    if (!(Number.isSafeInteger(limit) && limit > 0))
+      throw new RangeError(`limits.${name}: expected a whole number above 0, got ${limit}`);
+  }
+  return options;
 }

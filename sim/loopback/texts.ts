@@ -3,6 +3,8 @@ import type { OutboundKey } from "../trace/record.ts";
 
 /** Texts remembered each way; the oldest make room. */
 const TEXTS_MAX = 100_000;
+/** Characters of them together, each way. */
+const CHARACTERS_MAX = 16 * 2 ** 20;
 
 export interface LoopbackTexts {
   /** A fresh key for what a user writes; a text that is given, or one made up. */
@@ -13,31 +15,44 @@ export interface LoopbackTexts {
 }
 
 export function createLoopbackTexts(): LoopbackTexts {
-  const texts = new Map<string, string>();
-  const sent = new Map<string, string>();
+  const texts = createBoundedTexts();
+  const sent = createBoundedTexts();
   let inboundCount = 0;
   let outboundCount = 0;
   return {
     inbound(given) {
       const key = `m${++inboundCount}`;
       const text = given ?? `message ${key}`;
-      put(texts, key, text);
+      texts.put(key, text);
       return { key, text };
     },
     outboundKey(text) {
       const known = sent.get(text);
       if (known !== undefined) return { message: known };
       const message = `s${++outboundCount}`;
-      put(sent, text, message);
-      put(texts, message, text);
+      sent.put(text, message);
+      texts.put(message, text);
       return { message };
     },
     textOf: key => texts.get(key),
   };
 }
 
-function put(map: Map<string, string>, key: string, value: string): void {
-  map.set(key, value);
-  const [oldest] = map.size > TEXTS_MAX ? map.keys() : [];
-  if (oldest !== undefined) map.delete(oldest);
+/** A map of texts that is bounded by their number and their length. */
+function createBoundedTexts() {
+  const map = new Map<string, string>();
+  let characters = 0;
+  return {
+    get: (key: string) => map.get(key),
+    put(key: string, value: string): void {
+      map.set(key, value);
+      characters += key.length + value.length;
+      for (const [oldest, text] of map) {
+        const isRoom = map.size <= TEXTS_MAX && characters <= CHARACTERS_MAX;
+        if (isRoom || oldest === key) return;
+        map.delete(oldest);
+        characters -= oldest.length + text.length;
+      }
+    },
+  };
 }

@@ -67,6 +67,8 @@ export function describeLoss(loss: Loss): string {
       return `the trial took more than its budget of ${loss.cpuMs / 1_000} s of computing${seenIn(loss.frames)}; --budget allows more`;
     case "silent":
       return `its process gave no sign of life for ${loss.realMs / 1_000} s; was it stopped by a signal?`;
+    case "garbled":
+      return "it wrote into the pipes between the harness and its process (file descriptors 3 and 4), which are not its own";
     case "unstarted":
       return `no worker process could be started: ${loss.lastWords}`;
     case "ended":

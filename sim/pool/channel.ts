@@ -11,10 +11,12 @@ export interface Channel<Sent> {
 /**
  * Speak over a stream. The stream's end and its errors are left to the caller.
  * @param onMessage called with each message of the other side, in order.
+ * @param onGarbage called when what comes is no message; nothing is read after it. @default it is thrown
  */
 export function openChannel<Sent, Received>(
   stream: Duplex,
   onMessage: (message: Received) => void,
+  onGarbage?: () => void,
 ): Channel<Sent> {
   let parts: Buffer[] = [];
   let bytes = 0;
@@ -29,7 +31,14 @@ export function openChannel<Sent, Received>(
       parts = [all];
       wanted ??= LENGTH_BYTES + all.readUInt32BE(0);
       if (bytes < wanted) return;
-      const message = deserialize(all.subarray(LENGTH_BYTES, wanted)) as Received;
+      let message: Received;
+      try {
+        message = deserialize(all.subarray(LENGTH_BYTES, wanted)) as Received;
+      } catch (error) {
+        if (onGarbage === undefined) throw error;
+        stream.removeAllListeners("data");
+        return onGarbage();
+      }
       parts = [all.subarray(wanted)];
       bytes -= wanted;
       wanted = undefined;

@@ -1,6 +1,8 @@
 /** What is said between the command and a worker process, and on which pipes. */
 import type { DoorName } from "../door/door.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { wordsOf } from "../subject/describe-error.ts";
+import type { NamedBy } from "../subject/table.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** File descriptor in the worker: requests and replies. Its own, so that no subject meets `process.send`. */
@@ -15,6 +17,8 @@ export interface TrialRequest {
   subject: string;
   /** Folder against which the subject is looked up. */
   cwd: string;
+  /** Who named the subject: data may name no code. @default "command" */
+  by?: NamedBy;
   door: DoorName;
   seed: string;
   /** Send the trace back too. */
@@ -22,7 +26,7 @@ export interface TrialRequest {
 }
 
 /** Whether a subject is there and can be one. */
-export type CheckRequest = Pick<TrialRequest, "subject" | "cwd" | "door">;
+export type CheckRequest = Pick<TrialRequest, "subject" | "cwd" | "by" | "door">;
 
 export type Request = ({ type: "trial" } & TrialRequest) | ({ type: "check" } & CheckRequest);
 
@@ -44,7 +48,7 @@ export interface PlainError {
 const CAUSES_MAX = 8;
 
 export function plainError(error: unknown, depth = 0): PlainError {
-  if (!(error instanceof Error)) return { name: "Error", message: String(error) };
+  if (!(error instanceof Error)) return { name: "Error", message: wordsOf(error) };
   const { name, message, stack, cause } = error;
   return {
     name,

@@ -25,17 +25,18 @@ export function serveTrials(): void {
 
   const subjects = new Map<string, SubjectModule>();
   let clean: Fingerprint | undefined;
-  const resolve = async ({ subject, cwd, door }: TrialRequest): Promise<SubjectModule> => {
+  const resolve = async ({ subject, cwd, by = "command", door }: TrialRequest): Promise<SubjectModule> => {
     // What a door replaces once and for all, it replaces before anybody is compared with.
     if (door === "msw") await import("../door/msw.ts");
     if (!OWN_SUBJECTS.has(subject) && clean === undefined) {
       installHooks();
       clean = takeFingerprint();
     }
-    const known = subjects.get(subject);
+    const key = `${by} ${subject}`;
+    const known = subjects.get(key);
     if (known !== undefined) return known;
-    const module = blameSubject(subject, await resolveSubject(subject, { cwd }));
-    subjects.set(subject, module);
+    const module = blameSubject(subject, await resolveSubject(subject, { cwd, by }));
+    subjects.set(key, module);
     return module;
   };
   /** Why this process is not fit for another trial. */

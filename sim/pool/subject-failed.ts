@@ -1,6 +1,8 @@
 /** A client under test that could not even be made: its own mistake, not one of the harness. */
+import { wordsOf } from "../subject/describe-error.ts";
 import type { SubjectModule } from "../subject/subject.ts";
 import { UnknownSubjectError } from "../subject/table.ts";
+import { shown } from "../trace/escape.ts";
 import { placeOfError } from "../trace/place.ts";
 
 export class SubjectFailedError extends Error {
@@ -9,7 +11,7 @@ export class SubjectFailedError extends Error {
   constructor(subject: string, cause: unknown) {
     const place = placeOfError(cause);
     const where = place === undefined ? "" : `, at ${place}`;
-    super(`subject "${subject}": its create failed: ${cause}${where}`, { cause });
+    super(shown(`subject "${subject}": its create failed: ${wordsOf(cause)}${where}`), { cause });
   }
 }
 

@@ -12,6 +12,8 @@ import { CHANNEL_FD, type Reply, type Request, WATCHDOG_FD, type WatchdogWord } 
 export type Loss =
   | Exclude<WatchdogWord, { type: "alive" }>
   | { type: "silent"; realMs: number }
+  /** What came on the harness's own pipes was not of the harness. */
+  | { type: "garbled" }
   /** No subject was ever loaded in it: a fault of the harness or of the machine. */
   | { type: "unstarted"; lastWords: string }
   | { type: "ended"; code: number | null; signal: NodeJS.Signals | null };
@@ -20,6 +22,9 @@ export type Answer = { type: "reply"; reply: Reply } | { type: "lost"; loss: Los
 
 /** The last of what a process writes is kept, characters: V8 says there why it gives up. */
 const LAST_WORDS_MAX = 4_000;
+
+/** How long what a process wrote may take to be read after its end, real milliseconds. */
+const CLOSE_MAX_MS = 5_000;
 
 export class WorkerProcess {
   readonly #child: ChildProcess;
@@ -51,13 +56,22 @@ export class WorkerProcess {
     });
     const stream = child.stdio[CHANNEL_FD] as Duplex;
     stream.on("error", () => {});
-    this.#channel = openChannel<Request, Reply>(stream, reply => this.#read(reply));
+    this.#channel = openChannel<Request, Reply>(
+      stream,
+      reply => this.#read(reply),
+      () => this.#lose({ type: "garbled" }),
+    );
     const words = child.stdio[WATCHDOG_FD] as Readable;
     words.on("error", () => {});
-    createInterface(words).on("line", line => this.#hear(JSON.parse(line) as WatchdogWord));
+    createInterface(words).on("line", line => this.#hear(line));
     child.on("error", error => {
       this.#lastWords = String(error);
       this.#lose({ type: "ended", code: null, signal: null });
+    });
+    // What the subject began lives on in its group, and would hold the pipes open.
+    child.on("exit", (code, signal) => {
+      killGroup(child);
+      setTimeout(() => this.#lose({ type: "ended", code, signal }), CLOSE_MAX_MS).unref();
     });
     // After its pipes are read to the end: what was said before counts.
     child.on("close", (code, signal) => this.#lose({ type: "ended", code, signal }));
@@ -89,7 +103,8 @@ export class WorkerProcess {
   }
 
   kill(): void {
-    this.#child.kill("SIGKILL");
+    // Once it has ended, its number may be another's.
+    if (this.#child.exitCode === null && this.#child.signalCode === null) killGroup(this.#child);
     // Nothing of it keeps the command from ending.
     this.#child.unref();
     for (const pipe of this.#child.stdio) pipe?.destroy();
@@ -100,7 +115,14 @@ export class WorkerProcess {
     else this.#answer({ type: "reply", reply });
   }
 
-  #hear(word: WatchdogWord): void {
+  #hear(line: string): void {
+    let word: WatchdogWord;
+    try {
+      word = JSON.parse(line) as WatchdogWord;
+    } catch {
+      this.#lose({ type: "garbled" });
+      return;
+    }
     if (word.type === "alive") {
       if (this.#settle !== undefined) this.#expectSign();
       return;
@@ -134,4 +156,14 @@ export class WorkerProcess {
     this.#settle = undefined;
     settle?.(answer);
   }
+}
+
+/** It leads a group of its own, see above. Where there are no groups, it ends alone. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined && process.platform !== "win32") process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nobody of it is left.
+  }
+  child.kill("SIGKILL");
 }

@@ -1,4 +1,5 @@
 /** One trial in full: the verdict, each breach with its virtual time, and the line that replays it. */
+import { shownWhole } from "../trace/escape.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import type { Trial, TrialRow } from "../verdict/trial.ts";
 import { replayLine } from "./replay-line.ts";
@@ -8,9 +9,10 @@ import { paint } from "./style.ts";
 const SHOWN_PER_INVARIANT = 3;
 
 export function printDetails(
-  { row, verdict, start }: Pick<Trial, "verdict" | "start"> & { row: TrialRow },
+  trial: Pick<Trial, "verdict" | "start"> & { row: TrialRow },
   { expect = true }: { expect?: boolean } = {},
 ): string {
+  const { row, verdict, start } = shownWhole(trial);
   const lines = [
     `${paint("bold", row.scenario)} · ${row.subject} · ${headline(row.verdict, row.phase)} (expected ${
       typeof row.expected === "string" ? row.expected : row.expected.join(", ")
@@ -31,7 +33,7 @@ export function printDetails(
   const blame = [countsOf("the server", verdict.blame.server), countsOf("the client", verdict.blame.subject)];
   if (blame.some(Boolean)) lines.push(`  messages: ${blame.filter(Boolean).join("; ")}`);
   for (const line of [...verdict.reasons, ...verdict.notes]) lines.push(`  ${line}`);
-  lines.push(`  replay: ${replayLine({ ...row, expect })}`);
+  lines.push(`  replay: ${replayLine({ ...trial.row, expect })}`);
   return lines.join("\n");
 }
 

@@ -1,4 +1,5 @@
 /** A run event by event, one line each: virtual time, account, what happened. */
+import { shown } from "../trace/escape.ts";
 import type { SendDoneRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
@@ -52,7 +53,7 @@ export function recordLine(start: string, record: TraceRecord): string {
 
 function plainLine(start: string, record: TraceRecord): string {
   const account = "account" in record && record.account !== undefined ? record.account : "";
-  return `${clockTime(start, record.atMs).padEnd(20)}${account.padEnd(8)} ${describe(record)}`;
+  return shown(`${clockTime(start, record.atMs).padEnd(20)}${account.padEnd(8)} ${describe(record)}`);
 }
 
 /** Requests of idle polls that were answered well and brought nothing, with all their records. */

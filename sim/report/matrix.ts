@@ -1,4 +1,5 @@
 /** The catalogue at a glance: a row a scenario, a column a subject, a letter a broken invariant. */
+import { shownWhole } from "../trace/escape.ts";
 import type { TrialRow } from "../verdict/trial.ts";
 import { columns, flow, GAP, WIDTH, widthsOf } from "./columns.ts";
 import { paint } from "./style.ts";
@@ -34,7 +35,8 @@ export interface MatrixOptions {
   expect?: boolean;
 }
 
-export function printMatrix(rows: readonly TrialRow[], { expect = true }: MatrixOptions = {}): string {
+export function printMatrix(given: readonly TrialRow[], { expect = true }: MatrixOptions = {}): string {
+  const rows = shownWhole(given);
   const letters = lettersOf(rows);
   const scenarios = [...new Set(rows.map(row => row.scenario))];
   const subjects = [...new Set(rows.map(row => row.subject))];

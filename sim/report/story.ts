@@ -1,4 +1,5 @@
 /** Bug #155 before and after, in plain words, read from two traces. */
+import { shown } from "../trace/escape.ts";
 import type { TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
@@ -65,7 +66,8 @@ export function printStory(title: string, { row, trace }: { row: TrialRow; trace
   const incidents = trace.records
     .filter(isIncident)
     .map(incident => `  ${clockTime(start, incident.atMs)}  ${incidentText(incident)}.`);
-  if (staleAtMs === undefined) return [...lines, "  The session never went stale.", ...incidents].join("\n");
+  if (staleAtMs === undefined)
+    return [...lines, "  The session never went stale.", ...incidents].map(shown).join("\n");
   const answers = staleAnswers === 1 ? "the only one" : `the first of ${staleAnswers}`;
   const calls =
     notifystartsAfter === 1
@@ -86,5 +88,5 @@ export function printStory(title: string, { row, trace }: { row: TrialRow; trace
       `  ${clockTime(start, send.atMs)}  ${send.by} send ${send.message}: ${way} (${send.outcome}${reason})`,
     );
   }
-  return [...lines, ...incidents].map(line => hang(line, 4)).join("\n");
+  return [...lines, ...incidents].map(line => hang(shown(line), 4)).join("\n");
 }

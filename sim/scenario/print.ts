@@ -1,9 +1,10 @@
 /** A scenario back into tidy YAML: only what differs from the defaults, times in human units. The inverse of `parseScenario`. */
-import { Document, isMap, isScalar, isSeq, visit } from "yaml";
+import { Document, isMap, isScalar, isSeq, type Scalar, visit } from "yaml";
 import { z } from "zod";
 import { regimeSchema } from "../fault/regime.ts";
 import { faultKind } from "../fault/table.ts";
 import { serverSchema } from "../knobs/settings.ts";
+import { hasUnshown } from "../trace/escape.ts";
 import { printDuration } from "./duration.ts";
 import { defaultFaultName } from "./faults.ts";
 import { printInstant } from "./moment.ts";
@@ -45,7 +46,7 @@ export function printScenario(scenario: Scenario): string {
     aliasDuplicateObjects: false,
   });
   layOut(document);
-  return document.toString({ lineWidth: 0 });
+  return writtenOut(document.toString({ lineWidth: 0 }));
 }
 
 function workloadGiven(line: WorkloadLine, scenario: Scenario): Given {
@@ -116,9 +117,23 @@ function withoutEmpty(given: Given): Given {
 /** Lines of workload and faults, and lists of words, each in one line of text. */
 function layOut(document: Document): void {
   visit(document, {
+    Scalar: (_key, scalar: Scalar) => {
+      if (typeof scalar.value === "string" && hasUnshown(scalar.value.replaceAll("\n", "")))
+        scalar.type = "QUOTE_DOUBLE";
+    },
     Seq: (_key, list) => {
       if (list.items.every(isScalar)) list.flow = true;
       for (const item of list.items) if (isMap(item) || isSeq(item)) item.flow = true;
     },
   });
+}
+
+/** What would not be seen stands between double quotes alone, where YAML has a code for it. */
+function writtenOut(yaml: string): string {
+  if (!hasUnshown(yaml.replaceAll("\n", ""))) return yaml;
+  return Array.from(yaml, character =>
+    character === "\n" || !hasUnshown(character)
+      ? character
+      : `\\U${(character.codePointAt(0) as number).toString(16).padStart(8, "0")}`,
+  ).join("");
 }

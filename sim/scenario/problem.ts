@@ -1,4 +1,5 @@
 /** What is wrong with a scenario file, as data, and the error that carries all of it at once. */
+import { shown } from "../trace/escape.ts";
 
 /** One mistake, where it stands and what would be right. */
 export interface Problem {
@@ -12,7 +13,7 @@ export interface Problem {
   message: string;
   /** What would be right. */
   hint?: string;
-  /** The lines around the mistake with a marker under it. */
+  /** The lines around the mistake with a marker under it; what would not be seen in them is written out. */
   frame: string;
 }
 
@@ -31,8 +32,8 @@ export class ScenarioError extends Error {
 /** `file:line:column message`, then the frame, then the hint. */
 function printProblem(problem: Problem): string {
   const { file, line, column, message, hint, frame } = problem;
-  const lines = [`${file}:${line}:${column} ${message}`, frame];
-  if (hint !== undefined) lines.push(`  ${hint}`);
+  const lines = [shown(`${file}:${line}:${column} ${message}`), frame];
+  if (hint !== undefined) lines.push(shown(`  ${hint}`));
   return lines.join("\n");
 }
 

@@ -11,6 +11,7 @@ import {
   parseDocument,
   visit,
 } from "yaml";
+import { cut, escaped } from "../trace/escape.ts";
 import { type Path, type Problem, printPath } from "./problem.ts";
 
 /** Longest scenario file, in characters. */
@@ -49,8 +50,7 @@ export function readSource(text: string, file: string): Source {
     const column = Math.max(1, start.col);
     // Columns of a frame count from 0. A mistake that spans lines is marked where it begins.
     const endColumn = end.line === line ? end.col - 1 : column;
-    const location = { start: { line, column: column - 1 }, end: { line, column: endColumn } };
-    const frame = codeFrameColumns(text, location, { linesAbove: 2, linesBelow: 1 });
+    const frame = frameOf(text, { line, column: column - 1, endColumn });
     return { file, line, column, path: printPath(path), message, ...(hint !== undefined && { hint }), frame };
   };
 
@@ -77,6 +77,22 @@ export function readSource(text: string, file: string): Source {
       return isScalar(node) ? node.source : undefined;
     },
   };
+}
+
+const FRAME_LINE_MAX = 300;
+
+/** The lines around a mistake as they are shown, and under them the marker, moved along with what was written out. */
+function frameOf(text: string, at: { line: number; column: number; endColumn: number }): string {
+  const lines = text.split("\n");
+  const marked = lines[at.line - 1] ?? "";
+  const columnOf = (column: number): number =>
+    Math.min(FRAME_LINE_MAX, escaped(marked.slice(0, column)).length);
+  const location = {
+    start: { line: at.line, column: columnOf(at.column) },
+    end: { line: at.line, column: columnOf(at.endColumn) },
+  };
+  const seen = lines.map(line => cut(escaped(line.replace(/\r$/, "")), FRAME_LINE_MAX)).join("\n");
+  return codeFrameColumns(seen, location, { linesAbove: 2, linesBelow: 1 });
 }
 
 /** In place of messages that speak of the YAML library. */

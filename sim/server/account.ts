@@ -100,8 +100,10 @@ export interface AccountState {
   idleBody: string;
   idleBodyAt: number;
   history: Snapshot[];
-  /** Users and groups by id in lower case. */
+  /** Users and groups by id. */
   users: Map<string, UserState>;
+  /** Ids, in lower case, that more than one user goes by. */
+  alike: Set<string>;
   /** Context tokens issued: the chats they are good for and the sends made with them. */
   contexts: Map<string, { chats: readonly string[]; sends: number }>;
   /** Sends to users whose newest message has a lower number are refused: their quota was declared used up. */
@@ -140,6 +142,7 @@ export function createAccount(name: string, botId: string, nowMs: number): Accou
     idleBodyAt: -1,
     history: [],
     users: new Map(),
+    alike: new Set(),
     contexts: new Map(),
     spentBefore: -1,
     clientIds: new Map(),
@@ -158,4 +161,13 @@ export function putBounded<K, V>(map: Map<K, V>, key: K, value: V, max: number):
     }
   }
   map.set(key, value);
+}
+
+/** The user of this id; else the only one whose id differs in case alone, as hosts may have changed it (ilink-protocol §2.3). */
+export function userOf({ users }: AccountState, id: string): UserState | undefined {
+  const exact = users.get(id);
+  if (exact !== undefined) return exact;
+  const folded = id.toLowerCase();
+  const alike = [...users.values()].filter(user => user.id.toLowerCase() === folded);
+  return alike.length === 1 ? alike[0] : undefined;
 }

@@ -54,7 +54,7 @@ export function userWrites(
   account.contexts.set(contextToken, { chats, sends: 0 });
   for (const id of chats) {
     const heard = { id, lastInboundMs: nowMs, lastInbound: index, newestContext: contextToken };
-    account.users.set(id.toLowerCase(), heard);
+    account.users.set(id, heard);
   }
   const effects: Effect[] = [
     { effect: "note", record: { type: "inbound", account: name, user, message: key } },

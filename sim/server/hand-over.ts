@@ -1,4 +1,6 @@
 /** How a poll is answered: with a batch, with nothing, or with the deviations that its quirk asks for. */
+
+import type { Quirk } from "../fault/quirk.ts";
 import type { AccountState, HeldPoll, Message } from "./account.ts";
 import { type Batch, nextAgainMs, takeBatch } from "./batch.ts";
 import type { AnswerEffect, Effect, ServerRequest } from "./effect.ts";
@@ -88,8 +90,8 @@ function handOver(state: ServerState, account: AccountState, poll: HeldPoll, bat
   if (sort?.startsWith("with-")) {
     const first = messages[0] ?? account.messages.findLast(message => message.handed > 0);
     const foreign = printForeign(state, account, sort as Parameters<typeof printForeign>[2], first);
-    // In front of the users' messages, where it does most harm; a reused id comes after the message that it is taken from.
-    if (foreign !== undefined && sort === "with-reused-id") printed.push(foreign);
+    // In front of the users' messages, where it does most harm, but for what is taken from one of them.
+    if (foreign !== undefined && isAfter(sort)) printed.push(foreign);
     else if (foreign !== undefined) printed.unshift(foreign);
   }
   const text = printed.join(",");
@@ -104,6 +106,11 @@ function handOver(state: ServerState, account: AccountState, poll: HeldPoll, bat
         : oddBody(state, account, text, batch.end, quirk, poll.cursor),
     ...(messages.length === 0 ? {} : { messages: messages.map(message => message.key) }),
   };
+}
+
+/** What is taken from the first message comes after it. */
+function isAfter(sort: NonNullable<Quirk["batch"]>): boolean {
+  return sort === "with-reused-id" || sort === "with-case-twin";
 }
 
 /** The messages of a batch as a quirk wants them. */

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { AccountState, Message, MessageKind } from "./account.ts";
 import { cipherSize } from "./aes.ts";
+import { keepFile } from "./files.ts";
 import { CDN_URL } from "./hosts.ts";
 import { groupId, messageId, userId } from "./ids.ts";
 import type { ServerState } from "./server-state.ts";
@@ -18,7 +19,7 @@ type Item = Record<string, unknown>;
 export function storeMedia(state: ServerState, account: AccountState, message: Message): void {
   if (!MEDIA_KINDS.has(message.as)) return;
   const plain = Buffer.from(message.text, "utf8");
-  state.media.set(mediaParam(message), { account: account.name, plain, aesKey: mediaKey(message) });
+  keepFile(state, mediaParam(message), { account: account.name, plain, aesKey: mediaKey(message) });
 }
 
 /**
@@ -145,9 +146,16 @@ function mediaKey(message: Message): string {
 export function printForeign(
   state: ServerState,
   account: AccountState,
-  sort: "with-echo" | "with-unknown-item" | "with-empty-items" | "with-poison" | "with-reused-id",
+  sort:
+    | "with-echo"
+    | "with-unknown-item"
+    | "with-empty-items"
+    | "with-poison"
+    | "with-reused-id"
+    | "with-case-twin",
   first: Message | undefined,
 ): string | undefined {
+  if (sort === "with-case-twin") return first && printTwin(state, account, first);
   if (sort === "with-reused-id" && first === undefined) return undefined;
   const id = sort === "with-reused-id" ? (first as Message).id : messageId(2_000_000 + ++state.serial);
   const isEcho = sort === "with-echo";
@@ -162,6 +170,37 @@ export function printForeign(
     item_list: FOREIGN_ITEMS[sort],
   });
   return `{"message_id":${id},${rest.slice(1)}`;
+}
+
+/** A message of a user whose id differs in case alone from that of this message's: he has a context of his own. */
+function printTwin(
+  state: ServerState,
+  account: AccountState,
+  { user, createdMs, position }: Message,
+): string {
+  const id = userId(twinOf(user));
+  const contextToken = `ctx-${account.generation}-twin-${++state.serial}`;
+  account.contexts.set(contextToken, { chats: [id], sends: 0 });
+  account.alike.add(id.toLowerCase());
+  account.users.set(id, { id, lastInboundMs: createdMs, lastInbound: position, newestContext: contextToken });
+  const rest = JSON.stringify({
+    from_user_id: id,
+    to_user_id: account.botId,
+    client_id: `foreign-${state.serial}`,
+    group_id: "",
+    message_type: 1,
+    message_state: 2,
+    item_list: [{ type: 1, text_item: { text: `I am ${twinOf(user)}, not ${user}` } }],
+    context_token: contextToken,
+  });
+  return `{"message_id":${messageId(2_000_000 + state.serial)},${rest.slice(1)}`;
+}
+
+/** The same name with its first letter in the other case. */
+export function twinOf(user: string): string {
+  const first = user.slice(0, 1);
+  const other = first === first.toLowerCase() ? first.toUpperCase() : first.toLowerCase();
+  return other + user.slice(1);
 }
 
 const FOREIGN_ITEMS = {

@@ -1,5 +1,5 @@
 /** When the service refuses a send: quota, window and burst throttle (ilink-protocol §2.3, §3.2). All are off by default. */
-import type { AccountState } from "./account.ts";
+import { type AccountState, userOf } from "./account.ts";
 import type { Refusal } from "./options.ts";
 import type { ServerState } from "./server-state.ts";
 
@@ -53,7 +53,7 @@ export function isThrottled(state: ServerState, account: AccountState, nowMs: nu
  * message of the user opens it again.
  */
 export function isClosed(state: ServerState, account: AccountState, chat: string, nowMs: number): boolean {
-  const user = account.users.get(chat.toLowerCase());
+  const user = userOf(account, chat);
   if ((user?.lastInbound ?? -1) < account.spentBefore) return true;
   const { windowMs } = state.options;
   if (windowMs === null) return false;

@@ -7,6 +7,9 @@ import { hex, userId } from "./ids.ts";
 import type { IssuedCredential, ServerState } from "./server-state.ts";
 import { changeSession } from "./session-change.ts";
 
+/** Tokens known, retired ones included. A forgotten one is answered as a retired one is. */
+const TOKENS_MAX = 10_000;
+
 /** A QR login finished: the account (made when new) gets a live session under a new token; earlier tokens are retired. */
 export function logIn(
   state: ServerState,
@@ -24,6 +27,7 @@ export function logIn(
   account.loggedInMs = nowMs;
   account.healed = false;
   const alias = `${name}#${account.generation}`;
+  if (state.tokens.size >= TOKENS_MAX) forgetRetired(state);
   state.tokens.set(account.token, { account, alias, uin: undefined });
   const effects: Effect[] = [];
   if (known !== undefined) {
@@ -44,4 +48,13 @@ export function logIn(
 
 function newBot(uint32: () => number): string {
   return `${hex(6, uint32)}@im.bot`;
+}
+
+/** Forget the token that has been retired longest. */
+function forgetRetired({ tokens }: ServerState): void {
+  for (const [token, { account }] of tokens) {
+    if (account.token === token) continue;
+    tokens.delete(token);
+    return;
+  }
 }

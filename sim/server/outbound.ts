@@ -1,14 +1,16 @@
 /** Messages from the bot to users: which are refused, dropped, or accepted. */
-
-import { type AccountState, putBounded } from "./account.ts";
+import { createHash } from "node:crypto";
+import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
-import { fingerprint, messageId } from "./ids.ts";
+import { fingerprint, messageId, userName } from "./ids.ts";
 import { isClosed, isSpent, isThrottled, refusalBody, TEXT_BYTES_MAX } from "./limits.ts";
 import { answer, objected } from "./reply.ts";
 import type { ServerState } from "./server-state.ts";
 
 /** client_ids remembered per account. */
 const CLIENT_IDS_MAX = 10_000;
+/** Characters of one that are remembered as they are. */
+const CLIENT_ID_LENGTH_MAX = 128;
 /** Bytes of an uploaded file that may be a text of the workload. */
 const TEXT_FILE_BYTES_MAX = 4_096;
 
@@ -71,6 +73,7 @@ export function sendMessage(
         account: account.name,
         endpoint: "sendmessage",
         ...(outbound.text === undefined ? { message: "?" } : state.options.keyOf(outbound.text)),
+        ...(account.alike.has(outbound.to.toLowerCase()) && { to: userName(outbound.to) }),
         ...(duplicate ? { duplicate } : isRepeated ? { repeated: true } : {}),
       },
     },
@@ -102,13 +105,13 @@ function refusalOf(
 ): string | undefined {
   const { tokenless, wrongCase } = state.options;
   if (text !== undefined && Buffer.byteLength(text, "utf8") > TEXT_BYTES_MAX) return refusalBody(state);
-  const user = account.users.get(to.toLowerCase());
+  const user = userOf(account, to);
   if (wrongCase === "refuse" && user !== undefined && user.id !== to) {
     return '{"ret":-3,"errmsg":"invalid user"}';
   }
   const context = account.contexts.get(contextToken);
   // Any token of this chat will do, however old (ilink-protocol §2.3); one of another chat is none.
-  const isTokenless = !context?.chats.some(chat => chat.toLowerCase() === to.toLowerCase());
+  const isTokenless = !context?.chats.includes(user?.id ?? to);
   if (isTokenless && tokenless === "drop") return "";
   if (isTokenless && tokenless === "refuse") return refusalBody(state);
   if (isClosed(state, account, to, nowMs)) return refusalBody(state);
@@ -121,11 +124,16 @@ function readOutbound(state: ServerState, body: Record<string, unknown>): Outbou
   const to = typeof msg.to_user_id === "string" ? msg.to_user_id : "";
   return {
     to,
-    clientId: typeof msg.client_id === "string" ? msg.client_id : "",
+    clientId: typeof msg.client_id === "string" ? shortened(msg.client_id) : "",
     contextToken: typeof msg.context_token === "string" ? msg.context_token : "",
     text: textOf(state, items[0]),
     content: fingerprint(`${to}\n${JSON.stringify(items)}`),
   };
+}
+
+/** An id as it is remembered: a long one by its hash. */
+function shortened(id: string): string {
+  return id.length <= CLIENT_ID_LENGTH_MAX ? id : createHash("sha256").update(id).digest("hex");
 }
 
 /** The text of an item; of a small uploaded file, its content. */

@@ -77,6 +77,8 @@ export interface ServerState {
   uploads: Map<string, UploadState>;
   /** Files, by `encrypt_query_param`. */
   media: Map<string, MediaState>;
+  /** Bytes of those files together. */
+  mediaBytes: number;
 }
 
 /** The account of that name; a name that no login made is a mistake of the harness. */

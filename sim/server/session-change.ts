@@ -6,6 +6,9 @@ import type { Effect } from "./effect.ts";
 /** How far back a restart with `last-minutes` goes: 5 minutes. Made up; backups of such services are that fresh at best. */
 export const ROLLBACK_MS = 300_000;
 
+/** Snapshots kept at most, however much happens in that time; the older half makes room. */
+const SNAPSHOTS_MAX = 20_000;
+
 /** Move a session; notes it only when it changes, or when told to. */
 export function changeSession(
   account: AccountState,
@@ -28,5 +31,6 @@ export function remember(account: AccountState, nowMs: number): void {
   let old = 0;
   while (old + 1 < history.length && (history[old + 1] as { atMs: number }).atMs <= nowMs - ROLLBACK_MS)
     old++;
+  if (history.length > SNAPSHOTS_MAX) old = Math.max(old, history.length >> 1);
   if (old > 0) history.splice(0, old);
 }

@@ -20,5 +20,6 @@ export function createServer(options: ServerOptions): ServerState {
     heldQrs: new Map(),
     uploads: new Map(),
     media: new Map(),
+    mediaBytes: 0,
   };
 }

@@ -1,5 +1,5 @@
 /** "typing…": tickets from getconfig and what sendtyping does with them (ilink-protocol §2.5). */
-import { type AccountState, putBounded } from "./account.ts";
+import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { isSpent } from "./limits.ts";
 import { accepted, answer } from "./reply.ts";
@@ -7,6 +7,8 @@ import type { ServerState } from "./server-state.ts";
 
 /** Tickets remembered per account. */
 const TICKETS_MAX = 1_000;
+/** Characters of a user's id in one. */
+const USER_LENGTH_MAX = 1_024;
 
 /** getconfig: a fresh ticket for one user. `ret: 0` is always there: the official client takes nothing else for a yes. */
 export function getConfig(
@@ -17,6 +19,7 @@ export function getConfig(
   nowMs: number,
 ): Effect[] {
   const user = typeof body.ilink_user_id === "string" ? body.ilink_user_id : "";
+  if (user.length > USER_LENGTH_MAX) return [answer(request.request, '{"ret":-1,"errmsg":"bad request"}')];
   const ticket = Buffer.from(`ticket|${account.botId}|${user}|${++state.serial}`, "utf8").toString("base64");
   const untilMs = nowMs + state.options.ticketLastsMs;
   putBounded(account.tickets, ticket, { user, untilMs }, TICKETS_MAX);
@@ -39,7 +42,7 @@ export function sendTyping(
     return [answer(request.request, '{"ret":-1,"errmsg":"invalid typing_ticket"}')];
   }
   if (state.options.typingCounts && body.status === 1) {
-    const user = account.users.get(ticket.user.toLowerCase());
+    const user = userOf(account, ticket.user);
     const context = user && account.contexts.get(user.newestContext);
     if (context !== undefined) isSpent(state, context);
   }

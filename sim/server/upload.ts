@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type AccountState, putBounded } from "./account.ts";
 import { cipherSize, decrypt, encrypt } from "./aes.ts";
 import { type Effect, queryOf, type ServerRequest } from "./effect.ts";
+import { keepFile } from "./files.ts";
 import { checkCdnHeaders } from "./header-rules.ts";
 import { CDN_URL } from "./hosts.ts";
 import type { Objection } from "./objection.ts";
@@ -67,7 +68,7 @@ export function receiveUpload(state: ServerState, request: ServerRequest): Effec
     return [...effects, cdnError(request, first?.message ?? "bad request", 400)];
   }
   const param = Buffer.from(`file|${++state.serial}|${upload.filekey}`, "utf8").toString("base64");
-  putBounded(state.media, param, { account, plain, aesKey: upload.aesKey }, UPLOADS_MAX);
+  keepFile(state, param, { account, plain, aesKey: upload.aesKey }, UPLOADS_MAX);
   const isNamed = state.options.uploadHeader === "present";
   return [
     ...effects,

@@ -8,7 +8,16 @@ const REASON_LENGTH_MAX = 160;
  * @param secrets Texts to leave out, such as tokens.
  */
 export function describeError(error: unknown, secrets: Iterable<string> = []): string {
-  let text = String(error).split("\n", 1)[0] ?? "";
+  let text = wordsOf(error).split("\n", 1)[0] ?? "";
   for (const secret of secrets) text = text.replaceAll(secret, "***");
   return text.length > REASON_LENGTH_MAX ? `${text.slice(0, REASON_LENGTH_MAX - 1)}…` : text;
+}
+
+/** Anything thrown as a text; what cannot even be made one is told as that. */
+export function wordsOf(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return "something was thrown that cannot be shown as text";
+  }
 }

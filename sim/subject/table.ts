@@ -30,17 +30,34 @@ export const SUBJECTS: readonly { name: string; description: string }[] = [
 
 const REPAIRED = "+repair";
 
+/** Names by which data may ask for a subject: clients that are part of this package, or installed beside it. Never a path. */
+const NAME_IN_DATA = /^(?:fixed|legacy|openclaw-weixin@\d+\.\d+\.\d+(?:-[\w.-]+)?)(?:\+repair)?$/;
+
+/** Who gave a subject's name: a person, who may name any code; or a file, which may not. */
+export type NamedBy = "command" | "data";
+
+/** Whether a subject's name leads to no code but this package's own and what is installed beside it. */
+export function isPartOfPackage(name: string): boolean {
+  return NAME_IN_DATA.test(name);
+}
+
 /**
  * Find a subject by its name and check that it can be one.
  * @param options.cwd Folder against which relative paths and installed plugins are looked up.
+ * @param options.by By `data`, no path is taken, and no plugin but one installed beside this package. @default "command"
  * @throws UnknownSubjectError when there is none, with what to do about it.
  */
-export async function resolveSubject(name: string, { cwd }: { cwd: string }): Promise<SubjectModule> {
+export async function resolveSubject(
+  name: string,
+  { cwd, by = "command" }: { cwd: string; by?: NamedBy },
+): Promise<SubjectModule> {
+  if (by === "data" && !isPartOfPackage(name))
+    throw new UnknownSubjectError(name, "data names code, which is not run", `Say it: --subject ${name}`);
   if (name.endsWith(REPAIRED))
-    return repaired(await resolveSubject(name.slice(0, -REPAIRED.length), { cwd }));
+    return repaired(await resolveSubject(name.slice(0, -REPAIRED.length), { cwd, by }));
   if (name === "fixed") return (await import("./fixed.ts")).default;
   if (name === "legacy") return (await import("./legacy.ts")).default;
-  if (name.startsWith("openclaw-weixin@")) return publishedPlugin(name, cwd);
+  if (name.startsWith("openclaw-weixin@")) return publishedPlugin(name, by === "data" ? undefined : cwd);
   if (name.startsWith("openclaw-weixin:")) {
     return pluginSubject(name, path.resolve(cwd, name.slice("openclaw-weixin:".length)));
   }
@@ -49,10 +66,14 @@ export async function resolveSubject(name: string, { cwd }: { cwd: string }): Pr
   throw new UnknownSubjectError(name, "there is no such subject", `Subjects: ${known}.`);
 }
 
-function publishedPlugin(name: string, cwd: string): Promise<SubjectModule> {
+/** @param cwd A folder whose own packages come first; undefined when those beside this package are meant alone. */
+function publishedPlugin(name: string, cwd: string | undefined): Promise<SubjectModule> {
   const version = name.slice("openclaw-weixin@".length);
   const alias = `openclaw-weixin-${version}`;
-  for (const from of [path.join(cwd, "package.json"), import.meta.url]) {
+  // Anything but a version could lead out of the folder of packages.
+  const isVersion = /^\d+\.\d+\.\d+(?:[-+][\w.-]+)?$/.test(version);
+  const places = [...(cwd === undefined ? [] : [path.join(cwd, "package.json")]), import.meta.url];
+  for (const from of isVersion ? places : []) {
     let manifest: string;
     try {
       manifest = createRequire(from).resolve(`${alias}/package.json`);
@@ -61,10 +82,12 @@ function publishedPlugin(name: string, cwd: string): Promise<SubjectModule> {
     }
     return pluginSubject(name, path.dirname(manifest));
   }
-  const remedy = /^\d+\.\d+\.\d+/.test(version)
+  const remedy = isVersion
     ? `Run: npm install --save-dev ${alias}@npm:@tencent-weixin/openclaw-weixin@${version}`
     : "Name a published version, such as openclaw-weixin@2.4.9.";
-  throw new UnknownSubjectError(name, `the package ${alias} is not installed`, remedy);
+  const where = cwd === undefined ? " beside this package" : "";
+  const named = cwd === undefined && isVersion ? `, or name it on the command line: --subject ${name}` : "";
+  throw new UnknownSubjectError(name, `the package ${alias} is not installed${where}`, `${remedy}${named}`);
 }
 
 async function pluginSubject(name: string, place: string): Promise<SubjectModule> {

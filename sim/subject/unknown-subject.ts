@@ -1,4 +1,5 @@
 /** The error for a subject's name that leads nowhere. */
+import { shown } from "../trace/escape.ts";
 
 /** A subject was asked for that does not exist or cannot be one. The message says what to do. */
 export class UnknownSubjectError extends Error {
@@ -8,7 +9,7 @@ export class UnknownSubjectError extends Error {
   readonly subject: string;
 
   constructor(subject: string, problem: string, remedy: string, options?: ErrorOptions) {
-    super(`subject "${subject}": ${problem}\n  ${remedy}`, options);
+    super(`${shown(`subject "${subject}": ${problem}`)}\n  ${remedy}`, options);
     this.subject = subject;
   }
 }

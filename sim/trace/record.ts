@@ -21,7 +21,7 @@ export type SubjectState = "live" | "recovering" | "needs-login" | "stopped";
 export type SendOutcome = "sent" | "refused" | "failed" | "unknown" | "declined";
 
 /** The only reasons for which a subject may decline a send without asking the server. */
-export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued" | "outbox-full";
+export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued" | "outbox-full" | "too-many";
 
 interface Common {
   /** Position in the trace, from 0. */
@@ -65,6 +65,8 @@ export interface OutboundKey {
  */
 export interface AcceptedRecord extends Wire, Partial<OutboundKey> {
   type: "accepted";
+  /** To whom it goes; noted where another user's id differs from his in case alone. */
+  to?: string;
   /** True when the server had already accepted this `client_id` and dropped the repetition. */
   duplicate?: boolean;
   /**

@@ -10,7 +10,7 @@ import { type WriteFault, writeError } from "../kernel/disk.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { userId, userName } from "../server/ids.ts";
-import { STRANGER } from "../server/items.ts";
+import { STRANGER, twinOf } from "../server/items.ts";
 import { VERIFY_CODE } from "../server/qr-script.ts";
 import { createServer, type ServerState } from "../server/state.ts";
 import type { Credential, SubjectModule } from "../subject/subject.ts";
@@ -163,11 +163,18 @@ interface HouseholdWorld {
   wire: Wire;
 }
 
+/** Users of whom the workload knows nothing, but that one of its users is called alike. */
+function twinsOf({ workload }: Scenario): ReadonlySet<string> {
+  const users = new Set(workload.flatMap(({ user }) => user ?? []));
+  return new Set([...users].map(twinOf).filter(twin => !users.has(twin)));
+}
+
 /** Whoever is around the client: the host that runs it, and people. */
 function createHousehold(world: HouseholdWorld): { host: HostModel; people: People } {
   const { time, texts, credentials, server, wire } = world;
   const { kernel, trace, secrets } = time;
   const keysById = new Map<string, string>();
+  const twins = twinsOf(world.scenario);
   const host = createHost({
     nowMs: kernel.nowMs,
     after: kernel.afterInProcess,
@@ -177,7 +184,7 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
     redact: secrets.redact,
     onHandler: account => world.slot.engine?.onHandler(account),
     inboundKey: ({ messageId: id, text }) => (id && keysById.get(id)) ?? texts.inboundKey(text),
-    isStranger: user => user === STRANGER,
+    isStranger: user => user === STRANGER || twins.has(user),
     outbound: texts.outbound,
     verifyCode: VERIFY_CODE,
     onLogin: credential => {

@@ -51,14 +51,14 @@ export function createProcess(world: ProcessWorld): SubjectProcess {
     stateDir.remember();
     kernel.after(REMEMBER_EVERY_MS, rememberOften);
   };
-  const run = async (): Promise<void> => {
-    current = await instances.create(host.host);
-    host.attach(current);
+  const attach = (subject: Subject): void => {
+    current = subject;
+    host.attach(subject);
   };
 
   return {
     async begin() {
-      await run();
+      attach(await instances.create(host.host));
       if (world.durable) rememberOften();
     },
     kill(kept) {
@@ -81,7 +81,7 @@ export function createProcess(world: ProcessWorld): SubjectProcess {
     runAgain() {
       if (current !== undefined) return;
       inNoTime(kernel, async () => {
-        await run();
+        attach(await instances.create(host.host).catch(stillborn));
         for (const credential of owed) host.start(credential, "crash");
         // What came due meanwhile, a cron job of the host, finds the accounts started.
         kernel.soon(kernel.process.resume);
@@ -92,6 +92,12 @@ export function createProcess(world: ProcessWorld): SubjectProcess {
     listeners: instances.listeners,
     dispose: instances.dispose,
   };
+}
+
+/** A process that came to its end while the client was made: each start and each send has that for its answer. */
+function stillborn(error: unknown): Subject {
+  const fail = (): Promise<never> => Promise.reject(error);
+  return { start: fail, send: fail, login: fail, stop: async () => {} };
 }
 
 /** Every instance of the client that the run has made. */
@@ -126,11 +132,11 @@ function createInstances({ kernel, module, stateDir, durable, beforeWrite }: Pro
     // Of one that was killed nothing is left, whatever its signals still hold.
     listeners: () => [...living].reduce((sum, subject) => sum + (subject.listeners?.() ?? 0), 0),
     async dispose() {
-      try {
-        for (const subject of made.reverse()) await subject.dispose?.();
-      } finally {
-        for (const lent of loans) lent.takeBack();
-      }
+      const errors: unknown[] = [];
+      for (const subject of made.reverse())
+        await (async () => subject.dispose?.())().catch((error: unknown) => errors.push(error));
+      for (const lent of loans) lent.takeBack();
+      if (errors.length > 0) throw errors[0];
     },
   };
 }

@@ -19,12 +19,23 @@ interface Secret {
   rank: number;
 }
 
+/** One way of writing a secret. */
+interface Form {
+  text: string;
+  secret: Secret;
+}
+
 export function createSecrets(write: (record: NewRecord) => void): Secrets {
   const known = new Map<string, Secret>();
-  const byTail = new Map<string, Secret[]>();
+  const byTail = new Map<string, Form[]>();
   const endings = new Set<number>();
   /** Shorter ones have no such tail. */
   const short: Secret[] = [];
+  const encoded = new Map<string, Secret>();
+  const addForm = (form: Form): void => {
+    addTo(byTail, form.text.slice(-TAIL), form);
+    endings.add(ending(form.text, form.text.length));
+  };
   return {
     learn(text, account, what) {
       const before = known.get(text);
@@ -35,9 +46,11 @@ export function createSecrets(write: (record: NewRecord) => void): Secrets {
       const secret = { text, owner: account, what, rank: known.size };
       known.set(text, secret);
       if (text.length < TAIL) short.push(secret);
-      else {
-        addTo(byTail, text.slice(-TAIL), secret);
-        endings.add(ending(text, text.length));
+      else addForm({ text, secret });
+      // The few that open a bot are looked for in every dress.
+      for (const form of what === "token" ? encodingsOf(text) : []) {
+        encoded.set(form, secret);
+        addForm({ text: form, secret });
       }
     },
     inspect(account, said, where) {
@@ -45,8 +58,8 @@ export function createSecrets(write: (record: NewRecord) => void): Secrets {
       for (let end = TAIL; end <= said.length; end++) {
         // Nearly every line is innocent: this spares it the many small texts.
         if (!endings.has(ending(said, end))) continue;
-        for (const secret of byTail.get(said.slice(end - TAIL, end)) ?? []) {
-          if (said.endsWith(secret.text, end)) found.add(secret);
+        for (const { text, secret } of byTail.get(said.slice(end - TAIL, end)) ?? []) {
+          if (said.endsWith(text, end)) found.add(secret);
         }
       }
       for (const { owner, what } of [...found].sort((a, b) => a.rank - b.rank)) {
@@ -55,7 +68,8 @@ export function createSecrets(write: (record: NewRecord) => void): Secrets {
     },
     redact(text) {
       let redacted = text;
-      for (const secret of known.keys()) redacted = redacted.replaceAll(secret, "***");
+      for (const secret of [...known.keys(), ...encoded.keys()])
+        redacted = redacted.replaceAll(secret, "***");
       return redacted;
     },
   };
@@ -66,8 +80,29 @@ function ending(text: string, end: number): number {
   return text.charCodeAt(end - 2) * 0x1_0000 + text.charCodeAt(end - 1);
 }
 
-function addTo(byTail: Map<string, Secret[]>, tail: string, secret: Secret): void {
+function addTo(byTail: Map<string, Form[]>, tail: string, form: Form): void {
   const alike = byTail.get(tail);
-  if (alike === undefined) byTail.set(tail, [secret]);
-  else alike.push(secret);
+  if (alike === undefined) byTail.set(tail, [form]);
+  else alike.push(form);
+}
+
+/** A secret as part of a URL, in hexadecimal digits, and as what all base64 texts around it have in common. */
+function encodingsOf(secret: string): string[] {
+  const ofUrl = encodeURIComponent(secret);
+  const ofHex = Buffer.from(secret).toString("hex");
+  const forms = [
+    ofUrl,
+    ofUrl.replaceAll(/%[0-9A-F]{2}/g, code => code.toLowerCase()),
+    ofHex,
+    ofHex.toUpperCase(),
+    ...[0, 1, 2].flatMap(before => base64After(before, secret)),
+  ];
+  return [...new Set(forms)].filter(form => form.length >= TAIL && form !== secret);
+}
+
+/** In base64 a text looks otherwise by how many bytes stand before it; its ends belong to its neighbours too. */
+function base64After(before: number, secret: string): string[] {
+  const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+  const [from, to] = [Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6)];
+  return (["base64", "base64url"] as const).map(alphabet => bytes.toString(alphabet).slice(from, to));
 }

@@ -16,6 +16,7 @@ const DECLINE_REASONS: Readonly<Record<DeclineReason, true>> = {
   invalid: true,
   queued: true,
   "outbox-full": true,
+  "too-many": true,
 };
 
 export type CheckedReport = { report: SendReport } | { nonsense: string };

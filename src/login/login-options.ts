@@ -1,4 +1,5 @@
 /** What a host may choose about a login, with defaults and checks. */
+import { parseHostsAllowed } from "../address.ts";
 import { ANSWER_BYTES_MAX } from "../body.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import type { Credential } from "../credential.ts";
@@ -60,6 +61,11 @@ export interface QrLoginOptions {
   answerBytesMax?: number;
   /** @default "https://ilinkai.weixin.qq.com" */
   baseUrl?: string;
+  /**
+   * Hosts (`host` or `host:port`) beside the service's own, weixin.qq.com and what is below it, to which a login may lead, by https. An
+   * address that the service names elsewhere is refused, but at the base URL that you give yourself. @default none
+   */
+  hostsAllowed?: readonly string[];
   /** @default the runtime's own time */
   clock?: Clock;
   /** @default the global `fetch`, looked up at each request */
@@ -77,6 +83,7 @@ export interface LoginSettings
   onStatus: (status: QrLoginStatus) => void;
   /** Ends in a slash. */
   baseUrl: string;
+  hostsAllowed: ReadonlySet<string>;
   localTokens: readonly string[];
   signal: AbortSignal;
   deadlineMs: number;
@@ -111,6 +118,7 @@ export function resolveLoginOptions(options: QrLoginOptions): LoginSettings {
     save,
     onStatus: options.onStatus ?? (() => {}),
     baseUrl: baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`,
+    hostsAllowed: parseHostsAllowed(options.hostsAllowed),
     localTokens: (options.localTokens ?? []).slice(0, LOCAL_TOKENS_MAX),
     signal: options.signal ?? new AbortController().signal,
     deadlineMs,

@@ -1,7 +1,8 @@
 /** Login by QR code: shown by the host, scanned by a person, ended by a credential that is saved first of all. */
+import { serviceAddress, type Trusted } from "../address.ts";
 import { sleep } from "../clock.ts";
 import { type Credential, parseCredential } from "../credential.ts";
-import { IlinkError } from "../errors.ts";
+import { AddressError, IlinkError } from "../errors.ts";
 import {
   type LoginSettings,
   type QrLoginOptions,
@@ -46,8 +47,9 @@ const QUESTIONS_MAX = 3;
  * if (end.kind === "confirmed") await client.login(end.credential);
  * ```
  * @throws OptionError for an unusable option; IlinkError with code `login` when the service gives no QR code or confirms
- * without a usable credential, or a verify code is wanted and nobody is there to give it; what `onQr`,
- * `onStatus`, `onVerifyCode` and `save` throw.
+ * without a usable credential, or a verify code is wanted and nobody is there to give it; AddressError (code
+ * `foreign-address`) when the service leads the login to a host that is none of its own: nothing is asked there, and no
+ * credential saved; what `onQr`, `onStatus`, `onVerifyCode` and `save` throw.
  */
 export async function loginByQr(options: QrLoginOptions): Promise<QrLoginEnd> {
   const settings = resolveLoginOptions(options);
@@ -107,7 +109,7 @@ async function watchCode(
         tell("unreachable");
         break;
       case "redirect":
-        hosts.statusUrl = status.baseUrl;
+        hosts.statusUrl = redirectedUrl(settings, status.host);
         tell("redirected");
         break;
       case "code-wanted":
@@ -175,14 +177,44 @@ async function askVerifyCode(
   }
 }
 
+/** Where a redirected login goes on: `redirect_host` is a host, and perhaps a port. @throws AddressError. */
+function redirectedUrl({ baseUrl, hostsAllowed }: LoginSettings, host: string): string {
+  const own = new URL(baseUrl);
+  const scheme = host.toLowerCase() === own.host ? own.protocol : "https:";
+  const url = addressOr("redirect_host of the QR login", `${scheme}//${host}/`, {
+    own: [baseUrl],
+    hostsAllowed,
+  });
+  // What makes a path of it is no host, and would have the questions asked at another place than was checked.
+  if (url.href !== `${url.origin}/`)
+    throw new AddressError("redirect_host of the QR login", "", "unreadable");
+  return url.href;
+}
+
+/** `baseurl` of the confirmation, without a slash that it does not have; else the caller's own. @throws AddressError. */
+function confirmedUrl({ baseUrl, hostsAllowed }: LoginSettings, named: string): string {
+  if (named === "") return baseUrl;
+  const what = "the login was confirmed, and its credential is not saved: baseurl";
+  const { origin, pathname } = addressOr(what, named, { own: [baseUrl], hostsAllowed });
+  return pathname === "/" && !named.endsWith("/") ? origin : origin + pathname;
+}
+
+function addressOr(what: string, named: string, trusted: Trusted): URL {
+  const address = serviceAddress(what, named, trusted);
+  if (address instanceof AddressError) throw address;
+  return address;
+}
+
 function credentialOf(
-  { account, baseUrl }: LoginSettings,
+  settings: LoginSettings,
   confirmed: Extract<QrStatus, { kind: "confirmed" }>,
 ): Credential {
+  const { account } = settings;
   const { botId, token, userId } = confirmed;
   if (botId === "") throw new IlinkError("login", "the login was confirmed without ilink_bot_id");
+  const baseUrl = confirmedUrl(settings, confirmed.baseUrl);
   try {
-    return parseCredential({ account, botId, token, baseUrl: confirmed.baseUrl || baseUrl, userId });
+    return parseCredential({ account, botId, token, baseUrl, userId });
   } catch (cause) {
     throw new IlinkError("login", "the login was confirmed with a credential that cannot be used", { cause });
   }

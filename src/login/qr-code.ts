@@ -7,8 +7,18 @@ import { anonymousHeaders, appHeaders, requestHeaders } from "../protocol/header
 import { boundedText, TOKEN_BYTES_MAX, URL_BYTES_MAX } from "../protocol/limits.ts";
 import { JsonLimitError, parseLosslessJson } from "../protocol/lossless-json.ts";
 import type { Random } from "../random.ts";
-import { ABORTED, fault, lateReply, malformed, networkFault, oversized, type Reply } from "../transport.ts";
+import {
+  ABORTED,
+  fault,
+  lateReply,
+  malformed,
+  networkFault,
+  oversized,
+  type Reply,
+  tooMuchWork,
+} from "../transport.ts";
 import { dropBody, type WebFetch, type WebInit } from "../web.ts";
+import { escaped } from "../words.ts";
 
 /** What a login needs of the world. @internal */
 export interface LoginSeams {
@@ -23,7 +33,7 @@ export interface LoginSeams {
 export interface QrCode {
   /** The key for its status; secret until it expires. */
   key: string;
-  /** What the code to be scanned says. */
+  /** What the code to be scanned says; nothing that a terminal would obey. */
   url: string;
 }
 
@@ -62,7 +72,7 @@ export async function createQrCode(
     if (reply.kind === "answer") {
       const key = boundedText(reply.body.qrcode, TOKEN_BYTES_MAX);
       const url = boundedText(reply.body.qrcode_img_content, URL_BYTES_MAX);
-      if (key !== undefined && url !== undefined) return { key, url };
+      if (key !== undefined && url !== undefined && escaped(url) === url) return { key, url };
     }
     if (attempt >= ATTEMPTS_MAX) {
       const cause = reply.kind === "fault" ? reply.error : undefined;
@@ -119,7 +129,8 @@ function parse(endpoint: string, text: string): Reply<Record<string, unknown>> {
     body = parseLosslessJson(text);
   } catch (error) {
     // The parser's own error quotes the body, which may hold a token.
-    return malformed(endpoint, error instanceof JsonLimitError ? error.message : "the body is not JSON");
+    if (error instanceof JsonLimitError) return tooMuchWork(endpoint, error);
+    return malformed(endpoint, "the body is not JSON");
   }
   if (!isObject(body)) return malformed(endpoint, "the body is not a JSON object");
   return { kind: "answer", body: isObject(body.data) ? { ...body, ...body.data } : body };

@@ -12,7 +12,7 @@ export type QrStatus =
   | { kind: "unreachable" }
   | { kind: "expired" }
   /** Ask elsewhere from now on. */
-  | { kind: "redirect"; baseUrl: string }
+  | { kind: "redirect"; host: string }
   | { kind: "code-wanted" }
   | { kind: "code-blocked" }
   | { kind: "already-bound" }
@@ -20,8 +20,6 @@ export type QrStatus =
   | { kind: "aborted" };
 
 const WAIT = { kind: "wait", scanned: false } as const;
-/** A host and perhaps a port: nothing that could make it a path, a user or another scheme. */
-const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/i;
 
 /** Ask once; the service holds the question. Every fault is no more than that nothing is known yet (ilink-protocol §1.4). @internal */
 export async function askQrStatus(
@@ -56,7 +54,7 @@ function parseQrStatus(body: Record<string, unknown>): QrStatus {
       return { kind: "expired" };
     case "scaned_but_redirect": {
       const host = textIn(body.redirect_host, ID_BYTES_MAX);
-      return HOST.test(host) ? { kind: "redirect", baseUrl: `https://${host}/` } : WAIT;
+      return host === "" ? WAIT : { kind: "redirect", host };
     }
     case "need_verifycode":
       return { kind: "code-wanted" };

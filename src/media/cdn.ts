@@ -1,35 +1,66 @@
 /** The content network: addresses, one upload, one download. No bearer token goes there. */
+import { serviceAddress } from "../address.ts";
 import { readBytes } from "../body.ts";
-import { TransportError } from "../errors.ts";
-import { boundedText, isLonger, TOKEN_BYTES_MAX, URL_BYTES_MAX } from "../protocol/limits.ts";
-import type { MediaSource } from "../protocol/media.ts";
+import { AddressError, serverWords, TransportError } from "../errors.ts";
+import { boundedText, TOKEN_BYTES_MAX, URL_BYTES_MAX } from "../protocol/limits.ts";
+import type { InboundMedia } from "../protocol/media.ts";
 import { fault, malformed, networkFault, type Reply } from "../transport.ts";
 import { dropBody, type WebFetch, type WebResponse } from "../web.ts";
+import { withoutSecrets } from "../words.ts";
 
 const UPLOAD = "cdn-upload";
 const DOWNLOAD = "cdn-download";
 
-/** `upload_full_url` when the service gave one, else the CDN's address for `upload_param`; null when it gave neither. */
-export function uploadUrl(
-  base: string,
-  answer: { upload_full_url?: unknown; upload_param?: unknown },
-  fileKey: string,
-): string | null {
-  const full = httpUrl(answer.upload_full_url);
-  if (full !== null) return full;
-  const param = boundedText(answer.upload_param, TOKEN_BYTES_MAX);
-  if (param === undefined) return null;
-  return `${base}/upload?encrypted_query_param=${encodeURIComponent(param)}&filekey=${encodeURIComponent(fileKey)}`;
+/** Where media may lie. */
+export interface MediaPlaces {
+  cdnBaseUrl: string;
+  hostsAllowed: ReadonlySet<string>;
+  /** The account's own base URL, when it has one: a mock, say, is its own content network. */
+  baseUrl: string | undefined;
 }
 
-/** `full_url` when there is one, else the CDN's address for `encrypt_query_param`; null when there is neither. */
-export function downloadUrl(base: string, { url, param }: MediaSource): string | null {
-  const full = httpUrl(url);
-  if (full !== null) return full;
-  // A longer one is of no use to anybody: no server takes such an address.
-  return param === undefined || isLonger(param, URL_BYTES_MAX)
-    ? null
-    : `${base}/download?encrypted_query_param=${encodeURIComponent(param)}`;
+/**
+ * `upload_full_url` when the service gave one that the client may go to, else the CDN's address for `upload_param`; null when
+ * it gave neither.
+ */
+export function uploadUrl(
+  places: MediaPlaces,
+  answer: { upload_full_url?: unknown; upload_param?: unknown },
+  fileKey: string,
+): string | AddressError | null {
+  const param = boundedText(answer.upload_param, TOKEN_BYTES_MAX);
+  const known =
+    param === undefined
+      ? null
+      : `${places.cdnBaseUrl}/upload?encrypted_query_param=${encodeURIComponent(param)}&filekey=${encodeURIComponent(fileKey)}`;
+  return namedOr(places, "upload_full_url of getuploadurl", answer.upload_full_url, known);
+}
+
+/** The same for a download: `full_url`, else the CDN's address for `encrypt_query_param`. */
+export function downloadUrl(
+  places: MediaPlaces,
+  { kind, source }: InboundMedia,
+): string | AddressError | null {
+  const param = boundedText(source.param, URL_BYTES_MAX);
+  const known =
+    param === undefined
+      ? null
+      : `${places.cdnBaseUrl}/download?encrypted_query_param=${encodeURIComponent(param)}`;
+  return namedOr(places, `full_url of the ${kind}`, source.url, known);
+}
+
+/** The whole address that the service named, when the client may go there; else the known one. */
+function namedOr(
+  { cdnBaseUrl, hostsAllowed, baseUrl }: MediaPlaces,
+  what: string,
+  named: unknown,
+  known: string | null,
+): string | AddressError | null {
+  const given = boundedText(named, URL_BYTES_MAX);
+  if (given === undefined || given.trim() === "") return known;
+  const own = baseUrl === undefined ? [cdnBaseUrl] : [cdnBaseUrl, baseUrl];
+  const address = serviceAddress(what, given, { own, hostsAllowed });
+  return address instanceof AddressError ? (known ?? address) : address.href;
 }
 
 /** Upload a ciphertext. The answer is the parameter by which it can be downloaded. Never rejects. */
@@ -48,7 +79,7 @@ export async function upload(
       redirect: "manual",
     });
     dropBody(response);
-    if (response.status !== 200) return statusFault(UPLOAD, response);
+    if (response.status !== 200) return statusFault(UPLOAD, url, response);
     const param = response.headers.get("x-encrypted-param");
     if (param === null || param === "")
       return malformed(UPLOAD, "the answer has no x-encrypted-param header");
@@ -71,7 +102,7 @@ export async function download(
     status = response.status;
     if (status !== 200) {
       dropBody(response);
-      return statusFault(DOWNLOAD, response);
+      return statusFault(DOWNLOAD, url, response);
     }
     const read = await readBytes(response, bytesMax);
     return { kind: "answer", body: read.kind === "whole" ? read.content : null };
@@ -80,16 +111,12 @@ export async function download(
   }
 }
 
-/** The CDN says what is wrong in a header of its own. */
-function statusFault(endpoint: string, response: WebResponse): Reply<never> {
+/** The CDN says what is wrong in a header of its own. What lets anybody at the file is taken out of it. */
+function statusFault(endpoint: string, url: string, response: WebResponse): Reply<never> {
   const { status } = response;
-  const words = response.headers.get("x-error-message")?.slice(0, 200);
-  const message = `HTTP status ${status}${words === undefined ? "" : ` (${words})`}`;
+  const said = response.headers.get("x-error-message");
+  const secrets = [...(URL.parse(url)?.searchParams.values() ?? [])];
+  const words = said === null ? "" : ` (${serverWords(withoutSecrets(said, secrets))})`;
+  const message = `HTTP status ${status}${words}`;
   return fault(new TransportError("http-status", { endpoint, status, message }), true);
-}
-
-function httpUrl(value: unknown): string | null {
-  const text = boundedText(value, URL_BYTES_MAX)?.trim();
-  const url = text === undefined ? null : URL.parse(text);
-  return url !== null && (url.protocol === "https:" || url.protocol === "http:") ? (text ?? null) : null;
 }

@@ -1,11 +1,12 @@
 /** Inbound media: downloaded from the CDN, decrypted, bounded in size and time. */
 import type { Clock } from "../clock.ts";
 import { type Limits, within } from "../deadline.ts";
-import { IlinkError, TransportError } from "../errors.ts";
+import { AddressError, IlinkError, TransportError } from "../errors.ts";
 import type { InboundMedia } from "../protocol/media.ts";
 import type { Random } from "../random.ts";
 import { type MeterSeams, measured } from "../request-event.ts";
-import { ABORTED, lateReply, type Reply } from "../transport.ts";
+import { ABORTED, lateReply, type Reply, unbegun } from "../transport.ts";
+import type { Turns } from "../turns.ts";
 import type { WebFetch } from "../web.ts";
 import { download, downloadUrl } from "./cdn.ts";
 import { cipherSize, decrypt, keyOf } from "./cipher.ts";
@@ -16,15 +17,19 @@ export interface DownloadSeams extends MeterSeams {
   clock: Clock;
   random: Random;
   webFetch: WebFetch;
+  turns: Turns;
   cdnBaseUrl: string;
   /** Of the plain medium. */
   downloadBytesMax: number;
+  hostsAllowed: ReadonlySet<string>;
+  /** The base URL of an account's latest credential; undefined when it was never served. */
+  baseUrlOf: (account: string) => string | undefined;
 }
 
 /**
  * The plain bytes of media that came with a message.
  *
- * @throws IlinkError with code `media`, `http-status`, `network`, `deadline` or `aborted`.
+ * @throws IlinkError with code `media`, `foreign-address`, `http-status`, `network`, `deadline` or `aborted`.
  * @internal
  */
 export async function fetchMedia(
@@ -33,8 +38,9 @@ export async function fetchMedia(
   limits: Limits,
 ): Promise<Uint8Array> {
   const key = keyOf(media.source);
-  const url = downloadUrl(seams.cdnBaseUrl, media.source);
+  const url = downloadUrl({ ...seams, baseUrl: seams.baseUrlOf(media.account) }, media);
   if (url === null) throw new IlinkError("media", `the ${media.kind} came without an address`);
+  if (url instanceof AddressError) throw url;
   const { downloadBytesMax } = seams;
   const bytesMax = key === null ? downloadBytesMax : cipherSize(downloadBytesMax);
   const reply = await within<Reply<Uint8Array | null>>(
@@ -42,8 +48,14 @@ export async function fetchMedia(
     limits,
     signal =>
       insist(seams, signal, () =>
-        measured(seams, { account: media.account, endpoint: "cdn-download" }, signal, () =>
-          download(seams.webFetch, url, bytesMax, signal),
+        seams.turns.take(
+          media.account,
+          { deadlineMs: limits.deadlineMs, signal },
+          () =>
+            measured(seams, { account: media.account, endpoint: "cdn-download" }, signal, () =>
+              download(seams.webFetch, url, bytesMax, signal),
+            ),
+          unbegun("cdn-download"),
         ),
       ),
     { late: () => lateReply("cdn-download", limits.deadlineMs), aborted: () => ABORTED },

@@ -16,7 +16,7 @@ export const MEDIA_BYTES_MAX = 100 * 1024 * 1024;
 
 /** Media to be sent, without the account. */
 export interface MediaRequest {
-  /** The user's id, in whatever case. */
+  /** The user's id. One that nobody has heard of means the only user whose id differs in case alone, if there is one. */
   to: string;
   /** Voice is known to be refused by the service at times; send it as a file then. */
   kind: MediaKind;

@@ -1,12 +1,21 @@
 /** From bytes to an item that can be sent: asks for an address, encrypts, uploads. All of it under one deadline. */
 import type { Clock } from "../clock.ts";
 import { type Limits, within } from "../deadline.ts";
-import { type IlinkError, ServiceError, TransportError } from "../errors.ts";
+import { AddressError, type IlinkError, ServiceError, TransportError } from "../errors.ts";
 import { codeOf, STALE_TOKEN } from "../protocol/codes.ts";
 import type { GetUploadUrlAnswer, OutboundItem } from "../protocol/endpoints.ts";
 import type { Random, RandomBytes } from "../random.ts";
 import { measured } from "../request-event.ts";
-import { ABORTED, lateReply, malformed, type Reply, type Target, type Transport } from "../transport.ts";
+import {
+  ABORTED,
+  lateReply,
+  malformed,
+  type Reply,
+  type Target,
+  type Transport,
+  unbegun,
+} from "../transport.ts";
+import type { Turns } from "../turns.ts";
 import type { WebFetch } from "../web.ts";
 import { upload, uploadUrl } from "./cdn.ts";
 import { cipherSize, encrypt, md5Hex } from "./cipher.ts";
@@ -23,7 +32,9 @@ export interface PrepareSeams {
   randomBytes: RandomBytes;
   webFetch: WebFetch;
   cdnBaseUrl: string;
+  hostsAllowed: ReadonlySet<string>;
   transport: Transport;
+  turns: Turns;
   target: () => Target;
   /** The server called the token stale. */
   onStale: () => void;
@@ -40,7 +51,7 @@ export async function prepareMedia(
   request: MediaRequest,
   limits: Limits,
 ): Promise<Prepared> {
-  const reply = await within<Reply<OutboundItem | ServiceError>>(
+  const reply = await within<Reply<OutboundItem | ServiceError | AddressError>>(
     seams.clock,
     limits,
     signal => uploadMedia(seams, request, limits.deadlineMs, signal),
@@ -48,6 +59,7 @@ export async function prepareMedia(
   );
   switch (reply.kind) {
     case "answer":
+      if (reply.body instanceof AddressError) return { kind: "failed", error: reply.body };
       if (!(reply.body instanceof ServiceError)) return { kind: "ready", item: reply.body };
       if (reply.body.serviceCode === STALE_TOKEN) seams.onStale();
       return { kind: "refused", error: reply.body };
@@ -67,8 +79,8 @@ async function uploadMedia(
   request: MediaRequest,
   deadlineMs: number,
   signal: AbortSignal,
-): Promise<Reply<OutboundItem | ServiceError>> {
-  const { randomBytes, transport, webFetch, cdnBaseUrl } = seams;
+): Promise<Reply<OutboundItem | ServiceError | AddressError>> {
+  const { randomBytes, transport, turns, webFetch } = seams;
   const { to, kind, bytes } = request;
   const fileKey = Buffer.from(randomBytes(KEY_BYTES)).toString("hex");
   const key = randomBytes(KEY_BYTES);
@@ -84,7 +96,12 @@ async function uploadMedia(
     aeskey: keyHex,
   } as const;
   const asked = await insist<GetUploadUrlAnswer>(seams, signal, () =>
-    transport.post("getuploadurl", question, seams.target(), deadlineMs, signal),
+    turns.take(
+      to,
+      { deadlineMs, signal },
+      () => transport.post("getuploadurl", question, seams.target(), deadlineMs, signal),
+      unbegun("getuploadurl"),
+    ),
   );
   if (asked.kind !== "answer") return asked;
   const code = codeOf(asked.body);
@@ -93,12 +110,18 @@ async function uploadMedia(
     const words = typeof errmsg === "string" && errmsg !== "" ? errmsg : undefined;
     return { kind: "answer", body: new ServiceError("getuploadurl", code, words) };
   }
-  const url = uploadUrl(cdnBaseUrl, asked.body, fileKey);
+  const url = uploadUrl({ ...seams, baseUrl: seams.target().baseUrl }, asked.body, fileKey);
+  if (url instanceof AddressError) return { kind: "answer", body: url };
   if (url === null) return malformed("getuploadurl", "the answer has no usable address");
   const ciphertext = encrypt(bytes, key);
   const which = { account: seams.target().account, endpoint: "cdn-upload" } as const;
   const stored = await insist(seams, signal, () =>
-    measured(transport.metered, which, signal, () => upload(webFetch, url, ciphertext, signal)),
+    turns.take(
+      to,
+      { deadlineMs, signal },
+      () => measured(transport.metered, which, signal, () => upload(webFetch, url, ciphertext, signal)),
+      unbegun("cdn-upload"),
+    ),
   );
   if (stored.kind !== "answer") return stored;
   const media = {

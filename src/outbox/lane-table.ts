@@ -1,4 +1,4 @@
-/** The lanes of an account by user, whatever the case of his id; a lane exists as long as it has to remember something. */
+/** The lanes of an account by user, exactly as the service writes him; a lane exists as long as it has to remember something. */
 import { createLane, isIdle, type Lane } from "./lane.ts";
 
 /** Users remembered as blocked without a text that waits; the longest known is forgotten first. */
@@ -9,7 +9,7 @@ export class LaneTable {
   readonly #lanes = new Map<string, Lane>();
 
   find(user: string): Lane | undefined {
-    return this.#lanes.get(user.toLowerCase());
+    return this.#lanes.get(user);
   }
 
   /** The user's lane, made when there is none. */
@@ -18,7 +18,7 @@ export class LaneTable {
     if (lane === undefined) {
       lane = createLane(user);
       this.#bound();
-      this.#lanes.set(user.toLowerCase(), lane);
+      this.#lanes.set(user, lane);
     }
     return lane;
   }
@@ -29,7 +29,7 @@ export class LaneTable {
 
   /** Forget a lane that has nothing to remember. */
   tidy(lane: Lane): void {
-    if (isIdle(lane)) this.#lanes.delete(lane.user.toLowerCase());
+    if (isIdle(lane)) this.#lanes.delete(lane.user);
   }
 
   #bound(): void {

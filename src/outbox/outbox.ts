@@ -23,6 +23,8 @@ export interface OutboxSeams {
   clock: Clock;
   store: Store;
   logger: Logger;
+  /** Whom an id means that was not heard of when it was sent to. */
+  recipientOf: (user: string) => string;
   /** The newest context token of a user. */
   tokenOf: (user: string) => string | undefined;
   createClientId: () => string;
@@ -53,6 +55,8 @@ export class Outbox {
   readonly #seams: OutboxSeams;
   readonly #saver: OutboxSaver;
   readonly #lanes = new LaneTable();
+  /** Lanes of recipients who were not heard of when they were sent to: who writes later may be meant, in another case. */
+  readonly #guesses = new Set<Lane>();
   /** Since when each text waits, by id; monotonic, as the wall clock may be set meanwhile. */
   readonly #waitsSinceMs = new Map<string, number>();
   #size = 0;
@@ -118,14 +122,16 @@ export class Outbox {
   }
 
   /** A new send begins. Whoever enters leaves. */
-  enter(user: string): Place {
+  enter(user: string, isGuess = false): Place {
     const lane = this.#lanes.of(user);
+    if (isGuess) this.#guesses.add(lane);
     lane.sending++;
     return { lane, position: ++this.#lastPosition, arrivals: lane.arrivals };
   }
 
   leave({ lane }: Place): void {
     lane.sending--;
+    if (lane.queue.length === 0) this.#guesses.delete(lane);
     this.#lanes.tidy(lane);
   }
 
@@ -164,8 +170,13 @@ export class Outbox {
 
   /** The user has written something new: one more attempt is in order, and more as long as they succeed. */
   arrived(user: string): void {
-    const lane = this.#lanes.find(user);
-    if (lane === undefined) return;
+    const own = this.#lanes.find(user);
+    if (own !== undefined) this.#free(own);
+    for (const lane of this.#guesses)
+      if (lane !== own && this.#seams.recipientOf(lane.user) === user) this.#free(lane);
+  }
+
+  #free(lane: Lane): void {
     lane.arrivals++;
     lane.block = null;
     lane.restUntilMs = Number.NEGATIVE_INFINITY;
@@ -182,8 +193,12 @@ export class Outbox {
     }
   }
 
+  #recipientOf(lane: Lane): string {
+    return this.#guesses.has(lane) ? this.#seams.recipientOf(lane.user) : lane.user;
+  }
+
   #block(lane: Lane): QueuedText["refusedToken"] {
-    const token = this.#seams.tokenOf(lane.user);
+    const token = this.#seams.tokenOf(this.#recipientOf(lane));
     lane.block = { sinceMs: this.#seams.clock.monotonicMs(), token };
     return token;
   }
@@ -204,7 +219,7 @@ export class Outbox {
       const { arrivals } = lane;
       const { chunk, rest } = takeChunk(head.text);
       const end = await this.#seams.deliver(
-        { to: lane.user, text: chunk, clientId: head.clientId },
+        { to: this.#recipientOf(lane), text: chunk, clientId: head.clientId },
         this.#attempts.signal,
       );
       const verdict = judge(end, lane.unknowns);
@@ -280,6 +295,7 @@ export class Outbox {
     lane.queue.splice(index, 1);
     this.#waitsSinceMs.delete(entry.id);
     this.#size--;
+    if (lane.queue.length === 0) this.#guesses.delete(lane);
     lane.unknowns = 0;
     const saved = this.#saver.save(entry.id, null);
     this.#run?.track(saved);

@@ -89,7 +89,7 @@ function identityOf(wire: WireMessage, from: string, items: readonly WireItem[])
   const messageId = idIn(wire.message_id);
   if (messageId !== undefined) return messageId;
   const clientId = idIn(wire.client_id);
-  if (clientId !== undefined) return `client:${clientId}`;
+  if (clientId !== undefined) return `client:${from}:${clientId}`;
   const seq = idIn(wire.seq);
   const time = idIn(wire.create_time_ms);
   if (seq !== undefined) return `seq:${from}:${seq}:${time ?? ""}`;

@@ -2,5 +2,5 @@
 export type { AccountState, StateReason } from "../status.ts";
 export { installRepair } from "./install.ts";
 export { ilinkRecovery } from "./interceptor.ts";
-export type { RepairEvent, RepairOptions } from "./repair.ts";
+export type { RepairEvent, RepairFault, RepairOptions } from "./repair.ts";
 export { type FetchFunction, wrapFetch } from "./wrap-fetch.ts";

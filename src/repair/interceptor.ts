@@ -3,6 +3,7 @@
  * (7 and later) without importing undici.
  */
 import type { Answer, Call, Place, Send } from "./call.ts";
+import { urlGiven } from "./given.ts";
 import { type Body, contentOf, endedBy } from "./passed-on.ts";
 import { Repair, type RepairOptions } from "./repair.ts";
 
@@ -61,26 +62,51 @@ export function ilinkRecovery(options: RepairOptions = {}): <D>(dispatch: D) => 
   const intercept =
     (dispatch: Dispatch): Dispatch =>
     (options, handler) => {
-      const place = repair.placeOf(options.method, urlOf(options));
-      // Handlers of undici 6 have other methods; its dispatchers do not compose with those of later versions.
-      if (place === undefined || handler.onRequestStart === undefined) return dispatch(options, handler);
-      void play(repair, place, options, handler, dispatch);
+      const ours = ofTheRepair(repair, options, handler);
+      if (ours === undefined) return dispatch(options, handler);
+      // A handler that throws while it is told of an error has had its say.
+      play(repair, ours, handler, dispatch).catch(() => {});
       return true;
     };
   // The types of undici's own interceptors differ between its versions; the shape that is used does not.
   return dispatch => intercept(dispatch as Dispatch) as typeof dispatch;
 }
 
-function urlOf({ origin = "", path }: DispatchOptions): string {
-  // An origin given as a URL ends in a slash when it is written.
-  return `${String(origin).replace(/\/$/, "")}${path}`;
+/** A request that the repair looks at. */
+interface Ours {
+  place: Place;
+  url: string;
+  headers: Record<string, string>;
+  /** The request as it is to be sent when the repair steps aside. */
+  options: DispatchOptions;
+}
+
+function ofTheRepair(repair: Repair, options: DispatchOptions, handler: DispatchHandler): Ours | undefined {
+  const { origin = "", path, method, body, headers: given } = options;
+  // Most requests of a process go elsewhere: they cost no more than this.
+  if (typeof path !== "string" || !path.includes("/ilink/bot/") || method !== "POST") return undefined;
+  // Handlers of undici 6 have other methods; its dispatchers do not compose with those of later versions.
+  if (handler.onRequestStart === undefined || !isText(body)) return undefined;
+  try {
+    // An origin given as a URL ends in a slash when it is written.
+    const url = `${urlGiven(origin)?.replace(/\/$/, "")}${path}`;
+    const place = repair.placeOf(url);
+    if (place === undefined) return undefined;
+    const headers = readHeaders(given);
+    if (headers.authorization === undefined) return undefined;
+    // An iterator has been used up.
+    const again = typeof (given as { next?: unknown }).next === "function" ? headers : given;
+    return { place, url, headers, options: { ...options, headers: again } };
+  } catch {
+    // No request that undici would send.
+    return undefined;
+  }
 }
 
 /** Carry a request out, and play its end to the handler. */
 async function play(
   repair: Repair,
-  place: Place,
-  options: DispatchOptions,
+  { place, url, headers, options }: Ours,
   handler: DispatchHandler,
   dispatch: Dispatch,
 ): Promise<void> {
@@ -88,16 +114,19 @@ async function play(
   const controller = controllerOf(abort);
   try {
     handler.onRequestStart?.(controller, {});
+    const body = await readText(options.body);
     const call: Call = {
-      url: urlOf(options),
+      url,
       // The repair reads answers as they are on the wire.
-      headers: { ...readHeaders(options.headers), "accept-encoding": "identity" },
-      body: await readText(options.body),
+      headers: { ...headers, "accept-encoding": "identity" },
+      body,
       signal: abort.signal,
     };
-    const send = sendBy(dispatch, options, repair.answerBytesMax);
-    const { status, headers, text, passedOn } = await repair.carryOut(place, call, send);
-    handler.onResponseStart?.(controller, status, { ...headers }, "");
+    const answer = await repair.carryOut(place, call, sendBy(dispatch, options, repair.answerBytesMax));
+    if (answer === undefined)
+      return void dispatch({ ...options, body: body || options.body }, begun(handler, abort.signal));
+    const { status, text, passedOn } = answer;
+    handler.onResponseStart?.(controller, status, { ...answer.headers }, "");
     await controller.resumed();
     const pieces = passedOn === undefined ? [Buffer.from(text)] : endedBy(abort.signal, passedOn.body);
     for await (const piece of pieces) {
@@ -109,6 +138,29 @@ async function play(
   } catch (error) {
     handler.onResponseError?.(controller, error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** The rest of a handler that was told of the beginning already, and may have ended it since. */
+function begun(handler: DispatchHandler, signal: AbortSignal): DispatchHandler {
+  let onAbort = (): void => {};
+  const settle = (): void => signal.removeEventListener("abort", onAbort);
+  return {
+    onRequestStart(controller) {
+      onAbort = () => controller.abort(signal.reason);
+      if (signal.aborted) onAbort();
+      else signal.addEventListener("abort", onAbort);
+    },
+    onResponseStart: (...args) => handler.onResponseStart?.(...args),
+    onResponseData: (...args) => handler.onResponseData?.(...args),
+    onResponseEnd: (...args) => {
+      settle();
+      handler.onResponseEnd?.(...args);
+    },
+    onResponseError: (...args) => {
+      settle();
+      handler.onResponseError?.(...args);
+    },
+  };
 }
 
 function controllerOf(abort: AbortController): DispatchController & { resumed(): Promise<void> } {
@@ -250,7 +302,12 @@ function* pairsOf(given: unknown): Iterable<[name: string, value: unknown]> {
   } else yield* Object.entries(given as object);
 }
 
-/** A body in any form that undici takes: `fetch` gives its own as pieces. */
+/** Whether a body is one that the repair reads: text, bytes, or, as `fetch` gives its own, pieces of them. */
+function isText(body: unknown): boolean {
+  if (body === undefined || body === null || typeof body === "string") return true;
+  return body instanceof Uint8Array || Symbol.asyncIterator in Object(body);
+}
+
 async function readText(body: unknown): Promise<string> {
   if (body === undefined || body === null) return "";
   if (typeof body === "string") return body;

@@ -3,6 +3,7 @@
  * the service and recovers. No `-14` reaches the program; it is answered, or told in another way that nothing helps.
  */
 import type { Clock, TimerHandle } from "../clock.ts";
+import { type IlinkError, TransportError } from "../errors.ts";
 import { believableHoldMs, HOLD_DEFAULT_MS } from "../hold.ts";
 import { Poller } from "../poller.ts";
 import type { GetUpdatesAnswer } from "../protocol/endpoints.ts";
@@ -14,9 +15,10 @@ import type { RecoveryState } from "../recovery/state.ts";
 import { type AccountState, describe, type StateReason } from "../status.ts";
 import type { Answer, Call, Place, Send } from "./call.ts";
 import { Cures } from "./cures.ts";
+import { guarded, guardedClock, guardedRandom, type OnBroken, quietly } from "./guard.ts";
 import { drop } from "./passed-on.ts";
 import { Waiters } from "./waiters.ts";
-import { cursorOf, readBody, SessionWire, targetOf } from "./wire.ts";
+import { cursorOf, objectIn, readBody, SessionWire, targetOf } from "./wire.ts";
 
 /** Beyond the advertised hold, milliseconds: the plugin's own deadline is the hold itself, so that both ends race. */
 const MARGIN_MS = 10_000;
@@ -36,6 +38,8 @@ const BUSY_MS = 3_600_000;
 const AHEAD_MS = 30_000;
 /** Batches that wait for the program, at most. */
 const AHEAD_BATCHES_MAX = 20;
+/** Characters of such batches after which no more are fetched. */
+const AHEAD_CHARACTERS_MAX = 8_000_000;
 /** For trouble, a poll is kept waiting for this part of the hold: shorter than the program's own deadline. */
 const TROUBLE_PART = 2 / 3;
 /** Deadline of a notifystart for a refused request, milliseconds. */
@@ -47,13 +51,16 @@ export interface SessionSeams {
   random: Random;
   /** Of an answer that is looked at. */
   answerBytesMax: number;
-  /** The state changed; on change only. */
+  /** The state changed; on change only. Must not throw. */
   onState: (state: AccountState, reason?: StateReason) => void;
+  /** Something inside failed, and nothing of this session goes on: it is of no use any more. Said once. */
+  onBroken: OnBroken;
 }
 
 /** @internal */
 export class Session {
   readonly #seams: SessionSeams;
+  #isAside = false;
   /** For what goes on in the background: a program that waits for nothing of it may end. */
   readonly #quiet: Clock;
   readonly #waiters: Waiters;
@@ -74,11 +81,13 @@ export class Session {
 
   /** @param call the program's first request. */
   constructor(seams: SessionSeams, call: Call, send: Send) {
-    this.#seams = seams;
-    this.#quiet = quietly(seams.clock);
-    this.#waiters = new Waiters(seams.clock);
-    this.#wire = new SessionWire(seams, call, send);
-    this.#cures = new Cures(seams.clock);
+    const onBroken: OnBroken = error => this.#break(error);
+    const clock = guardedClock(seams.clock, onBroken);
+    this.#seams = { ...seams, clock, random: guardedRandom(seams.random, onBroken) };
+    this.#quiet = quietly(clock);
+    this.#waiters = new Waiters(clock);
+    this.#wire = new SessionWire({ ...this.#seams, onBroken }, call, send);
+    this.#cures = new Cures(clock);
     this.#wire.onTaken = () => this.#cures.taken();
     this.#wire.onPassedOn = (cursor, answer) => {
       this.#passedOn = this.#waiters.give(cursor, answer);
@@ -91,8 +100,19 @@ export class Session {
     return this.#poller === undefined && !this.#waiters.some;
   }
 
-  /** The program asks for updates. Rejects as `fetch` does when the program gives up. */
-  poll(place: Place, call: Call, send: Send): Promise<Answer> {
+  /**
+   * The program asks for updates. Undefined: it is to ask the service itself. Rejects as `fetch` does when the program
+   * gives up.
+   */
+  poll(place: Place, call: Call, send: Send): Promise<Answer | undefined> {
+    const answered = this.#guarded(() => this.#poll(place, call, send), Promise.resolve(undefined));
+    // It may have broken under way: then nobody will answer.
+    if (this.#isAside) this.#letGo();
+    return answered;
+  }
+
+  #poll(place: Place, call: Call, send: Send): Promise<Answer | undefined> {
+    if (this.#isAside || this.#waiters.full) return Promise.resolve(undefined);
     const cursor = cursorOf(readBody(call.body));
     const letter = this.#letterFor(cursor);
     if (letter !== undefined) {
@@ -105,7 +125,7 @@ export class Session {
     this.#wire.use(call, send);
     const answered = this.#waiters.wait(cursor, {
       signal: call.signal,
-      onLeft: () => this.leave(),
+      onLeft: () => this.#guarded(() => this.leave(), undefined),
       longMs: this.#holdMs * TROUBLE_PART,
       onLong: waiter => {
         const trouble = this.#trouble();
@@ -115,7 +135,7 @@ export class Session {
       },
     });
     this.#seams.clock.clearTimeout(this.#absence);
-    this.#poller ??= this.#begin(place, call);
+    if (this.#poller === undefined) this.#begin(place, call);
     this.#wanted?.();
     return answered;
   }
@@ -126,25 +146,54 @@ export class Session {
    * @returns whether a notifystart was taken: then the request is worth repeating. Within 4 s.
    */
   cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
-    if (this.#state?.kind === "barred") return Promise.resolve(false);
+    const cured = this.#guarded(() => this.#cure(place, call, sentMs), Promise.resolve(false));
+    if (this.#isAside) this.#letGo();
+    return cured;
+  }
+
+  #cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
+    if (this.#isAside || this.#state?.kind === "barred") return Promise.resolve(false);
     if (this.#cures.takenSince(sentMs)) return Promise.resolve(true);
     const cured = this.#cures.wait(call.signal);
     const atWork = this.#wire.underWay !== undefined || this.#state?.kind === "proving";
     if (this.#poller !== undefined && atWork) this.#poller.nudge();
-    else if (this.#cures.size === 1) void this.#notify(place, call);
+    else if (this.#cures.size === 1) this.#notify(place, call).catch(error => this.#break(error));
     return cured;
   }
 
   /** The program gave a poll up. */
   leave(): void {
-    this.#watchAbsence(AGAIN_MS);
+    this.#guarded(() => this.#watchAbsence(AGAIN_MS), undefined);
   }
 
   /** The program stops serving this bot. What it begins later is told anew. */
   end(): void {
-    this.#endPoller();
+    this.#guarded(() => this.#endPoller(), undefined);
     this.#state = null;
     this.#said = "";
+  }
+
+  /** Nothing of it goes on: whoever waits asks the service himself, and what was refused stays refused. */
+  stepAside(): void {
+    this.#isAside = true;
+    this.end();
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    // Each by itself: one of them may be what is broken.
+    this.#guarded(() => this.#waiters.tell(undefined), undefined);
+    this.#guarded(() => this.#cures.failed(), undefined);
+  }
+
+  #break(error: unknown): void {
+    if (this.#isAside) return;
+    this.stepAside();
+    this.#seams.onBroken(error);
+  }
+
+  #guarded<T>(work: () => T, otherwise: T): T {
+    return guarded(error => this.#break(error), work, otherwise);
   }
 
   /** Nobody polls at this moment: one notifystart, whose end those hear who wait for a cure. */
@@ -152,25 +201,28 @@ export class Session {
     const { clock } = this.#seams;
     if (waitMs(this.#pace, clock.monotonicMs()) === 0) {
       spend(this.#pace, clock.monotonicMs());
-      await this.#wire.transport.post("notifystart", {}, targetOf(place, call), NOTIFY_MS, call.signal);
+      const to = targetOf(place, call);
+      const reply = await this.#wire.transport.post("notifystart", {}, to, NOTIFY_MS, call.signal);
+      if (reply.kind === "fault") this.#hearFault(reply.error);
     }
     this.#cures.failed();
   }
 
-  #begin(place: Place, call: Call): Poller {
-    return new Poller(
+  #begin(place: Place, call: Call): void {
+    const poller = new Poller(
       {
         clock: this.#quiet,
         random: this.#seams.random,
         transport: this.#wire.transport,
         pace: this.#pace,
         cursor: () => this.#wire.cursor,
-        onAnswer: answer => this.#receive(answer),
-        onState: state => this.#enter(state),
-        room: signal => this.#room(signal),
-        onFault: () => {
+        onAnswer: answer => this.#guarded(() => this.#receive(answer), 0),
+        onState: state => this.#guarded(() => this.#enter(state), undefined),
+        room: signal => this.#guarded(() => this.#room(signal), null),
+        onFault: error => {
           // The program reads what was too large for the repair: its next poll begins anew, as it would without the repair.
           if (this.#passedOn) this.#endPoller();
+          else this.#hearFault(error);
           this.#passedOn = false;
         },
       },
@@ -178,6 +230,26 @@ export class Session {
       MARGIN_MS,
       join(this.#state),
     );
+    // What it told while it was made may have been the end of this session.
+    if (this.#isAside) {
+      poller.stop();
+      return;
+    }
+    this.#poller = poller;
+    poller.done.then(
+      () => this.#poller === poller && this.#break(new Error("the polling ended by itself")),
+      error => this.#break(error),
+    );
+  }
+
+  /** Most faults are of the network or of the service, and recovery sees to them. */
+  #hearFault(error: IlinkError): void {
+    // An answer that the program could read, and the repair cannot.
+    const isMisread =
+      error instanceof TransportError &&
+      error.code === "malformed-body" &&
+      objectIn(this.#wire.said.get(error.endpoint) ?? "") !== undefined;
+    if (error.code === "internal" || isMisread) this.#break(error.cause ?? error);
   }
 
   #receive(answer: GetUpdatesAnswer): number {
@@ -222,7 +294,9 @@ export class Session {
 
   /** In trouble the poller goes on by itself; a session that is well is polled for a program that waits, or is busy for long. */
   #room(signal: AbortSignal): Promise<void> | null {
-    const full = this.#letters.length >= AHEAD_BATCHES_MAX;
+    // One that could not be stopped must not go on: this promise is nobody's but its own.
+    if (this.#isAside) return new Promise(() => {});
+    const full = this.#isFull();
     if (this.#waiters.some || (!full && this.#state?.kind !== "live")) return null;
     return new Promise(resolve => {
       const end = (): void => {
@@ -235,6 +309,11 @@ export class Session {
       signal.addEventListener("abort", end);
       this.#wanted = end;
     });
+  }
+
+  #isFull(): boolean {
+    const characters = this.#letters.reduce((sum, { answer }) => sum + answer.text.length, 0);
+    return this.#letters.length >= AHEAD_BATCHES_MAX || characters >= AHEAD_CHARACTERS_MAX;
   }
 
   /** An answer that tells the truth and does not make a program pause; null when all is well. */
@@ -257,20 +336,6 @@ export class Session {
     this.#poller?.stop();
     this.#poller = undefined;
   }
-}
-
-/** The same clock, whose timers do not keep a process alive where the runtime knows such a thing. */
-function quietly(clock: Clock): Clock {
-  return {
-    nowMs: () => clock.nowMs(),
-    monotonicMs: () => clock.monotonicMs(),
-    setTimeout: (callback, delayMs) => {
-      const timer = clock.setTimeout(callback, delayMs);
-      (timer as { unref?: () => void }).unref?.();
-      return timer;
-    },
-    clearTimeout: timer => clock.clearTimeout(timer),
-  };
 }
 
 function plain(status: number, text: string): Answer {

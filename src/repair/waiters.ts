@@ -6,7 +6,8 @@ import type { Answer } from "./call.ts";
 export interface Waiter {
   /** The cursor that the program sent. */
   readonly cursor: string;
-  answer(answer: Answer): void;
+  /** Undefined: it is to ask the service itself. */
+  answer(answer: Answer | undefined): void;
 }
 
 /** What becomes of a waiter that nobody answers. */
@@ -20,7 +21,7 @@ export interface Patience {
   onLong: (waiter: Waiter) => void;
 }
 
-/** More polls of one session at a time than any program makes by mistake. */
+/** More polls of one session at a time than any program makes by mistake. Those beyond it are none of the repair's. */
 const WAITERS_MAX = 16;
 
 /** @internal */
@@ -36,14 +37,14 @@ export class Waiters {
     return this.#waiters.size > 0;
   }
 
+  /** Nobody else can wait. */
+  get full(): boolean {
+    return this.#waiters.size >= WAITERS_MAX;
+  }
+
   /** Wait until somebody answers. Rejects with the signal's reason when the caller gives up. */
-  wait(cursor: string, { signal, onLeft, longMs, onLong }: Patience): Promise<Answer> {
-    return new Promise<Answer>((resolve, reject) => {
-      if (this.#waiters.size >= WAITERS_MAX) {
-        throw new Error(
-          `${WAITERS_MAX} polls of this session wait already: the program starts more than it ends`,
-        );
-      }
+  wait(cursor: string, { signal, onLeft, longMs, onLong }: Patience): Promise<Answer | undefined> {
+    return new Promise<Answer | undefined>((resolve, reject) => {
       const leave = (): void => {
         this.#waiters.delete(waiter);
         this.#clock.clearTimeout(timer);
@@ -57,12 +58,13 @@ export class Waiters {
       const waiter: Waiter = {
         cursor,
         answer: answer => {
-          leave();
           resolve(answer);
+          leave();
         },
       };
       const watch = (): void => {
         timer = this.#clock.setTimeout(() => {
+          if (!this.#waiters.has(waiter)) return;
           watch();
           onLong(waiter);
         }, longMs);
@@ -85,7 +87,7 @@ export class Waiters {
   }
 
   /** Tell everybody the same. */
-  tell(answer: Answer): void {
+  tell(answer: Answer | undefined): void {
     for (const waiter of [...this.#waiters]) waiter.answer(answer);
   }
 }

@@ -2,10 +2,11 @@
 import type { Clock } from "../clock.ts";
 import { isStale, type WireCodes } from "../protocol/codes.ts";
 import { type BaseInfo, ENDPOINT_PATHS } from "../protocol/endpoints.ts";
-import { parseLosslessJson } from "../protocol/lossless-json.ts";
+import { JsonLimitError, parseLosslessJson } from "../protocol/lossless-json.ts";
 import type { Random } from "../random.ts";
 import { type FetchInit, type FetchResponse, type Target, Transport } from "../transport.ts";
 import type { Answer, Call, Place, Send } from "./call.ts";
+import type { OnBroken } from "./guard.ts";
 import { drop } from "./passed-on.ts";
 
 /** @internal */
@@ -17,19 +18,27 @@ export class SessionWire {
   underWay: { cursor: string } | undefined;
   /** The answer to the latest poll that got one, as it came, and the cursor for which it was made. */
   polled: { cursor: string; answer: Answer } | undefined;
+  /** The latest answer to each of its requests, as text. */
+  readonly said = new Map<string, string>();
   /** A notifystart was taken. */
   onTaken: () => void = () => {};
   /** A poll got an answer that is too large to be looked at. */
   onPassedOn: (cursor: string, answer: Answer) => void = (_cursor, answer) => drop(answer);
+  readonly #onBroken: OnBroken;
   /** The program's latest poll, in whose words is polled. */
   #poll: { body: string; request: Record<string, unknown> } | undefined;
   #send: Send;
 
   /** @param call the program's first request: what it says of itself, the session's own requests say too. */
-  constructor(seams: { clock: Clock; random: Random; answerBytesMax: number }, call: Call, send: Send) {
+  constructor(
+    seams: { clock: Clock; random: Random; answerBytesMax: number; onBroken: OnBroken },
+    call: Call,
+    send: Send,
+  ) {
     const request = readBody(call.body);
     this.cursor = cursorOf(request);
     this.#send = send;
+    this.#onBroken = seams.onBroken;
     const fetch = (url: string, init: FetchInit): Promise<FetchResponse> => this.#fetch(url, init);
     const { base_info: baseInfo } = request;
     this.transport = new Transport({ ...seams, fetch }, baseInfo as BaseInfo, seams.answerBytesMax);
@@ -43,13 +52,18 @@ export class SessionWire {
   }
 
   async #fetch(url: string, init: FetchInit): Promise<FetchResponse> {
-    const { headers, body, signal } = init;
-    const call = { url, headers: lowerCase(headers), body, signal };
     const isPoll = url.endsWith(ENDPOINT_PATHS.getupdates);
+    const call = this.#sound(() => {
+      const { headers, body, signal } = init;
+      return { url, headers: lowerCase(headers), body: isPoll ? this.#pollBody(body) : body, signal };
+    });
     const answer = await (isPoll ? this.#sendPoll(call) : this.#send(call));
     if (answer.passedOn !== undefined) return this.#passOn(answer, answer.passedOn.bytes, isPoll);
     // Beside polls a session only ever sends notifystart.
-    if (!isPoll && answer.status === 200 && !saysStale(answer)) this.onTaken();
+    this.#sound(() => {
+      this.said.set(isPoll ? "getupdates" : "notifystart", answer.text);
+      if (!isPoll && answer.status === 200 && !saysStale(answer)) this.onTaken();
+    });
     return { status: answer.status, text: () => Promise.resolve(answer.text) };
   }
 
@@ -70,11 +84,21 @@ export class SessionWire {
     const mine = { cursor: this.cursor };
     this.underWay = mine;
     try {
-      const answer = await this.#send({ ...call, body: this.#pollBody(call.body) });
+      const answer = await this.#send(call);
       if (answer.passedOn === undefined) this.polled = { ...mine, answer };
       return answer;
     } finally {
       if (this.underWay === mine) this.underWay = undefined;
+    }
+  }
+
+  /** What fails here is no failure of the network, for which it would be taken further up. */
+  #sound<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#onBroken(error);
+      throw error;
     }
   }
 
@@ -97,14 +121,15 @@ export function targetOf(place: Place, call: Call): Target {
   return { account: "", baseUrl: place.baseUrl, headers };
 }
 
-/** Whether an answer carries `-14` in any shape. @internal */
+/** Whether an answer carries `-14` in any shape. Throws only for what could be read, but not by the repair. @internal */
 export function saysStale({ status, text }: Answer): boolean {
   // Hardly any answer has the digits; none is parsed twice for nothing.
   if (status !== 200 || !text.includes("-14")) return false;
   try {
     return isStale(parseLosslessJson(text) as WireCodes);
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof JsonLimitError || objectIn(text) === undefined) return false;
+    throw error;
   }
 }
 
@@ -115,11 +140,16 @@ export function cursorOf({ get_updates_buf: cursor }: Record<string, unknown>): 
 
 /** A JSON object; an empty one for anything else. @internal */
 export function readBody(body: string): Record<string, unknown> {
+  return objectIn(body) ?? {};
+}
+
+/** The JSON object that a text is, by the runtime's own parser; undefined when it is none. @internal */
+export function objectIn(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 

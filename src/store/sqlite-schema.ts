@@ -1,16 +1,13 @@
 /** The tables of the SQLite store, and how a file of an earlier version gets the ones that it lacks. */
 import type { DatabaseSync } from "node:sqlite";
+import { APPLICATION_ID } from "./identity.ts";
 import { StoreError } from "./store-error.ts";
 
 /**
- * The lock comes first: under WAL it is taken with the first access and kept until the file is closed, or its process is
- * gone. It is a lock of the operating system: a process that was killed leaves none behind.
+ * The claim keeps others away before the file is opened. The file's own lock stays for clients of earlier versions, which
+ * know no other, and because SQLite then shares no memory by a file. Under WAL it is taken with the first access.
  */
-const PRAGMAS = `
-  PRAGMA locking_mode = EXCLUSIVE;
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-`;
+const LOCK = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL";
 
 /**
  * What each version added, in order. Only ever appended to. The first is written so that it changes nothing in files
@@ -32,25 +29,32 @@ const VERSIONS: readonly string[] = [
 ];
 
 /**
- * Take a file for this connection alone, and bring it up to this client's version, in one transaction.
+ * Bring a file up to this client's version, in one transaction.
  *
  * @throws StoreError when it is of a later version: its meaning is unknown here. What SQLite throws, when somebody else has
  * it open, say.
  * @internal
  */
 export function migrate(database: DatabaseSync, path: string): void {
-  database.exec(PRAGMAS);
+  database.exec(LOCK);
+  const version = numberIn(database, "user_version");
+  if (version > VERSIONS.length) {
+    const words = `it was written by a later version of this client (file version ${version}, known here up to ${VERSIONS.length}): update this client, or give it a file of its own`;
+    throw new StoreError("newer-version", { doing: "open", path, words });
+  }
+  // Before the log: in the file itself it tells whose this is, whatever a crash leaves in the log.
+  const id = `PRAGMA application_id = ${APPLICATION_ID}`;
+  if (numberIn(database, "application_id") !== APPLICATION_ID) database.exec(id);
+  database.exec("PRAGMA journal_mode = WAL");
   transact(database, () => {
-    const { user_version: version } = database.prepare("PRAGMA user_version").get() as {
-      user_version: number;
-    };
-    if (version > VERSIONS.length) {
-      const words = `it was written by a later version of this client (file version ${version}, known here up to ${VERSIONS.length}): update this client, or give it a file of its own`;
-      throw new StoreError("newer-version", { doing: "open", path, words });
-    }
     for (const added of VERSIONS.slice(version)) database.exec(added);
     database.exec(`PRAGMA user_version = ${VERSIONS.length}`);
   });
+}
+
+function numberIn(database: DatabaseSync, pragma: "user_version" | "application_id"): number {
+  const row = database.prepare(`PRAGMA ${pragma}`).get() as Record<typeof pragma, number>;
+  return row[pragma];
 }
 
 /** Do all of the work or none of it. @internal */

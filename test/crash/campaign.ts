@@ -41,6 +41,8 @@ export interface CampaignOptions {
   /** What the processes are doing when they are killed. @default every phase in turn */
   phases?: readonly Phase[];
   sabotage?: Sabotage;
+  /** Ends it before the next life. */
+  signal?: AbortSignal;
   /** Told before each life; the last one has no moment. */
   onLife?: (life: number, moment: Moment | undefined) => void;
 }
@@ -53,7 +55,7 @@ export interface Campaign extends Findings {
 
 /** Kill so many processes and judge what is left. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
-  const { seed, kills, delivery, phases = PHASES, sabotage, onLife } = options;
+  const { seed, kills, delivery, phases = PHASES, sabotage, signal, onLife } = options;
   const cursor = delivery === "consume" ? "consume" : "replay";
   const begunMs = performance.now();
   const streams = createStreams(seed);
@@ -84,6 +86,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   let standby: Standby = standBy(cacheFolder);
   try {
     for (let life = 0; life <= kills; life++) {
+      signal?.throwIfAborted();
       const moment = life < kills ? drawMoment(life, phases, moments) : undefined;
       onLife?.(life, moment);
       const missing = Math.max(WAITING_MAX - waiting(written, lives, cursor), FRESH_MIN);
@@ -122,7 +125,9 @@ function waiting(written: readonly Written[], lives: readonly Life[], cursor: "r
 }
 
 /** What the store holds, read from a copy: the next life is to find the file as the dead process left it. */
-async function readStore(storeFile: string): Promise<Pick<Life, "pending" | "settled" | "storeError">> {
+export async function readStore(
+  storeFile: string,
+): Promise<Pick<Life, "pending" | "settled" | "storeError">> {
   const copy = `${storeFile}.copy`;
   for (const ending of ["", "-wal", "-shm", "-journal"]) {
     rmSync(copy + ending, { force: true });

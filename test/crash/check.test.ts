@@ -41,7 +41,14 @@ const rulesOf = (evidence: Evidence): Breach["rule"][] => check(evidence).breach
 
 describe("a campaign's evidence", () => {
   it("is good when what was in work alone comes again", () => {
-    expect(check(good)).toEqual({ breaches: [], handled: 3, again: 1, lostOnTheWay: 0, sent: 1 });
+    expect(check(good)).toEqual({
+      breaches: [],
+      handled: 3,
+      again: 1,
+      lostOnTheWay: 0,
+      sent: 1,
+      sentTwice: 0,
+    });
   });
 
   it("shows a message that nobody handled", () => {

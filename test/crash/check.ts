@@ -54,6 +54,8 @@ export interface Findings {
   lostOnTheWay: number;
   /** Replies reported sent. */
   sent: number;
+  /** Texts that the server took more than once. */
+  sentTwice: number;
 }
 
 /** Share of lives whose step may fail to come, on a machine that has other things to do. */
@@ -81,6 +83,7 @@ export function check(evidence: Evidence): Findings {
     again: [...begins.values()].filter(entries => entries.length > 1).length,
     lostOnTheWay,
     sent: repliesSent(log).length,
+    sentTwice: [...evidence.taken.values()].filter(count => count > 1).length,
   };
 }
 

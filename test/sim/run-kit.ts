@@ -7,6 +7,9 @@ import { DEFAULT_LIMITS } from "../../sim/trace/trace.ts";
 
 export const MINUTE = 60_000;
 
+/** The last record of a run whose client let go of everything. */
+export const NOTHING_LEFT = { type: "leftover", timers: 0, requests: 0, listeners: 0, handles: 0 } as const;
+
 type Overrides = Partial<Omit<Scenario, "server" | "host">> & {
   server?: Partial<Scenario["server"]>;
   host?: Partial<Scenario["host"]>;

@@ -1,9 +1,22 @@
 /** A credential on a real disk: saved whole, watched in spite of torn files, and handed to a running client. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type Clock, type Credential, type IlinkError, openCredentialFile } from "../../src/index.ts";
 import { CREDENTIAL, kindly, STALE, World } from "./world.ts";
 
@@ -17,6 +30,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const NEXT: Credential = { ...CREDENTIAL, token: "secret-2" };
 const asFile = (credential: Credential): string => JSON.stringify(credential);
+
+/** Whoever waits for the other end of a pipe gets it: he would keep the process from ending. */
+function unblock(pipe: string): void {
+  if (existsSync(pipe)) closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
+}
 
 /** A clock whose only timer goes off when a test says so. */
 class Metronome implements Clock {
@@ -137,8 +155,46 @@ describe("loading", () => {
       "has 65537 bytes, which is no credential",
     );
     await expect(openCredentialFile({ path: folder }).load()).rejects.toThrow(
-      `the credential file ${folder} cannot be read (EISDIR): check the path and the file's rights`,
+      `the credential file ${folder} is a folder, which is no credential: check the path`,
     );
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "refuses at once what would be waited for without end",
+    async () => {
+      const pipe = join(folder, "pipe");
+      execFileSync("mkfifo", [pipe]);
+      onTestFinished(() => unblock(pipe));
+      const socket = join(folder, "socket");
+      const server = createServer().listen(socket);
+      await once(server, "listening");
+      for (const [odd, words] of [
+        [pipe, "is a pipe, which is no credential"],
+        ["/dev/zero", "is a device, which is no credential"],
+        [socket, "is no regular file"],
+      ] as const) {
+        const loaded = openCredentialFile({ path: odd }).load();
+        await expect(loaded).rejects.toMatchObject({
+          code: "credential-file",
+          message: expect.stringContaining(words),
+        });
+      }
+      server.close();
+    },
+  );
+
+  it("passes over a pipe that stands in its place while it watches", async () => {
+    execFileSync("mkfifo", [path]);
+    onTestFinished(() => unblock(path));
+    const { clock, controller, told, begin } = watching();
+    const end = begin();
+    await clock.look();
+    rmSync(path);
+    writeFileSync(path, asFile(NEXT));
+    await clock.look();
+    expect(told).toEqual(["secret-2"]);
+    controller.abort();
+    await end;
   });
 });
 

@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readAnswer, readHold } from "../../sim/door/answer.ts";
 import { parseTrace, TraceFormatError } from "../../sim/trace/jsonl.ts";
+import { AddressError } from "../../src/errors.ts";
 import { believableHoldMs } from "../../src/hold.ts";
 import { downloadUrl, uploadUrl } from "../../src/media/cdn.ts";
+import type { MediaSource } from "../../src/protocol/media.ts";
 import { parseMessage } from "../../src/protocol/message.ts";
 import { placeOf } from "../../src/repair/call.ts";
 import { cursorOf, readBody, saysStale } from "../../src/repair/wire.ts";
@@ -57,6 +59,8 @@ const { wire } = fc.letrec<{ wire: unknown }>(tie => ({
 const RUNS = { numRuns: 500 };
 const bytes = (text: string): number => Buffer.byteLength(text);
 
+const PLACES = { cdnBaseUrl: "https://cdn.test", hostsAllowed: new Set<string>(), baseUrl: undefined };
+
 describe("the client's parsers", () => {
   it("make a message of anything or of nothing, and keep no long id or token", () => {
     fc.assert(
@@ -75,11 +79,13 @@ describe("the client's parsers", () => {
   it("make an address of anything or of nothing", () => {
     fc.assert(
       fc.property(wire, wire, (url, param) => {
-        const up = uploadUrl("https://cdn.test", { upload_full_url: url, upload_param: param }, "key");
-        expect(up === null || URL.canParse(up)).toBe(true);
-        if (typeof url !== "string" || typeof param !== "string") return;
-        const down = downloadUrl("https://cdn.test", { url, param });
-        expect(down === null || URL.canParse(down)).toBe(true);
+        const up = uploadUrl(PLACES, { upload_full_url: url, upload_param: param }, "key");
+        const source = { url, param } as MediaSource;
+        const down = downloadUrl(PLACES, { account: "bot", kind: "file", source });
+        for (const address of [up, down]) {
+          if (typeof address === "string") expect(URL.canParse(address)).toBe(true);
+          else expect(address === null || address instanceof AddressError).toBe(true);
+        }
       }),
       RUNS,
     );

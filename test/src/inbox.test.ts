@@ -1,6 +1,7 @@
 /** Batches as no document describes them, and accounts that become another bot. */
 import { describe, expect, it } from "vitest";
-import { createMemoryStore, type InboundMessage, openSqliteStore, type Store } from "../../src/index.ts";
+import { createMemoryStore, type InboundMessage, type Store } from "../../src/index.ts";
+import { openTemporaryStore } from "./temporary-store.ts";
 import { type Asked, CREDENTIAL, type Ending, HELD, kindly, textMessage, World } from "./world.ts";
 
 /** A server that gives each of these answers once. */
@@ -137,7 +138,7 @@ describe("a batch", () => {
 
 describe.each<[string, () => Store | Promise<Store>]>([
   ["memory", createMemoryStore],
-  ["sqlite", () => openSqliteStore({ path: ":memory:" })],
+  ["sqlite", openTemporaryStore],
 ])("an account that becomes another bot, with the %s store,", (_name, makeStore) => {
   const OTHER = { ...CREDENTIAL, botId: "other@im.bot", token: "secret-2" };
   const SEND = { account: "bot", to: "USER@im.wechat", text: "x" };

@@ -1,7 +1,8 @@
 /** Messages read in a loop: handled when the next is asked for, through the same delivery as for a handler. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createMemoryStore, type Incoming, openSqliteStore, type Store } from "../../src/index.ts";
+import { createMemoryStore, type Incoming, type Store } from "../../src/index.ts";
+import { openTemporaryStore } from "./temporary-store.ts";
 import { CREDENTIAL, type Ending, HELD, kindly, type Script, textMessage, World } from "./world.ts";
 
 /** A server that hands over these messages once, each batch in an answer of its own, and then holds. */
@@ -210,7 +211,7 @@ describe("the end of a loop", () => {
   });
 
   it("keeps what was not handled for the next process", async () => {
-    const store = await openSqliteStore({ path: ":memory:" });
+    const store = await openTemporaryStore();
     const world = reading(giving(ABC), store);
     await world.start();
     await world.pass(100);

@@ -84,7 +84,7 @@ describe("a whole life", () => {
 
   it("through a proxy", async () => {
     const agent = new ProxyAgent(proxy.url);
-    const { client, heard } = listening({ fetch: over(agent) });
+    const { client, heard } = listening({ fetch: over(agent), cdnBaseUrl: `${server.baseUrl}/c2c` });
     await client.start({ ...server.credential(), baseUrl: "http://ilink.invalid" });
     await live(client, heard, "bot");
     const hosts = proxy.asked.map(host => host.replace(/:80$/, ""));
@@ -96,7 +96,7 @@ describe("a whole life", () => {
 
   it("through the proxy that the environment names", async () => {
     const agent = new EnvHttpProxyAgent({ httpProxy: proxy.url, noProxy: "" });
-    const { client, heard } = listening({ fetch: over(agent) });
+    const { client, heard } = listening({ fetch: over(agent), cdnBaseUrl: `${server.baseUrl}/c2c` });
     await client.start({ ...server.credential(), baseUrl: "http://ilink.invalid" });
     await live(client, heard, "bot");
     expect(proxy.asked.length).toBeGreaterThan(0);

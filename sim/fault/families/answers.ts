@@ -3,6 +3,7 @@ import { family } from "../family.ts";
 import { cdnTimeout } from "../kinds/cdn-timeout.ts";
 import { contradictoryBackends } from "../kinds/contradictory-backends.ts";
 import { errorCode } from "../kinds/error-code.ts";
+import { foreignAddress } from "../kinds/foreign-address.ts";
 import { headersStripped } from "../kinds/headers-stripped.ts";
 import { httpStatus } from "../kinds/http-status.ts";
 import { lostAcknowledgement } from "../kinds/lost-acknowledgement.ts";
@@ -194,6 +195,7 @@ export const ANSWERS = family("A", [
   cdnTimeout,
   contradictoryBackends,
   errorCode,
+  foreignAddress,
   headersStripped,
   httpStatus,
   lostAcknowledgement,

@@ -12,6 +12,16 @@ import { takenOver } from "../kinds/taken-over.ts";
 import { HARMLESS, onServer, serves } from "../make.ts";
 
 export const POLLING = family("P", [
+  // Ids of users are told apart by case as well, and some hosts fold it: a reply to one reaches the other.
+  serves(
+    {
+      id: "case-twin-users",
+      summary:
+        "With the messages comes one of another user, whose id differs in case alone from that of the first message's.",
+      impact: HARMLESS,
+    },
+    { batch: "with-case-twin" },
+  ),
   // A field that is empty on the server is left out of the JSON (S-38).
   serves(
     {

@@ -8,7 +8,7 @@ import type { FaultLine, Scenario, WorkloadLine } from "../../../sim/scenario/sc
 import { digestTrace } from "../../../sim/trace/digest.ts";
 import { simulate } from "../../../sim/world/simulate.ts";
 import { plainClientOver, type Send } from "../../plain-client/client.ts";
-import { faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
+import { faultOf, MINUTE, NOTHING_LEFT, scenarioOf } from "../run-kit.ts";
 
 const WORKLOAD: WorkloadLine[] = [
   { action: "inbound", account: "bot", user: "ann", atMs: 0 },
@@ -89,13 +89,7 @@ describe("the memory door and the msw door give the same trace", () => {
         }),
       );
       expect(records.filter(record => record.type === "tripwire")).toEqual([]);
-      expect(records.at(-1)).toMatchObject({
-        type: "leftover",
-        timers: 0,
-        requests: 0,
-        listeners: 0,
-        handles: 0,
-      });
+      expect(records.at(-1)).toMatchObject(NOTHING_LEFT);
       if (faults.length > 0) expect(records.some(r => r.type === "fault" && r.step === "fired")).toBe(true);
       expect(records.some(record => record.type === "handled")).toBe(true);
     });

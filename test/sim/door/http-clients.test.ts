@@ -7,7 +7,7 @@ import type { NewRecord } from "../../../sim/trace/record.ts";
 import { judge } from "../../../sim/verdict/judge.ts";
 import { simulate } from "../../../sim/world/simulate.ts";
 import { plainClientOver, type Send } from "../../plain-client/client.ts";
-import { faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
+import { faultOf, MINUTE, NOTHING_LEFT, scenarioOf } from "../run-kit.ts";
 import { HTTP_CLIENTS } from "./http-clients.ts";
 
 const workload: Scenario["workload"] = [
@@ -45,13 +45,7 @@ describe.each(Object.entries(HTTP_CLIENTS))("a sound client through %s", (_name,
     const { trace } = await run();
     const { records } = trace;
     expect(JSON.stringify(ofType(records, "tripwire"))).toBe("[]");
-    expect(records.at(-1)).toMatchObject({
-      type: "leftover",
-      timers: 0,
-      requests: 0,
-      listeners: 0,
-      handles: 0,
-    });
+    expect(records.at(-1)).toMatchObject(NOTHING_LEFT);
     expect(judge(trace)).toMatchObject({ violations: [] });
     // It was reached, the fault struck, and the client saw it through.
     expect(ofType(records, "handled").length).toBeGreaterThan(5);

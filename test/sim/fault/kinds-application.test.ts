@@ -238,6 +238,31 @@ describe("the CDN", () => {
     });
   });
 
+  it.each([
+    ["other-host", "https://attacker.invalid", "attacker.invalid"],
+    ["look-alike", "https://weixin.qq.com.attacker.invalid", "weixin.qq.com.attacker.invalid"],
+    ["plain-http", "http://attacker.invalid", "attacker.invalid"],
+    ["ip-address", "https://2130706433", "2130706433"],
+  ])("names %s in every field that names an address, and changes no other", (as, origin, host) => {
+    const body = {
+      baseurl: "https://ilinkai.weixin.qq.com",
+      upload_full_url: "https://novac2c.cdn.weixin.qq.com/c2c/upload?x=1",
+      redirect_host: "idc2.ilinkai.weixin.qq.com",
+      qrcode_img_content: "https://weixin.qq.com/x/1",
+      msgs: [
+        { item_list: [{ image_item: { media: { full_url: "https://novac2c.cdn.weixin.qq.com/c2c/d?y" } } }] },
+      ],
+    };
+    const told = changed("foreign-address", { as }, { body: JSON.stringify(body) }).body;
+    expect(JSON.parse(String(told))).toEqual({
+      ...body,
+      baseurl: origin,
+      upload_full_url: `${origin}/c2c/upload?x=1`,
+      redirect_host: host,
+      msgs: [{ item_list: [{ image_item: { media: { full_url: `${origin}/c2c/d?y` } } }] }],
+    });
+  });
+
   it("leaves out the header that names the file, and no other", () => {
     const headers = { "x-encrypted-param": "abc", "x-other": "1" };
     expect(changed("upload-without-header", {}, { headers }).headers).toEqual({ "x-other": "1" });

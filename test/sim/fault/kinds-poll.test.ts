@@ -45,6 +45,7 @@ const QUIRKS: [string, object, object][] = [
   ["empty-items", {}, { batch: "with-empty-items" }],
   ["poison-item", {}, { batch: "with-poison" }],
   ["reused-id", {}, { batch: "with-reused-id" }],
+  ["case-twin-users", {}, { batch: "with-case-twin" }],
   ["tokenless-messages", {}, { tokenless: true }],
 ];
 

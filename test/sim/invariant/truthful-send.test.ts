@@ -94,3 +94,16 @@ it("queued is no lie about a text that goes out at that very instant, just befor
     expect(breaches(truthfulSend, t.end())).toEqual([]);
   }
 });
+
+it("sent is false for a message that reached a user whose id differs in case alone", () => {
+  const right = sending();
+  right.t.accepted(right.request, { to: "alice" }).answer(right.request).done("s1", "sent");
+  expect(truthfulSend.examine(right.t.end())).toEqual({ examined: 1, violations: [] });
+  const { t, request, seq } = sending();
+  t.accepted(request, { to: "Alice" }).answer(request).at(2_000).done("s1", "sent");
+  const trace = t.end();
+  expect(breaches(truthfulSend, trace)).toEqual([[2_000, [seq + 1, seq + 3]]]);
+  expect(truthfulSend.examine(trace).violations[0]?.message).toContain(
+    "it went to Alice, and was meant for alice",
+  );
+});

@@ -141,6 +141,26 @@ describe("a trip with a frame of the subject", () => {
     }
   });
 
+  it("is caused by a server, but not by a name in the kernel until somebody connects to it", async () => {
+    const listen = (address: net.ListenOptions): net.Server => net.createServer().listen(address);
+    expect(await tripsOf(() => listen({ port: 0, host: "127.0.0.1" }).close())).toContain("socket");
+    expect(await tripsOf(() => listen({ path: `/tmp/ilink-${process.pid}.sock` }).close())).toContain(
+      "socket",
+    );
+    const path = `\0ilink-tripwire-${process.pid}`;
+    expect(await tripsOf(() => listen({ path }).unref().close())).toEqual([]);
+    const server = listen({ path });
+    expect(
+      await tripsOf(() =>
+        net
+          .connect(path)
+          .on("error", () => {})
+          .destroy(),
+      ),
+    ).toContain("socket");
+    server.close();
+  });
+
   it("is caused by a clock that nothing makes virtual", async () => {
     expect(await tripsOf(() => os.uptime())).toEqual(["clock"]);
     expect(await tripsOf(() => [Date.now(), performance.now(), process.hrtime.bigint()])).toEqual([]);

@@ -25,9 +25,9 @@ afterEach(() => {
 });
 
 function printed(command: () => number): string {
-  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  const write = vi.spyOn(process.stdout, "write").mockImplementation(() => true);
   expect(command()).toBe(0);
-  return log.mock.calls.map(([line]) => line).join("\n");
+  return write.mock.calls.map(([text]) => text).join("");
 }
 
 describe("the matrix", () => {

@@ -147,6 +147,26 @@ describe("the batch", () => {
     expect(idle.answer!.json.msgs).toEqual([]);
   });
 
+  it("comes with one of a user whose id differs in case alone, who has a context of his own", () => {
+    const { state, called } = twoWait({ batch: "with-case-twin" });
+    const messages = called.answer!.json.msgs as { from_user_id: string; context_token: string }[];
+    expect(keysOf(called)).toEqual(["m1", "m2"]);
+    const [first, , twin] = messages;
+    expect(twin?.from_user_id).not.toBe(first?.from_user_id);
+    expect(twin?.from_user_id.toLowerCase()).toBe(first?.from_user_id.toLowerCase());
+    expect(new Set(messages.map(({ context_token }) => context_token)).size).toBe(3);
+    // To either of them, what is sent is noted with his name; to both, by neither's id, nothing is.
+    const to = (id: string): unknown => {
+      const msg = { to_user_id: id, client_id: id, message_type: 2, message_state: 2 };
+      const item_list = [{ type: 1, text_item: { text: id } }];
+      const sent = call(state, "sendmessage", 1, { body: { msg: { ...msg, item_list } } });
+      return notesOf(sent, "accepted")[0]?.to;
+    };
+    expect([first, twin].map(message => to(message?.from_user_id ?? ""))).toEqual(
+      [first, twin].map(message => message?.from_user_id.replace("@im.wechat", "")),
+    );
+  });
+
   it("is tokenless: no message has a context token", () => {
     const tokens = (quirk: Quirk) =>
       (twoWait(quirk).called.answer!.json.msgs as { context_token?: string }[]).map(

@@ -5,7 +5,7 @@ import type { Subject, SubjectContext, SubjectModule } from "../../../sim/subjec
 import { runTrial } from "../../../sim/verdict/trial.ts";
 import { simulate } from "../../../sim/world/simulate.ts";
 import { plainClient } from "../../plain-client/client.ts";
-import { scenarioOf } from "../run-kit.ts";
+import { faultOf, scenarioOf } from "../run-kit.ts";
 
 const SCENARIO = scenarioOf({
   workload: [
@@ -139,6 +139,51 @@ describe("a run is ended from outside", () => {
       /cannot begin: the run of .* still holds the process's clock/,
     );
     await first;
+  });
+});
+
+describe("a subject that cannot be made again after a crash", () => {
+  const CRASH = scenarioOf({ ...SCENARIO, faults: [faultOf("crash", { atMs: 20_000, untilMs: 21_000 })] });
+  /** Its state is spoilt: every create after the first throws. */
+  const spoilt = (): SubjectModule => {
+    let made = 0;
+    return {
+      name: "spoilt",
+      create: context => {
+        if (made++ > 0) throw new Error("its state file holds 0 bytes");
+        return client.create(context);
+      },
+    };
+  };
+
+  it("is judged: its start failed, with its own words, and it receives nothing more", async () => {
+    const { row, trace } = await runTrial({
+      scenario: CRASH,
+      subjectName: "spoilt",
+      subject: spoilt(),
+      door: "memory",
+    });
+    expect(row.verdict).toBe("violated");
+    expect(row.violations.map(({ invariant }) => invariant)).toContain("no-pause-loop");
+    expect(trace.records).toContainEqual(
+      expect.objectContaining({
+        type: "lifecycle",
+        step: "start-failed",
+        by: "crash",
+        error: expect.stringContaining("its state file holds 0 bytes"),
+      }),
+    );
+    await expectUntouched();
+  });
+
+  it("and one that can be made again passes the same crash", async () => {
+    const { row } = await runTrial({
+      scenario: CRASH,
+      subjectName: client.name,
+      subject: client,
+      door: "memory",
+    });
+    expect(row.violations.map(({ invariant }) => invariant)).not.toContain("no-pause-loop");
   });
 });
 

@@ -211,7 +211,7 @@ describe("a send", () => {
   });
 
   const ALLOWED = '"sent", "refused", "failed", "unknown" or "declined"';
-  const REASONS = '"stopped", "never-logged-in", "invalid", "queued" or "outbox-full"';
+  const REASONS = '"stopped", "never-logged-in", "invalid", "queued", "outbox-full" or "too-many"';
   const nonsense: [unknown, string][] = [
     [
       undefined,

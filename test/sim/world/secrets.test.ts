@@ -20,6 +20,26 @@ describe("secrets", () => {
       expect(leaksOf([[FIRST, "a"]], "?", said)).toEqual(["a"]);
   });
 
+  it("finds a token as part of a URL, in base64 and in hexadecimal digits, and redacts it there", () => {
+    const bearer = `Bearer ${FIRST} is refused`;
+    const dressed = [
+      encodeURIComponent(FIRST),
+      encodeURIComponent(FIRST).toLowerCase(),
+      Buffer.from(FIRST).toString("hex"),
+      Buffer.from(FIRST).toString("hex").toUpperCase(),
+      ...["", "a", "ab"].flatMap(before =>
+        (["base64", "base64url"] as const).map(alphabet => Buffer.from(before + bearer).toString(alphabet)),
+      ),
+    ];
+    const known = createSecrets(() => {});
+    known.learn(FIRST, "a", "token");
+    for (const said of dressed) {
+      expect(leaksOf([[FIRST, "a"]], "?", `<${said}>`), said).toEqual(["a"]);
+      expect(known.redact(said), said).toContain("***");
+      expect(leaksOf([[SECOND, "a"]], "?", said), said).toEqual([]);
+    }
+  });
+
   it("names each secret once, in the order in which they were learned", () => {
     const secrets: [string, string][] = [
       [FIRST, "a"],

@@ -9,7 +9,7 @@ import { digestTrace } from "../../../sim/trace/digest.ts";
 import type { TraceRecord } from "../../../sim/trace/record.ts";
 import { type RunOptions, simulate } from "../../../sim/world/simulate.ts";
 import { plainClient, plainClientOver } from "../../plain-client/client.ts";
-import { faultOf, MINUTE, scenarioOf } from "../run-kit.ts";
+import { faultOf, MINUTE, NOTHING_LEFT, scenarioOf } from "../run-kit.ts";
 
 const BUSY: Scenario = scenarioOf({
   server: { idleAfterMs: 20_000, latencyMs: 20 },
@@ -154,13 +154,7 @@ describe("the records of a run", () => {
     const end = types(records).indexOf("end");
     expect(records[end]).toMatchObject({ atMs: 2 * MINUTE });
     expect(types(records).filter(type => type === "leftover")).toHaveLength(1);
-    expect(records.at(-1)).toMatchObject({
-      type: "leftover",
-      timers: 0,
-      requests: 0,
-      listeners: 0,
-      handles: 0,
-    });
+    expect(records.at(-1)).toMatchObject(NOTHING_LEFT);
     expect(records.slice(end).filter(record => record.type === "lifecycle")).toMatchObject([
       { step: "stop-asked", by: "end" },
       { step: "stop-done", by: "end" },

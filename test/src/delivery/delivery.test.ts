@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryStore, type InboundMessage, openSqliteStore, type Store } from "../../../src/index.ts";
+import { openTemporaryStore } from "../temporary-store.ts";
 import { type Asked, type Ending, HELD, kindly, textMessage, World } from "../world.ts";
 
 /** A server that repeats what is not acknowledged: the cursor is the number of messages known to be received. */
@@ -18,7 +19,7 @@ const texts = (...names: string[]): object[] => names.map((name, index) => textM
 
 describe.each<[string, () => Store | Promise<Store>]>([
   ["memory", createMemoryStore],
-  ["sqlite", () => openSqliteStore({ path: ":memory:" })],
+  ["sqlite", openTemporaryStore],
 ])("with the %s store", (_name, makeStore) => {
   it("hands over each message once, in order per user, users side by side", async () => {
     const begun: string[] = [];
@@ -282,7 +283,7 @@ it("polls slowly, but polls, while the queue is full, and at once when there is 
 });
 
 it("loads node:sqlite only when a durable store is opened", async () => {
-  const store = await openSqliteStore({ path: ":memory:" });
+  const store = await openTemporaryStore();
   const message: InboundMessage = { account: "bot", id: "1", from: "u", text: "t", items: [] };
   await store.receive("bot", { botId: "b", cursor: "c", messages: [message, message], contextTokens: [] });
   expect(await store.load("bot")).toMatchObject({ cursor: "c", pending: [message] });

@@ -26,14 +26,14 @@ const CONFIRMED = {
   status: "confirmed",
   bot_token: "secret-token",
   ilink_bot_id: "b@im.bot",
-  baseurl: "https://near.test",
+  baseurl: "https://near.weixin.qq.com",
   ilink_user_id: "owner@im.wechat",
 };
 const CREDENTIAL: Credential = {
   account: "bot",
   botId: "b@im.bot",
   token: "secret-token",
-  baseUrl: "https://near.test",
+  baseUrl: "https://near.weixin.qq.com",
   userId: "owner@im.wechat",
 };
 
@@ -186,7 +186,6 @@ it.each<[string, Ending]>([
   ["an unknown status", status("dancing")],
   ["no status", { json: { ret: -1 } }],
   ["a redirect to no host", status("scaned_but_redirect")],
-  ["a redirect to more than a host", status("scaned_but_redirect", { redirect_host: "evil.test/x@y" })],
 ])("takes %s for waiting", async (_name, ending) => {
   const login = begin([ending, ending, DONE]);
   expect(await login.end()).toMatchObject({ kind: "confirmed" });
@@ -204,7 +203,7 @@ it("takes an unanswered question for waiting after 35 s", async () => {
 
 it("follows a redirect for the rest of the login, by https, and takes codes where it began", async () => {
   const redirect = status("scaned_but_redirect", { redirect_host: "far.test:8443" });
-  const login = begin([redirect, WAIT, status("expired"), WAIT, DONE]);
+  const login = begin([redirect, WAIT, status("expired"), WAIT, DONE], { hostsAllowed: ["far.test:8443"] });
   expect(await login.end()).toMatchObject({ kind: "confirmed" });
   expect(login.asked.map(({ url, endpoint }) => [endpoint, url.origin])).toEqual([
     ["get_bot_qrcode", "https://ilinkai.weixin.qq.com"],
@@ -290,6 +289,75 @@ describe("a verify code", () => {
   });
 });
 
+describe("an address that is none of the service's", () => {
+  const FOREIGN = [
+    ["https://evil.example", "other-host"],
+    ["https://weixin.qq.com.evil.example", "other-host"],
+    ["https://ilinkai.weixin.qq.com@evil.example", "user-info"],
+    ["http://ilinkai.weixin.qq.com", "scheme"],
+    ["https://127.0.0.1", "ip-address"],
+    ["https://2130706433", "ip-address"],
+    ["https://[::1]", "ip-address"],
+    ["https://localhost", "local-name"],
+    ["https://ilinkai.weixin.qq.com:8443", "port"],
+    ["nonsense", "unreadable"],
+  ] as const;
+
+  it.each(FOREIGN)("as baseurl %s: no credential is saved, and the error says why", async (baseurl, flaw) => {
+    const heard: string[] = [];
+    const login = begin([{ json: { ...CONFIRMED, baseurl } }], { onStatus: now => void heard.push(now) });
+    const error = await login.end().catch(thrown => thrown);
+    expect(error).toMatchObject({ code: "foreign-address", flaw });
+    expect(error.message).toContain("not saved");
+    expect(error.message).not.toContain("secret");
+    expect([login.saved, heard]).toEqual([[], []]);
+    expect(login.asked.every(({ url }) => url.origin === "https://ilinkai.weixin.qq.com")).toBe(true);
+    expect(login.timersLeft()).toBe(0);
+  });
+
+  it.each([
+    ["evil.example", "other-host"],
+    ["evil.test/x@y", "other-host"],
+    ["user@ilinkai.weixin.qq.com", "user-info"],
+    ["ilinkai.weixin.qq.com/path", "unreadable"],
+    ["ilinkai.weixin.qq.com?x", "unreadable"],
+    ["evil.example#.weixin.qq.com", "other-host"],
+    ["127.0.0.1:8080", "ip-address"],
+    ["[::1]", "ip-address"],
+    ["localhost", "local-name"],
+    ["ilinkai.weixin.qq.com:8443", "port"],
+    ["a b", "unreadable"],
+  ])("as redirect_host %s: it is not asked, and the login ends in words", async (host, flaw) => {
+    const redirect = status("scaned_but_redirect", { redirect_host: host });
+    const login = begin([redirect, DONE], { onVerifyCode: () => "12" });
+    await expect(login.end()).rejects.toMatchObject({ code: "foreign-address", flaw });
+    expect(login.of("get_qrcode_status").map(({ url }) => url.origin)).toEqual([
+      "https://ilinkai.weixin.qq.com",
+    ]);
+    expect(login.saved).toEqual([]);
+  });
+
+  it("is good when the caller's own base URL is there, by its scheme and at its port", async () => {
+    const baseUrl = "http://127.0.0.1:8080/prefix";
+    const redirect = status("scaned_but_redirect", { redirect_host: "127.0.0.1:8080" });
+    const login = begin([redirect, { json: { ...CONFIRMED, baseurl: "http://127.0.0.1:8080" } }], {
+      baseUrl,
+    });
+    expect(await login.end()).toMatchObject({ credential: { baseUrl: "http://127.0.0.1:8080" } });
+    expect(login.asked.map(({ url }) => url.origin)).toEqual(Array(3).fill("http://127.0.0.1:8080"));
+  });
+
+  it.each([
+    "https://hub.example",
+    "https://hub.example/",
+    "https://hub.example/a/b",
+    "https://hub.example/a/",
+  ])("is good when the caller names its host, as %s", async baseurl => {
+    const login = begin([{ json: { ...CONFIRMED, baseurl } }], { hostsAllowed: ["hub.example"] });
+    expect(await login.end()).toMatchObject({ credential: { baseUrl: baseurl } });
+  });
+});
+
 describe("what the person is told", () => {
   it.each<[string, Ending[], string[]]>([
     [
@@ -299,7 +367,7 @@ describe("what the person is told", () => {
     ],
     [
       "a redirect",
-      [status("scaned_but_redirect", { redirect_host: "near.test" }), DONE],
+      [status("scaned_but_redirect", { redirect_host: "near.weixin.qq.com" }), DONE],
       ["redirected", "confirmed"],
     ],
     [
@@ -399,6 +467,7 @@ it.each([
   [{ save: undefined }, "save"],
   [{ baseUrl: "ftp://x" }, "baseUrl"],
   [{ deadlineMs: 10 }, "deadlineMs"],
+  [{ hostsAllowed: ["https://x"] }, "hostsAllowed"],
 ])("refuses %j and names the option", async (over, option) => {
   await expect(begin([WAIT], over as never).end()).rejects.toMatchObject({ code: "invalid-option", option });
 });

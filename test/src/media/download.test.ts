@@ -66,11 +66,14 @@ it.each<[string, object, string]>([
 
 it("prefers the whole address, and takes media without a key as they are", async () => {
   const { world, cdn, media } = await receiving([
-    { type: 2, image_item: { media: { full_url: "https://other.test/x", encrypt_query_param: "p/1" } } },
+    {
+      type: 2,
+      image_item: { media: { full_url: "https://other.weixin.qq.com/x", encrypt_query_param: "p/1" } },
+    },
   ]);
   cdn.endings.push({ body: Uint8Array.of(1, 2) });
   expect([...(await world.client.download(media))]).toEqual([1, 2]);
-  expect(cdn.asked[0]!.url).toBe("https://other.test/x");
+  expect(cdn.asked[0]!.url).toBe("https://other.weixin.qq.com/x");
 });
 
 it("tells the host name, size and transcript without a download", async () => {
@@ -143,7 +146,6 @@ describe("a download", () => {
 
   it.each([
     ["no address", { type: 2, image_item: { aeskey: HEX } }],
-    ["an address of another kind", { type: 2, image_item: { media: { full_url: "file:///etc/passwd" } } }],
     ["an unusable key", { type: 2, image_item: { aeskey: "zz", media: { encrypt_query_param: "p/1" } } }],
     [
       "another key",
@@ -152,6 +154,47 @@ describe("a download", () => {
   ])("of media with %s is refused", async (_name, item) => {
     const { world, media } = await receiving([item]);
     await expect(world.client.download(media)).rejects.toMatchObject({ code: "media" });
+  });
+});
+
+describe("a whole address that is none of the service's", () => {
+  const item = (media: object): object => ({ type: 2, image_item: { aeskey: HEX, media } });
+
+  it.each([
+    ["https://evil.example/x", "other-host"],
+    ["http://novac2c.cdn.weixin.qq.com/x", "scheme"],
+    ["file:///etc/passwd", "scheme"],
+    ["https://169.254.169.254/latest", "ip-address"],
+    ["https://user@novac2c.cdn.weixin.qq.com", "user-info"],
+  ])("(%s) is not asked for, which is told", async (full_url, flaw) => {
+    const { world, cdn, media } = await receiving([item({ full_url })]);
+    await expect(world.client.download(media)).rejects.toMatchObject({ code: "foreign-address", flaw });
+    expect(cdn.asked).toEqual([]);
+  });
+
+  it("is passed over where the content network's own way is known", async () => {
+    const { world, cdn, media } = await receiving([
+      item({ full_url: "https://evil.example/x", encrypt_query_param: "p/1" }),
+    ]);
+    expect([...(await world.client.download(media))]).toEqual([...PLAIN]);
+    expect(cdn.asked.map(({ url }) => new URL(url).host)).toEqual(["novac2c.cdn.weixin.qq.com"]);
+  });
+
+  it("is good at the account's own base URL", async () => {
+    const { world, cdn, media } = await receiving([item({ full_url: "https://host.test/c2c/x" })]);
+    cdn.endings.push({ body: encrypt(PLAIN, KEY) });
+    expect([...(await world.client.download(media))]).toEqual([...PLAIN]);
+    await expect(world.client.download({ ...media, account: "other" })).rejects.toMatchObject({
+      code: "foreign-address",
+    });
+    expect(cdn.asked).toHaveLength(1);
+  });
+
+  it("is not gone to by way of a redirect either", async () => {
+    const { world, cdn, media } = await receiving([item({ encrypt_query_param: "p/1" })]);
+    cdn.endings.push({ status: 302, headers: { location: "https://evil.example/x" } });
+    await expect(world.client.download(media)).rejects.toMatchObject({ code: "http-status", status: 302 });
+    expect(cdn.asked).toHaveLength(1);
   });
 });
 

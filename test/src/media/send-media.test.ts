@@ -76,11 +76,28 @@ it.each<[MediaKind, number, object]>([
 
 it("prefers the whole address", async () => {
   const over: Over = {
-    getuploadurl: () => ({ json: { upload_full_url: "https://other.test/put", upload_param: "p" } }),
+    getuploadurl: () => ({ json: { upload_full_url: "https://other.weixin.qq.com/put", upload_param: "p" } }),
   };
   const { world, cdn } = await begin(over);
   expect(await world.client.sendMedia(IMAGE)).toMatchObject({ outcome: "sent" });
-  expect(cdn.asked[0]!.url).toBe("https://other.test/put");
+  expect(cdn.asked[0]!.url).toBe("https://other.weixin.qq.com/put");
+});
+
+it("goes to the content network's own address where the whole one is none of the service's", async () => {
+  const { world, cdn } = await begin({
+    getuploadurl: () => ({ json: { upload_full_url: "https://evil.example/put", upload_param: "p" } }),
+  });
+  expect(await world.client.sendMedia(IMAGE)).toMatchObject({ outcome: "sent" });
+  expect(cdn.asked.map(({ url }) => new URL(url).host)).toEqual(["novac2c.cdn.weixin.qq.com"]);
+});
+
+it("goes to another host that it is told to trust", async () => {
+  const { world, cdn } = await begin(
+    { getuploadurl: () => ({ json: { upload_full_url: "https://hub.example/put?x=1", upload_param: "p" } }) },
+    { hostsAllowed: ["hub.example"] },
+  );
+  expect(await world.client.sendMedia(IMAGE)).toMatchObject({ outcome: "sent" });
+  expect(cdn.asked[0]!.url).toBe("https://hub.example/put?x=1");
 });
 
 it("uses the content network it is told", async () => {
@@ -155,7 +172,9 @@ it.each<[string, object, string, string]>([
   ["a code", { ret: -1 }, "refused", "service"],
   ["a stale token", STALE, "refused", "service"],
   ["no address", { ret: 0 }, "failed", "malformed-body"],
-  ["an address of another kind", { upload_full_url: "file:///etc/passwd" }, "failed", "malformed-body"],
+  ["an address of another kind", { upload_full_url: "file:///etc/passwd" }, "failed", "foreign-address"],
+  ["somebody else's address", { upload_full_url: "https://evil.example/x" }, "failed", "foreign-address"],
+  ["an address of this machine", { upload_full_url: "https://0x7f.1/x" }, "failed", "foreign-address"],
 ])(
   "tells of an answer with %s instead of an address, and still sends the caption",
   async (_name, json, outcome, code) => {

@@ -3,10 +3,10 @@ import {
   type ClientOptions,
   createMemoryStore,
   type OutboxEvent,
-  openSqliteStore,
   type SendOutcome,
   type Store,
 } from "../../../src/index.ts";
+import { openTemporaryStore } from "../temporary-store.ts";
 import { CREDENTIAL, STALE, World } from "../world.ts";
 import { QuotaServer, tokensOf } from "./quota-server.ts";
 
@@ -31,7 +31,7 @@ async function resume(server: QuotaServer, options: Partial<ClientOptions> = {})
 
 describe.each<[string, () => Store | Promise<Store>]>([
   ["memory", createMemoryStore],
-  ["sqlite", () => openSqliteStore({ path: ":memory:" })],
+  ["sqlite", openTemporaryStore],
 ])("with the %s store", (_name, makeStore) => {
   it("keeps what is refused for quota until the user writes, then sends it in order", async () => {
     const server = new QuotaServer();

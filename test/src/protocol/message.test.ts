@@ -32,7 +32,7 @@ it("reads item types that come as strings", () => {
 
 it.each<[string, WireMessage, string]>([
   ["message_id first", { message_id: 9, client_id: "c", seq: 7 }, "9"],
-  ["client_id where there is no message_id", { message_id: 0, client_id: "c", seq: 7 }, "client:c"],
+  ["client_id where there is no message_id", { message_id: 0, client_id: "c", seq: 7 }, "client:u:c"],
   ["then seq and time", { seq: 7, create_time_ms: 5 }, "seq:u:7:5"],
   ["then the first item's id", { item_list: [{ msg_id: 8 }], create_time_ms: 5 }, "item:u:8"],
   ["then the time alone", { create_time_ms: 5 }, "seq:u::5"],

@@ -10,9 +10,15 @@ import {
   setGlobalDispatcher,
   fetch as undiciFetch,
 } from "undici";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Loopback, serveLoopback } from "../../../sim/loopback/loopback.ts";
-import { ilinkRecovery } from "../../../src/repair/index.ts";
+import { ilinkRecovery, type RepairFault } from "../../../src/repair/index.ts";
+import type {
+  Dispatch,
+  DispatchController,
+  DispatchHandler,
+  DispatchOptions,
+} from "../../../src/repair/interceptor.ts";
 
 let service: Loopback;
 const before = getGlobalDispatcher();
@@ -125,6 +131,43 @@ describe.each(faces)("%s", (_name, ask) => {
     await expect(asked).rejects.toThrow(/abort/i);
   });
 
+  test("comes through as it is when something breaks inside", async () => {
+    const faults: RepairFault[] = [];
+    const broken = (): never => {
+      throw new RangeError("this clock is broken");
+    };
+    await agent.destroy();
+    agent = new Agent().compose(
+      ilinkRecovery({
+        hosts: [new URL(service.baseUrl).host],
+        clock: { nowMs: broken, monotonicMs: broken, setTimeout: broken, clearTimeout: broken },
+        onFault: fault => faults.push(fault),
+      }),
+    );
+    service.userWrites("alice", { text: "hello" });
+    for (let turn = 0; turn < 2; turn++) {
+      expect(await ask("sendtyping", { ilink_user_id: "u", typing_ticket: "t", status: 1 })).toMatchObject({
+        status: 200,
+      });
+      expect(await ask("getupdates", { get_updates_buf: "" })).toMatchObject({
+        status: 200,
+        body: { msgs: [{ item_list: [{ text_item: { text: "hello" } }] }] },
+      });
+    }
+    expect(faults.map(({ error, count, forGood }) => [String(error), count, forGood])).toEqual([
+      ["RangeError: this clock is broken", 1, false],
+      ["RangeError: this clock is broken", 2, false],
+      ["RangeError: this clock is broken", 3, true],
+    ]);
+    const asked = service.records.flatMap(record => (record.type === "request" ? [record.endpoint] : []));
+    expect(asked.filter(endpoint => endpoint === "sendtyping")).toHaveLength(2);
+    const caller = new AbortController();
+    const { get_updates_buf } = (await ask("getupdates", { get_updates_buf: "" })).body;
+    const held = ask("getupdates", { get_updates_buf }, caller.signal);
+    setTimeout(() => caller.abort(), 50);
+    await expect(held).rejects.toThrow(/abort/i);
+  });
+
   test("reaches other hosts and paths as it is", async () => {
     const other = await serveLoopback();
     service.makeStale();
@@ -190,4 +233,46 @@ test("a request that is aborted before it is sent is never sent", async () => {
     }),
   ).rejects.toThrow(/abort/i);
   expect(service.records.length).toBe(before);
+});
+
+test("when something breaks inside, a handler is told of its beginning once, and can still end its request", async () => {
+  const broken = (): never => {
+    throw new RangeError("this clock is broken");
+  };
+  const sent: DispatchOptions[] = [];
+  const told: string[] = [];
+  let toWire: DispatchHandler = {};
+  const dispatch = ilinkRecovery({
+    clock: { nowMs: broken, monotonicMs: broken, setTimeout: broken, clearTimeout: broken },
+  })<Dispatch>((options, handler) => {
+    sent.push(options);
+    toWire = handler;
+    return true;
+  });
+  const options = {
+    origin: "https://ilinkai.weixin.qq.com",
+    path: "/ilink/bot/sendtyping",
+    method: "POST",
+    headers: { authorization: "Bearer b@im.bot:t" },
+    body: '{"a":1}',
+  };
+  let first: DispatchController | undefined;
+  dispatch(options, {
+    onRequestStart: controller => {
+      told.push("start");
+      first = controller;
+    },
+    onResponseStart: (_controller, status) => void told.push(`status ${status}`),
+    onResponseError: (_controller, error) => void told.push(error.message),
+  });
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent).toEqual([options]);
+  const wire = { abort: vi.fn(), aborted: false, paused: false, reason: null, pause() {}, resume() {} };
+  toWire.onRequestStart?.(wire, {});
+  toWire.onResponseStart?.(wire, 200, {});
+  const reason = new Error("enough");
+  first?.abort(reason);
+  expect(wire.abort).toHaveBeenCalledExactlyOnceWith(reason);
+  toWire.onResponseError?.(wire, reason);
+  expect(told).toEqual(["start", "status 200", "enough"]);
 });

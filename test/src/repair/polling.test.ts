@@ -262,6 +262,17 @@ test("no more than 20 batches wait for a program that is busy", async () => {
   stop();
 });
 
+test("no more than 8,000,000 characters of batches wait for it, but for the one that passes the mark", async () => {
+  let count = 0;
+  const text = "x".repeat(3_000_000);
+  const { world, loop } = program(kindly({ getupdates: () => batch(`c${++count}`, text) }));
+  const stop = loop({ busyMs: 3_000_000 });
+  await world.pass(2_900_000);
+  // One was given to the program, three wait.
+  expect(count).toBe(4);
+  stop();
+});
+
 test("a signal that a caller uses for ever has no listener left after a poll", async () => {
   const { world, poll } = program(kindly({ getupdates: () => batch("c1", "hi") }));
   const { signal } = new AbortController();

@@ -1,5 +1,10 @@
 /** A program under repair in the scripted world: it polls as the plugin does, with a deadline equal to the hold. */
-import { type FetchFunction, type RepairEvent, wrapFetch } from "../../../src/repair/index.ts";
+import {
+  type FetchFunction,
+  type RepairEvent,
+  type RepairOptions,
+  wrapFetch,
+} from "../../../src/repair/index.ts";
 import { type Script, sequence, World } from "../world.ts";
 
 const HOST = "host.test";
@@ -25,13 +30,15 @@ export interface Program {
   loop(options?: { busyMs?: number }): () => void;
 }
 
-export function program(script: Script): Program {
+export function program(script: Script, options: (world: World) => RepairOptions = () => ({})): Program {
   const world = new World(script);
   const events: RepairEvent[] = [];
   const inner: FetchFunction = async (input, init) => {
     const given = Object.fromEntries(new Headers(init?.headers));
     const headers = { ...given, Authorization: given.authorization ?? "" };
-    const answer = await world.fetch(String(input), { ...init, headers } as never);
+    const body =
+      typeof init?.body === "string" ? init.body : Buffer.from(init?.body as Uint8Array).toString();
+    const answer = await world.fetch(String(input), { ...init, headers, body } as never);
     return new Response(await answer.text(), { status: answer.status });
   };
   const fetch = wrapFetch(inner, {
@@ -39,6 +46,7 @@ export function program(script: Script): Program {
     clock: world.clock,
     random: sequence(),
     onState: event => events.push(event),
+    ...options(world),
   });
   const headers = (token: string): Record<string, string> => ({
     "Content-Type": "application/json",

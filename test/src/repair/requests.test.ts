@@ -170,8 +170,8 @@ describe("what is no business of the repair's", () => {
     expect(fetch("https://ilinkai.weixin.qq.com/ilink/bot/getupdates")).toBe(answer);
     expect(calls).toEqual([
       ["https://other.example/", init],
-      [request, undefined],
-      ["https://ilinkai.weixin.qq.com/ilink/bot/getupdates", undefined],
+      [request],
+      ["https://ilinkai.weixin.qq.com/ilink/bot/getupdates"],
     ]);
     expect(calls[0]?.[1]).toBe(init);
   });
@@ -224,4 +224,61 @@ describe("the call's form", () => {
     expect(await answer.json()).toEqual(STALE);
     expect(world.asked).toHaveLength(1);
   });
+});
+
+describe("a listener", () => {
+  test.each<[string, () => unknown]>([
+    [
+      "that throws",
+      () => {
+        throw new Error("mine");
+      },
+    ],
+    ["that rejects", () => Promise.reject(new Error("mine"))],
+    [
+      "whose promise cannot be looked at",
+      () =>
+        // biome-ignore lint/suspicious/noThenProperty: what is tried here
+        Object.defineProperty({}, "then", {
+          get() {
+            throw new Error("mine");
+          },
+        }),
+    ],
+  ])("%s is no business of the call's", async (_name, listener) => {
+    const { world, poll } = program(kindly({ getupdates: () => ({ json: { ret: 0, msgs: [] } }) }), () => ({
+      onState: listener as () => void,
+    }));
+    const { value } = await world.during(poll());
+    expect(value?.status).toBe(200);
+  });
+});
+
+test("a seventeenth poll of one session at a time is the program's own, and so is the session beyond the thousandth", async () => {
+  const { world, poll } = program(kindly());
+  for (let at = 0; at < 17; at++) void poll();
+  await world.pass(0);
+  expect(world.of("getupdates")).toHaveLength(2);
+  const others = program(kindly());
+  for (let at = 0; at < 1_000; at++) void others.poll({ token: `b${at}@im.bot:t` });
+  await others.world.pass(0);
+  // A poll of the repair's goes on when the program's is given up, for a moment.
+  const caller = new AbortController();
+  void others.poll({ token: "more@im.bot:t", signal: caller.signal });
+  await others.world.pass(0);
+  caller.abort();
+  await others.world.pass(0);
+  expect(others.world.asked.at(-1)).toMatchObject({ token: "more@im.bot:t", aborted: true });
+  expect(others.world.asked[0]?.aborted).toBe(false);
+});
+
+test("a status that no Response can be made with is the status of the answer", async () => {
+  const inner: FetchFunction = async () =>
+    Object.defineProperty(Response.json({ ret: 0 }), "status", { value: 799 });
+  const answer = await wrapFetch(inner)("https://ilinkai.weixin.qq.com/ilink/bot/sendtyping", {
+    method: "POST",
+    headers: { Authorization: "Bearer x" },
+    body: "{}",
+  });
+  expect([answer.status, answer.ok, await answer.json()]).toEqual([799, false, { ret: 0 }]);
 });

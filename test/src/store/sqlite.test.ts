@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMemoryStore, openSqliteStore, type QueuedText, StoreError } from "../../../src/index.ts";
+import { openTemporaryStore } from "../temporary-store.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -59,7 +60,7 @@ it("brings a file of the first version up to date and keeps what is in it", asyn
 it("refuses a file of a later version", async () => {
   const path = join(folder, "new.db");
   const later = new DatabaseSync(path);
-  later.exec("PRAGMA user_version = 99");
+  later.exec(`PRAGMA application_id = ${0x494c6e6b}; PRAGMA user_version = 99`);
   later.close();
   await expect(openSqliteStore({ path })).rejects.toMatchObject({
     code: "store",
@@ -119,7 +120,7 @@ describe("a file in use", () => {
   it("is not kept by an opening that fails for another reason", async () => {
     const path = join(folder, "new.db");
     const later = new DatabaseSync(path);
-    later.exec("PRAGMA user_version = 99");
+    later.exec(`PRAGMA application_id = ${0x494c6e6b}; PRAGMA user_version = 99`);
     later.close();
     for (let count = 0; count < 2; count++) {
       await expect(openSqliteStore({ path })).rejects.toMatchObject({
@@ -133,7 +134,7 @@ describe("a file in use", () => {
 });
 
 it("replaces and forgets texts by their id, in the order of their positions, each account's apart", async () => {
-  const store = await openSqliteStore({ path: ":memory:" });
+  const store = await openTemporaryStore();
   const later = { ...TEXT, id: "2", position: 8 };
   await store.saveOutbox?.("bot", { put: [later, TEXT, { ...TEXT, text: "changed" }], drop: ["unknown"] });
   expect((await store.load("bot")).outbox).toEqual([{ ...TEXT, text: "changed" }, later]);
@@ -249,19 +250,20 @@ describe("a file that cannot be used", () => {
   });
 
   it("says what was thrown when it is nothing known", async () => {
-    const store = await openSqliteStore({ path: ":memory:" });
+    const path = join(folder, "closed.db");
+    const store = await openSqliteStore({ path });
     store.close();
     expect(() => store.saveCursor("bot", "b", "c")).toThrow(
       expect.objectContaining({
         reason: "failed",
-        message: "cannot write the store :memory:: database is not open",
+        message: `cannot write the store ${path}: database is not open`,
       }),
     );
   });
 });
 
 it("keeps nothing of a transaction that fails, and takes the next one", async () => {
-  const store = await openSqliteStore({ path: ":memory:" });
+  const store = await openTemporaryStore();
   const bad = { id: "2", from: "u", account: "bot", text: "", items: [1n] } as never;
   const good = { id: "1", from: "u", account: "bot", text: "", items: [] };
   const receipt = { botId: "b", cursor: "c1", messages: [good, bad], contextTokens: [] };

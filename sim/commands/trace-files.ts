@@ -1,0 +1,70 @@
+/** The traces of a command's runs, a file each. What cannot be written is counted and told at the end: its run can be replayed. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { replayLine } from "../report/replay-line.ts";
+import { escapedJson, shown } from "../trace/escape.ts";
+import { printTrace } from "../trace/jsonl.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { TrialRow } from "../verdict/trial.ts";
+import { UsageError } from "./exit.ts";
+import { type Disk, diskWords, writeWhole } from "./write-whole.ts";
+
+/** A trace that is not on the disk. */
+export interface LostTrace {
+  file: string;
+  why: string;
+  /** Makes it again. */
+  replay: string;
+}
+
+export interface TraceFiles {
+  write(run: { row: TrialRow; trace: Trace }): void;
+  readonly lost: readonly LostTrace[];
+}
+
+/** Lost traces that are named; the rest is counted. */
+const NAMED_MAX = 5;
+
+/**
+ * @param expect whether a replay compares with what was expected.
+ * @throws UsageError when there is no such folder and none can be made.
+ */
+export function openTraceFiles(dir: string, { expect, disk }: { expect: boolean; disk?: Disk }): TraceFiles {
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`--trace ${shown(dir)}: no folder can be made there: ${diskWords(error)}`);
+  }
+  const lost: LostTrace[] = [];
+  return {
+    lost,
+    write({ row, trace }) {
+      const file = join(dir, `${nameOf(row)}.jsonl`);
+      const replay = replayLine({ ...row, expect });
+      try {
+        writeWhole(file, escapedJson(printTrace(trace, replay)), { ...(disk && { disk }) });
+      } catch (error) {
+        lost.push({ file, why: (error as Error).message, replay });
+      }
+    },
+  };
+}
+
+/** `<scenario>.<subject>.<door>`, with slashes as dashes. */
+function nameOf({ scenario, subject, door }: TrialRow): string {
+  return [scenario, subject, door].map(part => part.replaceAll(/[^\w@.-]+/g, "-")).join(".");
+}
+
+/** What is lost and how it comes back, for a person; undefined when nothing is. */
+export function printLost(lost: readonly LostTrace[], runs: number): string | undefined {
+  if (lost.length === 0) return undefined;
+  const named = lost
+    .slice(0, NAMED_MAX)
+    .flatMap(({ file, why, replay }) => [`  ${shown(file)}: ${shown(why)}`, `    replay: ${replay}`]);
+  const rest = lost.length - NAMED_MAX;
+  return [
+    `${lost.length} of ${runs} traces are not written. Nothing is left of them; a replay shows each again:`,
+    ...named,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ].join("\n");
+}
