@@ -13,7 +13,7 @@ export type AnswerBody = Partial<AsyncIterable<Uint8Array>> & { cancel(): Promis
 /** @internal */
 export type Read<Content> =
   | { kind: "whole"; content: Content }
-  /** `bytes`: how many there are at the least; the rest was not read. */
+  /** `bytes`: how many there are at the least, or how many came when there were too many pieces; the rest was not read. */
   | { kind: "too-large"; bytes: number };
 
 /** The most bytes of an answer of the API, unless the caller says otherwise. @internal */
@@ -21,6 +21,9 @@ export const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 
 /** What a body is read into at first, bytes. It doubles as needed: pieces may be of one byte each. */
 const ROOM = 16 * 1024;
+/** A piece costs memory of its own, however small it is: so many bytes to a piece on average, beyond the first ones. */
+const PIECE_BYTES = 512;
+const FIRST_PIECES = 10_000;
 
 /** The body as text, as `Response.text` gives it. Rejects as the reading does. @internal */
 export async function readText(response: ReadableAnswer, bytesMax: number): Promise<Read<string>> {
@@ -65,7 +68,8 @@ export async function readUpTo(
 ): Promise<{ isWhole: boolean; bytes: Uint8Array<ArrayBuffer> }> {
   let room = new Uint8Array(Math.min(ROOM, bytesMax));
   let size = 0;
-  for (;;) {
+  const piecesMax = FIRST_PIECES + bytesMax / PIECE_BYTES;
+  for (let count = 1; ; count++) {
     const { done, value } = await pieces.next();
     if (done === true) return { isWhole: true, bytes: room.subarray(0, size) };
     const before = size;
@@ -76,7 +80,7 @@ export async function readUpTo(
       room = larger;
     }
     room.set(value, before);
-    if (size > bytesMax) return { isWhole: false, bytes: room.subarray(0, size) };
+    if (size > bytesMax || count > piecesMax) return { isWhole: false, bytes: room.subarray(0, size) };
   }
 }
 

@@ -275,7 +275,10 @@ export function oversized(
   bytesMax: number,
   heldMs = 0,
 ): Reply<never> {
-  const message = `the answer has ${bytes} bytes or more, and ${bytesMax} are allowed (option answerBytesMax)`;
+  const message =
+    bytes > bytesMax
+      ? `the answer has ${bytes} bytes or more, and ${bytesMax} are allowed (option answerBytesMax)`
+      : `the answer comes in too many pieces: ${bytes} bytes so far; ${bytesMax} are allowed (option answerBytesMax), and far fewer pieces`;
   const error = new TransportError("answer-too-large", { endpoint, status: 200, message });
   return { kind: "fault", error, answered: true, heldMs };
 }

@@ -25,6 +25,7 @@ export class SessionWire {
   /** A poll got an answer that is too large to be looked at. */
   onPassedOn: (cursor: string, answer: Answer) => void = (_cursor, answer) => drop(answer);
   readonly #onBroken: OnBroken;
+  readonly #answerBytesMax: number;
   /** The program's latest poll, in whose words is polled. */
   #poll: { body: string; request: Record<string, unknown> } | undefined;
   #send: Send;
@@ -39,6 +40,7 @@ export class SessionWire {
     this.cursor = cursorOf(request);
     this.#send = send;
     this.#onBroken = seams.onBroken;
+    this.#answerBytesMax = seams.answerBytesMax;
     const fetch = (url: string, init: FetchInit): Promise<FetchResponse> => this.#fetch(url, init);
     const { base_info: baseInfo } = request;
     this.transport = new Transport({ ...seams, fetch }, baseInfo as BaseInfo, seams.answerBytesMax);
@@ -71,7 +73,9 @@ export class SessionWire {
   #passOn(answer: Answer, bytes: number, isPoll: boolean): FetchResponse {
     if (isPoll && answer.status === 200) this.onPassedOn(this.cursor, answer);
     else drop(answer);
-    const headers = new Map([["content-length", String(bytes)]]);
+    // Many small pieces may be too much with fewer bytes.
+    const length = Math.max(bytes, this.#answerBytesMax + 1);
+    const headers = new Map([["content-length", String(length)]]);
     return {
       status: answer.status,
       headers: { get: name => headers.get(name) ?? null },

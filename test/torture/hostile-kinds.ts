@@ -107,6 +107,7 @@ export const HOSTILE: Readonly<Record<string, Write>> = {
   "slow-drip": endless(" ", {}, 100),
   "chunks-of-one-byte": response => {
     response.writeHead(200, { "transfer-encoding": "chunked" });
+    response.flushHeaders();
     // Each is six bytes on the wire: as many come in one piece as a socket takes at a time.
     const chunks = Buffer.from(filled("1\r\n \r\n", 600_000));
     const pump = (): void => {
