@@ -32,14 +32,13 @@ export async function claimFile(file: string, path: string, Database: typeof Dat
   const lockFile = `${file}-lock`;
   const lock = takeLock(lockFile, { file, path, Database });
   const names: NameHolding[] = [];
-  const letGo = (): void => {
-    lock.close();
+  // The names first: once a removed file is closed, the system may give its number, and so its name, to a new file.
+  const letGo = ({ removes }: { removes: boolean }): void => {
     for (const name of names) if (name.kind === "held") name.release();
+    if (removes) removeQuietly(lockFile);
+    lock.close();
   };
-  const release = (): void => {
-    removeQuietly(lockFile);
-    letGo();
-  };
+  const release = (): void => letGo({ removes: true });
   try {
     createPrivate(file);
     for (const named of [lockFile, file]) names.push(await holdName(identityOf(named)));
@@ -49,7 +48,7 @@ export async function claimFile(file: string, path: string, Database: typeof Dat
   }
   if (names.some(({ kind }) => kind === "taken")) {
     // The lock's file belongs to whoever has the name: it stays.
-    letGo();
+    letGo({ removes: false });
     throw inUse(path);
   }
   return { release };

@@ -30,8 +30,8 @@ export interface SqliteStore extends Store {
    */
   backup(path: string): Promise<void>;
   /**
-   * Close the file, which frees it for the next one; after a backup that is under way, which ends first. The store is of no
-   * use afterwards.
+   * Close the file, which frees it for the next one: at once, or as soon as the backups are written that were asked for. The
+   * store is of no use afterwards. Once more does nothing.
    */
   close(): void;
 }
@@ -80,6 +80,7 @@ function storeOn(
   { path, claim, backups }: { path: string; claim: Claim; backups: Backups },
 ): SqliteStore {
   const statements = prepareStatements(database);
+  let isClosed = false;
 
   const transaction = (work: () => void): void => {
     try {
@@ -135,8 +136,12 @@ function storeOn(
     },
     backup: async to => backups.write(resolve(checkedPath("path", to))),
     close() {
-      database.close();
-      backups.whenIdle(claim.release);
+      if (isClosed) return;
+      isClosed = true;
+      backups.whenIdle(() => {
+        database.close();
+        claim.release();
+      });
     },
   };
 }
