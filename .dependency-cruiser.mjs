@@ -10,6 +10,7 @@ const ROOMS = {
   "src/store": ["src/errors", "src/protocol/message"],
   "src/delivery": ["src/clock", "src/errors", "src/logger", "src/protocol/message", "src/store/store"],
   "src/media": [
+    "src/body",
     "src/words",
     "src/address",
     "src/clock",
@@ -34,6 +35,7 @@ const ROOMS = {
     "src/store/store",
   ],
   "src/login": [
+    "src/body",
     "src/words",
     "src/address",
     "src/clock",
@@ -48,6 +50,7 @@ const ROOMS = {
   ],
   // It stands in for a client's session: the machine and the poller, and nothing of accounts, handlers or stores.
   "src/repair": [
+    "src/body",
     "src/words",
     "src/clock",
     "src/errors",
@@ -123,6 +126,7 @@ const ROOMS = {
 /** The files and folders of src, from the ground up. Each may import its own floor and those below. */
 const FLOORS = {
   ground: [
+    "body",
     "address",
     "chunks",
     "client-id",

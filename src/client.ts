@@ -120,7 +120,8 @@ export function createClient(options: ClientOptions = {}): Client {
     logger.error("listener-failed", { message: loggable(error) }),
   );
   const seams = { ...settings, meter: meterOn(emitter) };
-  const transport = new Transport(seams, { channel_version: channelVersion, bot_agent: botAgent });
+  const baseInfo = { channel_version: channelVersion, bot_agent: botAgent };
+  const transport = new Transport(seams, baseInfo, settings.answerBytesMax);
   const mailbox = new Mailbox();
   const handle: AccountReports["handle"] = async (message, turn, signal) => {
     if (onMessage === undefined) return mailbox.offer(message, turn, signal);

@@ -3,6 +3,7 @@ import { type IlinkError, ServiceError, TransportError } from "./errors.ts";
 import type { DeclineReason } from "./outcome.ts";
 import { codeOf, STALE_TOKEN, type WireCodes } from "./protocol/codes.ts";
 import type { Endpoint } from "./protocol/endpoints.ts";
+import { boundedText, TOKEN_BYTES_MAX } from "./protocol/limits.ts";
 import { type Reply, type Target, type Transport, unbegun } from "./transport.ts";
 import type { Turns } from "./turns.ts";
 
@@ -49,8 +50,8 @@ export async function askConfig(
   if (trouble !== null) return trouble;
   const fields = (reply.kind === "answer" ? reply.body : {}) as Readonly<Record<string, unknown>>;
   const { typing_ticket: ticket } = fields;
-  const hasTicket = typeof ticket === "string" && ticket !== "";
-  return { outcome: "answered", ...(hasTicket && { typingTicket: ticket }), fields };
+  const typingTicket = boundedText(ticket, TOKEN_BYTES_MAX);
+  return { outcome: "answered", ...(typingTicket !== undefined && { typingTicket }), fields };
 }
 
 /** What stood in the way of a call that changes nothing; null when it was answered well. @internal */

@@ -42,6 +42,8 @@ function adviceOn(fault: IlinkError): string {
       return "nobody answers: check the network, a firewall or a proxy on the way";
     case "http-status":
       return adviceOnStatus(fault.status ?? 0);
+    case "answer-too-large":
+      return "no answer of the service is known to be so large: check baseUrl of the credential, and for a proxy on the way; or raise answerBytesMax";
     default:
       return "something else than the service answers: check baseUrl of the credential, and for a proxy or a sign-in page on the way";
   }

@@ -26,6 +26,8 @@ export type IlinkErrorCode =
   | "http-status"
   /** The answer's body is not a JSON object. */
   | "malformed-body"
+  /** The answer's body is larger than `answerBytesMax`, or would take too long to parse. */
+  | "answer-too-large"
   /** The server answered with an error code in `ret` or `errcode`. */
   | "service"
   /** The caller, or a stop, ended the request. */
@@ -80,7 +82,7 @@ export class TransportError extends IlinkError {
   override readonly name = "TransportError";
   /** The last part of the request's path, or `cdn-upload`, `cdn-download`. */
   readonly endpoint: string;
-  /** HTTP status, for `http-status` and `malformed-body`. */
+  /** HTTP status, for `http-status`, `malformed-body` and `answer-too-large`. */
   readonly status: number | undefined;
   /** The runtime's own code, for `network`: `ECONNRESET`, `UND_ERR_CONNECT_TIMEOUT`, … */
   readonly errno: string | undefined;
@@ -88,7 +90,7 @@ export class TransportError extends IlinkError {
   readonly neverReached: boolean;
 
   constructor(
-    code: "deadline" | "network" | "http-status" | "malformed-body" | "aborted",
+    code: "deadline" | "network" | "http-status" | "malformed-body" | "answer-too-large" | "aborted",
     facts: { endpoint: string; message: string; status?: number; errno?: string; neverReached?: boolean },
     options?: ErrorOptions,
   ) {

@@ -5,6 +5,7 @@ import { Delivery, type DeliverySeams } from "./delivery/delivery.ts";
 import { loggable } from "./errors.ts";
 import type { Settings } from "./options.ts";
 import type { GetUpdatesAnswer, WireMessage } from "./protocol/endpoints.ts";
+import { boundedText, CURSOR_BYTES_MAX } from "./protocol/limits.ts";
 import { completed, type InboundMessage, parseMessage } from "./protocol/message.ts";
 import type { QueuedText } from "./store/store.ts";
 
@@ -23,6 +24,8 @@ export class Inbox {
   #loaded = false;
   #botId = "";
   #cursor = "";
+  /** The latest cursor of the service was too long to be believed. */
+  #cursorIsLong = false;
   #saved = { cursor: "", atMs: 0 };
 
   constructor(account: string, settings: Settings, host: InboxHost) {
@@ -97,12 +100,24 @@ export class Inbox {
    */
   receive(answer: GetUpdatesAnswer, botId: string, anew = false): number | Promise<number> {
     const { get_updates_buf: next, msgs } = answer;
-    // An empty or absent cursor never replaces one that is known, and good for anything.
+    // An empty, absent or unbelievable cursor never replaces one that is known, and good for anything.
     const known = anew ? "" : this.#cursor;
-    const cursor = typeof next === "string" && next !== "" ? next : known;
+    const given = boundedText(next, CURSOR_BYTES_MAX);
+    this.#tellOfCursor(given === undefined && typeof next === "string" ? Buffer.byteLength(next) : 0);
+    const cursor = given ?? known;
     if (Array.isArray(msgs) && msgs.length > 0) return this.#receiveMessages(msgs, cursor, botId);
     this.#move(cursor, botId);
     return 0;
+  }
+
+  /** Say it once when cursors begin to come that are too long. */
+  #tellOfCursor(bytes: number): void {
+    const isLong = bytes > 0;
+    if (isLong && !this.#cursorIsLong) {
+      const facts = { account: this.#account, bytes, bytesMax: CURSOR_BYTES_MAX };
+      this.#settings.logger.warn("cursor-too-long", facts);
+    }
+    this.#cursorIsLong = isLong;
   }
 
   /** Save what the store failed to take, and a cursor that was not worth a write before. */

@@ -1,9 +1,10 @@
 /** What a host may choose, the defaults in one place, and the checks made when a client is created. */
 import { parseHostsAllowed } from "./address.ts";
+import { ANSWER_BYTES_MAX } from "./body.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { OptionError } from "./errors.ts";
 import { type Logger, sheltered, silentLogger } from "./logger.ts";
-import { parseCdnBaseUrl } from "./media/media-request.ts";
+import { MEDIA_BYTES_MAX, parseCdnBaseUrl } from "./media/media-request.ts";
 import type { SendOutcome, TypingOutcome } from "./outcome.ts";
 import { PROTOCOL_VERSION } from "./protocol/headers.ts";
 import type { InboundMessage } from "./protocol/message.ts";
@@ -38,6 +39,13 @@ export interface Tunables {
   mediaDeadlineMs: number;
   /** Total time for a download, milliseconds. @default 60_000 */
   downloadDeadlineMs: number;
+  /**
+   * Bytes of an answer of the API, in any coding. What is larger is not read to its end: it ends as a failed request, with
+   * the code `answer-too-large`. @default 8_388_608 (8 MiB)
+   */
+  answerBytesMax: number;
+  /** Bytes of one medium that is downloaded; a larger one is refused with the code `media`. @default 104_857_600 (100 MiB) */
+  downloadBytesMax: number;
   /** How long `stop` waits for handlers and sends in work, milliseconds, at most 3_000. @default 2_000 */
   stopGraceMs: number;
   /** Calls of the handler for a message that makes it throw. @default 3 */
@@ -109,6 +117,8 @@ const DEFAULTS: Tunables = {
   sendDeadlineMs: 15_000,
   mediaDeadlineMs: 30_000,
   downloadDeadlineMs: 60_000,
+  answerBytesMax: ANSWER_BYTES_MAX,
+  downloadBytesMax: MEDIA_BYTES_MAX,
   stopGraceMs: 2_000,
   handlerAttemptsMax: 3,
   handlersMax: 100,
@@ -126,6 +136,8 @@ const RANGES: Readonly<Record<keyof Tunables, readonly [min: number, max: number
   sendDeadlineMs: [1_000, 120_000],
   mediaDeadlineMs: [1_000, 600_000],
   downloadDeadlineMs: [1_000, 600_000],
+  answerBytesMax: [65_536, 268_435_456],
+  downloadBytesMax: [1, 1_073_741_824],
   stopGraceMs: [0, 3_000],
   handlerAttemptsMax: [1, 10],
   handlersMax: [1, 10_000],

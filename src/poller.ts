@@ -239,7 +239,7 @@ export class Poller {
         if (reply.error.code === "deadline") return { kind: "unanswered" };
         return {
           kind: "failed",
-          elapsedMs,
+          elapsedMs: reply.heldMs ?? elapsedMs,
           reached: reply.answered || BROKEN.has(reply.error.errno ?? ""),
           answered: reply.answered,
         };

@@ -14,10 +14,18 @@ export interface RequestEvent {
    * - `answered`: well. For getupdates that may have taken as long as the service holds a poll, 35 s as a rule.
    * - `refused`: with an error code.
    * - `deadline`: not in the time that the client gives it.
-   * - `network`, `http-status`, `malformed-body`: as in {@link IlinkErrorCode}.
+   * - `network`, `http-status`, `malformed-body`, `answer-too-large`: as in {@link IlinkErrorCode}.
    * - `aborted`: ended by the client itself: stopped, a new credential, or a poll given up for a better one.
    */
-  outcome: "answered" | "refused" | "deadline" | "network" | "http-status" | "malformed-body" | "aborted";
+  outcome:
+    | "answered"
+    | "refused"
+    | "deadline"
+    | "network"
+    | "http-status"
+    | "malformed-body"
+    | "answer-too-large"
+    | "aborted";
   /** The service's code, for `refused`, when it is a number; `-14` is a stale token. */
   code?: number;
   /** HTTP status, for `http-status`. */

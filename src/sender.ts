@@ -10,6 +10,7 @@ import {
   type SendMessageAnswer,
   type SendMessageRequest,
 } from "./protocol/endpoints.ts";
+import { boundedText, ID_BYTES_MAX } from "./protocol/limits.ts";
 import type { Random } from "./random.ts";
 import { backoffMs } from "./recovery/backoff.ts";
 import { type Reply, type Target, type Transport, unbegun } from "./transport.ts";
@@ -105,8 +106,9 @@ function judge(reply: Reply<SendMessageAnswer>, clientId: string): SendAttempt {
         const error = new ServiceError("sendmessage", code, wordsOf(reply.body.errmsg));
         return { outcome: "refused", clientId, reason: error.message, error };
       }
-      const { message_id: messageId } = reply.body;
-      return { outcome: "sent", clientId, ...(messageId !== undefined && { messageId: String(messageId) }) };
+      const { message_id: given } = reply.body;
+      const messageId = boundedText(typeof given === "number" ? String(given) : given, ID_BYTES_MAX);
+      return { outcome: "sent", clientId, ...(messageId !== undefined && { messageId }) };
     }
     case "fault": {
       const { error } = reply;

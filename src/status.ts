@@ -37,7 +37,7 @@ export interface Health {
   reason?: StateReason;
   /**
    * The same for people, with what to do about it: code `needs-login`, or how the last request failed (`network`, `deadline`,
-   * `http-status`, `malformed-body`, `service`). Absent when live or stopped, or when nothing has failed yet.
+   * `http-status`, `malformed-body`, `answer-too-large`, `service`). Absent when live or stopped, or when nothing has failed yet.
    */
   error?: IlinkError;
   /**

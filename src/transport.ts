@@ -1,10 +1,11 @@
 /** One request to the service: headers, a deadline that covers the body too, and an answer that is never half read. */
+import { ANSWER_BYTES_MAX, type AnswerBody, type Read, readText } from "./body.ts";
 import type { Clock } from "./clock.ts";
 import { within } from "./deadline.ts";
 import { adviceOnFiles, errnoOf, TransportError } from "./errors.ts";
 import { type BaseInfo, ENDPOINT_PATHS, type Endpoint, type Exchanges } from "./protocol/endpoints.ts";
 import { requestHeaders, standingHeaders } from "./protocol/headers.ts";
-import { parseLosslessJson } from "./protocol/lossless-json.ts";
+import { JsonLimitError, parseLosslessJson } from "./protocol/lossless-json.ts";
 import type { Random } from "./random.ts";
 import type { Reply } from "./reply.ts";
 import { type MeterSeams, measured, type RequestMeter, UNHEARD } from "./request-event.ts";
@@ -17,8 +18,10 @@ export type { Reply } from "./reply.ts";
 export interface FetchResponse {
   /** HTTP status. */
   readonly status: number;
-  /** Only ever cancelled, when it is not wanted. */
-  readonly body?: { cancel(): Promise<unknown> } | null;
+  /** By name, in whatever case. Without them the body's length is not known beforehand. */
+  readonly headers?: { get(name: string): string | null };
+  /** Read piece by piece when it is iterable and its length is not known, so that its size is bounded; cancelled when it is not wanted. */
+  readonly body?: AnswerBody | null;
   /** The whole body as text. */
   text(): Promise<string>;
 }
@@ -78,16 +81,20 @@ export class Transport {
   readonly #fetch: Fetch;
   readonly #random: Random;
   readonly #baseInfo: BaseInfo;
+  readonly #answerBytesMax: number;
 
+  /** @param answerBytesMax of an answer's body, in any coding: what is larger is not read to its end. */
   constructor(
     seams: { clock: Clock; fetch: Fetch; random: Random; meter?: RequestMeter },
     baseInfo: BaseInfo,
+    answerBytesMax = ANSWER_BYTES_MAX,
   ) {
     this.#clock = seams.clock;
     this.metered = { clock: seams.clock, meter: seams.meter ?? UNHEARD };
     this.#fetch = seams.fetch;
     this.#random = seams.random;
     this.#baseInfo = baseInfo;
+    this.#answerBytesMax = answerBytesMax;
   }
 
   /** Prepare what every request of a credential shares. */
@@ -141,7 +148,13 @@ export class Transport {
           redirect: "manual",
         };
         const url = to.baseUrl + ENDPOINT_PATHS[endpoint];
-        return exchange(this.#fetch, url, init, { endpoint, sent: [to.headers, request], onHead });
+        const how = {
+          bytesMax: this.#answerBytesMax,
+          clock: this.#clock,
+          sent: [to.headers, request],
+          onHead,
+        };
+        return exchange(this.#fetch, url, init, endpoint, how);
       },
       { late: () => lateReply(endpoint, deadlineMs), aborted: () => ABORTED },
     );
@@ -184,13 +197,16 @@ async function exchange<Body>(
   fetch: Fetch,
   url: string,
   init: FetchInit,
-  { endpoint, sent, onHead }: { endpoint: Endpoint; sent: unknown; onHead: () => void },
+  endpoint: Endpoint,
+  { bytesMax, clock, sent, onHead }: { bytesMax: number; clock: Clock; sent: unknown; onHead: () => void },
 ): Promise<Reply<Body>> {
+  const sentMs = clock.monotonicMs();
   let status: number | undefined;
   try {
     const response = await fetch(url, init);
     status = response.status;
     onHead();
+    const heldMs = clock.monotonicMs() - sentMs;
     if (status !== 200) {
       // Unread bodies hold their connection; what the cancelling says is of no interest.
       response.body?.cancel().catch(() => {});
@@ -199,7 +215,10 @@ async function exchange<Body>(
         true,
       );
     }
-    return withoutEchoes(parse(await response.text(), endpoint), sent);
+    const read = await readText(response, bytesMax);
+    if (read.kind === "whole") return withoutEchoes(parse(read.content, endpoint), sent);
+    // However long it went on, it was held no longer than until it began.
+    return oversized(endpoint, read, bytesMax, heldMs);
   } catch (error) {
     return networkFault(endpoint, error, status);
   }
@@ -233,8 +252,9 @@ function parse<Body>(text: string, endpoint: Endpoint): Reply<Body> {
   let body: unknown;
   try {
     body = parseLosslessJson(text);
-  } catch {
+  } catch (error) {
     // The parser's own error quotes the body, so it is not kept as a cause.
+    if (error instanceof JsonLimitError) return tooMuchWork(endpoint, error);
     return malformed(endpoint, "the body is not JSON");
   }
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
@@ -246,6 +266,23 @@ function parse<Body>(text: string, endpoint: Endpoint): Reply<Body> {
 /** An answer that is not what it should be. @internal */
 export function malformed(endpoint: string, message: string): Reply<never> {
   return fault(new TransportError("malformed-body", { endpoint, status: 200, message }), true);
+}
+
+/** An answer whose rest was not read. @internal */
+export function oversized(
+  endpoint: string,
+  { bytes }: Extract<Read<never>, { kind: "too-large" }>,
+  bytesMax: number,
+  heldMs = 0,
+): Reply<never> {
+  const message = `the answer has ${bytes} bytes or more, and ${bytesMax} are allowed (option answerBytesMax)`;
+  const error = new TransportError("answer-too-large", { endpoint, status: 200, message });
+  return { kind: "fault", error, answered: true, heldMs };
+}
+
+/** An answer that would hold up whoever parses it. @internal */
+export function tooMuchWork(endpoint: string, { message }: JsonLimitError): Reply<never> {
+  return fault(new TransportError("answer-too-large", { endpoint, status: 200, message }), true);
 }
 
 /** An end without a usable answer. @internal */

@@ -44,14 +44,13 @@ export function createLanding(world: LandingWorld): Landing {
 
   const deliverPieces = (flight: Flight, answer: Answer, sink: BodySink): void => {
     const { pace, cut } = answer;
-    const bytes = typeof answer.body === "string" ? Buffer.from(answer.body) : answer.body;
-    const whole = cut === undefined ? bytes : bytes.subarray(0, cut.afterBytes);
-    const size = pace?.pieceBytes ?? Math.max(whole.length, 1);
+    const { length, pieceOf } = piecesOf(answer);
+    const size = pace?.pieceBytes ?? Math.max(length, 1);
     const next = (at: number): void => {
       if (!isUnderWay(flight) || world.defers(() => next(at))) return;
-      if (at < whole.length) {
-        sink.piece(whole.subarray(at, at + size));
-        const isLast = at + size >= whole.length;
+      if (at < length) {
+        sink.piece(pieceOf(at, Math.min(at + size, length)));
+        const isLast = at + size >= length;
         later(flight, isLast ? 0 : (pace?.gapMs ?? 0), () => next(at + size));
         return;
       }
@@ -80,6 +79,23 @@ export function createLanding(world: LandingWorld): Landing {
   };
 
   return { deliver, fail };
+}
+
+/** What of an answer's body is sent, and any part of it; a filler is made when its part is wanted. */
+function piecesOf({ body, filler, cut }: Answer): {
+  length: number;
+  pieceOf(from: number, to: number): Uint8Array;
+} {
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  const length = Math.min(bytes.length + (filler?.bytes ?? 0), cut?.afterBytes ?? Number.POSITIVE_INFINITY);
+  return {
+    length,
+    pieceOf(from, to) {
+      const piece = bytes.subarray(from, to);
+      if (filler === undefined || to <= bytes.length) return piece;
+      return Buffer.concat([piece, Buffer.alloc(to - Math.max(from, bytes.length), filler.text)]);
+    },
+  };
 }
 
 /** The trace of an answer that arrived whole. */

@@ -1,6 +1,7 @@
 /** What an answer or a broken connection is on a real socket, where the HTTP library has no words for it. */
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { createGzip } from "node:zlib";
 import type { Answer } from "../fault/fault.ts";
 import type { ShapeId } from "../fault/shapes.ts";
 import { realTimers } from "../kernel/real-timers.ts";
@@ -29,17 +30,32 @@ export function writeAnswer(outgoing: ServerResponse, answer: Answer): void {
 export function beginAnswer(outgoing: ServerResponse, answer: Answer): BodySink {
   const by = answer.cut?.by;
   const isGzip = by === "corrupt-gzip";
-  const isChunked = by === undefined || by === "chunked-cut" || by === "chunk-malformed";
+  const isChunked =
+    by === undefined || by === "chunked-cut" || by === "chunk-malformed" || answer.filler !== undefined;
   writeHead(outgoing, answer, {
-    ...(isGzip ? { "content-encoding": "gzip" } : {}),
+    ...(isGzip || answer.coding !== undefined ? { "content-encoding": "gzip" } : {}),
     ...(isChunked ? {} : { "content-length": isGzip ? CORRUPT_GZIP.length : byteLength(answer) }),
   });
   outgoing.flushHeaders();
+  if (answer.coding !== undefined) return codedSink(outgoing);
   return {
     piece(bytes) {
       if (!isGzip) outgoing.write(bytes);
     },
     end: () => void outgoing.end(),
+    fail: shape => breakBody(outgoing, shape),
+  };
+}
+
+/** A body that is coded on its way. */
+function codedSink(outgoing: ServerResponse): BodySink {
+  const coder = createGzip();
+  coder.pipe(outgoing);
+  // Whoever gives up takes no more.
+  outgoing.once("close", () => coder.destroy());
+  return {
+    piece: bytes => void coder.write(bytes),
+    end: () => void coder.end(),
     fail: shape => breakBody(outgoing, shape),
   };
 }

@@ -32,6 +32,10 @@ export interface Answer {
   /** Beside content-type. */
   headers?: Readonly<Record<string, string>>;
   body: string | Uint8Array;
+  /** After the body come so many bytes more: a text of one-byte characters again and again, made as it goes out. Wants a pace. */
+  filler?: { text: string; bytes: number };
+  /** On a real socket the body is coded; elsewhere it is shown as `fetch` hands it over, decoded. */
+  coding?: "gzip";
   /** The body comes in pieces. Absent: all at once. */
   pace?: { pieceBytes: number; gapMs: number };
   /** The body ends early, after so many bytes: broken, or in a silence. Absent: it ends as it should. */

@@ -27,7 +27,7 @@ export function isForeign(url: string): boolean {
 
 /** `tick (clients/mine.ts:12)`: the path from the folder of the command, or its last two parts. */
 export function shownFrame({ functionName, line, url }: Frame, cwd: string): string {
-  const bare = url.replace(/[?#].*$/, "");
+  const bare = url.split(/[?#]/, 1)[0] ?? "";
   const path = bare.startsWith("file:") ? fileURLToPath(bare) : bare;
   const near = relative(cwd, path);
   const shown = near.startsWith("..") ? path.split(sep).slice(-2).join("/") : near.split(sep).join("/");

@@ -15,11 +15,15 @@ export interface Frame {
 
 const FRAME = /^\s*at (?:async )?(?:(.*?) \()?((?:file:|node:|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/;
 
+/** Characters of a line that can be a frame. */
+const LINE_MAX = 2_000;
+
 /** The frames of a stack, innermost first. What has no file is left out. */
 export function framesOf(stack: string): Frame[] {
   const frames: Frame[] = [];
   for (const text of stack.split("\n")) {
-    const match = FRAME.exec(text);
+    // A subject may write its stacks itself: the pattern takes the square of a line's length.
+    const match = text.length > LINE_MAX ? null : FRAME.exec(text);
     if (match === null) continue;
     const [, call, url = "", line, column] = match;
     const place = url.startsWith("node:")
@@ -34,7 +38,7 @@ export function framesOf(stack: string): Frame[] {
 function written(url: string, line: number, column: number): { file: string; line: number } {
   const entry = url.includes("?") ? findSourceMap(url)?.findEntry(line - 1, column - 1) : undefined;
   const before = entry !== undefined && "originalLine" in entry ? Number(entry.originalLine) : undefined;
-  const file = url.replace(/\?.*$/, "");
+  const file = url.split("?", 1)[0] ?? "";
   return {
     file: file.startsWith("file:") ? fileURLToPath(file) : file,
     line: before === undefined ? line : before + 1,

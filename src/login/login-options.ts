@@ -1,5 +1,6 @@
 /** What a host may choose about a login, with defaults and checks. */
 import { parseHostsAllowed } from "../address.ts";
+import { ANSWER_BYTES_MAX } from "../body.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import type { Credential } from "../credential.ts";
 import { OptionError } from "../errors.ts";
@@ -56,6 +57,8 @@ export interface QrLoginOptions {
   signal?: AbortSignal;
   /** Time for all of it, milliseconds. @default 480_000 */
   deadlineMs?: number;
+  /** Bytes of an answer, in any coding; what is larger is not read to its end. @default 8_388_608 (8 MiB) */
+  answerBytesMax?: number;
   /** @default "https://ilinkai.weixin.qq.com" */
   baseUrl?: string;
   /**
@@ -104,6 +107,10 @@ export function resolveLoginOptions(options: QrLoginOptions): LoginSettings {
   if (!Number.isInteger(deadlineMs) || deadlineMs < 1_000 || deadlineMs > 3_600_000) {
     throw new OptionError("deadlineMs", "a whole number from 1000 to 3600000", String(deadlineMs));
   }
+  const { answerBytesMax = ANSWER_BYTES_MAX } = options;
+  if (!Number.isInteger(answerBytesMax) || answerBytesMax < 65_536 || answerBytesMax > 268_435_456) {
+    throw new OptionError("answerBytesMax", "a whole number from 65536 to 268435456", String(answerBytesMax));
+  }
   return {
     account,
     onQr,
@@ -115,6 +122,7 @@ export function resolveLoginOptions(options: QrLoginOptions): LoginSettings {
     localTokens: (options.localTokens ?? []).slice(0, LOCAL_TOKENS_MAX),
     signal: options.signal ?? new AbortController().signal,
     deadlineMs,
+    answerBytesMax,
     clock: options.clock ?? systemClock,
     fetch: options.fetch ?? systemFetch,
     random: options.random ?? systemRandom,

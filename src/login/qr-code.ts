@@ -1,11 +1,22 @@
 /** Asks the service for a QR code to show. */
+import { readText } from "../body.ts";
 import { type Clock, sleep } from "../clock.ts";
 import { type Limits, within } from "../deadline.ts";
 import { IlinkError, TransportError } from "../errors.ts";
 import { anonymousHeaders, appHeaders, requestHeaders } from "../protocol/headers.ts";
-import { parseLosslessJson } from "../protocol/lossless-json.ts";
+import { boundedText, TOKEN_BYTES_MAX, URL_BYTES_MAX } from "../protocol/limits.ts";
+import { JsonLimitError, parseLosslessJson } from "../protocol/lossless-json.ts";
 import type { Random } from "../random.ts";
-import { ABORTED, fault, lateReply, malformed, networkFault, type Reply } from "../transport.ts";
+import {
+  ABORTED,
+  fault,
+  lateReply,
+  malformed,
+  networkFault,
+  oversized,
+  type Reply,
+  tooMuchWork,
+} from "../transport.ts";
 import { dropBody, type WebFetch, type WebInit } from "../web.ts";
 import { escaped } from "../words.ts";
 
@@ -15,6 +26,7 @@ export interface LoginSeams {
   fetch: WebFetch;
   random: Random;
   channelVersion: string;
+  answerBytesMax: number;
 }
 
 /** A code as the service made it. @internal */
@@ -58,16 +70,9 @@ export async function createQrCode(
     }
     if (reply.kind === "aborted") return null;
     if (reply.kind === "answer") {
-      const { qrcode: key, qrcode_img_content: content } = reply.body;
-      if (
-        typeof key === "string" &&
-        key !== "" &&
-        typeof content === "string" &&
-        content !== "" &&
-        escaped(content) === content
-      ) {
-        return { key, url: content };
-      }
+      const key = boundedText(reply.body.qrcode, TOKEN_BYTES_MAX);
+      const url = boundedText(reply.body.qrcode_img_content, URL_BYTES_MAX);
+      if (key !== undefined && url !== undefined && escaped(url) === url) return { key, url };
     }
     if (attempt >= ATTEMPTS_MAX) {
       const cause = reply.kind === "fault" ? reply.error : undefined;
@@ -88,7 +93,7 @@ function postInit(seams: LoginSeams, localTokens: readonly string[]): Omit<WebIn
 
 /** One request whose answer is a JSON object. Fields nested under `data`, as some documents say, are lifted. @internal */
 export function askJson(
-  { clock, fetch }: LoginSeams,
+  { clock, fetch, answerBytesMax }: LoginSeams,
   endpoint: string,
   url: string,
   init: Omit<WebInit, "signal" | "redirect">,
@@ -107,7 +112,9 @@ export function askJson(
           const facts = { endpoint, status, message: `HTTP status ${status}` };
           return fault(new TransportError("http-status", facts), true);
         }
-        return parse(endpoint, await response.text());
+        const read = await readText(response, answerBytesMax);
+        if (read.kind === "too-large") return oversized(endpoint, read, answerBytesMax);
+        return parse(endpoint, read.content);
       } catch (error) {
         return networkFault(endpoint, error, status);
       }
@@ -120,8 +127,9 @@ function parse(endpoint: string, text: string): Reply<Record<string, unknown>> {
   let body: unknown;
   try {
     body = parseLosslessJson(text);
-  } catch {
+  } catch (error) {
     // The parser's own error quotes the body, which may hold a token.
+    if (error instanceof JsonLimitError) return tooMuchWork(endpoint, error);
     return malformed(endpoint, "the body is not JSON");
   }
   if (!isObject(body)) return malformed(endpoint, "the body is not a JSON object");

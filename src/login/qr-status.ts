@@ -1,6 +1,7 @@
 /** What the service says of a QR code that is being shown. */
 import type { Limits } from "../deadline.ts";
 import { appHeaders } from "../protocol/headers.ts";
+import { boundedText, ID_BYTES_MAX, TOKEN_BYTES_MAX, URL_BYTES_MAX } from "../protocol/limits.ts";
 import { askJson, type LoginSeams } from "./qr-code.ts";
 
 /** @internal */
@@ -52,7 +53,7 @@ function parseQrStatus(body: Record<string, unknown>): QrStatus {
     case "expired":
       return { kind: "expired" };
     case "scaned_but_redirect": {
-      const host = textIn(body.redirect_host);
+      const host = textIn(body.redirect_host, ID_BYTES_MAX);
       return host === "" ? WAIT : { kind: "redirect", host };
     }
     case "need_verifycode":
@@ -64,16 +65,16 @@ function parseQrStatus(body: Record<string, unknown>): QrStatus {
     case "confirmed":
       return {
         kind: "confirmed",
-        botId: textIn(body.ilink_bot_id),
-        token: textIn(body.bot_token),
-        baseUrl: textIn(body.baseurl),
-        userId: textIn(body.ilink_user_id),
+        botId: textIn(body.ilink_bot_id, ID_BYTES_MAX),
+        token: textIn(body.bot_token, TOKEN_BYTES_MAX),
+        baseUrl: textIn(body.baseurl, URL_BYTES_MAX),
+        userId: textIn(body.ilink_user_id, ID_BYTES_MAX),
       };
     default:
       return WAIT;
   }
 }
 
-function textIn(value: unknown): string {
-  return typeof value === "string" ? value.trim() : "";
+function textIn(value: unknown, bytesMax: number): string {
+  return boundedText(value, bytesMax)?.trim() ?? "";
 }

@@ -1,6 +1,8 @@
 /** The content network: addresses, one upload, one download. No bearer token goes there. */
 import { serviceAddress } from "../address.ts";
+import { readBytes } from "../body.ts";
 import { AddressError, serverWords, TransportError } from "../errors.ts";
+import { boundedText, TOKEN_BYTES_MAX, URL_BYTES_MAX } from "../protocol/limits.ts";
 import type { InboundMedia } from "../protocol/media.ts";
 import { fault, malformed, networkFault, type Reply } from "../transport.ts";
 import { dropBody, type WebFetch, type WebResponse } from "../web.ts";
@@ -26,9 +28,9 @@ export function uploadUrl(
   answer: { upload_full_url?: unknown; upload_param?: unknown },
   fileKey: string,
 ): string | AddressError | null {
-  const { upload_param: param } = answer;
+  const param = boundedText(answer.upload_param, TOKEN_BYTES_MAX);
   const known =
-    typeof param !== "string" || param === ""
+    param === undefined
       ? null
       : `${places.cdnBaseUrl}/upload?encrypted_query_param=${encodeURIComponent(param)}&filekey=${encodeURIComponent(fileKey)}`;
   return namedOr(places, "upload_full_url of getuploadurl", answer.upload_full_url, known);
@@ -37,13 +39,14 @@ export function uploadUrl(
 /** The same for a download: `full_url`, else the CDN's address for `encrypt_query_param`. */
 export function downloadUrl(
   places: MediaPlaces,
-  { kind, source: { url, param } }: InboundMedia,
+  { kind, source }: InboundMedia,
 ): string | AddressError | null {
+  const param = boundedText(source.param, URL_BYTES_MAX);
   const known =
-    typeof param !== "string" || param === ""
+    param === undefined
       ? null
       : `${places.cdnBaseUrl}/download?encrypted_query_param=${encodeURIComponent(param)}`;
-  return namedOr(places, `full_url of the ${kind}`, url, known);
+  return namedOr(places, `full_url of the ${kind}`, source.url, known);
 }
 
 /** The whole address that the service named, when the client may go there; else the known one. */
@@ -53,9 +56,10 @@ function namedOr(
   named: unknown,
   known: string | null,
 ): string | AddressError | null {
-  if (typeof named !== "string" || named.trim() === "") return known;
+  const given = boundedText(named, URL_BYTES_MAX);
+  if (given === undefined || given.trim() === "") return known;
   const own = baseUrl === undefined ? [cdnBaseUrl] : [cdnBaseUrl, baseUrl];
-  const address = serviceAddress(what, named, { own, hostsAllowed });
+  const address = serviceAddress(what, given, { own, hostsAllowed });
   return address instanceof AddressError ? (known ?? address) : address.href;
 }
 
@@ -100,26 +104,11 @@ export async function download(
       dropBody(response);
       return statusFault(DOWNLOAD, url, response);
     }
-    return { kind: "answer", body: await readAtMost(response, bytesMax) };
+    const read = await readBytes(response, bytesMax);
+    return { kind: "answer", body: read.kind === "whole" ? read.content : null };
   } catch (error) {
     return networkFault(DOWNLOAD, error, status);
   }
-}
-
-async function readAtMost(response: WebResponse, bytesMax: number): Promise<Uint8Array | null> {
-  if (Number(response.headers.get("content-length")) > bytesMax) {
-    dropBody(response);
-    return null;
-  }
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop early cancels the body.
-  for await (const part of response.body ?? []) {
-    size += part.length;
-    if (size > bytesMax) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts, size);
 }
 
 /** The CDN says what is wrong in a header of its own. What lets anybody at the file is taken out of it. */

@@ -11,7 +11,6 @@ import type { WebFetch } from "../web.ts";
 import { download, downloadUrl } from "./cdn.ts";
 import { cipherSize, decrypt, keyOf } from "./cipher.ts";
 import { insist } from "./insist.ts";
-import { MEDIA_BYTES_MAX } from "./media-request.ts";
 
 /** @internal */
 export interface DownloadSeams extends MeterSeams {
@@ -20,6 +19,8 @@ export interface DownloadSeams extends MeterSeams {
   webFetch: WebFetch;
   turns: Turns;
   cdnBaseUrl: string;
+  /** Of the plain medium. */
+  downloadBytesMax: number;
   hostsAllowed: ReadonlySet<string>;
   /** The base URL of an account's latest credential; undefined when it was never served. */
   baseUrlOf: (account: string) => string | undefined;
@@ -40,7 +41,8 @@ export async function fetchMedia(
   const url = downloadUrl({ ...seams, baseUrl: seams.baseUrlOf(media.account) }, media);
   if (url === null) throw new IlinkError("media", `the ${media.kind} came without an address`);
   if (url instanceof AddressError) throw url;
-  const bytesMax = key === null ? MEDIA_BYTES_MAX : cipherSize(MEDIA_BYTES_MAX);
+  const { downloadBytesMax } = seams;
+  const bytesMax = key === null ? downloadBytesMax : cipherSize(downloadBytesMax);
   const reply = await within<Reply<Uint8Array | null>>(
     seams.clock,
     limits,
@@ -61,7 +63,10 @@ export async function fetchMedia(
   switch (reply.kind) {
     case "answer":
       if (reply.body === null) {
-        throw new IlinkError("media", `the ${media.kind} is larger than ${MEDIA_BYTES_MAX} bytes`);
+        throw new IlinkError(
+          "media",
+          `the ${media.kind} is larger than ${downloadBytesMax} bytes (option downloadBytesMax)`,
+        );
       }
       return key === null ? reply.body : decrypt(reply.body, key);
     case "fault":

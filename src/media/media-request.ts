@@ -79,5 +79,7 @@ export function parseCdnBaseUrl(value: string): string {
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
     throw new OptionError("cdnBaseUrl", "an http(s) URL", String(value));
   }
-  return value.replace(/\/+$/, "");
+  let end = value.length;
+  while (value[end - 1] === "/") end--;
+  return value.slice(0, end);
 }

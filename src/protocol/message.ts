@@ -1,7 +1,9 @@
 /** From the wire's message to the one that a host handles. Total: no shape of the input makes it throw. */
+import { createHash } from "node:crypto";
 import type { WireItem, WireMessage } from "./endpoints.ts";
 import { MESSAGE_TYPE_BOT } from "./endpoints.ts";
 import { textOf } from "./item-text.ts";
+import { boundedText, ID_BYTES_MAX, isLonger, TOKEN_BYTES_MAX } from "./limits.ts";
 import { type InboundMedia, mediaOf } from "./media.ts";
 import { type QuotedMessage, quoteOf } from "./quote.ts";
 
@@ -13,6 +15,7 @@ export interface InboundMessage {
    * What makes the message the same message again: the wire's `message_id` with its exact digits; where the service sent
    * none, `client_id`, then `seq` (with the time), then the first item's `msg_id`, then the time alone. Without any of
    * these it is made up, and the message is new each time. Never derived from the content: a user may repeat himself.
+   * One of more than a kilobyte is replaced by `sha256:` and its digest.
    */
   id: string;
   /** The sender's user id in its original case. */
@@ -37,7 +40,7 @@ export interface InboundMessage {
 }
 
 /**
- * Read a message; null for what is no user's message (the bot's own echo, or no sender).
+ * Read a message; null for what is no user's message (the bot's own echo, or no sender that could be one).
  *
  * @param makeUpId for a message without any identity: better handled twice than never.
  */
@@ -48,23 +51,24 @@ export function parseMessage(
 ): InboundMessage | null {
   if (typeof wire !== "object" || wire === null) return null;
   if (String(textIn(wire.message_type)) === String(MESSAGE_TYPE_BOT)) return null;
-  const from = wire.from_user_id;
-  if (typeof from !== "string" || from === "") return null;
+  const from = boundedText(wire.from_user_id, ID_BYTES_MAX);
+  if (from === undefined) return null;
   const items = Array.isArray(wire.item_list) ? wire.item_list.filter(isItem) : [];
   const media = mediaOf(account, items);
   const quoted = quoteOf(account, items);
+  const groupId = boundedText(wire.group_id, ID_BYTES_MAX);
+  const contextToken = boundedText(wire.context_token, TOKEN_BYTES_MAX);
   const createdMs = Number(textIn(wire.create_time_ms));
   return {
     account,
     id: identityOf(wire, from, items) ?? makeUpId(),
     from,
-    ...(typeof wire.group_id === "string" && wire.group_id !== "" && { groupId: wire.group_id }),
+    ...(groupId !== undefined && { groupId }),
     text: textOf(items),
     items,
     ...(media.length > 0 && { media }),
     ...(quoted && { quoted }),
-    ...(typeof wire.context_token === "string" &&
-      wire.context_token !== "" && { contextToken: wire.context_token }),
+    ...(contextToken !== undefined && { contextToken }),
     ...(createdMs > 0 && { createdMs }),
   };
 }
@@ -94,10 +98,11 @@ function identityOf(wire: WireMessage, from: string, items: readonly WireItem[])
   return time === undefined ? undefined : `seq:${from}::${time}`;
 }
 
-/** A value that identifies: a number or text other than nothing and zero. */
+/** A value that identifies: a number or text other than nothing and zero. A long one is the same again as its digest. */
 function idIn(value: unknown): string | undefined {
   const text = textIn(value);
-  return text === "" || text === "0" ? undefined : text;
+  if (text === undefined || text === "" || text === "0") return undefined;
+  return isLonger(text, ID_BYTES_MAX) ? `sha256:${createHash("sha256").update(text).digest("hex")}` : text;
 }
 
 /** The text of a number or text. Anything else may throw when it is made one. */

@@ -16,6 +16,8 @@ export interface Answer {
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
   text: string;
+  /** The body in place of `text`, for one that is too large to be looked at; `bytes`: how many it has at the least. */
+  passedOn?: { body: ReadableStream<Uint8Array<ArrayBuffer>>; bytes: number };
 }
 
 /** Sends a call as it is. Rejects as the caller's own HTTP stack does. */

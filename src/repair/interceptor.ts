@@ -4,6 +4,7 @@
  */
 import type { Answer, Call, Place, Send } from "./call.ts";
 import { urlGiven } from "./given.ts";
+import { type Body, contentOf, endedBy } from "./passed-on.ts";
 import { Repair, type RepairOptions } from "./repair.ts";
 
 /** What undici passes to an interceptor; the part that is read here. */
@@ -121,14 +122,17 @@ async function play(
       body,
       signal: abort.signal,
     };
-    const answer = await repair.carryOut(place, call, sendBy(dispatch, options));
+    const answer = await repair.carryOut(place, call, sendBy(dispatch, options, repair.answerBytesMax));
     if (answer === undefined)
       return void dispatch({ ...options, body: body || options.body }, begun(handler, abort.signal));
-    const { status, text } = answer;
+    const { status, text, passedOn } = answer;
     handler.onResponseStart?.(controller, status, { ...answer.headers }, "");
     await controller.resumed();
-    if (!controller.aborted) handler.onResponseData?.(controller, Buffer.from(text));
-    await controller.resumed();
+    const pieces = passedOn === undefined ? [Buffer.from(text)] : endedBy(abort.signal, passedOn.body);
+    for await (const piece of pieces) {
+      if (!controller.aborted) handler.onResponseData?.(controller, piece);
+      await controller.resumed();
+    }
     if (controller.aborted) throw abort.signal.reason;
     handler.onResponseEnd?.(controller, {});
   } catch (error) {
@@ -192,19 +196,33 @@ function controllerOf(abort: AbortController): DispatchController & { resumed():
 }
 
 /** A way to send that keeps nothing of the request it came with but what the caller chose beside it. */
-function sendBy(dispatch: Dispatch, { headers: _headers, body: _body, ...rest }: DispatchOptions): Send {
-  return call => exchange(dispatch, rest, call);
+function sendBy(
+  dispatch: Dispatch,
+  { headers: _headers, body: _body, ...rest }: DispatchOptions,
+  bytesMax: number,
+): Send {
+  return async call => {
+    const { body, ...head } = await exchange(dispatch, rest, call);
+    return { ...head, ...(await contentOf(body, bytesMax)) };
+  };
 }
 
-/** One request of the repair's, through the rest of the chain. */
-function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Promise<Answer> {
+interface Response extends Pick<Answer, "status" | "headers"> {
+  body: Body;
+}
+
+/** One request of the repair's, through the rest of the chain. Resolves when the head is there; the body comes as it is read. */
+function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Promise<Response> {
   return new Promise((resolve, reject) => {
     const { signal } = call;
-    let head: { status: number; headers: Record<string, string> } | undefined;
     let onAbort = (): void => {};
-    const chunks: Uint8Array[] = [];
+    let sink: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+    let arrived = (): void => {};
     const url = new URL(call.url);
-    const settle = (): void => signal.removeEventListener("abort", onAbort);
+    const settle = (): void => {
+      arrived();
+      signal.removeEventListener("abort", onAbort);
+    };
     dispatch(
       {
         ...options,
@@ -219,21 +237,43 @@ function exchange(dispatch: Dispatch, options: DispatchOptions, call: Call): Pro
           if (signal.aborted) onAbort();
           else signal.addEventListener("abort", onAbort);
         },
-        onResponseStart(_controller, status, headers) {
+        onResponseStart(controller, status, headers) {
           // What is only announced (100, 103) is not the answer.
-          if (status >= 200) head = { status, headers: readHeaders(headers) };
+          if (status < 200) return;
+          const body: Body = new ReadableStream({
+            start: given => {
+              sink = given;
+            },
+            // Asked once for each piece, not again and again until one comes.
+            pull: () =>
+              new Promise(resolve => {
+                arrived = resolve;
+                controller.resume();
+              }),
+            cancel: () => {
+              sink = undefined;
+              controller.abort(new Error("nobody reads the answer any more"));
+            },
+          });
+          resolve({ status, headers: readHeaders(headers), body });
         },
-        onResponseData(_controller, chunk) {
-          chunks.push(chunk);
+        onResponseData(controller, chunk) {
+          // A parser that goes on after a pause shows nothing first: to pause again for that would never end.
+          if (chunk.length === 0) return;
+          // undici may use the memory of a piece again.
+          sink?.enqueue(new Uint8Array(chunk));
+          if ((sink?.desiredSize ?? 1) <= 0) controller.pause();
+          arrived();
         },
         onResponseEnd() {
           settle();
-          if (head !== undefined) resolve({ ...head, text: Buffer.concat(chunks).toString() });
-          else reject(new Error("the answer ended before it began"));
+          if (sink === undefined) reject(new Error("the answer ended before it began"));
+          else sink.close();
         },
         onResponseError(_controller, error) {
           settle();
-          reject(error);
+          if (sink === undefined) reject(error);
+          else sink.error(error);
         },
       },
     );

@@ -1,5 +1,6 @@
 /** The repair: every call of the iLink API that leaves a process goes through it, session by session. */
 import { createHash } from "node:crypto";
+import { ANSWER_BYTES_MAX } from "../body.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { OptionError } from "../errors.ts";
 import { type Random, randomUint32, systemRandom } from "../random.ts";
@@ -38,6 +39,11 @@ export interface RepairOptions {
   hosts?: readonly string[];
   /** Hears of each change of a bot's state. What it throws, or rejects with, is dropped. */
   onState?: (event: RepairEvent) => void;
+  /**
+   * Bytes of an answer that the repair looks at. A larger one goes to the program as it comes; for the repair it is a
+   * failed request. @default 8_388_608 (8 MiB)
+   */
+  answerBytesMax?: number;
   /** Hears of each failure inside the repair, at most three times. What it throws, or rejects with, is dropped. */
   onFault?: (fault: RepairFault) => void;
   /** @default the runtime's own time */
@@ -55,6 +61,7 @@ const FAULTS_MAX = 3;
 
 /** @internal */
 export class Repair {
+  readonly answerBytesMax: number;
   readonly #parties = new Set<Party>();
   readonly #clock: Clock;
   readonly #random: Random;
@@ -64,15 +71,21 @@ export class Repair {
   #faults = 0;
   #ended = false;
 
-  /** @throws OptionError for an unusable host. */
+  /** @throws OptionError for an unusable host or limit. */
   constructor(options: RepairOptions) {
+    const { answerBytesMax = ANSWER_BYTES_MAX } = options;
+    if (!Number.isInteger(answerBytesMax) || answerBytesMax < 65_536 || answerBytesMax > 268_435_456) {
+      const got = String(answerBytesMax);
+      throw new OptionError("answerBytesMax", "a whole number from 65536 to 268435456", got);
+    }
+    this.answerBytesMax = answerBytesMax;
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? systemRandom;
     this.join(options);
   }
 
   /**
-   * Work for somebody else too: for his hosts, and he is told as well. His time and chance are not taken.
+   * Work for somebody else too: for his hosts, and he is told as well. His time, chance and limit are not taken.
    * @returns what ends that.
    * @throws OptionError for an unusable host.
    */
@@ -179,6 +192,7 @@ export class Repair {
       {
         clock: this.#clock,
         random: this.#random,
+        answerBytesMax: this.answerBytesMax,
         onState: (state, reason) => {
           for (const { onState } of [...this.#parties])
             if (onState !== undefined) tell(onState, { bot, state, ...(reason !== undefined && { reason }) });

@@ -7,6 +7,7 @@ import { type IlinkError, TransportError } from "../errors.ts";
 import { believableHoldMs, HOLD_DEFAULT_MS } from "../hold.ts";
 import { Poller } from "../poller.ts";
 import type { GetUpdatesAnswer } from "../protocol/endpoints.ts";
+import { boundedText, CURSOR_BYTES_MAX } from "../protocol/limits.ts";
 import type { Random } from "../random.ts";
 import { join } from "../recovery/machine.ts";
 import { createPace, spend, waitMs } from "../recovery/pace.ts";
@@ -15,6 +16,7 @@ import { type AccountState, describe, type StateReason } from "../status.ts";
 import type { Answer, Call, Place, Send } from "./call.ts";
 import { Cures } from "./cures.ts";
 import { guarded, guardedClock, guardedRandom, type OnBroken, quietly } from "./guard.ts";
+import { drop } from "./passed-on.ts";
 import { Waiters } from "./waiters.ts";
 import { cursorOf, objectIn, readBody, SessionWire, targetOf } from "./wire.ts";
 
@@ -47,6 +49,8 @@ const NOTIFY_MS = 3_000;
 export interface SessionSeams {
   clock: Clock;
   random: Random;
+  /** Of an answer that is looked at. */
+  answerBytesMax: number;
   /** The state changed; on change only. Must not throw. */
   onState: (state: AccountState, reason?: StateReason) => void;
   /** Something inside failed, and nothing of this session goes on: it is of no use any more. Said once. */
@@ -72,6 +76,8 @@ export class Session {
   #wanted: (() => void) | undefined;
   #absence: TimerHandle | undefined;
   readonly #cures: Cures;
+  /** The answer to the poll that is ending went to the program unread. */
+  #passedOn = false;
 
   /** @param call the program's first request. */
   constructor(seams: SessionSeams, call: Call, send: Send) {
@@ -83,6 +89,10 @@ export class Session {
     this.#wire = new SessionWire({ ...this.#seams, onBroken }, call, send);
     this.#cures = new Cures(clock);
     this.#wire.onTaken = () => this.#cures.taken();
+    this.#wire.onPassedOn = (cursor, answer) => {
+      this.#passedOn = this.#waiters.give(cursor, answer);
+      if (!this.#passedOn) drop(answer);
+    };
   }
 
   /** Nothing of it is at work. */
@@ -209,7 +219,12 @@ export class Session {
         onAnswer: answer => this.#guarded(() => this.#receive(answer), 0),
         onState: state => this.#guarded(() => this.#enter(state), undefined),
         room: signal => this.#guarded(() => this.#room(signal), null),
-        onFault: error => this.#hearFault(error),
+        onFault: error => {
+          // The program reads what was too large for the repair: its next poll begins anew, as it would without the repair.
+          if (this.#passedOn) this.#endPoller();
+          else this.#hearFault(error);
+          this.#passedOn = false;
+        },
       },
       targetOf(place, call),
       MARGIN_MS,
@@ -243,7 +258,7 @@ export class Session {
     if (polled === undefined) return 0;
     const { cursor } = polled;
     const messages = Array.isArray(answer.msgs) ? answer.msgs.length : 0;
-    const next = cursorOf({ ...answer }) || cursor;
+    const next = boundedText(answer.get_updates_buf, CURSOR_BYTES_MAX) ?? cursor;
     const taken = this.#waiters.give(cursor, polled.answer);
     if (taken) this.#watchAbsence(BUSY_MS);
     // Without messages there is nothing in it that the next answer would not have.

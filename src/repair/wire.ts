@@ -2,11 +2,12 @@
 import type { Clock } from "../clock.ts";
 import { isStale, type WireCodes } from "../protocol/codes.ts";
 import { type BaseInfo, ENDPOINT_PATHS } from "../protocol/endpoints.ts";
-import { parseLosslessJson } from "../protocol/lossless-json.ts";
+import { JsonLimitError, parseLosslessJson } from "../protocol/lossless-json.ts";
 import type { Random } from "../random.ts";
 import { type FetchInit, type FetchResponse, type Target, Transport } from "../transport.ts";
 import type { Answer, Call, Place, Send } from "./call.ts";
 import type { OnBroken } from "./guard.ts";
+import { drop } from "./passed-on.ts";
 
 /** @internal */
 export class SessionWire {
@@ -21,19 +22,26 @@ export class SessionWire {
   readonly said = new Map<string, string>();
   /** A notifystart was taken. */
   onTaken: () => void = () => {};
+  /** A poll got an answer that is too large to be looked at. */
+  onPassedOn: (cursor: string, answer: Answer) => void = (_cursor, answer) => drop(answer);
   readonly #onBroken: OnBroken;
   /** The program's latest poll, in whose words is polled. */
   #poll: { body: string; request: Record<string, unknown> } | undefined;
   #send: Send;
 
   /** @param call the program's first request: what it says of itself, the session's own requests say too. */
-  constructor(seams: { clock: Clock; random: Random; onBroken: OnBroken }, call: Call, send: Send) {
+  constructor(
+    seams: { clock: Clock; random: Random; answerBytesMax: number; onBroken: OnBroken },
+    call: Call,
+    send: Send,
+  ) {
     const request = readBody(call.body);
     this.cursor = cursorOf(request);
     this.#send = send;
     this.#onBroken = seams.onBroken;
     const fetch = (url: string, init: FetchInit): Promise<FetchResponse> => this.#fetch(url, init);
-    this.transport = new Transport({ ...seams, fetch }, request.base_info as BaseInfo);
+    const { base_info: baseInfo } = request;
+    this.transport = new Transport({ ...seams, fetch }, baseInfo as BaseInfo, seams.answerBytesMax);
   }
 
   /** From now on, what is sent is sent in the manner of this poll, and for its cursor. */
@@ -50,6 +58,7 @@ export class SessionWire {
       return { url, headers: lowerCase(headers), body: isPoll ? this.#pollBody(body) : body, signal };
     });
     const answer = await (isPoll ? this.#sendPoll(call) : this.#send(call));
+    if (answer.passedOn !== undefined) return this.#passOn(answer, answer.passedOn.bytes, isPoll);
     // Beside polls a session only ever sends notifystart.
     this.#sound(() => {
       this.said.set(isPoll ? "getupdates" : "notifystart", answer.text);
@@ -58,13 +67,25 @@ export class SessionWire {
     return { status: answer.status, text: () => Promise.resolve(answer.text) };
   }
 
+  /** The program gets it as it is; for the session it is one that is too large. */
+  #passOn(answer: Answer, bytes: number, isPoll: boolean): FetchResponse {
+    if (isPoll && answer.status === 200) this.onPassedOn(this.cursor, answer);
+    else drop(answer);
+    const headers = new Map([["content-length", String(bytes)]]);
+    return {
+      status: answer.status,
+      headers: { get: name => headers.get(name) ?? null },
+      text: () => Promise.resolve(""),
+    };
+  }
+
   async #sendPoll(call: Call): Promise<Answer> {
     // An earlier one that was given up may end later than this.
     const mine = { cursor: this.cursor };
     this.underWay = mine;
     try {
       const answer = await this.#send(call);
-      this.polled = { ...mine, answer };
+      if (answer.passedOn === undefined) this.polled = { ...mine, answer };
       return answer;
     } finally {
       if (this.underWay === mine) this.underWay = undefined;
@@ -107,7 +128,7 @@ export function saysStale({ status, text }: Answer): boolean {
   try {
     return isStale(parseLosslessJson(text) as WireCodes);
   } catch (error) {
-    if (objectIn(text) === undefined) return false;
+    if (error instanceof JsonLimitError || objectIn(text) === undefined) return false;
     throw error;
   }
 }

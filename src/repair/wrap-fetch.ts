@@ -2,6 +2,7 @@
 import type { Answer, Place, Send } from "./call.ts";
 import { callGiven, type Given, urlGiven } from "./given.ts";
 import { faceOf, REPAIR, repairOf } from "./one.ts";
+import { answerFrom, endedBy } from "./passed-on.ts";
 import { Repair, type RepairOptions } from "./repair.ts";
 
 /** The global `fetch`, and what is called like it. */
@@ -72,21 +73,22 @@ async function carry(
     return asGiven(again);
   }
   const call = { url, headers, body, signal };
-  const answer = await repair.carryOut(place, call, sendBy(asGiven, given));
-  return answer === undefined ? asGiven(again) : responseOf(answer);
+  const send = sendBy(asGiven, given, repair.answerBytesMax);
+  const answer = await repair.carryOut(place, call, send);
+  return answer === undefined ? asGiven(again) : responseOf(answer, signal);
 }
 
 /** A way to send that keeps nothing of the call it came with but what the caller chose beside it: a dispatcher, keepalive. */
-function sendBy(asGiven: (args: unknown[]) => Promise<Response>, { rest, isBytes }: Given): Send {
+function sendBy(
+  asGiven: (args: unknown[]) => Promise<Response>,
+  { rest, isBytes }: Given,
+  bytesMax: number,
+): Send {
   return async ({ url, headers, body: text, signal }) => {
     const body = isBytes ? new TextEncoder().encode(text) : text;
-    return answerOf(await asGiven([url, { ...rest, method: "POST", headers: { ...headers }, body, signal }]));
+    const init = { ...rest, method: "POST", headers: { ...headers }, body, signal };
+    return answerFrom(await asGiven([url, init]), bytesMax);
   };
-}
-
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  return { status: response.status, headers: Object.fromEntries(response.headers), text };
 }
 
 /** Lengths and codings are of the body as it was on the wire. */
@@ -94,10 +96,11 @@ const OF_THE_WIRE = ["content-length", "content-encoding", "transfer-encoding"];
 /** Statuses that must not have a body. */
 const WITHOUT_BODY = new Set([101, 204, 205, 304]);
 
-function responseOf({ status, headers, text }: Answer): Response {
+function responseOf({ status, headers, text, passedOn }: Answer, signal: AbortSignal): Response {
+  const body = passedOn === undefined ? text : endedBy(signal, passedOn.body);
   // A Response cannot be made with every status that a server can send.
   const isUsual = status >= 200 && status <= 599;
-  const response = new Response(WITHOUT_BODY.has(status) ? null : text, {
+  const response = new Response(WITHOUT_BODY.has(status) ? null : body, {
     status: isUsual ? status : 200,
     headers,
   });

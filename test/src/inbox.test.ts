@@ -1,6 +1,6 @@
 /** Batches as no document describes them, and accounts that become another bot. */
 import { describe, expect, it } from "vitest";
-import { createMemoryStore, type Store } from "../../src/index.ts";
+import { createMemoryStore, type InboundMessage, type Store } from "../../src/index.ts";
 import { openTemporaryStore } from "./temporary-store.ts";
 import { type Asked, CREDENTIAL, type Ending, HELD, kindly, textMessage, World } from "./world.ts";
 
@@ -9,6 +9,72 @@ function answering(...answers: object[]) {
   let given = 0;
   return kindly({ getupdates: () => (given < answers.length ? { json: answers[given++]! } : HELD) });
 }
+
+describe("a text of the service that is too long to be kept", () => {
+  const logged: { name: string; facts: object }[] = [];
+  const logger = {
+    debug: () => {},
+    info: () => {},
+    warn: (name: string, facts: object = {}) => void logged.push({ name, facts }),
+    error: () => {},
+  };
+
+  it("is no cursor: the old one stays, that is told once, and polling goes on", async () => {
+    const long = (id: number): object => ({
+      msgs: [textMessage(id, `${id}`)],
+      get_updates_buf: "A".repeat(65_537),
+    });
+    const world = new World(
+      answering({ msgs: [], get_updates_buf: "A".repeat(65_536) }, long(1), long(2), {
+        msgs: [textMessage(3, "3")],
+        get_updates_buf: "c3",
+      }),
+      { logger },
+    );
+    await world.start();
+    await world.pass(60_000);
+    const cursors = world.of("getupdates").map(({ body }) => body.get_updates_buf.length);
+    expect(cursors.slice(0, 5)).toEqual([0, 65_536, 65_536, 65_536, 2]);
+    expect(world.handled).toEqual(["1", "2", "3"]);
+    expect(world.client.health("bot").state).toBe("live");
+    expect(logged.filter(({ name }) => name === "cursor-too-long")).toEqual([
+      { name: "cursor-too-long", facts: { account: "bot", bytes: 65_537, bytesMax: 65_536 } },
+    ]);
+  });
+
+  it("is counted in bytes, not in characters", async () => {
+    const world = new World(answering({ msgs: [], get_updates_buf: "你".repeat(21_846) }));
+    await world.start();
+    await world.pass(5_000);
+    expect(world.of("getupdates").at(-1)!.body.get_updates_buf).toBe("");
+  });
+
+  it("is no context token, no group and no sender; of an id, its digest stays", async () => {
+    const messages: InboundMessage[] = [];
+    const id = "7".repeat(2_000);
+    const message = {
+      ...textMessage(id, "one"),
+      context_token: "t".repeat(20_000),
+      group_id: "g".repeat(2_000),
+    };
+    const world = new World(
+      answering(
+        {
+          msgs: [message, { ...textMessage(2, "x"), from_user_id: "u".repeat(2_000) }],
+          get_updates_buf: "c1",
+        },
+        { msgs: [message], get_updates_buf: "c2" },
+      ),
+      { onMessage: given => void messages.push(given) },
+    );
+    await world.start();
+    await world.pass(5_000);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]!.id).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(messages[0]).not.toHaveProperty("contextToken");
+    expect(messages[0]).not.toHaveProperty("groupId");
+  });
+});
 
 describe("a batch", () => {
   it("with broken entries still yields the others, in order", async () => {

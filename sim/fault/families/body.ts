@@ -12,7 +12,11 @@ import {
 import { family } from "../family.ts";
 import { bandwidthLimit } from "../kinds/bandwidth-limit.ts";
 import { bitFlip } from "../kinds/bit-flip.ts";
+import { compressedBomb } from "../kinds/compressed-bomb.ts";
 import { dribble } from "../kinds/dribble.ts";
+import { endlessBody } from "../kinds/endless-body.ts";
+import { escapeHeavyCut } from "../kinds/escape-heavy-cut.ts";
+import { hugeBody } from "../kinds/huge-body.ts";
 import { invalidUtf8 } from "../kinds/invalid-utf8.ts";
 import { numbersAsStrings } from "../kinds/numbers-as-strings.ts";
 import { BLOCKS, BLOCKS_UNSEEN, changes, HARMLESS, json, simple, textOf } from "../make.ts";
@@ -150,17 +154,6 @@ export const BODY = family("B", [
       },
     },
   ),
-  // A service dumps a debugging field on its callers.
-  changes(
-    {
-      id: "huge-body",
-      summary: "The answer is a megabyte larger than it should be, and right otherwise.",
-      endpoints: JSON_ENDPOINTS,
-      impact: HARMLESS,
-      calibrated: { why: "ordinary JSON at the socket, only larger" },
-    },
-    answer => withKeys(answer, `"debug":"${" ".repeat(1_000_000)}"`),
-  ),
   // A service cuts a text between the halves of an emoji.
   changes(
     {
@@ -276,7 +269,11 @@ export const BODY = family("B", [
   // With a file of their own:
   bandwidthLimit,
   bitFlip,
+  compressedBomb,
   dribble,
+  endlessBody,
+  escapeHeavyCut,
+  hugeBody,
   invalidUtf8,
   numbersAsStrings,
 ]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { parseLosslessJson } from "../../../src/protocol/lossless-json.ts";
+import { JsonLimitError, parseLosslessJson } from "../../../src/protocol/lossless-json.ts";
 
 it("keeps every digit of any uint64", () => {
   fc.assert(
@@ -52,4 +52,140 @@ it("leaves digits in strings and fractions alone, and mends nothing that is no J
   ]) {
     expect(() => parseLosslessJson(broken)).toThrow(SyntaxError);
   }
+});
+
+/** Pieces that JSON is made of, and pieces that it is not: joined at random, they are nearly JSON. */
+const nearlyJson = fc
+  .array(
+    fc.constantFrom(
+      ..."[]{}:,",
+      ..." \n\t",
+      ...[
+        '"',
+        "\\",
+        '"a"',
+        '"\\""',
+        '"\\\\"',
+        "\\u00",
+        "é",
+        "\ud83d",
+        "true",
+        "null",
+        "-",
+        "+",
+        ".",
+        "e",
+        "E5",
+      ],
+      ...[
+        "0",
+        "-0",
+        "1",
+        "12345678901234567890",
+        "-9007199254740993",
+        "9007199254740991",
+        "1234567890123456.5",
+      ],
+      ...["1e400", "12345678901234567e2", "012345678901234567", '"18446744073709551615"'],
+    ),
+    { maxLength: 12 },
+  )
+  .map(pieces => pieces.join(""));
+
+const outcomeOf = (read: () => unknown): unknown => {
+  try {
+    return { value: read() };
+  } catch (error) {
+    return (error as Error).constructor;
+  }
+};
+
+it("takes what JSON.parse takes, and refuses what it refuses, with a SyntaxError", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        nearlyJson,
+        fc.uint8Array({ maxLength: 60 }).map(bytes => Buffer.from(bytes).toString()),
+        fc.json(),
+      ),
+      text => {
+        const plain = outcomeOf(() => JSON.parse(text));
+        const lossless = outcomeOf(() => parseLosslessJson(text));
+        if (plain === SyntaxError) expect(lossless).toBe(SyntaxError);
+        else expect(withRounded(lossless)).toEqual(withRounded(plain));
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+/** Texts of long whole numbers count as the numbers that they are rounded to. */
+function withRounded(value: unknown): unknown {
+  if (typeof value === "string" && /^-?[1-9]\d{15,}$/.test(value)) return Number(value);
+  if (Array.isArray(value)) return value.map(withRounded);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withRounded(entry)]));
+}
+
+it("does not mend a number where a key belongs", () => {
+  for (const space of ["", " ", "\r\n\t"])
+    expect(() => parseLosslessJson(`{12345678901234567890${space}:1}`)).toThrow(SyntaxError);
+});
+
+const LONG = "12345678901234567890";
+/** A form that grows takes its length times a constant; the quadratic one took minutes for this length. */
+const LENGTH = 1_000_000;
+const TIME_MS = 2_000;
+
+it.each([
+  ["an unclosed string", `[${LONG},"${"a".repeat(LENGTH)}`],
+  ["an unclosed string of escaped quotes", `[${LONG},"${'\\"'.repeat(LENGTH / 2)}`],
+  ["an unclosed string of escaped backslashes", `[${LONG},"${"\\\\".repeat(LENGTH / 2)}`],
+  ["quotes", `[${LONG},${'"'.repeat(LENGTH)}`],
+  ["backslashes", `[${LONG},${"\\".repeat(LENGTH)}`],
+  ["quotes and backslashes", `[${LONG},${'"\\'.repeat(LENGTH / 2)}`],
+  ["digits", `[${"7".repeat(LENGTH)}`],
+  ["runs of fifteen digits", `[${LONG},${"123456789012345,".repeat(LENGTH / 16)}`],
+  ["minus signs", `[${LONG},${"-".repeat(LENGTH)}`],
+  ["long numbers and space", `[${`${LONG}${" ".repeat(980)}`.repeat(LENGTH / 1_000)}`],
+  ["exponents", `[${LONG},${"1e".repeat(LENGTH / 2)}`],
+  ["open lists", `[${LONG},${"[".repeat(LENGTH)}`],
+  ["lists within each other", `[${LONG},${"[".repeat(LENGTH / 2)}${"]".repeat(LENGTH / 2)}]`],
+  ["empty lists", `[${LONG},${"[],".repeat(LENGTH)}1]`],
+  ["different keys", `{"a":${LONG}${Array.from({ length: LENGTH / 10 }, (_, n) => `,"k${n}":1`).join("")}}`],
+])("takes no more than a time in proportion to the length of %s", (_, text) => {
+  const fromMs = performance.now();
+  outcomeOf(() => parseLosslessJson(text));
+  expect(performance.now() - fromMs).toBeLessThan(TIME_MS);
+});
+
+it("reads a string of 8 MB, a million long ids, and as much as any answer of messages has", () => {
+  const text = "x".repeat(8_000_000);
+  expect(parseLosslessJson(`[${LONG},"${text}"]`)).toEqual([LONG, text]);
+  const ids = parseLosslessJson(`[${`${LONG},`.repeat(1_000_000)}"last"]`) as unknown[];
+  expect([ids.length, ids.every(id => id === LONG || id === "last")]).toEqual([1_000_001, true]);
+  const message = `{"message_id":${LONG},"item_list":[{"type":1,"text_item":{"text":"hello"}}]}`;
+  const { msgs } = parseLosslessJson(`{"msgs":[${Array(90_000).fill(message).join()}]}`) as {
+    msgs: unknown[];
+  };
+  expect(msgs).toHaveLength(90_000);
+});
+
+it("says of what there is too much, in a SyntaxError that quotes nothing", () => {
+  const limits = (text: string): string => {
+    try {
+      return String(parseLosslessJson(text));
+    } catch (error) {
+      return error instanceof JsonLimitError && error instanceof SyntaxError ? error.message : String(error);
+    }
+  };
+  const deep = 150_001;
+  expect(limits("[".repeat(deep) + "]".repeat(deep))).toBe(
+    "the body has more than 150000 lists and objects within each other",
+  );
+  expect(limits(`[${"[],".repeat(1_000_001)}1]`)).toBe(
+    "the body has more than 2000000 brackets, braces and keys",
+  );
+  const keys = Array.from({ length: 30_000 }, (_, n) => `"k${n}":1`);
+  expect(limits(`{${keys.join()}}`)).toBe("the body has more than 20000 different keys");
 });
