@@ -94,10 +94,13 @@ function identityOf(wire: WireMessage, from: string, items: readonly WireItem[])
   return time === undefined ? undefined : `seq:${from}::${time}`;
 }
 
-/** A value that identifies: a number or text other than nothing and zero. */
+/** Characters of an id. The service's own have fewer than 64, and thousands of ids are kept. */
+const ID_CHARS_MAX = 512;
+
+/** A value that identifies: a number or text of a believable length, other than nothing and zero. */
 function idIn(value: unknown): string | undefined {
   const text = textIn(value);
-  return text === "" || text === "0" ? undefined : text;
+  return text === "" || text === "0" || (text?.length ?? 0) > ID_CHARS_MAX ? undefined : text;
 }
 
 /** The text of a number or text. Anything else may throw when it is made one. */
