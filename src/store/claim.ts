@@ -18,6 +18,11 @@ import { errcodeOf, IN_USE, StoreError } from "./store-error.ts";
 export interface Claim {
   /** Give it back. */
   release(): void;
+  /**
+   * Keep what has the file open as long as the claim lasts. A store that nobody closes would else be collected while its name
+   * stays: another file gets the number of its own, and is called in use.
+   */
+  keep(database: DatabaseSync): void;
 }
 
 /**
@@ -51,7 +56,11 @@ export async function claimFile(file: string, path: string, Database: typeof Dat
     letGo({ removes: false });
     throw inUse(path);
   }
-  return { release };
+  const keep = (database: DatabaseSync): void => {
+    for (const name of names) if (name.kind === "held") name.keep(database);
+  };
+  keep(lock);
+  return { release, keep };
 }
 
 function takeLock(

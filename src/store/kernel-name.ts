@@ -5,7 +5,14 @@ import { platform } from "node:os";
 import { errnoOf } from "../errors.ts";
 
 /** A name is taken, or this system has no such names (`absent`). */
-export type NameHolding = { kind: "held"; release(): void } | { kind: "taken" } | { kind: "absent" };
+export type NameHolding =
+  | {
+      kind: "held";
+      release(): void /** Not to be collected before the name is released. */;
+      keep(thing: object): void;
+    }
+  | { kind: "taken" }
+  | { kind: "absent" };
 
 /** What a system says that does not let this process have a local socket at all: a sandbox, say. */
 const FORBIDDEN = new Set(["EACCES", "EPERM", "EAFNOSUPPORT", "ENOTSUP", "EOPNOTSUPP", "ERR_ACCESS_DENIED"]);
@@ -30,7 +37,11 @@ export async function holdName(key: string): Promise<NameHolding> {
   }
   // What goes wrong with somebody's connection is nothing to the name.
   server.on("error", () => {});
-  return { kind: "held", release: () => void server.close() };
+  return {
+    kind: "held",
+    release: () => void server.close(),
+    keep: thing => void server.once("close", () => void thing),
+  };
 }
 
 function listen(server: Server, path: string): Promise<void> {

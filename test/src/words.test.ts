@@ -123,7 +123,13 @@ it("the content network's words are escaped, and without the parameter that open
 it("a QR code that a terminal would obey is none", async () => {
   const fetch = async () =>
     new Response(JSON.stringify({ qrcode: "k", qrcode_img_content: `https://x/${HOSTILE}` }));
-  const seams = { clock: systemClock, random: systemRandom, fetch: fetch as never, answerBytesMax: 65_536, channelVersion: "1" };
+  const seams = {
+    clock: systemClock,
+    random: systemRandom,
+    fetch: fetch as never,
+    answerBytesMax: 65_536,
+    channelVersion: "1",
+  };
   const asked = createQrCode(seams, "https://ilink.test/", [], new AbortController().signal);
   await expect(asked).rejects.toThrow("the service gave no QR code: its answer has none");
 });
