@@ -16,6 +16,7 @@ const ROOMS = {
     "src/store/store",
     "src/store/store-error",
     "src/shares",
+    "src/words",
   ],
   "src/media": [
     "src/body",

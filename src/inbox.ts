@@ -10,6 +10,7 @@ import type { GetUpdatesAnswer, WireMessage } from "./protocol/endpoints.ts";
 import { boundedText, CURSOR_BYTES_MAX } from "./protocol/limits.ts";
 import { type InboundMessage, parseMessage } from "./protocol/message.ts";
 import type { QueuedText } from "./store/store.ts";
+import { cut, escaped } from "./words.ts";
 
 /** What an inbox tells its account. @internal */
 export interface InboxHost extends Pick<DeliverySeams, "handle" | "onQuarantine" | "onIncomplete"> {
@@ -198,7 +199,7 @@ export class Inbox {
   #tellCut({ id }: InboundMessage): void {
     const account = this.#account;
     this.#settings.logger.warn("message-cut", { account, id });
-    this.#onIncomplete(id, new IlinkError("malformed-body", `message ${JSON.stringify(id)}: ${CUT}`));
+    this.#onIncomplete(id, new IlinkError("malformed-body", `message ${escaped(cut(id, 64))}: ${CUT}`));
   }
 
   #makeUpId(): string {

@@ -5,6 +5,7 @@ import type { InboundMessage } from "../protocol/message.ts";
 import type { Shares } from "../shares.ts";
 import type { Receipt, Store } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
+import { cut, escaped } from "../words.ts";
 
 /** Messages that go into the store at once; and characters of their texts. A piece has at least one message. */
 const PIECE_MESSAGES_MAX = 200;
@@ -129,7 +130,7 @@ export class Recorder {
     this.#unrecorded.delete(id);
     const reason = loggable(cause);
     logger.error("message-refused", { account, id, kept: isKept ? "text" : "nothing", message: reason });
-    const words = `the store did not take message ${JSON.stringify(id)}: ${reason}; ${isKept ? TEXT_KEPT : NOTHING_KEPT}`;
+    const words = `the store did not take message ${escaped(cut(id, 64))}: ${reason}; ${isKept ? TEXT_KEPT : NOTHING_KEPT}`;
     onRefused(id, new IlinkError("store", words, { cause }));
   }
 

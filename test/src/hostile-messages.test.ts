@@ -45,7 +45,7 @@ async function begin(store: Store, ...messages: string[]) {
 describe.each([
   ["arrays", `{"type":77,"x":${deepArray(DEEP)}}`],
   ["objects", `{"type":77,"x":${deepObject(DEEP)}}`],
-  ["objects, 200,000 deep,", `{"type":77,"x":${deepObject(200_000)}}`],
+  ["objects, 100,000 deep,", `{"type":77,"x":${deepObject(100_000)}}`],
   ["keys named __proto__", `{"type":77,"x":${`${'{"__proto__":'.repeat(DEEP)}1${"}".repeat(DEEP)}`}}`],
   ["a quote of a quote", `${'{"type":1,"ref_msg":{"message_item":'.repeat(DEEP)}{}${"}}".repeat(DEEP)}`],
   ["a type", `{"type":${deepArray(DEEP)}}`],
@@ -197,25 +197,12 @@ describe("the SQLite store", () => {
     await begin(store, odd, twin);
     const { pending } = await store.load("bot");
     expect(pending.map(({ id, text: words }) => [id, words])).toEqual([
-      ["client:\ud800", "a\0\ud83d"],
-      ["client:\ud801", "a\0\ud83d"],
+      ["client:u\0:\ud800", "a\0\ud83d"],
+      ["client:u\0:\ud801", "a\0\ud83d"],
     ]);
     expect(JSON.stringify(pending[0]!.items)).toContain('"__proto__":{"b":1}');
     store.close();
   });
-});
-
-it("takes an id of an unbelievable length for none: thousands of ids are kept", async () => {
-  const store = createMemoryStore();
-  const long = JSON.stringify({
-    ...textMessage(1, "long"),
-    message_id: "9".repeat(100_000),
-    client_id: "short",
-  });
-  const world = new World(giving(long), { store });
-  await world.start();
-  expect(world.handled).toEqual(["long"]);
-  expect((await store.load("bot")).handled.map(([id]) => id)).toEqual(["client:short"]);
 });
 
 describe("cutDeep", () => {
