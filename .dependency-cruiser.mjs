@@ -7,8 +7,17 @@ const ROOMS = {
   "src/protocol": ["src/random"],
   // It decides, it does not act.
   "src/recovery": ["src/errors", "src/protocol/codes"],
-  "src/store": ["src/errors", "src/protocol/message"],
-  "src/delivery": ["src/clock", "src/errors", "src/logger", "src/protocol/message", "src/store/store"],
+  "src/store": ["src/clock", "src/errors", "src/protocol/message"],
+  "src/delivery": [
+    "src/clock",
+    "src/errors",
+    "src/logger",
+    "src/protocol/message",
+    "src/store/store",
+    "src/store/store-error",
+    "src/shares",
+    "src/words",
+  ],
   "src/media": [
     "src/body",
     "src/words",
@@ -141,6 +150,7 @@ const FLOORS = {
     "random",
     "regular-file",
     "reply",
+    "shares",
     "turns",
     "web",
     "words",

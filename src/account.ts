@@ -32,6 +32,9 @@ const NOTIFYSTOP_DEADLINE_MS = 1_500;
 /** How long a full queue may keep the next poll waiting. */
 const ROOM_WAIT_MS = 30_000;
 
+/** How long a stop waits for an answer that came, and is on its way into the store. */
+const STORING_GRACE_MS = 2_500;
+
 /** What an account tells its client, and asks of it. @internal */
 export interface AccountReports {
   /** See {@link DeliverySeams.handle}. */
@@ -39,6 +42,7 @@ export interface AccountReports {
   onState: (change: StateChange) => void;
   onPoll: () => void;
   onQuarantine: (message: InboundMessage, error: IlinkError) => void;
+  onIncomplete: (id: string, error: IlinkError) => void;
   onOutbox: (event: OutboxEvent) => void;
   /** The store began to fail, or works again. */
   onStore: (error: IlinkError | null) => void;
@@ -89,6 +93,7 @@ export class Account {
     const { clock } = settings;
     this.#inbox = new Inbox(name, settings, {
       onFresh: message => this.#outbound.outbox.arrived(message.from),
+      onIncomplete: reports.onIncomplete,
       handle: (message, signal) => reports.handle(message, this.#turnFor(message), signal),
       onQuarantine: (message, cause) => {
         reports.onQuarantine(
@@ -246,10 +251,11 @@ export class Account {
     logger.info("stopped", { account: this.#name, pending: this.#inbox.delivery.size });
   }
 
-  /** End a poller. An answer that is arriving at this moment is still taken: the server will not give it again. */
+  /** End a poller. An answer that is arriving at this moment is still taken and stored: the server will not give it again. */
   #retire(run: Run, poller: Poller): void {
     poller.stop();
-    void this.#track(run, waitAtMost(this.#settings.clock, poller.done, ARRIVING_GRACE_MS));
+    const graceMs = this.#inbox.isReceiving ? STORING_GRACE_MS : ARRIVING_GRACE_MS;
+    void this.#track(run, waitAtMost(this.#settings.clock, poller.done, graceMs));
   }
 
   #poll(target: Target, botId: string): Poller {

@@ -14,6 +14,11 @@ export interface ClientEvents {
   poll: { account: string };
   /** A message was given up: its handler threw at every attempt. `error.cause` is what it threw last. */
   quarantined: { account: string; id: string; error: IlinkError };
+  /**
+   * A message that is not kept as it came: the store does not take it (code `store`), or it is nested too deeply (code
+   * `malformed-body`). `error` says what is left out and what to do. It is handled all the same, and so are the others.
+   */
+  incomplete: { account: string; id: string; error: IlinkError };
   /** A text that waited in the outbox, see {@link SendOutcome}, has come to its end. */
   outbox: OutboxEvent;
   /**
@@ -43,6 +48,7 @@ export function reportsOn(
     onState: change => emitter.emit("state", change),
     onPoll: () => emitter.emit("poll", pollEvent),
     onQuarantine: ({ id }, error) => emitter.emit("quarantined", { account, id, error }),
+    onIncomplete: (id, error) => emitter.emit("incomplete", { account, id, error }),
     onOutbox: event => emitter.emit("outbox", event),
     onStore: error => emitter.emit("store", { account, ...(error && { error }) }),
   };

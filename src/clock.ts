@@ -16,6 +16,11 @@ export interface Clock {
   setTimeout(callback: () => void, delayMs: number): TimerHandle;
   /** Forget a timer; one that has gone off already is to be ignored. */
   clearTimeout(handle: TimerHandle): void;
+  /**
+   * Call back once, in a later turn of the event loop, when what waits for this one has run; no time passes by it. Optional:
+   * without it the client works through a burst in one turn, and each message handled waits for the store's disk.
+   */
+  setImmediate?(callback: () => void): void;
 }
 
 /** The runtime's own time. Globals are looked up at each call, so that whoever replaces them later is obeyed. */
@@ -24,6 +29,7 @@ export const systemClock: Clock = {
   monotonicMs: () => globalThis.performance.now(),
   setTimeout: (callback, delayMs) => globalThis.setTimeout(callback, delayMs),
   clearTimeout: handle => globalThis.clearTimeout(handle as NodeJS.Timeout),
+  setImmediate: callback => void globalThis.setImmediate(callback),
 };
 
 /**

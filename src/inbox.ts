@@ -2,18 +2,24 @@
 import { createClientId } from "./client-id.ts";
 import { ContextTokens } from "./context-tokens.ts";
 import { Delivery, type DeliverySeams } from "./delivery/delivery.ts";
-import { loggable } from "./errors.ts";
+import type { ReceiptOf } from "./delivery/recorder.ts";
+import { IlinkError, loggable } from "./errors.ts";
 import type { Settings } from "./options.ts";
+import { cutDeep } from "./protocol/depth.ts";
 import type { GetUpdatesAnswer, WireMessage } from "./protocol/endpoints.ts";
 import { boundedText, CURSOR_BYTES_MAX } from "./protocol/limits.ts";
-import { completed, type InboundMessage, parseMessage } from "./protocol/message.ts";
+import { type InboundMessage, parseMessage } from "./protocol/message.ts";
 import type { QueuedText } from "./store/store.ts";
+import { cut, escaped } from "./words.ts";
 
 /** What an inbox tells its account. @internal */
-export interface InboxHost extends Pick<DeliverySeams, "handle" | "onQuarantine"> {
+export interface InboxHost extends Pick<DeliverySeams, "handle" | "onQuarantine" | "onIncomplete"> {
   /** A user wrote something new; his context token is known already. */
   onFresh: (message: InboundMessage) => void;
 }
+
+const CUT =
+  "its items are nested too deeply, and what lies deeper than 64 levels is left out; its words are whole; nothing is to be done, unless the bot needs those parts: ask the user to send them in another way";
 
 /** @internal */
 export class Inbox {
@@ -21,6 +27,10 @@ export class Inbox {
   readonly delivery: Delivery;
   readonly #account: string;
   readonly #settings: Settings;
+  readonly #onIncomplete: InboxHost["onIncomplete"];
+  /** Received, with parts left out, and not told yet. */
+  readonly #cut = new WeakSet<InboundMessage>();
+  #receiving = 0;
   #loaded = false;
   #botId = "";
   #cursor = "";
@@ -31,16 +41,20 @@ export class Inbox {
   constructor(account: string, settings: Settings, host: InboxHost) {
     this.#account = account;
     this.#settings = settings;
-    const { clock, store, logger } = settings;
+    this.#onIncomplete = host.onIncomplete;
+    const { clock, store, logger, shares } = settings;
     this.delivery = new Delivery(
       {
         account,
         clock,
         store,
         logger,
+        shares,
         handle: host.handle,
         onQuarantine: host.onQuarantine,
+        onIncomplete: host.onIncomplete,
         onFresh: (message, botId) => {
+          if (this.#cut.delete(message)) this.#tellCut(message);
           // What a bot received that the account no longer is tells nothing about the present one.
           if (botId !== this.#botId) return;
           this.tokens.set(message.from, message.contextToken);
@@ -77,7 +91,8 @@ export class Inbox {
       this.#cursor = stored.cursor;
       this.#saved = { cursor: stored.cursor, atMs: this.#settings.clock.monotonicMs() };
       for (const [user, token] of stored.contextTokens) this.tokens.set(user, token);
-      this.delivery.restore({ ...stored, pending: stored.pending.map(completed) });
+      const { shares } = this.#settings;
+      for (const _ of this.delivery.restore(stored)) if (shares.isSpent) await shares.next();
       waiting = stored.outbox ?? [];
     }
     return { waiting, changed: this.identify(botId) };
@@ -120,6 +135,11 @@ export class Inbox {
     this.#cursorIsLong = isLong;
   }
 
+  /** Whether an answer that came is still on its way into the store. */
+  get isReceiving(): boolean {
+    return this.#receiving > 0;
+  }
+
   /** Save what the store failed to take, and a cursor that was not worth a write before. */
   async flush(): Promise<void> {
     await this.delivery.flush();
@@ -139,25 +159,47 @@ export class Inbox {
   }
 
   async #receiveMessages(wire: readonly WireMessage[], cursor: string, botId: string): Promise<number> {
-    const messages: InboundMessage[] = [];
-    let unnamed = 0;
-    const makeUpId = (): string => {
-      unnamed++;
-      return this.#makeUpId();
-    };
-    for (const entry of wire) {
-      const message = parseMessage(this.#account, entry, makeUpId);
-      if (message !== null) messages.push(message);
+    const { shares, clock } = this.#settings;
+    this.#receiving++;
+    try {
+      const messages: InboundMessage[] = [];
+      let unnamed = 0;
+      for (const entry of wire) {
+        if (shares.isSpent) await shares.next();
+        const message = this.#read(entry, () => unnamed++);
+        if (message !== null) messages.push(message);
+      }
+      const receiptOf: ReceiptOf = whole => {
+        // What arrives late for the bot that this account was before is kept, beside the cursor of the one that it is.
+        const isOurs = botId === this.#botId;
+        return { botId: this.#botId, cursor: whole && isOurs ? cursor : this.#cursor };
+      };
+      const { fresh, recorded } = await this.delivery.accept(messages, receiptOf, botId);
+      // What could not be recorded must be sent again by the server: the cursor stays where it is, and nothing came of it.
+      if (!recorded) return 0;
+      if (fresh > 0) this.#saved = { cursor: receiptOf(true).cursor, atMs: clock.monotonicMs() };
+      this.#move(cursor, botId);
+      // Whether messages without any identity are new is not known: they must not let a server drive the pace.
+      return fresh - unnamed;
+    } finally {
+      this.#receiving--;
     }
-    // What arrives late for the bot that this account was before is kept, beside the cursor of the one that it is.
-    const receipt = botId === this.#botId ? { botId, cursor } : { botId: this.#botId, cursor: this.#cursor };
-    const { fresh, recorded } = await this.delivery.accept(messages, receipt, botId);
-    // What could not be recorded must be sent again by the server: the cursor stays where it is, and nothing came of it.
-    if (!recorded) return 0;
-    if (fresh > 0) this.#saved = { cursor: receipt.cursor, atMs: this.#settings.clock.monotonicMs() };
-    this.#move(cursor, botId);
-    // Whether messages without any identity are new is not known: they must not let a server drive the pace.
-    return fresh - unnamed;
+  }
+
+  #read(entry: WireMessage, onUnnamed: () => void): InboundMessage | null {
+    const isCut = cutDeep(entry);
+    const message = parseMessage(this.#account, entry, () => {
+      onUnnamed();
+      return this.#makeUpId();
+    });
+    if (isCut && message !== null) this.#cut.add(message);
+    return message;
+  }
+
+  #tellCut({ id }: InboundMessage): void {
+    const account = this.#account;
+    this.#settings.logger.warn("message-cut", { account, id });
+    this.#onIncomplete(id, new IlinkError("malformed-body", `message ${escaped(cut(id, 64))}: ${CUT}`));
   }
 
   #makeUpId(): string {

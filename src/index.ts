@@ -50,6 +50,7 @@ export { openSqliteStore, type SqliteStore } from "./store/sqlite.ts";
 export type {
   Awaitable,
   DedupeWindow,
+  Lasting,
   OutboxChange,
   QueuedText,
   Receipt,

@@ -9,6 +9,7 @@ import type { SendOutcome, TypingOutcome } from "./outcome.ts";
 import { PROTOCOL_VERSION } from "./protocol/headers.ts";
 import type { InboundMessage } from "./protocol/message.ts";
 import { type Random, type RandomBytes, systemRandom, systemRandomBytes } from "./random.ts";
+import { Shares } from "./shares.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import type { Store } from "./store/store.ts";
 import type { Fetch } from "./transport.ts";
@@ -63,7 +64,7 @@ export interface Tunables {
   requestsMax: number;
   /** Ids remembered against duplicates, per account. @default 10_000 */
   dedupeCountMax: number;
-  /** How long they are remembered, milliseconds. @default 172_800_000 (48 h) */
+  /** How long they are remembered, milliseconds of the client's running time. @default 172_800_000 (48 h) */
   dedupeAgeMsMax: number;
   /** How old an unsaved cursor may grow while nothing but the cursor changes, milliseconds. @default 60_000 */
   cursorSaveMs: number;
@@ -110,7 +111,7 @@ export interface ClientOptions extends Partial<Tunables> {
 
 /** @internal */
 export type Settings = Required<Omit<ClientOptions, "onMessage" | "hostsAllowed">> &
-  Pick<ClientOptions, "onMessage"> & { hostsAllowed: ReadonlySet<string> };
+  Pick<ClientOptions, "onMessage"> & { hostsAllowed: ReadonlySet<string>; shares: Shares };
 
 const DEFAULTS: Tunables = {
   pollMarginMs: 10_000,
@@ -179,10 +180,12 @@ export function resolveOptions(options: ClientOptions = {}): Settings {
     throw new OptionError("botAgent", "1 to 256 printable ASCII characters", botAgent);
   const { outbox = true, cdnBaseUrl = CDN_BASE_URL } = options;
   if (typeof outbox !== "boolean") throw new OptionError("outbox", "true or false", typeof outbox);
+  const { clock = systemClock } = options;
   return {
     ...tunables,
     ...(onMessage && { onMessage }),
-    clock: options.clock ?? systemClock,
+    clock,
+    shares: new Shares(clock),
     fetch: options.fetch ?? systemFetch,
     webFetch: options.webFetch ?? webFetchOf(options.fetch ?? systemFetch),
     random: options.random ?? systemRandom,

@@ -761,7 +761,7 @@ describe("fuzz", () => {
     const { code, stdout, stderr } = await sim(args, {}, join(cwd, folder));
     expect(code).toBe(64);
     expect(stderr).toMatch(
-      /^(\d+) of \1 findings could not be written: .*\. They are printed whole instead\.\n$/,
+      /^(\d+) of \1 findings could not be written: .*\. They are printed whole instead\.$/m,
     );
     expect(stdout).toMatch(new RegExp(`This file could not be written: .*(${reason.source})`));
     const [, text = ""] = /^-{72}\n([\s\S]*?)\n-{72}$/m.exec(stdout) ?? [];

@@ -44,7 +44,7 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
     ...(flags.verbose === true && { onRecord: show }),
     // Nobody reads them here.
     recordsMax: RECORDS_MAX,
-    onLimit: told => console.error(`refused: ${told}`),
+    onLimit: told => remark(`refused: ${told}`),
   }).catch(error => {
     if (error instanceof RangeError) throw new UsageError(error.message);
     const { code } = error as NodeJS.ErrnoException;

@@ -1,11 +1,13 @@
 /** From a received batch to handled messages: recorded first, handed over once and in order, settled at the end. */
 import { type Clock, sleep } from "../clock.ts";
-import { loggable } from "../errors.ts";
+import type { IlinkError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
-import type { InboundMessage } from "../protocol/message.ts";
-import type { DedupeWindow, Receipt, Store, StoredAccount } from "../store/store.ts";
-import { HandledIds } from "./dedupe.ts";
+import { completed, type InboundMessage } from "../protocol/message.ts";
+import type { Shares } from "../shares.ts";
+import type { DedupeWindow, Store, StoredAccount } from "../store/store.ts";
 import { Lanes } from "./lanes.ts";
+import { Marks } from "./marks.ts";
+import { type ReceiptOf, Recorder } from "./recorder.ts";
 
 /** Limits of one account's delivery. @internal */
 export interface DeliveryLimits {
@@ -24,6 +26,7 @@ export interface DeliverySeams {
   clock: Clock;
   store: Store;
   logger: Logger;
+  shares: Shares;
   /** A message that was not seen before, received by that bot; told once, before it is handed over. */
   onFresh: (message: InboundMessage, botId: string) => void;
   /**
@@ -33,28 +36,24 @@ export interface DeliverySeams {
   handle: (message: InboundMessage, signal: AbortSignal) => Promise<boolean>;
   /** Every attempt failed; the message counts as handled from here on. */
   onQuarantine: (message: InboundMessage, error: unknown) => void;
+  /** Not all of a message is kept, or none of it; the error says why, and what to do. */
+  onIncomplete: (id: string, error: IlinkError) => void;
 }
 
 /** Pause before the second attempt at a message, doubling. */
 const RETRY_PAUSE_MS = 250;
-/** How often the store is asked again for what it failed to remember. */
-const STORE_RETRY_MS = 15_000;
 
 /** @internal */
 export class Delivery {
   readonly #seams: DeliverySeams;
   readonly #limits: DeliveryLimits;
   readonly #lanes: Lanes<InboundMessage>;
-  readonly #handled: HandledIds;
+  readonly #marks: Marks;
+  readonly #recorder: Recorder;
   readonly #pending = new Set<string>();
-  /** Received, but not in the store yet: it failed. Tried again with the next batch. */
-  readonly #unrecorded = new Map<string, { message: InboundMessage; botId: string }>();
-  /** Handled, but not marked in the store yet. */
-  readonly #unsettled = new Map<string, number>();
   readonly #roomWaiters = new Set<() => void>();
   /** Aborts when no more handlers are begun. */
   #working = new AbortController();
-  #isCatchingUp = false;
 
   constructor(seams: DeliverySeams, limits: DeliveryLimits) {
     this.#seams = seams;
@@ -64,7 +63,8 @@ export class Delivery {
       () => this.#wakeRoom(),
       limits.concurrencyMax,
     );
-    this.#handled = new HandledIds(limits.window);
+    this.#marks = new Marks(seams, limits.window);
+    this.#recorder = new Recorder({ ...seams, onRefused: seams.onIncomplete });
   }
 
   /** Messages received and not yet handled. */
@@ -76,13 +76,15 @@ export class Delivery {
     return this.size >= this.#limits.queueMax;
   }
 
-  /** Take over what an earlier life left behind. */
-  restore(stored: StoredAccount): void {
-    const { clock } = this.#seams;
-    const [wallMs, nowMs] = [clock.nowMs(), clock.monotonicMs()];
-    // Their age is by the wall clock, the only one that outlives a process; from here on it is by the steady one.
-    for (const [id, atMs] of stored.handled) this.#handled.add(id, nowMs - Math.max(0, wallMs - atMs));
-    for (const message of stored.pending) this.#enqueue(message);
+  /** Take over what an earlier life left behind, a little at each step. */
+  *restore({ handled, pending }: Pick<StoredAccount, "handled" | "pending">): Generator<void> {
+    yield* this.#marks.restore(handled);
+    for (const message of pending) {
+      if (this.#pending.has(message.id)) continue;
+      this.#pending.add(message.id);
+      this.#lanes.add(message.from, completed(message));
+      yield;
+    }
   }
 
   /**
@@ -92,19 +94,22 @@ export class Delivery {
    */
   async accept(
     messages: readonly InboundMessage[],
-    receipt: Pick<Receipt, "botId" | "cursor">,
-    receivedBy = receipt.botId,
+    receiptOf: ReceiptOf,
+    receivedBy: string,
   ): Promise<{ fresh: number; recorded: boolean }> {
-    const nowMs = this.#seams.clock.monotonicMs();
     const fresh: InboundMessage[] = [];
     for (const message of messages) {
-      if (this.#pending.has(message.id) || this.#handled.has(message.id, nowMs)) continue;
+      if (this.#pending.has(message.id) || this.#marks.has(message.id)) continue;
       this.#pending.add(message.id);
-      this.#unrecorded.set(message.id, { message, botId: receivedBy });
+      this.#recorder.add(message, receivedBy);
       fresh.push(message);
     }
-    const recorded = await this.#record(receipt);
-    for (const message of fresh) this.#seams.onFresh(message, receivedBy);
+    const recorded = await this.#recorder.record(receiptOf);
+    const { onFresh, shares } = this.#seams;
+    for (const message of fresh) {
+      if (shares.isSpent) await shares.next();
+      onFresh(message, receivedBy);
+    }
     for (const message of fresh) this.#lanes.add(message.from, message);
     return { fresh: fresh.length, recorded };
   }
@@ -130,12 +135,12 @@ export class Delivery {
   resume(): void {
     this.#working = new AbortController();
     this.#lanes.resume();
-    void this.#catchUp();
+    this.#marks.resume(this.#working.signal);
   }
 
   /** Ask the store once more for what it failed to remember. */
-  async flush(): Promise<void> {
-    if (this.#unsettled.size > 0) await this.#mark();
+  flush(): Promise<void> {
+    return this.#marks.flush();
   }
 
   /** Resolves when no handler runs. */
@@ -143,39 +148,13 @@ export class Delivery {
     return this.#lanes.idle();
   }
 
-  #enqueue(message: InboundMessage): void {
-    if (this.#pending.has(message.id)) return;
-    this.#pending.add(message.id);
-    this.#lanes.add(message.from, message);
-  }
-
-  async #record(receipt: Pick<Receipt, "botId" | "cursor">): Promise<boolean> {
-    if (this.#unrecorded.size === 0) return true;
-    const messages: InboundMessage[] = [];
-    const contextTokens = new Map<string, string>();
-    for (const { message, botId } of this.#unrecorded.values()) {
-      messages.push(message);
-      const { from, contextToken } = message;
-      if (contextToken !== undefined && botId === receipt.botId) contextTokens.set(from, contextToken);
-    }
-    try {
-      const whole = { ...receipt, messages, contextTokens: [...contextTokens] };
-      await this.#seams.store.receive(this.#seams.account, whole);
-    } catch (error) {
-      this.#seams.logger.error("store-failed", {
-        account: this.#seams.account,
-        while: "receive",
-        message: loggable(error),
-      });
-      return false;
-    }
-    for (const { id } of messages) this.#unrecorded.delete(id);
-    return true;
-  }
-
   /** One message through the handler. False when it has to stay for a later life. */
   async #deliver(message: InboundMessage): Promise<boolean> {
-    const { account, logger } = this.#seams;
+    const { account, logger, shares } = this.#seams;
+    if (shares.isSpent) {
+      await shares.next();
+      if (this.#working.signal.aborted) return false;
+    }
     for (let attempt = 1; ; attempt++) {
       try {
         if (!(await this.#seams.handle(message, this.#working.signal))) return false;
@@ -196,42 +175,11 @@ export class Delivery {
   }
 
   async #settle(id: string): Promise<void> {
-    const { clock } = this.#seams;
+    const { shares } = this.#seams;
+    if (shares.isSpent) await shares.next();
     this.#pending.delete(id);
-    this.#unrecorded.delete(id);
-    this.#handled.add(id, clock.monotonicMs());
-    this.#unsettled.set(id, clock.nowMs());
-    // Beyond the window no mark is worth keeping.
-    const [oldest] = this.#unsettled.keys();
-    if (oldest !== undefined && this.#unsettled.size > this.#limits.window.countMax)
-      this.#unsettled.delete(oldest);
-    await this.#mark();
-    void this.#catchUp();
-  }
-
-  /** Mark what was handled in the store. */
-  async #mark(): Promise<void> {
-    const { account, store, logger } = this.#seams;
-    const marks = [...this.#unsettled];
-    try {
-      await store.settle(account, marks, this.#limits.window);
-      for (const [markedId] of marks) this.#unsettled.delete(markedId);
-    } catch (error) {
-      logger.error("store-failed", { account, while: "settle", message: loggable(error) });
-    }
-  }
-
-  /** While a mark is missing, a crash would have its message handled again: try until the store takes them or the account stops. */
-  async #catchUp(): Promise<void> {
-    const { signal } = this.#working;
-    if (this.#isCatchingUp || signal.aborted) return;
-    this.#isCatchingUp = true;
-    while (this.#unsettled.size > 0) {
-      await sleep(this.#seams.clock, STORE_RETRY_MS, signal);
-      if (signal.aborted) break;
-      await this.flush();
-    }
-    this.#isCatchingUp = false;
+    this.#recorder.drop(id);
+    await this.#marks.add(id);
   }
 
   #wakeRoom(): void {

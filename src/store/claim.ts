@@ -18,6 +18,11 @@ import { errcodeOf, IN_USE, StoreError } from "./store-error.ts";
 export interface Claim {
   /** Give it back. */
   release(): void;
+  /**
+   * Keep what has the file open as long as the claim lasts. A store that nobody closes would else be collected while its name
+   * stays: another file gets the number of its own, and is called in use.
+   */
+  keep(database: DatabaseSync): void;
 }
 
 /**
@@ -32,14 +37,13 @@ export async function claimFile(file: string, path: string, Database: typeof Dat
   const lockFile = `${file}-lock`;
   const lock = takeLock(lockFile, { file, path, Database });
   const names: NameHolding[] = [];
-  const letGo = (): void => {
-    lock.close();
+  // The names first: once a removed file is closed, the system may give its number, and so its name, to a new file.
+  const letGo = ({ removes }: { removes: boolean }): void => {
     for (const name of names) if (name.kind === "held") name.release();
+    if (removes) removeQuietly(lockFile);
+    lock.close();
   };
-  const release = (): void => {
-    removeQuietly(lockFile);
-    letGo();
-  };
+  const release = (): void => letGo({ removes: true });
   try {
     createPrivate(file);
     for (const named of [lockFile, file]) names.push(await holdName(identityOf(named)));
@@ -49,10 +53,14 @@ export async function claimFile(file: string, path: string, Database: typeof Dat
   }
   if (names.some(({ kind }) => kind === "taken")) {
     // The lock's file belongs to whoever has the name: it stays.
-    letGo();
+    letGo({ removes: false });
     throw inUse(path);
   }
-  return { release };
+  const keep = (database: DatabaseSync): void => {
+    for (const name of names) if (name.kind === "held") name.keep(database);
+  };
+  keep(lock);
+  return { release, keep };
 }
 
 function takeLock(

@@ -69,6 +69,7 @@ export function createMemoryStore(): Store {
       let newestMs = 0;
       for (const [id, atMs] of handled) {
         shelf.pending.delete(id);
+        shelf.handled.delete(id);
         shelf.handled.set(id, atMs);
         newestMs = Math.max(newestMs, atMs);
       }

@@ -26,6 +26,9 @@ const VERSIONS: readonly string[] = [
   `CREATE TABLE outbox (
      account TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, entry TEXT NOT NULL,
      PRIMARY KEY (account, id)) STRICT;`,
+  // In the order of one account: to read a page of it, and to forget its oldest, without a look at all the others.
+  `CREATE INDEX pending_order ON pending (account, position);
+   CREATE INDEX handled_order ON handled (account, position);`,
 ];
 
 /**
@@ -48,8 +51,13 @@ export function migrate(database: DatabaseSync, path: string): void {
   database.exec("PRAGMA journal_mode = WAL");
   transact(database, () => {
     for (const added of VERSIONS.slice(version)) database.exec(added);
-    database.exec(`PRAGMA user_version = ${VERSIONS.length}`);
+    rewriteVersion(database);
   });
+}
+
+/** The smallest write that there is: it says what the file says already. @internal */
+export function rewriteVersion(database: DatabaseSync): void {
+  database.exec(`PRAGMA user_version = ${VERSIONS.length}`);
 }
 
 function numberIn(database: DatabaseSync, pragma: "user_version" | "application_id"): number {

@@ -1,6 +1,9 @@
 /** What the SQLite store says to its file, prepared once. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
+/** Rows that one look at a long table gives. @internal */
+export const PAGE_ROWS = 1_000;
+
 /** Every statement of the store, by what it does. @internal */
 export type Statements = ReturnType<typeof prepareStatements>;
 
@@ -9,9 +12,16 @@ export function prepareStatements(database: DatabaseSync) {
   const prepare = (sql: string): StatementSync => database.prepare(sql);
   return {
     account: prepare("SELECT bot_id, cursor FROM account WHERE account = ?"),
-    pending: prepare("SELECT message FROM pending WHERE account = ? ORDER BY position"),
-    handled: prepare("SELECT id, at_ms FROM handled WHERE account = ? ORDER BY position"),
-    tokens: prepare("SELECT user, token FROM context_token WHERE account = ? ORDER BY rowid"),
+    pending: prepare(
+      `SELECT position, message FROM pending WHERE account = ? AND position > ? ORDER BY position LIMIT ${PAGE_ROWS}`,
+    ),
+    handled: prepare(
+      `SELECT position, id, at_ms FROM handled WHERE account = ? AND position > ? ORDER BY position LIMIT ${PAGE_ROWS}`,
+    ),
+    countHandled: prepare("SELECT count(*) AS rows FROM handled WHERE account = ?"),
+    tokens: prepare(
+      `SELECT rowid AS position, user, token FROM context_token WHERE account = ? AND rowid > ? ORDER BY rowid LIMIT ${PAGE_ROWS}`,
+    ),
     outbox: prepare("SELECT entry FROM outbox WHERE account = ? ORDER BY position"),
     setCursor: prepare(
       "INSERT INTO account VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET bot_id = excluded.bot_id, cursor = excluded.cursor",
@@ -28,11 +38,9 @@ export function prepareStatements(database: DatabaseSync) {
     ),
     putOutbox: prepare("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?)"),
     dropOutbox: prepare("DELETE FROM outbox WHERE account = ? AND id = ?"),
-    addHandled: prepare("INSERT OR REPLACE INTO handled (account, id, at_ms) VALUES (?, ?, ?)"),
-    dropAged: prepare("DELETE FROM handled WHERE account = ? AND at_ms < ?"),
-    dropCrowded: prepare(
-      `DELETE FROM handled WHERE account = $account AND position <=
-       (SELECT position FROM handled WHERE account = $account ORDER BY position DESC LIMIT 1 OFFSET $countMax)`,
-    ),
+    addHandled: prepare("INSERT INTO handled (account, id, at_ms) VALUES (?, ?, ?)"),
+    dropHandled: prepare("DELETE FROM handled WHERE account = ? AND id = ?"),
+    oldestHandled: prepare("SELECT position, at_ms FROM handled WHERE account = ? ORDER BY position LIMIT 1"),
+    dropHandledAt: prepare("DELETE FROM handled WHERE position = ?"),
   };
 }

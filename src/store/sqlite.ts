@@ -1,15 +1,14 @@
 /** A store in one SQLite file: what was received survives a crash at any moment. */
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import type { InboundMessage } from "../protocol/message.ts";
 import { type Backups, createBackups } from "./backup.ts";
 import { type Claim, claimFile } from "./claim.ts";
 import { refuseForeign } from "./identity.ts";
 import { narrow } from "./private-file.ts";
-import { migrate, transact } from "./sqlite-schema.ts";
-import { prepareStatements, type Statements } from "./sqlite-statements.ts";
-import type { QueuedText, Store, StoredAccount } from "./store.ts";
-import { openErrorOf, storeErrorOf } from "./store-error.ts";
+import { migrate } from "./sqlite-schema.ts";
+import { tablesOn } from "./sqlite-tables.ts";
+import type { Store } from "./store.ts";
+import { openErrorOf } from "./store-error.ts";
 import { checkedPath, realFile } from "./store-path.ts";
 
 /** A {@link Store} that owns an open file, and keeps everybody else from it. */
@@ -30,8 +29,8 @@ export interface SqliteStore extends Store {
    */
   backup(path: string): Promise<void>;
   /**
-   * Close the file, which frees it for the next one; after a backup that is under way, which ends first. The store is of no
-   * use afterwards.
+   * Close the file, which frees it for the next one: at once, or as soon as the backups are written that were asked for. The
+   * store is of no use afterwards. Once more does nothing.
    */
   close(): void;
 }
@@ -65,6 +64,7 @@ export async function openSqliteStore(options: { path: string }): Promise<Sqlite
     refuseForeign(file, path);
     for (const ending of ["", "-wal", "-shm", "-journal"]) narrow(file + ending);
     database = new DatabaseSync(file);
+    claim.keep(database);
     migrate(database, path);
     return storeOn(database, { path, claim, backups: createBackups(database, path, backup) });
   } catch (error) {
@@ -79,80 +79,17 @@ function storeOn(
   database: DatabaseSync,
   { path, claim, backups }: { path: string; claim: Claim; backups: Backups },
 ): SqliteStore {
-  const statements = prepareStatements(database);
-
-  const transaction = (work: () => void): void => {
-    try {
-      transact(database, work);
-    } catch (error) {
-      throw storeErrorOf("write", path, error);
-    }
-  };
-
-  const moveCursor = (name: string, botId: string, cursor: string): void => {
-    statements.dropForeignTokens.run({ account: name, botId });
-    statements.setCursor.run(name, botId, cursor);
-  };
-
+  let isClosed = false;
   return {
-    load(name) {
-      try {
-        return readAccount(statements, name);
-      } catch (error) {
-        throw storeErrorOf("read", path, error);
-      }
-    },
-    receive(name, { botId, cursor, messages, contextTokens }) {
-      transaction(() => {
-        moveCursor(name, botId, cursor);
-        for (const message of messages) {
-          statements.addPending.run({ account: name, id: message.id, message: JSON.stringify(message) });
-        }
-        for (const [user, token] of contextTokens) statements.setToken.run(name, user, token);
-      });
-    },
-    settle(name, handled, window) {
-      transaction(() => {
-        let newestMs = 0;
-        for (const [id, atMs] of handled) {
-          statements.dropPending.run(name, id);
-          statements.addHandled.run(name, id, atMs);
-          newestMs = Math.max(newestMs, atMs);
-        }
-        statements.dropAged.run(name, newestMs - window.ageMsMax);
-        statements.dropCrowded.run({ account: name, countMax: window.countMax });
-      });
-    },
-    saveCursor(name, botId, cursor) {
-      transaction(() => moveCursor(name, botId, cursor));
-    },
-    saveOutbox(name, { put, drop }) {
-      transaction(() => {
-        for (const entry of put)
-          statements.putOutbox.run(name, entry.id, entry.position, JSON.stringify(entry));
-        for (const id of drop) statements.dropOutbox.run(name, id);
-      });
-    },
+    ...tablesOn(database, path),
     backup: async to => backups.write(resolve(checkedPath("path", to))),
     close() {
-      database.close();
-      backups.whenIdle(claim.release);
+      if (isClosed) return;
+      isClosed = true;
+      backups.whenIdle(() => {
+        database.close();
+        claim.release();
+      });
     },
-  };
-}
-
-function readAccount(statements: Statements, name: string): StoredAccount {
-  const row = statements.account.get(name) as { bot_id: string; cursor: string } | undefined;
-  const pending = statements.pending.all(name) as { message: string }[];
-  const handled = statements.handled.all(name) as { id: string; at_ms: number }[];
-  const tokens = statements.tokens.all(name) as { user: string; token: string }[];
-  const outbox = statements.outbox.all(name) as { entry: string }[];
-  return {
-    botId: row?.bot_id ?? "",
-    cursor: row?.cursor ?? "",
-    pending: pending.map(({ message }) => JSON.parse(message) as InboundMessage),
-    handled: handled.map(({ id, at_ms }) => [id, at_ms]),
-    contextTokens: tokens.map(({ user, token }) => [user, token]),
-    outbox: outbox.map(({ entry }) => JSON.parse(entry) as QueuedText),
   };
 }

@@ -12,7 +12,10 @@ export interface StoredAccount {
   cursor: string;
   /** Received but not yet handled, oldest first. */
   pending: InboundMessage[];
-  /** Ids of handled messages and when they were, epoch milliseconds; oldest first. */
+  /**
+   * Ids of handled messages and when they were, oldest first. Milliseconds that began as the wall clock's and then count the
+   * client's running time: to be compared with each other, never with a clock, which may have been set by years.
+   */
   handled: [id: string, atMs: number][];
   /** The newest context token of each user, oldest first. */
   contextTokens: [user: string, token: string][];
@@ -67,6 +70,12 @@ export interface DedupeWindow {
 }
 
 /**
+ * What a mark has to outlive as soon as it is made. `at-once`: everything that the store outlives. `after-sync`: the end of the
+ * process, however it comes; and the rest when `sync` has been called.
+ */
+export type Lasting = "at-once" | "after-sync";
+
+/**
  * Memory of the client across stops, and across crashes when it is durable. Each call is one transaction: all of
  * it is remembered or nothing. Throw (or reject) when that fails; the client goes on and tries again later.
  * Accounts never mix. One client uses a store at a time; a durable one keeps a second away.
@@ -79,12 +88,21 @@ export interface Store {
    * was stored, the context tokens of the former are forgotten.
    */
   receive(account: string, receipt: Receipt): Awaitable<void>;
-  /** Messages were handled: no longer pending, marked as handled. Marks outside the window may be forgotten. */
+  /**
+   * Messages were handled: no longer pending, marked as handled. Marks outside the window may be forgotten: beyond its number,
+   * or older than the newest mark by more than its age. `lasting` is given to a store that has `sync`.
+   */
   settle(
     account: string,
     handled: readonly (readonly [id: string, atMs: number])[],
     window: DedupeWindow,
+    lasting?: Lasting,
   ): Awaitable<void>;
+  /**
+   * What was settled `after-sync` is to outlive a failure of the power too, when this returns. Optional, for stores whose disk is
+   * slow to confirm: the client then asks once for many messages, in the turn of the event loop in which they were handled.
+   */
+  sync?(): Awaitable<void>;
   /** Remember a cursor that came without new messages. Of another bot than stored: forget the former's context tokens. */
   saveCursor(account: string, botId: string, cursor: string): Awaitable<void>;
   /** Remember what waits in the outbox. Optional: with a store without it, what waits is lost in a crash. */

@@ -37,6 +37,7 @@ export function watchStore(store: Store, onChange: (error: IlinkError | null) =>
     receive: (...args) => watch(() => store.receive(...args)),
     settle: (...args) => watch(() => store.settle(...args)),
     saveCursor: (...args) => watch(() => store.saveCursor(...args)),
+    ...(store.sync && { sync: () => watch(() => store.sync?.()) }),
     ...(store.saveOutbox && {
       saveOutbox: (...args: Parameters<NonNullable<Store["saveOutbox"]>>) =>
         watch(() => store.saveOutbox?.(...args)),

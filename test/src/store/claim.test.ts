@@ -15,7 +15,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -201,6 +201,20 @@ it("is not two stores' when two processes and this one open it at the same momen
   const ends = await Promise.all([...said, here]);
   for (const child of openers) child.kill("SIGKILL");
   expect(ends.toSorted()).toEqual(["in-use", "in-use", "opened"]);
+});
+
+it("is not refused for the names of a removed file that are about to be let go of", async () => {
+  writeFileSync(path, "");
+  const { dev, ino } = statSync(path, { bigint: true });
+  const name = createHash("sha256").update(`${dev}:${ino}`).digest("hex").slice(0, 32);
+  // Its holder is on its way out when it is asked.
+  const holder = createServer(() => {}).listen(`\0ilink-store-${name}`);
+  await once(holder, "listening");
+  holder.on("connection", socket => {
+    holder.close();
+    socket.destroy();
+  });
+  store = await openSqliteStore({ path });
 });
 
 it("turns away whoever connects to the name in the kernel", async () => {
