@@ -6,7 +6,17 @@ import { createPrivate } from "./private-file.ts";
 import { StoreError, storeErrorOf } from "./store-error.ts";
 
 /** `backup` of `node:sqlite`, which Node has since 22.16. */
-export type OnlineBackup = (database: DatabaseSync, path: string) => Promise<unknown>;
+export type OnlineBackup = (
+  database: DatabaseSync,
+  path: string,
+  options: { rate: number },
+) => Promise<unknown>;
+
+/**
+ * Pages copied at a time, some 4 MB. A write waits for no more than that, some milliseconds; and a step that meets a write is tried
+ * again, so that many small ones could take for ever beside a busy client.
+ */
+const PAGES_PER_STEP = 1_000;
 
 /** The backups of one open store, one after the other. */
 export interface Backups {
@@ -60,7 +70,7 @@ async function backUp(
     createPrivate(partial);
     const { ino } = await stat(partial);
     if (online === undefined) database.prepare("VACUUM INTO ?").run(partial);
-    else await online(database, partial);
+    else await online(database, partial, { rate: PAGES_PER_STEP });
     await flush(partial, "r+");
     // Somebody else's backup to the same name has removed this one's file.
     if ((await stat(partial)).ino !== ino) throw new Error("another backup to this name is under way");

@@ -58,7 +58,7 @@ it("goes on while the client writes, and is one state of what was written", asyn
     isDone = true;
   });
   let writes = 0;
-  for (; !isDone; writes++) {
+  for (; !isDone && writes < 1_000; writes++) {
     // Two marks in one transaction: neither is ever seen without the other.
     await store.settle(
       "bot",
