@@ -1,9 +1,9 @@
 /** A copy of an open store in a file of its own, whole or not there at all. */
-import { lstat, open, rename, rm, stat } from "node:fs/promises";
+import { lstat, open, rename, rm, stat, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { createPrivate } from "./private-file.ts";
-import { StoreError, storeErrorOf } from "./store-error.ts";
+import { errcodeOf, StoreError, storeErrorOf } from "./store-error.ts";
 
 /** `backup` of `node:sqlite`, which Node has since 22.16. */
 export type OnlineBackup = (
@@ -12,11 +12,11 @@ export type OnlineBackup = (
   options: { rate: number },
 ) => Promise<unknown>;
 
-/**
- * Pages copied at a time, some 4 MB. A write waits for no more than that, some milliseconds; and a step that meets a write is tried
- * again, so that many small ones could take for ever beside a busy client.
- */
+/** Pages copied at a time, some 4 MB: a write of the client waits for no more than that, some milliseconds. */
 const PAGES_PER_STEP = 1_000;
+
+/** How often the online backup is begun, before the copy is made in one go. */
+const ATTEMPTS_MAX = 5;
 
 /** The backups of one open store, one after the other. */
 export interface Backups {
@@ -69,8 +69,7 @@ async function backUp(
     await remove(partial);
     createPrivate(partial);
     const { ino } = await stat(partial);
-    if (online === undefined) database.prepare("VACUUM INTO ?").run(partial);
-    else await online(database, partial, { rate: PAGES_PER_STEP });
+    await copy(database, online, partial);
     await flush(partial, "r+");
     // Somebody else's backup to the same name has removed this one's file.
     if ((await stat(partial)).ino !== ino) throw new Error("another backup to this name is under way");
@@ -82,6 +81,31 @@ async function backUp(
   }
   // Makes the renaming outlive a loss of power. Some systems know no such thing as a folder that can be opened.
   await flush(dirname(to), "r").catch(() => {});
+}
+
+/**
+ * Beside the client's writes where Node can do that. Where it cannot, or meets a write each time, in one go, which holds the
+ * process up: some 3 ms for each MB.
+ */
+async function copy(database: DatabaseSync, online: OnlineBackup | undefined, to: string): Promise<void> {
+  for (let attempt = 1; online !== undefined && attempt <= ATTEMPTS_MAX; attempt++) {
+    try {
+      await online(database, to, { rate: PAGES_PER_STEP });
+      return;
+    } catch (error) {
+      if (!metWrite(error)) throw error;
+      await truncate(to);
+    }
+  }
+  database.prepare("VACUUM INTO ?").run(to);
+}
+
+const [SQLITE_OK, SQLITE_BUSY, SQLITE_LOCKED] = [0, 5, 6];
+
+/** A first step that meets a write ends Node's backup with an error whose code says that there is none. */
+function metWrite(error: unknown): boolean {
+  const errcode = errcodeOf(error);
+  return errcode === SQLITE_OK || errcode === SQLITE_BUSY || errcode === SQLITE_LOCKED;
 }
 
 async function refuseExisting(to: string, { doing, path }: { doing: string; path: string }): Promise<void> {

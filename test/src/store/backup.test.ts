@@ -54,9 +54,10 @@ it("opens as a store, holds what was recorded before, and is its owner's alone",
 it("goes on while the client writes, and is one state of what was written", async () => {
   const store = await filled();
   let isDone = false;
-  const done = store.backup(to).then(() => {
+  const done = store.backup(to).finally(() => {
     isDone = true;
   });
+  done.catch(() => {});
   let writes = 0;
   for (; !isDone && writes < 1_000; writes++) {
     // Two marks in one transaction: neither is ever seen without the other.
@@ -93,6 +94,28 @@ it("is the same without the online backup of a newer Node", async () => {
   expect(statSync(to).mode & 0o777).toBe(0o600);
   const backup = await openSqliteStore({ path: to });
   expect(await backup.load("bot")).toMatchObject({ cursor: "before", handled: { length: 20_000 } });
+  backup.close();
+});
+
+it("is made in one go when the online backup meets a write each time, and fails for other reasons", async () => {
+  (await filled()).close();
+  const database = new DatabaseSync(path);
+  let attempts = 0;
+  const failing = (errcode: number) => async (_database: DatabaseSync, target: string) => {
+    attempts++;
+    writeFileSync(target, "half");
+    throw Object.assign(new Error("not an error"), { errcode });
+  };
+  await createBackups(database, path, failing(0)).write(to);
+  expect(attempts).toBe(5);
+  await expect(createBackups(database, path, failing(13)).write(`${to}2`)).rejects.toMatchObject({
+    reason: "full",
+  });
+  expect(attempts).toBe(6);
+  database.close();
+  expect(rest()).toEqual(["backup.sqlite"]);
+  const backup = await openSqliteStore({ path: to });
+  expect(await backup.load("bot")).toMatchObject({ handled: { length: 20_000 } });
   backup.close();
 });
 
