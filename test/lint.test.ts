@@ -49,8 +49,8 @@ const SEAMS = [
   ["src/clock.ts", "export const now = globalThis.Date.now();"],
   ["src/random.ts", "export const chance = globalThis.Math.random();"],
   ["src/web.ts", 'export const answer = globalThis.fetch("https://example.org");'],
-  // Elsewhere the rules are others: a command prints.
-  ["sim/commands/planted.ts", 'console.log("hello");'],
+  // Elsewhere the rules are others: a benchmark prints. A command does so through its terminal alone.
+  ["bench/planted.ts", 'console.log("hello");'],
 ] as const;
 
 /** In every kind of place: loose, in a room, and where the process's own fetch is replaced. */

@@ -21,7 +21,7 @@ const SEEN = { timeout: 120_000, interval: 20 };
 let server: Service;
 let proxy: ForwardProxy;
 beforeEach(async () => {
-  server = await serve({ server: { holdMs: HOLD_MS } });
+  server = await serve({ server: { holdMs: HOLD_MS }, hostsAllowed: ["ilink.invalid"] });
   proxy = await serveProxy(server.baseUrl);
 });
 afterEach(async () => {
