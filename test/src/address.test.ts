@@ -149,6 +149,10 @@ const PIECES = [
 const anAddress = fc.oneof(
   fc.array(fc.constantFrom(...PIECES), { maxLength: 9 }).map(pieces => pieces.join("")),
   fc.array(fc.constantFrom(...PIECES), { maxLength: 9 }).map(pieces => `https://${pieces.join("")}`),
+  // Beginning as the service's own, a good part of them is good.
+  fc
+    .array(fc.constantFrom(...PIECES), { maxLength: 4 })
+    .map(pieces => `https://ilinkai.weixin.qq.com${pieces.join("")}`),
   fc.webUrl({ withQueryParameters: true, withFragments: true }),
   fc.string({ maxLength: 40 }),
 );
@@ -168,8 +172,8 @@ it("goes nowhere but to the service, whatever it is told", () => {
     }),
     { numRuns: 5_000, examples: [["https://ilinkai.weixin.qq.com/"]] },
   );
-  // Some of what was tried is the service's.
-  expect(good).toBeGreaterThan(10);
+  // Some of what was tried is the service's: some 400 of 5,000.
+  expect(good).toBeGreaterThan(100);
 });
 
 it("goes to every host of the service, however it is written", () => {
