@@ -693,7 +693,8 @@ describe("fuzz", () => {
     expect(line).toContain(`replay ${path} --subject legacy --door memory --seed `);
 
     const again = await sim(["run", path, "--json"]);
-    expect(again.code).toBe(1);
+    // A breach of safety or of liveness: which one it is depends on what was drawn.
+    expect([1, 2]).toContain(again.code);
     const { runs } = documentOf(again);
     expect(runs).toMatchObject([
       { scenario: path, subject: "legacy", verdict: "violated", asExpected: false },
