@@ -14,7 +14,7 @@ export interface LineStream {
 const ignore = (): void => {};
 
 /**
- * Writes lines. Never throws; an error that comes later is taken care of, as `console.error` does it.
+ * Writes lines. Never throws; an error that comes later is taken care of, as Node does it for its own lines.
  *
  * @param stream looked up for each line, as what a program puts there.
  * @internal
