@@ -65,6 +65,8 @@ export interface OutboxEvent {
   to: string;
   /** The `id` of the outcome that said `queued`. */
   id: string;
+  /** The text that waited; of a long one, what was left of it. */
+  text: string;
   /**
    * - `sent`: the server took it, to its last chunk.
    * - `refused`: the server refused it for another reason than quota.

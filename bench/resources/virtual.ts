@@ -93,7 +93,6 @@ function openWorld() {
       heal() {},
     }),
     latencyMs: 0,
-    keyOf: () => ({ message: "s1" }),
   });
   const closeDoor = memoryDoor.open({
     wire,

@@ -5,7 +5,7 @@ import type { Effect, ServerRequest } from "../server/effect.ts";
 import { receive } from "../server/server.ts";
 import { takeOver } from "../server/session.ts";
 import type { ServerState } from "../server/state.ts";
-import type { NewRecord, OutboundKey } from "../trace/record.ts";
+import type { NewRecord } from "../trace/record.ts";
 import { type Ending, type Flight, newFlight } from "./flight.ts";
 import { createLanding, type Landing } from "./landing.ts";
 import { createWays, type Ways } from "./ways.ts";
@@ -22,8 +22,6 @@ export interface WireWorld {
   faults(): FaultEngine;
   /** One-way network time. */
   latencyMs: number;
-  /** What the trace calls an outbound text or a piece of one. */
-  keyOf(text: string): OutboundKey;
 }
 
 export interface Traffic {

@@ -1,6 +1,7 @@
 /** The wire between a door and the mock server: applies faults and latency, keeps what is in flight, and writes the trace. */
 import type { Answer } from "../fault/fault.ts";
 import type { Hit } from "../fault/hit.ts";
+import { claimsOf } from "../server/claims.ts";
 import { disconnect } from "../server/delivery.ts";
 import type { Effect, ServerRequest } from "../server/effect.ts";
 import { bearerOf, endpointOf } from "../server/server.ts";
@@ -71,7 +72,7 @@ export function createWire(world: WireWorld): Wire {
         account,
         endpoint,
         token: token?.alias ?? (incoming.header("authorization") === undefined ? "-" : "?"),
-        ...(endpoint === "sendmessage" ? { message: outboundKey(incoming.body, world.keyOf) } : {}),
+        ...claimsOf(world.server, account, endpoint, incoming.body),
         seq: 0,
         atMs: 0,
       });
@@ -148,14 +149,4 @@ function accountOfBot({ accounts }: ServerState, bearer: string | undefined): st
   const botId = bearer.split(":", 1)[0];
   for (const { name, botId: known } of accounts.values()) if (known === botId) return name;
   return "?";
-}
-
-function outboundKey(body: string, keyOf: WireWorld["keyOf"]): string {
-  try {
-    const value = JSON.parse(body) as { msg?: { item_list?: { text_item?: { text?: unknown } }[] } };
-    const text = value.msg?.item_list?.[0]?.text_item?.text;
-    return typeof text === "string" ? keyOf(text).message : "?";
-  } catch {
-    return "?";
-  }
 }

@@ -70,7 +70,6 @@ export function createService(baseUrl: string, options: LoopbackOptions): Servic
     server,
     faults: () => faults,
     latencyMs: settings.latencyMs,
-    keyOf: texts.outboundKey,
   });
   const world: ServerWorld = { ...clock, server, wire };
   const logins = createLogins(baseUrl, { server, wire, nowMs: clock.nowMs });

@@ -111,6 +111,10 @@ function describe(record: TraceRecord): string {
       return `● ${record.by} asks to send ${record.message} to ${record.to}`;
     case "send-done":
       return sendDoneText(record);
+    case "send-ended":
+      return `  client says that ${record.message} ended: ${record.outcome}${record.reason === undefined ? "" : ` (${record.reason})`}`;
+    case "set-aside":
+      return `  client sets ${record.message} aside`;
     case "lifecycle":
       return `● ${record.step} (${record.by})${record.error === undefined ? "" : `: ${record.error}`}`;
     case "status":

@@ -4,7 +4,7 @@ import { drop, dropUnfetched, reachOf, skipBacklog } from "./batch.ts";
 import { positionOf, wasIssued } from "./cursor.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { hold, holdOf, idleAnswer, overBody, serve, serveHeld } from "./hand-over.ts";
-import { groupId, messageId, userId } from "./ids.ts";
+import { groupId, messageId, printContextToken, userId } from "./ids.ts";
 import { storeMedia } from "./items.ts";
 import { endQrHold } from "./qr.ts";
 import { accepted, answer, lost, objected } from "./reply.ts";
@@ -33,7 +33,7 @@ export function userWrites(
 ): Effect[] {
   const account = accountNamed(state, name);
   const index = state.messageCount++;
-  const contextToken = `ctx-${account.generation}-${index}`;
+  const contextToken = printContextToken(account.botId, account.generation, key);
   const message = {
     key,
     id: messageId(index),

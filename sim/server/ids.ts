@@ -28,6 +28,18 @@ export function printCursor(botId: string, epoch: number, position: number): str
   return Buffer.from(`1|${botId}|${epoch}|${position}`, "utf8").toString("base64");
 }
 
+/** The context token that a message brings to the bot: opaque to the bot, and of this login alone. */
+export function printContextToken(botId: string, generation: number, key: string): string {
+  return Buffer.from(`context|${botId}|${generation}|${key}`, "utf8").toString("base64url");
+}
+
+/** The key of the message that brought a context token; `?` for a token that no message brought. */
+export function messageOfContext(contextToken: string): string {
+  const parts = Buffer.from(contextToken, "base64url").toString("utf8").split("|");
+  const [kind, , , key = "?"] = parts;
+  return kind === "context" && parts.length === 4 ? key : "?";
+}
+
 /** `count` random bytes as hex. */
 export function hex(count: number, uint32: () => number): string {
   let text = "";

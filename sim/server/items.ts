@@ -4,7 +4,7 @@ import type { AccountState, Message, MessageKind } from "./account.ts";
 import { cipherSize } from "./aes.ts";
 import { keepFile } from "./files.ts";
 import { CDN_URL } from "./hosts.ts";
-import { groupId, messageId, userId } from "./ids.ts";
+import { groupId, messageId, printContextToken, userId } from "./ids.ts";
 import type { ServerState } from "./server-state.ts";
 
 /** Who writes what a quirk adds to an answer: nobody that the workload knows. */
@@ -179,7 +179,7 @@ function printTwin(
   { user, createdMs, position }: Message,
 ): string {
   const id = userId(twinOf(user));
-  const contextToken = `ctx-${account.generation}-twin-${++state.serial}`;
+  const contextToken = printContextToken(account.botId, account.generation, `twin-${++state.serial}`);
   account.contexts.set(contextToken, { chats: [id], sends: 0 });
   account.alike.add(id.toLowerCase());
   account.users.set(id, { id, lastInboundMs: createdMs, lastInbound: position, newestContext: contextToken });

@@ -23,6 +23,8 @@ const fixed: SubjectModule = {
     });
     const tokens: string[] = [];
     client.on("state", ({ account, state, reason }) => host.status(account, state, reason));
+    client.on("outbox", ({ account, ...end }) => host.sendEnded(account, end));
+    client.on("quarantined", ({ account, id }) => host.setAside(account, id));
     client.on("poll", ({ account }) => host.event(account));
     return {
       start: credential => {

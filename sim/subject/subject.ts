@@ -3,7 +3,7 @@
  * {@link SubjectModule} as the default export of a TypeScript file. The subject uses the ordinary
  * globals (`fetch`, `setTimeout`, `Date`, `crypto`, …); during a run they obey the virtual world.
  */
-import type { DeclineReason, SubjectState } from "../trace/record.ts";
+import type { DeclineReason, SubjectState, WaitingEnd } from "../trace/record.ts";
 
 /** What a finished QR login leaves on the client's machine. */
 export interface Credential {
@@ -76,6 +76,13 @@ export interface Host {
   event(account: string): void;
   /** The subject's own word on an account's state. */
   status(account: string, state: SubjectState, reason?: string): void;
+  /**
+   * A text that was declined as `queued` came to its end, in whatever life of the process. `text` as it was asked to be sent,
+   * or any piece of it.
+   */
+  sendEnded(account: string, end: { text: string; outcome: WaitingEnd; reason?: string }): void;
+  /** A message is given up, since its handler never finished it. `messageId` as on the wire. */
+  setAside(account: string, messageId: string): void;
   /** A line of the client's own log. Only looked through for secrets. */
   log(line: string): void;
   /** The account's task ended by itself without a stop (it returned, or threw). */

@@ -20,6 +20,9 @@ export type SubjectState = "live" | "recovering" | "needs-login" | "stopped";
 /** How a subject reports the end of a send. `declined` means that it refused without asking the server, with a typed reason. */
 export type SendOutcome = "sent" | "refused" | "failed" | "unknown" | "declined";
 
+/** What becomes of a text that waited; `set-aside`: it was refused each time, and the next goes on without it. */
+export type WaitingEnd = "sent" | "refused" | "failed" | "unknown" | "expired" | "set-aside";
+
 /** The only reasons for which a subject may decline a send without asking the server. */
 export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued" | "outbox-full" | "too-many";
 
@@ -38,13 +41,22 @@ interface Wire extends Common {
   endpoint: Endpoint;
 }
 
-/** The subject put a request on the wire. */
-export interface RequestRecord extends Wire {
+/** The subject put a request on the wire. For sendmessage it says which text, or which piece of one; `?` for media until they are taken. */
+export interface RequestRecord extends Wire, Partial<OutboundKey> {
   type: "request";
   /** Alias of the token carried, `bot#1` for the first credential of account `bot`; `?` when unknown, `-` when absent. Never the token. */
   token: string;
-  /** For sendmessage: the key of the outbound message (`s1`, `s2`, …); `?` when the text is not one the workload asked for. */
-  message?: string;
+  /** For sendmessage, getconfig, sendtyping and getuploadurl: the user, by the scenario's name. */
+  to?: string;
+  /**
+   * For sendmessage: the key of the message that brought the context token which it carries; `?` for one that no message
+   * brought, `-` for none.
+   */
+  context?: string;
+  /** For sendtyping: what it asks for. */
+  typing?: "on" | "off";
+  /** For sendtyping: the user whose ticket it carries; `?` for one that getconfig never gave to this account. */
+  ticketOf?: string;
 }
 
 /** Which outbound message a text is, whole or in part. */
@@ -156,9 +168,12 @@ export interface LostRecord extends Common {
 export interface HandlingRecord extends Common {
   type: "handling";
   account: string;
+  /** The sender, as the subject named him to the handler. */
   user: string;
   /** Key of the message; `?` when the content is none that the server produced. */
   message: string;
+  /** What was done to the user's words on their way to the handler; absent when all of them are there. */
+  words?: "cut" | "changed";
 }
 
 /** The host's handler finished with a message. */
@@ -190,6 +205,25 @@ export interface SendDoneRecord extends Common {
   nonsense?: string;
 }
 
+/** The subject told what became of a text that it had declined as `queued`. */
+export interface SendEndedRecord extends Common {
+  type: "send-ended";
+  account: string;
+  /** `?` for a text that nobody asked to be sent. */
+  message: string;
+  outcome: WaitingEnd;
+  /** Free words of the subject without secrets. */
+  reason?: string;
+}
+
+/** The subject told that it gives up a message which its handler never finished. */
+export interface SetAsideRecord extends Common {
+  type: "set-aside";
+  account: string;
+  /** Key of the message; `?` for one that the server never produced. */
+  message: string;
+}
+
 /** The host or the workload asked for a start or stop, or the subject finished one. `by` tells the watchdog's from the workload's. */
 export interface LifecycleRecord extends Common {
   type: "lifecycle";
@@ -200,12 +234,14 @@ export interface LifecycleRecord extends Common {
   error?: string;
 }
 
-/** The subject reported a state of its own. Written on change only. */
+/** The subject reported a state of its own. */
 export interface StatusRecord extends Common {
   type: "status";
   account: string;
   state: SubjectState;
   reason?: string;
+  /** It had reported this state last: nothing changed. */
+  again?: true;
 }
 
 /** A fault's window opened or closed, or the fault acted on a request. */
@@ -334,6 +370,8 @@ export type TraceRecord =
   | HandledRecord
   | SendAskedRecord
   | SendDoneRecord
+  | SendEndedRecord
+  | SetAsideRecord
   | LifecycleRecord
   | StatusRecord
   | FaultRecord

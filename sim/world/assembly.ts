@@ -148,7 +148,6 @@ function createService(
     server,
     faults: () => slot.engine as FaultEngine,
     latencyMs: scenario.server.latencyMs,
-    keyOf: texts.outboundKey,
   });
   return { server, wire };
 }
@@ -184,6 +183,9 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
     redact: secrets.redact,
     onHandler: account => world.slot.engine?.onHandler(account),
     inboundKey: ({ messageId: id, text }) => (id && keysById.get(id)) ?? texts.inboundKey(text),
+    wordsOf: (key, { text }) => texts.wordsOf(key, text),
+    keyOfId: id => keysById.get(id) ?? "?",
+    outboundKey: text => texts.outboundKey(text).message,
     isStranger: user => user === STRANGER || twins.has(user),
     outbound: texts.outbound,
     verifyCode: VERIFY_CODE,

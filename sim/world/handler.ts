@@ -2,7 +2,7 @@
 import type { HandlerHit } from "../fault/hit.ts";
 import type { HostSettings } from "../scenario/scenario.ts";
 import type { Host, InboundMessage, Turn } from "../subject/subject.ts";
-import type { NewRecord } from "../trace/record.ts";
+import type { HandlingRecord, NewRecord } from "../trace/record.ts";
 import { quietly } from "./quietly.ts";
 import type { Sends } from "./sends.ts";
 
@@ -19,6 +19,8 @@ export interface HandlerWorld {
   onHandler(account: string): HandlerHit | undefined;
   /** The key of a message; `?` for one that the server never produced. */
   inboundKey(message: InboundMessage): string;
+  /** What was done to its words; undefined when all of them are there. */
+  wordsOf(key: string, message: InboundMessage): HandlingRecord["words"];
   /** Whether what this user seems to write is no user's message, so that nobody has to handle it or not to. */
   isStranger(user: string): boolean;
   /** The scenario's name for a user. */
@@ -68,7 +70,8 @@ export function createHandler(world: HandlerWorld): Handler {
     if (world.isStranger(user)) return;
     const key = world.inboundKey(message);
     const { account } = message;
-    world.write({ type: "handling", account, user, message: key });
+    const words = world.wordsOf(key, message);
+    world.write({ type: "handling", account, user, message: key, ...(words && { words }) });
     atWork++;
     const { handlerMs, reply, typing } = world.settings;
     const fault = world.onHandler(account);

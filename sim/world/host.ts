@@ -3,7 +3,7 @@
 import type { HandlerHit } from "../fault/hit.ts";
 import type { HostSettings } from "../scenario/scenario.ts";
 import type { Credential, Host, InboundMessage, Subject } from "../subject/subject.ts";
-import type { NewRecord, SubjectState } from "../trace/record.ts";
+import type { HandlingRecord, NewRecord, SubjectState } from "../trace/record.ts";
 import { type AskedBy, type Channel, type Channels, createChannels } from "./channels.ts";
 import { createHandler } from "./handler.ts";
 import { quietly } from "./quietly.ts";
@@ -27,6 +27,12 @@ export interface HostWorld {
   onHandler(account: string): HandlerHit | undefined;
   /** The key of a message; `?` for one that the server never produced. */
   inboundKey(message: InboundMessage): string;
+  /** What was done to its words on their way to the handler; undefined when all of them are there. */
+  wordsOf(key: string, message: InboundMessage): HandlingRecord["words"];
+  /** The key of a message by its id on the wire; `?` for one that the server never produced. */
+  keyOfId(messageId: string): string;
+  /** The key of a text that the bot sends; `?` for one that nobody asked for. */
+  outboundKey(text: string): string;
   /** Whether what this user seems to write is no user's message, so that nobody has to handle it or not to. */
   isStranger(user: string): boolean;
   /** A fresh outbound text and its key. */
@@ -156,11 +162,22 @@ function faceOf(world: HostWorld, channels: Channels, handle: Host["handle"]): H
     },
     status(account, state, reason) {
       const channel = channels.get(account);
-      if (channel === undefined || channel.state === state) return;
-      channel.state = state;
+      if (channel === undefined) return;
       if (reason !== undefined) world.inspect(account, reason, "reason");
-      world.write({ type: "status", account, state, ...(reason === undefined ? {} : { reason }) });
+      const again = channel.state === state;
+      // A client may repeat with each poll that all is well.
+      if (again && state === "live") return;
+      channel.state = state;
+      const said = reason === undefined ? {} : { reason: world.redact(reason) };
+      world.write({ type: "status", account, state, ...said, ...(again && { again }) });
     },
+    sendEnded(account, { text, outcome, reason }) {
+      if (reason !== undefined) world.inspect(account, reason, "reason");
+      const said = reason === undefined ? {} : { reason: world.redact(reason) };
+      world.write({ type: "send-ended", account, message: world.outboundKey(text), outcome, ...said });
+    },
+    setAside: (account, messageId) =>
+      world.write({ type: "set-aside", account, message: world.keyOfId(messageId) }),
     log: line => world.inspect("?", line, "log"),
     ended: account => channels.ended(account),
   };

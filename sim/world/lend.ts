@@ -19,6 +19,8 @@ export function lend(context: SubjectContext): Lent {
         handle: async (message, turn) => given?.host.handle(message, turn),
         event: account => given?.host.event(account),
         status: (account, state, reason) => given?.host.status(account, state, reason),
+        sendEnded: (account, end) => given?.host.sendEnded(account, end),
+        setAside: (account, messageId) => given?.host.setAside(account, messageId),
         log: line => given?.host.log(line),
         ended: (account, error) => given?.host.ended(account, error),
       },

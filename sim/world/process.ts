@@ -151,7 +151,8 @@ interface Second {
 
 function createSecond({ kernel, host: { host, credentials } }: ProcessWorld, instances: Instances): Second {
   let second: { subject: Subject; accounts: string[] } | undefined;
-  const face: Host = { handle: host.handle, event() {}, status() {}, log: host.log, ended() {} };
+  const { handle, log, sendEnded, setAside } = host;
+  const face: Host = { handle, log, sendEnded, setAside, event() {}, status() {}, ended() {} };
   return {
     begin() {
       const handed = credentials();

@@ -1,5 +1,5 @@
 /** The texts that travel in a run, and the keys under which the trace knows them: no text is ever written down. */
-import type { OutboundKey } from "../trace/record.ts";
+import type { HandlingRecord, OutboundKey } from "../trace/record.ts";
 
 export interface Texts {
   /** A text of a user: a fresh one, or again the one that this user said last. */
@@ -8,6 +8,8 @@ export interface Texts {
   outbound(chars?: number): { key: string; text: string };
   /** The key of a text; `?` for one that this run never produced. */
   inboundKey(text: string): string;
+  /** What was done to the words of a message before the handler got them; undefined when all of them are there. */
+  wordsOf(key: string, given: string): HandlingRecord["words"];
   /** Which text this is, or a piece of which. Clients may leave out the white space at which they cut. */
   outboundKey(text: string): OutboundKey;
 }
@@ -17,12 +19,14 @@ export function createTexts(): Texts {
   const inbound = new Map<string, { keys: string[]; seen: number }>();
   const outbound = new Map<string, string>();
   const lastOf = new Map<string, string>();
+  const written = new Map<string, string>();
   let inboundCount = 0;
   return {
     inbound(user, same = false) {
       const key = `m${++inboundCount}`;
       const text = (same ? lastOf.get(user) : undefined) ?? `message ${key}`;
       lastOf.set(user, text);
+      written.set(key, text);
       const known = inbound.get(text);
       if (known === undefined) inbound.set(text, { keys: [key], seen: 0 });
       else known.keys.push(key);
@@ -41,6 +45,12 @@ export function createTexts(): Texts {
       const known = inbound.get(text) ?? inbound.get(/message m\d+/.exec(text)?.[0] ?? "");
       if (known === undefined) return "?";
       return known.keys[Math.min(known.seen++, known.keys.length - 1)] as string;
+    },
+    wordsOf(key, given) {
+      const text = written.get(key);
+      // Clients put words of their own around it: what kind a message is, what it quotes.
+      if (text === undefined || given.includes(text)) return undefined;
+      return text.startsWith(given.trim()) || text.endsWith(given.trim()) ? "cut" : "changed";
     },
     outboundKey(text) {
       const key = keyIn(text);

@@ -302,7 +302,7 @@ export class Outbox {
     await saved;
     const { account, logger, onEnd } = this.#seams;
     logger.info("outbox", { account, id: entry.id, outcome: how.outcome });
-    onEnd({ account, to: entry.to, id: entry.id, ...how });
+    onEnd({ account, to: entry.to, id: entry.id, text: entry.text, ...how });
   }
 }
 

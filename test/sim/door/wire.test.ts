@@ -59,7 +59,6 @@ function startWorld(
       },
     }),
     latencyMs: options.latencyMs ?? 0,
-    keyOf: text => ({ message: `key of ${text}` }),
   });
   const settle = (): void => {
     for (let next = ready.shift(); next !== undefined; next = ready.shift()) next();

@@ -2,6 +2,7 @@
 import { DEFAULT_SERVER } from "../../../sim/scenario/settings.ts";
 import { userWrites, type Writing } from "../../../sim/server/delivery.ts";
 import type { AnswerEffect, Effect, ServerRequest } from "../../../sim/server/effect.ts";
+import { printContextToken } from "../../../sim/server/ids.ts";
 import { receive } from "../../../sim/server/server.ts";
 import {
   type AccountState,
@@ -13,6 +14,12 @@ import {
 import type { NewRecord } from "../../../sim/trace/record.ts";
 
 export const STALE = '{"errcode":-14,"errmsg":"session timeout"}';
+
+/** The context token that the message of this key brought. */
+export function contextOf(state: ServerState, key: string, account = "bot"): string {
+  const { botId, generation } = state.accounts.get(account) as AccountState;
+  return printContextToken(botId, generation, key);
+}
 
 let uin = 3_735_928_559;
 

@@ -4,12 +4,14 @@ import { exhaustQuota } from "../../../sim/server/events.ts";
 import { TEXT_BYTES_MAX } from "../../../sim/server/limits.ts";
 import { restart } from "../../../sim/server/restart.ts";
 import type { ServerOptions, ServerState } from "../../../sim/server/state.ts";
-import { bot, call, notesOf, startServer, write } from "./client.ts";
+import { bot, call, contextOf, notesOf, startServer, write } from "./client.ts";
 
 let clientIds = 0;
 
 interface Sending {
   token?: string;
+  /** In place of a token: the key of the message that brought it. */
+  of?: string;
   to?: string;
   text?: string;
   clientId?: string;
@@ -17,7 +19,8 @@ interface Sending {
 
 /** Send to ann; the answer's body, or `ok` when it was accepted. */
 function send(state: ServerState, nowMs = 0, sending: Sending = {}): string {
-  const { token, to = "ann@im.wechat", text = "hello", clientId = `c-${++clientIds}` } = sending;
+  const { of, to = "ann@im.wechat", text = "hello", clientId = `c-${++clientIds}` } = sending;
+  const token = of === undefined ? sending.token : contextOf(state, of);
   const msg = {
     to_user_id: to,
     client_id: clientId,
@@ -37,14 +40,14 @@ function withAnn(options: Partial<ServerOptions> = {}): ServerState {
   write(state, "m1");
   return state;
 }
-const TOKEN = { token: "ctx-1-0" };
+const TOKEN = { of: "m1" };
 
 describe("the quota", () => {
   it("is counted per context token, and a new message of the user brings a new one", () => {
     const state = withAnn({ quota: 2 });
     expect([1, 2, 3].map(() => send(state, 0, TOKEN))).toEqual(["ok", "ok", REFUSED]);
     write(state, "m2");
-    expect([1, 2, 3].map(() => send(state, 0, { token: "ctx-1-1" }))).toEqual(["ok", "ok", REFUSED]);
+    expect([1, 2, 3].map(() => send(state, 0, { of: "m2" }))).toEqual(["ok", "ok", REFUSED]);
     expect(send(state, 0, TOKEN)).toBe(REFUSED);
   });
 
@@ -66,7 +69,7 @@ describe("the quota", () => {
     const queued = { ...TOKEN, clientId: "queued" };
     expect(send(state, 0, queued)).toBe(REFUSED);
     write(state, "m2");
-    expect(send(state, 0, { ...queued, token: "ctx-1-1" })).toBe("ok");
+    expect(send(state, 0, { ...queued, of: "m2" })).toBe("ok");
   });
 
   it("declared used up is so until that user writes again", () => {

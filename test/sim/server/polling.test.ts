@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { disconnect, endHold, undelivered } from "../../../sim/server/delivery.ts";
 import { expire, takeOver } from "../../../sim/server/session.ts";
 import { logIn, type ServerState } from "../../../sim/server/state.ts";
-import { call, cursorOf, notesOf, poll, read, STALE, startServer, write } from "./client.ts";
+import { call, contextOf, cursorOf, notesOf, poll, read, STALE, startServer, write } from "./client.ts";
 
 describe("getupdates", () => {
   it("is accepted and held when nothing waits, and ends with an idle answer", () => {
@@ -31,7 +31,7 @@ describe("getupdates", () => {
         message_type: 1,
         message_state: 2,
         item_list: [{ type: 1, text_item: { text: "message m1" } }],
-        context_token: "ctx-1-0",
+        context_token: contextOf(state, "m1"),
         create_time_ms: 7,
       },
     ]);

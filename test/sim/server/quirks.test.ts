@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Quirk } from "../../../sim/fault/quirk.ts";
 import { endHold, undelivered } from "../../../sim/server/delivery.ts";
+import { messageOfContext } from "../../../sim/server/ids.ts";
 import { expire } from "../../../sim/server/session.ts";
 import { bot, call, cursorOf, keysOf, notesOf, poll, read, STALE, startServer, write } from "./client.ts";
 
@@ -169,11 +170,11 @@ describe("the batch", () => {
 
   it("is tokenless: no message has a context token", () => {
     const tokens = (quirk: Quirk) =>
-      (twoWait(quirk).called.answer!.json.msgs as { context_token?: string }[]).map(
-        ({ context_token }) => context_token,
+      (twoWait(quirk).called.answer!.json.msgs as { context_token?: string }[]).map(({ context_token }) =>
+        messageOfContext(context_token ?? ""),
       );
-    expect(tokens({ tokenless: true })).toEqual([undefined, undefined]);
-    expect(tokens({})).toEqual(["ctx-1-0", "ctx-1-1"]);
+    expect(tokens({ tokenless: true })).toEqual(["?", "?"]);
+    expect(tokens({})).toEqual(["m1", "m2"]);
   });
 
   it("repeated and never arrived is lost once", () => {

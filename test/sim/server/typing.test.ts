@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { forgetTickets } from "../../../sim/server/events.ts";
 import type { ServerState } from "../../../sim/server/state.ts";
-import { bot, call, notesOf, startServer, write } from "./client.ts";
+import { bot, call, contextOf, notesOf, startServer, write } from "./client.ts";
 
 const ticketFor = (state: ServerState, user: string, nowMs = 0): string =>
   call(state, "getconfig", nowMs, { body: { ilink_user_id: user } }).answer!.json.typing_ticket as string;
@@ -57,7 +57,7 @@ describe("showing typing", () => {
     const { state } = startServer({ typingCounts, quota: 10 });
     write(state, "m1");
     type(state, "ann@im.wechat", ticketFor(state, "ann@im.wechat"), 0, status);
-    return bot(state).contexts.get("ctx-1-0")!.sends;
+    return bot(state).contexts.get(contextOf(state, "m1"))!.sends;
   };
 
   it("uses up the send quota only where it counts, and cancelling never does", () => {

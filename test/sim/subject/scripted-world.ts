@@ -86,6 +86,8 @@ export function openWorld(answer: (call: Call) => Answer) {
       },
       event: account => seen.push(`event ${account}`),
       status: (account, state) => seen.push(`status ${account} ${state}`),
+      sendEnded: (account, { outcome }) => seen.push(`sendEnded ${account} ${outcome}`),
+      setAside: (account, messageId) => seen.push(`setAside ${account} ${messageId}`),
       log: () => {},
       ended: (account, error) => seen.push(`ended ${account} ${String(error)}`),
     };

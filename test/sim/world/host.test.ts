@@ -54,6 +54,9 @@ function open(settings: Partial<HostSettings> = {}, subject: Partial<Subject> = 
     settings: { watchdog: false, handlerMs: 0, reply: false, typing: false, ...settings },
     isStranger: user => user === "nobody",
     inboundKey: ({ text }) => (text.startsWith("message ") ? text.slice("message ".length) : "?"),
+    wordsOf: () => undefined,
+    keyOfId: id => `m${id}`,
+    outboundKey: text => text.slice("send ".length),
     outbound: () => {
       sends++;
       return { key: `s${sends}`, text: `send s${sends}` };

@@ -11,6 +11,8 @@ function contextOf(told: string[]): SubjectContext {
       handle: async ({ text }) => void told.push(`handle ${text}`),
       event: account => void told.push(`event ${account}`),
       status: (account, state, reason) => void told.push(`status ${account} ${state} ${reason}`),
+      sendEnded: (account, { text, outcome }) => void told.push(`sendEnded ${account} ${text} ${outcome}`),
+      setAside: (account, messageId) => void told.push(`setAside ${account} ${messageId}`),
       log: line => void told.push(`log ${line}`),
       ended: (account, error) => void told.push(`ended ${account} ${error}`),
     },
@@ -25,6 +27,8 @@ const useAll = async ({ host, beforeWrite }: SubjectContext): Promise<void> => {
   await host.handle({ account: "bot", from: "ann", text: "hi" }, {});
   host.event("bot");
   host.status("bot", "live", "why");
+  host.sendEnded("bot", { text: "hello", outcome: "expired" });
+  host.setAside("bot", "7");
   host.log("line");
   host.ended("bot", "error");
   beforeWrite("file");
@@ -38,6 +42,8 @@ it("hands everything on, and nothing any more after it was taken back", async ()
     "handle hi",
     "event bot",
     "status bot live why",
+    "sendEnded bot hello expired",
+    "setAside bot 7",
     "log line",
     "ended bot error",
     "write file",
@@ -45,7 +51,7 @@ it("hands everything on, and nothing any more after it was taken back", async ()
   expect([context.stateDir(), context.random(), context.durable]).toEqual(["/state", 0.5, true]);
   takeBack();
   await useAll(context);
-  expect(told).toHaveLength(6);
+  expect(told).toHaveLength(8);
   expect(() => context.random()).toThrow("the run that lent this is over");
   expect(() => context.stateDir()).toThrow("the run that lent this is over");
 });

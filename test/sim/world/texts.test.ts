@@ -12,6 +12,18 @@ it("an outbound text is known by its key, one that nobody asked for is not", () 
     expect(texts.outboundKey(other)).toEqual({ message: "?" });
 });
 
+it("the words of a message are all there when the handler's text holds them, whatever stands around them", () => {
+  const texts = createTexts();
+  const { key, text } = texts.inbound("ann");
+  for (const given of [text, `[image] ${text}`, `> quoted\n${text}`, `${text} `])
+    expect(texts.wordsOf(key, given)).toBeUndefined();
+  for (const given of [text.slice(0, -1), text.slice(1), "", "mess"])
+    expect(texts.wordsOf(key, given)).toBe("cut");
+  for (const given of [text.toUpperCase(), "another", text.replace(" ", "")])
+    expect(texts.wordsOf(key, given)).toBe("changed");
+  expect(texts.wordsOf("?", "what nobody wrote")).toBeUndefined();
+});
+
 it.each([
   ["at word ends", 4_000, false],
   ["without the white space", 4_000, true],

@@ -55,8 +55,8 @@ describe.each<[string, () => Store | Promise<Store>]>([
     expect(tokensOf(world)).toEqual(["ctx-1", "ctx-1", "ctx-1", "ctx-2", "ctx-2"]);
     const [, , third, fourth] = ends as { id: string }[];
     expect(events).toEqual([
-      { account: "bot", to: "user@im.wechat", id: third!.id, outcome: "sent" },
-      { account: "bot", to: "user@im.wechat", id: fourth!.id, outcome: "sent" },
+      { account: "bot", to: "user@im.wechat", id: third!.id, text: "c", outcome: "sent" },
+      { account: "bot", to: "user@im.wechat", id: fourth!.id, text: "d", outcome: "sent" },
     ]);
     expect(world.client.health("bot").waiting).toBe(0);
   });

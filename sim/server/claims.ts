@@ -1,0 +1,78 @@
+/** What a call says of itself, by the names that the trace has: for whom it is, and with which of his tokens. */
+import type { Endpoint, OutboundKey, RequestRecord } from "../trace/record.ts";
+import { messageOfContext, userName } from "./ids.ts";
+import type { ServerState } from "./server-state.ts";
+
+export type Claims = Pick<RequestRecord, "to" | "context" | "typing" | "ticketOf"> & Partial<OutboundKey>;
+
+const NOTHING: Claims = {};
+/** Longest name of a user that the trace takes over, characters. */
+const NAME_MAX = 200;
+
+/**
+ * Read a call to a user. Decides nothing: the call may be refused, lost or no JSON at all.
+ * @param account whose token the call carries; `?` when it is nobody's
+ */
+export function claimsOf(
+  { accounts, options }: Pick<ServerState, "accounts" | "options">,
+  account: string,
+  endpoint: Endpoint,
+  body: string,
+): Claims {
+  if (!(endpoint in CLAIMS)) return NOTHING;
+  const fields = parseObject(body);
+  switch (endpoint) {
+    case "sendmessage":
+      return messageClaims(parseField(fields, "msg"), options.keyOf);
+    case "sendtyping": {
+      const { typing_ticket: ticket, status } = fields;
+      const known = typeof ticket === "string" ? accounts.get(account)?.tickets.get(ticket) : undefined;
+      return {
+        ...to(fields.ilink_user_id),
+        typing: status === 2 ? "off" : "on",
+        ticketOf: known === undefined ? "?" : userName(known.user),
+      };
+    }
+    default:
+      return to(fields.ilink_user_id ?? fields.to_user_id);
+  }
+}
+
+/** The endpoints that are about one user. */
+const CLAIMS: Partial<Record<Endpoint, true>> = {
+  sendmessage: true,
+  sendtyping: true,
+  getconfig: true,
+  getuploadurl: true,
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function messageClaims(msg: Fields, keyOf: (text: string) => OutboundKey): Claims {
+  const { context_token: token, item_list: items, to_user_id: user } = msg;
+  const first = Array.isArray(items) ? (items[0] as { text_item?: { text?: unknown } } | null) : null;
+  const text = first?.text_item?.text;
+  return {
+    ...(typeof text === "string" ? keyOf(text) : { message: "?" }),
+    ...to(user),
+    context: typeof token === "string" && token !== "" ? messageOfContext(token) : "-",
+  };
+}
+
+function to(user: unknown): Pick<Claims, "to"> {
+  return typeof user === "string" ? { to: userName(user).slice(0, NAME_MAX) } : {};
+}
+
+function parseField(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}
+
+function parseObject(body: string): Fields {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null ? (value as Fields) : {};
+  } catch {
+    return {};
+  }
+}
