@@ -1,25 +1,30 @@
 /**
  * `npm run digests`: run the catalogue, write each digest into `digests.txt`, and say what changed. Exit 1 when a verdict
- * is not the one that its scenario expects: the digests are written all the same.
+ * is not the one that its scenario expects: the digests are written all the same. With `--expectations`, what came out is
+ * also written into the scenarios, for every subject but `fixed`: read the difference before it is committed.
  */
 import { existsSync } from "node:fs";
 import { startProgress } from "../../sim/commands/progress.ts";
+import { violatedInvariants } from "../../sim/verdict/trial.ts";
 import { plans, run } from "../catalogue.ts";
 import { compareDigests, DIGESTS_FILE, readDigests, runKey, writeDigests } from "./digests.ts";
+import { type Surprise, summarize, writeExpectations } from "./expectations.ts";
 
 /** Runs named one by one; of more the number says enough. */
 const NAMED_MAX = 40;
 
 const before = existsSync(DIGESTS_FILE) ? readDigests() : new Map<string, string>();
 const after = new Map<string, string>();
-const surprises: string[] = [];
+const surprises: Surprise[] = [];
 const progress = startProgress("");
 for (const plan of plans) {
-  const { row } = await run(plan);
-  const key = runKey(row.scenario, row.subject);
-  after.set(key, row.digest);
-  if (!row.asExpected) surprises.push(key);
-  progress.update(`${after.size} of ${plans.length} runs · ${key}`);
+  const { row, verdict } = await run(plan);
+  const { scenario, subject } = row;
+  after.set(runKey(scenario, subject), row.digest);
+  const came = verdict.verdict === "violated" ? violatedInvariants(verdict) : verdict.verdict;
+  if (!row.asExpected)
+    surprises.push({ scenario, subject, expected: plan.scenario.expect[subject] ?? "pass", came });
+  progress.update(`${after.size} of ${plans.length} runs · ${runKey(scenario, subject)}`);
 }
 progress.stop();
 writeDigests(after);
@@ -31,9 +36,12 @@ console.log(
 name("changed", changed);
 name("new", added);
 name("gone", gone);
-name("NOT AS EXPECTED", surprises);
+for (const line of summarize(surprises)) console.log(`  NOT AS EXPECTED: ${line}`);
 if (changed.length > 0) console.log("\nSay in the commit why these runs take another course.");
-if (surprises.length > 0) process.exitCode = 1;
+const others = surprises.filter(({ subject }) => subject !== "fixed");
+const isWriting = process.argv.includes("--expectations");
+if (isWriting) writeExpectations(others);
+if (surprises.length > (isWriting ? others.length : 0)) process.exitCode = 1;
 
 function name(what: string, keys: readonly string[]): void {
   for (const key of keys.slice(0, NAMED_MAX)) console.log(`  ${what}: ${key}`);
