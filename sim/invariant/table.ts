@@ -16,6 +16,7 @@ import { recoversInTime } from "./recovers-in-time.ts";
 import { truthfulHealth } from "./truthful-health.ts";
 import { truthfulSend } from "./truthful-send.ts";
 import { wireConformance } from "./wire-conformance.ts";
+import { wordsIntact } from "./words-intact.ts";
 
 /** What a run is judged by unless the caller chooses. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -29,6 +30,7 @@ export const INVARIANTS: readonly Invariant[] = [
   boundedRate,
   truthfulSend,
   deliveredOnce,
+  wordsIntact,
   truthfulHealth,
   loginNeededIsLoud,
   promptStop,

@@ -82,7 +82,12 @@ function itemsOf(state: ServerState, message: Message): Item[] {
         {
           type: 4,
           // `len` is a string on the wire (ilink-protocol §1.5).
-          file_item: { media: mediaOf(state, message), file_name: text, md5, len: String(size) },
+          file_item: {
+            media: mediaOf(state, message),
+            file_name: `${message.key}.bin`,
+            md5,
+            len: String(size),
+          },
         },
         said,
       ];

@@ -46,7 +46,7 @@ export function createPeople(world: PeopleWorld): People {
   };
 
   const write = ({ account, user = "", same, as, group }: WorkloadLine): void => {
-    const { key, text } = texts.inbound(user, same);
+    const { key, text } = texts.inbound(user, { same, unsaid: as === "empty" });
     keysById.set(messageId(server.messageCount), key);
     const writing = { ...(as && { as }), ...(group && { group }) };
     wire.carryOut(userWrites(server, account, user, key, text, kernel.nowMs(), writing));

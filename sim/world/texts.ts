@@ -2,8 +2,11 @@
 import type { HandlingRecord, OutboundKey } from "../trace/record.ts";
 
 export interface Texts {
-  /** A text of a user: a fresh one, or again the one that this user said last. */
-  inbound(user: string, same?: boolean): { key: string; text: string };
+  /** A text of a user: a fresh one, or again the one that this user said last. One that is `unsaid` travels in no item of its message. */
+  inbound(
+    user: string,
+    form?: { same?: boolean | undefined; unsaid?: boolean },
+  ): { key: string; text: string };
   /** A fresh text for the bot to send, at least so long. */
   outbound(chars?: number): { key: string; text: string };
   /** The key of a text; `?` for one that this run never produced. */
@@ -14,21 +17,26 @@ export interface Texts {
   outboundKey(text: string): OutboundKey;
 }
 
+/** What every message of a user says besides its key: what is lost or changed when words are cut, escaped or counted wrongly. */
+const WORDS = `grüß dich  👩‍👩‍👧, "så" <b>&amp;\n\t你好 👍🏽`;
+
 export function createTexts(): Texts {
-  /** Keys by text; more than one when a user said it again. They are given out in their order, the last one from then on. */
+  /** By the key that a text names; more than one when a user said it again. They are given out in their order, the last one from then on. */
   const inbound = new Map<string, { keys: string[]; seen: number }>();
   const outbound = new Map<string, string>();
+  /** The key that a user's last text names. */
   const lastOf = new Map<string, string>();
   const written = new Map<string, string>();
   let inboundCount = 0;
   return {
-    inbound(user, same = false) {
+    inbound(user, { same = false, unsaid = false } = {}) {
       const key = `m${++inboundCount}`;
-      const text = (same ? lastOf.get(user) : undefined) ?? `message ${key}`;
-      lastOf.set(user, text);
-      written.set(key, text);
-      const known = inbound.get(text);
-      if (known === undefined) inbound.set(text, { keys: [key], seen: 0 });
+      const named = (same ? lastOf.get(user) : undefined) ?? key;
+      lastOf.set(user, named);
+      const text = `message ${named}: ${WORDS} (${named})`;
+      if (!unsaid) written.set(key, text);
+      const known = inbound.get(named);
+      if (known === undefined) inbound.set(named, { keys: [key], seen: 0 });
       else known.keys.push(key);
       return { key, text };
     },
@@ -42,7 +50,9 @@ export function createTexts(): Texts {
       return { key, text };
     },
     inboundKey(text) {
-      const known = inbound.get(text) ?? inbound.get(/message m\d+/.exec(text)?.[0] ?? "");
+      // A text whose beginning was cut off names its key at its end still.
+      const [, first, last] = /message (m\d+)|\((m\d+)\)/.exec(text) ?? [];
+      const known = inbound.get(first ?? last ?? "");
       if (known === undefined) return "?";
       return known.keys[Math.min(known.seen++, known.keys.length - 1)] as string;
     },

@@ -1,6 +1,6 @@
 /** The points at which a client can do right or wrong. `SOUND` does right at each; a habit is another way at some of them. */
 import fs from "node:fs";
-import type { Credential, SendReport } from "../../sim/subject/subject.ts";
+import type { Credential, InboundMessage, SendReport } from "../../sim/subject/subject.ts";
 import type { Line, Memory, Pending } from "./line.ts";
 import { type Answer, codeOf, type QrAnswer, type WireMessage } from "./protocol.ts";
 import { sleep } from "./time.ts";
@@ -72,6 +72,8 @@ export interface ReceivingManners {
   keeps(message: WireMessage, id: string, line: Line): boolean;
   /** Of one user's messages that wait, the one whose turn it is. */
   next(waiting: readonly Pending[]): Pending | undefined;
+  /** What the host is told of a message. */
+  told(message: InboundMessage): InboundMessage;
 }
 
 /** How the state outlives the process. */
@@ -160,6 +162,7 @@ export const SOUND: Readonly<Manners> = {
   isKnown: ({ handled, pending }, id) => handled.includes(id) || pending.some(other => other.id === id),
   keeps: () => true,
   next: ([first]) => first,
+  told: message => message,
 
   cursor: text => text,
   write(file, text) {

@@ -14,7 +14,7 @@ export function createReceiver(manners: Manners, host: Host, { reply }: Sender, 
     const from = message.from_user_id ?? "";
     const told = { account: credential.account, from, text: wordsOf(message), messageId: id };
     await host
-      .handle(told, {
+      .handle(manners.told(told), {
         reply: text => reply(line, from, text),
         typing: on => typing(line, from, on).catch(() => {}),
       })

@@ -18,6 +18,21 @@ export const RECEIVING_HABITS = {
   },
   "forgets what it has handled": () => ({ isKnown: () => false }),
   "handles the newest first": () => ({ next: waiting => waiting.at(-1) }),
+  "tells the first 20 characters": () => ({
+    told: message => ({ ...message, text: message.text.slice(0, 20) }),
+  }),
+  "tells ASCII alone, and no id": () => ({
+    told: ({ account, from, text }) => ({ account, from, text: text.replaceAll(/[^ -~]+/g, "") }),
+  }),
+  "takes everybody for whoever wrote first": () => {
+    let first: string | undefined;
+    return {
+      told: message => {
+        first ??= message.from;
+        return { ...message, from: first };
+      },
+    };
+  },
   "compares words in place of ids": () => {
     const words = new Set<string>();
     return { keeps: message => words.size !== words.add(wordsOf(message)).size };

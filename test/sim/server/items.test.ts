@@ -32,7 +32,7 @@ describe("a message of a user", () => {
     ["text", [textItem]],
     ["image", [{ type: 2, image_item: { aeskey: expect.stringMatching(/^[0-9a-f]{32}$/) } }, textItem]],
     ["voice", [{ type: 3, voice_item: { text: "message m1", encode_type: 6 } }]],
-    ["file", [{ type: 4, file_item: { file_name: "message m1", len: "10" } }, textItem]],
+    ["file", [{ type: 4, file_item: { file_name: "m1.bin", len: "10" } }, textItem]],
     ["video", [{ type: 5, video_item: { video_size: 10 } }, textItem]],
     ["tool-call", [{ type: 11, tool_call_start_item: { tool_call_id: "m1" } }, textItem]],
     ["tool-result", [{ type: 12, tool_call_result_item: { status: 1 } }, textItem]],

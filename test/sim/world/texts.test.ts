@@ -47,3 +47,40 @@ it.each([
     expect(reached).toBe(chars);
   }
 });
+
+it("a message is known by its words, with and without what a client puts around them", () => {
+  const texts = createTexts();
+  const first = texts.inbound("ann");
+  const others = Array.from({ length: 11 }, () => texts.inbound("bob"));
+  for (const { key, text } of [first, ...others])
+    for (const given of [text, `[voice] ${text}`, text.slice(0, 20), text.slice(20), text.trim()])
+      expect(texts.inboundKey(given)).toBe(key);
+  expect(texts.inboundKey("what nobody wrote")).toBe("?");
+});
+
+it("the same words again are another message each time", () => {
+  const texts = createTexts();
+  const { text } = texts.inbound("ann");
+  expect(texts.inbound("ann", { same: true })).toEqual({ key: "m2", text });
+  expect([text, text, text].map(texts.inboundKey)).toEqual(["m1", "m2", "m2"]);
+});
+
+it("a message of no words loses none", () => {
+  const texts = createTexts();
+  const { key } = texts.inbound("ann", { unsaid: true });
+  expect(texts.wordsOf(key, "[empty]")).toBeUndefined();
+});
+
+it.each([
+  ["cuts a character in half", (text: string) => text.slice(0, text.indexOf("👍") + 1), "cut"],
+  ["writes markup out", (text: string) => text.replaceAll("<", "&lt;"), "changed"],
+  ["folds white space", (text: string) => text.replaceAll(/\s+/g, " "), "changed"],
+  ["keeps ASCII alone", (text: string) => text.replaceAll(/[^\n-~]/g, "?"), "changed"],
+  ["reads UTF-8 as Latin-1", (text: string) => Buffer.from(text).toString("latin1"), "changed"],
+  ["normalises letters", (text: string) => text.normalize("NFD"), "changed"],
+] as const)("a client that %s is seen", (_, spoil, words) => {
+  const texts = createTexts();
+  const { key, text } = texts.inbound("ann");
+  expect(texts.inboundKey(spoil(text))).toBe(key);
+  expect(texts.wordsOf(key, spoil(text))).toBe(words);
+});

@@ -1,0 +1,35 @@
+/** words-intact: whose words the handler gets, and whether all of them. */
+import { expect, it } from "vitest";
+import { wordsIntact } from "../../../sim/invariant/words-intact.ts";
+import type { HandlingRecord } from "../../../sim/trace/record.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+/** Two users write, and the handler is given something for the first. */
+function given(handling: Partial<HandlingRecord>): TraceBuilder {
+  const t = new TraceBuilder({ accounts: ["bot", "other"] });
+  t.at(1_000).inbound("m1", "alice").inbound("m2", "bob");
+  t.at(2_000).add({ type: "handling", account: "bot", user: "alice", message: "m1", ...handling });
+  return t;
+}
+
+it("holds when the handler gets all the words of the one who wrote them", () => {
+  const trace = given({}).handled("m1").handling("m2", "bob").end();
+  expect(wordsIntact.examine(trace)).toEqual({ examined: 2, violations: [] });
+});
+
+it.each([
+  ["words that were cut", { words: "cut" }],
+  ["words that were changed", { words: "changed" }],
+  ["the words of another user", { user: "bob" }],
+  ["a name that nobody has", { user: "" }],
+  ["the words of another account", { account: "other" }],
+] as const)("breaks at %s", (_, handling) => {
+  expect(breaches(wordsIntact, given(handling).end())).toEqual([[2_000, [0, 2]]]);
+});
+
+it("leaves to handled-once what nobody wrote", () => {
+  expect(wordsIntact.examine(given({ message: "?", words: "cut" }).end())).toEqual({
+    examined: 0,
+    violations: [],
+  });
+});
