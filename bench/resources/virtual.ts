@@ -74,6 +74,7 @@ function openWorld() {
   const server = createServer({
     ...DEFAULT_SERVER,
     staleBody: staleBody("errcode"),
+    timeOfDay: nowMs => Date.UTC(2026, 0, 5) + nowMs,
     keyOf: () => ({ message: "s1" }),
     uint32: kernel.stream("server").uint32,
   });

@@ -106,6 +106,17 @@ export const POLLING_KNOBS = {
     source: "S-33, S-34; OW#239, OW#240, OC#116723",
     draw: { oneIn: 18, of: [1_000, 30 * MINUTE_MS] },
   }),
+  messageIds: knob({
+    key: "messageIds",
+    form: oneOf("scattered", "close"),
+    default: "scattered",
+    decides:
+      "How message ids follow each other: far apart and in no order, or 3 apart, where JavaScript's numbers are 1,024 apart.",
+    reason:
+      "Nothing is on record about their order, and seq has it. Far apart, a client that reads them as numbers still tells them apart; close, it takes two messages for one.",
+    source: "§1.5; S-36; official client 2.4.9",
+    draw: { oneIn: 12, of: ["close"] },
+  }),
   ret: knob({
     key: "ret",
     form: oneOf("omitted", "zero"),

@@ -57,6 +57,8 @@ export function createService(baseUrl: string, options: LoopbackOptions): Servic
     ...settings,
     staleBody: staleBody(settings.staleShape),
     keyOf: texts.outboundKey,
+    // The real one: this clock stands still while the machine sleeps, and clients may compare with theirs.
+    timeOfDay: Date.now,
     uint32: streams.stream("server").uint32,
     apiUrl: baseUrl,
     cdnUrl: `${baseUrl}/c2c`,
@@ -77,7 +79,7 @@ export function createService(baseUrl: string, options: LoopbackOptions): Servic
 
   const write: Service["userWrites"] = (user, account, given, writing) => {
     const { key, text } = texts.inbound(given);
-    const id = messageId(server.messageCount);
+    const id = messageId(server.messageCount, server.options.messageIds);
     wire.carryOut(userWrites(server, account, user, key, text, clock.nowMs(), writing));
     return { key, id, text };
   };

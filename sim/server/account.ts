@@ -26,7 +26,10 @@ export interface Message {
   as: MessageKind;
   /** The group that it was written in. */
   group?: string;
+  /** Since the run began. */
   createdMs: number;
+  /** The same as messages are dated: since 1970. */
+  writtenMs: number;
   contextToken: string;
   /** In how many answers it was handed over that are not known to have been lost. */
   handed: number;

@@ -36,13 +36,14 @@ export function userWrites(
   const contextToken = printContextToken(account.botId, account.generation, key);
   const message = {
     key,
-    id: messageId(index),
+    id: messageId(index, state.options.messageIds),
     position: account.messages.length,
     user,
     text,
     as,
     ...(group === undefined ? {} : { group }),
     createdMs: nowMs,
+    writtenMs: state.options.timeOfDay(nowMs),
     contextToken,
     handed: 0,
     gone: false,

@@ -18,9 +18,22 @@ export function userName(id: string): string {
   return id.endsWith("@im.wechat") ? id.slice(0, -"@im.wechat".length) : id;
 }
 
+/** How message ids follow each other: far apart in no order, or 3 apart, where doubles are 1,024 apart. */
+export type MessageIds = "scattered" | "close";
+
+/** Doubles near the first id are 1,024 apart: whoever takes an id for one still tells any two of these from each other. */
+const APART = 65_536n;
+/** Ids are scattered within so many neighbours: a power of two. */
+const NEIGHBOURS = 2 ** 24;
+/** Odd, so that no two neighbours get the same place. */
+const SCATTER = 0x9e_3779;
+
 /** The n-th message id of the run, from 0, as an unquoted uint64. */
-export function messageId(index: number): string {
-  return String(FIRST_MESSAGE_ID + BigInt(index) * 3n);
+export function messageId(index: number, ids: MessageIds): string {
+  if (ids === "close") return String(FIRST_MESSAGE_ID + BigInt(index) * 3n);
+  const place = Math.imul(index % NEIGHBOURS, SCATTER) & (NEIGHBOURS - 1);
+  const block = Math.floor(index / NEIGHBOURS) * NEIGHBOURS;
+  return String(FIRST_MESSAGE_ID + BigInt(block + place) * APART);
 }
 
 /** The opaque cursor that stands after `position` messages of a bot; another `epoch` makes it another text. */

@@ -36,15 +36,15 @@ export function printMessage(
     from_user_id: userId(message.user),
     to_user_id: account.botId,
     client_id: `user-${message.key}`,
-    create_time_ms: message.createdMs,
-    update_time_ms: message.createdMs,
+    create_time_ms: message.writtenMs,
+    update_time_ms: message.writtenMs,
     session_id: "",
     group_id: message.group === undefined ? "" : groupId(message.group),
     message_type: 1,
     message_state: 2,
     item_list: itemsOf(state, message).map(({ type, ...item }) => ({
       type,
-      create_time_ms: message.createdMs,
+      create_time_ms: message.writtenMs,
       is_completed: true,
       ...item,
     })),
@@ -162,7 +162,10 @@ export function printForeign(
 ): string | undefined {
   if (sort === "with-case-twin") return first && printTwin(state, account, first);
   if (sort === "with-reused-id" && first === undefined) return undefined;
-  const id = sort === "with-reused-id" ? (first as Message).id : messageId(2_000_000 + ++state.serial);
+  const id =
+    sort === "with-reused-id"
+      ? (first as Message).id
+      : messageId(2_000_000 + ++state.serial, state.options.messageIds);
   const isEcho = sort === "with-echo";
   const user = sort === "with-reused-id" ? (first as Message).user : STRANGER;
   const rest = JSON.stringify({
@@ -198,7 +201,7 @@ function printTwin(
     item_list: [{ type: 1, text_item: { text: `I am ${twinOf(user)}, not ${user}` } }],
     context_token: contextToken,
   });
-  return `{"message_id":${messageId(2_000_000 + state.serial)},${rest.slice(1)}`;
+  return `{"message_id":${messageId(2_000_000 + state.serial, state.options.messageIds)},${rest.slice(1)}`;
 }
 
 /** The same name with its first letter in the other case. */

@@ -15,6 +15,8 @@ export interface ServerOptions extends Omit<ServerSettings, "staleShape" | "late
   cdnUrl?: string;
   /** What the trace calls an outbound text or a piece of one. */
   keyOf(text: string): OutboundKey;
+  /** The time of day at the service, milliseconds since 1970, at an instant of the run: what messages are dated by. */
+  timeOfDay(nowMs: number): number;
   /** Chance for ids and tokens. */
   uint32(): number;
 }

@@ -92,7 +92,7 @@ export function sendBody(state: ServerState): string {
     case "ret-zero":
       return '{"ret":0}';
     case "message-id":
-      return `{"message_id":${messageId(1_000_000 + state.sendCount)}}`;
+      return `{"message_id":${messageId(1_000_000 + state.sendCount, state.options.messageIds)}}`;
   }
 }
 

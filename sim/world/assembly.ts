@@ -137,6 +137,7 @@ function createService(
     ...scenario.server,
     staleBody: staleBody(scenario.server.staleShape),
     keyOf: texts.outboundKey,
+    timeOfDay: nowMs => scenario.startMs + nowMs,
     uint32: kernel.stream("server").uint32,
   });
   const wire = createWire({

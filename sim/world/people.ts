@@ -47,7 +47,7 @@ export function createPeople(world: PeopleWorld): People {
 
   const write = ({ account, user = "", same, as, group }: WorkloadLine): void => {
     const { key, text } = texts.inbound(user, { same, unsaid: as === "empty" });
-    keysById.set(messageId(server.messageCount), key);
+    keysById.set(messageId(server.messageCount, server.options.messageIds), key);
     const writing = { ...(as && { as }), ...(group && { group }) };
     wire.carryOut(userWrites(server, account, user, key, text, kernel.nowMs(), writing));
   };

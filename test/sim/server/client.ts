@@ -21,6 +21,9 @@ export function contextOf(state: ServerState, key: string, account = "bot"): str
   return printContextToken(botId, generation, key);
 }
 
+/** The time of day at which runs of these tests begin. */
+export const EPOCH_MS = Date.UTC(2026, 0, 5);
+
 let uin = 3_735_928_559;
 
 /** Header values that conform. The UIN is another one at each look. */
@@ -60,6 +63,7 @@ export function startServer(options: Partial<ServerOptions> = {}): { state: Serv
   const state = createServer({
     ...DEFAULT_SERVER,
     staleBody: STALE,
+    timeOfDay: nowMs => EPOCH_MS + nowMs,
     keyOf: text => ({ message: `key of ${text}` }),
     uint32: () => (draws++ * 2_654_435_761) >>> 0,
     ...options,

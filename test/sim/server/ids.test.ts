@@ -5,6 +5,7 @@ import {
   fingerprint,
   groupId,
   hex,
+  type MessageIds,
   messageId,
   printCursor,
   userId,
@@ -38,11 +39,34 @@ describe("a fingerprint", () => {
 });
 
 describe("message ids", () => {
-  it("are 19 digits beyond 2^53, and neighbours become one when read as doubles", () => {
-    expect(messageId(0)).toHaveLength(19);
-    expect(BigInt(messageId(0)) > 2n ** 53n && BigInt(messageId(0)) < 2n ** 64n).toBe(true);
-    expect(Number(messageId(0))).toBe(Number(messageId(1)));
-    expect(new Set(Array.from({ length: 1_000 }, (_, index) => messageId(index))).size).toBe(1_000);
+  const COUNT = 100_000;
+  const idsOf = (ids: MessageIds) => Array.from({ length: COUNT }, (_, index) => messageId(index, ids));
+
+  it.each(["scattered", "close"] as const)("are 19 digits beyond 2^53, none twice: %s", ids => {
+    const all = idsOf(ids);
+    expect(new Set(all).size).toBe(COUNT);
+    expect(all.filter(id => id.length !== 19 || BigInt(id) <= 2n ** 53n || BigInt(id) >= 2n ** 63n)).toEqual(
+      [],
+    );
+  });
+
+  it("stay apart when they are read as doubles, those of sends and of foreign items too", () => {
+    const all = [0, 1_000_000, 2_000_000, 2 ** 24].flatMap(from =>
+      Array.from({ length: 10_000 }, (_, index) => messageId(from + index, "scattered")),
+    );
+    expect(new Set(all.map(Number)).size).toBe(all.length);
+  });
+
+  it("do not rise from message to message", () => {
+    const all = idsOf("scattered").map(BigInt);
+    const rises = all.filter((id, index) => index > 0 && id > (all[index - 1] as bigint)).length;
+    expect(rises / COUNT).toBeGreaterThan(0.3);
+    expect(rises / COUNT).toBeLessThan(0.7);
+  });
+
+  it("that are close rise, and become one when they are read as doubles", () => {
+    expect(Number(messageId(0, "close"))).toBe(Number(messageId(1, "close")));
+    expect(BigInt(messageId(1, "close")) - BigInt(messageId(0, "close"))).toBe(3n);
   });
 });
 

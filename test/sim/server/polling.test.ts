@@ -3,7 +3,18 @@ import { describe, expect, it } from "vitest";
 import { disconnect, endHold, undelivered } from "../../../sim/server/delivery.ts";
 import { expire, takeOver } from "../../../sim/server/session.ts";
 import { logIn, type ServerState } from "../../../sim/server/state.ts";
-import { call, contextOf, cursorOf, notesOf, poll, read, STALE, startServer, write } from "./client.ts";
+import {
+  call,
+  contextOf,
+  cursorOf,
+  EPOCH_MS,
+  notesOf,
+  poll,
+  read,
+  STALE,
+  startServer,
+  write,
+} from "./client.ts";
 
 describe("getupdates", () => {
   it("is accepted and held when nothing waits, and ends with an idle answer", () => {
@@ -32,13 +43,13 @@ describe("getupdates", () => {
         message_state: 2,
         item_list: [{ type: 1, text_item: { text: "message m1" } }],
         context_token: contextOf(state, "m1"),
-        create_time_ms: 7,
+        create_time_ms: EPOCH_MS + 7,
       },
     ]);
   });
 
   it("writes message ids as unquoted uint64 beyond 2^53", () => {
-    const { state } = startServer();
+    const { state } = startServer({ messageIds: "close" });
     write(state, "m1");
     write(state, "m2");
     const { answer } = poll(state, "");
