@@ -13,6 +13,8 @@ const SHORT = 150_000;
 const PARTS_MAX = 2_000_000;
 const DEPTH_MAX = SHORT;
 const KEYS_MAX = 20_000;
+/** Numbers that become strings, at most: each is a string of its own in memory. A message has four of them. */
+const LONG_NUMBERS_MAX = 200_000;
 const KEY_HASHES = 65_536;
 
 /** JSON that would hold up whoever parses it. @internal */
@@ -90,6 +92,7 @@ function quoteLongNumbers(text: string): string {
     else if (meaning === NUMBER) {
       const end = endOfNumber(text, at + 1);
       if (end - at >= LONG_RUN && isUnsafe(text, at, end)) {
+        limits.longNumber();
         pieces.push(text.slice(copied, at), text.slice(at, end));
         copied = end;
         if (pieces.length >= PIECES_MAX) {
@@ -119,6 +122,7 @@ class Limits {
   /** Which hashes of keys were seen, for a long text. */
   readonly #seen: Uint8Array | undefined;
   #keys = 0;
+  #longNumbers = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -129,6 +133,13 @@ class Limits {
     this.#from = from;
     this.#end = end;
     return end;
+  }
+
+  longNumber(): void {
+    if (++this.#longNumbers > LONG_NUMBERS_MAX)
+      throw new JsonLimitError(
+        `the body has more than ${LONG_NUMBERS_MAX} whole numbers of more than 15 digits`,
+      );
   }
 
   part(meaning: number): void {

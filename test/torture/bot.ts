@@ -131,7 +131,7 @@ async function live(orders: BotOrders): Promise<void> {
       step("handle");
       writeDiary({ did: "begin", account, id });
       for (let number = 1; number <= texts; number++) {
-        const words = `${number} to ${text} of ${account}, in life ${life}`;
+        const words = `${number} to ${text} of ${account}, ${id}, in life ${life}`;
         const { outcome, ...facts } =
           number === 1 ? await turn.reply(words) : await made.send({ account, to: from, text: words });
         writeDiary({

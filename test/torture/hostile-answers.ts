@@ -16,8 +16,8 @@ const HOSTILE_SUBJECTS = ["client", "repair", "login"] as const;
 /** The most that a hostile answer may cost. */
 export const HOSTILE_LIMITS = { peakMb: 120, blockedMs: 100 };
 
-/** A subject that has not come to its end by then hangs. */
-const LIFE_MS = 60_000;
+/** A subject that has not come to its end by then hangs. A login waits 35 s for each of two answers without an end. */
+const LIFE_MS = 120_000;
 
 /**
  * Measure each subject under each kind, one after the other. A subject that dies or hangs is told in `outcome`, with
