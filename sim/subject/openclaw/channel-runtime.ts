@@ -1,21 +1,9 @@
-/** The services that the host injects into a channel: routing, sessions, replies, media, commands. */
+/** The services that the host injects into a channel: routing, sessions, replies, whole turns, media, commands. */
 import fs from "node:fs";
 import path from "node:path";
+import type { Agent, InboundContext } from "./agent.ts";
+import { createInbound } from "./inbound.ts";
 import { createReplyDispatcherWithTyping, type ReplyDispatcher } from "./reply-dispatcher.ts";
-
-/** A message on its way to the agent, with the fields that plugins fill in. */
-export interface InboundContext {
-  AccountId: string;
-  From: string;
-  Body?: string;
-  /** The wire's message id, where the plugin's version passes it on. */
-  MessageSidFull?: string;
-  CommandAuthorized?: boolean;
-  [field: string]: unknown;
-}
-
-/** The agent: handles a message, replying through the dispatcher. */
-export type Agent = (message: InboundContext, dispatcher: ReplyDispatcher) => Promise<void>;
 
 interface Dispatch {
   ctx: InboundContext;
@@ -28,6 +16,7 @@ const AGENT_ID = "main";
 /** Make the runtime of one host. */
 export function createChannelRuntime(stateDir: string, agent: Agent) {
   let savedMedia = 0;
+  const { inbound, dispatchReplyWithBufferedBlockDispatcher } = createInbound(agent);
   return {
     routing: {
       resolveAgentRoute: (request: { channel: string; accountId?: string; peer?: { id: string } }) => ({
@@ -56,7 +45,9 @@ export function createChannelRuntime(stateDir: string, agent: Agent) {
         return { id: path.basename(file), path: file, size: bytes.byteLength, contentType };
       },
     },
+    inbound,
     reply: {
+      dispatchReplyWithBufferedBlockDispatcher,
       finalizeInboundContext: (context: InboundContext) => ({
         ...context,
         BodyForAgent: context.BodyForAgent ?? context.Body,

@@ -1,9 +1,8 @@
 /** Loads a fresh instance of a plugin and lets it register, as the host does at start-up. */
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { describeError } from "../describe-error.ts";
 import { type Fresh, importFresh } from "../fresh/import-fresh.ts";
 import { UnknownSubjectError } from "../unknown-subject.ts";
+import { REAL_HOST, standInModule } from "./host-module.ts";
 import { type ChannelPlugin, type HostConfig, missingFromPlugin } from "./plugin.ts";
 import type { PluginPackage } from "./plugin-package.ts";
 
@@ -13,25 +12,28 @@ export interface LoadedPlugin {
   close(): void;
 }
 
+const WHAT_A_PLUGIN_IS =
+  "A channel plugin's entry has a default export with register(api) that calls api.registerChannel.";
+
 /** Load the plugin's modules anew and return the channel that it registers. */
 export async function loadPlugin(
   pluginPackage: PluginPackage,
   host: { cfg: HostConfig; channelRuntime: unknown },
 ): Promise<LoadedPlugin> {
-  const { subject, entry, host: hostRoot, hasOwnHost } = pluginPackage;
-  const remedy =
-    "A channel plugin's entry has a default export with register(api) that calls api.registerChannel.";
-  const fail = (problem: string, cause?: unknown): never => {
+  const { subject, entry, hasOwnHost } = pluginPackage;
+  const fail = (problem: string, cause?: unknown, remedy = WHAT_A_PLUGIN_IS): never => {
     throw new UnknownSubjectError(subject, `${entry} ${problem}`, remedy, { cause });
   };
 
   let fresh: Fresh;
   try {
     fresh = await importFresh(entry, {
-      redirect: hasOwnHost ? () => undefined : specifier => standInModule(hostRoot, specifier),
+      redirect: hasOwnHost ? () => undefined : specifier => standInModule(pluginPackage, specifier),
     });
   } catch (error) {
-    return fail(`does not load: ${describeError(error)}`, error);
+    if (error instanceof UnknownSubjectError) throw error;
+    const problem = describeError(error);
+    return fail(`does not load: ${problem}`, error, /plugin-sdk/.test(problem) ? REAL_HOST : undefined);
   }
 
   const register = registerFunction(fresh.namespace.default);
@@ -45,12 +47,6 @@ export async function loadPlugin(
   const missing = channel === undefined ? "a call of api.registerChannel" : missingFromPlugin(channel);
   if (missing) return fail(`is not a channel plugin: ${missing} is missing`);
   return { plugin: channel as ChannelPlugin, close: fresh.close };
-}
-
-/** `openclaw/plugin-sdk/x` of the stand-in. Undefined for any other specifier. */
-function standInModule(hostRoot: string, specifier: string): string | undefined {
-  const name = specifier.match(/^openclaw\/plugin-sdk\/(.+?)(?:\.js)?$/)?.[1];
-  return name && pathToFileURL(path.join(hostRoot, "plugin-sdk", `${name}.js`)).href;
 }
 
 type Register = (api: unknown) => unknown;

@@ -8,6 +8,8 @@ import { UnknownSubjectError } from "../unknown-subject.ts";
 export interface PluginPackage {
   /** The subject's name. */
   subject: string;
+  /** Its name and version, as its manifest says them. */
+  version: string;
   /** The package's folder, without symbolic links. */
   root: string;
   /** The file that the host loads. */
@@ -50,7 +52,8 @@ export function readPluginPackage(subject: string, place: string): PluginPackage
       `It names: ${entryNames(manifest).join(", ") || "nothing"}. Build the plugin, or add index.ts.`,
     );
   }
-  return { subject, root, entry, ...findHost(root) };
+  const { name = path.basename(root), version = "without a version" } = manifest;
+  return { subject, version: `${name} ${version}`, root, entry, ...findHost(root) };
 }
 
 /** A built plugin is loaded built; a checkout that was never built is loaded from its TypeScript. */

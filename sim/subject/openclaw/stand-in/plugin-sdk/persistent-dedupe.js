@@ -1,6 +1,5 @@
 /** Claims on message ids that survive a restart: what forks of the plugin suppress duplicates with. */
-import fs from "node:fs";
-import path from "node:path";
+import { createDedupeMemory } from "./dedupe-memory.js";
 
 /**
  * @typedef {object} Place
@@ -10,92 +9,67 @@ import path from "node:path";
  */
 
 /**
- * @param {object} options
- * @param {number} options.ttlMs
- * @param {number} options.memoryMaxSize
- * @param {(namespace: string) => string} [options.resolveFilePath] Without it nothing is written.
- * @param {number} [options.fileMaxEntries]
- * @param {(error: unknown) => void} [options.onDiskError]
+ * One caller owns a key at a time: it claims it, and then commits it for good or releases it for the next.
+ * @param {import("./dedupe-memory.js").Options} options
  */
-export function createClaimableDedupe({ ttlMs, memoryMaxSize, resolveFilePath, onDiskError, ...options }) {
-  const { fileMaxEntries = memoryMaxSize } = options;
-  /** @type {Map<string, Map<string, number>>} */
-  const committed = new Map();
+export function createClaimableDedupe(options) {
+  const memory = createDedupeMemory(options);
   /** @type {Map<string, PromiseWithResolvers<boolean>>} */
   const claims = new Map();
 
-  /** @param {string} namespace */
-  const entriesOf = namespace => {
-    let entries = committed.get(namespace);
-    if (!entries) {
-      entries = new Map(readEntries(resolveFilePath?.(namespace), onDiskError));
-      committed.set(namespace, entries);
-    }
-    return entries;
+  /** @param {string} key @param {Place} place @param {(claim: PromiseWithResolvers<boolean>) => void} end */
+  const endClaim = (key, { namespace }, end) => {
+    const claim = claims.get(idOf(key, namespace));
+    if (!claim) return;
+    claims.delete(idOf(key, namespace));
+    end(claim);
   };
+
+  /** @param {string} key @param {Place} [place] */
+  const release = (key, place = {}) =>
+    endClaim(key, place, claim => claim.reject(place.error ?? new Error("the claim was released")));
 
   return {
     /** @param {string} key @param {Place} [place] */
-    async claim(key, { namespace = "global", now = Date.now() } = {}) {
-      const seenAt = entriesOf(namespace).get(key);
-      if (seenAt !== undefined && now - seenAt < ttlMs) return { kind: "duplicate" };
-      const claimed = claims.get(`${namespace}\n${key}`);
+    async claim(key, place = {}) {
+      // Nothing can be told apart by an empty key.
+      if (!key.trim()) return { kind: "claimed" };
+      const claimed = claims.get(idOf(key, place.namespace));
       if (claimed) return { kind: "inflight", pending: claimed.promise };
+      if (memory.has(key, place)) return { kind: "duplicate" };
       const claim = Promise.withResolvers();
       claim.promise.catch(() => {});
-      claims.set(`${namespace}\n${key}`, claim);
+      claims.set(idOf(key, place.namespace), claim);
       return { kind: "claimed" };
     },
 
-    /** @param {string} key @param {Place} [place] */
-    async commit(key, { namespace = "global", now = Date.now() } = {}) {
-      const entries = entriesOf(namespace);
-      entries.set(key, now);
-      while (entries.size > fileMaxEntries) entries.delete(entries.keys().next().value);
-      writeEntries(resolveFilePath?.(namespace), entries, onDiskError);
-      claims.get(`${namespace}\n${key}`)?.resolve(true);
-      claims.delete(`${namespace}\n${key}`);
-      return true;
+    /** Answers whether the key is new. @param {string} key @param {Place} [place] */
+    async commit(key, place = {}) {
+      if (!key.trim()) return true;
+      const isNew = memory.record(key, place);
+      endClaim(key, place, claim => claim.resolve(isNew));
+      return isNew;
     },
 
+    release,
+
     /** @param {string} key @param {Place} [place] */
-    release(key, { namespace = "global", error } = {}) {
-      claims.get(`${namespace}\n${key}`)?.reject(error ?? new Error("released"));
-      claims.delete(`${namespace}\n${key}`);
+    hasRecent: async (key, place = {}) => memory.has(key, place),
+
+    /** @param {string} key @param {Place} [place] */
+    async forget(key, place = {}) {
+      release(key, place);
+      return memory.forget(key, place);
     },
 
-    clearMemory() {
-      committed.clear();
-      claims.clear();
-    },
+    /** Answers how many keys there are. @param {string} [namespace] */
+    warmup: async namespace => memory.load(namespace),
+    clearMemory: memory.clear,
+    memorySize: memory.size,
   };
 }
 
-/**
- * @param {string | undefined} file
- * @param {((error: unknown) => void) | undefined} onDiskError
- * @returns {[string, number][]}
- */
-function readEntries(file, onDiskError) {
-  try {
-    return file && fs.existsSync(file) ? Object.entries(JSON.parse(fs.readFileSync(file, "utf8"))) : [];
-  } catch (error) {
-    onDiskError?.(error);
-    return [];
-  }
-}
-
-/**
- * @param {string | undefined} file
- * @param {Map<string, number>} entries
- * @param {((error: unknown) => void) | undefined} onDiskError
- */
-function writeEntries(file, entries, onDiskError) {
-  if (!file) return;
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, JSON.stringify(Object.fromEntries(entries)));
-  } catch (error) {
-    onDiskError?.(error);
-  }
+/** @param {string} key @param {string} [namespace] */
+function idOf(key, namespace = "global") {
+  return `${namespace}\n${key.trim()}`;
 }
