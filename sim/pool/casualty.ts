@@ -24,6 +24,7 @@ export function judgeLoss(request: TrialRequest, loss: Loss, wallMs: number): Ou
     notes: [],
     unfired: [],
     blame: { server: NOTHING, subject: NOTHING },
+    tried: null,
   };
   return {
     verdict,
@@ -37,6 +38,7 @@ export function judgeLoss(request: TrialRequest, loss: Loss, wallMs: number): Ou
       phase: verdict.phase,
       violations: verdict.violations.map(({ invariant }) => ({ invariant, atMs, message })),
       blame: verdict.blame,
+      tried: verdict.tried,
       reasons: verdict.reasons,
       notes: verdict.notes,
       expected,

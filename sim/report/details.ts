@@ -4,6 +4,7 @@ import { clockTime, duration } from "../trace/when.ts";
 import type { Trial, TrialRow } from "../verdict/trial.ts";
 import { replayLine } from "./replay-line.ts";
 import { paint } from "./style.ts";
+import { triedLine } from "./tried-line.ts";
 
 /** Breaches shown of one invariant; the rest is counted. */
 const SHOWN_PER_INVARIANT = 3;
@@ -32,6 +33,7 @@ export function printDetails(
   }
   const blame = [countsOf("the server", verdict.blame.server), countsOf("the client", verdict.blame.subject)];
   if (blame.some(Boolean)) lines.push(`  messages: ${blame.filter(Boolean).join("; ")}`);
+  if (verdict.tried !== null) lines.push(`  ${triedLine(verdict.tried)}`);
   for (const line of [...verdict.reasons, ...verdict.notes]) lines.push(`  ${line}`);
   lines.push(`  replay: ${replayLine({ ...trial.row, expect })}`);
   return lines.join("\n");

@@ -6,7 +6,9 @@ import { type Timeline, timelineOf } from "../invariant/timeline.ts";
 import type { HaltRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { failedCalls } from "./failed-calls.ts";
+import { type Tried, triedIn } from "./tried.ts";
 import { describeTrip } from "./trip-words.ts";
+import { untried } from "./untried.ts";
 
 export interface Verdict {
   verdict: "pass" | "violated" | "inconclusive";
@@ -24,6 +26,8 @@ export interface Verdict {
   unfired: string[];
   /** Messages lost, doubled or mixed up: by the server itself, and by the subject. */
   blame: Blame;
+  /** What the run put to the test; null when its trace was lost with its process. */
+  tried: Tried | null;
 }
 
 export interface JudgeOptions {
@@ -54,46 +58,32 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   const rank = ({ invariant }: Violation) => order.get(invariant) ?? invariants.length;
   violations.sort((a, b) => a.atMs - b.atMs || rank(a) - rank(b));
 
-  const blame = blameOf(timeline);
-  const unfired = unfiredFaults(timeline);
+  const tried = triedIn(timeline);
+  const facts = {
+    violations,
+    examined,
+    notes: failedCalls(trace),
+    unfired: unfiredFaults(timeline),
+    blame: blameOf(timeline),
+    tried,
+  };
   const ungoverned = ungovernedWork(timeline);
-  const notes = failedCalls(trace);
   const [first] = violations;
-  if (ungoverned.length > 0) {
-    return {
-      verdict: "inconclusive",
-      phase: null,
-      violations,
-      examined,
-      reasons: ungoverned,
-      notes,
-      unfired,
-      blame,
-    };
-  }
+  if (ungoverned.length > 0) return { verdict: "inconclusive", phase: null, reasons: ungoverned, ...facts };
   if (first !== undefined) {
     // A stuck subject fails to go on, whenever that shows.
     const phase = first !== stuck && first.atMs < trace.header.healAtMs ? "safety" : "liveness";
-    return { verdict: "violated", phase, violations, examined, reasons: [], notes, unfired, blame };
+    return { verdict: "violated", phase, reasons: [], ...facts };
   }
   const reasons = [
     ...cutShort(run),
-    ...unfired.map(fault => `fault ${fault} opened but never fired`),
+    ...facts.unfired.map(fault => `fault ${fault} opened but never fired`),
     ...invariants
       .filter(({ name, required }) => required && examined[name] === 0)
       .map(({ name }) => `${name} examined nothing`),
-    ...idleWorkload(timeline),
+    ...untried(tried),
   ];
-  return {
-    verdict: reasons.length === 0 ? "pass" : "inconclusive",
-    phase: null,
-    violations,
-    examined,
-    reasons,
-    notes,
-    unfired,
-    blame,
-  };
+  return { verdict: reasons.length === 0 ? "pass" : "inconclusive", phase: null, reasons, ...facts };
 }
 
 /** The process exit code of a verdict: 0 pass, 1 safety, 2 liveness, 3 inconclusive. */
@@ -150,19 +140,4 @@ function unfiredFaults(timeline: Timeline): string[] {
     else if (step === "fired") fired.add(fault);
   }
   return [...opened].filter(fault => !fired.has(fault));
-}
-
-/** A workload of which nothing came through has put nothing to the test. */
-function idleWorkload(timeline: Timeline): string[] {
-  const inbound = timeline.all("inbound").length;
-  const sends = timeline.all("send-asked").length;
-  if (inbound + sends === 0 || timeline.all("handled").length > 0) return [];
-  for (const exchanges of timeline.sends.values()) {
-    for (const { accepted, end } of exchanges) {
-      if (accepted !== null || (end?.type === "answer" && end.fault === undefined)) return [];
-    }
-  }
-  return [
-    `the workload delivered nothing: ${inbound} inbound and ${sends} sends, none handled and none reached the server`,
-  ];
 }

@@ -18,6 +18,8 @@ export interface TrialRow {
   violations: { invariant: string; atMs: number; message: string }[];
   /** Messages lost, duplicated and reordered, by whose doing. */
   blame: Verdict["blame"];
+  /** Sends, messages and the time without receiving; null when the trial took its process with it. */
+  tried: Verdict["tried"];
   /** Why nothing can be said; empty unless inconclusive. */
   reasons: string[];
   /** Calls of the subject that failed: a start, stop or login that threw, with the error and its place. */
@@ -73,6 +75,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
       phase: verdict.phase,
       violations: verdict.violations.map(({ invariant, atMs, message }) => ({ invariant, atMs, message })),
       blame: verdict.blame,
+      tried: verdict.tried,
       reasons: verdict.reasons,
       notes: verdict.notes,
       expected,

@@ -18,6 +18,7 @@ export const SENDING_HABITS = {
     declines: ({ memory }, to) =>
       memory.contexts[to] === undefined ? { outcome: "failed", reason: "no context token" } : undefined,
   }),
+  "declines every send as invalid": () => ({ declines: () => ({ outcome: "declined", reason: "invalid" }) }),
   "says sent whatever the server says": () => ({ report: () => SENT }),
   "lowercases user ids and calls it sent": () => ({ user: to => to.toLowerCase(), report: () => SENT }),
   "forgets what it has queued": () => ({

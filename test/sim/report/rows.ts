@@ -13,6 +13,7 @@ export function row(given: Partial<TrialRow> & { breaks?: readonly string[] } = 
     phase: breaks.length > 0 ? "safety" : null,
     violations: breaks.map(invariant => ({ invariant, atMs: 0, message: "m" })),
     blame: { server: nothing, subject: nothing },
+    tried: null,
     reasons: [],
     notes: [],
     expected: "pass",

@@ -144,17 +144,27 @@ describe("a run is inconclusive", () => {
     expect(judge(new TraceBuilder().end(), { invariants: [] }).verdict).toBe("pass");
   });
 
-  it("when its workload delivered nothing", () => {
+  it("when nothing that users wrote was handled, or nothing that was to be sent reached the wire", () => {
     const t = new TraceBuilder();
     t.live();
     // So late that no other invariant has an opinion.
     t.at(40_000).inbound("m1").asked("s1");
     expect(judge(t.at(40_500).end()).reasons).toEqual([
-      "the workload delivered nothing: 1 inbound and 1 sends, none handled and none reached the server",
+      "the workload delivered nothing: 1 inbound, 0 handed over and none handled",
+      "the workload sent nothing: of 1 sends none reached the wire",
     ]);
   });
 
-  it("unless a message was handled or a send reached the server, if only to be refused", () => {
+  it("when everything was handled and every send declined, for whatever reason", () => {
+    for (const reason of ["invalid", "stopped", "queued"] as const) {
+      const t = healthy().at(35_000);
+      t.asked("s1").done("s1", "declined", reason);
+      const { reasons } = judge(t.at(36_000).end(), { invariants: [] });
+      expect(reasons).toEqual(["the workload sent nothing: of 1 sends none reached the wire"]);
+    }
+  });
+
+  it("but not when a send reached the server, if only to be refused", () => {
     for (const how of ["accepted", "refused", "faked", "none"] as const) {
       const t = new TraceBuilder();
       t.live();
@@ -164,7 +174,9 @@ describe("a run is inconclusive", () => {
       else if (how === "refused") t.stale(request);
       else if (how === "faked") t.answer(request, { ok: false, fault: "html" });
       const reached = how === "accepted" || how === "refused";
-      expect(judge(t.at(1_000).end()).verdict).toBe(reached ? "pass" : "inconclusive");
+      expect(judge(t.at(1_000).end(), { invariants: [] }).reasons).toEqual(
+        reached ? [] : ["the workload sent nothing: of 1 sends none reached the server"],
+      );
     }
   });
 
