@@ -18,7 +18,33 @@ const GATEWAY_MS = 17_000;
 /** Statuses that a poll waits on; every other is told at once. */
 const WAITING: ReadonlySet<QrStatus> = new Set(["wait", "scaned"]);
 
-/** get_bot_qrcode: a new code. It logs in the first account that is not live, else the first of all, else `bot`. */
+/** Somebody waits to scan the code of an account: the next code is that one. */
+export function awaitScan(state: ServerState, account: string): void {
+  state.scans.set(account, 0);
+}
+
+/** Nobody waits for it any more. */
+export function endScan(state: ServerState, account: string): void {
+  state.scans.delete(account);
+}
+
+/**
+ * Whom a new code logs in. What asks for it says nothing of that; whoever scans it does. Of several who wait, the one
+ * who has been shown the fewest codes; when nobody waits, the first account that is not live, else the first of all,
+ * else `bot`.
+ */
+function accountOfNewCode({ accounts, scans }: ServerState): string {
+  const [waiting] = [...scans].toSorted(([, one], [, other]) => one - other);
+  if (waiting !== undefined) {
+    const [account, codes] = waiting;
+    scans.set(account, codes + 1);
+    return account;
+  }
+  const known = [...accounts.values()];
+  return (known.find(({ session }) => session !== "live") ?? known[0])?.name ?? "bot";
+}
+
+/** get_bot_qrcode: a new code. */
 export function createQr(state: ServerState, request: ServerRequest, nowMs: number): Effect[] {
   const objections = checkQrHeaders(request);
   if (request.method === "POST") checkCreateBody(request.body, objections);
@@ -26,8 +52,7 @@ export function createQr(state: ServerState, request: ServerRequest, nowMs: numb
   if (queryOf(request).get("bot_type") !== "3") {
     objections.push({ field: "query bot_type", message: "expected 3" });
   }
-  const accounts = [...state.accounts.values()];
-  const account = (accounts.find(({ session }) => session !== "live") ?? accounts[0])?.name ?? "bot";
+  const account = accountOfNewCode(state);
   const qrcode = hex(16, state.options.uint32);
   const qr: QrState = {
     account,
@@ -117,6 +142,7 @@ function confirm(state: ServerState, qr: QrState, request: number, nowMs: number
   if (qr.credential === undefined) {
     const login = logIn(state, qr.account, nowMs);
     qr.credential = login.credential;
+    endScan(state, qr.account);
     effects.push(...login.effects);
   }
   const { token, botId, userId } = qr.credential;

@@ -71,6 +71,8 @@ export interface ServerState {
   /** Things numbered so far that are no message: tickets, uploads, foreign items. */
   serial: number;
   qrs: Map<string, QrState>;
+  /** Accounts whose code somebody waits to scan, with the number of codes made for each since he waits. */
+  scans: Map<string, number>;
   /** Status polls kept open, by request. */
   heldQrs: Map<number, HeldQr>;
   /** Uploads announced, by `upload_param`. */

@@ -17,6 +17,7 @@ export function createServer(options: ServerOptions): ServerState {
     sendCount: 0,
     serial: 0,
     qrs: new Map(),
+    scans: new Map(),
     heldQrs: new Map(),
     uploads: new Map(),
     media: new Map(),

@@ -56,8 +56,8 @@ export interface HostModel {
   /** A new login finished on the bot's machine. */
   login(credential: Credential): void;
   send(account: string, user: string, form: SendForm): void;
-  /** The operator asks for a QR code and scans it. */
-  scan(account: string): void;
+  /** The operator asks for a QR code and scans it. Resolves when the login has ended, rejects when the subject does. */
+  scan(account: string): Promise<void>;
   typing(account: string, user: string): void;
   /** The host hands a running account to the subject once more. */
   startAgain(account: string): void;
@@ -118,14 +118,13 @@ export function createHost(world: HostWorld): HostModel {
     stop: channels.stop,
     login: channels.login,
     send: sends.cron,
-    scan: account =>
-      quietly(async () => {
-        const credential = await subject.scan?.({ account, verifyCode: world.verifyCode });
-        const channel = channels.get(account);
-        if (credential === undefined) return;
-        if (channel !== undefined) channel.credential = credential;
-        world.onLogin(credential);
-      }),
+    async scan(account) {
+      const credential = await subject.scan?.({ account, verifyCode: world.verifyCode });
+      const channel = channels.get(account);
+      if (credential === undefined) return;
+      if (channel !== undefined) channel.credential = credential;
+      world.onLogin(credential);
+    },
     typing: (account, user) => quietly(() => subject.typing?.({ account, to: world.userId(user) })),
     startAgain: account => {
       const channel = channels.get(account);

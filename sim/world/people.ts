@@ -6,10 +6,12 @@ import { userWrites } from "../server/delivery.ts";
 import type { Effect } from "../server/effect.ts";
 import { API_URL } from "../server/hosts.ts";
 import { messageId } from "../server/ids.ts";
+import { awaitScan, endScan } from "../server/qr.ts";
 import { VERIFY_CODE } from "../server/qr-script.ts";
 import { type IssuedCredential, logIn, type ServerState } from "../server/state.ts";
 import type { Credential } from "../subject/subject.ts";
 import type { HostModel } from "./host.ts";
+import { quietly } from "./quietly.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Texts } from "./texts.ts";
 
@@ -79,7 +81,8 @@ export function createPeople(world: PeopleWorld): People {
       case "scan":
         // For a client that asks at the terminal for the digits on the phone.
         kernel.typeIn(`${VERIFY_CODE}\n`);
-        host.scan(account);
+        awaitScan(server, account);
+        quietly(() => host.scan(account).finally(() => endScan(server, account)));
         return;
       default:
         action satisfies never;

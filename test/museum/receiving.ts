@@ -20,6 +20,12 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "truthful-health",
     "login-needed-is-loud",
   ],
+  "login/scan-for-the-second-of-two": [
+    "keeps the token of its start",
+    "recovers-in-time",
+    "no-loss",
+    "one-poll",
+  ],
   "login/scan-while-the-session-lives": ["polls on beside a new login", "one-poll", "nothing-left-behind"],
   "polling/advertised-hold-zero": ["believes any hold", "no-pause-loop", "bounded-rate"],
   "polling/always-empty-then-late": [

@@ -1,6 +1,7 @@
 /** The QR login: what each script tells, when, and what the account has at its end. */
 import { describe, expect, it } from "vitest";
 import { disconnect, endHold } from "../../../sim/server/delivery.ts";
+import { awaitScan, endScan } from "../../../sim/server/qr.ts";
 import { VERIFY_CODE } from "../../../sim/server/qr-script.ts";
 import { takeOver } from "../../../sim/server/session.ts";
 import { logIn, type ServerOptions, type ServerState } from "../../../sim/server/state.ts";
@@ -147,6 +148,43 @@ describe("a confirmation", () => {
 });
 
 describe("a status poll", () => {
+  describe("that somebody waits to scan", () => {
+    const whose = (state: ServerState, qrcode: string) => state.qrs.get(qrcode)?.account;
+    const three = () => {
+      const { state } = startServer();
+      logIn(state, "two", 0);
+      logIn(state, "three", 0);
+      return state;
+    };
+
+    it("is that account's, whichever sessions live, and the refreshed one too", () => {
+      const state = three();
+      awaitScan(state, "two");
+      expect([whose(state, newQr(state)), whose(state, newQr(state))]).toEqual(["two", "two"]);
+    });
+
+    it("of several accounts goes to each in turn, first come first", () => {
+      const state = three();
+      awaitScan(state, "three");
+      awaitScan(state, "two");
+      const codes = [newQr(state), newQr(state), newQr(state)];
+      expect(codes.map(code => whose(state, code))).toEqual(["three", "two", "three"]);
+      awaitScan(state, "bot");
+      expect(whose(state, newQr(state))).toBe("bot");
+    });
+
+    it("is nobody's any more once it is confirmed, or given up", () => {
+      const state = three();
+      awaitScan(state, "two");
+      status(state, newQr(state), 5_000);
+      expect(state.accounts.get("two")?.generation).toBe(2);
+      expect(whose(state, newQr(state, 6_000))).toBe("bot");
+      awaitScan(state, "three");
+      endScan(state, "three");
+      expect(whose(state, newQr(state, 7_000))).toBe("bot");
+    });
+  });
+
   it("is held while nothing is new, up to the next change", () => {
     const { state } = startServer({ holdMs: 1_500 });
     const qrcode = newQr(state);
