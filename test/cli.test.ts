@@ -895,7 +895,7 @@ describe("the output", () => {
   it("of --help names every command, every subject and every exit code", async () => {
     const { code, stdout } = await sim(["--help"]);
     expect(code).toBe(0);
-    for (const command of ["run", "list", "faults", "new", "replay", "fuzz", "serve", "tour"])
+    for (const command of ["run", "list", "faults", "new", "replay", "fuzz", "score", "serve", "tour"])
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
     for (const word of [
       "openclaw-weixin@<version>",

@@ -13,6 +13,7 @@ import { PACKAGE_ROOT } from "./package-root.ts";
 import { preload } from "./preload.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
+import { score } from "./score.ts";
 import { remark, say, watchStreams } from "./terminal.ts";
 import { tour } from "./tour.ts";
 import { diskWords } from "./write-whole.ts";
@@ -28,6 +29,7 @@ Start here:
   run bug-155/overnight-idle --no-expect         let the verdict itself set the exit code
   replay bug-155/overnight-idle --subject fixed  one run, event by event, in virtual time
   fuzz --runs 2000 --subject fixed               2,000 generated scenarios; what breaks is shrunk and written down
+  score                                          how many of the checkout's bad clients the invariants catch
   faults                                         everything that can go wrong; faults hang: details and a line to paste
   serve bug-155/overnight-idle --verbose         the mock alone on 127.0.0.1, for a client in another process
   new scenario transport/lost-hour               a scenario of your own, from an example that runs
@@ -116,6 +118,33 @@ function addFuzz(program: Command, end: End): void {
     });
 }
 
+function addScore(program: Command, end: End): void {
+  program
+    .command("score")
+    .summary("count the bad clients of a bank that the invariants catch")
+    .argument("[names...]", "words of the names of those that are meant. Default: all")
+    .option(
+      "--bank <file>",
+      "a module that exports a bank. Default: the checkout's, test/adversaries/bank.ts",
+    )
+    .option(
+      "--scenario <name>",
+      "scenarios or folders to run; may be repeated. Default: the whole catalogue",
+      collect,
+      [],
+    )
+    .option("--search <number>", "generated scenarios as well", "0")
+    .option("--seed <text>", "seed of the generated scenarios", "1")
+    .option("--until-caught", "try nothing more of one that is caught")
+    .option("--json", "one JSON document on stdout and nothing else")
+    .option(...JOBS)
+    .option(...BUDGET)
+    .option(...MEMORY)
+    .action(async (names, flags) => {
+      end(await score(names, flags));
+    });
+}
+
 function addFaults(program: Command, end: End): void {
   program
     .command("faults")
@@ -188,7 +217,18 @@ function addPreload(program: Command, end: End): void {
 }
 
 /** In the order in which the help shows them. */
-const COMMANDS = [addRun, addList, addReplay, addFuzz, addFaults, addServe, addNew, addPreload, addTour];
+const COMMANDS = [
+  addRun,
+  addList,
+  addReplay,
+  addFuzz,
+  addScore,
+  addFaults,
+  addServe,
+  addNew,
+  addPreload,
+  addTour,
+];
 
 /** @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

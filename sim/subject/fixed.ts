@@ -1,14 +1,22 @@
 /** Adapter for this package's own client, by default options. The only file here that may import `src`. */
 import path from "node:path";
-import { createClient, loginByQr, openSqliteStore, type SendOutcome, type Store } from "../../src/index.ts";
+import type { SendOutcome, Store } from "../../src/index.ts";
+import * as own from "../../src/index.ts";
 import { settle } from "./settle.ts";
 import type { Credential, SendReport, SubjectContext, SubjectModule } from "./subject.ts";
 
-const fixed: SubjectModule = {
-  name: "fixed",
+/** What of the client the adapter uses. */
+export type ClientModule = Pick<typeof own, "createClient" | "loginByQr" | "openSqliteStore">;
+
+/** The adapter over an instance of the client. */
+export const subjectOver = (
+  name: string,
+  { createClient, loginByQr, openSqliteStore }: ClientModule,
+): SubjectModule => ({
+  name,
   create: async context => {
     const { host } = context;
-    const disk = context.durable ? await openStore(context) : undefined;
+    const disk = context.durable ? await openStore(context, openSqliteStore) : undefined;
     const client = createClient({
       onMessage: ({ account, from, text, id }, turn) =>
         host.handle(
@@ -59,8 +67,8 @@ const fixed: SubjectModule = {
       },
     };
   },
-};
-export default fixed;
+});
+export default subjectOver("fixed", own);
 
 /** The client's outcome without what only its caller needs. */
 function toReport(outcome: SendOutcome): SendReport {
@@ -75,7 +83,10 @@ function loggerTo(log: (line: string) => void) {
 }
 
 /** The durable store of the client, on a disk that may fail. */
-async function openStore({ stateDir, beforeWrite }: SubjectContext) {
+async function openStore(
+  { stateDir, beforeWrite }: SubjectContext,
+  openSqliteStore: ClientModule["openSqliteStore"],
+) {
   const file = path.join(stateDir(), "client.sqlite");
   const store = await openSqliteStore({ path: file });
   let open = true;

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { loadAdapter } from "./adapter.ts";
+import { memberIn, openMember } from "./adversary.ts";
 import { createChannelRuntime } from "./openclaw/channel-runtime.ts";
 import { enterEnvironment } from "./openclaw/environment.ts";
 import { createGateway } from "./openclaw/gateway.ts";
@@ -26,6 +27,7 @@ export const SUBJECTS: readonly { name: string; description: string }[] = [
     description: "either of the two, with the repair of this package in front",
   },
   { name: "<path>.ts", description: "your own adapter; its default export is a SubjectModule" },
+  { name: "<path>.ts#<name>", description: "a bad client of a bank, as the command score lists them" },
 ];
 
 const REPAIRED = "+repair";
@@ -61,6 +63,8 @@ export async function resolveSubject(
   if (name.startsWith("openclaw-weixin:")) {
     return pluginSubject(name, path.resolve(cwd, name.slice("openclaw-weixin:".length)));
   }
+  const banked = memberIn(name);
+  if (banked !== undefined) return openMember(name, path.resolve(cwd, banked.file), banked.member);
   if (/\.[cm]?[jt]s$/.test(name)) return loadAdapter(name, path.resolve(cwd, name));
   const known = SUBJECTS.map(subject => subject.name).join(", ");
   throw new UnknownSubjectError(name, "there is no such subject", `Subjects: ${known}.`);

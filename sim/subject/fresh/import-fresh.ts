@@ -15,7 +15,7 @@ import {
   scopeOf,
   scopeOfCaller,
 } from "./scope.ts";
-import { sourceOf } from "./source.ts";
+import { inJavaScript, sourceOf } from "./source.ts";
 
 export interface Fresh {
   namespace: Record<string, unknown>;
@@ -101,9 +101,11 @@ const resolve: ResolveHookSync = (specifier, context, next) => {
 
 const load: LoadHookSync = (url, context, next) => {
   if (url.startsWith(BRIDGE)) return moduleFrom(moduleAsCommonJs(url));
-  if (scopeOf(url) === undefined) return next(url, context);
-  if (!url.startsWith("file:")) return next(url, context);
+  const scope = scopeOf(url);
+  if (scope === undefined || !url.startsWith("file:")) return next(url, context);
   const file = fileURLToPath(url);
+  const rewritten = scope.rewrite?.(file);
+  if (rewritten !== undefined) return moduleFrom(inJavaScript(rewritten, file));
   switch (formatOf(file)) {
     case "module":
       return moduleFrom(sourceOf(file));

@@ -6,6 +6,8 @@ import { pathToFileURL } from "node:url";
 export interface ScopeOptions {
   /** Sends a specifier elsewhere: the answer is a URL. Undefined leaves the specifier as it is. */
   redirect?: (specifier: string) => string | undefined;
+  /** Another text for a module, in the language of its file, in this instance alone. Undefined leaves it as it is. */
+  rewrite?: (file: string) => string | undefined;
 }
 
 export interface Scope extends ScopeOptions {

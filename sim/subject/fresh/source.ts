@@ -24,9 +24,13 @@ export function keptWhileUnchanged<T>(make: (file: string) => T): (file: string)
 
 /** The file's JavaScript. */
 export const sourceOf = keptWhileUnchanged(file => {
-  const text = fs.readFileSync(file, "utf8");
-  return /\.[mc]?ts$/.test(file) ? javaScriptOf(text, file) : text;
+  return inJavaScript(fs.readFileSync(file, "utf8"), file);
 });
+
+/** A text that stands for a file's, in JavaScript. */
+export function inJavaScript(text: string, file: string): string {
+  return /\.[mc]?ts$/.test(file) ? javaScriptOf(text, file) : text;
+}
 
 const NODE_MAJOR = Number(process.versions.node.split(".")[0]);
 

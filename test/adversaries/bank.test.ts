@@ -1,0 +1,75 @@
+/** Every adversary of the bank is caught where it was seen, and its client without the defect is not. The command score does the rest. */
+import { expect, it } from "vitest";
+import { createScoring, type Score } from "../../sim/commands/scoring.ts";
+import { readScenarios } from "../../sim/commands/trials.ts";
+import type { Scenario } from "../../sim/scenario/scenario.ts";
+import type { Adversary } from "../../sim/subject/adversary.ts";
+import fixed from "../../sim/subject/fixed.ts";
+import type { SubjectModule } from "../../sim/subject/subject.ts";
+import { runTrial, violatedInvariants } from "../../sim/verdict/trial.ts";
+import bank from "./bank.ts";
+import { mutantsOfFixed, rewriterOf } from "./mutant.ts";
+
+const { adversaries, controls } = bank;
+const subjects = new Map<string, SubjectModule>([["fixed", fixed]]);
+
+async function subjectOf(name: string): Promise<SubjectModule> {
+  const known = subjects.get(name);
+  if (known !== undefined) return known;
+  const open = adversaries.find(one => one.name === name)?.open ?? controls[name];
+  const subject = await (open as () => SubjectModule | Promise<SubjectModule>)();
+  subjects.set(name, subject);
+  return subject;
+}
+
+const ask = (subjectName: string) => async (scenario: Scenario) => {
+  const subject = await subjectOf(subjectName);
+  const { verdict } = await runTrial({ scenario, subjectName, subject, door: "memory" });
+  return { verdict: verdict.verdict, invariants: violatedInvariants(verdict) };
+};
+
+function scoreIn(adversary: Adversary, names: readonly string[]): Promise<Score> {
+  const signal = new AbortController().signal;
+  const tries = {
+    scenarios: readScenarios(names),
+    generated: [],
+    jobs: 1,
+    untilCaught: true,
+    signal,
+    onRun: () => {},
+  };
+  return createScoring(ask, tries)(adversary);
+}
+
+it("names are unique", () => {
+  const names = adversaries.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+it.each(adversaries.filter(({ seenIn }) => seenIn.length > 0))(
+  "one that $name is caught by $caughtBy",
+  async adversary => {
+    const { seenIn } = adversary;
+    expect(await scoreIn(adversary, seenIn)).toMatchObject({ caught: true, caughtIn: seenIn });
+  },
+);
+
+it("a mutant without an edit is the client itself", async () => {
+  const [sound] = mutantsOfFixed([{ name: "fixed", does: "", edits: [], caughtBy: [] }]);
+  const { open } = sound as Adversary;
+  const [scenario] = readScenarios(["bug-155/overnight-idle"]) as [Scenario];
+  const run = async (subject: SubjectModule) =>
+    (await runTrial({ scenario, subjectName: "fixed", subject, door: "memory" })).row.digest;
+  expect(await run(await open())).toBe(await run(fixed));
+});
+
+it.each([
+  ["is gone", "there is no such line in the file"],
+  ["stands twice", "const"],
+])("a snippet that %s is said, with the mutant's name", (_, from) => {
+  const edit = { file: "src/chunks.ts", from, to: "" };
+  const mutant = { name: "lost", does: "", caughtBy: [], ...edit };
+  expect(() => rewriterOf(mutant)).toThrow(
+    /^the adversary "lost": its snippet stands \d+ times in src\/chunks\.ts/,
+  );
+});
