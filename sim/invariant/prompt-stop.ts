@@ -1,7 +1,8 @@
-/** prompt-stop: a stop resolves within seconds, in every state. */
+/** prompt-stop: a stop resolves within seconds, in every state, and the server is told where it can be. */
 import type { LifecycleRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
+import { leftUntold } from "./farewell.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { firstAfter, type Records, recordsOf } from "./records.ts";
@@ -10,7 +11,7 @@ const NAME = "prompt-stop";
 
 export const promptStop: Invariant = {
   name: NAME,
-  promise: "A stop resolves within seconds of being asked, in every state.",
+  promise: "A stop resolves within seconds of being asked, in every state, and tells the server when it can.",
   required: false,
   teardown: true,
   examine(trace: Trace) {
@@ -24,6 +25,10 @@ export const promptStop: Invariant = {
       const overMs = Math.min(records.endMs, crash?.atMs ?? Number.POSITIVE_INFINITY);
       if (done === null && (dueMs > overMs || (dueMs === overMs && crash !== undefined))) return;
       findings.examine();
+      if (done !== null && leftUntold(trace, asked, done)) {
+        const message = `${asked.account}: the stop asked at ${clockTime(trace.header.start, asked.atMs)} was done without a notifystop, on a live session`;
+        findings.add({ atMs: done.atMs, account: asked.account, message, proof: [asked.seq, done.seq] });
+      }
       if (done !== null && done.atMs <= dueMs) return;
       const took = done === null ? "was never done" : `took ${duration(done.atMs - asked.atMs)}`;
       const when = clockTime(trace.header.start, asked.atMs);

@@ -211,10 +211,13 @@ export function twinOf(user: string): string {
   return other + user.slice(1);
 }
 
+/** What comes under the id of another message; no user wrote it. */
+export const UNDER_KNOWN_ID = "another content under a known id";
+
 const FOREIGN_ITEMS = {
   "with-echo": [{ type: 1, text_item: { text: "what the bot itself said" } }],
   "with-unknown-item": [{ type: 99, future_item: { version: 1 } }],
   "with-empty-items": [],
   "with-poison": [null, { type: 1 }, { type: 1, text_item: null }, { type: "1", text_item: { text: 7 } }],
-  "with-reused-id": [{ type: 1, text_item: { text: "another content under a known id" } }],
+  "with-reused-id": [{ type: 1, text_item: { text: UNDER_KNOWN_ID } }],
 } as const;

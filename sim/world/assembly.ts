@@ -10,7 +10,7 @@ import { type WriteFault, writeError } from "../kernel/disk.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { userId, userName } from "../server/ids.ts";
-import { STRANGER, twinOf } from "../server/items.ts";
+import { STRANGER, twinOf, UNDER_KNOWN_ID } from "../server/items.ts";
 import { VERIFY_CODE } from "../server/qr-script.ts";
 import { createServer, type ServerState } from "../server/state.ts";
 import type { Credential, SubjectModule } from "../subject/subject.ts";
@@ -184,7 +184,7 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
     redact: secrets.redact,
     onHandler: account => world.slot.engine?.onHandler(account),
     inboundKey: ({ messageId: id, text }) => (id && keysById.get(id)) ?? texts.inboundKey(text),
-    wordsOf: (key, { text }) => texts.wordsOf(key, text),
+    wordsOf: (key, { text }) => (text.includes(UNDER_KNOWN_ID) ? undefined : texts.wordsOf(key, text)),
     keyOfId: id => keysById.get(id) ?? "?",
     outboundKey: text => texts.outboundKey(text).message,
     isStranger: user => user === STRANGER || twins.has(user),

@@ -91,7 +91,8 @@ function createClient(context: SubjectContext, manners: Manners, send: Send = pl
       const line = lines.get(account);
       if (line === undefined) return;
       await manners.end(line, "stop");
-      await requests.call(line, "msg/notifystop", {}, { deadlineMs: RETRY_MS }).catch(() => {});
+      const tell = () => requests.call(line, "msg/notifystop", {}, { deadlineMs: RETRY_MS });
+      await manners.farewell(tell).catch(() => {});
       host.status(account, "stopped");
     },
     send: async ({ account, to, text }) => {

@@ -109,6 +109,8 @@ export interface SendingManners {
 export interface LifeManners {
   begin(line: Line): void;
   end(line: Line, why: "stop" | "login"): Promise<void>;
+  /** The last words to the server. */
+  farewell(tell: () => Promise<unknown>): Promise<unknown>;
   takesCredential: boolean;
   isComplete(login: QrAnswer): boolean;
   onScan(line: Line | undefined): void;
@@ -192,6 +194,7 @@ export const SOUND: Readonly<Manners> = {
     line.stop.abort();
     await line.loop;
   },
+  farewell: tell => tell(),
   takesCredential: true,
   isComplete: ({ ilink_bot_id: botId = "" }) => botId !== "",
   onScan: () => {},

@@ -28,6 +28,10 @@ export const LIFE_HABITS = {
       await SOUND.end(line, why);
     },
   }),
+  "stops without a word": () => ({ farewell: async () => {} }),
+  "says goodbye when it is gone": () => ({
+    farewell: async tell => void sleep(SECOND_MS).then(tell),
+  }),
   "stop waits for the poll": () => ({ ask: (poll, deadlineMs) => poll({ deadlineMs }) }),
   "leaves the old poll running": () => LIVES_ON,
   // A watchdog restarts a quiet account again and again, and each time a poll is left.

@@ -37,6 +37,8 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["says live through an outage", outage, ["truthful-health"]],
   ["is slow to say that it is back", expiry, ["truthful-health"]],
   ["takes 6 s to stop", quiet, ["prompt-stop"]],
+  ["stops without a word", quiet, ["prompt-stop"]],
+  ["says goodbye when it is gone", quiet, ["prompt-stop", "nothing-left-behind"]],
   ["leaves a timer behind", quiet, ["nothing-left-behind"]],
   ["says the token in its reason", expiry, ["credentials-stay-home"]],
   ["leaves base_info out", quiet, ["wire-conformance"]],

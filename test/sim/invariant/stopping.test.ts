@@ -39,6 +39,60 @@ describe("prompt-stop", () => {
   });
 });
 
+describe("the farewell of a stop", () => {
+  /** An account that is served, asked to stop after 10 s. */
+  const served = (before: (t: TraceBuilder, poll: number) => unknown = () => {}): TraceBuilder => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(5_000);
+    before(t, poll);
+    return t.at(10_000).lifecycle("stop-asked");
+  };
+  const stopped = (t: TraceBuilder) => breaches(promptStop, t.at(11_000).lifecycle("stop-done").end());
+
+  it("is a notifystop between the asking and the end", () => {
+    const told = served();
+    told.answer(told.request("notifystop"));
+    expect(stopped(told)).toEqual([]);
+    expect(stopped(served())).toEqual([[11_000, [8, 9]]]);
+    expect(stopped(served(t => t.answer(t.request("notifystop"))))).toHaveLength(1);
+    const late = served().at(11_000).lifecycle("stop-done");
+    late.request("notifystop");
+    expect(breaches(promptStop, late.end())).toHaveLength(1);
+  });
+
+  it("is told for each account", () => {
+    const t = new TraceBuilder({ accounts: ["bot", "other"] });
+    t.live();
+    t.on("other").live();
+    t.at(1_000).on("bot").lifecycle("stop-asked").on("other").lifecycle("stop-asked");
+    t.request("notifystop");
+    t.lifecycle("stop-done").on("bot").lifecycle("stop-done");
+    expect(promptStop.examine(t.end()).violations.map(({ account }) => account)).toEqual(["bot"]);
+  });
+
+  it.each<[string, (t: TraceBuilder, poll: number) => unknown]>([
+    ["whose session is stale", t => t.session("stale")],
+    ["whose session is dead", t => t.session("dead")],
+    ["whose last request failed", (t, poll) => t.failure(poll)],
+    ["whose last answer was none", (t, poll) => t.answer(poll, { ok: false })],
+    ["which gave its last request up", (t, poll) => t.abort(poll)],
+    ["whose start failed", t => t.lifecycle("start-asked").lifecycle("start-failed")],
+    ["which is starting still", t => t.lifecycle("start-asked")],
+  ])("is not asked of an account %s", (_, before) => {
+    expect(stopped(served(before))).toEqual([]);
+  });
+
+  it("is asked again once the trouble is over, and whatever windows are open", () => {
+    const healed = served((t, poll) => {
+      t.failure(poll).fault("opened");
+      t.held();
+    });
+    expect(stopped(healed)).toHaveLength(1);
+    expect(stopped(served(t => t.session("stale").session("live", "notifystart")))).toHaveLength(1);
+  });
+});
+
 describe("nothing-left-behind", () => {
   const none = { timers: 0, requests: 0, listeners: 0, handles: 0 };
 
