@@ -31,7 +31,7 @@ export interface Place {
 }
 
 /** The service's own hosts (ilink-protocol §1.1): `ilinkai.weixin.qq.com`, and others below it that logins are led to. */
-const SERVICE = /(?:^|\.)weixin\.qq\.com$/;
+const SERVICE = /^(?:[^.]+\.)*weixin\.qq\.com$/;
 
 /**
  * What a URL asks the bot API for; undefined for any other URL, which is none of the repair's business.
