@@ -16,6 +16,15 @@ const HOSTILE_SUBJECTS = ["client", "repair", "login"] as const;
 /** The most that a hostile answer may cost. */
 export const HOSTILE_LIMITS = { peakMb: 120, blockedMs: 100 };
 
+/**
+ * What the platform's HTTP stack takes before the client is given the first bytes: it makes an object of each chunk, 10,900
+ * from one reading of a socket, and reads on meanwhile. The same with a client that leaves after 60 pieces.
+ */
+const PLATFORM_MB: Readonly<Record<string, number>> = { "chunks-of-one-byte": 256 };
+
+/** The most memory that a kind may cost, megabytes. */
+export const peakMbOf = (kind: string): number => PLATFORM_MB[kind] ?? HOSTILE_LIMITS.peakMb;
+
 /** A subject that has not come to its end by then hangs. A login waits 35 s for each of two answers without an end. */
 const LIFE_MS = 120_000;
 

@@ -50,6 +50,21 @@ const raw =
   response =>
     void response.socket?.end(bytes());
 
+/** Chunks of so many bytes without an end, as many in one piece as a socket takes at a time. */
+const chunksOf =
+  (bytes: number): Write =>
+  response => {
+    response.writeHead(200, { "transfer-encoding": "chunked" });
+    response.flushHeaders();
+    const chunk = `${bytes.toString(16)}\r\n${" ".repeat(bytes)}\r\n`;
+    const chunks = Buffer.from(chunk.repeat(Math.ceil(600_000 / bytes)));
+    const pump = (): void => {
+      while (response.socket?.destroyed === false && response.socket.write(chunks));
+    };
+    response.socket?.on("drain", pump);
+    pump();
+  };
+
 const coded = (coding: string, bomb: () => Uint8Array): Write =>
   whole(once(bomb), { "content-encoding": coding });
 
@@ -105,15 +120,6 @@ export const HOSTILE: Readonly<Record<string, Write>> = {
   "length-is-no-number": raw(() => "HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n{}"),
   "204-with-a-body": raw(() => `HTTP/1.1 204 No Content\r\n\r\n${filled("x", 5 * MB)}`),
   "slow-drip": endless(" ", {}, 100),
-  "chunks-of-one-byte": response => {
-    response.writeHead(200, { "transfer-encoding": "chunked" });
-    response.flushHeaders();
-    // Each is six bytes on the wire: as many come in one piece as a socket takes at a time.
-    const chunks = Buffer.from(filled("1\r\n \r\n", 600_000));
-    const pump = (): void => {
-      while (response.socket?.destroyed === false && response.socket.write(chunks));
-    };
-    response.socket?.on("drain", pump);
-    pump();
-  },
+  "chunks-of-one-byte": chunksOf(1),
+  "chunks-of-500-bytes": chunksOf(500),
 };

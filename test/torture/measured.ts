@@ -1,7 +1,7 @@
 /** Attacks that measure one thing and have tests of their own: what they measure, as an attack's report. */
 import type { Attack, AttackReport, Breach } from "./attack.ts";
 import { workOff } from "./backlog.ts";
-import { HOSTILE_LIMITS, measureHostileAnswers } from "./hostile-answers.ts";
+import { HOSTILE_LIMITS, measureHostileAnswers, peakMbOf } from "./hostile-answers.ts";
 import { HOSTILE } from "./hostile-kinds.ts";
 import { measureSends } from "./sends.ts";
 import { attackServe } from "./serve.ts";
@@ -107,7 +107,7 @@ const hostileAnswers: Attack = {
       breaches: measured.flatMap(({ kind, subject, peakMb: mb, blockedMs: ms, outcome }) =>
         unless(
           [
-            mb <= HOSTILE_LIMITS.peakMb,
+            mb <= peakMbOf(kind),
             "memory",
             `${kind}, ${subject}: ${Math.round(mb)} MB above idle (${outcome})`,
           ],
