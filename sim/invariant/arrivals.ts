@@ -22,9 +22,11 @@ export interface Arrival {
 export function arrivalsOf(timeline: Timeline): Map<string, Arrival[]> {
   const arrivals = new Map<string, Arrival[]>();
   for (const accepted of timeline.all("accepted")) {
-    const { endpoint, message, duplicate, repeated } = accepted;
+    const { endpoint, message, duplicate, repeated, words } = accepted;
     if (endpoint !== "sendmessage" || message === undefined || message === "?" || duplicate === true)
       continue;
+    // Of other words nobody can say for which part of the text they stand; words-intact has them.
+    if (words === "changed") continue;
     const { part = 0, chars = Number.POSITIVE_INFINITY } = accepted;
     // A copy that the network makes has a number, but nobody put it on the wire.
     const copied = timeline.exchanges.get(accepted.request) === undefined;

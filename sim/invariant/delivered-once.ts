@@ -82,7 +82,7 @@ function examineWhole(
   // An answer that says yes may have been forged on the way, or its message dropped behind it.
   if (requests.some(({ accepted, end }) => accepted === null && end?.type === "answer" && end.ok)) return;
   const taken = requests.flatMap(({ accepted }) => (accepted === null ? [] : [accepted.seq]));
-  if (taken.length === 0) return;
+  if (taken.length === 0 || requests.some(({ accepted }) => accepted?.words === "changed")) return;
   findings.examine();
   const there = arrivals.filter(({ accepted }) => accepted.seq < done.seq);
   const missing = missingChars(there);

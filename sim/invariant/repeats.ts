@@ -1,5 +1,5 @@
 /** Which handlings were one too many, and which a crash excuses. */
-import type { CrashRecord, FaultRecord } from "../trace/record.ts";
+import type { CrashRecord, FaultRecord, HandledRecord } from "../trace/record.ts";
 import type { Handling } from "./handlings.ts";
 import { countBefore } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
@@ -23,14 +23,15 @@ export interface Repeat {
 /** The repetitions that nothing excuses. The server may hand a message over twice; its key tells the subject. */
 export function repeatsOf(timeline: Timeline): Repeat[] {
   const crashes = timeline.all("crash");
-  const failedWrites = timeline
-    .all("fault")
-    .filter(({ step, kind }) => step === "fired" && DISK_KINDS.has(kind));
+  const failedWrites = failedWritesOf(timeline);
   const excused = (before: Handling, seq: number): boolean =>
     // Of a crash before the first handling began, the second is no consequence.
     crashes
       .slice(countBefore(crashes, before.begun.seq), countBefore(crashes, seq))
-      .some(crash => excuses(crash, before) || couldNotWrite(failedWrites, crash, before));
+      .some(
+        crash =>
+          excuses(crash, before) || (before.done !== null && couldNotWrite(failedWrites, crash, before.done)),
+      );
   const firsts = new Map<string, Handling>();
   const latest = new Map<string, Handling>();
   const repeats: Repeat[] = [];
@@ -45,6 +46,11 @@ export function repeatsOf(timeline: Timeline): Repeat[] {
     else repeats.push({ first, again });
   }
   return repeats;
+}
+
+/** When the subject's disk refused a write. */
+export function failedWritesOf(timeline: Timeline): readonly FaultRecord[] {
+  return timeline.all("fault").filter(({ step, kind }) => step === "fired" && DISK_KINDS.has(kind));
 }
 
 /** Whether a subject that crashed so need not know any more that it had handled the message. */
@@ -67,16 +73,15 @@ function excuses(crash: CrashRecord, { begun, done }: Handling): boolean {
 }
 
 /**
- * Whether the disk refused whatever a subject wrote between a handling and a crash: where nothing can be written, nothing
+ * Whether the disk refused whatever a subject wrote between what it had to remember and a crash: where nothing can be written, nothing
  * is remembered. Not so when it was well for long enough in between to try once more; a subject that does not try has
  * nothing to show for it.
  */
-function couldNotWrite(
+export function couldNotWrite(
   failedWrites: readonly FaultRecord[],
   crash: CrashRecord,
-  { done }: Handling,
+  done: Pick<HandledRecord, "seq" | "atMs">,
 ): boolean {
-  if (done === null) return false;
   const failures = failedWrites.slice(
     countBefore(failedWrites, done.seq),
     countBefore(failedWrites, crash.seq),

@@ -13,6 +13,7 @@ import { onePoll } from "./one-poll.ts";
 import { outboundNeverBlocked } from "./outbound-never-blocked.ts";
 import { promptStop } from "./prompt-stop.ts";
 import { recoversInTime } from "./recovers-in-time.ts";
+import { rightRecipient } from "./right-recipient.ts";
 import { truthfulHealth } from "./truthful-health.ts";
 import { truthfulSend } from "./truthful-send.ts";
 import { wireConformance } from "./wire-conformance.ts";
@@ -30,6 +31,7 @@ export const INVARIANTS: readonly Invariant[] = [
   boundedRate,
   truthfulSend,
   deliveredOnce,
+  rightRecipient,
   wordsIntact,
   truthfulHealth,
   loginNeededIsLoud,

@@ -1,5 +1,6 @@
 /** The texts that wait for one user: when they are free to go, until when they must have gone, and what excuses them. */
 import type { CrashRecord, HandledRecord, InboundRecord, SendDoneRecord } from "../trace/record.ts";
+import { isQuota } from "./refusals.ts";
 import { UNSAFE_MS } from "./repeats.ts";
 import type { RequestEnd } from "./timeline.ts";
 
@@ -7,8 +8,6 @@ import type { RequestEnd } from "./timeline.ts";
 const SOON_MS = 60_000;
 /** Older than this, a text may be given up: the service's window for answering a user is as long. */
 const FRESH_MS = 24 * 60 * 60_000;
-/** The code of a send that has to wait for the user. */
-const QUOTA = -2;
 /** Errors after which it is certain that the server has not seen the text. After any other it may be there. */
 const NEVER_THERE: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
@@ -124,8 +123,4 @@ export class WaitingLane {
     for (const { message } of freed) this.#waiting.delete(message);
     return freed.filter(({ atMs }) => dueMs - atMs <= FRESH_MS);
   }
-}
-
-function isQuota(end: RequestEnd): boolean {
-  return end.type === "answer" && !end.ok && Number(end.code) === QUOTA;
 }

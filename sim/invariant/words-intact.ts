@@ -1,5 +1,5 @@
-/** words-intact: what the handler is given is what the user wrote, from him and whole. */
-import type { HandlingRecord, InboundRecord } from "../trace/record.ts";
+/** words-intact: what the handler is given is what the user wrote, from him and whole; what a user is sent is what was asked for. */
+import type { HandlingRecord, InboundRecord, SentWords } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
@@ -10,11 +10,14 @@ const NAME = "words-intact";
 
 export const wordsIntact: Invariant = {
   name: NAME,
-  promise: "What the handler is given is what was written: the right sender, and all of his words.",
+  promise:
+    "What the handler is given, and what a user is sent, is what was written: the right sender, all of the words, no half characters.",
   required: false,
   examine(trace: Trace) {
     const findings = new Findings(NAME);
-    examineReceived(recordsOf(trace), findings);
+    const records = recordsOf(trace);
+    examineReceived(records, findings);
+    examineSent(records, findings);
     return findings.finish();
   },
 };
@@ -43,4 +46,27 @@ function whatIsWrong({ account, user, words }: HandlingRecord, source: InboundRe
   if (user !== source.user) return `as if ${user} had written it; it is of ${source.user}`;
   if (words === "cut") return `of ${user} without a part of the words`;
   return words && `of ${user} in other words than were written`;
+}
+
+const DONE: Readonly<Record<SentWords, string>> = {
+  halved: "with a character cut in two",
+  changed: "in other words than those that were written",
+};
+
+/** What goes out. That all of a text goes out, delivered-once sees to. */
+function examineSent(records: Records, findings: Findings): void {
+  const told = new Set<string>();
+  for (const { account, atMs, seq, endpoint, message = "?", words } of records.all("request")) {
+    if (endpoint !== "sendmessage" || message === "?") continue;
+    findings.examine();
+    // A text that is tried again and again is one breach.
+    if (words === undefined || told.has(message)) continue;
+    told.add(message);
+    findings.add({
+      atMs,
+      account,
+      message: `${account}: ${message} was sent at ${clockTime(records.header.start, atMs)} ${DONE[words]}`,
+      proof: [seq],
+    });
+  }
 }

@@ -16,6 +16,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   "bounded-rate": "B",
   "truthful-send": "T",
   "delivered-once": "D",
+  "right-recipient": "A",
   "words-intact": "X",
   "truthful-health": "E",
   "login-needed-is-loud": "N",

@@ -58,7 +58,16 @@ export function userWrites(
     account.users.set(id, heard);
   }
   const effects: Effect[] = [
-    { effect: "note", record: { type: "inbound", account: name, user, message: key } },
+    {
+      effect: "note",
+      record: {
+        type: "inbound",
+        account: name,
+        user,
+        message: key,
+        ...(group !== undefined && { group: groupId(group) }),
+      },
+    },
   ];
   if (account.stealing > 0) {
     account.stealing--;

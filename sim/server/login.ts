@@ -31,7 +31,10 @@ export function logIn(
   state.tokens.set(account.token, { account, alias, uin: undefined });
   const effects: Effect[] = [];
   if (known !== undefined) {
-    effects.push({ effect: "note", record: { type: "credential", account: name, token: alias } });
+    effects.push({
+      effect: "note",
+      record: { type: "credential", account: name, token: alias, ...(newBotId && { newBot: true }) },
+    });
   }
   effects.push(...changeSession(account, "live", known === undefined ? "start" : "login", nowMs, true));
   return {

@@ -59,6 +59,9 @@ export interface RequestRecord extends Wire, Partial<OutboundKey> {
   ticketOf?: string;
 }
 
+/** What a client did to words that it was asked to send. `halved`: a character was cut in two; `changed`: they are others. */
+export type SentWords = "halved" | "changed";
+
 /** Which outbound message a text is, whole or in part. */
 export interface OutboundKey {
   /** `s1`, `s2`, …; `?` for a text that nobody asked to be sent. */
@@ -69,6 +72,8 @@ export interface OutboundKey {
   chars?: number;
   /** Characters of the whole. */
   of?: number;
+  /** What was done to its words; absent when they are as they were written. */
+  words?: SentWords;
 }
 
 /**
@@ -140,6 +145,8 @@ export interface CredentialRecord extends Common {
   account: string;
   /** Alias of the new token. */
   token: string;
+  /** It is of another bot id than the one before: what that bot knew is of no use to this one. */
+  newBot?: true;
 }
 
 /** A user's message reached the server, which owes it to the bot from here on. */
@@ -148,6 +155,8 @@ export interface InboundRecord extends Common {
   account: string;
   user: string;
   message: string;
+  /** The group, as on the wire, in which it was written. */
+  group?: string;
 }
 
 /** The bot acknowledged messages: its cursor moved past them. */

@@ -42,10 +42,7 @@ export function createTexts(): Texts {
     },
     outbound(chars = 0) {
       const key = `s${outbound.size + 1}`;
-      let text = `send ${key}`;
-      // Every piece of a long text names its key.
-      for (let word = 1; text.length < chars; word++) text += ` ${key}.${String(word).padStart(4, "0")}`;
-      if (chars > 0) text = text.slice(0, Math.max(chars, `send ${key}`.length));
+      const text = outboundText(key, chars);
       outbound.set(key, text);
       return { key, text };
     },
@@ -65,10 +62,39 @@ export function createTexts(): Texts {
     outboundKey(text) {
       const key = keyIn(text);
       const whole = outbound.get(key);
+      if (whole === undefined) return { message: "?" };
       const piece = text.trim();
-      return whole?.includes(piece) ? { message: key, ...placeOf(piece, whole) } : { message: "?" };
+      if (!whole.includes(piece)) return { message: key, words: "changed" };
+      return { message: key, ...placeOf(piece, whole), ...(isHalved(piece) && { words: "halved" }) };
     },
   };
+}
+
+/** Between words; what is left out inside a piece is missed. */
+const GAPS = [" ", "  ", " ", "\n", " ", "\n\n"];
+/** A character of two UTF-16 units. */
+const WIDE = "🙂";
+/** Who cuts at a multiple of so many characters without looking cuts one in two. */
+const WIDE_EVERY = 500;
+
+/** A text of the bot, at least so long. Every piece of a long one names its key. */
+function outboundText(key: string, chars: number): string {
+  let text = `send ${key}  ${WIDE}`;
+  for (let word = 1; text.length < chars; word++)
+    text += `${GAPS[word % GAPS.length]}${key}.${String(word).padStart(4, "0")}`;
+  for (let at = WIDE_EVERY; at < chars; at += WIDE_EVERY)
+    text = `${text.slice(0, at - 1)}${WIDE}${text.slice(at + 1)}`;
+  return chars === 0 ? text : withoutHalf(text.slice(0, Math.max(chars, `send ${key}`.length)));
+}
+
+/** So that it ends in a whole character, of the same length. */
+function withoutHalf(text: string): string {
+  return isHalved(text) ? `${text.slice(0, -1)}.` : text;
+}
+
+/** Whether it begins or ends inside a character of two units. */
+function isHalved(text: string): boolean {
+  return /^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/.test(text);
 }
 
 /** The key that a text of the bot names; `?` when none. */

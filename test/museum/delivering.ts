@@ -33,7 +33,7 @@ export const DELIVERING: Readonly<Record<string, Planted>> = {
   "delivery/no-items": ["drops a batch that it cannot read", "no-loss"],
   "delivery/poison-item": ["drops a batch that it cannot read", "no-loss"],
   "delivery/same-words-again": ["compares words in place of ids", "no-loss"],
-  "delivery/sixty-at-once": ["takes ten messages of an answer", "no-loss"],
+  "delivery/sixty-at-once": ["takes ten messages of an answer", "no-loss", "right-recipient"],
   "delivery/stolen-by-another": ["waits for the missing number", "no-loss"],
   "delivery/tool-calls": ["drops a batch that it cannot read", "no-loss"],
   "delivery/unknown-item": ["drops a batch that it cannot read", "no-loss"],

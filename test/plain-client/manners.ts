@@ -8,6 +8,7 @@ import { sleep } from "./time.ts";
 export const HOLD_MS = 35_000;
 export const CALL_MS = 5_000;
 export const RETRY_MS = 2_000;
+export const CHUNK_CHARS = 4_000;
 const PROBE_MS = 60_000;
 const ID_DIGITS = /"message_id":(\d+)/g;
 const CDN_URL = "https://novac2c.cdn.weixin.qq.com/c2c";
@@ -90,6 +91,12 @@ export interface MemoryManners {
 export interface SendingManners {
   clientId(sends: number, random: () => number): string;
   user(to: string): string;
+  /** The context token that goes with a text. */
+  contextOf(line: Line, to: string): string | undefined;
+  /** How many characters of a long text go first. */
+  cut(text: string): number;
+  /** A piece as it goes out. */
+  piece(text: string): string;
   text(text: string): string;
   sendMs: number;
   /** What is not even tried. */
@@ -177,6 +184,13 @@ export const SOUND: Readonly<Manners> = {
 
   clientId: (_sends, random) => `plain-${Date.now()}-${Math.floor(random() * 2 ** 32).toString(16)}`,
   user: to => to,
+  contextOf: ({ memory }, to) => memory.contexts[to],
+  cut: text => {
+    if (text.length <= CHUNK_CHARS) return text.length;
+    const space = text.slice(0, CHUNK_CHARS).search(/\s\S*$/);
+    return space < 0 ? CHUNK_CHARS - 1 : space + 1;
+  },
+  piece: text => text,
   text: text => text,
   sendMs: 2 * CALL_MS,
   declines: () => undefined,

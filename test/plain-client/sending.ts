@@ -7,8 +7,6 @@ import type { Requests } from "./requests.ts";
 import type { Typing } from "./typing.ts";
 import type { Upload } from "./upload.ts";
 
-const CHUNK_CHARS = 4_000;
-
 export interface Sender {
   sendText(line: Line, to: string, text: string): Promise<SendReport>;
   /** To a user who has just written. */
@@ -29,7 +27,7 @@ export function createSender(
     const declined = manners.declines(line, to);
     if (declined !== undefined) return declined;
     sends += 1;
-    const context = line.memory.contexts[to];
+    const context = manners.contextOf(line, to);
     const msg = {
       from_user_id: "",
       to_user_id: manners.user(to),
@@ -52,11 +50,12 @@ export function createSender(
   };
 
   /** A long text goes in chunks, up to the first that is not taken. Part of a text is neither sent nor refused. */
-  const sendChunks = async (line: Line, to: string, text: string): Promise<SendReport> => {
+  const sendChunks = async (line: Line, user: string, text: string): Promise<SendReport> => {
     let report: SendReport = { outcome: "sent" };
-    for (let from = 0; from < text.length; from += CHUNK_CHARS) {
-      const item = { type: 1, text_item: { text: text.slice(from, from + CHUNK_CHARS) } };
-      const end = await sendItem(line, to, item);
+    for (let from = 0, to = 0; from < text.length; from = to) {
+      to = from + manners.cut(text.slice(from));
+      const item = { type: 1, text_item: { text: manners.piece(text.slice(from, to)) } };
+      const end = await sendItem(line, user, item);
       if (end.outcome === "sent") continue;
       report = end;
       if (manners.goesOnAfterRefusal) continue;

@@ -63,8 +63,17 @@ export function createOutbound({
   };
 }
 
+/** As the host cuts: after the last line, else the last word that fits; white space at the cut is left out. */
 function pieces(text: string, limit = text.length): string[] {
-  return Array.from({ length: Math.ceil(text.length / limit) }, (_, at) =>
-    text.slice(at * limit, (at + 1) * limit),
-  );
+  const found: string[] = [];
+  let rest = text;
+  while (rest.length > limit) {
+    const window = rest.slice(0, limit + 1);
+    const line = window.lastIndexOf("\n");
+    const end = line > 0 ? line : window.search(/\s\S*$/);
+    const at = end > 0 ? end : limit;
+    found.push(rest.slice(0, at).trimEnd());
+    rest = rest.slice(at).trimStart();
+  }
+  return [...found, rest].filter(piece => piece !== "");
 }

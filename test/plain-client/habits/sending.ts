@@ -1,6 +1,6 @@
 /** Habits in how texts are sent and typing is shown. */
 import type { SendReport } from "../../../sim/subject/subject.ts";
-import { SOUND } from "../manners.ts";
+import { CHUNK_CHARS, SOUND } from "../manners.ts";
 import { MINUTE_MS } from "../time.ts";
 import type { MakeHabit } from "./habit.ts";
 
@@ -26,11 +26,40 @@ export const SENDING_HABITS = {
   }),
   "sends again under another client_id": () => ({ lost: (_error, again) => again() }),
   "sends half of a long text": () => ({
-    text: text => (text.length > LONG_CHARS ? text.slice(0, text.length / 2) : text),
+    text: text => (text.length > LONG_CHARS ? text.slice(0, text.length / 2 - 1) : text),
   }),
   "takes a slow answer for a failed send": () => ({
     sendMs: 300,
     lost: error => ({ outcome: "failed", reason: String(error) }),
+  }),
+  "sends every text to whoever wrote first": () => {
+    let first = "";
+    return {
+      batch: messages => {
+        first ||= messages.find(({ from_user_id: from }) => from)?.from_user_id ?? "";
+        return SOUND.batch(messages);
+      },
+      user: to => first || to,
+    };
+  },
+  "takes any user's token for all": () => ({
+    contextOf: ({ memory }) => Object.values(memory.contexts)[0],
+  }),
+  "leaves context tokens out": () => ({ contextOf: () => undefined }),
+  "keeps the first token of a user": () => {
+    const first = new Map<string, string>();
+    return {
+      contextOf: (line, to) => {
+        const token = first.get(to) ?? SOUND.contextOf(line, to);
+        if (token !== undefined) first.set(to, token);
+        return token;
+      },
+    };
+  },
+  "cuts without a look": () => ({ cut: text => Math.min(text.length, CHUNK_CHARS) }),
+  "folds white space": () => ({ piece: text => text.replaceAll(/\s+/g, " ") }),
+  "numbers its pieces": () => ({
+    piece: text => (text.length < LONG_CHARS / 2 ? text : `${text} (continued)`),
   }),
   "gives every message one client_id": () => ({ clientId: () => "plain" }),
   "numbers its client_ids from one": () => ({ clientId: sends => `plain-${sends}` }),

@@ -10,6 +10,7 @@ import type {
   HostRecord,
   LifecycleRecord,
   NewRecord,
+  RequestRecord,
   SendOutcome,
   SessionState,
   SubjectState,
@@ -73,7 +74,7 @@ export class TraceBuilder {
   }
 
   /** Put a request on the wire; its number comes back. */
-  request(endpoint: Endpoint, carried: { token?: string; message?: string } = {}): number {
+  request(endpoint: Endpoint, carried: Partial<RequestRecord> = {}): number {
     const request = this.#requests.size + 1;
     const wire = { account: this.#account, endpoint };
     this.#requests.set(request, wire);

@@ -33,3 +33,17 @@ it("leaves to handled-once what nobody wrote", () => {
     violations: [],
   });
 });
+
+it("breaks where a user is sent other words, or half a character, once a text", () => {
+  const t = given({});
+  t.at(3_000).request("sendmessage", { message: "s1" });
+  const halved = t.seq + 1;
+  t.request("sendmessage", { message: "s2", part: 0, chars: 9, of: 20, words: "halved" });
+  t.request("sendmessage", { message: "s2", part: 9, chars: 11, of: 20, words: "halved" });
+  t.at(4_000).request("sendmessage", { message: "s3", words: "changed" });
+  t.request("sendmessage", { message: "?", words: "changed" });
+  expect(breaches(wordsIntact, t.end())).toEqual([
+    [3_000, [halved]],
+    [4_000, [halved + 2]],
+  ]);
+});

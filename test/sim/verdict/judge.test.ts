@@ -34,6 +34,7 @@ it("knows every invariant, in the order of the architecture's table", () => {
     "bounded-rate!",
     "truthful-send",
     "delivered-once",
+    "right-recipient",
     "words-intact",
     "truthful-health",
     "login-needed-is-loud",

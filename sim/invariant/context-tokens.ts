@@ -1,0 +1,148 @@
+/** Context tokens: which of them a bot has of a user, by the messages that brought them, at any place of a trace. */
+import type { AnswerRecord, CrashRecord, InboundRecord } from "../trace/record.ts";
+import { presenceAt } from "./presence.ts";
+import { addTo, countBefore } from "./records.ts";
+import { couldNotWrite, failedWritesOf, UNSAFE_MS } from "./repeats.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** So long a message may be arriving: whoever sends meanwhile need not have its token yet. */
+const ARRIVING_MS = 1_000;
+
+/** What a bot may put into a message to a user. */
+export interface TokenChoice {
+  /** The messages whose tokens will do. */
+  allowed: ReadonlySet<string>;
+  /** The newest that it has for certain; null when it may have none. */
+  newest: string | null;
+}
+
+/** A message that was handed over, and its token with it. */
+interface Holding {
+  /** Where it was. */
+  seq: number;
+  inbound: InboundRecord;
+  answer: AnswerRecord;
+  /** The credential of the poll that fetched it. */
+  token: string;
+  /** False where it cannot be held against the bot that it does not have it. */
+  isSure: boolean;
+  /** The place of the newest message among those up to here. */
+  newestSeq: number;
+}
+
+/** Where the bot lost its memory, or a part of it. */
+type Loss = (holding: Holding) => "kept" | "unsure" | "lost";
+
+export class ContextTokens {
+  readonly #timeline: Timeline;
+  /** By account and user, in the order in which they came. */
+  readonly #holdings = new Map<string, Holding[]>();
+  /** By user's id in lower case, the names that differ from it in case alone. */
+  readonly #spellings = new Map<string, Set<string>>();
+  /** By message, where the bot was last handed it for certain. */
+  readonly #taken = new Map<string, number>();
+  readonly #losses: readonly { seq: number; of: Loss }[];
+  /** The bot of each credential by number; those of a start are the first of their account. */
+  readonly #bots = new Map<string, number>();
+
+  constructor(timeline: Timeline) {
+    this.#timeline = timeline;
+    const writes = failedWritesOf(timeline);
+    this.#losses = timeline.all("crash").map(crash => ({ seq: crash.seq, of: lossBy(crash, writes) }));
+    const inbound = new Map(timeline.all("inbound").map(record => [record.message, record]));
+    for (const answer of timeline.all("answer")) {
+      for (const message of answer.messages ?? []) {
+        const record = inbound.get(message);
+        if (record !== undefined && answer.ok) this.#take(record, answer);
+      }
+    }
+    let bot = 0;
+    for (const { token, newBot } of timeline.all("credential")) {
+      if (newBot === true) bot += 1;
+      if (!this.#bots.has(token)) this.#bots.set(token, bot);
+    }
+  }
+
+  /** What may go with a request that carries this credential, written at this place. */
+  choice(
+    account: string,
+    user: string,
+    token: string,
+    { seq, atMs }: { seq: number; atMs: number },
+  ): TokenChoice {
+    const had: InboundRecord[] = [];
+    let newest: InboundRecord | null = null;
+    const holdings = this.#of(account, user);
+    // From the latest back, as far as there may be a newer one.
+    for (let at = countBefore(holdings, seq) - 1; at >= 0; at -= 1) {
+      const holding = holdings[at] as Holding;
+      if (newest !== null && holding.newestSeq <= newest.seq) break;
+      const fate = this.#botOf(holding.token) === this.#botOf(token) ? this.#fateOf(holding, seq) : "lost";
+      if (fate === "lost") continue;
+      had.push(holding.inbound);
+      const isThere = holding.token === token && holding.answer.atMs + ARRIVING_MS < atMs;
+      if (fate !== "kept" || !holding.isSure || !isThere) continue;
+      if (holding.inbound.seq > (newest?.seq ?? -1)) newest = holding.inbound;
+    }
+    const fromSeq = newest?.seq ?? -1;
+    const allowed = had.filter(inbound => inbound.seq >= fromSeq);
+    return { allowed: new Set(allowed.map(({ message }) => message)), newest: newest?.message ?? null };
+  }
+
+  /** Whether the message may have come without a token. */
+  mayBeTokenless(message: string): boolean {
+    return !this.#taken.has(message);
+  }
+
+  #take(inbound: InboundRecord, answer: AnswerRecord): void {
+    const { account } = answer;
+    // What comes again is not new, unless the bot may have lost it meanwhile.
+    const before = this.#taken.get(inbound.message);
+    if (before !== undefined && this.#lossesBetween(before, answer.seq).length === 0) return;
+    const { token = "?" } = this.#timeline.exchanges.get(answer.request)?.request ?? {};
+    const isSure =
+      answer.fault === undefined &&
+      inbound.group === undefined &&
+      presenceAt(this.#timeline, account, answer.seq).running;
+    if (isSure) this.#taken.set(inbound.message, answer.seq);
+    const key = keyOf(account, inbound.user);
+    const newestSeq = Math.max(this.#holdings.get(key)?.at(-1)?.newestSeq ?? -1, inbound.seq);
+    addTo(this.#holdings, key, { seq: answer.seq, inbound, answer, token, isSure, newestSeq });
+    const spellings = this.#spellings.get(inbound.user.toLowerCase()) ?? new Set();
+    this.#spellings.set(inbound.user.toLowerCase(), spellings.add(inbound.user));
+  }
+
+  /** Of the user of this name; else of the only one whose name differs in case alone. */
+  #of(account: string, user: string): readonly Holding[] {
+    const exact = this.#holdings.get(keyOf(account, user));
+    if (exact !== undefined) return exact;
+    const alike = [...(this.#spellings.get(user.toLowerCase()) ?? [])];
+    return alike.length === 1 ? (this.#holdings.get(keyOf(account, alike[0] as string)) ?? []) : [];
+  }
+
+  #fateOf(holding: Holding, seq: number): ReturnType<Loss> {
+    const fates = this.#lossesBetween(holding.seq, seq).map(({ of }) => of(holding));
+    return fates.includes("lost") ? "lost" : fates.includes("unsure") ? "unsure" : "kept";
+  }
+
+  #lossesBetween(fromSeq: number, toSeq: number) {
+    return this.#losses.slice(countBefore(this.#losses, fromSeq), countBefore(this.#losses, toSeq));
+  }
+
+  #botOf(token: string): number {
+    return this.#bots.get(token) ?? 0;
+  }
+}
+
+function lossBy(crash: CrashRecord, failedWrites: ReturnType<typeof failedWritesOf>): Loss {
+  return ({ answer }) => {
+    if (crash.kept === "nothing") return "lost";
+    const safeMs = crash.kept === "all" ? ARRIVING_MS : UNSAFE_MS;
+    if (answer.atMs >= crash.atMs - safeMs) return "unsure";
+    return couldNotWrite(failedWrites, crash, answer) ? "unsure" : "kept";
+  };
+}
+
+function keyOf(account: string, user: string): string {
+  return `${account}\n${user}`;
+}

@@ -1,0 +1,134 @@
+/** right-recipient: a text goes to the user it was asked for, with the newest context token that this bot has of him. */
+import type { RequestRecord, SendAskedRecord } from "../trace/record.ts";
+import type { Trace } from "../trace/trace.ts";
+import { clockTime } from "../trace/when.ts";
+import { ContextTokens } from "./context-tokens.ts";
+import { Findings } from "./findings.ts";
+import type { Invariant } from "./invariant.ts";
+import { isQuota } from "./refusals.ts";
+import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
+
+const NAME = "right-recipient";
+/** A text may keep the token with which it set out for so long, however often it is tried. */
+const SET_OUT_MS = 60_000;
+
+export const rightRecipient: Invariant = {
+  name: NAME,
+  promise:
+    "Each text goes to the user it was asked for, with the newest context token that this bot has of that user.",
+  required: false,
+  examine(trace: Trace) {
+    const timeline = timelineOf(trace);
+    const findings = new Findings(NAME);
+    const reading = new Reading(timeline, findings);
+    for (const request of timeline.all("request")) {
+      if (request.endpoint === "sendmessage") reading.examineSend(request);
+      else if (request.endpoint === "sendtyping") reading.examineTyping(request);
+    }
+    return findings.finish();
+  },
+};
+
+class Reading {
+  readonly #timeline: Timeline;
+  readonly #findings: Findings;
+  readonly #tokens: ContextTokens;
+  readonly #asked: ReadonlyMap<string, SendAskedRecord>;
+  /** Whose breach is told already: a text that is tried again and again is one. */
+  readonly #told = new Set<string>();
+
+  constructor(timeline: Timeline, findings: Findings) {
+    this.#timeline = timeline;
+    this.#findings = findings;
+    this.#tokens = new ContextTokens(timeline);
+    this.#asked = new Map(timeline.all("send-asked").map(asked => [asked.message, asked]));
+  }
+
+  examineSend(request: RequestRecord): void {
+    const { to, account } = request;
+    const exchange = this.#timeline.exchanges.get(request.request);
+    const message = request.message === "?" ? exchange?.accepted?.message : request.message;
+    const asked = this.#asked.get(message ?? "?");
+    if (to === undefined || account === "?" || (message === "?" && request.context === "-")) return;
+    this.#findings.examine();
+    const wrong = astray(request, exchange, asked) ?? this.#wrongToken(request, to, asked);
+    if (wrong !== null) this.#add(request, message ?? "?", wrong, asked === undefined ? [] : [asked.seq]);
+  }
+
+  /** A ticket is of one user too. */
+  examineTyping(request: RequestRecord): void {
+    const { to, ticketOf, account } = request;
+    if (to === undefined || ticketOf === undefined || ticketOf === "?" || account === "?") return;
+    this.#findings.examine();
+    if (isSame(to, ticketOf)) return;
+    this.#add(request, `typing to ${to}`, `with the typing ticket of ${ticketOf}`, []);
+  }
+
+  #wrongToken(request: RequestRecord, to: string, asked: SendAskedRecord | undefined): string | null {
+    const { context = "-", account, token } = request;
+    const choice = this.#tokens.choice(account, to, token, request);
+    if (context === "-" ? choice.newest === null : choice.allowed.has(context)) return null;
+    if (asked !== undefined && this.#hasJustSetOut(asked, request)) {
+      const before = this.#tokens.choice(account, to, token, asked);
+      if (before.allowed.has(context) || this.#isAnswerTo(context, asked)) return null;
+    }
+    const { newest } = choice;
+    const due = newest === null ? `nothing of ${to} was at hand` : `the newest of ${to} is that of ${newest}`;
+    if (context === "-") return `without a context token, although ${due}`;
+    return `with ${context === "?" ? "an unknown context token" : `the context token of ${context}`}, although ${due}`;
+  }
+
+  /** The service has not sent it back since it was asked for. */
+  #hasJustSetOut(asked: SendAskedRecord, { seq, atMs }: RequestRecord): boolean {
+    const tries = this.#timeline.sends.get(asked.message) ?? [];
+    return (
+      atMs - asked.atMs <= SET_OUT_MS &&
+      !tries.some(({ end }) => end !== null && end.seq < seq && isQuota(end))
+    );
+  }
+
+  /** A reply may carry the token of the very message that it answers, and none where that came without. */
+  #isAnswerTo(context: string, { by, seq, account, to }: SendAskedRecord): boolean {
+    if (by !== "reply") return false;
+    return this.#timeline.handlings.some(
+      ({ begun, done }) =>
+        (context === "-" ? this.#tokens.mayBeTokenless(begun.message) : begun.message === context) &&
+        begun.account === account &&
+        isSame(begun.user, to) &&
+        begun.seq < seq &&
+        (done === null || done.seq > seq),
+    );
+  }
+
+  #add({ account, atMs, seq }: RequestRecord, message: string, wrong: string, proof: number[]): void {
+    const key = `${message} ${wrong}`;
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    const when = clockTime(this.#timeline.header.start, atMs);
+    this.#findings.add({
+      atMs,
+      account,
+      message: `${account}: ${message} was sent at ${when} ${wrong}`,
+      proof: [...proof, seq],
+    });
+  }
+}
+
+/** For another user, or in the name of another account; a group may be answered where one of its users was meant. */
+function astray(
+  { to = "", account }: RequestRecord,
+  exchange: Exchange | undefined,
+  asked: SendAskedRecord | undefined,
+): string | null {
+  if (asked === undefined) return null;
+  if (account !== asked.account) return `in the name of ${account}, although ${asked.account} was asked`;
+  const reached = exchange?.accepted?.to ?? to;
+  if (reached === asked.to || (exchange?.accepted?.to === undefined && isSame(to, asked.to))) return null;
+  return to.endsWith("@chatroom") && asked.by === "reply"
+    ? null
+    : `to ${reached}, although it was meant for ${asked.to}`;
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

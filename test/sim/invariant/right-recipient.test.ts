@@ -1,0 +1,162 @@
+/** right-recipient: whose text, whose token, whose ticket. */
+import { describe, expect, it } from "vitest";
+import { rightRecipient } from "../../../sim/invariant/right-recipient.ts";
+import type { RequestRecord } from "../../../sim/trace/record.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+/** Alice and bob have written: m1 and m2 are hers, m3 is his. */
+function heard(): TraceBuilder {
+  const t = new TraceBuilder({ accounts: ["bot", "other"] });
+  t.live();
+  hands(t.at(1_000), ["m1", "alice"], ["m2", "alice"], ["m3", "bob"]);
+  return t.at(10_000);
+}
+
+function hands(t: TraceBuilder, ...messages: [string, string][]): TraceBuilder {
+  for (const [message, user] of messages) t.inbound(message, user);
+  return brings(t, ...messages.map(([message]) => message));
+}
+
+const brings = (t: TraceBuilder, ...messages: string[]) => t.answer(t.held(), { messages });
+
+/** A text for alice is asked for, and goes out like this. */
+function sends(t: TraceBuilder, sent: Partial<RequestRecord>, by: "cron" | "reply" = "cron"): TraceBuilder {
+  t.add({ type: "send-asked", account: "bot", to: "alice", message: "s1", by });
+  return goes(t, sent);
+}
+
+const goes = (t: TraceBuilder, sent: Partial<RequestRecord>) =>
+  t.answer(t.request("sendmessage", { message: "s1", to: "alice", context: "m2", ...sent }));
+
+const said = (t: TraceBuilder) => rightRecipient.examine(t.end()).violations.map(({ message }) => message);
+
+describe("a text", () => {
+  it("goes to its user with the token of his newest message", () => {
+    const trace = sends(heard(), {}).end();
+    expect(rightRecipient.examine(trace)).toEqual({ examined: 1, violations: [] });
+  });
+
+  it.each([
+    ["to bob, although it was meant for alice", { to: "bob", context: "m3" }],
+    ["with the context token of m1, although the newest of alice is that of m2", { context: "m1" }],
+    ["with the context token of m3, although the newest of alice is that of m2", { context: "m3" }],
+    ["with an unknown context token, although the newest of alice is that of m2", { context: "?" }],
+    ["without a context token, although the newest of alice is that of m2", { context: "-" }],
+    ["to carol, although it was meant for alice", { to: "carol", context: "-" }],
+  ])("must not go %s", (wrong, sent) => {
+    const t = sends(heard(), sent);
+    const asked = t.seq - 2;
+    const trace = t.end();
+    expect(breaches(rightRecipient, trace)).toEqual([[10_000, [asked, asked + 1]]]);
+    expect(rightRecipient.examine(trace).violations[0]?.message).toBe(
+      `bot: s1 was sent at 06:00:10 ${wrong}`,
+    );
+  });
+
+  it("must not go in the name of another account", () => {
+    const t = heard();
+    t.add({ type: "send-asked", account: "bot", to: "alice", message: "s1", by: "cron" });
+    expect(said(goes(t.on("other"), { context: "-" }))).toEqual([
+      "other: s1 was sent at 06:00:10 in the name of other, although bot was asked",
+    ]);
+  });
+
+  it("may name its user in another case, unless that is another user", () => {
+    expect(said(sends(heard(), { to: "Alice" }))).toEqual([]);
+    const t = heard();
+    t.add({ type: "send-asked", account: "bot", to: "alice", message: "s1", by: "cron" });
+    const request = t.request("sendmessage", { message: "s1", to: "Alice", context: "m2" });
+    expect(said(t.accepted(request, { message: "s1", to: "Alice" }))).toHaveLength(1);
+  });
+
+  it("of media is judged by its user, and by its asking when it is taken", () => {
+    const t = heard();
+    t.answer(t.request("sendmessage", { message: "?", to: "bob", context: "m2" }));
+    expect(said(t)).toEqual([
+      "bot: ? was sent at 06:00:10 with the context token of m2, although the newest of bob is that of m3",
+    ]);
+  });
+});
+
+describe("the newest token", () => {
+  it("is none where nothing of the user ever came, or what came was spoilt on the way", () => {
+    const t = new TraceBuilder();
+    t.live();
+    expect(said(sends(t.at(10_000), { context: "-" }))).toEqual([]);
+    const spoilt = new TraceBuilder();
+    spoilt.live();
+    spoilt.inbound("m1").answer(spoilt.held(), { messages: ["m1"], fault: "tokenless" });
+    for (const context of ["-", "m1"]) goes(spoilt.at(20_000), { context });
+    expect(said(spoilt)).toEqual([]);
+  });
+
+  it("may be one of the two while a message is arriving, and only the new one after a second", () => {
+    const during = (ms: number) => hands(heard(), ["m4", "alice"]).at(10_000 + ms);
+    for (const context of ["m2", "m4"]) expect(said(sends(during(1_000), { context }))).toEqual([]);
+    expect(said(sends(during(1_001), { context: "m2" }))).toHaveLength(1);
+  });
+
+  it("is no older one that comes again", () => {
+    const t = brings(heard(), "m1").at(20_000);
+    expect(said(sends(t, { context: "m2" }))).toEqual([]);
+    expect(said(sends(brings(heard(), "m1").at(20_000), { context: "m1" }))).toHaveLength(1);
+  });
+
+  it("may be the one with which a text set out a minute ago, but not once it was refused by -2", () => {
+    const t = sends(heard(), {});
+    hands(t.at(20_000), ["m4", "alice"]).at(60_000);
+    expect(said(goes(t, { context: "m2" }))).toEqual([]);
+    const late = sends(heard(), {});
+    hands(late.at(20_000), ["m4", "alice"]).at(70_001);
+    expect(said(goes(late, { context: "m2" }))).toHaveLength(1);
+    const refused = heard().asked("s1");
+    const request = refused.request("sendmessage", { message: "s1", to: "alice", context: "m2" });
+    hands(refused.answer(request, { ok: false, code: -2 }).at(20_000), ["m4", "alice"]).at(30_000);
+    expect(said(goes(refused, { context: "m2" }))).toHaveLength(1);
+  });
+
+  it("need not be in an answer to the very message whose token it carries", () => {
+    const t = heard().handling("m1");
+    expect(said(sends(t, { context: "m1" }, "reply"))).toEqual([]);
+    expect(said(sends(heard().handling("m1"), { context: "m1" }))).toHaveLength(1);
+    expect(said(sends(heard().handles("m1"), { context: "m1" }, "reply"))).toHaveLength(1);
+    expect(said(sends(heard().handling("m3", "bob"), { context: "m3" }, "reply"))).toHaveLength(1);
+  });
+});
+
+describe("a bot that lost its memory", () => {
+  it.each([
+    ["nothing", "-", 0],
+    ["all", "-", 1],
+    ["all", "m1", 1],
+    ["torn", "-", 0],
+    ["torn", "m1", 0],
+  ] as const)("in a crash that kept %s may send with %s: %i breaches", (kept, context, count) => {
+    expect(said(sends(heard().crash(kept).revived().at(20_000), { context }))).toHaveLength(count);
+  });
+
+  it("has a token again that comes again", () => {
+    const t = heard().crash("nothing").revived();
+    expect(said(sends(brings(t, "m1", "m2").at(20_000), { context: "-" }))).toHaveLength(1);
+  });
+
+  it("to a new login may keep its tokens or not; as a new bot it has none", () => {
+    const login = (newBot: boolean, context: string) => {
+      const t = heard();
+      t.add({ type: "credential", account: "bot", token: "bot#2", ...(newBot && { newBot }) });
+      return said(sends(t.at(20_000), { token: "bot#2", context }));
+    };
+    for (const context of ["-", "m2"]) expect(login(false, context)).toEqual([]);
+    expect(login(true, "-")).toEqual([]);
+    expect(login(true, "m2")).toHaveLength(1);
+  });
+});
+
+it("a typing ticket is of the user to whom typing is shown", () => {
+  const t = heard();
+  for (const ticketOf of ["alice", "Alice", "?"])
+    t.answer(t.request("sendtyping", { to: "alice", typing: "on", ticketOf }));
+  expect(said(t)).toEqual([]);
+  t.at(20_000).answer(t.request("sendtyping", { to: "alice", typing: "on", ticketOf: "bob" }));
+  expect(said(t)).toEqual(["bot: typing to alice was sent at 06:00:20 with the typing ticket of bob"]);
+});
