@@ -25,6 +25,8 @@ export interface Exchange {
   blockedFromMs: number;
   /** A blocking fault that only a deadline can show acted on it: nothing will ever answer it. */
   hung: boolean;
+  /** A blocking fault that acted on it acts on polls too. */
+  sharedWithPolls: boolean;
   /** The hold that the account knew as advertised when it sent the request. */
   holdMs: number;
 }
@@ -52,6 +54,7 @@ export class Exchanges {
       killed: false,
       blockedFromMs: Number.POSITIVE_INFINITY,
       hung: false,
+      sharedWithPolls: false,
       holdMs,
     };
     this.#byNumber[request.request] = exchange;
@@ -101,6 +104,7 @@ export class Exchanges {
     if (exchange === undefined || (fault.seenBy === "answer" && wentWell(exchange))) return;
     exchange.blockedFromMs = Math.min(exchange.blockedFromMs, fault.atMs);
     if (fault.seenBy === "deadline") exchange.hung = true;
+    if (fault.endpoints.includes("getupdates")) exchange.sharedWithPolls = true;
   }
 }
 

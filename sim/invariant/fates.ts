@@ -104,7 +104,7 @@ function coursesOf(timeline: Timeline): Map<string, Map<string, Course>> {
 interface Excuse {
   /** Stopped at the end: what it still keeps, it may handle when it is started again. A scenario that starts it finds out. */
   stopped: boolean;
-  /** Dead, cut off or lapsed unnoticed at the end: only what was acknowledged is still owed. */
+  /** Dead, lapsed unnoticed or touched by a fault a moment ago at the end: only what was acknowledged is still owed. */
   onlyAcked: boolean;
   /** When the account went out of service. */
   closingMs: number;
@@ -116,9 +116,11 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
   const obstacles = new Obstacles(timeline, account);
   let wanted = false;
   let revivedMs = Number.NEGATIVE_INFINITY;
+  let touchedMs = Number.NEGATIVE_INFINITY;
   let closingMs = timeline.endMs;
   for (const record of account.course) {
     obstacles.read(record);
+    if (obstacles.touch !== null) touchedMs = obstacles.touch.atMs;
     if (record.type === "crash") wanted = false;
     if (record.type !== "lifecycle") continue;
     if (record.step === "start-asked") {
@@ -131,7 +133,7 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
     else if (record.step === "stop-asked") wanted = false;
   }
   const late = (fromMs: number): boolean => timeline.after(fromMs, recoverWithinMs) > closingMs;
-  const unnoticed = obstacles.lapse !== null && late(obstacles.lapse.knowableMs);
+  const unnoticed = late(obstacles.knowableFrom(touchedMs));
   // Whoever was revived a moment ago is like one who is not back yet.
   return { stopped: !wanted || late(revivedMs), onlyAcked: obstacles.present || unnoticed, closingMs };
 }

@@ -1,5 +1,5 @@
 /** Collects what an invariant finds, and keeps one noisy account from drowning the report. */
-import type { Examination, Violation } from "./invariant.ts";
+import type { Examination, Excused, Violation } from "./invariant.ts";
 
 /** How many violations of one invariant are listed per account; the rest are only counted. */
 const VIOLATIONS_PER_ACCOUNT_MAX = 20;
@@ -10,6 +10,7 @@ export type Finding = Omit<Violation, "invariant">;
 export class Findings {
   readonly #invariant: string;
   readonly #byAccount = new Map<string, Violation[]>();
+  #excused: Record<string, Excused> | undefined;
   #examined = 0;
 
   constructor(invariant: string) {
@@ -19,6 +20,15 @@ export class Findings {
   /** Count places at which the invariant could have been broken. */
   examine(places = 1): void {
     this.#examined += places;
+  }
+
+  /** Count the use of an excuse, and for how long a duty slept because of it. */
+  excuse(reason: string, ms = 0, places = 1): void {
+    this.#excused ??= {};
+    const excused = this.#excused[reason] ?? { places: 0, ms: 0 };
+    this.#excused[reason] = excused;
+    excused.places += places;
+    excused.ms += ms;
   }
 
   /** Note a breach. The violation comes back so that its message can be completed when more is known. */
@@ -41,7 +51,11 @@ export class Findings {
       if (last !== undefined && more > 0) last.message += ` (and ${more} more of this kind, not listed)`;
       violations.push(...listed);
     }
-    return { examined: this.#examined, violations: violations.sort(byTime) };
+    violations.sort(byTime);
+    const examined = this.#examined;
+    return this.#excused === undefined
+      ? { examined, violations }
+      : { examined, excused: this.#excused, violations };
   }
 }
 

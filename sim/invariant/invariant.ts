@@ -13,9 +13,19 @@ export interface Violation {
   proof: number[];
 }
 
+/** What an excuse was good for. */
+export interface Excused {
+  /** How often it was used. */
+  places: number;
+  /** Virtual milliseconds during which a duty slept because of it. */
+  ms: number;
+}
+
 export interface Examination {
   /** How many places of the trace the invariant could have been broken at. 0 means that it examined nothing. */
   examined: number;
+  /** What it excused, by reason; absent when nothing was. */
+  excused?: Readonly<Record<string, Excused>>;
   violations: Violation[];
 }
 

@@ -26,6 +26,8 @@ export const loginNeededIsLoud: Invariant = {
 interface Episode {
   /** The first stale answer after which the started subject can know; null before it. */
   known: TraceRecord | null;
+  /** A notifystart was refused since then. */
+  tried: boolean;
   /** When the time for the declaration began to run. */
   clockMs: number;
   /** Declared in time or found missing: nothing more to wait for. */
@@ -57,14 +59,24 @@ class Watch {
   follow(): void {
     for (const record of this.#account.course) {
       this.#judge(record.atMs, { inclusive: false });
-      const blocked = this.#obstacles.blocked;
+      const { suspended } = this.#obstacles;
       this.#obstacles.read(record);
       this.#react(record);
-      const unblocked = blocked && !this.#obstacles.blocked;
-      if (unblocked && this.#episode?.known)
-        this.#episode.clockMs = this.#obstacles.knowableFrom(record.atMs);
+      if (suspended && !this.#obstacles.suspended) this.#delay(record.atMs, "the process was frozen");
+      const { touch } = this.#obstacles;
+      if (touch !== null && this.#episode?.tried === false)
+        this.#delay(touch.atMs, "a fault touched its attempts");
     }
     this.#judge(this.#timeline.endMs, { inclusive: true });
+  }
+
+  /** Whether a notifystart helps it could not find out until then. */
+  #delay(untilMs: number, reason: string): void {
+    const episode = this.#episode;
+    if (!episode?.known || episode.settled) return;
+    const clockMs = Math.max(episode.clockMs, this.#obstacles.knowableFrom(untilMs));
+    this.#findings.excuse(reason, clockMs - episode.clockMs);
+    episode.clockMs = clockMs;
   }
 
   #react(record: TraceRecord): void {
@@ -104,6 +116,8 @@ class Watch {
       case "answer":
         if (!record.stale) break;
         this.#unheard = null;
+        // Tried and refused: from here on it knows all that it can.
+        if (this.#episode?.known && record.endpoint === "notifystart") this.#episode.tried = true;
         if (this.#wanted && this.#episode?.known === null) {
           this.#findings.examine();
           this.#episode.known = record;
@@ -178,9 +192,11 @@ class Watch {
 
   #judge(nowMs: number, { inclusive }: { inclusive: boolean }): void {
     const episode = this.#episode;
-    if (!episode?.known || episode.settled || !this.#wanted || this.#obstacles.blocked) return;
+    if (!episode?.known || episode.settled || !this.#wanted || this.#obstacles.suspended) return;
     const { declareWithinMs } = this.#timeline.header.limits;
-    const dueMs = episode.clockMs + declareWithinMs;
+    // While it waits for what nothing answers, it cannot know.
+    const fromMs = episode.tried ? episode.clockMs : this.#obstacles.knowableFrom(episode.clockMs);
+    const dueMs = fromMs + declareWithinMs;
     if (dueMs > nowMs || (dueMs === nowMs && !inclusive)) return;
     episode.settled = true;
     const mute =
@@ -202,5 +218,5 @@ class Watch {
 }
 
 function newEpisode(announced: StatusRecord[]): Episode {
-  return { known: null, clockMs: 0, settled: false, announced };
+  return { known: null, tried: false, clockMs: 0, settled: false, announced };
 }

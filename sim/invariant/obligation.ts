@@ -36,6 +36,11 @@ export class Obligation {
     this.#clockMs = obstacles.knowableFrom(begun.atMs);
   }
 
+  /** A declared needs-login lets it wait for its probe. */
+  get excused(): boolean {
+    return this.#excused;
+  }
+
   /** When the time began to run. Without meaning while an obstacle is present: the obligation sleeps. */
   get clockMs(): number {
     return this.#clockMs;
@@ -64,6 +69,12 @@ export class Obligation {
     if (!notifystart || !this.#excused || this.#obstacles.present) return;
     this.#probed = true;
     this.weigh(needsLogin, atMs);
+  }
+
+  /** It is in the middle of an attempt that cannot succeed: the clock runs from when it can know. */
+  await(): void {
+    if (this.#excused) return;
+    this.#clockMs = Math.max(this.#clockMs, this.#obstacles.knowableFrom(this.#baseMs));
   }
 
   /** The account learned something new: it can know by now, if it can know at all. */

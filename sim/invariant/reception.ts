@@ -133,6 +133,8 @@ export class Reception {
     // What becomes of a request with a retired token says nothing about the new one.
     if ((this.#requestOf(record.request)?.seq ?? 0) < this.#credentialSeq) return;
     if ((wasServed && record.type === "failure") || this.#seemedHeld(record)) this.#spoilt += 1;
+    // A notifystart that fails is no trouble for a session that does not need it.
+    if (record.endpoint === "notifystart" && record.type !== "answer" && !this.#obstacles.needsCure) return;
     if (record.type === "abort") {
       if (!wasHeld) this.#trouble();
     } else if (record.type === "failure") this.#trouble();
@@ -172,9 +174,13 @@ export class Reception {
     // Empty answers of a lapsed session pass for good ones until there are too many.
     if (this.#obstacles.lapse?.noticed == null) this.#through = answer;
     if (this.#obstacles.session !== "live" || !this.#obstacles.served(answer.request)) return;
-    this.#good += 1;
-    this.#spoilt = 0;
-    this.#slowestMs = 0;
+    // What a fault put in the place of the answer says nothing of how polls are served.
+    if (this.#doomed(answer)) this.#trouble();
+    else {
+      this.#good += 1;
+      this.#spoilt = 0;
+      this.#slowestMs = 0;
+    }
   }
 
   #requestOf(request: number): RequestRecord | undefined {

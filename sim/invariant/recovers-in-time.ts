@@ -1,14 +1,15 @@
 /** recovers-in-time: once nothing stands in the way any more, an account receives again within seconds. */
-import type { AnswerRecord, TraceRecord } from "../trace/record.ts";
+import type { AnswerRecord, RequestRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { Obligation } from "./obligation.ts";
-import { Obstacles } from "./obstacles.ts";
+import { Obstacles, type Touch } from "./obstacles.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "recovers-in-time";
+const TOUCHED = "a fault touched its attempts";
 
 export const recoversInTime: Invariant = {
   name: NAME,
@@ -31,6 +32,10 @@ class Recovery {
   #wanted = false;
   #needsLogin = false;
   #obligation: Obligation | null = null;
+  /** How far the time that it slept is counted. */
+  #countedMs = 0;
+  /** Why it sleeps; null while it is awake, or there is none. */
+  #asleep: string | null = null;
   /** Requests of accepted polls in flight: while there is one, the account receives. */
   readonly #held = new Set<number>();
 
@@ -48,6 +53,7 @@ class Recovery {
       this.#obstacles.read(record);
       this.#react(record);
       if (obstructed && !this.#obstacles.present) this.#obligation?.wake(record, this.#needsLogin);
+      if (this.#obstacles.touch !== null) this.#forgive(this.#obstacles.touch);
     }
     this.#elapse(this.#timeline.endMs);
     this.#judge(this.#timeline.endMs, { inclusive: true });
@@ -86,6 +92,7 @@ class Recovery {
         break;
       case "request":
         this.#obligation?.probe(record.endpoint === "notifystart", this.#needsLogin, record.atMs);
+        this.#await(record);
         break;
       case "accepted":
         if (record.endpoint !== "getupdates" || this.#doomed(record) || this.#obstacles.lapse !== null) break;
@@ -173,14 +180,69 @@ class Recovery {
     this.#obligation = null;
   }
 
+  /** It makes an attempt, perhaps one that cannot succeed. The pause before that is excused. */
+  #await({ atMs }: RequestRecord): void {
+    const obligation = this.#obligation;
+    if (obligation === null || obligation.breach !== null || this.#obstacles.present) return;
+    const { clockMs } = obligation;
+    obligation.await();
+    if (obligation.clockMs > clockMs) this.#findings.excuse(TOUCHED, Math.max(0, atMs - clockMs), 0);
+  }
+
+  /** A fault touched its attempt: between that and the next it may pause, as long as it may take to recover. */
+  #forgive({ atMs, seq }: Touch): void {
+    const obligation = this.#obligation;
+    if (obligation === null || obligation.breach !== null || this.#obstacles.present) return;
+    this.#findings.excuse(TOUCHED, Math.max(0, atMs - obligation.clockMs));
+    obligation.wake({ atMs, seq }, this.#needsLogin);
+  }
+
   /** Let time pass up to a moment: hung polls come to their deadline, and obligations to theirs. */
   #elapse(untilMs: number): void {
     for (const { exchange, atMs } of this.#obstacles.takeOverdue(untilMs)) {
+      this.#sleep(atMs);
       this.#judge(atMs, { inclusive: false });
       this.#held.delete(exchange.request.request);
-      this.#disturb("nothing answered its poll", { atMs, seq: exchange.request.seq });
+      this.#overstay(exchange.request, atMs);
     }
+    this.#sleep(untilMs);
     this.#judge(untilMs, { inclusive: false });
+  }
+
+  /** Count the time up to a moment in which the obligation sleeps. */
+  #sleep(untilMs: number): void {
+    const fromMs = this.#countedMs;
+    this.#countedMs = Math.max(fromMs, untilMs);
+    if (untilMs <= fromMs) return;
+    const obligation = this.#obligation;
+    const before = this.#asleep;
+    this.#asleep = null;
+    if (obligation === null || obligation.breach !== null) return;
+    const wakesMs = this.#obstacles.present ? untilMs : Math.min(untilMs, obligation.clockMs);
+    if (wakesMs <= fromMs) return;
+    this.#asleep = this.#reason(obligation);
+    this.#findings.excuse(this.#asleep, wakesMs - fromMs, this.#asleep === before ? 0 : 1);
+  }
+
+  #reason({ excused }: Obligation): string {
+    if (this.#obstacles.suspended) return "the process was frozen";
+    if (this.#obstacles.handicapped) return "its credential was no good";
+    if (this.#obstacles.present) return "only a login could cure the session";
+    if (excused) return "needs-login was declared rightly";
+    return this.#obstacles.lapse === null ? TOUCHED : "the session had lapsed without a word";
+  }
+
+  /** A poll that cannot be answered is in flight for longer than its own deadline may be. */
+  #overstay({ seq }: RequestRecord, atMs: number): void {
+    this.#disturb("nothing answered its poll", { atMs, seq });
+    const obligation = this.#obligation;
+    if (obligation === null || obligation.breach !== null || !this.#wanted) return;
+    obligation.breach = this.#findings.add({
+      atMs,
+      account: this.#account.name,
+      message: `${this.#account.name}: a poll that nothing answers was not given up by ${this.#at(atMs)}`,
+      proof: [seq],
+    });
   }
 
   #judge(nowMs: number, { inclusive }: { inclusive: boolean }): void {

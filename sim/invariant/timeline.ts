@@ -19,7 +19,7 @@ export interface AccountTimeline {
   name: string;
   /**
    * What decides whether the account receives, in order: its lifecycle, session, credentials, status, getupdates and
-   * notifystart with their ends, stale answers of any endpoint, windows of blocking faults on the two, the heal,
+   * notifystart with their ends, stale answers of any endpoint, blocking faults that act on the account itself, the heal,
    * crashes (each followed by an abort of what was in flight) and what the host did to the process.
    */
   course: TraceRecord[];
@@ -105,7 +105,7 @@ class Reading {
         break;
       case "fault":
         this.handlings.disturb(record);
-        this.#open(record);
+        this.#act(record);
         break;
       case "heal":
       case "host":
@@ -163,9 +163,15 @@ class Reading {
     if (isStale || isReceiving(record.endpoint)) account.course.push(record);
   }
 
-  /** The window of a fault that may keep accounts from receiving opens or closes. */
-  #open(record: FaultRecord): void {
-    if (record.step === "fired" || !record.blocks || !record.endpoints.some(isReceiving)) return;
+  /** A fault that keeps accounts from receiving acts on them and on no single request, or closes. What is merely open tells nothing. */
+  #act(record: FaultRecord): void {
+    if (
+      record.step === "opened" ||
+      record.request !== undefined ||
+      !record.blocks ||
+      !record.endpoints.some(isReceiving)
+    )
+      return;
     if (record.account === undefined) this.#tellAll(record);
     else this.#account(record.account).course.push(record);
   }

@@ -49,8 +49,6 @@ class Watch {
   #claim: StatusRecord | null = null;
   #wanted = false;
   #stopped: LifecycleRecord | null = null;
-  /** When the last blocking fault ended, or what hung because of it. */
-  #clearMs = 0;
   /** The lie told last, so that each is charged once. */
   #charged = "";
 
@@ -66,12 +64,10 @@ class Watch {
   follow(): void {
     for (const record of this.#account.course) {
       this.#judge(record.atMs, { inclusive: false });
-      const blocked = this.#obstacles.blocked;
       this.#obstacles.read(record);
       this.#reception.read(record);
       this.#doubt.read(record);
       this.#react(record);
-      if (blocked && !this.#obstacles.blocked) this.#clearMs = this.#obstacles.knowableFrom(record.atMs);
     }
     this.#judge(this.#timeline.endMs, { inclusive: true });
   }
@@ -136,11 +132,11 @@ class Watch {
     return { since: doubt, dueMs, why: `its session is ${this.#obstacles.session} and it was told so` };
   }
 
-  /** `recovering` or `needs-login` although its polls are served. While part of the service is down it may be in doubt. */
+  /** `recovering` or `needs-login` although its polls are served. */
   #falselyDown(claim: StatusRecord): Lie | null {
     const since = this.#reception.wellSince;
-    if (since === null || this.#obstacles.session !== "live" || this.#obstacles.blocked) return null;
-    const dueMs = this.#due(claim, Math.max(since.atMs + this.#reception.doubtMs, this.#clearMs));
+    if (since === null || this.#obstacles.session !== "live") return null;
+    const dueMs = this.#due(claim, since.atMs + this.#reception.doubtMs);
     return { since, dueMs, why: "its getupdates are served" };
   }
 

@@ -24,7 +24,7 @@ export const hostSchema = z
 export const limitsSchema = z
   .strictObject({
     recoverWithin: duration("recovers-in-time: from curable to receiving. Default 10s."),
-    deadlineMargin: duration("recovers-in-time: latest deadline beyond the advertised hold. Default 30s."),
+    deadlineMargin: duration("recovers-in-time: latest deadline beyond the advertised hold. Default 25s."),
     probeWithin: duration(
       "recovers-in-time: latest next probe after needs-login was rightly declared. Default 10m.",
     ),

@@ -186,8 +186,8 @@ describe("a text that waits", () => {
     const down = word(queued(), 100_000);
     down.at(200_000 - 50_000).failure(down.request("sendmessage", { message: "s1" }), false, "ECONNREFUSED");
     for (const [t, dueMs] of [
-      [cut, 325_000],
-      [down, 275_000],
+      [cut, 320_000],
+      [down, 270_000],
     ] as const)
       expect(breaches(deliveredOnce, t.at(900_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
   });

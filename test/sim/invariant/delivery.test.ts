@@ -62,9 +62,18 @@ describe("no-loss", () => {
         const ack = t.seq;
         t.at(2_000);
         if (end === "dead") t.session("dead");
-        else t.fault("opened");
+        else t.at(50_001).cut("getupdates");
         expect(breaches(noLoss, t.at(60_000).end())).toEqual(acked ? [[60_000, [seq, ack]]] : []);
       }
+    }
+  });
+
+  it("takes neither an open window nor an attempt cut long ago for an excuse", () => {
+    for (const cutMs of [null, 50_000]) {
+      const { t, seq } = withMessage();
+      t.at(2_000).fault("opened");
+      if (cutMs !== null) t.at(cutMs).cut("getupdates");
+      expect(breaches(noLoss, t.at(60_000).end())).toEqual([[60_000, [seq]]]);
     }
   });
 

@@ -54,10 +54,16 @@ describe("a dead session", () => {
     expect(breaches(loginNeededIsLoud, t.at(60_000).end())).toEqual([[12_000, [t.seq - 1]]]);
   });
 
-  it("gives time while a blocking window is open and while a notifystart hangs", () => {
-    const { t: blocked } = dead();
-    blocked.at(6_000).fault("opened").at(40_000).fault("closed");
-    expect(breaches(loginNeededIsLoud, blocked.at(90_000).end())[0]?.[0]).toBe(50_000);
+  it("gives time as long as a fault touches the attempts at a cure, and while one hangs", () => {
+    const run = (touch: (t: TraceBuilder, ms: number) => void): number | undefined => {
+      const { t } = dead();
+      for (let ms = 6_000; ms <= 40_000; ms += 5_000) touch(t.at(ms), ms);
+      return breaches(loginNeededIsLoud, t.at(90_000).end())[0]?.[0];
+    };
+    expect(run(t => t.cut("notifystart"))).toBe(46_000);
+    // A window that is merely open is no excuse, nor is any fault once a notifystart was refused.
+    expect(run(t => t.fault("opened"))).toBe(15_000);
+    expect(run((t, ms) => (ms === 11_000 ? t.refused("notifystart") : t.cut("notifystart")))).toBe(16_000);
     const { t: hung } = dead();
     hung.at(6_000).fault("opened", { seenBy: "deadline" });
     const notify = hung.request("notifystart");

@@ -19,14 +19,14 @@ it("marks a request by blocking faults that fired on it, though recorded before 
   expect(exchanges.get(slow)).toMatchObject({ hung: false, blockedFromMs: Number.POSITIVE_INFINITY });
 });
 
-it("puts on an account's course the windows that block receiving, stale answers of any endpoint, and no more", () => {
+it("puts on an account's course the blocking faults that act on itself, stale answers of any endpoint, and no more", () => {
   const t = new TraceBuilder({ accounts: ["bot", "other"] });
-  t.fault("opened").fault("fired").fault("closed", { account: "other" }).fault("opened", { blocks: false });
+  t.fault("opened").fault("fired").fault("closed", { account: "other" }).fault("fired", { blocks: false });
   t.refused("sendmessage");
   t.answer(t.request("sendmessage"));
   const course = timelineOf(t.end()).accounts.get("bot")?.course ?? [];
   expect(course.map(({ type, seq }) => [type, seq])).toEqual([
-    ["fault", 0],
+    ["fault", 1],
     ["answer", 5],
   ]);
 });

@@ -133,6 +133,20 @@ export class TraceBuilder {
     return request;
   }
 
+  /** A request that a fault cuts at once; its number comes back. */
+  cut(endpoint: Endpoint, endpoints: Endpoint[] = ["getupdates", "notifystart"]): number {
+    const request = this.request(endpoint);
+    this.fault("fired", { request, endpoints }).failure(request);
+    return request;
+  }
+
+  /** A request that a fault leaves without any answer; its number comes back. */
+  hung(endpoint: Endpoint, endpoints: Endpoint[] = ["getupdates", "notifystart"]): number {
+    const request = this.request(endpoint);
+    this.fault("fired", { request, endpoints, seenBy: "deadline" });
+    return request;
+  }
+
   /** A notifystart that the server takes at once. */
   notified(): this {
     const request = this.request("notifystart");
