@@ -15,6 +15,8 @@ export type End = "handled" | "missing" | "lost" | "excused";
 export interface Fate {
   message: string;
   end: End;
+  /** Why it is excused. */
+  excuse?: string;
   /** The records of its arrival and acknowledgement. */
   proof: number[];
 }
@@ -25,11 +27,7 @@ export function fatesOf(timeline: Timeline): Map<string, Fate[]> {
   for (const [name, courses] of coursesOf(timeline)) {
     const account = timeline.accounts.get(name);
     const excuse = excuseAtEnd(timeline, account);
-    const list = [...courses.values()].map(course => ({
-      message: course.message,
-      end: endOf(timeline, course, excuse),
-      proof: course.proof,
-    }));
+    const list = [...courses.values()].map(course => fateOf(timeline, course, excuse));
     fates.set(name, list);
   }
   return fates;
@@ -103,15 +101,17 @@ function coursesOf(timeline: Timeline): Map<string, Map<string, Course>> {
 /** How the account's end excuses messages. */
 interface Excuse {
   /** Stopped at the end: what it still keeps, it may handle when it is started again. A scenario that starts it finds out. */
-  stopped: boolean;
+  stopped: string | null;
   /** Dead, lapsed unnoticed or touched by a fault a moment ago at the end: only what was acknowledged is still owed. */
-  onlyAcked: boolean;
+  unacked: string | null;
   /** When the account went out of service. */
   closingMs: number;
 }
 
 function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): Excuse {
-  if (account === undefined) return { stopped: true, onlyAcked: true, closingMs: timeline.endMs };
+  if (account === undefined) {
+    return { stopped: "nobody started the account", unacked: null, closingMs: timeline.endMs };
+  }
   const { recoverWithinMs } = timeline.header.limits;
   const obstacles = new Obstacles(timeline, account);
   let wanted = false;
@@ -133,17 +133,33 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
     else if (record.step === "stop-asked") wanted = false;
   }
   const late = (fromMs: number): boolean => timeline.after(fromMs, recoverWithinMs) > closingMs;
-  const unnoticed = late(obstacles.knowableFrom(touchedMs));
+  let stopped: string | null = null;
+  if (!wanted) stopped = "the account was stopped";
   // Whoever was revived a moment ago is like one who is not back yet.
-  return { stopped: !wanted || late(revivedMs), onlyAcked: obstacles.present || unnoticed, closingMs };
+  else if (late(revivedMs)) stopped = "the process was killed a moment ago";
+  let unacked: string | null = null;
+  if (obstacles.present) unacked = "the session could not be cured";
+  else if (late(obstacles.knowableFrom(touchedMs))) unacked = "a fault touched its attempts until the end";
+  return { stopped, unacked, closingMs };
 }
 
-function endOf(timeline: Timeline, course: Course, excuse: Excuse): End {
-  if (course.handled) return "handled";
-  if (course.lost || isServersLoss(timeline, course)) return "lost";
-  if (excuse.stopped || course.atWork || isForgotten(timeline, course)) return "excused";
+function fateOf(timeline: Timeline, course: Course, excuse: Excuse): Fate {
+  const { message, proof } = course;
+  if (course.handled) return { message, end: "handled", proof };
+  if (course.lost || isServersLoss(timeline, course)) return { message, end: "lost", proof };
+  const reason = reasonOf(timeline, course, excuse);
+  if (reason === null) return { message, end: "missing", proof };
+  return { message, end: "excused", excuse: reason, proof };
+}
+
+/** Why nobody is to blame that it is not handled; null when the subject is. */
+function reasonOf(timeline: Timeline, course: Course, excuse: Excuse): string | null {
+  if (excuse.stopped !== null) return excuse.stopped;
+  if (course.atWork) return "a handler is at work on it or threw";
+  if (isForgotten(timeline, course)) return "what was stored was lost";
   const late = timeline.after(course.arrivedMs, timeline.header.limits.recoverWithinMs) > excuse.closingMs;
-  return late || (excuse.onlyAcked && course.ackedSeq === null) ? "excused" : "missing";
+  if (late) return "it came too late to tell";
+  return course.ackedSeq === null ? excuse.unacked : null;
 }
 
 /** The server dropped it without the subject's doing. */

@@ -21,6 +21,7 @@ export const noLoss: Invariant = {
     for (const [name, fates] of fatesOf(timeline)) {
       const owed = fates.filter(({ end }) => end === "handled" || end === "missing");
       findings.examine(owed.length);
+      for (const { excuse } of fates) if (excuse !== undefined) findings.excuse(excuse);
       const missing = owed.filter(({ end }) => end === "missing");
       if (missing.length === 0) continue;
       const lost = fates.filter(({ end }) => end === "lost").length;

@@ -34,9 +34,21 @@ export function printDetails(
   const blame = [countsOf("the server", verdict.blame.server), countsOf("the client", verdict.blame.subject)];
   if (blame.some(Boolean)) lines.push(`  messages: ${blame.filter(Boolean).join("; ")}`);
   if (verdict.tried !== null) lines.push(`  ${triedLine(verdict.tried)}`);
+  for (const line of excuseLines(verdict.excused)) lines.push(`  ${line}`);
   for (const line of [...verdict.reasons, ...verdict.notes]) lines.push(`  ${line}`);
   lines.push(`  replay: ${replayLine({ ...trial.row, expect })}`);
   return lines.join("\n");
+}
+
+/** Per invariant, what it excused: `recovers-in-time excused: a fault touched its attempts (3 times, 40 s)`. */
+function excuseLines(excused: Trial["verdict"]["excused"]): string[] {
+  return Object.entries(excused).map(([invariant, reasons]) => {
+    const uses = Object.entries(reasons).map(([reason, { places, ms }]) => {
+      const times = places === 1 ? "once" : `${places} times`;
+      return `${reason} (${ms > 0 ? `${times}, ${duration(ms)}` : times})`;
+    });
+    return `${invariant} excused: ${uses.join("; ")}`;
+  });
 }
 
 /** What one side did to messages: `the server lost 2, duplicated 1`; empty when nothing. */

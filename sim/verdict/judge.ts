@@ -1,6 +1,6 @@
 /** From a trace to a verdict: what was examined, what broke and in which phase, or why nothing can be said. */
 import { type Blame, blameOf } from "../invariant/blame.ts";
-import type { Invariant, Violation } from "../invariant/invariant.ts";
+import type { Excused, Invariant, Violation } from "../invariant/invariant.ts";
 import { INVARIANTS } from "../invariant/table.ts";
 import { type Timeline, timelineOf } from "../invariant/timeline.ts";
 import type { HaltRecord } from "../trace/record.ts";
@@ -18,6 +18,8 @@ export interface Verdict {
   violations: Violation[];
   /** Per invariant, how many places of the trace it examined. */
   examined: Record<string, number>;
+  /** Per invariant and reason, what it excused. */
+  excused: Record<string, Readonly<Record<string, Excused>>>;
   /** Why the run is inconclusive; empty otherwise. */
   reasons: string[];
   /** What became of calls of the subject that failed: a start that threw, and where. They prove nothing by themselves. */
@@ -46,10 +48,12 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   const run = withoutTeardown(trace);
   const timeline = timelineOf(run);
   const examined: Record<string, number> = {};
+  const excused: Verdict["excused"] = {};
   const violations: Violation[] = [];
   for (const invariant of invariants) {
     const examination = invariant.examine(invariant.teardown === true ? trace : run);
     examined[invariant.name] = examination.examined;
+    if (examination.excused !== undefined) excused[invariant.name] = examination.excused;
     violations.push(...examination.violations);
   }
   const stuck = standstill(trace);
@@ -62,6 +66,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   const facts = {
     violations,
     examined,
+    excused,
     notes: failedCalls(trace),
     unfired: unfiredFaults(timeline),
     blame: blameOf(timeline),

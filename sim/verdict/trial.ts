@@ -18,6 +18,8 @@ export interface TrialRow {
   violations: { invariant: string; atMs: number; message: string }[];
   /** Messages lost, duplicated and reordered, by whose doing. */
   blame: Verdict["blame"];
+  /** What was excused, by invariant and reason: how often, and for how many milliseconds a duty slept. */
+  excused: Verdict["excused"];
   /** Sends, messages and the time without receiving; null when the trial took its process with it. */
   tried: Verdict["tried"];
   /** Why nothing can be said; empty unless inconclusive. */
@@ -75,6 +77,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
       phase: verdict.phase,
       violations: verdict.violations.map(({ invariant, atMs, message }) => ({ invariant, atMs, message })),
       blame: verdict.blame,
+      excused: verdict.excused,
       tried: verdict.tried,
       reasons: verdict.reasons,
       notes: verdict.notes,

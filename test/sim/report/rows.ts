@@ -12,6 +12,7 @@ export function row(given: Partial<TrialRow> & { breaks?: readonly string[] } = 
     verdict: breaks.length > 0 ? "violated" : "pass",
     phase: breaks.length > 0 ? "safety" : null,
     violations: breaks.map(invariant => ({ invariant, atMs: 0, message: "m" })),
+    excused: {},
     blame: { server: nothing, subject: nothing },
     tried: null,
     reasons: [],
