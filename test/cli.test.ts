@@ -146,6 +146,7 @@ describe("run --json", () => {
       "fixed",
       "legacy",
       PLUGIN,
+      `${PLUGIN}+proposal`,
       `${PLUGIN}+repair`,
       "openclaw-weixin@2.4.6",
     ]);

@@ -47,6 +47,9 @@ const NAMES = [
   "./canary.ts+repair",
   "openclaw-weixin@6.6.6",
   "openclaw-weixin@6.6.6+repair",
+  "openclaw-weixin@6.6.6+proposal",
+  "openclaw-weixin:plugin+proposal",
+  "openclaw-weixin@x/../../evil+proposal",
   "openclaw-weixin@x/../../evil",
   "openclaw-weixin@1.0.0/../evil",
   "openclaw-weixin@1.0.0-a/../evil",
@@ -144,7 +147,13 @@ it("a worker process refuses what data names, whoever asks it", async () => {
 });
 
 it("the names of the package's own subjects stay as they are", async () => {
-  for (const name of ["fixed", "legacy", "openclaw-weixin@2.4.9", "openclaw-weixin@2.4.9+repair"]) {
+  for (const name of [
+    "fixed",
+    "legacy",
+    "openclaw-weixin@2.4.9",
+    "openclaw-weixin@2.4.9+repair",
+    "openclaw-weixin@2.4.9+proposal",
+  ]) {
     expect(isPartOfPackage(name), name).toBe(true);
     await resolveSubject(name, { cwd: folder.path, by: "data" });
   }

@@ -19,8 +19,9 @@ describe("the museum", () => {
   it.each(museum)(
     "$name says what comes out for the client, the control and both versions of the plugin",
     ({ expect: expected }) => {
-      // What the repair makes of it is said where it has something to do: test/sim/subject/repaired.test.ts.
-      const named = Object.keys(expected).filter(name => !name.endsWith("+repair"));
+      // What the repair makes of it is said where it has something to do: test/sim/subject/repaired.test.ts. What the
+      // report proposes is tried on its own family, and on what docs/complete-fix.md tells of.
+      const named = Object.keys(expected).filter(name => !/\+(?:repair|proposal)$/.test(name));
       expect(named.toSorted()).toEqual(SUBJECTS);
     },
   );

@@ -28,6 +28,9 @@ describe("tour", () => {
     expect(stdout).toMatch(/\d+ runs, all as expected/);
     expect(stdout).toMatch(/Before: openclaw-weixin@2\.4\.9\n.*the server answers -14/);
     expect(stdout).toMatch(/refused by the client itself, the server was\s+never asked/);
+    expect(stdout).toMatch(
+      /Proposed: openclaw-weixin@2\.4\.9\+proposal\n.*the server answers -14(.*\n){1,4} {2}Receiving again/,
+    );
     expect(stdout).toMatch(/After: fixed\n.*the server answers -14(.*\n){1,4} {2}Receiving again after /);
   });
 

@@ -17,9 +17,10 @@ import { planTrials, readScenarios, runTrials } from "./trials.ts";
 const FAMILY = "bug-155";
 /** The situation of the report, told at the end. */
 const STORY = "bug-155/overnight-idle";
-/** Who tells it: the plugin as it is, the plugin under repair, the client of this package. */
+/** Who tells it: the plugin as it is, with what its report proposes, under repair, and the client of this package. */
 const TELLERS = [
   ["Before", "openclaw-weixin@2.4.9"],
+  ["Proposed", "openclaw-weixin@2.4.9+proposal"],
   ["Repaired", "openclaw-weixin@2.4.9+repair"],
   ["After", "fixed"],
 ] as const;

@@ -10,6 +10,7 @@ import { enterEnvironment } from "./openclaw/environment.ts";
 import { createGateway } from "./openclaw/gateway.ts";
 import { loadPlugin } from "./openclaw/load-plugin.ts";
 import { readPluginPackage } from "./openclaw/plugin-package.ts";
+import { withProposal } from "./openclaw/proposal.ts";
 import { repaired } from "./repaired.ts";
 import type { SubjectModule } from "./subject.ts";
 import { UnknownSubjectError } from "./unknown-subject.ts";
@@ -23,17 +24,23 @@ export const SUBJECTS: readonly { name: string; description: string }[] = [
   { name: "openclaw-weixin@<version>", description: "the published plugin, unmodified, from node_modules" },
   { name: "openclaw-weixin:<dir>", description: "a working copy or fork of the plugin, built or TypeScript" },
   {
+    name: "openclaw-weixin@2.4.9+proposal",
+    description: "that version with the change that the report of bug #155 proposes",
+  },
+  {
     name: "openclaw-weixin…+repair",
-    description: "either of the two, with the repair of this package in front",
+    description: "any of these, with the repair of this package in front",
   },
   { name: "<path>.ts", description: "your own adapter; its default export is a SubjectModule" },
   { name: "<path>.ts#<name>", description: "a bad client of a bank, as the command score lists them" },
 ];
 
 const REPAIRED = "+repair";
+const PROPOSED = "+proposal";
 
 /** Names by which data may ask for a subject: clients that are part of this package, or installed beside it. Never a path. */
-const NAME_IN_DATA = /^(?:fixed|legacy|openclaw-weixin@\d+\.\d+\.\d+(?:-[\w.-]+)?)(?:\+repair)?$/;
+const NAME_IN_DATA =
+  /^(?:fixed|legacy|openclaw-weixin@\d+\.\d+\.\d+(?:-[\w.-]+)?(?:\+proposal)?)(?:\+repair)?$/;
 
 /** Who gave a subject's name: a person, who may name any code; or a file, which may not. */
 export type NamedBy = "command" | "data";
@@ -59,9 +66,12 @@ export async function resolveSubject(
     return repaired(await resolveSubject(name.slice(0, -REPAIRED.length), { cwd, by }));
   if (name === "fixed") return (await import("./fixed.ts")).default;
   if (name === "legacy") return (await import("./legacy.ts")).default;
-  if (name.startsWith("openclaw-weixin@")) return publishedPlugin(name, by === "data" ? undefined : cwd);
-  if (name.startsWith("openclaw-weixin:")) {
-    return pluginSubject(name, path.resolve(cwd, name.slice("openclaw-weixin:".length)));
+  const plugin = name.endsWith(PROPOSED) ? name.slice(0, -PROPOSED.length) : name;
+  if (plugin.startsWith("openclaw-weixin@")) {
+    return pluginSubject(name, publishedPlugin(plugin, by === "data" ? undefined : cwd));
+  }
+  if (plugin.startsWith("openclaw-weixin:")) {
+    return pluginSubject(name, path.resolve(cwd, plugin.slice("openclaw-weixin:".length)));
   }
   const banked = memberIn(name);
   if (banked !== undefined) return openMember(name, path.resolve(cwd, banked.file), banked.member);
@@ -70,8 +80,11 @@ export async function resolveSubject(
   throw new UnknownSubjectError(name, "there is no such subject", `Subjects: ${known}.`);
 }
 
-/** @param cwd A folder whose own packages come first; undefined when those beside this package are meant alone. */
-function publishedPlugin(name: string, cwd: string | undefined): Promise<SubjectModule> {
+/**
+ * The folder of an installed version.
+ * @param cwd A folder whose own packages come first; undefined when those beside this package are meant alone.
+ */
+function publishedPlugin(name: string, cwd: string | undefined): string {
   const version = name.slice("openclaw-weixin@".length);
   const alias = `openclaw-weixin-${version}`;
   // Anything but a version could lead out of the folder of packages.
@@ -84,7 +97,7 @@ function publishedPlugin(name: string, cwd: string | undefined): Promise<Subject
     } catch {
       continue;
     }
-    return pluginSubject(name, path.dirname(manifest));
+    return path.dirname(manifest);
   }
   const remedy = isVersion
     ? `Run: npm install --save-dev ${alias}@npm:@tencent-weixin/openclaw-weixin@${version}`
@@ -95,7 +108,8 @@ function publishedPlugin(name: string, cwd: string | undefined): Promise<Subject
 }
 
 async function pluginSubject(name: string, place: string): Promise<SubjectModule> {
-  const pluginPackage = readPluginPackage(name, place);
+  const unmodified = readPluginPackage(name, place);
+  const pluginPackage = name.endsWith(PROPOSED) ? withProposal(unmodified) : unmodified;
   // One instance is loaded for nothing: what cannot be a subject is refused here, before any run.
   const nowhere = path.join(os.tmpdir(), `ilink-sim-probe-${process.pid}`);
   const leaveEnvironment = enterEnvironment(nowhere);

@@ -29,6 +29,7 @@ describe("the catalogue", () => {
       fixed: "pass",
       legacy: "pass",
       "openclaw-weixin@2.4.9": "pass",
+      "openclaw-weixin@2.4.9+proposal": "pass",
       "openclaw-weixin@2.4.9+repair": "pass",
       "openclaw-weixin@2.4.6": "pass",
     });

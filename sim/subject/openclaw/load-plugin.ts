@@ -29,6 +29,7 @@ export async function loadPlugin(
   try {
     fresh = await importFresh(entry, {
       redirect: hasOwnHost ? () => undefined : specifier => standInModule(pluginPackage, specifier),
+      ...(pluginPackage.rewrite && { rewrite: pluginPackage.rewrite }),
     });
   } catch (error) {
     if (error instanceof UnknownSubjectError) throw error;

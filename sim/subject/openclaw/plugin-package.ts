@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ScopeOptions } from "../fresh/scope.ts";
 import { UnknownSubjectError } from "../unknown-subject.ts";
 
 /** A plugin's package. */
@@ -20,6 +21,8 @@ export interface PluginPackage {
   hasOwnHost: boolean;
   /** Version that the host claims. */
   hostVersion: string;
+  /** Changes a module's text while it loads. */
+  rewrite?: ScopeOptions["rewrite"];
 }
 
 interface Manifest {
