@@ -3,10 +3,37 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Bank } from "../../sim/subject/adversary.ts";
 import { plainClient } from "../plain-client/client.ts";
+import { DELIVERY_MUTANTS } from "./bank/delivery.ts";
+import { HABITS } from "./bank/habits.ts";
+import { HEALTH } from "./bank/health.ts";
+import { HOSTS } from "./bank/hosts.ts";
+import { INBOUND } from "./bank/inbound.ts";
+import { MEDIA_AND_LOGIN } from "./bank/media.ts";
+import { WAITING } from "./bank/outbox.ts";
+import { RECOVERY } from "./bank/recovery.ts";
+import { SENDERS } from "./bank/senders.ts";
+import { SENDING } from "./bank/sending.ts";
+import { STOPPING } from "./bank/stopping.ts";
+import { STORE } from "./bank/store.ts";
 import { TEXTS } from "./bank/texts.ts";
-import { WRAPPERS } from "./bank/wrappers.ts";
+import { WIRE } from "./bank/wire.ts";
 
-const all = [...TEXTS, ...WRAPPERS];
+const all = [
+  ...TEXTS,
+  ...SENDING,
+  ...WAITING,
+  ...SENDERS,
+  ...INBOUND,
+  ...DELIVERY_MUTANTS,
+  ...STORE,
+  ...RECOVERY,
+  ...HEALTH,
+  ...STOPPING,
+  ...WIRE,
+  ...MEDIA_AND_LOGIN,
+  ...HOSTS,
+  ...HABITS,
+];
 
 /** One scenario for each that catches it, and is short. `npm run score:seen` notes them. */
 const seen: Readonly<Record<string, string>> = JSON.parse(

@@ -1,4 +1,4 @@
-/** Mutants that send a text to the wrong user, under the wrong token, in the wrong order or in wrong pieces. */
+/** Mutants that send a text to the wrong user, under the wrong token, twice, or in wrong pieces. */
 import { mutantsOfFixed } from "../mutant.ts";
 
 export const TEXTS = mutantsOfFixed([
@@ -8,7 +8,7 @@ export const TEXTS = mutantsOfFixed([
     file: "src/sender.ts",
     from: "...(token !== undefined && { context_token: token }),",
     to: "",
-    caughtBy: ["right-recipient", "outbound-never-blocked", "outbox-moves"],
+    caughtBy: ["right-recipient"],
   },
   {
     name: "keeps a user's first context token",
@@ -16,6 +16,46 @@ export const TEXTS = mutantsOfFixed([
     file: "src/context-tokens.ts",
     from: "alike.set(user, token ?? known);",
     to: "alike.set(user, known ?? token);",
+    caughtBy: ["right-recipient"],
+  },
+  {
+    name: "one context token for all users",
+    does: "It sends every text under the token of whoever wrote last.",
+    file: "src/context-tokens.ts",
+    from: "const token = this.#alike.get(user.toLowerCase())?.get(user);",
+    to: "const token = [...this.#alike.values()].flatMap(alike => [...alike.values()]).findLast(Boolean);",
+    caughtBy: ["right-recipient"],
+  },
+  {
+    name: "keeps the old bot's context tokens",
+    does: "After a login as another bot it goes on with the tokens that the former bot was given.",
+    file: "src/context-tokens.ts",
+    from: "for (const alike of this.#alike.values()) for (const user of alike.keys()) alike.set(user, undefined);",
+    to: "",
+    caughtBy: ["right-recipient"],
+  },
+  {
+    name: "a message without a token drops the known one",
+    does: "When a user writes a message that carries no context token, it forgets the one that it has of him.",
+    file: "src/context-tokens.ts",
+    from: "alike.set(user, token ?? known);",
+    to: "alike.set(user, token);",
+    caughtBy: ["right-recipient"],
+  },
+  {
+    name: "takes users for one by their case",
+    does: "It writes to the first user whose id is the same but for the case.",
+    file: "src/context-tokens.ts",
+    from: "if (alike === undefined || alike.has(recipient) || alike.size > 1) return this.of(recipient);",
+    to: "if (alike === undefined) return this.of(recipient);",
+    caughtBy: ["right-recipient"],
+  },
+  {
+    name: "replies to whoever wrote last",
+    does: "A reply goes to the user who wrote last, who need not be the one that the handler answers.",
+    file: "src/account.ts",
+    from: "    return {\n      reply: text => this.send(message.from, text, true),",
+    to: "    this.latest = message.from;\n    return {\n      reply: text => this.send(this.latest, text, true),",
     caughtBy: ["right-recipient"],
   },
   {
@@ -27,12 +67,12 @@ export const TEXTS = mutantsOfFixed([
     caughtBy: ["delivered-once"],
   },
   {
-    name: "refusal after a lost answer",
-    does: "It reports a refusal as certain though an attempt before it may have arrived.",
-    file: "src/sender.ts",
-    from: "return ambiguous === undefined ? end : unknown(clientId, end.error);",
-    to: "return end;",
-    caughtBy: ["truthful-send"],
+    name: "ids of the clock alone",
+    does: "Two texts that are sent in the same millisecond have the same client_id.",
+    file: "src/client-id.ts",
+    from: 'randomUint32(random).toString(16).padStart(8, "0")',
+    to: '"00000000"',
+    caughtBy: ["delivered-once", "truthful-send"],
   },
   {
     name: "cuts within a pair",
@@ -40,7 +80,7 @@ export const TEXTS = mutantsOfFixed([
     file: "src/chunks.ts",
     from: "return splitsPair ? head.length - 1 : head.length;",
     to: "return head.length;",
-    caughtBy: ["words-intact"],
+    caughtBy: ["words-intact", "delivered-once"],
   },
   {
     name: "loses white space at cuts",
@@ -49,5 +89,37 @@ export const TEXTS = mutantsOfFixed([
     from: "return { chunk: text.slice(0, end), rest: text.slice(end) };",
     to: "return { chunk: text.slice(0, end).trimEnd(), rest: text.slice(end) };",
     caughtBy: ["words-intact", "delivered-once"],
+  },
+  {
+    name: "loses a character at each cut",
+    does: "The first character after each cut of a long text is lost.",
+    file: "src/chunks.ts",
+    from: "return { chunk: text.slice(0, end), rest: text.slice(end) };",
+    to: "return { chunk: text.slice(0, end), rest: text.slice(end + 1) };",
+    caughtBy: ["words-intact", "delivered-once"],
+  },
+  {
+    name: "repeats a character at each cut",
+    does: "The last character of a piece begins the next one again.",
+    file: "src/chunks.ts",
+    from: "return { chunk: text.slice(0, end), rest: text.slice(end) };",
+    to: "return { chunk: text.slice(0, end), rest: text.slice(end - 1) };",
+    caughtBy: ["words-intact", "delivered-once"],
+  },
+  {
+    name: "sends the first piece alone",
+    does: "Of a long text it sends the first piece and calls that sent.",
+    file: "src/outbound.ts",
+    from: 'if (rest === "") return { ...end, ...facts };',
+    to: "return { ...end, ...facts };",
+    caughtBy: ["delivered-once"],
+  },
+  {
+    name: "leaves a piece out that failed",
+    does: "When a piece of a long text does not go, it goes on with the next.",
+    file: "src/outbound.ts",
+    from: '      if (end.outcome === "sent") {\n        if (rest',
+    to: '      if (end.outcome === "sent" || rest !== "") {\n        if (rest',
+    caughtBy: ["delivered-once"],
   },
 ]);

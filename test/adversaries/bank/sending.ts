@@ -1,0 +1,96 @@
+/** Mutants of the sender: what it reports, how often it tries, and in whose name. */
+import { mutantsOfFixed } from "../mutant.ts";
+
+export const SENDING = mutantsOfFixed([
+  {
+    name: "refusal after a lost answer",
+    does: "It reports a refusal as certain though an attempt before it may have arrived.",
+    file: "src/sender.ts",
+    from: "return ambiguous === undefined ? end : unknown(clientId, end.error);",
+    to: "return end;",
+    caughtBy: ["truthful-send"],
+  },
+  {
+    name: "calls a lost answer a failure",
+    does: "A send whose answer was lost is reported as failed for certain.",
+    file: "src/sender.ts",
+    from: "if (error.neverReached) return",
+    to: "if (true) return",
+    caughtBy: ["truthful-send"],
+  },
+  {
+    name: "forgets the first lost answer",
+    does: "An attempt that may have arrived is forgotten when a later one certainly failed.",
+    file: "src/sender.ts",
+    from: 'if (end.outcome === "unknown") ambiguous = end.error;',
+    to: "",
+    caughtBy: ["truthful-send"],
+  },
+  {
+    name: "reads two codes alone",
+    does: "It knows the codes -14 and -2, and takes any other refusal for a yes.",
+    file: "src/sender.ts",
+    from: "      if (code !== 0) {",
+    to: "      if (code === STALE_TOKEN || code === QUOTA) {",
+    caughtBy: ["truthful-send"],
+  },
+  {
+    name: "takes words for codes",
+    does: "A code that is no number counts as a yes.",
+    file: "src/sender.ts",
+    from: 'if (typeof code === "string") {',
+    to: 'if (typeof code === "string") return { outcome: "sent", clientId };\n      if (typeof code === "string") {',
+    caughtBy: ["truthful-send"],
+  },
+  {
+    name: "repeats sends without a pause",
+    does: "A send that fails is repeated at once, a hundred times.",
+    caughtBy: ["bounded-rate"],
+    edits: [
+      { file: "src/sender.ts", from: "const ATTEMPTS_MAX = 3;", to: "const ATTEMPTS_MAX = 100;" },
+      { file: "src/sender.ts", from: "if (!last) await sleep(clock, pauseMs, signal);", to: "" },
+    ],
+  },
+  {
+    name: "hides a stale token from recovery",
+    does: "A send that is told that the token is stale keeps it to itself.",
+    file: "src/sender.ts",
+    from: "seams.onStale();\n      return ambiguous",
+    to: "{}\n      return ambiguous",
+    caughtBy: ["outbound-never-blocked", "recovers-in-time", "truthful-health", "login-needed-is-loud"],
+  },
+  {
+    name: "sends under the credential of its start",
+    does: "After a new login it polls with the new credential and sends with the old one.",
+    file: "src/account.ts",
+    from: "    run.target = this.#transport.target(credential);\n    run.poller = this.#poll(run.target, credential.botId);",
+    to: "    run.poller = this.#poll(this.#transport.target(credential), credential.botId);",
+    caughtBy: ["one-poll", "right-recipient", "wire-conformance", "outbound-never-blocked"],
+  },
+  {
+    name: "lets one request at a time through",
+    does: "A send waits until the request before it has ended, whatever user it is for.",
+    file: "src/options.ts",
+    from: "  requestsMax: 100,",
+    to: "  requestsMax: 1,",
+    caughtBy: ["outbound-never-blocked", "fair-to-users"],
+  },
+  {
+    name: "the last comes first",
+    does: "Of one user's texts that wait for their turn, the youngest goes first.",
+    caughtBy: ["out-in-order"],
+    edits: [
+      { file: "src/options.ts", from: "  requestsMax: 100,", to: "  requestsMax: 2," },
+      { file: "src/turns.ts", from: "const [begin] = alike;", to: "const begin = [...alike].at(-1);" },
+    ],
+  },
+  {
+    name: "counts calls up and never down",
+    does: "It admits so many sends in its life, and calls all later ones too many.",
+    caughtBy: ["outbound-never-blocked"],
+    edits: [
+      { file: "src/options.ts", from: "  sendsMax: 2_000,", to: "  sendsMax: 10," },
+      { file: "src/account.ts", from: "done.then(leave, leave);", to: "" },
+    ],
+  },
+]);
