@@ -21,7 +21,7 @@ export const SENDING_KNOBS = {
     decides: "Sends that one context token is good for.",
     reason: "10 is reported by many; off, so that other scenarios stay simple.",
     source: "§2.3, §8.7; OW#81, NousResearch/hermes-agent#31131",
-    draw: { oneIn: 28, of: [10] },
+    draw: { oneIn: 10, of: [10, 2] },
   }),
   windowMs: knob({
     key: "window",
@@ -30,7 +30,7 @@ export const SENDING_KNOBS = {
     decides: "How long after a user's last message sends to that user are taken.",
     reason: "The vendor says 24h, one report 11–16h.",
     source: "§2.3, §8.7; OW#156, OW#204, OW#309",
-    draw: { oneIn: 28, of: [60 * MINUTE_MS] },
+    draw: { oneIn: 14, of: [60 * MINUTE_MS] },
   }),
   burst: knob({
     key: "burst",
@@ -39,7 +39,7 @@ export const SENDING_KNOBS = {
     decides: "Sends within burstWithin; one more and the account is throttled.",
     reason: "One careful report: the third in a second.",
     source: "§2.3, §8.7; cc-connect#1640, cc-connect#1643",
-    draw: { oneIn: 28, of: [2] },
+    draw: { oneIn: 12, of: [2] },
   }),
   burstWithinMs: knob({
     key: "burstWithin",

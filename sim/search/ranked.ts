@@ -39,6 +39,12 @@ export function onceIn<T>(draws: number, arbitrary: fc.Arbitrary<T>): fc.Arbitra
   return fc.oneof({ withCrossShrink: true }, nothing, { arbitrary, weight: 1 });
 }
 
+/** A value that is left out once in so many draws, and that the shrinker may leave out. */
+export function unlessOnceIn<T>(draws: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  const nothing = { arbitrary: fc.constant(undefined), weight: 1 };
+  return fc.oneof({ withCrossShrink: true }, nothing, { arbitrary, weight: draws - 1 });
+}
+
 /** A time of whole seconds up to a bound, half of them round. Shrinks to round ones. */
 export function wholeSeconds(maxMs: number): fc.Arbitrary<number> {
   const round = ROUND_MS.filter(ms => ms <= maxMs);

@@ -41,7 +41,7 @@ export const hostArbitrary: fc.Arbitrary<HostSettings> = fc.oneof(
     arbitrary: fc.record({
       watchdog: mostly(false, false, true),
       handlerMs: mostly(0, SECOND_MS, 10 * SECOND_MS, MINUTE_MS, 3 * MINUTE_MS),
-      reply: simplestFirst(false, true),
+      reply: simplestFirst(false, true, true),
       typing: simplestFirst(false, true),
     }),
   },

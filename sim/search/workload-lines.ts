@@ -28,7 +28,7 @@ export function workloadLines(
       restartLines([...draft.restarts, ...company.restarts], account, frame),
     ),
     ...[...draft.logins, ...company.logins].map(
-      ({ account, atMs }): WorkloadLine => ({ action: "login", account: accountAt(account, frame), atMs }),
+      ({ action, account, atMs }): WorkloadLine => ({ action, account: accountAt(account, frame), atMs }),
     ),
   ];
   return lines.toSorted((a, b) => a.atMs - b.atMs);
@@ -57,13 +57,21 @@ function accountAt(position: number, { accounts }: Frame): string {
   return accounts[position % accounts.length] as string;
 }
 
-function chatLine(
-  { action, account, user, atMs, everyMs, afterHealMs }: ChatDraft,
-  frame: Frame,
-): WorkloadLine {
-  const line = { action, account: accountAt(account, frame), user };
+function chatLine(draft: ChatDraft, frame: Frame): WorkloadLine {
+  const { action, account, user, atMs, everyMs, afterHealMs } = draft;
+  const line = { action, account: accountAt(account, frame), user, ...detailsOf(draft) };
   if (afterHealMs !== undefined) return { ...line, atMs: frame.healAtMs + afterHealMs };
   return everyMs === undefined ? { ...line, atMs } : { ...line, atMs, everyMs, untilMs: frame.healAtMs };
+}
+
+/** What a message is; a file has no length of its own. */
+function detailsOf({ as, group, same, chars }: ChatDraft): Partial<WorkloadLine> {
+  return {
+    ...(as !== undefined && { as }),
+    ...(group !== undefined && { group }),
+    ...(same === true && { same }),
+    ...(chars !== undefined && as === undefined && { chars }),
+  };
 }
 
 /** Stops and starts of one account, one after the other: a stop during another's pause is left out. */
@@ -106,7 +114,7 @@ function companyOf(faults: readonly FaultDraft[]): WorkloadDraft {
         company.restarts.push({ account, atMs, pauseMs: COMPANY_PAUSE_MS });
         break;
       case "login":
-        company.logins.push({ account, atMs });
+        company.logins.push({ action: "login", account, atMs });
         break;
       default:
         fault.company satisfies never;

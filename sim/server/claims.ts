@@ -1,6 +1,7 @@
 /** What a call says of itself, by the names that the trace has: for whom it is, and with which of his tokens. */
 import type { Endpoint, OutboundKey, RequestRecord } from "../trace/record.ts";
 import { messageOfContext, userName } from "./ids.ts";
+import { textOf } from "./outbound.ts";
 import type { ServerState } from "./server-state.ts";
 
 export type Claims = Pick<RequestRecord, "to" | "context" | "typing" | "ticketOf"> & Partial<OutboundKey>;
@@ -14,7 +15,7 @@ const NAME_MAX = 200;
  * @param account whose token the call carries; `?` when it is nobody's
  */
 export function claimsOf(
-  { accounts, options }: Pick<ServerState, "accounts" | "options">,
+  state: Pick<ServerState, "accounts" | "options" | "media">,
   account: string,
   endpoint: Endpoint,
   body: string,
@@ -23,10 +24,10 @@ export function claimsOf(
   const fields = parseObject(body);
   switch (endpoint) {
     case "sendmessage":
-      return messageClaims(parseField(fields, "msg"), options.keyOf);
+      return messageClaims(parseField(fields, "msg"), state);
     case "sendtyping": {
       const { typing_ticket: ticket, status } = fields;
-      const known = typeof ticket === "string" ? accounts.get(account)?.tickets.get(ticket) : undefined;
+      const known = typeof ticket === "string" ? state.accounts.get(account)?.tickets.get(ticket) : undefined;
       return {
         ...to(fields.ilink_user_id),
         typing: status === 2 ? "off" : "on",
@@ -48,12 +49,11 @@ const CLAIMS: Partial<Record<Endpoint, true>> = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function messageClaims(msg: Fields, keyOf: (text: string) => OutboundKey): Claims {
+function messageClaims(msg: Fields, state: Pick<ServerState, "options" | "media">): Claims {
   const { context_token: token, item_list: items, to_user_id: user } = msg;
-  const first = Array.isArray(items) ? (items[0] as { text_item?: { text?: unknown } } | null) : null;
-  const text = first?.text_item?.text;
+  const text = Array.isArray(items) ? textOf(state, items[0]) : undefined;
   return {
-    ...(typeof text === "string" ? keyOf(text) : { message: "?" }),
+    ...(text === undefined ? { message: "?" } : state.options.keyOf(text)),
     ...to(user),
     context: typeof token === "string" && token !== "" ? messageOfContext(token) : "-",
   };

@@ -137,7 +137,7 @@ function shortened(id: string): string {
 }
 
 /** The text of an item; of a small uploaded file, its content. */
-function textOf(state: ServerState, value: unknown): string | undefined {
+export function textOf(state: Pick<ServerState, "media">, value: unknown): string | undefined {
   const item = (value ?? {}) as Record<string, Record<string, unknown> | undefined>;
   const text = item.text_item?.text;
   if (typeof text === "string") return text;

@@ -41,7 +41,7 @@ interface Wire extends Common {
   endpoint: Endpoint;
 }
 
-/** The subject put a request on the wire. For sendmessage it says which text, or which piece of one; `?` for media until they are taken. */
+/** The subject put a request on the wire. For sendmessage it says which text, or which piece of one; `?` for media whose file is not on the CDN. */
 export interface RequestRecord extends Wire, Partial<OutboundKey> {
   type: "request";
   /** Alias of the token carried, `bot#1` for the first credential of account `bot`; `?` when unknown, `-` when absent. Never the token. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Scenario } from "../../../sim/scenario/scenario.ts";
+import type { Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
 import { type FuzzProgress, fuzz, shrinkFound } from "../../../sim/search/fuzz.ts";
 import type { Predicate } from "../../../sim/search/predicate.ts";
 import type { FuzzResult } from "../../../sim/search/result.ts";
@@ -42,6 +42,36 @@ describe("fuzz", () => {
       });
     },
   );
+
+  test.each<[string, (line: WorkloadLine) => boolean, Partial<WorkloadLine>]>([
+    ["a scan", ({ action }) => action === "scan", { action: "scan", account: "bot", atMs: 0 }],
+    [
+      "a long text",
+      ({ chars }) => chars !== undefined,
+      { action: "send", chars: 4_500, user: "alice", atMs: 0 },
+    ],
+    [
+      "a file",
+      ({ action, as }) => action === "send" && as !== undefined,
+      { as: "image", user: "alice", atMs: 0 },
+    ],
+    ["a group", ({ group }) => group !== undefined, { action: "inbound", user: "alice", atMs: 0 }],
+    [
+      "the same words",
+      ({ same }) => same === true,
+      { action: "inbound", same: true, user: "alice", atMs: 0 },
+    ],
+    ["what no client knows", ({ as }) => as === "unknown", { action: "inbound", as: "unknown", atMs: 0 }],
+    ["a second user", ({ user }) => user === "bob", { user: "bob", atMs: 0 }],
+  ])("finds what only %s breaks, and shrinks it to that line alone", async (_, is, least) => {
+    const { failures } = await fuzz({
+      runs: 200,
+      seed: "1",
+      predicate: breaksWhen(({ workload }) => workload.some(is)),
+    });
+    expect(failures[0]?.shrunk).toMatchObject({ accounts: ["bot"], faults: [], workload: [least] });
+    expect(failures[0]?.cutShort).toBe(false);
+  });
 
   test("finds every invariant that broke and shrinks each towards itself", async () => {
     const { failures, counts } = await fuzz({ runs: 200, seed: "1", predicate: several });

@@ -24,10 +24,17 @@ describe("a sendmessage", () => {
     expect([of(), of("")]).toMatchObject([{ context: "-" }, { context: "-" }]);
   });
 
-  it("of media is no text that anybody asked for until it is taken", () => {
+  it("of media is no text that anybody asked for, unless its file lies on the CDN", () => {
     const { state } = startServer();
     const msg = { to_user_id: "ann@im.wechat", item_list: [{ type: 2, image_item: {} }] };
     expect(claims(state, "sendmessage", { msg })).toEqual({ message: "?", to: "ann", context: "-" });
+    const media = { encrypt_query_param: "p" };
+    const named = { ...msg, item_list: [{ type: 2, image_item: { media } }] };
+    expect(claims(state, "sendmessage", { msg: named })).toMatchObject({ message: "?" });
+    state.media.set("p", { account: "bot", plain: Buffer.from("send s7"), aesKey: "" });
+    expect(claims(state, "sendmessage", { msg: named })).toMatchObject({
+      message: state.options.keyOf("send s7").message,
+    });
   });
 });
 
