@@ -100,6 +100,17 @@ export const SENDING_KNOBS = {
     reason: "Reproduced twice by one team. Scope: the account.",
     source: "§2.4, §8.10; Astro-Han/pawwork#1404",
   }),
+  noClientId: knob({
+    key: "noClientId",
+    form: oneOf("accept", "drop"),
+    default: "accept",
+    decides:
+      "What becomes of sends without a client_id: each is a text of its own, or all after the first are dropped without a word.",
+    reason:
+      "Dropped is one team's finding, and its scope is not known; every client that is known sends one.",
+    source: "§2.4, §8.10; Astro-Han/pawwork#1404",
+    draw: { oneIn: 36, of: ["drop"] },
+  }),
   ticketLastsMs: knob({
     key: "ticketLasts",
     form: LENGTH,

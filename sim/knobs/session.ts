@@ -54,9 +54,39 @@ export const SESSION_KNOBS = {
     key: "checkHeaders",
     form: YES_NO,
     default: true,
-    decides: "Whether requests without the iLink headers get -14.",
-    reason: "Reported by several; some clients live without them.",
-    source: "§1.2, §8.6; QwenLM/qwen-code#2943",
+    decides:
+      "Whether a header that is missing or odd gets -14: the content type, AuthorizationType, X-WECHAT-UIN, and the iLink-App headers where they are required.",
+    reason: "Any one of the six, by a public client and its test; AuthorizationType by another.",
+    source: "§1.2, §8.6; QwenLM/qwen-code#2943; jeffkit/ilink-hub",
+  }),
+  appHeaders: knob({
+    key: "appHeaders",
+    form: oneOf("optional", "required"),
+    default: "optional",
+    decides: "Whether iLink-App-Id and iLink-App-ClientVersion are among the headers that are checked.",
+    reason:
+      "One report of -14 without them stands against seven published clients that never send them, and a plugin that sent them empty.",
+    source: "§1.2, §8.6; QwenLM/qwen-code#2943 against cc-connect, AstrBot, LangBot, weixin-agent-sdk",
+    draw: { oneIn: 36, of: ["required"] },
+  }),
+  uin: knob({
+    key: "uin",
+    form: oneOf("any", "fresh"),
+    default: "any",
+    decides: "Whether the X-WECHAT-UIN of the request before, on the same token, gets -14.",
+    reason: "The official client draws one for each request; nobody saw the service mind the same one.",
+    source: "§1.2; official client",
+    draw: { oneIn: 36, of: ["fresh"] },
+  }),
+  baseInfo: knob({
+    key: "baseInfo",
+    form: oneOf("optional", "required"),
+    default: "optional",
+    decides: "Whether a call without base_info and its channel_version gets ret -1.",
+    reason:
+      "The official client sends it; the one report of a cure by it changed three other things as well.",
+    source: "§1.3, §8.10; Astro-Han/pawwork#1404",
+    draw: { oneIn: 36, of: ["required"] },
   }),
   newBotId: knob({
     key: "newBotId",

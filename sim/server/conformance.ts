@@ -1,7 +1,8 @@
-/** What the real service would object to in a request (ilink-protocol §1.2–1.4): the fields of its body. */
+/** What the service, as its knobs have it, refuses in a request (ilink-protocol §1.3, §1.4): the fields of its body. */
 import type { Endpoint } from "../trace/record.ts";
 import { cipherSize } from "./aes.ts";
 import type { Objection } from "./objection.ts";
+import type { ServerOptions } from "./options.ts";
 
 type Need = (field: string, right: boolean, wanted: string, value: unknown) => void;
 
@@ -19,26 +20,30 @@ const ITEM_FIELDS: Readonly<Record<number, string>> = {
   12: "tool_call_result_item",
 };
 
-/** Fields of the JSON body of a bot call or of get_bot_qrcode. */
-export function checkBody(endpoint: Endpoint, body: Record<string, unknown>, objections: Objection[]): void {
+/** Fields of the JSON body of a bot call or of get_bot_qrcode. One that is absent stands for its empty value. */
+export function checkBody(
+  endpoint: Endpoint,
+  body: Record<string, unknown>,
+  { baseInfo }: Pick<ServerOptions, "baseInfo">,
+  objections: Objection[],
+): void {
   const need: Need = (field, right, wanted, value) => {
     if (!right)
       objections.push({ field: `body.${field}`, message: `expected ${wanted}, got ${describe(value)}` });
   };
   if (endpoint === "get_bot_qrcode") {
-    const list = body.local_token_list;
+    const { local_token_list: list = [] } = body;
     const right = Array.isArray(list) && list.length <= LOCAL_TOKENS_MAX && list.every(isText);
     need("local_token_list", right, `at most ${LOCAL_TOKENS_MAX} tokens`, list);
     return;
   }
-  const base = body.base_info as Record<string, unknown> | undefined;
-  need("base_info", isObject(base), "an object", base);
-  if (isObject(base))
-    need("base_info.channel_version", isText(base.channel_version), "a version", base.channel_version);
+  if (baseInfo === "required") checkBaseInfo(body.base_info, need);
   switch (endpoint) {
-    case "getupdates":
-      need("get_updates_buf", typeof body.get_updates_buf === "string", "a string", body.get_updates_buf);
+    case "getupdates": {
+      const { get_updates_buf: cursor = "" } = body;
+      need("get_updates_buf", typeof cursor === "string", "a string", cursor);
       return;
+    }
     case "sendmessage":
       checkOutbound(body.msg, need);
       return;
@@ -58,11 +63,18 @@ export function checkBody(endpoint: Endpoint, body: Record<string, unknown>, obj
   }
 }
 
+function checkBaseInfo(base: unknown, need: Need): void {
+  need("base_info", isObject(base), "an object", base);
+  if (isObject(base))
+    need("base_info.channel_version", isText(base.channel_version), "a version", base.channel_version);
+}
+
 function checkOutbound(value: unknown, need: Need): void {
   need("msg", isObject(value), "an object", value);
   if (!isObject(value)) return;
   need("msg.to_user_id", isText(value.to_user_id), "a user id", value.to_user_id);
-  need("msg.client_id", isText(value.client_id), "an id of its own", value.client_id);
+  const { client_id: id = "" } = value;
+  need("msg.client_id", typeof id === "string", "a text", id);
   need("msg.message_type", value.message_type === 2, "2 (bot)", value.message_type);
   need("msg.message_state", typeof value.message_state === "number", "a number", value.message_state);
   const items = value.item_list;

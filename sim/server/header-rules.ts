@@ -1,6 +1,7 @@
-/** What the real service would object to in a request's headers (ilink-protocol §1.2). Says which one; changes nothing. */
+/** What the service, as its knobs have it, refuses in a request's headers (ilink-protocol §1.2). Says which one; changes nothing. */
 import type { ServerRequest } from "./effect.ts";
 import type { Objection } from "./objection.ts";
+import type { ServerOptions } from "./options.ts";
 
 interface HeaderRule {
   name: string;
@@ -33,25 +34,37 @@ const APP = [
   rule("iLink-App-ClientVersion", value => expect(/^\d+$/.test(value), "a decimal version number", value)),
 ];
 
-const BOT_RULES = [JSON_BODY, AUTHORIZATION_TYPE, AUTHORIZATION, UIN, ...APP];
-const QR_CREATE_RULES = [JSON_BODY, AUTHORIZATION_TYPE, UIN, ...APP];
+/** Those of any POST. */
+const POST_RULES = [JSON_BODY, AUTHORIZATION_TYPE, UIN];
+/** Without a token there is nobody to serve, whatever else is looked at. */
+const BEARER = [AUTHORIZATION];
 
-/** Headers of a bot call: the service answers each of these objections with `-14`. */
-export function checkBotHeaders(request: ServerRequest): Objection[] {
-  return missing(request, BOT_RULES);
+type HeaderSettings = Pick<ServerOptions, "checkHeaders" | "appHeaders">;
+
+function appRules({ checkHeaders, appHeaders }: HeaderSettings): readonly HeaderRule[] {
+  return checkHeaders && appHeaders === "required" ? APP : [];
 }
 
-/** A QR call: the two iLink-App headers, on POST those of any POST, and never a bearer: there is no account yet. */
-export function checkQrHeaders(request: ServerRequest): Objection[] {
-  const objections = missing(request, request.method === "POST" ? QR_CREATE_RULES : APP);
-  return objections.concat(bearer(request, "none on a QR login"), checkHopHeaders(request));
+/** Headers of a bot call: the service answers each of these objections with `-14`. */
+export function checkBotHeaders(request: ServerRequest, settings: HeaderSettings): Objection[] {
+  return [
+    ...missing(request, settings.checkHeaders ? POST_RULES : []),
+    ...missing(request, BEARER),
+    ...missing(request, appRules(settings)),
+  ];
+}
+
+/** A QR call, answered in the same way: on POST the headers of any POST but the token, and the iLink-App headers. */
+export function checkQrHeaders(request: ServerRequest, settings: HeaderSettings): Objection[] {
+  const isChecked = settings.checkHeaders && request.method === "POST";
+  return [...missing(request, isChecked ? POST_RULES : []), ...missing(request, appRules(settings))];
 }
 
 /** A CDN call: bytes one way or the other, and never a bearer: the CDN is another house. */
 export function checkCdnHeaders(request: ServerRequest, method: "GET" | "POST"): Objection[] {
   const objections = method === "POST" ? missing(request, [BYTES_BODY]) : [];
   if (request.method !== method) objections.push(methodObjection(request, method));
-  return objections.concat(bearer(request, "none on the CDN"), checkHopHeaders(request));
+  return objections.concat(bearer(request));
 }
 
 /**
@@ -83,9 +96,9 @@ function missing(request: ServerRequest, rules: readonly HeaderRule[]): Objectio
   return objections;
 }
 
-function bearer({ header }: ServerRequest, wanted: string): Objection[] {
+function bearer({ header }: ServerRequest): Objection[] {
   if (header("authorization") === undefined) return [];
-  return [{ field: "header Authorization", message: `expected ${wanted}` }];
+  return [{ field: "header Authorization", message: "expected none on the CDN" }];
 }
 
 function hop(name: string): Objection {

@@ -4,6 +4,7 @@ import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { fingerprint, messageId, userName } from "./ids.ts";
 import { isClosed, isSpent, isThrottled, refusalBody, TEXT_BYTES_MAX } from "./limits.ts";
+import type { Objection } from "./objection.ts";
 import { answer, objected } from "./reply.ts";
 import type { ServerState } from "./server-state.ts";
 
@@ -32,19 +33,12 @@ export function sendMessage(
   body: Record<string, unknown>,
   nowMs: number,
 ): Effect[] {
-  const { clientIds } = state.options;
   const outbound = readOutbound(state, body);
-  const effects: Effect[] = [];
-  const known = account.clientIds.get(outbound.clientId);
-  if (known !== undefined && known !== outbound.content && outbound.clientId !== "") {
-    const message = "expected an id of its own, got one that stood for another content";
-    effects.push(
-      ...objected(request, "sendmessage", account.name, [{ field: "body.msg.client_id", message }]),
-    );
-  }
+  const known = knownAs(state, account, outbound);
+  const effects = objected(request, "sendmessage", account.name, clientIdObjections(outbound, known));
   const isThrottling = isThrottled(state, account, nowMs);
   // One client_id is one message; a repetition is dropped without a word and costs no quota (ilink-protocol §2.4).
-  const duplicate = clientIds === "dedupe" && known !== undefined;
+  const duplicate = known !== undefined;
   const refused = isThrottling
     ? refusalBody(state)
     : duplicate
@@ -80,6 +74,29 @@ export function sendMessage(
     answer(request.request, sendBody(state)),
   );
   return effects;
+}
+
+/** The content that a client_id stood for before, where the service goes by them. */
+function knownAs(
+  { options }: ServerState,
+  account: AccountState,
+  { clientId }: Outbound,
+): number | undefined {
+  const { clientIds, noClientId } = options;
+  if (clientIds === "ignore" || (clientId === "" && noClientId === "accept")) return undefined;
+  return account.clientIds.get(clientId);
+}
+
+/** A client_id that stands for another content already: what it comes with is dropped. */
+function clientIdObjections({ clientId, content }: Outbound, known: number | undefined): Objection[] {
+  if (known === undefined || (known === content && clientId !== "")) return [];
+  const message = "expected an id of its own, got one that stood for another content";
+  return [
+    {
+      field: "body.msg.client_id",
+      message: clientId === "" ? "expected an id of its own, got none" : message,
+    },
+  ];
 }
 
 /** The four bodies that mean success (ilink-protocol §1.4). */

@@ -7,8 +7,9 @@ import { API_URL, REDIRECT_HOST, type ServiceHost } from "./hosts.ts";
 import { hex } from "./ids.ts";
 import { logIn } from "./login.ts";
 import type { Objection } from "./objection.ts";
+import type { ServerOptions } from "./options.ts";
 import { nextChangeMs, type QrStatus, statusAt, VERIFY_CODE } from "./qr-script.ts";
-import { answer, objected } from "./reply.ts";
+import { answer, BAD_REQUEST, objected } from "./reply.ts";
 import type { QrState, ServerState } from "./server-state.ts";
 
 /** Codes remembered per server. */
@@ -46,12 +47,15 @@ function accountOfNewCode({ accounts, scans }: ServerState): string {
 
 /** get_bot_qrcode: a new code. */
 export function createQr(state: ServerState, request: ServerRequest, nowMs: number): Effect[] {
-  const objections = checkQrHeaders(request);
-  if (request.method === "POST") checkCreateBody(request.body, objections);
+  const unsigned = checkQrHeaders(request, state.options);
+  const objections: Objection[] = [];
+  if (request.method === "POST") checkCreateBody(request.body, state.options, objections);
   else if (request.method !== "GET") objections.push(methodObjection(request, "POST or GET"));
   if (queryOf(request).get("bot_type") !== "3") {
     objections.push({ field: "query bot_type", message: "expected 3" });
   }
+  const refused = refusalOf(state, request, "get_bot_qrcode", "?", unsigned, objections);
+  if (refused !== undefined) return refused;
   const account = accountOfNewCode(state);
   const qrcode = hex(16, state.options.uint32);
   const qr: QrState = {
@@ -68,10 +72,21 @@ export function createQr(state: ServerState, request: ServerRequest, nowMs: numb
     qrcode,
     qrcode_img_content: `https://weixin.qq.com/x/${qrcode}`,
   };
-  return [
-    ...objected(request, "get_bot_qrcode", account, objections),
-    answer(request.request, JSON.stringify(body)),
-  ];
+  return [answer(request.request, JSON.stringify(body))];
+}
+
+/** The answer to a QR call that the service does not take; undefined for one that it takes. */
+function refusalOf(
+  { options }: ServerState,
+  request: ServerRequest,
+  endpoint: "get_bot_qrcode" | "get_qrcode_status",
+  account: string,
+  unsigned: readonly Objection[],
+  wrong: readonly Objection[],
+): Effect[] | undefined {
+  if (unsigned.length + wrong.length === 0) return undefined;
+  const body = unsigned.length > 0 ? options.staleBody : BAD_REQUEST;
+  return [...objected(request, endpoint, account, [...unsigned, ...wrong]), answer(request.request, body)];
 }
 
 /** get_qrcode_status: told at once when it is news, else held like any long poll. */
@@ -79,11 +94,15 @@ export function pollQr(state: ServerState, request: ServerRequest, nowMs: number
   const query = queryOf(request);
   const qrcode = query.get("qrcode") ?? "";
   const qr = state.qrs.get(qrcode);
-  const objections = checkQrHeaders(request);
-  if (request.method !== "GET") objections.push(methodObjection(request, "GET"));
-  if (qr === undefined) objections.push({ field: "query qrcode", message: "expected one of get_bot_qrcode" });
-  const effects = objected(request, "get_qrcode_status", qr?.account ?? "?", objections);
-  if (qr === undefined) return [...effects, answer(request.request, '{"status":"expired"}')];
+  const unsigned = checkQrHeaders(request, state.options);
+  const wrong = request.method === "GET" ? [] : [methodObjection(request, "GET")];
+  const refused = refusalOf(state, request, "get_qrcode_status", qr?.account ?? "?", unsigned, wrong);
+  if (refused !== undefined) return refused;
+  if (qr === undefined) {
+    const unknown = [{ field: "query qrcode", message: "expected one of get_bot_qrcode" }];
+    const effects = objected(request, "get_qrcode_status", "?", unknown);
+    return [...effects, answer(request.request, '{"status":"expired"}')];
+  }
   const host = request.host ?? "api";
   const code = query.get("verify_code");
   if (code !== null && statusAt(state.options, qr, host, nowMs) === "need_verifycode") {
@@ -92,7 +111,7 @@ export function pollQr(state: ServerState, request: ServerRequest, nowMs: number
   }
   const { holdMs, qr: outcome } = state.options;
   const untilMs = nowMs + (outcome === "fails-524" ? Math.min(GATEWAY_MS, holdMs) : holdMs);
-  return effects.concat(tell(state, qrcode, qr, { request: request.request, host, untilMs }, nowMs));
+  return tell(state, qrcode, qr, { request: request.request, host, untilMs }, nowMs);
 }
 
 /** The time of a held status poll has come. */
@@ -154,11 +173,11 @@ function statusBody(state: ServerState, fields: Record<string, unknown>): string
   return JSON.stringify({ ...(state.options.ret === "zero" ? { ret: 0 } : {}), ...fields });
 }
 
-function checkCreateBody(text: string, objections: Objection[]): void {
+function checkCreateBody(text: string, options: ServerOptions, objections: Objection[]): void {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === "object" && body !== null && !Array.isArray(body)) {
-      checkBody("get_bot_qrcode", body as Record<string, unknown>, objections);
+      checkBody("get_bot_qrcode", body as Record<string, unknown>, options, objections);
       return;
     }
   } catch {

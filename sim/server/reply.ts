@@ -6,6 +6,9 @@ import type { Objection } from "./objection.ts";
 
 export const JSON_TYPE = "application/json";
 
+/** What the service says of a request that it does not understand: `-1` is its general error. */
+export const BAD_REQUEST = '{"ret":-1,"errmsg":"bad request"}';
+
 /** Answer with these bytes. */
 export function answer(request: number, body: string, status = 200, contentType = JSON_TYPE): AnswerEffect {
   return { effect: "answer", request, status, contentType, body };

@@ -6,9 +6,10 @@ import { getUpdates } from "./delivery.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { checkBotHeaders, checkHopHeaders, methodObjection } from "./header-rules.ts";
 import type { ServiceHost } from "./hosts.ts";
+import type { Objection } from "./objection.ts";
 import { mediaParamOf, sendBody, sendMessage } from "./outbound.ts";
 import { createQr, pollQr } from "./qr.ts";
-import { answer, notFound, objected } from "./reply.ts";
+import { answer, BAD_REQUEST, notFound, objected } from "./reply.ts";
 import type { ServerState, TokenState } from "./server-state.ts";
 import { lapse, notifyStart } from "./session.ts";
 import { getConfig, sendTyping } from "./typing.ts";
@@ -65,59 +66,66 @@ type Call = Exclude<Endpoint, "get_bot_qrcode" | "get_qrcode_status" | "upload" 
 function receiveCall(state: ServerState, endpoint: Call, request: ServerRequest, nowMs: number): Effect[] {
   const token = bearerOf(request);
   const known = token === undefined ? undefined : state.tokens.get(token);
-  const objections = checkBotHeaders(request);
-  const isUnsigned = objections.length > 0;
-  objections.push(...checkHopHeaders(request));
-  checkUinIsFresh(known, request, objections);
+  const objections = checkBotHeaders(request, state.options);
+  if (state.options.uin === "fresh") checkUinIsFresh(known, request, objections);
+  const isSigned = objections.length === 0;
   const body = parseBody(request.body);
-  if (request.method !== "POST") objections.push(methodObjection(request, "POST"));
-  const before = objections.length;
-  if (body === undefined) objections.push({ field: "body", message: "expected a JSON object" });
-  else checkBody(endpoint, body, objections);
-  if (endpoint === "sendmessage") checkMediaIsKnown(state, body, objections);
-  const isRight = objections.length === before;
+  const wrong = bodyObjections(state, endpoint, request, body);
+  objections.push(...checkHopHeaders(request), ...wrong);
   const effects = objected(request, endpoint, known?.account.name ?? "?", objections);
 
   const account = known?.account;
-  if (account === undefined || account.token !== token || (isUnsigned && state.options.checkHeaders)) {
+  if (account === undefined || account.token !== token || !isSigned) {
     effects.push(answer(request.request, state.options.staleBody));
     return effects;
   }
+  const right = wrong.length === 0 ? body : undefined;
   for (const effect of lapse(state, account, nowMs)) effects.push(effect);
-  for (const effect of serveCall(state, account, endpoint, request, body, isRight, nowMs))
-    effects.push(effect);
+  for (const effect of serveCall(state, account, endpoint, request, right, nowMs)) effects.push(effect);
   return effects;
 }
 
-/** A call with a token that is an account's current one. */
+/** What is refused in a call whose headers are right. */
+function bodyObjections(
+  state: ServerState,
+  endpoint: Call,
+  request: ServerRequest,
+  body: Record<string, unknown> | undefined,
+): Objection[] {
+  const objections = request.method === "POST" ? [] : [methodObjection(request, "POST")];
+  if (body === undefined) objections.push({ field: "body", message: "expected a JSON object" });
+  else checkBody(endpoint, body, state.options, objections);
+  if (endpoint === "sendmessage") checkMediaIsKnown(state, body, objections);
+  return objections;
+}
+
+/** A call with a token that is an account's current one. @param body undefined when it is not what the service takes */
 function serveCall(
   state: ServerState,
   account: AccountState,
   endpoint: Call,
   request: ServerRequest,
   body: Record<string, unknown> | undefined,
-  isRight: boolean,
   nowMs: number,
 ): Effect[] {
-  if (endpoint === "notifystart") return notifyStart(state, account, request, nowMs);
-  if (endpoint === "notifystop") return [answer(request.request, '{"ret":0}')];
+  if (endpoint === "notifystart" && body !== undefined) return notifyStart(state, account, request, nowMs);
+  if (endpoint === "notifystop" && body !== undefined) return [answer(request.request, '{"ret":0}')];
   const isLapsed = account.session === "lapsed";
   if (account.session !== "live" && !isLapsed) return [answer(request.request, state.options.staleBody)];
-  if (body === undefined) return [answer(request.request, '{"ret":-1,"errmsg":"bad request"}')];
+  if (body === undefined) return [answer(request.request, BAD_REQUEST)];
   // A silent lapse: everything looks as usual, nothing is taken. Auth is looked at before the hold (ilink-protocol §3.1).
   if (isLapsed && endpoint === "getupdates") return [answer(request.request, LAPSED_BODY)];
   if (isLapsed && endpoint === "sendmessage") return [answer(request.request, sendBody(state))];
-  const effects = serveLive(state, account, endpoint, request, body, isRight, nowMs);
+  const effects = serveLive(state, account, endpoint, request, body, nowMs);
   return isLapsed ? effects.filter(effect => effect.effect !== "note") : effects;
 }
 
 function serveLive(
   state: ServerState,
   account: AccountState,
-  endpoint: Exclude<Call, "notifystart" | "notifystop">,
+  endpoint: Call,
   request: ServerRequest,
   body: Record<string, unknown>,
-  isRight: boolean,
   nowMs: number,
 ): Effect[] {
   switch (endpoint) {
@@ -130,7 +138,9 @@ function serveLive(
     case "sendtyping":
       return sendTyping(state, account, request, body, nowMs);
     case "getuploadurl":
-      return getUploadUrl(state, account, request, body, isRight);
+      return getUploadUrl(state, account, request, body);
+    default:
+      return [];
   }
 }
 
@@ -145,7 +155,7 @@ function isServedAt(endpoint: Endpoint, host: ServiceHost | undefined): boolean 
 function checkUinIsFresh(
   known: TokenState | undefined,
   request: ServerRequest,
-  objections: { field: string; message: string }[],
+  objections: Objection[],
 ): void {
   if (known === undefined) return;
   const uin = request.header("x-wechat-uin");
@@ -160,7 +170,7 @@ function checkUinIsFresh(
 function checkMediaIsKnown(
   state: ServerState,
   body: Record<string, unknown> | undefined,
-  objections: { field: string; message: string }[],
+  objections: Objection[],
 ): void {
   const items = (body?.msg as { item_list?: unknown } | undefined | null)?.item_list;
   const param = Array.isArray(items) ? mediaParamOf(items[0]) : undefined;

@@ -2,7 +2,7 @@
 import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { isSpent } from "./limits.ts";
-import { accepted, answer } from "./reply.ts";
+import { accepted, answer, BAD_REQUEST } from "./reply.ts";
 import type { ServerState } from "./server-state.ts";
 
 /** Tickets remembered per account. */
@@ -19,7 +19,7 @@ export function getConfig(
   nowMs: number,
 ): Effect[] {
   const user = typeof body.ilink_user_id === "string" ? body.ilink_user_id : "";
-  if (user.length > USER_LENGTH_MAX) return [answer(request.request, '{"ret":-1,"errmsg":"bad request"}')];
+  if (user.length > USER_LENGTH_MAX) return [answer(request.request, BAD_REQUEST)];
   const ticket = Buffer.from(`ticket|${account.botId}|${user}|${++state.serial}`, "utf8").toString("base64");
   const untilMs = nowMs + state.options.ticketLastsMs;
   putBounded(account.tickets, ticket, { user, untilMs }, TICKETS_MAX);

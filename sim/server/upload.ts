@@ -17,15 +17,14 @@ const FILE_BYTES_MAX = 100 * 2 ** 20;
 
 const BYTES_TYPE = "application/octet-stream";
 
-/** getuploadurl on a live session: an address for one file, or a refusal without one. @param isRight its body conforms */
+/** getuploadurl on a live session: an address for one file, or a refusal without one. */
 export function getUploadUrl(
   state: ServerState,
   account: AccountState,
   request: ServerRequest,
   body: Record<string, unknown>,
-  isRight: boolean,
 ): Effect[] {
-  if (!isRight || (body.rawsize as number) > FILE_BYTES_MAX) return [answer(request.request, '{"ret":-1}')];
+  if ((body.rawsize as number) > FILE_BYTES_MAX) return [answer(request.request, '{"ret":-1}')];
   const { ret, cdnUrls, cdnUrl = CDN_URL } = state.options;
   const filekey = body.filekey as string;
   const param = Buffer.from(`upload|${++state.serial}|${filekey}`, "utf8").toString("base64");
@@ -63,7 +62,7 @@ export function receiveUpload(state: ServerState, request: ServerRequest): Effec
     plain = checkContent(upload, request.bytes ?? new Uint8Array(), wrong);
   }
   const effects = objected(request, "upload", account, objections);
-  const [first] = objections.filter(({ field }) => !field.startsWith("header "));
+  const [first] = objections;
   if (upload === undefined || plain === undefined || first !== undefined) {
     return [...effects, cdnError(request, first?.message ?? "bad request", 400)];
   }
@@ -89,9 +88,9 @@ export function receiveDownload(state: ServerState, request: ServerRequest): Eff
     objections.push({ field: "query encrypted_query_param", message: "expected that of a file" });
   }
   const effects = objected(request, "download", account, objections);
-  if (file === undefined) {
-    return [...effects, cdnError(request, "file not found", 404)];
-  }
+  if (file === undefined) return [...effects, cdnError(request, "file not found", 404)];
+  const [first] = objections;
+  if (first !== undefined) return [...effects, cdnError(request, first.message, 400)];
   const body = encrypt(file.plain, file.aesKey);
   return [
     ...effects,

@@ -65,6 +65,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
   ],
   "polling/second-poller-steals": ["ends when a number is missing", "no-pause-loop"],
   "polling/stop-while-backing-off": ["sleeps through a stop", "recovers-in-time", "prompt-stop"],
+  "session/asks-for-every-header": ["leaves a header out", "wire-conformance", "recovers-in-time", "no-loss"],
   "session/login-replaces-live-token": [
     "keeps the token of its start",
     "recovers-in-time",

@@ -8,7 +8,9 @@ import type { MakeHabit } from "./habit.ts";
 const DEEP = "[".repeat(100);
 
 export const REQUEST_HABITS = {
-  "leaves base_info out": () => ({ body: body => body }),
+  "leaves base_info out of typing": () => ({
+    body: body => ("typing_ticket" in body ? body : SOUND.body(body)),
+  }),
   "leaves a header out": () => ({
     headers: ({ "iLink-App-ClientVersion": _, ...headers }) => headers,
   }),

@@ -115,4 +115,28 @@ workload:
 `,
 );
 
-export const SCENARIOS: readonly Scenario[] = [quiet, again, expiry, errors, takenOver, outage, sending];
+/** Everything that the official client sends is asked for. */
+export const strict = scenario(
+  "strict",
+  `
+title: The service takes no request that the official client would not make
+runs: 30m
+server: { appHeaders: required, uin: fresh, baseInfo: required, noClientId: drop }
+host: { handler: 5s, reply: true, typing: true }
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 10m, inbound: bob }
+  - { at: 20m, send: alice }
+`,
+);
+
+export const SCENARIOS: readonly Scenario[] = [
+  quiet,
+  strict,
+  again,
+  expiry,
+  errors,
+  takenOver,
+  outage,
+  sending,
+];

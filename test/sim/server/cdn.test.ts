@@ -102,7 +102,10 @@ describe("getuploadurl", () => {
   ])("with a wrong %s is objected to and refused without an address", (field, value) => {
     const called = announce(startServer().state, TEXT, { [field]: value });
     expect(fields(called)).toContain(`body.${field}`);
-    expect([called.answer?.json, notesOf(called, "accepted")]).toEqual([{ ret: -1 }, []]);
+    expect([called.answer?.json, notesOf(called, "accepted")]).toEqual([
+      { ret: -1, errmsg: "bad request" },
+      [],
+    ]);
   });
 
   it("takes no file above 100 MiB", () => {
@@ -158,14 +161,14 @@ describe("an upload", () => {
     expect([called.answer?.status, fields(called)]).toEqual([400, ["query encrypted_query_param"]]);
   });
 
-  it("with a bearer is taken and objected to, without showing it", () => {
+  it("with a bearer is objected to and refused, without showing it", () => {
     const headers = { "content-type": "application/octet-stream", authorization: "Bearer secret" };
     const { called } = uploaded({}, cipher(TEXT), { headers });
-    expect([called.answer?.status, fields(called)]).toEqual([200, ["header Authorization"]]);
+    expect([called.answer?.status, fields(called)]).toEqual([400, ["header Authorization"]]);
     expect(JSON.stringify(called.notes)).not.toContain("secret");
   });
 
-  it("with another content type is objected to", () => {
+  it("with another content type is objected to and refused", () => {
     expect(fields(uploaded({}, cipher(TEXT), { headers: {} }).called)).toEqual(["header Content-Type"]);
   });
 });

@@ -1,7 +1,17 @@
 /** What the service would object to: each header and each field, by name, without ever showing a secret. */
 import { describe, expect, it } from "vitest";
-import { logIn } from "../../../sim/server/state.ts";
-import { ALL_PATHS, bot, call, HEADERS, notesOf, poll, STALE, startServer } from "./client.ts";
+import { logIn, type ServerOptions } from "../../../sim/server/state.ts";
+import {
+  ALL_PATHS,
+  bot,
+  type CallOptions,
+  call,
+  HEADERS,
+  notesOf,
+  poll,
+  STALE,
+  startServer,
+} from "./client.ts";
 
 const HEADER_NAMES = [
   "Content-Type",
@@ -26,11 +36,15 @@ describe("a conforming request", () => {
   });
 });
 
+/** A service that asks for all that the official client sends. */
+const STRICT = { appHeaders: "required", uin: "fresh", baseInfo: "required", noClientId: "drop" } as const;
+const APP_NAMES = ["iLink-App-Id", "iLink-App-ClientVersion"] as const;
+
 describe("a missing header", () => {
   it("gets -14 and an objection that names it, for each of the six and on every endpoint", () => {
     for (const path of ALL_PATHS) {
       for (const name of HEADER_NAMES) {
-        const { state } = startServer();
+        const { state } = startServer(STRICT);
         const called = call(state, path, 0, { headers: { [name.toLowerCase()]: undefined } });
         expect(called.answer).toMatchObject({ status: 200, body: STALE });
         expect(notesOf(called, "nonconformance")).toEqual([
@@ -48,13 +62,62 @@ describe("a missing header", () => {
     }
   });
 
-  it("is objected to but served where the server does not check headers", () => {
+  it("is no matter where the server does not check headers, but for the token", () => {
     for (const name of HEADER_NAMES) {
-      const { state } = startServer({ checkHeaders: false });
+      const { state } = startServer({ ...STRICT, checkHeaders: false });
       const called = call(state, "sendmessage", 0, { headers: { [name.toLowerCase()]: undefined } });
-      expect(fields(called)).toEqual([`header ${name}`]);
       // Without a token there is nobody to serve.
-      expect(called.answer?.body === STALE).toBe(name === "Authorization");
+      const isToken = name === "Authorization";
+      expect(fields(called)).toEqual(isToken ? ["header Authorization"] : []);
+      expect(called.answer?.body === STALE).toBe(isToken);
+    }
+  });
+
+  it("is no matter where it is one of the iLink-App headers, which not every service asks for", () => {
+    for (const name of APP_NAMES) {
+      for (const value of [undefined, "", "1"]) {
+        const { state } = startServer();
+        const called = call(state, "sendmessage", 0, { headers: { [name.toLowerCase()]: value } });
+        expect([fields(called), notesOf(called, "accepted").length]).toEqual([[], 1]);
+      }
+    }
+  });
+});
+
+describe("what is objected to", () => {
+  /** Requests with something missing or odd in them, by what it is. */
+  const ODD: Readonly<Record<string, CallOptions>> = {
+    ...Object.fromEntries(
+      HEADER_NAMES.map(name => [`no ${name}`, { headers: { [name.toLowerCase()]: undefined } }]),
+    ),
+    "another content type": { headers: { "content-type": "text/plain" } },
+    "four bytes as UIN": { headers: { "x-wechat-uin": "3q2+7w==" } },
+    "no base_info": { body: { base_info: undefined } },
+    "an empty base_info": { body: { base_info: {} } },
+    "another method": { method: "PUT" },
+    "no JSON": { rawBody: "{" },
+    "a list as user": { body: { ilink_user_id: [], get_updates_buf: [], msg: [] } },
+  };
+  const SERVICES: readonly Partial<ServerOptions>[] = [
+    {},
+    STRICT,
+    { checkHeaders: false },
+    { ...STRICT, checkHeaders: false },
+    { baseInfo: "required" },
+    { appHeaders: "required" },
+  ];
+
+  it.each(Object.entries(ODD))("is what the service does not take, whatever its knobs: %s", (_, options) => {
+    for (const settings of SERVICES) {
+      for (const path of ALL_PATHS) {
+        const { state } = startServer(settings);
+        const called = call(state, path, 0, options);
+        const { ret, errcode } = called.answer?.json ?? {};
+        // A ticket that nobody gave is refused without being odd.
+        if (path === "sendtyping" && errcode === undefined) continue;
+        const isRefused = (ret ?? 0) !== 0 || errcode !== undefined;
+        expect([path, settings, fields(called).length > 0]).toEqual([path, settings, isRefused]);
+      }
     }
   });
 });
@@ -69,7 +132,7 @@ describe("a wrong header", () => {
     ["ilink-app-id", ""],
     ["ilink-app-clientversion", "2.4.9"],
   ])("%s: %j gets -14 and one objection", (name, value) => {
-    const { state } = startServer();
+    const { state } = startServer(STRICT);
     const called = call(state, "getupdates", 0, { headers: { [name]: value } });
     expect(called.answer?.body).toBe(STALE);
     expect(fields(called).map(field => field.toLowerCase())).toEqual([`header ${name}`]);
@@ -96,7 +159,7 @@ describe("a wrong header", () => {
 
 describe("a wrong body", () => {
   it.each([
-    ["getupdates", { get_updates_buf: undefined }, ["body.get_updates_buf"]],
+    ["getupdates", { get_updates_buf: 7 }, ["body.get_updates_buf"]],
     ["getupdates", { base_info: undefined }, ["body.base_info"]],
     ["getupdates", { base_info: {} }, ["body.base_info.channel_version"]],
     ["getconfig", { ilink_user_id: "" }, ["body.ilink_user_id"]],
@@ -105,13 +168,29 @@ describe("a wrong body", () => {
     [
       "sendmessage",
       { msg: {} },
+      ["to_user_id", "message_type", "message_state", "item_list"].map(field => `body.msg.${field}`),
+    ],
+    [
+      "sendmessage",
+      { msg: { client_id: 7 } },
       ["to_user_id", "client_id", "message_type", "message_state", "item_list"].map(
         field => `body.msg.${field}`,
       ),
     ],
-  ] as const)("of %s %j is objected to by field", (path, body, expected) => {
-    const { state } = startServer();
-    expect(fields(call(state, path, 0, { body }))).toEqual(expected);
+  ] as const)("of %s %j is objected to by field, and refused", (path, body, expected) => {
+    const { state } = startServer(STRICT);
+    const called = call(state, path, 0, { body });
+    expect(fields(called)).toEqual(expected);
+    expect([called.answer?.json, notesOf(called, "accepted")]).toEqual([
+      { ret: -1, errmsg: "bad request" },
+      [],
+    ]);
+  });
+
+  it("that leaves out what not every service asks for is taken", () => {
+    const body = { base_info: undefined, get_updates_buf: undefined };
+    const called = poll(startServer().state, "", 0, { body });
+    expect([fields(called), notesOf(called, "accepted").length]).toEqual([[], 1]);
   });
 
   it("with two items is objected to", () => {
@@ -137,7 +216,7 @@ describe("a wrong body", () => {
   });
 
   it("that holds a secret or a text never shows it", () => {
-    const { state } = startServer();
+    const { state } = startServer(STRICT);
     const called = call(state, "getconfig", 0, {
       body: { ilink_user_id: ["secret text"], base_info: "secret text" },
     });
@@ -156,15 +235,25 @@ describe("another method than POST", () => {
 describe("X-WECHAT-UIN", () => {
   const uin = { "x-wechat-uin": Buffer.from("7").toString("base64") };
 
-  it("that is the one of the request before on this token is objected to, and served", () => {
-    const { state } = startServer();
+  it("that is the one of the request before on this token gets -14 and an objection where it must be fresh", () => {
+    const { state } = startServer({ uin: "fresh" });
     expect(fields(call(state, "getupdates", 0, { headers: uin }))).toEqual([]);
     const again = call(state, "sendmessage", 0, { headers: uin });
-    expect([fields(again), again.answer?.body === STALE]).toEqual([["header X-WECHAT-UIN"], false]);
+    expect([fields(again), again.answer?.body]).toEqual([["header X-WECHAT-UIN"], STALE]);
+  });
+
+  it("may stay the same for ever elsewhere", () => {
+    const { state } = startServer();
+    const calls = [1, 2, 3].map(() => call(state, "sendmessage", 0, { headers: uin }));
+    expect(calls.map(called => [fields(called), notesOf(called, "accepted").length])).toEqual([
+      [[], 1],
+      [[], 1],
+      [[], 1],
+    ]);
   });
 
   it("may come back later, or on another token", () => {
-    const { state, token } = startServer();
+    const { state, token } = startServer({ uin: "fresh" });
     call(state, "getupdates", 0, { headers: uin });
     call(state, "getupdates", 0);
     expect(fields(call(state, "getupdates", 0, { headers: uin }))).toEqual([]);
@@ -214,6 +303,33 @@ describe("a client_id", () => {
     expect(fields(send(state, "secret two", "y"))).toEqual([]);
   });
 
+  it("used for another content is taken where the service does not go by ids", () => {
+    const { state } = startServer({ clientIds: "ignore" });
+    const sent = ["one", "two"].map(text => send(state, text, "x"));
+    expect(sent.map(called => [fields(called), notesOf(called, "accepted")[0]?.duplicate])).toEqual([
+      [[], undefined],
+      [[], undefined],
+    ]);
+  });
+
+  it("that is left out makes no text another's; or all after the first are dropped, which is objected to", () => {
+    const sendTwice = (noClientId: ServerOptions["noClientId"]) => {
+      const { state } = startServer({ noClientId });
+      return ["one", "two"].map(text => {
+        const called = send(state, text, "");
+        return [fields(called), notesOf(called, "accepted")[0]?.duplicate ?? false];
+      });
+    };
+    expect(sendTwice("accept")).toEqual([
+      [[], false],
+      [[], false],
+    ]);
+    expect(sendTwice("drop")).toEqual([
+      [[], false],
+      [["body.msg.client_id"], true],
+    ]);
+  });
+
   it("is remembered ten thousand times per account", () => {
     const { state } = startServer();
     for (let i = 0; i <= 10_000; i++) send(state, "t", `c-${i}`);
@@ -239,7 +355,7 @@ describe("an outbound item", () => {
 
 describe("what a fault did to a request", () => {
   it("is answered as ever and noted nowhere", () => {
-    const { state } = startServer();
+    const { state } = startServer(STRICT);
     const stripped = call(state, "getupdates", 0, {
       headers: { authorizationtype: undefined },
       blameless: true,

@@ -145,7 +145,14 @@ function sendStep(
   tokens: string[],
 ): void {
   const { token, isCurrent } = tokenOf(tokens, step.retired);
-  const msg = { client_id: String(step.clientId) };
+  const item_list = [{ type: 1, text_item: { text: "hello" } }];
+  const msg = {
+    to_user_id: "a",
+    client_id: String(step.clientId),
+    message_type: 2,
+    message_state: 2,
+    item_list,
+  };
   const called = call(state, "sendmessage", model.nowMs, { token, body: { msg } });
   const accepted = notesOf(called, "accepted");
   if (!isCurrent || model.session !== "live") {

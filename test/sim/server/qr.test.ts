@@ -231,8 +231,15 @@ describe("what a QR request must look like", () => {
     expect(create({ method: "GET", headers: APP, body: "" }).fields).toEqual([]);
   });
 
-  it("is objected to by field otherwise, and answered all the same", () => {
-    expect(create({ body: "{}" }).fields).toEqual(["body.local_token_list"]);
+  it("may leave out what the service can do without", () => {
+    expect(create({ body: "{}" }).fields).toEqual([]);
+    expect(create({ method: "GET", headers: {}, body: "" }).fields).toEqual([]);
+    const { called } = create({ method: "GET", headers: {}, body: "" });
+    expect(called.answer?.json.qrcode).toEqual(expect.any(String));
+  });
+
+  it("is objected to by field otherwise, and refused", () => {
+    expect(create({ body: '{"local_token_list":"t"}' }).fields).toEqual(["body.local_token_list"]);
     expect(create({ body: "no" }).fields).toEqual(["body"]);
     const many = JSON.stringify({ local_token_list: Array.from({ length: 11 }, () => "t") });
     expect(create({ body: many }).fields).toEqual(["body.local_token_list"]);
@@ -241,12 +248,23 @@ describe("what a QR request must look like", () => {
     expect(create({ headers: { ...HEADERS, "x-wechat-uin": undefined } }).fields).toEqual([
       "header X-WECHAT-UIN",
     ]);
-    expect(create({ method: "GET", headers: {} }).called.answer?.json.qrcode).toEqual(expect.any(String));
+    expect(create({ method: "PUT" }).called.answer?.json).toEqual({ ret: -1, errmsg: "bad request" });
+    const unsigned = create({ headers: { ...HEADERS, authorizationtype: undefined } });
+    expect([unsigned.fields, unsigned.called.answer?.body]).toEqual([["header AuthorizationType"], STALE]);
   });
 
-  it("carries no bearer, and none is shown", () => {
-    const { fields, called, token } = create({ headers: { ...HEADERS, authorization: "Bearer secret" } });
-    expect(fields).toEqual(["header Authorization"]);
-    expect(JSON.stringify(called.notes)).not.toMatch(new RegExp(`secret|${token}`));
+  it("asks for the iLink-App headers where the service does", () => {
+    const { state } = startServer({ appHeaders: "required" });
+    const path = "/ilink/bot/get_bot_qrcode?bot_type=3";
+    const called = ask(state, 0, { path, headers: {} });
+    expect(notesOf(called, "nonconformance").map(({ field }) => field)).toEqual([
+      "header iLink-App-Id",
+      "header iLink-App-ClientVersion",
+    ]);
+    expect(called.answer?.body).toBe(STALE);
+  });
+
+  it("may carry a bearer, as clients do that make every call alike", () => {
+    expect(create({ headers: { ...HEADERS, authorization: "Bearer secret" } }).fields).toEqual([]);
   });
 });
