@@ -590,7 +590,7 @@ describe("a request that the network delivers twice", () => {
 
 describe("a request that loses headers on its way", () => {
   it("gets what the server says to one without them, and is not blamed for it", () => {
-    const world = startWorld({ action: { do: "strip", headers: ["iLink-App-Id"] } });
+    const world = startWorld({ action: { do: "strip", headers: ["AuthorizationType"] } });
     world.send("getupdates", POLL);
     world.pass(1);
     expect(world.records.at(-1)).toMatchObject({ stale: true });
