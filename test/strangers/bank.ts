@@ -1,0 +1,63 @@
+/** The bank of strangers: sound clients of other styles, what each of them can do, and so which scenarios it has to pass. */
+import type { DoorName } from "../../sim/door/door.ts";
+import { faultKind } from "../../sim/fault/table.ts";
+import type { Scenario } from "../../sim/scenario/scenario.ts";
+
+/** What a client may lack and be sound all the same. */
+export type Ability =
+  | "replies"
+  | "typing"
+  | "media"
+  /** A QR login of its own. */
+  | "login"
+  /** Its state outlives the process. */
+  | "durable"
+  /** A second process on the same files waits. */
+  | "lock";
+
+export interface Stranger {
+  /** Of its file in `clients/`. */
+  name: string;
+  can: readonly Ability[];
+  /** Doors that catch its HTTP stack. */
+  doors: readonly DoorName[];
+}
+
+const CLASS_BOT: readonly Ability[] = ["replies", "typing", "durable"];
+const BOTH = ["memory", "msw"] as const;
+const MEMORY = ["memory"] as const;
+/** The memory door stands in for the platform's fetch alone. */
+const MSW = ["msw"] as const;
+
+export const STRANGERS: readonly Stranger[] = [
+  { name: "over-fetch", can: CLASS_BOT, doors: BOTH },
+  { name: "over-node-https", can: CLASS_BOT, doors: MSW },
+  { name: "over-got", can: CLASS_BOT, doors: MSW },
+  { name: "over-axios", can: CLASS_BOT, doors: MSW },
+  { name: "over-ky", can: CLASS_BOT, doors: BOTH },
+  { name: "over-node-fetch", can: CLASS_BOT, doors: MSW },
+  { name: "polls-for-30-s", can: CLASS_BOT, doors: MEMORY },
+  { name: "polls-for-40-s", can: CLASS_BOT, doors: MEMORY },
+  { name: "polls-for-60-s", can: CLASS_BOT, doors: MEMORY },
+];
+
+/** What a client has to be able to do before a scenario tells anything of it. */
+function needsOf({ workload, host, faults }: Scenario): Set<Ability> {
+  const needs = new Set<Ability>();
+  for (const { action, as = "text" } of workload) {
+    if (action === "send" && as !== "text") needs.add("media");
+    if (action === "scan") needs.add("login");
+    if (action === "typing") needs.add("typing");
+  }
+  if (host.reply) needs.add("replies");
+  if (host.typing) needs.add("typing");
+  for (const { kind } of faults) {
+    if (faultKind(kind).durable) needs.add("durable");
+    if (kind === "second-instance") needs.add("lock");
+  }
+  return needs;
+}
+
+export function appliesTo(scenario: Scenario, { can }: Stranger): boolean {
+  return [...needsOf(scenario)].every(ability => can.includes(ability));
+}

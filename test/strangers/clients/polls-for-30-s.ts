@@ -1,0 +1,5 @@
+/** Its polls end after 30 s by a deadline of its own, whatever the service advertises. */
+import { classBot } from "../kit/class-bot.ts";
+import { overFetch } from "../kit/stack.ts";
+
+export default classBot("polls-for-30-s", overFetch, 30_000);

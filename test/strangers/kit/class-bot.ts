@@ -1,0 +1,310 @@
+/** A bot as a class, the commonest shape, over whichever HTTP stack it is given: one loop of polls, a chain of promises for each user. */
+import type {
+  Credential,
+  Host,
+  SendReport,
+  Subject,
+  SubjectContext,
+  SubjectModule,
+  Turn,
+} from "../../../sim/subject/subject.ts";
+import type { Stack } from "./stack.ts";
+import { type StateFile, stateFile } from "./state-file.ts";
+import * as wire from "./wire.ts";
+
+const FIRST_PAUSE_MS = 1_000;
+const PROBE_MS = 60_000;
+/** Who is refused is refused at once. */
+const HELD_MS = 3_000;
+const MOST_TRIES = 3;
+const DONE = 0;
+const SEEN_IDS = 2_000;
+const NEVER = new AbortController().signal;
+
+/** What one loop of polls has seen in a row. */
+interface Seen {
+  stale: number;
+  failures: number;
+  /** Good answers without anything in them. */
+  hollow: number;
+  /** Nobody answered last. */
+  isSilent: boolean;
+  /** No poll was answered well yet. */
+  isFresh: boolean;
+}
+
+/** What outlives the process. */
+interface State {
+  cursor: string;
+  seen: string[];
+  contexts: Record<string, string>;
+  /** What came and is not handled yet, in the server's order. */
+  inbox: Entry[];
+}
+
+interface Entry {
+  id: string;
+  message: wire.WireMessage;
+  tries: number;
+}
+
+class Bot {
+  #life = new AbortController();
+  /** Ends the poll that is held, to ask anew. */
+  #held = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+  readonly #tickets = new Map<string, string>();
+  readonly #chains = new Map<string, Promise<void>>();
+  readonly #state: State;
+  readonly #file: StateFile<State>;
+  #sent = 0;
+  readonly host: Host;
+  readonly stack: Stack;
+  readonly random: () => number;
+  readonly pollMs: number;
+  credential: Credential;
+
+  constructor(credential: Credential, context: SubjectContext, stack: Stack, pollMs: number) {
+    this.credential = credential;
+    this.host = context.host;
+    this.random = () => context.random();
+    this.stack = stack;
+    this.pollMs = pollMs;
+    this.#file = stateFile(context, credential.botId);
+    this.#state = this.#file.read() ?? { cursor: "", seen: [], contexts: {}, inbox: [] };
+  }
+
+  get isStopped(): boolean {
+    return this.#life.signal.aborted;
+  }
+
+  start(): void {
+    this.#life = new AbortController();
+    this.#loop = this.#run(this.#life.signal);
+    for (const entry of this.#state.inbox) this.#queue(entry);
+  }
+
+  async stop(): Promise<void> {
+    this.#life.abort();
+    await this.#loop;
+  }
+
+  async call(endpoint: string, fields: object, { timeoutMs = wire.CALL_MS, signal = NEVER } = {}) {
+    const headers = wire.headersOf(this.credential.token, this.random);
+    const url = `${this.credential.baseUrl}/ilink/bot/${endpoint}`;
+    const { status, text } = await this.stack({ url, headers, body: wire.bodyOf(fields), timeoutMs, signal });
+    return endpoint === "sendmessage" ? wire.readSent(status, text) : wire.readAnswer(status, text);
+  }
+
+  #say(state: "live" | "recovering" | "needs-login", reason?: string): void {
+    if (!this.isStopped) this.host.status(this.credential.account, state, reason);
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    await this.#notifyStart(signal);
+    const seen = { stale: 0, failures: 0, hollow: 0, isSilent: false, isFresh: true };
+    while (!signal.aborted) {
+      const askedMs = Date.now();
+      // A poll that is not refused at once is held; after a silence only an answer tells.
+      const held = seen.isSilent ? undefined : setTimeout(() => this.#say("live"), HELD_MS);
+      try {
+        this.#held = new AbortController();
+        const limits = { timeoutMs: this.pollMs, signal: AbortSignal.any([signal, this.#held.signal]) };
+        const answer = await this.call("getupdates", { get_updates_buf: this.#state.cursor }, limits);
+        clearTimeout(held);
+        if (!signal.aborted) await this.#onAnswer(answer, seen, askedMs, signal);
+      } catch (error) {
+        clearTimeout(held);
+        if (this.#held.signal.aborted) continue;
+        seen.failures++;
+        seen.isSilent = false;
+        if (Date.now() - askedMs >= this.pollMs) await this.#onSilence(seen, signal);
+        else if (seen.failures > 1) this.#say("recovering", String(error));
+        await wire.sleep(Math.min(2_500, FIRST_PAUSE_MS * 2 ** (seen.failures - 1)), signal);
+      }
+    }
+  }
+
+  /** The poll's own deadline came first. One below the hold proves nothing, so another call tells whether anybody is there. */
+  async #onSilence(seen: Seen, signal: AbortSignal): Promise<void> {
+    seen.isSilent = this.pollMs > wire.HOLD_MS || !(await this.#notifyStart(signal));
+    if (seen.isSilent) this.#say("recovering", "no answer");
+    else this.host.event(this.credential.account);
+  }
+
+  async #onAnswer(answer: wire.Answer, seen: Seen, askedMs: number, signal: AbortSignal): Promise<void> {
+    seen.isSilent = false;
+    const code = wire.codeOf(answer);
+    if (code === wire.STALE) {
+      seen.stale++;
+      if (seen.stale === 1) this.#say("recovering", "the session is stale");
+      else this.#say("needs-login", "notifystart does not help");
+      if (seen.stale > 1) await wire.sleep(PROBE_MS, signal);
+      await this.#notifyStart(signal);
+      return;
+    }
+    if (code !== 0) {
+      // The cursor of before may be of no use to a new session.
+      if (seen.isFresh) this.#state.cursor = "";
+      seen.isFresh = false;
+      throw new Error(`code ${code}`);
+    }
+    seen.stale = 0;
+    seen.failures = 0;
+    seen.isFresh = false;
+    seen.hollow = wire.isHollow(answer) ? seen.hollow + 1 : 0;
+    this.host.event(this.credential.account);
+    const isNew = this.#take(answer);
+    if (seen.hollow < 3) this.#say("live");
+    else {
+      this.#say("recovering", "nothing in the answers");
+      await this.#notifyStart(signal);
+    }
+    if (!isNew && Date.now() - askedMs < FIRST_PAUSE_MS) await wire.sleep(2 * FIRST_PAUSE_MS, signal);
+  }
+
+  /** Whether it came to an end before its deadline. The poll shows what came of it. */
+  async #notifyStart(signal: AbortSignal): Promise<boolean> {
+    const askedMs = Date.now();
+    await this.call("msg/notifystart", {}, { signal }).catch(() => {});
+    return Date.now() - askedMs < wire.CALL_MS;
+  }
+
+  /** Whether there was anything new, and it is safe. */
+  #take(answer: wire.Answer): boolean {
+    const { seen, contexts, inbox, cursor } = this.#state;
+    const entries: Entry[] = [];
+    for (const message of wire.messagesOf(answer)) {
+      const id = String(message.message_id);
+      const from = message.from_user_id ?? "";
+      if (message.context_token) contexts[from] = message.context_token;
+      if (seen.includes(id)) continue;
+      seen.push(id);
+      entries.push({ id, message, tries: 0 });
+    }
+    seen.splice(0, seen.length - SEEN_IDS);
+    inbox.push(...entries);
+    this.#state.cursor = wire.cursorOf(answer, cursor);
+    const isSafe = this.#file.write(this.#state);
+    if (!isSafe) this.#state.cursor = cursor;
+    for (const entry of entries) this.#queue(entry);
+    return isSafe && entries.length > 0;
+  }
+
+  #queue({ message: { from_user_id: from = "" } }: Entry): void {
+    const before = this.#chains.get(from) ?? Promise.resolve();
+    this.#chains.set(
+      from,
+      before.then(() => this.#handleNext(from)),
+    );
+  }
+
+  async #handleNext(from: string): Promise<void> {
+    const { inbox } = this.#state;
+    const entry = inbox.find(({ message }) => (message.from_user_id ?? "") === from);
+    if (entry === undefined || this.isStopped) return;
+    const { account } = this.credential;
+    const told = { account, from, text: wire.wordsOf(entry.message), messageId: entry.id };
+    const turn: Turn = {
+      reply: text => this.send(from, text),
+      typing: on => this.typing(from, on),
+    };
+    while (!this.isStopped && !(await this.#isDone(entry, () => this.host.handle(told, turn))))
+      await wire.sleep(FIRST_PAUSE_MS, this.#life.signal);
+    if (entry.tries === MOST_TRIES) this.host.setAside(account, entry.id);
+    else if (entry.tries !== DONE) return;
+    inbox.splice(inbox.indexOf(entry), 1);
+    this.#file.write(this.#state);
+  }
+
+  /** Whether the handler is through with a message, or fails once too often. */
+  async #isDone(entry: Entry, handle: () => Promise<void>): Promise<boolean> {
+    entry.tries++;
+    // One that takes the process down is not begun for ever.
+    this.#file.write(this.#state);
+    try {
+      await handle();
+      entry.tries = DONE;
+    } catch {
+      // Once more, or set aside.
+    }
+    return entry.tries === DONE || entry.tries === MOST_TRIES;
+  }
+
+  async send(to: string, text: string): Promise<SendReport> {
+    if (this.isStopped) return { outcome: "declined", reason: "stopped" };
+    let begun = false;
+    for (const piece of wire.piecesOf(text)) {
+      const report = await this.#sendPiece(to, piece);
+      if (report.outcome !== "sent") return begun ? { outcome: "unknown", reason: "sent in part" } : report;
+      begun = true;
+    }
+    return { outcome: "sent" };
+  }
+
+  async #sendPiece(to: string, piece: string): Promise<SendReport> {
+    const clientId = `class-${Date.now()}-${++this.#sent}-${Math.floor(this.random() * 2 ** 32).toString(16)}`;
+    const fields = wire.textTo(to, piece, clientId, this.#state.contexts[to]);
+    try {
+      let code = wire.codeOf(await this.call("sendmessage", fields, { timeoutMs: 10_000 }));
+      if (code === wire.STALE) {
+        await this.#notifyStart(this.#life.signal);
+        // A poll that was held before may not know yet.
+        this.#held.abort();
+        code = wire.codeOf(await this.call("sendmessage", fields, { timeoutMs: 10_000 }));
+      }
+      if (Number.isNaN(code)) return { outcome: "unknown", reason: "no code" };
+      return code === 0 ? { outcome: "sent" } : { outcome: "refused", reason: `code ${code}` };
+    } catch (error) {
+      return { outcome: "unknown", reason: String(error) };
+    }
+  }
+
+  async typing(to: string, on: boolean): Promise<void> {
+    try {
+      const ticket =
+        this.#tickets.get(to) ?? (await this.call("getconfig", { ilink_user_id: to })).typing_ticket;
+      if (typeof ticket !== "string") return;
+      this.#tickets.set(to, ticket);
+      const fields = { ilink_user_id: to, typing_ticket: ticket, status: on ? 1 : 2 };
+      if (wire.codeOf(await this.call("sendtyping", fields)) !== 0) this.#tickets.delete(to);
+    } catch {
+      this.#tickets.delete(to);
+    }
+  }
+}
+
+export function classBot(name: string, stack: Stack, pollMs = wire.HOLD_MS + 10_000): SubjectModule {
+  return { name, create: context => subjectOf(context, stack, pollMs) };
+}
+
+function subjectOf(context: SubjectContext, stack: Stack, pollMs: number): Subject {
+  const bots = new Map<string, Bot>();
+  const start = async (credential: Credential): Promise<void> => {
+    const known = bots.get(credential.account);
+    if (known !== undefined && !known.isStopped) return;
+    const bot =
+      known?.credential.botId === credential.botId ? known : new Bot(credential, context, stack, pollMs);
+    bot.credential = credential;
+    bots.set(credential.account, bot);
+    bot.start();
+  };
+  return {
+    start,
+    async login(credential) {
+      await bots.get(credential.account)?.stop();
+      await start(credential);
+    },
+    async stop(account) {
+      const bot = bots.get(account);
+      if (bot === undefined) return;
+      await bot.stop();
+      await bot.call("msg/notifystop", {}, { timeoutMs: 2_000 }).catch(() => {});
+      context.host.status(account, "stopped");
+    },
+    async send({ account, to, text }) {
+      return (await bots.get(account)?.send(to, text)) ?? { outcome: "declined", reason: "never-logged-in" };
+    },
+    typing: async ({ account, to }) => bots.get(account)?.typing(to, true),
+  };
+}
