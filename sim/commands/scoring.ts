@@ -41,6 +41,8 @@ export type Ask = (subject: string) => Predicate;
 
 /** Scores one adversary after the other; what a control does is asked once. */
 export function createScoring(ask: Ask, tries: Tries): (adversary: Adversary) => Promise<Score> {
+  /** Short ones first: they cost least. */
+  const scenarios = tries.scenarios.toSorted((a, b) => a.endAtMs - b.endAtMs);
   const kept = new Map<string, Promise<Judgement>>();
   const ofBase = (base: string, scenario: Scenario): Promise<Judgement> => {
     const key = `${base}\n${scenario.name}\n${scenario.seed}`;
@@ -68,7 +70,7 @@ export function createScoring(ask: Ask, tries: Tries): (adversary: Adversary) =>
       caughtIn: [],
     };
     const isAt = ({ name: scenario }: Scenario): boolean => seenIn.includes(scenario);
-    const ordered = [...tries.scenarios.filter(isAt), ...tries.scenarios.filter(other => !isAt(other))];
+    const ordered = [...scenarios.filter(isAt), ...scenarios.filter(other => !isAt(other))];
     await scoreRuns(score, "catalogue", ordered, { judge, tries });
     await scoreRuns(score, "search", tries.generated, { judge, tries });
     return score;

@@ -77,11 +77,16 @@ const WIDE = "🙂";
 /** Who cuts at a multiple of so many characters without looking cuts one in two. */
 const WIDE_EVERY = 500;
 
+/** Every other text is written as in Chinese: a long one has no white space at which it could be cut. */
+const DENSE = ["."];
+const isDense = (key: string): boolean => Number(key.slice(1)) % 2 === 0;
+
 /** A text of the bot, at least so long. Every piece of a long one names its key. */
 function outboundText(key: string, chars: number): string {
+  const gaps = isDense(key) ? DENSE : GAPS;
   let text = `send ${key}  ${WIDE}`;
   for (let word = 1; text.length < chars; word++)
-    text += `${GAPS[word % GAPS.length]}${key}.${String(word).padStart(4, "0")}`;
+    text += `${gaps[word % gaps.length]}${key}.${String(word).padStart(4, "0")}`;
   for (let at = WIDE_EVERY; at < chars; at += WIDE_EVERY)
     text = `${text.slice(0, at - 1)}${WIDE}${text.slice(at + 1)}`;
   return chars === 0 ? text : withoutHalf(text.slice(0, Math.max(chars, `send ${key}`.length)));

@@ -54,6 +54,12 @@ it.each(adversaries.filter(({ seenIn }) => seenIn.length > 0))(
   },
 );
 
+it("every mutant's snippets stand where it says, and what stands there instead can be read", async () => {
+  const moved: string[] = [];
+  for (const { name } of adversaries) await subjectOf(name).catch(error => moved.push(String(error)));
+  expect(moved).toEqual([]);
+});
+
 it("a mutant without an edit is the client itself", async () => {
   const [sound] = mutantsOfFixed([{ name: "fixed", does: "", edits: [], caughtBy: [] }]);
   const { open } = sound as Adversary;

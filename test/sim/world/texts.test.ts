@@ -38,6 +38,16 @@ it.each([500, 1_000, 4_000])(
   },
 );
 
+it("every other long text has no white space to be cut at, and its pieces are known all the same", () => {
+  const texts = createTexts();
+  const { text: spaced } = texts.outbound(9_000);
+  const { text: dense } = texts.outbound(9_000);
+  expect(spaced.slice(1_000).search(/\s/)).toBeGreaterThan(-1);
+  expect(dense.slice(1_000).search(/\s/)).toBe(-1);
+  expect(texts.outboundKey(dense.slice(3_999, 7_998))).toMatchObject({ message: "s2", part: 3_999 });
+  expect(texts.outboundKey(dense.slice(0, 4_000))).toMatchObject({ message: "s2", words: "halved" });
+});
+
 it("the words of a message are all there when the handler's text holds them, whatever stands around them", () => {
   const texts = createTexts();
   const { key, text } = texts.inbound("ann");
