@@ -30,12 +30,8 @@ export function startFaults(
   return {
     fired: windows.fired,
     onRequest: request => touchRequest(request, windows, world),
-    onHandler: account =>
-      touchFirst<HandlerHit>(windows, account, (fault, window) => {
-        if (fault.kind.onHandler === undefined || !touches(fault, window, world.nowMs())) return undefined;
-        windows.write(fault, "fired");
-        return { action: fault.kind.onHandler(contextOf(fault)), whenClosed: whenClosed(window) };
-      }),
+    onHandler: (account, message) =>
+      touchFirst(windows, account, (fault, window) => touchHandler(fault, window, message, windows, world)),
     onWrite: () =>
       touchFirst(windows, undefined, (fault, window) => {
         if (fault.kind.onWrite === undefined || !touches(fault, window, world.nowMs())) return undefined;
@@ -74,6 +70,28 @@ function touchRequest(
     return hit;
   }
   return undefined;
+}
+
+function touchHandler(
+  fault: RunningFault,
+  window: Window,
+  message: string,
+  windows: Windows,
+  world: FaultWorld,
+): HandlerHit | undefined {
+  const { kind, line } = fault;
+  if (kind.onHandler === undefined) return undefined;
+  const sticks = kind.sticks?.(line.attributes) === true;
+  if (sticks && fault.victim !== undefined && fault.victim !== message) return undefined;
+  if (!touches(fault, window, world.nowMs())) return undefined;
+  fault.victim ??= message;
+  windows.write(fault, "fired");
+  return {
+    action: kind.onHandler(contextOf(fault)),
+    act: action => world.act(action, undefined),
+    after: world.after,
+    whenClosed: whenClosed(window),
+  };
 }
 
 /** The first fault in file order that acts on something else than a request. */

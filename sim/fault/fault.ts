@@ -71,6 +71,8 @@ export type HandlerAction =
   /** It does not end before the window closes. */
   | { do: "hang" }
   | { do: "throw"; when: "at-once" | "later" }
+  /** The process dies of it, and is started again later. */
+  | { do: "kill"; downMs: number }
   /** It asks the client to stop the account and waits for that; the host starts it again afterwards. */
   | { do: "stop-inside" };
 
@@ -149,6 +151,8 @@ export interface FaultKind<A = Record<string, never>> {
   calibrated: "real-socket" | { why: string };
   onRequest?(request: FaultRequest, context: FaultContext<A>): WireAction;
   onHandler?(context: FaultContext<A>): HandlerAction;
+  /** Whether it acts on the handler of one message alone, the first that it meets. */
+  sticks?(attributes: A): boolean;
   onWrite?(context: FaultContext<A>): DiskAction;
   onOpen?(context: FaultContext<A>): WorldAction;
   /** With it, the window stays open for its time; without it, `onOpen` is all. */

@@ -17,6 +17,10 @@ export interface Hit {
 /** A fault that acts on a call of the handler. */
 export interface HandlerHit {
   action: HandlerAction;
+  /** Do something to the world around the handler. */
+  act(action: WorldAction): void;
+  /** Run something after a delay, even when the process is gone by then. */
+  after(delayMs: number, action: () => void): void;
   /** Run something when the fault's window closes or pauses. */
   whenClosed(action: () => void): void;
 }
@@ -25,7 +29,7 @@ export interface FaultEngine {
   /** The first fault in file order that acts on this request, or nothing. Counts it as fired. */
   onRequest(request: FaultRequest & { request: number }): Hit | undefined;
   /** The first fault that acts on a call of the host's handler. */
-  onHandler(account: string): HandlerHit | undefined;
+  onHandler(account: string, message: string): HandlerHit | undefined;
   /** The first fault that acts on a write to the subject's disk. */
   onWrite(): DiskAction | undefined;
   /** Close every window and open none again. */

@@ -11,6 +11,8 @@ export interface RunningFault {
   readonly leg: Leg;
   readonly endpoints: FaultLine["endpoints"];
   hits: number;
+  /** The message to which it sticks, once it has met one. */
+  victim: string | undefined;
   /** Undefined while closed. */
   window: Window | undefined;
 }
@@ -38,6 +40,7 @@ export function runningFault(line: FaultLine, kind: AnyFaultKind, random: () => 
     leg,
     endpoints: line.endpoints.length > 0 ? line.endpoints : [...(kind.endpoints ?? [])],
     hits: 0,
+    victim: undefined,
     window: undefined,
   };
 }

@@ -1,42 +1,68 @@
 /** The farewell of a stop: notifystop, which tells the server that nobody polls any more. */
 import type { LifecycleRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
-import { countBefore, type Records, recordsOf } from "./records.ts";
 
-/** The account was served when it was asked to stop, and the server was not told. */
-export function leftUntold(trace: Trace, asked: LifecycleRecord, done: LifecycleRecord): boolean {
-  return couldTell(trace, asked) && !told(recordsOf(trace), asked, done);
+/** What an account knew of its way to the server. */
+interface Standing {
+  started: boolean;
+  /** Its session, as the server has it, is live. */
+  live: boolean;
+  /** Its last exchange went well, or the server holds its poll. */
+  reached: boolean;
+  /** Stops asked and not done, in their order, each with whether the server is to be told still. */
+  stopping: { asked: LifecycleRecord; owed: boolean }[];
 }
 
-/** Whether nothing stood in the way that the client could know of: it had started, its session was live, its last exchange went well. */
-function couldTell(trace: Trace, asked: LifecycleRecord): boolean {
-  const { account, seq } = asked;
-  let session: boolean | undefined;
-  let started: boolean | undefined;
-  let reached: boolean | undefined;
-  for (let at = seq - 1; at >= 0; at--) {
-    const record = trace.records[at] as TraceRecord;
-    if (!("account" in record) || record.account !== account) continue;
-    if (record.type === "session") session ??= record.state === "live";
-    else if (record.type === "lifecycle") started ??= record.step === "start-done";
-    else reached ??= wentWell(record);
-    if (session === false || started === false || reached === false) return false;
-    if (session && started && reached) return true;
+/** The stops that were done without a word to the server, although nothing stood in the way that the client could know of. */
+export function untoldStops({ records }: Trace): ReadonlySet<LifecycleRecord> {
+  const standings = new Map<string, Standing>();
+  const untold = new Set<LifecycleRecord>();
+  for (const record of records) {
+    if (record.type === "crash") for (const standing of standings.values()) standing.stopping = [];
+    if (!("account" in record) || record.account === undefined) continue;
+    let standing = standings.get(record.account);
+    if (standing === undefined) {
+      standing = { started: false, live: false, reached: false, stopping: [] };
+      standings.set(record.account, standing);
+    }
+    const done = read(record, standing);
+    if (done?.owed) untold.add(done.asked);
   }
-  return false;
+  return untold;
 }
 
-/** Whether a record tells that the account gets through; undefined when it says nothing of that. */
-function wentWell(record: TraceRecord): boolean | undefined {
-  if (record.type === "answer") return record.ok;
-  if (record.type === "failure" || record.type === "abort") return false;
-  // A poll that the server holds is no sign of trouble.
-  return record.type === "accepted" && record.endpoint === "getupdates" ? true : undefined;
+/** Takes a record of the account in. Gives the stop that it ends. */
+function read(record: TraceRecord, standing: Standing): Standing["stopping"][number] | undefined {
+  switch (record.type) {
+    case "session":
+      standing.live = record.state === "live";
+      return undefined;
+    case "answer":
+      standing.reached = record.ok;
+      return undefined;
+    case "failure":
+    case "abort":
+      standing.reached = false;
+      return undefined;
+    case "accepted":
+      if (record.endpoint === "getupdates") standing.reached = true;
+      return undefined;
+    case "request":
+      if (record.endpoint === "notifystop") for (const stop of standing.stopping) stop.owed = false;
+      return undefined;
+    case "lifecycle":
+      return go(record, standing);
+    default:
+      return undefined;
+  }
 }
 
-function told({ all }: Records, asked: LifecycleRecord, done: LifecycleRecord): boolean {
-  const requests = all("request");
-  return requests
-    .slice(countBefore(requests, asked.seq), countBefore(requests, done.seq))
-    .some(({ endpoint, account }) => endpoint === "notifystop" && account === asked.account);
+function go(record: LifecycleRecord, standing: Standing): Standing["stopping"][number] | undefined {
+  if (record.step === "stop-done") return standing.stopping.shift();
+  if (record.step === "stop-asked") {
+    const { started, live, reached } = standing;
+    standing.stopping.push({ asked: record, owed: started && live && reached });
+  }
+  standing.started = record.step === "start-done";
+  return undefined;
 }

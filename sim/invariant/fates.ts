@@ -1,4 +1,5 @@
 /** What became of each message: handled, lost and by whom, or excused. */
+import { type Attempts, whyItRests } from "./attempts.ts";
 import { Obstacles } from "./obstacles.ts";
 import { countBefore, firstAfter } from "./records.ts";
 import { UNSAFE_MS } from "./repeats.ts";
@@ -43,8 +44,7 @@ interface Course {
   ackedMs: number | null;
   lost: boolean;
   handled: boolean;
-  /** A handler is at work on it still, or threw: a subject may give up a message on which every attempt fails. */
-  atWork: boolean;
+  attempts: Attempts;
   proof: number[];
 }
 
@@ -63,7 +63,7 @@ function coursesOf(timeline: Timeline): Map<string, Map<string, Course>> {
       ackedMs: null,
       lost: false,
       handled: false,
-      atWork: false,
+      attempts: { handlings: [], setAside: null },
       proof: [seq],
     };
     messages.set(message, course);
@@ -89,11 +89,14 @@ function coursesOf(timeline: Timeline): Map<string, Map<string, Course>> {
       if (course !== undefined) course.lost = true;
     }
   }
-  for (const { begun, done, killed } of timeline.handlings) {
-    const course = known(begun.account, begun.message);
-    if (course === undefined) continue;
-    if (done !== null) course.handled = true;
-    else if (killed === null) course.atWork = true;
+  for (const handling of timeline.handlings) {
+    const course = known(handling.begun.account, handling.begun.message);
+    course?.attempts.handlings.push(handling);
+    if (course !== undefined && handling.done !== null) course.handled = true;
+  }
+  for (const record of timeline.all("set-aside")) {
+    const course = known(record.account, record.message);
+    if (course !== undefined) course.attempts.setAside ??= record;
   }
   return accounts;
 }
@@ -155,7 +158,9 @@ function fateOf(timeline: Timeline, course: Course, excuse: Excuse): Fate {
 /** Why nobody is to blame that it is not handled; null when the subject is. */
 function reasonOf(timeline: Timeline, course: Course, excuse: Excuse): string | null {
   if (excuse.stopped !== null) return excuse.stopped;
-  if (course.atWork) return "a handler is at work on it or threw";
+  const hadTime = (fromMs: number, lengthMs: number) => timeline.after(fromMs, lengthMs) <= excuse.closingMs;
+  const resting = whyItRests(course.attempts, hadTime);
+  if (resting !== null) return resting;
   if (isForgotten(timeline, course)) return "what was stored was lost";
   const late = timeline.after(course.arrivedMs, timeline.header.limits.recoverWithinMs) > excuse.closingMs;
   if (late) return "it came too late to tell";

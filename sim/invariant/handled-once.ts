@@ -1,16 +1,21 @@
-/** handled-once: no message begins to be handled twice, and none is handled that the server never produced. */
+/** handled-once: no message begins to be handled twice, none for ever without an end, and none that the server never produced. */
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
+import { isFailed } from "./attempts.ts";
 import { Findings } from "./findings.ts";
+import type { Handling } from "./handlings.ts";
 import type { Invariant } from "./invariant.ts";
+import { addTo } from "./records.ts";
 import { repeatsOf } from "./repeats.ts";
-import { timelineOf } from "./timeline.ts";
+import { type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "handled-once";
+/** More beginnings without an end than these lead to none: the message makes its handler fail, or takes the process down. */
+const FAILED_MAX = 10;
 
 export const handledOnce: Invariant = {
   name: NAME,
-  promise: "Each message is handled visibly at most once, restarts included.",
+  promise: "Each message is handled visibly at most once, restarts included, and not tried for ever.",
   required: false,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
@@ -28,6 +33,25 @@ export const handledOnce: Invariant = {
       const what = `${account}: ${message} was handled at ${at(first.begun.atMs)} and once more at ${at(atMs)}`;
       findings.add({ atMs, account, message: what, proof: [first.begun.seq, seq] });
     }
+    for (const { failed, again } of endlessOf(timeline)) {
+      const { account, message, atMs, seq } = again.begun;
+      const what = `${account}: ${message} began to be handled at ${at(atMs)} although ${failed.length} beginnings had come to no end`;
+      findings.add({ atMs, account, message: what, proof: [...failed.map(({ begun }) => begun.seq), seq] });
+    }
     return findings.finish();
   },
 };
+
+/** Messages that are tried once more than too often, each with its first beginning of that kind. */
+function endlessOf({ handlings }: Timeline): { failed: Handling[]; again: Handling }[] {
+  const failures = new Map<string, Handling[]>();
+  const endless: { failed: Handling[]; again: Handling }[] = [];
+  for (const handling of handlings) {
+    const { message } = handling.begun;
+    if (message === "?") continue;
+    const failed = failures.get(message);
+    if (failed?.length === FAILED_MAX) endless.push({ failed: [...failed], again: handling });
+    if (isFailed(handling)) addTo(failures, message, handling);
+  }
+  return endless;
+}

@@ -8,8 +8,8 @@ export interface Handling {
   done: HandledRecord | null;
   /** The crash that took the handler away in the middle of its work. */
   killed: CrashRecord | null;
-  /** The host's handler threw: the message is not handled, and to hand it over again is right. */
-  threw: boolean;
+  /** The fault by which the host's handler threw: the message is not handled, and to hand it over again is right. */
+  threw: FaultRecord | null;
 }
 
 /** The kind of fault that makes the host's handler throw. */
@@ -24,7 +24,7 @@ export class HandlingLog {
   #begun: Handling[] = [];
 
   begin(begun: HandlingRecord): void {
-    const handling: Handling = { begun, done: null, killed: null, threw: false };
+    const handling: Handling = { begun, done: null, killed: null, threw: null };
     this.all.push(handling);
     this.#begun.push(handling);
     addTo(this.#atWork, keyOf(begun), handling);
@@ -44,7 +44,7 @@ export class HandlingLog {
   disturb(fault: FaultRecord): void {
     const handling = this.#begun.at(-1);
     if (fault.kind !== HANDLER_THROWS || fault.step !== "fired" || handling === undefined) return;
-    handling.threw = true;
+    handling.threw = fault;
     const key = keyOf(handling.begun);
     const left = this.#atWork.get(key)?.filter(other => other !== handling) ?? [];
     if (left.length === 0) this.#atWork.delete(key);
@@ -60,7 +60,7 @@ export class HandlingLog {
 
   #forgetOver(): void {
     for (let last = this.#begun.at(-1); last !== undefined; last = this.#begun.at(-1)) {
-      if (last.done === null && !last.threw) return;
+      if (last.done === null && last.threw === null) return;
       this.#begun.pop();
     }
   }

@@ -2,7 +2,7 @@
 import type { LifecycleRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
-import { leftUntold } from "./farewell.ts";
+import { untoldStops } from "./farewell.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { firstAfter, type Records, recordsOf } from "./records.ts";
@@ -18,6 +18,7 @@ export const promptStop: Invariant = {
     const records = recordsOf(trace);
     const findings = new Findings(NAME);
     const { stopWithinMs } = trace.header.limits;
+    const untold = untoldStops(trace);
     const judge = (asked: LifecycleRecord, done: LifecycleRecord | null) => {
       const dueMs = records.after(asked.atMs, stopWithinMs);
       // A crash ends whatever was to be stopped.
@@ -25,7 +26,7 @@ export const promptStop: Invariant = {
       const overMs = Math.min(records.endMs, crash?.atMs ?? Number.POSITIVE_INFINITY);
       if (done === null && (dueMs > overMs || (dueMs === overMs && crash !== undefined))) return;
       findings.examine();
-      if (done !== null && leftUntold(trace, asked, done)) {
+      if (done !== null && untold.has(asked)) {
         const message = `${asked.account}: the stop asked at ${clockTime(trace.header.start, asked.atMs)} was done without a notifystop, on a live session`;
         findings.add({ atMs: done.atMs, account: asked.account, message, proof: [asked.seq, done.seq] });
       }

@@ -42,7 +42,7 @@ export function repeatsOf(timeline: Timeline): Repeat[] {
     latest.set(message, again);
     const first = firsts.get(message);
     if (first === undefined || before === undefined) firsts.set(message, again);
-    else if (before.threw || excused(before, seq)) firsts.set(message, again);
+    else if (before.threw !== null || excused(before, seq)) firsts.set(message, again);
     else repeats.push({ first, again });
   }
   return repeats;

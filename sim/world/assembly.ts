@@ -182,7 +182,7 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
     settings: world.scenario.host,
     inspect: secrets.inspect,
     redact: secrets.redact,
-    onHandler: account => world.slot.engine?.onHandler(account),
+    onHandler: (account, message) => world.slot.engine?.onHandler(account, message),
     inboundKey: ({ messageId: id, text }) => (id && keysById.get(id)) ?? texts.inboundKey(text),
     wordsOf: (key, { text }) => (text.includes(UNDER_KNOWN_ID) ? undefined : texts.wordsOf(key, text)),
     keyOfId: id => keysById.get(id) ?? "?",

@@ -8,6 +8,8 @@ import type { Sends } from "./sends.ts";
 
 /** When a handler that fails later does so. */
 const THROW_AFTER_MS = 1_000;
+/** How long a process bears a message of which it dies. */
+const KILL_AFTER_MS = 1_000;
 
 export interface HandlerWorld {
   settings: HostSettings;
@@ -16,7 +18,7 @@ export interface HandlerWorld {
   after(delayMs: number, action: () => void): () => void;
   pause(delayMs: number): Promise<void>;
   /** What goes wrong with the next call of the handler. */
-  onHandler(account: string): HandlerHit | undefined;
+  onHandler(account: string, message: string): HandlerHit | undefined;
   /** The key of a message; `?` for one that the server never produced. */
   inboundKey(message: InboundMessage): string;
   /** What was done to its words; undefined when all of them are there. */
@@ -43,7 +45,10 @@ export function createHandler(world: HandlerWorld): Handler {
   /** Counts the lives of the process. */
   let life = 0;
 
-  const misbehave = async ({ action: fault, whenClosed }: HandlerHit, account: string): Promise<void> => {
+  const misbehave = async (
+    { action: fault, act, after, whenClosed }: HandlerHit,
+    account: string,
+  ): Promise<void> => {
     switch (fault.do) {
       case "slow":
         return world.pause(fault.byMs);
@@ -58,6 +63,11 @@ export function createHandler(world: HandlerWorld): Handler {
       case "throw":
         await world.pause(fault.when === "later" ? THROW_AFTER_MS : 0);
         throw new Error("the handler failed");
+      case "kill":
+        await world.pause(KILL_AFTER_MS);
+        act({ do: "kill", kept: "all" });
+        after(fault.downMs, () => act({ do: "run-again" }));
+        return new Promise(() => {});
       case "stop-inside":
         return world.restart(account);
       default:
@@ -74,7 +84,7 @@ export function createHandler(world: HandlerWorld): Handler {
     world.write({ type: "handling", account, user, message: key, ...(words && { words }) });
     atWork++;
     const { handlerMs, reply, typing } = world.settings;
-    const fault = world.onHandler(account);
+    const fault = world.onHandler(account, key);
     if (fault !== undefined) {
       try {
         await misbehave(fault, account);

@@ -24,7 +24,7 @@ export interface HostWorld {
   /** The text without its secrets. */
   redact(text: string): string;
   /** What goes wrong with the next call of the handler. */
-  onHandler(account: string): HandlerHit | undefined;
+  onHandler(account: string, message: string): HandlerHit | undefined;
   /** The key of a message; `?` for one that the server never produced. */
   inboundKey(message: InboundMessage): string;
   /** What was done to its words on their way to the handler; undefined when all of them are there. */

@@ -6,6 +6,8 @@ import type { WireMessage } from "./protocol.ts";
 export interface Pending {
   message: WireMessage;
   id: string;
+  /** How many lives of the process ended while it was at work. */
+  crashes?: number;
 }
 
 /** What is kept of an account while it is stopped; on disk where a run can lose its process. */

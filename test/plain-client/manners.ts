@@ -73,6 +73,10 @@ export interface ReceivingManners {
   keeps(message: WireMessage, id: string, line: Line): boolean;
   /** Of one user's messages that wait, the one whose turn it is. */
   next(waiting: readonly Pending[]): Pending | undefined;
+  /** How often a message begins to be handled, without an end, before it is given up. */
+  attempts: number;
+  /** A message is given up. */
+  giveUp(tell: () => void): void;
   /** What the host is told of a message. */
   told(message: InboundMessage): InboundMessage;
 }
@@ -171,6 +175,8 @@ export const SOUND: Readonly<Manners> = {
   isKnown: ({ handled, pending }, id) => handled.includes(id) || pending.some(other => other.id === id),
   keeps: () => true,
   next: ([first]) => first,
+  attempts: 3,
+  giveUp: tell => tell(),
   told: message => message,
 
   cursor: text => text,

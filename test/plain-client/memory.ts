@@ -14,7 +14,17 @@ export interface Memories {
 export function createMemories(context: SubjectContext, manners: Manners): Memories {
   const known = new Map<string, Memory>();
   const fileOf = (botId: string): string => path.join(context.stateDir(), `${botId}.json`);
+  const save: Memories["save"] = (botId, memory) => {
+    if (!context.durable) return true;
+    try {
+      manners.write(fileOf(botId), JSON.stringify(memory));
+      return true;
+    } catch {
+      return manners.onUnsaved(memory);
+    }
+  };
   return {
+    save,
     load({ account, botId }) {
       const before = known.get(botId);
       if (before !== undefined) return before;
@@ -26,17 +36,19 @@ export function createMemories(context: SubjectContext, manners: Manners): Memor
       } catch (error) {
         manners.onUnread(error as NodeJS.ErrnoException, account);
       }
+      countCrash(memory);
       manners.onRead(memory);
+      if (memory.pending.length > 0) save(botId, memory);
       return memory;
     },
-    save(botId, memory) {
-      if (!context.durable) return true;
-      try {
-        manners.write(fileOf(botId), JSON.stringify(memory));
-        return true;
-      } catch {
-        return manners.onUnsaved(memory);
-      }
-    },
   };
+}
+
+/** Of each user, the first that waits was at work when the process came to its end. */
+function countCrash({ pending }: Memory): void {
+  const users = new Set<string | undefined>();
+  for (const entry of pending) {
+    if (!users.has(entry.message.from_user_id)) entry.crashes = (entry.crashes ?? 0) + 1;
+    users.add(entry.message.from_user_id);
+  }
 }

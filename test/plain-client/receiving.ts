@@ -1,27 +1,42 @@
 /** What the plain client does with messages: kept, then told to the host one by one for each user, then forgotten. */
-import type { Host } from "../../sim/subject/subject.ts";
+import type { Host, Turn } from "../../sim/subject/subject.ts";
 import type { Line, Pending } from "./line.ts";
-import type { Manners } from "./manners.ts";
+import { type Manners, RETRY_MS } from "./manners.ts";
 import { type Answer, type WireMessage, wordsOf } from "./protocol.ts";
 import type { Sender } from "./sending.ts";
+import { sleep } from "./time.ts";
 import type { Typing } from "./typing.ts";
 
 export type Receiver = ReturnType<typeof createReceiver>;
 
 export function createReceiver(manners: Manners, host: Host, { reply }: Sender, typing: Typing) {
-  const handle = async (line: Line, { message, id }: Pending): Promise<void> => {
-    const { memory, credential } = line;
+  /** Begin until it is done or given up. False when a stop came between, which leaves it for the next start. */
+  const handle = async (line: Line, pending: Pending): Promise<boolean> => {
+    const { message, id } = pending;
+    const { account } = line.credential;
     const from = message.from_user_id ?? "";
-    const told = { account: credential.account, from, text: wordsOf(message), messageId: id };
-    await host
-      .handle(manners.told(told), {
-        reply: text => reply(line, from, text),
-        typing: on => typing(line, from, on).catch(() => {}),
-      })
-      .catch(() => {});
+    const told = { account, from, text: wordsOf(message), messageId: id };
+    const turn: Turn = {
+      reply: text => reply(line, from, text),
+      typing: on => typing(line, from, on).catch(() => {}),
+    };
+    for (let begun = pending.crashes ?? 0; begun < manners.attempts; begun++) {
+      try {
+        await host.handle(manners.told(told), turn);
+        return true;
+      } catch {
+        await sleep(RETRY_MS, line.stop.signal);
+        if (line.stop.signal.aborted) return false;
+      }
+    }
+    manners.giveUp(() => host.setAside(account, id));
+    return true;
+  };
+
+  const settle = ({ memory, save }: Line, { id }: Pending): void => {
     memory.handled.push(id);
     memory.pending = memory.pending.filter(other => other.id !== id);
-    line.save();
+    save();
   };
 
   /** Messages of one user one after the other, of different users at the same time. */
@@ -37,7 +52,7 @@ export function createReceiver(manners: Manners, host: Host, { reply }: Sender, 
       const turn = manners.next(waiting);
       if (turn === undefined) return;
       working.add(turn.id);
-      await handle(line, turn);
+      if (await handle(line, turn)) settle(line, turn);
       working.delete(turn.id);
     };
     users.set(

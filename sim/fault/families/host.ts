@@ -2,6 +2,7 @@
 
 import { family } from "../family.ts";
 import { crash } from "../kinds/crash.ts";
+import { handlerKills } from "../kinds/handler-kills.ts";
 import { handlerSlow } from "../kinds/handler-slow.ts";
 import { handlerThrows } from "../kinds/handler-throws.ts";
 import { suspend } from "../kinds/suspend.ts";
@@ -101,6 +102,7 @@ export const HOST = family("X", [
   ),
   // With a file of their own:
   crash,
+  handlerKills,
   handlerSlow,
   handlerThrows,
   suspend,

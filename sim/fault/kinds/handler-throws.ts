@@ -8,14 +8,23 @@ const attributes = z.strictObject({
     .enum(["at-once", "later"])
     .default("at-once")
     .meta({ description: "On the call, or after some work. Default at-once." }),
+  message: z.enum(["each", "first"]).default("each").meta({
+    description:
+      "On each message, or on the first that it meets alone, however often that is begun. Default each.",
+  }),
 });
 
 export const handlerThrows: FaultKind<z.output<typeof attributes>> = {
   id: "handler-throws",
   summary: "The host's handler throws on a message, at once or after a second.",
   attributes,
-  examples: [{ when: "at-once" }, { when: "later" }],
+  examples: [
+    { when: "at-once", message: "each" },
+    { when: "later", message: "each" },
+    { when: "at-once", message: "first" },
+  ],
   calibrated: { why: "it acts on the host's handler, not on a connection" },
   impact: () => HARMLESS,
+  sticks: ({ message }) => message === "first",
   onHandler: ({ attributes: { when } }) => ({ do: "throw", when }),
 };

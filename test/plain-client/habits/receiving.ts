@@ -18,6 +18,18 @@ export const RECEIVING_HABITS = {
   },
   "forgets what it has handled": () => ({ isKnown: () => false }),
   "handles the newest first": () => ({ next: waiting => waiting.at(-1) }),
+  "drops what its handler threw on": () => ({ attempts: 1, giveUp: () => {} }),
+  "gives up at the first throw": () => ({ attempts: 1 }),
+  "gives up without a word": () => ({ giveUp: () => {} }),
+  "tries for ever": () => ({ attempts: Number.POSITIVE_INFINITY }),
+  "forgets how often it began": () => ({
+    onRead: ({ pending }) => {
+      for (const message of pending) delete message.crashes;
+    },
+  }),
+  "begins with the newest after a crash": () => ({
+    onRead: ({ pending }) => void pending.reverse(),
+  }),
   "tells the first 20 characters": () => ({
     told: message => ({ ...message, text: message.text.slice(0, 20) }),
   }),

@@ -7,7 +7,18 @@ import { DELIVERING } from "../../museum/delivering.ts";
 import { RECEIVING } from "../../museum/receiving.ts";
 import { type Habit, plainClient } from "../../plain-client/client.ts";
 import { HABITS } from "../../plain-client/habits.ts";
-import { again, errors, expiry, outage, quiet, SCENARIOS, sending, strict, takenOver } from "./scenarios.ts";
+import {
+  again,
+  errors,
+  expiry,
+  outage,
+  poison,
+  quiet,
+  SCENARIOS,
+  sending,
+  strict,
+  takenOver,
+} from "./scenarios.ts";
 
 const NAMES = INVARIANTS.map(({ name }) => name);
 
@@ -21,6 +32,7 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   // and what arrives meanwhile is not handled in this run.
   ["sleeps an hour on -14", expiry, ["recovers-in-time", "no-pause-loop", "no-loss"]],
   ["drops every third message", quiet, ["no-loss"]],
+  ["gives up without a word", poison, ["no-loss"]],
   ["forgets what it has handled", again, ["handled-once"]],
   ["handles the newest first", quiet, ["in-order"]],
   ["polls twice at once", quiet, ["one-poll"]],

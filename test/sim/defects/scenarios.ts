@@ -130,10 +130,25 @@ workload:
 `,
 );
 
+export const poison = scenario(
+  "poison",
+  `
+title: The handler throws on one message, however often it is begun
+runs: 30m
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 5m1s, inbound: alice }
+  - { at: 5m2s, inbound: bob }
+faults:
+  - { kind: handler-throws, at: 4m, with: { message: first } }
+`,
+);
+
 export const SCENARIOS: readonly Scenario[] = [
   quiet,
   strict,
   again,
+  poison,
   expiry,
   errors,
   takenOver,

@@ -91,7 +91,7 @@ function run(
         const hit = engine.onRequest({ endpoint, account, session, request: index + 1 });
         hits[index] = hit?.fault;
         hit?.whenClosed(() => closedMs.push(clock.nowMs()));
-        handler[index] = engine.onHandler(account)?.action;
+        handler[index] = engine.onHandler(account, `m${index}`)?.action;
         disk[index] = engine.onWrite();
       });
     }

@@ -73,6 +73,7 @@ test("kinds that kill the process or harm its disk ask for state in files", () =
     "disk-denied",
     "disk-error",
     "disk-full",
+    "handler-kills",
     "second-instance",
     "torn-write",
   ]);
@@ -83,6 +84,7 @@ test("what a process or a clock can be in once at a time excludes its like", () 
   expect(words.toSorted()).toEqual([
     "crash: process",
     "event-loop-stall: process",
+    "handler-kills: process",
     "second-instance: second-instance",
     "suspend: process",
     "wall-clock-step: clock",

@@ -136,6 +136,68 @@ describe("no-loss, more closely", () => {
   });
 });
 
+/** The handler begins with a message and throws. Gives the place of the beginning. */
+function throws(t: TraceBuilder, message = "m1"): number {
+  t.handling(message);
+  const begun = t.seq;
+  t.fault("fired", { kind: "handler-throws", fault: "thrower", endpoints: [], blocks: false });
+  return begun;
+}
+
+const setAside = (t: TraceBuilder): TraceBuilder =>
+  t.add({ type: "set-aside", account: "bot", message: "m1" });
+
+describe("a message whose handler fails", () => {
+  it("is lost when it was begun once or twice and never again", () => {
+    for (const times of [1, 2, 3]) {
+      const { t } = withMessage();
+      for (let begun = 0; begun < times; begun++) throws(t);
+      expect(breaches(noLoss, t.at(120_000).end())).toHaveLength(1);
+    }
+  });
+
+  it("may wait a minute for the next attempt", () => {
+    const { t } = withMessage();
+    throws(t);
+    const madeMs = t.nowMs;
+    expect(breaches(noLoss, t.at(madeMs + 59_999).end())).toEqual([]);
+    expect(breaches(noLoss, t.at(madeMs + 60_000).end())).toHaveLength(1);
+  });
+
+  it("may be set aside after three beginnings, not after two, and not before it ever began", () => {
+    for (const [times, lost] of [
+      [0, 1],
+      [2, 1],
+      [3, 0],
+    ] as const) {
+      const { t } = withMessage();
+      for (let begun = 0; begun < times; begun++) throws(t);
+      expect(breaches(noLoss, setAside(t).at(120_000).end()), `${times}`).toHaveLength(lost);
+    }
+  });
+
+  it("is not begun so often only after it was set aside", () => {
+    const { t } = withMessage();
+    setAside(t);
+    for (let begun = 0; begun < 3; begun++) throws(t);
+    expect(breaches(noLoss, t.at(120_000).end())).toHaveLength(1);
+  });
+
+  it("may be set aside when three processes died of it", () => {
+    const { t } = withMessage();
+    for (let life = 0; life < 3; life++) t.handling("m1").crash().revived();
+    expect(breaches(noLoss, setAside(t).at(120_000).end())).toEqual([]);
+  });
+
+  it("is excused while a handler is at work on it, and fine once one is done", () => {
+    const { t } = withMessage();
+    throws(t);
+    t.handling("m1");
+    expect(breaches(noLoss, t.at(120_000).end())).toEqual([]);
+    expect(breaches(noLoss, t.handled("m1").end())).toEqual([]);
+  });
+});
+
 describe("handled-once", () => {
   it("is broken by the second handling, across a restart too", () => {
     const { t } = withMessage();
@@ -149,13 +211,22 @@ describe("handled-once", () => {
     expect(handledOnce.examine(trace).examined).toBe(2);
   });
 
-  it("lets a message be handed over again whose handler threw, and be given up", () => {
-    const thrown = { kind: "handler-throws", fault: "thrower", endpoints: [], blocks: false };
+  it("lets a message be begun again whose handler threw, but for ten times at most", () => {
     const { t } = withMessage();
-    t.handling("m1").fault("fired", thrown).at(2_000).handling("m1").fault("fired", thrown);
-    expect(breaches(handledOnce, t.at(60_000).end())).toEqual([]);
-    expect(breaches(noLoss, t.end())).toEqual([]);
-    expect(breaches(handledOnce, t.handles("m1").handles("m1").end())).toHaveLength(1);
+    for (let begun = 0; begun < 10; begun++) throws(t);
+    expect(breaches(handledOnce, t.end())).toEqual([]);
+    const again = throws(t);
+    expect(breaches(handledOnce, t.end())).toMatchObject([[1_000, expect.arrayContaining([again])]]);
+    expect(breaches(handledOnce, t.handles("m1").end())).toHaveLength(1);
+  });
+
+  it("counts the beginnings that a crash cut off, and not those of a message that is done", () => {
+    const { t } = withMessage();
+    for (let life = 0; life < 11; life++) t.handling("m1").crash().revived();
+    expect(breaches(handledOnce, t.end())).toHaveLength(1);
+    const { t: well } = withMessage();
+    for (let life = 0; life < 11; life++) well.handles(`m${life}`).crash().revived();
+    expect(breaches(handledOnce, well.end())).toEqual([]);
   });
 
   it("is broken by a phantom, and holds for two messages", () => {

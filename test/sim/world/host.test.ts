@@ -462,7 +462,12 @@ describe("a handler that hangs", () => {
   const hung = async (before: (model: HostModel) => void) => {
     const closers: (() => void)[] = [];
     const { model, faults, lines } = open();
-    faults.push({ action: { do: "hang" }, whenClosed: closer => void closers.push(closer) });
+    faults.push({
+      action: { do: "hang" },
+      act: () => {},
+      after: () => {},
+      whenClosed: closer => void closers.push(closer),
+    });
     model.start(credential, "workload");
     await flush();
     void model.host.handle({ account: "bot", from: "ann@im.wechat", text: "message m1" }, {});
