@@ -11,6 +11,7 @@ import { INBOUND } from "./bank/inbound.ts";
 import { MEDIA_AND_LOGIN } from "./bank/media.ts";
 import { WAITING } from "./bank/outbox.ts";
 import { RECOVERY } from "./bank/recovery.ts";
+import { RELAPSES } from "./bank/relapses.ts";
 import { SENDERS } from "./bank/senders.ts";
 import { SENDING } from "./bank/sending.ts";
 import { STOPPING } from "./bank/stopping.ts";
@@ -28,6 +29,7 @@ const all = [
   ...STORE,
   ...RECOVERY,
   ...HEALTH,
+  ...RELAPSES,
   ...STOPPING,
   ...WIRE,
   ...MEDIA_AND_LOGIN,

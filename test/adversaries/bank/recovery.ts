@@ -175,7 +175,7 @@ export const RECOVERY = mutantsOfFixed([
     does: "A code that comes as a text is no code to it.",
     file: "src/protocol/codes.ts",
     from: 'if (typeof value !== "string" || value.trim() === "") return 0;',
-    to: "if (value !== undefined) return 0;",
+    to: 'if (typeof value !== "number") return 0;',
     caughtBy: ["recovers-in-time", "no-pause-loop", "truthful-send", "truthful-health"],
   },
   {
