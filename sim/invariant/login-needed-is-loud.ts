@@ -26,8 +26,6 @@ export const loginNeededIsLoud: Invariant = {
 interface Episode {
   /** The first stale answer after which the started subject can know; null before it. */
   known: TraceRecord | null;
-  /** A notifystart was refused since then. */
-  tried: boolean;
   /** When the time for the declaration began to run. */
   clockMs: number;
   /** Declared in time or found missing: nothing more to wait for. */
@@ -61,11 +59,10 @@ class Watch {
       this.#judge(record.atMs, { inclusive: false });
       const { suspended } = this.#obstacles;
       this.#obstacles.read(record);
+      const { touch } = this.#obstacles;
+      if (touch !== null) this.#delay(touch.atMs, "a fault touched its attempts");
       this.#react(record);
       if (suspended && !this.#obstacles.suspended) this.#delay(record.atMs, "the process was frozen");
-      const { touch } = this.#obstacles;
-      if (touch !== null && this.#episode?.tried === false)
-        this.#delay(touch.atMs, "a fault touched its attempts");
     }
     this.#judge(this.#timeline.endMs, { inclusive: true });
   }
@@ -116,8 +113,6 @@ class Watch {
       case "answer":
         if (!record.stale) break;
         this.#unheard = null;
-        // Tried and refused: from here on it knows all that it can.
-        if (this.#episode?.known && record.endpoint === "notifystart") this.#episode.tried = true;
         if (this.#wanted && this.#episode?.known === null) {
           this.#findings.examine();
           this.#episode.known = record;
@@ -195,7 +190,7 @@ class Watch {
     if (!episode?.known || episode.settled || !this.#wanted || this.#obstacles.suspended) return;
     const { declareWithinMs } = this.#timeline.header.limits;
     // While it waits for what nothing answers, it cannot know.
-    const fromMs = episode.tried ? episode.clockMs : this.#obstacles.knowableFrom(episode.clockMs);
+    const fromMs = this.#obstacles.knowableFrom(episode.clockMs);
     const dueMs = fromMs + declareWithinMs;
     if (dueMs > nowMs || (dueMs === nowMs && !inclusive)) return;
     episode.settled = true;
@@ -218,5 +213,5 @@ class Watch {
 }
 
 function newEpisode(announced: StatusRecord[]): Episode {
-  return { known: null, tried: false, clockMs: 0, settled: false, announced };
+  return { known: null, clockMs: 0, settled: false, announced };
 }

@@ -181,7 +181,8 @@ export class Obstacles {
     if (how === null) return;
     if (how === "wait") this.#waited = true;
     // Who waits longer than is granted gains no time by it.
-    this.#touch = { how, atMs: Math.min(end.atMs, this.#givenUpMs(exchange)), seq: end.seq };
+    const atMs = Math.min(end.atMs, this.#givenUpMs(exchange));
+    this.#touch = { how, atMs, seq: end.seq };
   }
 
   /** Of a notifystart that fails alone an account cannot say that it keeps polls from being served: it has to try one. */

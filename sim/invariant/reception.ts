@@ -22,6 +22,8 @@ export class Reception {
   #wellSince: TraceRecord | null = null;
   /** Polls in a row that were held, and came to nothing in the end. */
   #spoilt = 0;
+  /** An attempt got no answer at all since one was answered: a poll that looks held may be another such one. */
+  #silent = false;
   /** The slowest refusal since polls were served. */
   #slowestMs = 0;
   #through: TraceRecord | null = null;
@@ -58,11 +60,12 @@ export class Reception {
 
   /**
    * How long after it the account may doubt that. Of a held poll it sees only that no refusal comes: where refusals
-   * were slow, it has to wait for one twice as long, and where held polls came to nothing, for the end of this one.
+   * were slow, it has to wait for one twice as long, and after silence, or where held polls came to nothing, for the end
+   * of this one.
    */
   get doubtMs(): number {
     if (this.#good >= POLLS_TO_BELIEVE) return 0;
-    const holdMs = this.#spoilt >= POLLS_TO_DOUBT ? this.#obstacles.holdMs : 0;
+    const holdMs = this.#silent || this.#spoilt >= POLLS_TO_DOUBT ? this.#obstacles.holdMs : 0;
     return Math.max(2 * this.#slowestMs, holdMs);
   }
 
@@ -107,6 +110,7 @@ export class Reception {
   #begin(record: TraceRecord): void {
     // A thawed process remembers what it saw before; after a start, a login or a crash it begins anew.
     if (record.type !== "host") this.#spoilt = 0;
+    if (record.type !== "host") this.#silent = false;
     this.#held.clear();
     this.#trouble();
     this.#through = record;
@@ -133,6 +137,7 @@ export class Reception {
     // What becomes of a request with a retired token says nothing about the new one.
     if ((this.#requestOf(record.request)?.seq ?? 0) < this.#credentialSeq) return;
     if ((wasServed && record.type === "failure") || this.#seemedHeld(record)) this.#spoilt += 1;
+    if (this.#timeline.exchanges.get(record.request)?.hung && record.type !== "answer") this.#silent = true;
     // A notifystart that fails is no trouble for a session that does not need it.
     if (record.endpoint === "notifystart" && record.type !== "answer" && !this.#obstacles.needsCure) return;
     if (record.type === "abort") {
@@ -179,6 +184,7 @@ export class Reception {
     else {
       this.#good += 1;
       this.#spoilt = 0;
+      this.#silent = false;
       this.#slowestMs = 0;
     }
   }

@@ -267,7 +267,7 @@ function onNotifyUnanswered(state: Live | Proving, nowMs: number, random01: numb
   const silences = failed.silences + 1;
   const silent = { ...failed, silences };
   // Now and then a poll all the same: it may be notifystart alone that nobody answers.
-  if (silences % 4 === 2) return poll(silent, 0);
+  if (silences % 2 === 0) return poll(silent, 0);
   const pauseMs = urgentMs(silent, backoffMs(failures, random01), nowMs);
   return notify(attempted(silent, nowMs + pauseMs), pauseMs);
 }

@@ -55,15 +55,15 @@ describe("a dead session", () => {
   });
 
   it("gives time as long as a fault touches the attempts at a cure, and while one hangs", () => {
-    const run = (touch: (t: TraceBuilder, ms: number) => void): number | undefined => {
+    const run = (touch: (t: TraceBuilder, ms: number) => unknown): number | undefined => {
       const { t } = dead();
       for (let ms = 6_000; ms <= 40_000; ms += 5_000) touch(t.at(ms), ms);
       return breaches(loginNeededIsLoud, t.at(90_000).end())[0]?.[0];
     };
     expect(run(t => t.cut("notifystart"))).toBe(46_000);
-    // A window that is merely open is no excuse, nor is any fault once a notifystart was refused.
+    // A window that is merely open is no excuse, nor does a fault excuse who pauses too long after it.
     expect(run(t => t.fault("opened"))).toBe(15_000);
-    expect(run((t, ms) => (ms === 11_000 ? t.refused("notifystart") : t.cut("notifystart")))).toBe(16_000);
+    expect(run((t, ms) => ms < 20_000 && t.cut("getupdates"))).toBe(26_000);
     const { t: hung } = dead();
     hung.at(6_000).fault("opened", { seenBy: "deadline" });
     const notify = hung.request("notifystart");
