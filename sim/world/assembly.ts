@@ -17,6 +17,7 @@ import type { Credential, SubjectModule } from "../subject/subject.ts";
 import { createTraceWriter, type TraceWriter } from "../trace/writer.ts";
 import { createActions } from "./actions.ts";
 import { createHost, type HostModel } from "./host.ts";
+import { MessageIds } from "./message-ids.ts";
 import { createPeople, type People } from "./people.ts";
 import { createProcess, type SubjectProcess } from "./process.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
@@ -173,7 +174,7 @@ function twinsOf({ workload }: Scenario): ReadonlySet<string> {
 function createHousehold(world: HouseholdWorld): { host: HostModel; people: People } {
   const { time, texts, credentials, server, wire } = world;
   const { kernel, trace, secrets } = time;
-  const keysById = new Map<string, string>();
+  const messageIds = new MessageIds();
   const twins = twinsOf(world.scenario);
   const host = createHost({
     nowMs: kernel.nowMs,
@@ -183,9 +184,9 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
     inspect: secrets.inspect,
     redact: secrets.redact,
     onHandler: (account, message) => world.slot.engine?.onHandler(account, message),
-    inboundKey: ({ messageId: id, text }) => (id && keysById.get(id)) ?? texts.inboundKey(text),
+    inboundKey: ({ messageId: id, text }) => (id && messageIds.keyOf(id)) ?? texts.inboundKey(text),
     wordsOf: (key, { text }) => (text.includes(UNDER_KNOWN_ID) ? undefined : texts.wordsOf(key, text)),
-    keyOfId: id => keysById.get(id) ?? "?",
+    keyOfId: id => messageIds.keyOf(id) ?? "?",
     outboundKey: text => texts.outboundKey(text).message,
     isStranger: user => user === STRANGER || twins.has(user),
     outbound: texts.outbound,
@@ -199,7 +200,7 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
   });
   return {
     host,
-    people: createPeople({ kernel, server, wire, host, texts, secrets, credentials, keysById }),
+    people: createPeople({ kernel, server, wire, host, texts, secrets, credentials, messageIds }),
   };
 }
 

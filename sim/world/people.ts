@@ -11,6 +11,7 @@ import { VERIFY_CODE } from "../server/qr-script.ts";
 import { type IssuedCredential, logIn, type ServerState } from "../server/state.ts";
 import type { Credential } from "../subject/subject.ts";
 import type { HostModel } from "./host.ts";
+import type { MessageIds } from "./message-ids.ts";
 import { quietly } from "./quietly.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Texts } from "./texts.ts";
@@ -25,7 +26,7 @@ export interface PeopleWorld {
   /** The newest credential of each account on the bot's machine. */
   credentials: Map<string, Credential>;
   /** Message ids on the wire, and the keys that the trace has for them. */
-  keysById: Map<string, string>;
+  messageIds: MessageIds;
 }
 
 export interface People {
@@ -36,7 +37,7 @@ export interface People {
 }
 
 export function createPeople(world: PeopleWorld): People {
-  const { kernel, server, wire, host, texts, secrets, credentials, keysById } = world;
+  const { kernel, server, wire, host, texts, secrets, credentials, messageIds } = world;
 
   const login = (account: string): Credential => {
     const { credential, effects } = logIn(server, account, kernel.nowMs());
@@ -49,7 +50,7 @@ export function createPeople(world: PeopleWorld): People {
 
   const write = ({ account, user = "", same, as, group }: WorkloadLine): void => {
     const { key, text } = texts.inbound(user, { same, unsaid: as === "empty" });
-    keysById.set(messageId(server.messageCount, server.options.messageIds), key);
+    messageIds.set(messageId(server.messageCount, server.options.messageIds), key);
     const writing = { ...(as && { as }), ...(group && { group }) };
     wire.carryOut(userWrites(server, account, user, key, text, kernel.nowMs(), writing));
   };

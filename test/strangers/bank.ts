@@ -39,6 +39,7 @@ export const STRANGERS: readonly Stranger[] = [
   { name: "polls-for-30-s", can: CLASS_BOT, doors: MEMORY },
   { name: "polls-for-40-s", can: CLASS_BOT, doors: MEMORY },
   { name: "polls-for-60-s", can: CLASS_BOT, doors: MEMORY },
+  { name: "ids-as-numbers", can: ["replies", "typing"], doors: MEMORY },
 ];
 
 /** What a client has to be able to do before a scenario tells anything of it. */
