@@ -22,11 +22,11 @@ export const INBOUND = mutantsOfFixed([
     caughtBy: ["words-intact"],
   },
   {
-    name: "trims what users write",
-    does: "White space before and after a user's words is lost.",
+    name: "trims each line",
+    does: "White space at the ends of a line of a user's words is lost.",
     file: MESSAGE,
     from: "    text: textOf(items),",
-    to: "    text: textOf(items).trim(),",
+    to: '    text: textOf(items).replace(/^\\s+|\\s+$/gm, ""),',
     caughtBy: ["words-intact"],
   },
   {

@@ -128,9 +128,11 @@ export const SENDERS = wrappers([
     caughtBy: ["right-recipient", "outbound-never-blocked"],
   },
   {
-    name: "trims what it sends",
-    does: "White space before and after a text is lost.",
-    client: client => ({ send: request => client.send({ ...request, text: request.text.trim() }) }),
+    name: "collapses white space in what it sends",
+    does: "Line breaks and runs of spaces in a text become one space.",
+    client: client => ({
+      send: request => client.send({ ...request, text: request.text.replace(/\s+/g, " ") }),
+    }),
     caughtBy: ["words-intact", "delivered-once"],
   },
   {
