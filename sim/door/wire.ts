@@ -58,6 +58,7 @@ export function createWire(world: WireWorld): Wire {
       const account = token?.account.name ?? accountOfBot(world.server, bearer);
       if (incoming.host !== undefined && incoming.host !== "api" && token !== undefined)
         world.write({ type: "leak", account, what: "token", where: `request to ${incoming.host}` });
+      if (incoming.host === "other") betray(world, incoming);
       const endpoint = endpointOf(incoming.path);
       if (endpoint === undefined) {
         astray(world, request, ending);
@@ -87,6 +88,14 @@ export function createWire(world: WireWorld): Wire {
       return () => hangUp(world, traffic, flight);
     },
   };
+}
+
+/** A message to a user that goes to a host which is none of the service's: `fetch` takes a body along when it follows a redirect. */
+function betray({ server, write }: WireWorld, { body }: Pick<ServerRequest, "body">): void {
+  const { message = "?", context = "-", to = "?" } = claimsOf(server, "?", "sendmessage", body);
+  const where = "request to other";
+  if (context !== "-" && context !== "?") write({ type: "leak", account: "?", what: "context-token", where });
+  if (message !== "?") write({ type: "leak", account: "?", what: "text", where: `${where}, for ${to}` });
 }
 
 /** A request to a place that the service does not have. */
