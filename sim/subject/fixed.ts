@@ -30,6 +30,7 @@ export const subjectOver = (
       ...(disk && { store: disk.store }),
     });
     const tokens: string[] = [];
+    const running = new Set<string>();
     client.on("state", ({ account, state, reason }) => host.status(account, state, reason));
     client.on("outbox", ({ account, ...end }) => host.sendEnded(account, end));
     client.on("quarantined", ({ account, id }) => host.setAside(account, id));
@@ -37,9 +38,13 @@ export const subjectOver = (
     return {
       start: credential => {
         tokens.push(credential.token);
+        running.add(credential.account);
         return client.start(credential);
       },
-      stop: account => client.stop(account),
+      stop: account => {
+        running.delete(account);
+        return client.stop(account);
+      },
       send: async request => toReport(await client.send(request)),
       sendMedia: async request => {
         const outcome = await client.sendMedia(request);
@@ -48,7 +53,10 @@ export const subjectOver = (
       typing: async request => void (await client.typing({ ...request, on: true })),
       login: credential => client.login(credential),
       scan: async ({ account, verifyCode }) => {
-        const save = (credential: Credential): Promise<void> => client.login(credential);
+        // Of a channel that is off, the host keeps the credential for its next start.
+        const save = async (credential: Credential): Promise<void> => {
+          if (running.has(account)) await client.login(credential);
+        };
         const end = await loginByQr({
           account,
           onQr: () => {},
@@ -74,6 +82,12 @@ export default subjectOver("fixed", own);
 function toReport(outcome: SendOutcome): SendReport {
   if (outcome.outcome === "sent") return { outcome: "sent" };
   if (outcome.outcome === "declined") return { outcome: "declined", reason: outcome.reason };
+  // What it says of one chunk is not so of the text: a part of it is with the user.
+  if ("sentChunks" in outcome && (outcome.sentChunks ?? 0) > 0)
+    return {
+      outcome: "unknown",
+      reason: `${outcome.sentChunks} of ${outcome.chunks} chunks were sent: ${outcome.reason}`,
+    };
   return { outcome: outcome.outcome, reason: outcome.reason };
 }
 
