@@ -46,7 +46,7 @@ const host = fc.record({
 
 const limits = fc.record({
   recoverWithinMs: mostly(DEFAULT_LIMITS.recoverWithinMs, ms(0, 10_000)),
-  deadlineMarginMs: mostly(DEFAULT_LIMITS.deadlineMarginMs, ms(0, 30_000)),
+  deadlineMarginMs: mostly(DEFAULT_LIMITS.deadlineMarginMs, ms(0, DEFAULT_LIMITS.deadlineMarginMs)),
   probeWithinMs: mostly(DEFAULT_LIMITS.probeWithinMs, ms(0, 600_000)),
   sendWithinMs: ms(0, 1_000),
   silenceMarginMs: fc.constant(DEFAULT_LIMITS.silenceMarginMs),
