@@ -1,5 +1,5 @@
 /** The wire between a door and the mock server: applies faults and latency, keeps what is in flight, and writes the trace. */
-import type { Answer } from "../fault/fault.ts";
+import type { Answer, FaultRequest } from "../fault/fault.ts";
 import type { Hit } from "../fault/hit.ts";
 import { claimsOf } from "../server/claims.ts";
 import { disconnect } from "../server/delivery.ts";
@@ -16,8 +16,12 @@ export interface Wire {
   carryOut(effects: readonly Effect[]): void;
   /** Every connection breaks: `reset` shows it, `lost` leaves both sides waiting, `killed` has nobody left to show it to. */
   sever(how: "reset" | "lost" | "killed"): void;
+  /** The connection of one request breaks. @param fault the name of the fault that breaks it */
+  severOne(request: number, how: "reset" | "lost", fault: string): void;
   /** Requests without an end. */
   inFlight(): number;
+  /** Those of them whose connection stands, as faults look at them. */
+  underWay(): (FaultRequest & { request: number })[];
   /** Requests put on the wire so far, and getupdates among them. */
   readonly counts: { requests: number; polls: number };
 }
@@ -44,6 +48,18 @@ export function createWire(world: WireWorld): Wire {
     counts,
     carryOut,
     inFlight: () => flights.size,
+    underWay: () =>
+      [...flights.values()]
+        .filter(flight => !flight.ghost && !flight.severed)
+        .map(({ request, endpoint, account }) => {
+          return { request, endpoint, account, session: world.server.accounts.get(account)?.session };
+        }),
+    severOne(request, how, fault) {
+      const flight = flights.get(request);
+      if (flight === undefined) return;
+      flight.fault = fault;
+      sever(world, traffic, flight, how);
+    },
     sever(how) {
       for (const flight of [...flights.values()]) {
         // Nobody is left who would hang up; and on a copy of the network's own nobody ever does.

@@ -4,6 +4,7 @@ import type { FaultLine } from "./fault.ts";
 import type { FaultEngine, FaultWorld, HandlerHit, Hit } from "./hit.ts";
 import {
   contextOf,
+  isAimedAt,
   type RunningFault,
   runningFault,
   touches,
@@ -53,10 +54,7 @@ function touchRequest(
 ): Hit | undefined {
   for (const fault of windows.acting) {
     const { line, kind, window } = fault;
-    if (window === undefined || kind.onRequest === undefined) continue;
-    if (line.account !== undefined && line.account !== request.account) continue;
-    if (!fault.endpoints.includes(request.endpoint)) continue;
-    if (line.session !== undefined && line.session !== request.session) continue;
+    if (window === undefined || kind.onRequest === undefined || !isAimedAt(fault, request)) continue;
     if (!touches(fault, window, world.nowMs())) continue;
     const action = kind.onRequest(request, contextOf(fault));
     // One that it lets pass fares as if there were no fault.

@@ -13,6 +13,12 @@ import type { ShapeId } from "./shapes.ts";
 /** On its way to the server, which then never knew of it; or on the way back, when the server has applied it. */
 export type Leg = "request" | "answer";
 
+/**
+ * What becomes of the requests in flight when a fault of the connection or the network begins. `reset`: the client sees
+ * their connections break. `lost`: neither side knows, and only a deadline ends them. `kept`: they are not touched.
+ */
+export type InFlight = "reset" | "lost" | "kept";
+
 /** What a kind is asked about: a request on its way to the server. */
 export interface FaultRequest {
   endpoint: Endpoint;
@@ -127,7 +133,7 @@ export interface Impact {
   seenBy: "answer" | "deadline";
 }
 
-/** One kind of fault. `A` is its attributes after checking, durations in milliseconds. Exactly one of the hooks is given (open and close are one). */
+/** One kind of fault. `A` is its attributes after checking, durations in milliseconds. Exactly one of the hooks that begin with `on` is given (open and close are one). */
 export interface FaultKind<A = Record<string, never>> {
   id: string;
   /** One sentence for the reference page. */
@@ -149,6 +155,8 @@ export interface FaultKind<A = Record<string, never>> {
   exclusive?: "process" | "clock" | "second-instance";
   /** `real-socket`: the calibration table has it. Else why it is not there. */
   calibrated: "real-socket" | { why: string };
+  /** For kinds that touch requests: what becomes of those in flight. Absent: they are kept. */
+  inFlight?(attributes: A): InFlight;
   onRequest?(request: FaultRequest, context: FaultContext<A>): WireAction;
   onHandler?(context: FaultContext<A>): HandlerAction;
   /** Whether it acts on the handler of one message alone, the first that it meets. */

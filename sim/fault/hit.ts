@@ -1,6 +1,14 @@
 /** What the rest of the harness asks the faults of a run, what it hears when one acts, and what it does for them. */
 import type { NewRecord } from "../trace/record.ts";
-import type { DiskAction, FaultRequest, HandlerAction, Leg, WireAction, WorldAction } from "./fault.ts";
+import type {
+  DiskAction,
+  FaultRequest,
+  HandlerAction,
+  InFlight,
+  Leg,
+  WireAction,
+  WorldAction,
+} from "./fault.ts";
 
 /** A fault that acts on a request. */
 export interface Hit {
@@ -46,6 +54,10 @@ export interface FaultWorld {
   /** Chance of one fault, by its name: uniform in [0, 1). */
   chance(fault: string): () => number;
   write(record: NewRecord): void;
+  /** Requests on their way, or held. */
+  inFlight(): readonly (FaultRequest & { request: number })[];
+  /** The connection of one of them breaks. @param fault the name of the one that breaks it */
+  sever(request: number, how: Exclude<InFlight, "kept">, fault: string): void;
   /** Do something to the world; `account` undefined means all. */
   act(action: WorldAction, account: string | undefined): void;
 }

@@ -8,6 +8,7 @@ import type {
   FaultKind,
   HandlerAction,
   Impact,
+  InFlight,
   Leg,
   WireAction,
   WorldAction,
@@ -18,6 +19,18 @@ import type { ShapeId } from "./shapes.ts";
 /** No attributes. */
 export const none = z.strictObject({});
 export type None = z.output<typeof none>;
+
+/** The attribute of a fault of the connection or the network, with what its real cause does. */
+export const inFlightAttribute = (usual: InFlight) =>
+  z
+    .enum(["reset", "lost", "kept"])
+    .default(usual)
+    .meta({
+      description: `What becomes of requests in flight as it begins, a held poll above all: reset shows that the connection broke, lost leaves them to a deadline, kept lets them be. A line with count, skip or a regime that picks single requests keeps them. Default ${usual}.`,
+    });
+
+const inFlightAttributes = (usual: InFlight) => z.strictObject({ inFlight: inFlightAttribute(usual) });
+type OfConnection = z.output<ReturnType<typeof inFlightAttributes>>;
 
 /** The six calls that a bot makes all day. */
 export const BOT_ENDPOINTS: readonly Endpoint[] = ENDPOINTS.slice(0, 6);
@@ -59,6 +72,32 @@ export function breaks(kind: Common & { id: ShapeId }): FaultKind<None> {
   return simple(kind, { do: "break", shape: kind.id });
 }
 
+/** A fault of the connection that does one thing to a request, and something to those in flight. */
+export function ofConnection(
+  { inFlight: usual, ...kind }: Common & { inFlight: InFlight },
+  action: WireAction,
+): FaultKind<OfConnection> {
+  const { endpoints = ENDPOINTS, legs = ["request"], impact = BLOCKS, calibrated = "real-socket" } = kind;
+  return {
+    ...kind,
+    attributes: inFlightAttributes(usual),
+    examples: [{ inFlight: usual }],
+    endpoints,
+    legs,
+    calibrated,
+    impact: () => impact,
+    inFlight: ({ inFlight }) => inFlight,
+    onRequest: () => action,
+  };
+}
+
+/** No connection comes about, or it breaks, in the shape of the same name. */
+export function breaksConnection(
+  kind: Common & { id: ShapeId; inFlight: InFlight },
+): FaultKind<OfConnection> {
+  return ofConnection(kind, { do: "break", shape: kind.id });
+}
+
 /** The server's own answer is changed on its way back. */
 export function changes(kind: Omit<Common, "legs">, change: (answer: Answer) => Answer): FaultKind<None> {
   return simple({ ...kind, legs: ["answer"] }, { do: "change", change });
@@ -75,11 +114,12 @@ export function isGivenUp(
   kind: Words & { id: ShapeId },
   description: string,
   [usualMs, otherMs]: readonly [number, number],
-): FaultKind<{ after: number }> {
+): FaultKind<{ after: number } & OfConnection> {
   return {
     ...kind,
-    attributes: z.strictObject({ after: duration(description).default(usualMs) }),
-    examples: [{ after: usualMs }, { after: otherMs }],
+    attributes: inFlightAttributes("lost").extend({ after: duration(description).default(usualMs) }),
+    examples: [usualMs, otherMs].map(after => ({ inFlight: "lost", after })),
+    inFlight: ({ inFlight }) => inFlight,
     endpoints: ENDPOINTS,
     legs: ["request"],
     calibrated: "real-socket",

@@ -1,5 +1,5 @@
 /** A fault of a run: its line, its kind, and what has become of it so far. */
-import type { FaultContext, FaultLine, Impact, Leg } from "./fault.ts";
+import type { FaultContext, FaultLine, FaultRequest, Impact, Leg } from "./fault.ts";
 import type { Selection } from "./regime.ts";
 import type { AnyFaultKind } from "./table.ts";
 
@@ -51,6 +51,15 @@ function impactOf(kind: AnyFaultKind, line: FaultLine, leg: Leg): Impact {
   return impact.blocks && kind.onRequest !== undefined && leg === "answer"
     ? { ...impact, seenBy: "deadline" }
     : impact;
+}
+
+/** Whether a request is one that the line may touch. */
+export function isAimedAt({ line, endpoints }: RunningFault, request: FaultRequest): boolean {
+  return (
+    (line.account === undefined || line.account === request.account) &&
+    endpoints.includes(request.endpoint) &&
+    (line.session === undefined || line.session === request.session)
+  );
 }
 
 /** What its kind is told when it is asked what to do. */

@@ -1,8 +1,9 @@
 /** The windows of a run's faults: opened, paused by their regimes, closed. */
 
+import type { Impact } from "./fault.ts";
 import type { FaultWorld } from "./hit.ts";
 import { flipsOf, selectionOf } from "./regime.ts";
-import { contextOf, type RunningFault, type Window } from "./running-fault.ts";
+import { contextOf, isAimedAt, type RunningFault, touches, type Window } from "./running-fault.ts";
 
 export class Windows {
   readonly #faults: readonly RunningFault[];
@@ -25,7 +26,11 @@ export class Windows {
   write(
     { line, endpoints, impact }: RunningFault,
     step: "opened" | "fired" | "closed",
-    { request, blocks = impact.blocks }: { request?: number; blocks?: boolean } = {},
+    {
+      request,
+      blocks = impact.blocks,
+      seenBy = impact.seenBy,
+    }: { request?: number; blocks?: boolean; seenBy?: Impact["seenBy"] } = {},
   ): void {
     // A cap on the rate stands in nobody's way who stays below it.
     const isCap = step !== "fired" && line.regime !== undefined && "rate-cap" in line.regime;
@@ -37,7 +42,7 @@ export class Windows {
       ...(line.account === undefined ? {} : { account: line.account }),
       endpoints,
       blocks: blocks && !isCap,
-      seenBy: impact.seenBy,
+      seenBy,
       ...(request === undefined ? {} : { request }),
     });
     if (step === "fired") this.fired[line.kind] = (this.fired[line.kind] ?? 0) + 1;
@@ -82,6 +87,7 @@ export class Windows {
     // File order decides between faults, whatever the order in which they open.
     this.#acting = this.#faults.filter(other => other.window?.acting);
     this.write(fault, "opened");
+    this.#catchInFlight(fault, window);
     const { kind, line } = fault;
     if (kind.onOpen === undefined) return;
     const action = kind.onOpen(contextOf(fault));
@@ -89,6 +95,20 @@ export class Windows {
     this.#world.act(action, line.account);
     fault.hits++;
     if (kind.onClose === undefined) this.close(fault);
+  }
+
+  /** What is in flight meets the fault as it begins. A line that picks single requests picks among those that come. */
+  #catchInFlight(fault: RunningFault, window: Window): void {
+    const { kind, line } = fault;
+    const how = kind.inFlight?.(line.attributes) ?? "kept";
+    if (how === "kept" || line.count !== undefined || line.skip > 0 || window.selects !== undefined) return;
+    for (const request of this.#world.inFlight()) {
+      if (!isAimedAt(fault, request) || !touches(fault, window, this.#world.nowMs())) continue;
+      const seenBy = how === "lost" ? "deadline" : "answer";
+      this.write(fault, "fired", { request: request.request, seenBy });
+      fault.hits++;
+      this.#world.sever(request.request, how, line.name);
+    }
   }
 
   #pause(fault: RunningFault, window: Window): void {

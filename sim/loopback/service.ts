@@ -84,7 +84,7 @@ export function createService(baseUrl: string, options: LoopbackOptions): Servic
     return { key, id, text };
   };
   const feasible = feasibleOf(scenario);
-  faults = playFaults(feasible.lines, scenario, { world, streams, trace, accounts });
+  faults = playFaults(feasible.lines, scenario, { world, wire, streams, trace, accounts });
   if (scenario !== undefined) {
     startWorkload(feasible.workload, {
       after: clock.after,
@@ -113,15 +113,23 @@ export function createService(baseUrl: string, options: LoopbackOptions): Servic
 function playFaults(
   lines: Feasible["lines"],
   scenario: Scenario | undefined,
-  parts: { world: ServerWorld; streams: Streams; trace: TraceWriter; accounts: readonly string[] },
+  parts: {
+    world: ServerWorld;
+    wire: Wire;
+    streams: Streams;
+    trace: TraceWriter;
+    accounts: readonly string[];
+  },
 ): FaultEngine {
-  const { world, streams, trace, accounts } = parts;
+  const { world, wire, streams, trace, accounts } = parts;
   const healAtMs = scenario?.healAtMs ?? 0;
   const engine = startFaults(lines, healAtMs, faultKind, {
     nowMs: world.nowMs,
     after: world.after,
     chance: name => streams.stream(`fault/${name}`).next,
     write: trace.write,
+    inFlight: wire.underWay,
+    sever: wire.severOne,
     act: (action, account) => {
       if (isServerAction(action)) actOnServer(action, account === undefined ? accounts : [account], world);
     },

@@ -224,6 +224,8 @@ function startFaultsOf(
     after: kernel.after,
     chance: name => kernel.stream(`fault/${name}`).next,
     write,
+    inFlight: wire.underWay,
+    sever: wire.severOne,
     act: (action, account) => actions.act(action, account === undefined ? scenario.accounts : [account]),
   });
   slot.engine = engine;

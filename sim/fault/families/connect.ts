@@ -2,39 +2,45 @@
 
 import { family } from "../family.ts";
 import { captivePortal } from "../kinds/captive-portal.ts";
-import { BLOCKS_UNSEEN, breaks, isGivenUp, simple } from "../make.ts";
+import { BLOCKS_UNSEEN, breaksConnection, isGivenUp, ofConnection } from "../make.ts";
 
 export const CONNECT = family("C", [
   // The server reset an idle connection, and the client's write is what finds out.
-  breaks({
+  breaksConnection({
     id: "broken-pipe",
+    inFlight: "kept",
     summary: "Writing the request fails (EPIPE); nothing is applied.",
   }),
   // Nobody renewed the certificate, or the machine's clock runs ahead.
-  breaks({
+  breaksConnection({
     id: "certificate-expired",
+    inFlight: "kept",
     summary: "The server's certificate has expired (CERT_HAS_EXPIRED); nothing is applied.",
   }),
   // The machine's clock is behind, as after a dead battery.
-  breaks({
+  breaksConnection({
     id: "certificate-not-yet-valid",
+    inFlight: "kept",
     summary: "The server's certificate is not yet valid (CERT_NOT_YET_VALID); nothing is applied.",
   }),
   // A company's proxy opens TLS with an authority of its own.
-  breaks({
+  breaksConnection({
     id: "certificate-unknown-issuer",
+    inFlight: "kept",
     summary:
       "The server's certificate is of an unknown issuer (UNABLE_TO_VERIFY_LEAF_SIGNATURE); nothing is applied.",
   }),
   // A portal or a misconfigured edge shows the certificate of another name.
-  breaks({
+  breaksConnection({
     id: "certificate-wrong-host",
+    inFlight: "kept",
     summary:
       "The server's certificate is for another host (ERR_TLS_CERT_ALTNAME_INVALID); nothing is applied.",
   }),
   // A load balancer without a backend accepts and hangs up.
-  breaks({
+  breaksConnection({
     id: "closed-on-accept",
+    inFlight: "reset",
     summary:
       "Connections are accepted and closed before the request is read (UND_ERR_SOCKET); nothing is applied.",
   }),
@@ -49,13 +55,15 @@ export const CONNECT = family("C", [
     [10_000, 5_000],
   ),
   // Nobody listens, as while the service or the network in front of it is down.
-  breaks({
+  breaksConnection({
     id: "connection-refused",
+    inFlight: "reset",
     summary: "Connections are refused at once (ECONNREFUSED); nothing is applied.",
   }),
   // The connection breaks, before or after the server applied the request.
-  breaks({
+  breaksConnection({
     id: "connection-reset",
+    inFlight: "reset",
     summary: "Connections are reset (ECONNRESET) before or after the request was applied.",
     legs: ["request", "answer"],
   }),
@@ -69,24 +77,28 @@ export const CONNECT = family("C", [
     [3_000, 8_000],
   ),
   // The name is gone, as with a wrong resolver, a lapsed domain, or right after wake-up.
-  breaks({
+  breaksConnection({
     id: "dns-not-found",
+    inFlight: "kept",
     summary: "The host name is not found (ENOTFOUND); nothing is applied.",
   }),
   // No resolver can be reached, as in the first seconds after a network change.
-  breaks({
+  breaksConnection({
     id: "dns-temporary-failure",
+    inFlight: "kept",
     summary: "The resolver gives no answer (EAI_AGAIN); nothing is applied.",
   }),
   // The process leaks descriptors until it may open no more.
-  breaks({
+  breaksConnection({
     id: "files-exhausted",
+    inFlight: "kept",
     summary: "The process may open no more sockets (EMFILE); nothing is applied.",
   }),
   // A black hole, as after sleep or a forgotten NAT entry; only a deadline of the client's own can show it.
-  simple(
+  ofConnection(
     {
       id: "hang",
+      inFlight: "lost",
       summary: "Requests never get an answer nor an error.",
       legs: ["request", "answer"],
       impact: BLOCKS_UNSEEN,
@@ -95,34 +107,40 @@ export const CONNECT = family("C", [
     { do: "hang" },
   ),
   // A router on the way says that it finds no way to the host.
-  breaks({
+  breaksConnection({
     id: "host-unreachable",
+    inFlight: "lost",
     summary: "The host is unreachable (EHOSTUNREACH); nothing is applied.",
   }),
   // The server closes an idle connection just as the client uses it again.
-  breaks({
+  breaksConnection({
     id: "keep-alive-race",
+    inFlight: "kept",
     summary:
       "A reused connection turns out closed (UND_ERR_SOCKET) before the server read the request; nothing is applied.",
   }),
   // The machine has no route, as in flight mode or before the first DHCP lease.
-  breaks({
+  breaksConnection({
     id: "network-unreachable",
+    inFlight: "lost",
     summary: "There is no route to the network (ENETUNREACH); nothing is applied.",
   }),
   // Too many connections wait for their end, and no local port is left.
-  breaks({
+  breaksConnection({
     id: "ports-exhausted",
+    inFlight: "kept",
     summary: "No local port is left (EADDRNOTAVAIL); nothing is applied.",
   }),
   // The proxy between the machine and the world forbids the host, or wants a login.
-  breaks({
+  breaksConnection({
     id: "proxy-refuses",
+    inFlight: "kept",
     summary: "The proxy refuses the tunnel; nothing is applied.",
   }),
   // Something that speaks no TLS answers on the port, as a proxy or a portal does.
-  breaks({
+  breaksConnection({
     id: "tls-to-plain-port",
+    inFlight: "kept",
     summary: "The TLS handshake meets a plain-text peer (ERR_SSL_WRONG_VERSION_NUMBER); nothing is applied.",
   }),
   // With a file of their own:

@@ -634,6 +634,33 @@ describe("a process that stands still", () => {
   });
 });
 
+describe("the connection of one request in flight", () => {
+  it.each(["reset", "lost"] as const)(
+    "is %s: what waits for it is told or not, and the others go on",
+    how => {
+      const world = startWorld();
+      world.send("getupdates", POLL);
+      world.send("getupdates", POLL);
+      world.pass(10);
+      expect(world.wire.underWay()).toEqual(
+        [1, 2].map(request => ({ request, endpoint: "getupdates", account: "bot", session: "live" })),
+      );
+      world.wire.severOne(1, how, "f");
+      expect(world.wire.underWay().map(({ request }) => request)).toEqual([2]);
+      world.write("m1");
+      world.pass(100_000);
+      const shows = how === "reset" ? ["10: connection-reset"] : [];
+      expect(world.endings).toEqual([...shows, expect.stringContaining("10: 200")]);
+      expect(world.records.filter(({ type }) => type === "failure")).toMatchObject(
+        how === "reset" ? [{ request: 1, code: "ECONNRESET", fault: "f" }] : [],
+      );
+      // One that has ended, or that there never was, is left alone.
+      world.wire.severOne(1, "lost", "f");
+      world.wire.severOne(99, "reset", "f");
+    },
+  );
+});
+
 describe("a QR login", () => {
   const askForLogin = (world: ReturnType<typeof startWorld>) => {
     world.send("get_bot_qrcode?bot_type=3");

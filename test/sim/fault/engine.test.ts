@@ -2,12 +2,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { startFaults } from "../../../sim/fault/engine.ts";
-import type { DiskAction, FaultLine, HandlerAction, WorldAction } from "../../../sim/fault/fault.ts";
+import type {
+  DiskAction,
+  FaultLine,
+  FaultRequest,
+  HandlerAction,
+  InFlight,
+  WorldAction,
+} from "../../../sim/fault/fault.ts";
 import type { AnyFaultKind } from "../../../sim/fault/table.ts";
 import { installClock, type VirtualClock } from "../../../sim/kernel/clock.ts";
 import { createStreams } from "../../../sim/kernel/streams.ts";
 import { ENDPOINTS, type Endpoint, type SessionState } from "../../../sim/trace/record.ts";
 import { createTraceWriter } from "../../../sim/trace/writer.ts";
+
+type InFlightRequest = FaultRequest & { request: number };
 
 const KINDS: Record<string, Partial<AnyFaultKind>> = {
   wire: {
@@ -34,6 +43,12 @@ const KINDS: Record<string, Partial<AnyFaultKind>> = {
     endpoints: ENDPOINTS,
     impact: () => ({ blocks: true, seenBy: "deadline" }),
     onRequest: () => ({ do: "clog", release: "in-order" }),
+  },
+  network: {
+    endpoints: ENDPOINTS,
+    impact: () => ({ blocks: true, seenBy: "answer" }),
+    inFlight: ({ how }) => how as InFlight,
+    onRequest: () => ({ do: "break", shape: "network-unreachable" }),
   },
   handler: {
     impact: () => ({ blocks: false, seenBy: "answer" }),
@@ -65,18 +80,21 @@ const line = (name: string, given: Partial<FaultLine> = {}): FaultLine => ({
 function run(
   lines: FaultLine[],
   requests: { atMs: number; endpoint?: Endpoint; account?: string; session?: SessionState }[],
-  { healAtMs = 1_000, seed = "1", endAtMs = 2_000 } = {},
+  { healAtMs = 1_000, seed = "1", endAtMs = 2_000, inFlight = [] as InFlightRequest[] } = {},
 ) {
   const clock: VirtualClock = installClock(0);
   try {
     const trace = createTraceWriter(clock.nowMs);
     const streams = createStreams(seed);
+    const severed: [number, number, string, string][] = [];
     const actions: [number, WorldAction["do"], string | undefined][] = [];
     const engine = startFaults(lines, healAtMs, kindOf, {
       nowMs: clock.nowMs,
       after: clock.after,
       chance: name => streams.stream(`fault/${name}`).next,
       write: trace.write,
+      inFlight: () => inFlight,
+      sever: (request, how, fault) => void severed.push([clock.nowMs(), request, how, fault]),
       act(action, account) {
         actions.push([clock.nowMs(), action.do, account]);
       },
@@ -109,6 +127,7 @@ function run(
       records: trace.records,
       fired: engine.fired,
       actions,
+      severed,
     };
   } finally {
     clock.uninstall();
@@ -272,6 +291,8 @@ describe("a request", () => {
         after: clock.after,
         chance: () => () => draws++,
         write: () => {},
+        inFlight: () => [],
+        sever: () => {},
         act: () => {},
       });
       clock.step();
@@ -280,6 +301,69 @@ describe("a request", () => {
     } finally {
       clock.uninstall();
     }
+  });
+});
+
+describe("what is in flight as a fault begins", () => {
+  const inFlight: InFlightRequest[] = [
+    { request: 71, endpoint: "getupdates", account: "bot", session: "live" },
+    { request: 72, endpoint: "sendmessage", account: "bot", session: "live" },
+    { request: 73, endpoint: "getupdates", account: "other", session: "stale" },
+  ];
+  const met = (how: string, given: Partial<FaultLine> = {}, more: { seed?: string } = {}) =>
+    run([line("f", { kind: "network", atMs: 100, untilMs: 200, attributes: { how }, ...given })], [], {
+      inFlight,
+      ...more,
+    });
+
+  it("is severed as the kind says, each request once, and the trace names it and how it shows", () => {
+    for (const [how, seenBy] of [
+      ["reset", "answer"],
+      ["lost", "deadline"],
+    ] as const) {
+      const { severed, records, fired } = met(how);
+      expect(severed).toEqual([71, 72, 73].map(request => [100, request, how, "f"]));
+      expect(fired).toEqual({ network: 3 });
+      expect(records.filter(record => record.type === "fault" && record.step === "fired")).toMatchObject(
+        [71, 72, 73].map(request => ({ request, seenBy, blocks: true })),
+      );
+    }
+  });
+
+  it("is let be where the kind keeps it, or says nothing", () => {
+    expect(met("kept").severed).toEqual([]);
+    expect(met("reset", { kind: "wire" }).severed).toEqual([]);
+  });
+
+  it("is what the line is aimed at, and nothing else", () => {
+    const requests = (given: Partial<FaultLine>) => met("lost", given).severed.map(([, request]) => request);
+    expect(requests({ endpoints: ["getupdates"] })).toEqual([71, 73]);
+    expect(requests({ account: "other" })).toEqual([73]);
+    expect(requests({ session: "live" })).toEqual([71, 72]);
+  });
+
+  it("is spared by a line that picks single requests", () => {
+    for (const given of [
+      { count: 1 },
+      { skip: 1 },
+      { regime: { "every-nth": 2 } },
+      { regime: { "rate-cap": { limit: 1, within: 1_000 } } },
+    ])
+      expect(met("lost", given).severed).toEqual([]);
+  });
+
+  it("is met by chance where the line says so", () => {
+    const counts = Array.from({ length: 200 }, (_, at) => met("lost", { chance: 0.5 }, { seed: `${at}` }));
+    const total = counts.reduce((sum, { severed }) => sum + severed.length, 0);
+    // 600 draws at a half: 300 ± 12 (one sigma).
+    expect(Math.abs(total - 300)).toBeLessThan(60);
+  });
+
+  it("is met at each beginning: at each window, and after each pause of a regime", () => {
+    const moments = (given: Partial<FaultLine>) =>
+      met("lost", { endpoints: ["sendmessage"], ...given }).severed.map(([atMs]) => atMs);
+    expect(moments({ everyMs: 300, repeatUntilMs: 700 })).toEqual([100, 400, 700]);
+    expect(moments({ regime: { flapping: { down: 20, up: 30 } } })).toEqual([100, 150]);
   });
 });
 
@@ -435,6 +519,8 @@ describe("heal", () => {
         after: clock.after,
         chance: () => () => 0,
         write: record => void (record.type === "fault" && steps.push(`${clock.nowMs()} ${record.step}`)),
+        inFlight: () => [],
+        sever: () => {},
         act: () => {},
       });
       clock.after(130, heal);

@@ -98,7 +98,10 @@ test.each([
   ["taken-over", { delay: "29s" }, { delay: 29_000 }],
   ["error-code", { ret: -1 }, { ret: -1 }],
   ["http-status", {}, { status: 503, body: "html" }],
-  ["connection-refused", {}, {}],
+  ["connection-refused", {}, { inFlight: "reset" }],
+  ["network-unreachable", {}, { inFlight: "lost" }],
+  ["dns-not-found", {}, { inFlight: "kept" }],
+  ["hang", { inFlight: "kept" }, { inFlight: "kept" }],
   ["latency", {}, { delay: 1_000 }],
   ["latency", { delay: "1m30s" }, { delay: 90_000 }],
 ])("%s reads %j as %j", (id, given, attributes) => {

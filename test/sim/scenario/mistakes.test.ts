@@ -264,8 +264,8 @@ describe("a fault line", () => {
     ],
     ["kind: hang, at: 1m, account: x", 'x.yaml:4:36 there is no account "x" | known: bot'],
     [
-      "kind: hang, at: 1m, with: { aplied: true }",
-      'x.yaml:4:35 unknown key "aplied" | there is nothing to give here',
+      "kind: session-expires, at: 1m, with: { aplied: true }",
+      'x.yaml:4:46 unknown key "aplied" | there is nothing to give here',
     ],
     ["kind: latency, at: 1m, with: { dealy: 3s }", 'x.yaml:4:38 unknown key "dealy" | did you mean delay?'],
     [

@@ -151,7 +151,7 @@ limits: { recoverWithin: 5s, ratePerMinute: 30 }
         chance: 1,
         endpoints: [],
         regime: { flapping: { down: 5_000, up: 1_000 } },
-        attributes: {},
+        attributes: { inFlight: "lost" },
       },
     ],
     expect: {
