@@ -22,6 +22,8 @@ export class Reception {
   #wellSince: TraceRecord | null = null;
   /** Polls in a row that were held, and came to nothing in the end. */
   #spoilt = 0;
+  /** Held polls in a row that it gave up itself. */
+  #unanswered = 0;
   /** An attempt got no answer at all since one was answered: a poll that looks held may be another such one. */
   #silent = false;
   /** The slowest refusal since polls were served. */
@@ -42,7 +44,7 @@ export class Reception {
     return this.#held.size > 0;
   }
 
-  /** When a poll or a notifystart last got through, or when one could first be expected to. */
+  /** When a poll last got through, or when one could first be expected to. */
   get through(): TraceRecord | null {
     return this.#through;
   }
@@ -65,7 +67,8 @@ export class Reception {
    */
   get doubtMs(): number {
     if (this.#good >= POLLS_TO_BELIEVE) return 0;
-    const holdMs = this.#silent || this.#spoilt >= POLLS_TO_DOUBT ? this.#obstacles.holdMs : 0;
+    const isSilent = this.#silent || this.#unanswered >= POLLS_TO_DOUBT;
+    const holdMs = isSilent || this.#spoilt >= POLLS_TO_DOUBT ? this.#obstacles.holdMs : 0;
     return Math.max(2 * this.#slowestMs, holdMs);
   }
 
@@ -109,8 +112,11 @@ export class Reception {
 
   #begin(record: TraceRecord): void {
     // A thawed process remembers what it saw before; after a start, a login or a crash it begins anew.
-    if (record.type !== "host") this.#spoilt = 0;
-    if (record.type !== "host") this.#silent = false;
+    if (record.type !== "host") {
+      this.#spoilt = 0;
+      this.#unanswered = 0;
+      this.#silent = false;
+    }
     this.#held.clear();
     this.#trouble();
     this.#through = record;
@@ -137,11 +143,13 @@ export class Reception {
     // What becomes of a request with a retired token says nothing about the new one.
     if ((this.#requestOf(record.request)?.seq ?? 0) < this.#credentialSeq) return;
     if ((wasServed && record.type === "failure") || this.#seemedHeld(record)) this.#spoilt += 1;
-    if (this.#timeline.exchanges.get(record.request)?.hung && record.type !== "answer") this.#silent = true;
+    if (record.type !== "answer" && this.#isHung(record)) this.#silent = true;
     // A notifystart that fails is no trouble for a session that does not need it.
     if (record.endpoint === "notifystart" && record.type !== "answer" && !this.#obstacles.needsCure) return;
     if (record.type === "abort") {
-      if (!wasHeld) this.#trouble();
+      // To it a hold that outlasts its own deadline looks like a dead network: the second time it need not believe in it.
+      if (wasHeld) this.#unanswered += 1;
+      if (!wasHeld || this.#unanswered >= POLLS_TO_DOUBT) this.#trouble();
     } else if (record.type === "failure") this.#trouble();
     else this.#answered(record);
   }
@@ -170,11 +178,7 @@ export class Reception {
       this.#trouble();
       return;
     }
-    if (answer.endpoint === "notifystart") {
-      // A yes is the server's own word that the session is served. Where it changes nothing, the next poll will tell.
-      this.#through = answer;
-      return;
-    }
+    // The yes to a notifystart shows that somebody is there; whether polls are served, only a poll can tell.
     if (answer.endpoint !== "getupdates") return;
     // Empty answers of a lapsed session pass for good ones until there are too many.
     if (this.#obstacles.lapse?.noticed == null) this.#through = answer;
@@ -185,12 +189,17 @@ export class Reception {
       this.#good += 1;
       this.#spoilt = 0;
       this.#silent = false;
+      this.#unanswered = 0;
       this.#slowestMs = 0;
     }
   }
 
   #requestOf(request: number): RequestRecord | undefined {
     return this.#timeline.exchanges.get(request)?.request;
+  }
+
+  #isHung({ request }: RequestEnd): boolean {
+    return this.#timeline.exchanges.get(request)?.hung === true;
   }
 
   /** A blocking fault had acted on the record's request by then. */

@@ -31,6 +31,29 @@ export const truthfulHealth: Invariant = {
   },
 };
 
+/** How long something has been claimed since a record. */
+class ClaimedTime {
+  #since: TraceRecord | null = null;
+  #atMs = 0;
+  #totalMs = 0;
+
+  /** Up to here it is counted. */
+  get atMs(): number {
+    return this.#atMs;
+  }
+
+  get totalMs(): number {
+    return this.#totalMs;
+  }
+
+  pass(since: TraceRecord | null, untilMs: number, isClaimed: boolean): void {
+    if (this.#since !== since) this.#totalMs = 0;
+    this.#since = since;
+    if (isClaimed) this.#totalMs += untilMs - this.#atMs;
+    this.#atMs = untilMs;
+  }
+}
+
 /** A word that is not true (any more), and from when on it is a breach. */
 interface Lie {
   /** The record since which it is not true. */
@@ -51,6 +74,9 @@ class Watch {
   #stopped: LifecycleRecord | null = null;
   /** The lie told last, so that each is charged once. */
   #charged = "";
+  /** How long it has claimed to be live since the service was last heard, and since something last got through. */
+  readonly #silent = new ClaimedTime();
+  readonly #fruitless = new ClaimedTime();
 
   constructor(timeline: Timeline, account: AccountTimeline, findings: Findings) {
     this.#timeline = timeline;
@@ -63,13 +89,23 @@ class Watch {
 
   follow(): void {
     for (const record of this.#account.course) {
+      this.#pass(record.atMs);
       this.#judge(record.atMs, { inclusive: false });
       this.#obstacles.read(record);
       this.#reception.read(record);
       this.#doubt.read(record);
       this.#react(record);
     }
+    this.#pass(this.#timeline.endMs);
     this.#judge(this.#timeline.endMs, { inclusive: true });
+  }
+
+  /** Time passes, perhaps in the claim to be live: that adds up, however often it is claimed anew. */
+  #pass(untilMs: number): void {
+    const { through, heard } = this.#reception;
+    const isClaimed = this.#claim?.state === "live" && this.#wanted && !this.#obstacles.suspended;
+    this.#silent.pass(heard, untilMs, isClaimed);
+    this.#fruitless.pass(through, untilMs, isClaimed);
   }
 
   #react(record: TraceRecord): void {
@@ -116,11 +152,11 @@ class Watch {
     if (known !== null) return known;
     const { through, heard, held } = this.#reception;
     if (through === null || heard === null || held) return null;
-    const silent = this.#due(claim, heard.atMs, SILENT_POLLS * this.#pollMs);
-    const fruitless = this.#due(claim, through.atMs, FRUITLESS_POLLS * this.#pollMs);
+    const silent = this.#dueAfter(this.#silent, SILENT_POLLS);
+    const fruitless = this.#dueAfter(this.#fruitless, FRUITLESS_POLLS);
     return silent <= fruitless
       ? { since: heard, dueMs: silent, why: "nothing got through" }
-      : { since: through, dueMs: fruitless, why: "nothing but errors got through" };
+      : { since: through, dueMs: fruitless, why: "no poll got through" };
   }
 
   #known(claim: StatusRecord): Lie | null {
@@ -145,10 +181,16 @@ class Watch {
     return this.#obstacles.holdMs + this.#timeline.header.limits.deadlineMarginMs;
   }
 
+  /** When the time claimed is as long as so many polls may be waited for, and a word may be wrong. */
+  #dueAfter(claimed: ClaimedTime, polls: number): number {
+    const allowedMs = polls * this.#pollMs + this.#timeline.header.limits.healthWithinMs;
+    return this.#timeline.after(claimed.atMs, allowedMs - claimed.totalMs);
+  }
+
   /** A word may be wrong for so long since it was given or its ground was lost, whichever came last. */
-  #due(claim: StatusRecord, lostMs: number, graceMs = 0): number {
+  #due(claim: StatusRecord, lostMs: number): number {
     const fromMs = Math.max(claim.atMs, lostMs);
-    return this.#timeline.after(fromMs, graceMs + this.#timeline.header.limits.healthWithinMs);
+    return this.#timeline.after(fromMs, this.#timeline.header.limits.healthWithinMs);
   }
 
   #judge(nowMs: number, { inclusive }: { inclusive: boolean }): void {
@@ -156,7 +198,7 @@ class Watch {
     const lie = this.#lie();
     if (claim === null || lie === null) return;
     if (lie.dueMs > nowMs || (lie.dueMs === nowMs && !inclusive)) return;
-    const charged = `${claim.seq} ${lie.since.seq}`;
+    const charged = `${claim.state} ${lie.since.seq}`;
     if (this.#charged === charged) return;
     this.#charged = charged;
     const { name } = this.#account;

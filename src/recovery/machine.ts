@@ -213,7 +213,7 @@ function onFailed(
 
 function onUnanswered(state: Live | Proving, nowMs: number): Step {
   const silences = state.silences + 1;
-  const silent = { ...state, silences };
+  const silent = { ...state, silences, fruitless: state.fruitless + 1 };
   // The first may be a poll that the server held a little too long; it is asked again at once.
   if (silent.kind === "live") {
     return silences < TROUBLE_LIMIT

@@ -137,12 +137,34 @@ describe("live", () => {
     expect([run(17_000), run(0)]).toEqual([0, 1]);
   });
 
-  it("is no lie while a notifystart is answered well, and has its time again after a login", () => {
-    const { t, poll } = sayingLive();
-    t.at(35_000).answer(poll);
-    for (const ms of [100_000, 200_000]) t.at(ms).notified();
-    t.at(300_000).credential("bot#2");
-    expect(breaches(truthfulHealth, t.at(300_000 + SILENCE_MS - 1).end())).toEqual([]);
+  it("is no lie while a notifystart is answered well, for twice that time, and has its time again after a login", () => {
+    const notifying = () => {
+      const { t, poll } = sayingLive();
+      t.at(35_000).answer(poll);
+      for (const ms of [100_000, 200_000]) t.at(ms).notified();
+      return t;
+    };
+    expect(breaches(truthfulHealth, notifying().at(300_000).end()).map(([ms]) => ms)).toEqual([285_000]);
+    const again = notifying().at(250_000).credential("bot#2");
+    expect(breaches(truthfulHealth, again.at(250_000 + SILENCE_MS - 1).end())).toEqual([]);
+  });
+
+  it("is one however often it is taken back and claimed anew, while notifystarts are answered and polls are not", () => {
+    const run = (liveMs: number) => {
+      const { t, poll } = sayingLive();
+      t.at(35_000).answer(poll);
+      for (let ms = 40_000; ms < 900_000; ms += 90_000) {
+        t.at(ms).status("recovering").notified();
+        t.at(ms + 1_000).status("live");
+        const hung = t.hung("getupdates");
+        t.at(ms + 1_000 + liveMs).status("recovering");
+        t.at(ms + 45_000).abort(hung);
+      }
+      return breaches(truthfulHealth, t.end()).map(([ms]) => ms);
+    };
+    // 5 s before the first, then so much of each 90 s, until it is 250 s.
+    expect(run(44_000)).toEqual([40_000 + 5 * 90_000 + 1_000 + (250_000 - 5_000 - 5 * 44_000)]);
+    expect(run(10_000)).toEqual([]);
   });
 
   it("of a stopped account is a lie 10 s after the stop is done, unless it is started again", () => {

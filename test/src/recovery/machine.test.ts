@@ -222,7 +222,12 @@ describe("the claim to be live", () => {
       [held, cut, refusedAtOnce, refusedAtOnce, held, cut, refusedAtOnce, refusedAtOnce, held, cut, held],
       "recovering:transport",
     ],
-    ["an own deadline", [held, cut, cut, { kind: "unanswered" }, held], "live"],
+    ["an own deadline", [held, cut, { kind: "unanswered" }, held], "live"],
+    [
+      "own deadlines",
+      [held, cut, { kind: "unanswered" }, { kind: "unanswered" }, held],
+      "recovering:silence",
+    ],
   ])("after %s", (_what, events, expected) => {
     let { state } = begin();
     for (const event of events) state = advance(state, event, 0, 1).state;
