@@ -86,7 +86,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
     ...invariants
       .filter(({ name, required }) => required && examined[name] === 0)
       .map(({ name }) => `${name} examined nothing`),
-    ...untried(tried),
+    ...untried(tried, examined),
   ];
   return { verdict: reasons.length === 0 ? "pass" : "inconclusive", phase: null, reasons, ...facts };
 }

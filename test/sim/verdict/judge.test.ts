@@ -165,6 +165,22 @@ describe("a run is inconclusive", () => {
     }
   });
 
+  it("when an invariant looked at nothing of what was handled or sent", () => {
+    const blind = (name: string): Invariant => ({
+      name,
+      promise: name,
+      required: false,
+      examine: () => ({ examined: 0, violations: [] }),
+    });
+    const t = healthy().at(35_000).asked("s1").sent("s1").done("s1", "sent");
+    const invariants = ["no-loss", "right-recipient", "truthful-send", "prompt-stop"].map(blind);
+    expect(judge(t.at(36_000).end(), { invariants }).reasons).toEqual([
+      "no-loss examined nothing, although 1 messages were handled",
+      "right-recipient examined nothing, although 1 texts reached the wire",
+      "truthful-send examined nothing, although 1 ends of texts were reported",
+    ]);
+  });
+
   it("but not when a send reached the server, if only to be refused", () => {
     for (const how of ["accepted", "refused", "faked", "none"] as const) {
       const t = new TraceBuilder();
