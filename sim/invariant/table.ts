@@ -2,6 +2,7 @@
 import { boundedRate } from "./bounded-rate.ts";
 import { credentialsStayHome } from "./credentials-stay-home.ts";
 import { deliveredOnce } from "./delivered-once.ts";
+import { fairToUsers } from "./fair-to-users.ts";
 import { handledOnce } from "./handled-once.ts";
 import { inOrder } from "./in-order.ts";
 import type { Invariant } from "./invariant.ts";
@@ -33,6 +34,7 @@ export const INVARIANTS: readonly Invariant[] = [
   deliveredOnce,
   rightRecipient,
   wordsIntact,
+  fairToUsers,
   truthfulHealth,
   loginNeededIsLoud,
   promptStop,

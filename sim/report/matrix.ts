@@ -18,6 +18,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   "delivered-once": "D",
   "right-recipient": "A",
   "words-intact": "X",
+  "fair-to-users": "F",
   "truthful-health": "E",
   "login-needed-is-loud": "N",
   "prompt-stop": "S",

@@ -138,6 +138,11 @@ export interface SubjectModule {
    * by its `what` (`thread-pool`, …), each with the reason.
    */
   exceptions?: Readonly<Record<string, string>>;
+  /**
+   * How many handlers of one account the client has at work at once, at most. Where it says nothing it must be able to
+   * serve four users at once, and may serve any number.
+   */
+  handlersAtOnce?: number;
   /** Make a fresh client, sharing nothing with any earlier one. */
   create(context: SubjectContext): Subject | Promise<Subject>;
 }

@@ -54,6 +54,8 @@ export interface TraceHeader {
   /** Hold that the server advertises unless an answer says otherwise, milliseconds. */
   advertisedMs: number;
   cursor: "replay" | "consume";
+  /** How many handlers of an account the subject has at work at once, at most, where it declares that. */
+  handlersAtOnce?: number;
   limits: Limits;
 }
 

@@ -77,6 +77,9 @@ export interface ReceivingManners {
   attempts: number;
   /** A message is given up. */
   giveUp(tell: () => void): void;
+  beforeHandling(stop: AbortSignal): Promise<void>;
+  /** In whose line of messages a user's are. */
+  lane(user: string): string;
   /** What the host is told of a message. */
   told(message: InboundMessage): InboundMessage;
 }
@@ -176,6 +179,8 @@ export const SOUND: Readonly<Manners> = {
   keeps: () => true,
   next: ([first]) => first,
   attempts: 3,
+  beforeHandling: async () => {},
+  lane: user => user,
   giveUp: tell => tell(),
   told: message => message,
 

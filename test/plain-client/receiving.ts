@@ -42,22 +42,24 @@ export function createReceiver(manners: Manners, host: Host, { reply }: Sender, 
   /** Messages of one user one after the other, of different users at the same time. */
   const enqueue = (line: Line, { message }: Pending): void => {
     const { memory, users, working, stop } = line;
-    const from = message.from_user_id ?? "";
+    const laneOf = ({ from_user_id: from = "" }: WireMessage): string => manners.lane(from);
+    const lane = laneOf(message);
     const work = async (): Promise<void> => {
       // What begins after a stop is for the next start.
       if (stop.signal.aborted) return;
       const waiting = memory.pending.filter(
-        ({ message: other, id }) => (other.from_user_id ?? "") === from && !working.has(id),
+        ({ message: other, id }) => laneOf(other) === lane && !working.has(id),
       );
       const turn = manners.next(waiting);
       if (turn === undefined) return;
       working.add(turn.id);
+      await manners.beforeHandling(stop.signal);
       if (await handle(line, turn)) settle(line, turn);
       working.delete(turn.id);
     };
     users.set(
-      from,
-      (users.get(from) ?? Promise.resolve()).then(work).catch(() => {}),
+      lane,
+      (users.get(lane) ?? Promise.resolve()).then(work).catch(() => {}),
     );
   };
 

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import { SOUND } from "../manners.ts";
 import { type WireMessage, wordsOf } from "../protocol.ts";
-import { HOUR_MS, MINUTE_MS, sleep } from "../time.ts";
+import { HOUR_MS, MINUTE_MS, SECOND_MS, sleep } from "../time.ts";
 import type { MakeHabit } from "./habit.ts";
 
 /** A process that starts later than this in a run has been started before. */
@@ -30,6 +30,18 @@ export const RECEIVING_HABITS = {
   "begins with the newest after a crash": () => ({
     onRead: ({ pending }) => void pending.reverse(),
   }),
+  "serves all users in one lane": () => ({ lane: () => "all" }),
+  "serves two users at a time": () => {
+    const lanes = new Map<string, string>();
+    return {
+      lane: user => {
+        const lane = lanes.get(user) ?? String(lanes.size % 2);
+        lanes.set(user, lane);
+        return lane;
+      },
+    };
+  },
+  "thinks 15 s before it handles": () => ({ beforeHandling: stop => sleep(15 * SECOND_MS, stop) }),
   "tells the first 20 characters": () => ({
     told: message => ({ ...message, text: message.text.slice(0, 20) }),
   }),

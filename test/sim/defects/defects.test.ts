@@ -9,6 +9,7 @@ import { type Habit, plainClient } from "../../plain-client/client.ts";
 import { HABITS } from "../../plain-client/habits.ts";
 import {
   again,
+  crowd,
   errors,
   expiry,
   outage,
@@ -35,6 +36,10 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["gives up without a word", poison, ["no-loss"]],
   ["forgets what it has handled", again, ["handled-once"]],
   ["handles the newest first", quiet, ["in-order"]],
+  ["serves all users in one lane", crowd, ["fair-to-users"]],
+  ["serves two users at a time", crowd, ["fair-to-users"]],
+  ["thinks 15 s before it handles", crowd, ["fair-to-users"]],
+  ["polls only when nothing is being handled", crowd, ["fair-to-users"]],
   ["polls twice at once", quiet, ["one-poll"]],
   ["retries ten times a second", errors, ["bounded-rate"]],
   ["says sent whatever the server says", errors, ["truthful-send"]],
@@ -123,4 +128,22 @@ it("every habit of the plain client is caught somewhere", () => {
   ];
   const used = new Set<string>([...museum, ...here, ...DEFECTS.map(([defect]) => defect)]);
   expect(Object.keys(HABITS).filter(habit => !used.has(habit))).toEqual([]);
+});
+
+it("a client that has more handlers at work than it declares is caught, and one that has as many is not", async () => {
+  const declared = (handlersAtOnce: number) =>
+    runTrial({
+      scenario: crowd,
+      subjectName: "plain",
+      subject: { ...plainClient(), handlersAtOnce },
+      door: "memory",
+    });
+  expect(violatedInvariants((await declared(3)).verdict)).toEqual(["fair-to-users"]);
+  expect(violatedInvariants((await declared(4)).verdict)).toEqual([]);
+});
+
+it("no declaration excuses one lane for all", async () => {
+  const subject = { ...plainClient("serves all users in one lane"), handlersAtOnce: 1 };
+  const { verdict } = await runTrial({ scenario: crowd, subjectName: "plain", subject, door: "memory" });
+  expect(violatedInvariants(verdict)).toEqual(["fair-to-users"]);
 });

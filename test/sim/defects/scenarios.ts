@@ -144,11 +144,27 @@ faults:
 `,
 );
 
+export const crowd = scenario(
+  "crowd",
+  `
+title: Four users write at once, and the handler takes 20 s over each message
+runs: 30m
+host: { handler: 20s }
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 5m1s, inbound: bob }
+  - { at: 5m2s, inbound: carol }
+  - { at: 5m3s, inbound: dave }
+  - { at: 5m4s, inbound: alice }
+`,
+);
+
 export const SCENARIOS: readonly Scenario[] = [
   quiet,
   strict,
   again,
   poison,
+  crowd,
   expiry,
   errors,
   takenOver,

@@ -36,6 +36,7 @@ it("knows every invariant, in the order of the architecture's table", () => {
     "delivered-once",
     "right-recipient",
     "words-intact",
+    "fair-to-users",
     "truthful-health",
     "login-needed-is-loud",
     "prompt-stop",
