@@ -66,12 +66,11 @@ export async function resolveSubject(
     return repaired(await resolveSubject(name.slice(0, -REPAIRED.length), { cwd, by }));
   if (name === "fixed") return (await import("./fixed.ts")).default;
   if (name === "legacy") return (await import("./legacy.ts")).default;
-  const plugin = name.endsWith(PROPOSED) ? name.slice(0, -PROPOSED.length) : name;
-  if (plugin.startsWith("openclaw-weixin@")) {
-    return pluginSubject(name, publishedPlugin(plugin, by === "data" ? undefined : cwd));
+  if (name.startsWith("openclaw-weixin@")) {
+    return pluginSubject(name, publishedPlugin(name, by === "data" ? undefined : cwd));
   }
-  if (plugin.startsWith("openclaw-weixin:")) {
-    return pluginSubject(name, path.resolve(cwd, plugin.slice("openclaw-weixin:".length)));
+  if (name.startsWith("openclaw-weixin:")) {
+    return pluginSubject(name, path.resolve(cwd, withoutProposal(name).slice("openclaw-weixin:".length)));
   }
   const banked = memberIn(name);
   if (banked !== undefined) return openMember(name, path.resolve(cwd, banked.file), banked.member);
@@ -80,12 +79,15 @@ export async function resolveSubject(
   throw new UnknownSubjectError(name, "there is no such subject", `Subjects: ${known}.`);
 }
 
+const withoutProposal = (name: string): string =>
+  name.endsWith(PROPOSED) ? name.slice(0, -PROPOSED.length) : name;
+
 /**
  * The folder of an installed version.
  * @param cwd A folder whose own packages come first; undefined when those beside this package are meant alone.
  */
 function publishedPlugin(name: string, cwd: string | undefined): string {
-  const version = name.slice("openclaw-weixin@".length);
+  const version = withoutProposal(name).slice("openclaw-weixin@".length);
   const alias = `openclaw-weixin-${version}`;
   // Anything but a version could lead out of the folder of packages.
   const isVersion = /^\d+\.\d+\.\d+(?:[-+][\w.-]+)?$/.test(version);

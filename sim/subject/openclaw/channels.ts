@@ -1,8 +1,16 @@
 /** The accounts that a gateway runs: launched and halted one by one, in the real host's order. */
 import { getEventListeners } from "node:events";
+import type { SubjectState } from "../../trace/record.ts";
 import type { Credential, Host } from "../subject.ts";
 import { accountIdOf, readAccount, writeAccount } from "./account-files.ts";
 import type { AccountContext, AccountStatus, ChannelPlugin, HostConfig } from "./plugin.ts";
+
+/** What a channel's own word on its account means, in the trace's words. */
+const STATES: Readonly<Record<string, SubjectState>> = {
+  ready: "live",
+  recovering: "recovering",
+  blocked: "needs-login",
+};
 
 /** One start of an account, from `startAccount` until its promise settles. */
 interface Channel {
@@ -96,12 +104,9 @@ export class Channels {
       hasEnded: false,
       task: Promise.resolve(),
     };
-    let isLive = false;
-    const setStatus = ({ lastEventAt }: AccountStatus): void => {
-      if (channel.isStopping || typeof lastEventAt !== "number") return;
-      host.event(account);
-      if (!isLive) host.status(account, "live");
-      isLive = true;
+    const tell = statusTeller(host, account);
+    const setStatus = (next: AccountStatus): void => {
+      if (!channel.isStopping) tell(next);
     };
     const serve = async (): Promise<void> => {
       let failure: unknown;
@@ -163,4 +168,20 @@ export class Channels {
       channelRuntime,
     };
   }
+}
+
+/**
+ * Tells the run's host what a channel reports. A channel that never says how it is counts as live from its first sign of
+ * life; one that does is taken at its word, each time it changes.
+ */
+function statusTeller(host: Host, account: string): (status: AccountStatus) => void {
+  let told: SubjectState | undefined;
+  return ({ lastEventAt, lifecycle, stateReason }) => {
+    const hasEvent = typeof lastEventAt === "number";
+    if (hasEvent) host.event(account);
+    const state = STATES[lifecycle ?? ""] ?? (told === undefined && hasEvent ? "live" : told);
+    if (state === undefined || state === told) return;
+    told = state;
+    host.status(account, state, stateReason);
+  };
 }

@@ -15,6 +15,9 @@ export interface HostConfig {
 export interface AccountStatus {
   accountId: string;
   lastEventAt?: number | null;
+  /** How the account is, where the channel says it: `ready`, `recovering`, or `blocked` until somebody logs in. */
+  lifecycle?: string;
+  stateReason?: string;
   [field: string]: unknown;
 }
 
