@@ -1,4 +1,6 @@
 /** Every adversary of the bank is caught where it was seen, and its client without the defect is not. The command score does the rest. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createScoring, type Score } from "../../sim/commands/scoring.ts";
 import { readScenarios } from "../../sim/commands/trials.ts";
@@ -11,6 +13,12 @@ import bank from "./bank.ts";
 import { mutantsOfFixed, rewriterOf } from "./mutant.ts";
 
 const { adversaries, controls } = bank;
+
+/** What the search found once must still catch somebody: by the name of the file. */
+const found: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, "found.json"), "utf8"),
+);
+const fileOf = (name: string): string => `test/found/${name}.yaml`;
 const subjects = new Map<string, SubjectModule>([["fixed", fixed]]);
 
 async function subjectOf(name: string): Promise<SubjectModule> {
@@ -53,6 +61,16 @@ it.each(adversaries.filter(({ seenIn }) => seenIn.length > 0))(
     expect(await scoreIn(adversary, seenIn)).toMatchObject({ caught: true, caughtIn: seenIn });
   },
 );
+
+it("every file of test/found has an adversary", () => {
+  const files = readScenarios(["test/found"]).map(({ name }) => name);
+  expect(Object.keys(found).map(fileOf).toSorted()).toEqual(files.toSorted());
+});
+
+it.each(Object.entries(found))("%s catches one that %s", async (file, name) => {
+  const adversary = adversaries.find(one => one.name === name) as Adversary;
+  expect(await scoreIn(adversary, [fileOf(file)])).toMatchObject({ caught: true });
+});
 
 it("every mutant's snippets stand where it says, and what stands there instead can be read", async () => {
   const moved: string[] = [];
