@@ -1,5 +1,5 @@
 /** Which scenario asks for each change, and what the plugin breaks there without it. */
-import type { Change } from "./patch.ts";
+import type { Change } from "./changes.ts";
 
 export interface AskedBy {
   scenario: string;

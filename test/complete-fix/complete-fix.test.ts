@@ -6,7 +6,8 @@ import { printDetails } from "../../sim/report/details.ts";
 import { runTrial, type Trial, violatedInvariants } from "../../sim/verdict/trial.ts";
 import { scenarios } from "../catalogue.ts";
 import { ASKED_BY } from "./asked-by.ts";
-import { CHANGES, type Change, completeFix } from "./patch.ts";
+import { CHANGES, type Change } from "./changes.ts";
+import { completeFix } from "./patch.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/complete-fix.md"), "utf8");
 const family = scenarios.filter(({ name }) => name.startsWith("bug-155/"));

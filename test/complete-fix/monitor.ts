@@ -1,5 +1,5 @@
 /** The changes to the plugin's loop of polls. */
-import type { Edit, Has } from "./patch.ts";
+import type { Edit, Has } from "./changes.ts";
 
 export function monitorEdits(has: Has): readonly Edit[] {
   return [

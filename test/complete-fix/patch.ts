@@ -7,30 +7,8 @@ import path from "node:path";
 import { createGateway } from "../../sim/subject/openclaw/gateway.ts";
 import { readPluginPackage } from "../../sim/subject/openclaw/plugin-package.ts";
 import type { SubjectModule } from "../../sim/subject/subject.ts";
+import type { Change, Edit, Has } from "./changes.ts";
 import { monitorEdits } from "./monitor.ts";
-
-/** The changes, in the order in which the page tells them. */
-export const CHANGES = [
-  "notifystart",
-  "body",
-  "abort",
-  "codes-as-text",
-  "sends-go",
-  "refusals",
-  "repeat",
-  "lifecycle",
-  "held-poll",
-  "needs-login",
-  "handlers-aside",
-] as const;
-
-export type Change = (typeof CHANGES)[number];
-
-/** Whether a change is made. */
-export type Has = (change: Change) => boolean;
-
-/** A text of the plugin, which stands there once, and what is to stand there instead. */
-export type Edit = readonly [before: string, after: string];
 
 /** The plugin with all changes but some. */
 export function completeFix(...without: readonly Change[]): SubjectModule {
