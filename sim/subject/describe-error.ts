@@ -21,3 +21,23 @@ export function wordsOf(error: unknown): string {
     return "something was thrown that cannot be shown as text";
   }
 }
+
+/** So many errors behind an error are looked at. */
+const CAUSES_MAX = 8;
+
+/** All that an error says, and what is behind it: for whoever looks for secrets. */
+export function allWordsOf(error: unknown): string {
+  const words: string[] = [];
+  for (let next = error; next !== undefined && words.length <= CAUSES_MAX; next = causeOf(next)) {
+    words.push(wordsOf(next));
+  }
+  return words.join("\n");
+}
+
+function causeOf(error: unknown): unknown {
+  try {
+    return error instanceof Error ? error.cause : undefined;
+  } catch {
+    return undefined;
+  }
+}

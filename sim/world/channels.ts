@@ -1,5 +1,5 @@
 /** The accounts of one host: which are asked to run, and what became of each start, stop and login. */
-import { describeError } from "../subject/describe-error.ts";
+import { allWordsOf, describeError } from "../subject/describe-error.ts";
 import type { Credential, Subject } from "../subject/subject.ts";
 import { placeOfError } from "../trace/place.ts";
 import type { LifecycleRecord, NewRecord, SubjectState } from "../trace/record.ts";
@@ -58,7 +58,7 @@ function createDiary(world: ChannelsWorld) {
     /** An error of the client in words, with its place and without its secrets. */
     told(account: string, error: unknown): string {
       const text = describeError(error);
-      world.inspect(account, text, "error");
+      world.inspect(account, allWordsOf(error), "error");
       const place = placeOfError(error);
       return world.redact(place === undefined ? text : `${text} (${place})`);
     },

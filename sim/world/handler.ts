@@ -28,6 +28,8 @@ export interface HandlerWorld {
   /** The scenario's name for a user. */
   userName(id: string): string;
   sends: Sends;
+  /** For what a call of the subject throws whose end nobody waits for. */
+  hear(account: string): (error: unknown) => void;
   /** Stop the account from within its own handler, and start it again. */
   restart(account: string): Promise<void>;
 }
@@ -93,9 +95,9 @@ export function createHandler(world: HandlerWorld): Handler {
         throw error;
       }
     }
-    if (typing) quietly(() => turn.typing?.(true));
+    if (typing) quietly(() => turn.typing?.(true), world.hear(account));
     await world.pause(handlerMs);
-    if (typing) quietly(() => turn.typing?.(false));
+    if (typing) quietly(() => turn.typing?.(false), world.hear(account));
     if (reply && turn.reply !== undefined) await world.sends.reply(account, user, turn.reply);
     atWork--;
     world.write({ type: "handled", account, user, message: key });

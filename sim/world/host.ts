@@ -2,6 +2,7 @@
 
 import type { HandlerHit } from "../fault/hit.ts";
 import type { HostSettings } from "../scenario/scenario.ts";
+import { allWordsOf } from "../subject/describe-error.ts";
 import type { Credential, Host, InboundMessage, Subject } from "../subject/subject.ts";
 import type { HandlingRecord, NewRecord, SubjectState } from "../trace/record.ts";
 import { type AskedBy, type Channel, type Channels, createChannels } from "./channels.ts";
@@ -56,7 +57,7 @@ export interface HostModel {
   /** A new login finished on the bot's machine. */
   login(credential: Credential): void;
   send(account: string, user: string, form: SendForm): void;
-  /** The operator asks for a QR code and scans it. Resolves when the login has ended, rejects when the subject does. */
+  /** The operator asks for a QR code and scans it. Resolves when the login has ended. */
   scan(account: string): Promise<void>;
   typing(account: string, user: string): void;
   /** The host hands a running account to the subject once more. */
@@ -84,12 +85,14 @@ export function createHost(world: HostWorld): HostModel {
     ...world,
     pause,
     subject: () => subject,
-    onChannel: channel => (world.settings.watchdog ? watch(channel) : undefined),
+    onChannel: channel => (world.settings.watchdog ? watch(world, channels, channel) : undefined),
   });
+  const hear = hearIn(world);
   const sends = createSends({ ...world, subject: () => subject });
   const handler = createHandler({
     ...world,
     pause,
+    hear,
     sends,
     async restart(account) {
       const channel = channels.get(account);
@@ -97,16 +100,6 @@ export function createHost(world: HostWorld): HostModel {
       if (channel !== undefined) channels.start(channel.credential, "fault");
     },
   });
-  const watch = (channel: Channel): void => {
-    world.after(WATCHDOG_CHECK_MS, () => {
-      watch(channel);
-      const now = world.nowMs();
-      if (!channel.running || now - channel.lastEventMs < WATCHDOG_STALE_MS) return;
-      channel.lastEventMs = now;
-      void channels.stop(channel.credential.account, "watchdog");
-      channels.start(channel.credential, "watchdog");
-    });
-  };
   const credentials = (): Credential[] => channels.running().map(({ credential }) => credential);
 
   return {
@@ -119,16 +112,18 @@ export function createHost(world: HostWorld): HostModel {
     login: channels.login,
     send: sends.cron,
     async scan(account) {
-      const credential = await subject.scan?.({ account, verifyCode: world.verifyCode });
+      const request = { account, verifyCode: world.verifyCode };
+      const credential = await (async () => subject.scan?.(request))().catch(hear(account));
       const channel = channels.get(account);
       if (credential === undefined) return;
       if (channel !== undefined) channel.credential = credential;
       world.onLogin(credential);
     },
-    typing: (account, user) => quietly(() => subject.typing?.({ account, to: world.userId(user) })),
+    typing: (account, user) =>
+      quietly(() => subject.typing?.({ account, to: world.userId(user) }), hear(account)),
     startAgain: account => {
       const channel = channels.get(account);
-      if (channel?.running) quietly(() => subject.start(channel.credential));
+      if (channel?.running) quietly(() => subject.start(channel.credential), hear(account));
     },
     reload: channels.reload,
     crash() {
@@ -150,6 +145,23 @@ const AMISS: Readonly<Record<Channel["start"], string>> = {
   done: "",
   failed: ", whose start failed",
 };
+
+/** The host's watchdog on one account. */
+function watch(world: HostWorld, channels: Channels, channel: Channel): void {
+  world.after(WATCHDOG_CHECK_MS, () => {
+    watch(world, channels, channel);
+    const now = world.nowMs();
+    if (!channel.running || now - channel.lastEventMs < WATCHDOG_STALE_MS) return;
+    channel.lastEventMs = now;
+    void channels.stop(channel.credential.account, "watchdog");
+    channels.start(channel.credential, "watchdog");
+  });
+}
+
+/** For what a call throws whose end nobody waits for: an account at a time. */
+function hearIn({ inspect }: HostWorld): (account: string) => (error: unknown) => undefined {
+  return account => error => void inspect(account, allWordsOf(error), "error");
+}
 
 /** What the subject sees of the host. */
 function faceOf(world: HostWorld, channels: Channels, handle: Host["handle"]): Host {
@@ -178,6 +190,9 @@ function faceOf(world: HostWorld, channels: Channels, handle: Host["handle"]): H
     setAside: (account, messageId) =>
       world.write({ type: "set-aside", account, message: world.keyOfId(messageId) }),
     log: line => world.inspect("?", line, "log"),
-    ended: account => channels.ended(account),
+    ended(account, error) {
+      if (error !== undefined) world.inspect(account, allWordsOf(error), "error");
+      channels.ended(account);
+    },
   };
 }

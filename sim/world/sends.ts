@@ -1,5 +1,6 @@
 /** What cron jobs and the handler send through the subject, and the record of how each send ended. */
 import type { MessageForm } from "../scenario/scenario.ts";
+import { allWordsOf, wordsOf } from "../subject/describe-error.ts";
 import type { SendReport, Subject } from "../subject/subject.ts";
 import type { NewRecord } from "../trace/record.ts";
 import { checkReport, thrownReport } from "./send-report.ts";
@@ -43,18 +44,18 @@ export function createSends(world: SendsWorld): Sends {
   /** Write down how a send ended, in the subject's own words. What is no report tells nothing of the send. */
   const done = async (account: string, key: string, { call, given }: Told): Promise<void> => {
     const end = await given.then(
-      report => checkReport(report, call),
-      error => thrownReport(error, call),
+      report => ({ ...checkReport(report, call), heard: wordsIn(report) }),
+      error => ({ ...thrownReport(error, call), heard: allWordsOf(error) }),
     );
+    // All of it, since what is shown of it may be cut in the middle of a secret.
+    world.inspect(account, end.heard, "reason");
     const record = { type: "send-done", account, message: key } as const;
     if ("nonsense" in end) {
-      world.inspect(account, end.nonsense, "reason");
       world.write({ ...record, outcome: "unknown", nonsense: world.redact(end.nonsense) });
       return;
     }
     const { report } = end;
-    const said = report.outcome === "sent" ? {} : { reason: report.reason };
-    if (report.outcome !== "sent") world.inspect(account, report.reason, "reason");
+    const said = report.outcome === "sent" ? {} : { reason: world.redact(report.reason) };
     world.write({ ...record, outcome: report.outcome, ...said });
   };
 
@@ -106,6 +107,12 @@ export function createSends(world: SendsWorld): Sends {
     },
     reply: (account, user, send) => asked({ account, to: user, by: "reply" }, "reply", send),
   };
+}
+
+/** The texts in what came in place of a report. */
+function wordsIn(given: unknown): string {
+  if (typeof given !== "object" || given === null) return wordsOf(given);
+  return Object.values(given).map(wordsOf).join(" ");
 }
 
 function isMedia(form: MessageForm): form is MediaKind {

@@ -282,6 +282,40 @@ describe("a request", () => {
     expect(count([line("f", { chance: 0.25 }), line("g", { chance: 0.5 })], "1")).toEqual(alone);
   });
 
+  /** Every regime, and how many of 900 requests, one a millisecond, it lets the fault touch. */
+  const REGIMES: readonly (readonly [string, NonNullable<FaultLine["regime"]>])[] = [
+    ["every-nth", { "every-nth": 2 }],
+    ["rate-cap", { "rate-cap": { limit: 1, within: 10 } }],
+    ["brown-out", { "brown-out": { peak: 1 } }],
+    ["flapping", { flapping: { down: 5, up: 5 } }],
+    ["unstable", { unstable: { down: [2, 8], up: [2, 8] } }],
+  ];
+  const touched = (given: Partial<FaultLine>): number =>
+    run(
+      [line("f", { atMs: 0, untilMs: 900, ...given })],
+      at(...Array.from({ length: 900 }, (_, ms) => ms)),
+    ).hits.filter(hit => hit === "f").length;
+
+  it.each(REGIMES)(
+    "counts beside the regime %s: of what that lets through, it touches its share",
+    (_, regime) => {
+      const alone = touched({ regime });
+      expect(alone).toBeGreaterThan(300);
+      for (const chance of [0.5, 0.2]) {
+        const expected = alone * chance;
+        const sigma = Math.sqrt(alone * chance * (1 - chance));
+        expect(Math.abs(touched({ regime, chance }) - expected)).toBeLessThan(6 * sigma + 15);
+      }
+      expect(touched({ regime, chance: 0.000_001 })).toBe(0);
+    },
+  );
+
+  it.each(REGIMES)("and count and skip hold beside the regime %s too", (_, regime) => {
+    expect(touched({ regime, count: 7 })).toBe(7);
+    expect(touched({ regime, count: 7, chance: 0.5 })).toBe(7);
+    expect(touched({ regime, skip: 895 })).toBeLessThanOrEqual(5);
+  });
+
   it("draws nothing when chance is certain", () => {
     const clock = installClock(0);
     try {

@@ -114,6 +114,118 @@ describe("a start", () => {
   });
 });
 
+describe("every place where a subject can speak", () => {
+  const SECRET = "the secret at its very end";
+  const SHAPES: Readonly<Record<string, () => unknown>> = {
+    "an error": () => new Error(SECRET),
+    "a later line": () => new Error(`refused\n${SECRET}`),
+    "what is behind an error": () => new Error("failed", { cause: new Error("why", { cause: SECRET }) }),
+    "no error": () => SECRET,
+    "a long error": () => new Error("x".repeat(10_000) + SECRET),
+  };
+  const fails = (make: () => unknown) => () => Promise.reject(make());
+  const reply = (make: () => unknown, turn: Partial<Turn> = {}): Turn => ({ typing: fails(make), ...turn });
+
+  /** What has the subject throw, in each of its calls. */
+  const CALLS: Readonly<Record<string, (make: () => unknown) => Promise<string[]>>> = {
+    start: make => heard({ start: fails(make) }, () => {}),
+    "start a second time": async make => {
+      let starts = 0;
+      const start = async () => {
+        if (starts++ > 0) throw make();
+      };
+      return heard({ start }, model => model.startAgain("bot"));
+    },
+    stop: make => heard({ stop: fails(make) }, model => void model.stop("bot", "end")),
+    login: make => heard({ login: fails(make) }, model => model.login(credential)),
+    scan: make => heard({ scan: fails(make) }, model => void model.scan("bot")),
+    typing: make => heard({ typing: fails(make) }, model => model.typing("bot", "ann")),
+    send: make => heard({ send: fails(make) }, model => model.send("bot", "ann", {})),
+    "send media": make =>
+      heard({ sendMedia: fails(make) }, model => model.send("bot", "ann", { as: "image" })),
+    "reply in a turn": make =>
+      heard({}, model => void model.host.handle(MESSAGE, { reply: fails(make) }), { reply: true }),
+    "typing in a turn": make =>
+      heard({}, model => void model.host.handle(MESSAGE, reply(make)), { typing: true }),
+    "the end of its task": make => heard({}, model => model.host.ended("bot", make())),
+  };
+
+  async function heard(
+    subject: Partial<Subject>,
+    ask: (model: HostModel) => void,
+    settings: Partial<HostSettings> = {},
+  ): Promise<string[]> {
+    const { model, inspected } = open(settings, subject);
+    model.start(credential, "workload");
+    await flush();
+    ask(model);
+    await flush();
+    return inspected;
+  }
+
+  const throws = Object.entries(CALLS).flatMap(([call, ask]) =>
+    Object.entries(SHAPES).map(([shape, make]) => [call, shape, ask, make] as const),
+  );
+  it.each(throws)("is looked through: %s throws %s", async (_call, _shape, ask, make) => {
+    expect((await ask(make)).some(said => said.includes(SECRET))).toBe(true);
+  });
+
+  /** What the subject says without throwing. */
+  const WORDS: Readonly<Record<string, () => Promise<string[]>>> = {
+    log: () => heard({}, model => model.host.log(SECRET)),
+    "reason of a status": () => heard({}, model => model.host.status("bot", "needs-login", SECRET)),
+    "reason of an ended send": () =>
+      heard({}, model =>
+        model.host.sendEnded("bot", { text: "send s1", outcome: "expired", reason: SECRET }),
+      ),
+    ...Object.fromEntries(
+      (["refused", "failed", "unknown"] as const).map(outcome => [
+        `reason of a send that is ${outcome}`,
+        () =>
+          heard({ send: async () => ({ outcome, reason: SECRET }) }, model => model.send("bot", "ann", {})),
+      ]),
+    ),
+    "reason of a reply": () =>
+      heard(
+        {},
+        model =>
+          void model.host.handle(MESSAGE, { reply: async () => ({ outcome: "failed", reason: SECRET }) }),
+        { reply: true },
+      ),
+    ...Object.fromEntries(
+      (["media", "caption"] as const).map(part => [
+        `reason of ${part}`,
+        () => {
+          const both = { media: { outcome: "sent" }, caption: { outcome: "sent" } } as const;
+          const sendMedia = async () => ({ ...both, [part]: { outcome: "refused", reason: SECRET } });
+          return heard({ sendMedia }, model => model.send("bot", "ann", { as: "file" }));
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries({
+        "a text": SECRET,
+        "an outcome that is none": { outcome: `${"x".repeat(60)}${SECRET}` },
+        "a reason that is none": { outcome: "declined", reason: `${"x".repeat(60)}${SECRET}` },
+      }).map(([what, given]) => [
+        `${what} in place of a report`,
+        () => heard({ send: async () => given as never }, model => model.send("bot", "ann", {})),
+      ]),
+    ),
+  };
+  it.each(Object.entries(WORDS))("is looked through: %s", async (_, say) => {
+    expect((await say()).some(said => said.includes(SECRET))).toBe(true);
+  });
+
+  it("is written without its secrets: the reason of a send too", async () => {
+    const send = async (): Promise<SendReport> => ({ outcome: "refused", reason: "the secret is stale" });
+    const { model, records } = open({}, { send });
+    model.send("bot", "ann", {});
+    await flush();
+    expect(records.at(-1)).toMatchObject({ type: "send-done", reason: "the *** is stale" });
+  });
+});
+
 describe("what the subject throws", () => {
   it("is written without its secrets, which count as told, and in one line", async () => {
     const start = () => Promise.reject(new Error("refused secret\nand more"));
@@ -124,7 +236,7 @@ describe("what the subject throws", () => {
       step: "start-failed",
       error: expect.stringMatching(/^Error: refused \*\*\* \(/),
     });
-    expect(inspected).toEqual(["error: Error: refused secret"]);
+    expect(inspected).toEqual(["error: Error: refused secret\nand more"]);
   });
 
   it("is written of a stop too, which is done then, and needs be no error", async () => {

@@ -76,4 +76,56 @@ describe("secrets", () => {
     ];
     expect(leaksOf(secrets, "?", FIRST)).toEqual(["b"]);
   });
+
+  const KINDS = ["token", "context-token", "text"] as const;
+  /** What may stand beside a secret; none of it can belong to one. */
+  const BESIDE = [
+    "",
+    " ",
+    "\n",
+    "\t",
+    '"',
+    "'",
+    "<",
+    ">",
+    "(",
+    ",",
+    ".",
+    ";",
+    "?",
+    "&",
+    "=",
+    "/",
+    "\\",
+    "你",
+    "👍",
+  ];
+  /** What may stand there although it could belong to one. */
+  const GLUED = ["a", "Z", "0", "-", "_", ":"];
+
+  it.each(KINDS)("finds a %s whatever stands before it and after it, and takes it out", what => {
+    const all = [...BESIDE, ...GLUED];
+    for (const secret of [FIRST, "Y29udGV4dHxib3R8MXxtMQ", "grüß dich  👩‍👩‍👧 你好", "1234"]) {
+      for (const [before, after] of all.flatMap(one => all.map(other => [one, other] as const))) {
+        const written: NewRecord[] = [];
+        const known = createSecrets(record => void written.push(record));
+        known.learn(secret, "a", what);
+        const said = `${before}${secret}${after}`;
+        known.inspect("?", said, "log");
+        expect(written, JSON.stringify(said)).toEqual([{ type: "leak", account: "a", what, where: "log" }]);
+        expect(known.redact(said)).toBe(`${before}***${after}`);
+      }
+    }
+  });
+
+  it("finds one at any place of a long text, and each of many", () => {
+    const filler = "the quick brown fox jumps over the lazy dog ";
+    for (let at = 0; at <= filler.length; at++)
+      expect(leaksOf([[FIRST, "a"]], "?", filler.slice(0, at) + FIRST + filler.slice(at))).toEqual(["a"]);
+    const many = Array.from({ length: 200 }, (_, at): [string, string] => [
+      `bot${at}@im.bot:${at}${"f".repeat(16)}`,
+      `${at}`,
+    ]);
+    expect(leaksOf(many, "?", many.map(([text]) => text).join(","))).toEqual(many.map(([, owner]) => owner));
+  });
 });
