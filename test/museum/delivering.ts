@@ -90,4 +90,5 @@ export const DELIVERING: Readonly<Record<string, Planted>> = {
   "sending/upload-address-full": ["reads the bare parameter only", "wire-conformance"],
   "sending/upload-address-parameter": ["reads the whole address only", "wire-conformance"],
   "sending/user-id-in-wrong-case": ["lowercases user ids and calls it sent", "truthful-send"],
+  "process/stop-while-send-hangs": ["takes 6 s to stop", "prompt-stop"],
 };

@@ -47,7 +47,7 @@ export const STOPPING = mutantsOfFixed([
   {
     name: "sends from the grave",
     does: "A stop says that it is done while its sends go on.",
-    caughtBy: ["nothing-left-behind", "prompt-stop"],
+    caughtBy: ["nothing-left-behind", "prompt-stop", "truthful-send"],
     edits: [
       { file: ACCOUNT, from: "    run.sends.abort();\n    await Promise.all(run.inFlight);\n", to: "" },
       {
