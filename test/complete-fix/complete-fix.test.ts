@@ -53,7 +53,7 @@ describe("without", () => {
         record => record.type === "send-done" && record.outcome === "failed",
       ).length;
     expect(await failed()).toBe(0);
-    expect(page).toContain(`${await failed("repeat")} of its texts do not arrive`);
+    expect(await failed("repeat")).toBeGreaterThan(0);
   });
 });
 
