@@ -9,6 +9,8 @@ interface Standing {
   live: boolean;
   /** Its last exchange went well, or the server holds its poll. */
   reached: boolean;
+  /** Its last poll got `-14`: it need not know better, whatever other calls get. */
+  refused: boolean;
   /** Stops asked and not done, in their order, each with whether the server is to be told still. */
   stopping: { asked: LifecycleRecord; owed: boolean }[];
 }
@@ -22,7 +24,7 @@ export function untoldStops({ records }: Trace): ReadonlySet<LifecycleRecord> {
     if (!("account" in record) || record.account === undefined) continue;
     let standing = standings.get(record.account);
     if (standing === undefined) {
-      standing = { started: false, live: false, reached: false, stopping: [] };
+      standing = { started: false, live: false, reached: false, refused: false, stopping: [] };
       standings.set(record.account, standing);
     }
     const done = read(record, standing);
@@ -39,13 +41,16 @@ function read(record: TraceRecord, standing: Standing): Standing["stopping"][num
       return undefined;
     case "answer":
       standing.reached = record.ok;
+      if (record.endpoint === "getupdates" && record.stale) standing.refused = true;
       return undefined;
     case "failure":
     case "abort":
       standing.reached = false;
       return undefined;
     case "accepted":
-      if (record.endpoint === "getupdates") standing.reached = true;
+      if (record.endpoint !== "getupdates") return undefined;
+      standing.reached = true;
+      standing.refused = false;
       return undefined;
     case "request":
       if (record.endpoint === "notifystop") for (const stop of standing.stopping) stop.owed = false;
@@ -60,8 +65,8 @@ function read(record: TraceRecord, standing: Standing): Standing["stopping"][num
 function go(record: LifecycleRecord, standing: Standing): Standing["stopping"][number] | undefined {
   if (record.step === "stop-done") return standing.stopping.shift();
   if (record.step === "stop-asked") {
-    const { started, live, reached } = standing;
-    standing.stopping.push({ asked: record, owed: started && live && reached });
+    const { started, live, reached, refused } = standing;
+    standing.stopping.push({ asked: record, owed: started && live && reached && !refused });
   }
   standing.started = record.step === "start-done";
   return undefined;

@@ -18,7 +18,8 @@ export const escapeHeavyCut: FaultKind<z.output<typeof attributes>> = {
   summary:
     "HTTP 200 with JSON that is cut within a long text of escaped quotes, behind a number of twenty digits.",
   attributes,
-  examples: [{ size: 100_000 }, { size: 2_000_000 }],
+  // More than that on every poll of an hour would take a search a minute.
+  examples: [{ size: 100_000 }, { size: 400_000 }],
   endpoints: JSON_ENDPOINTS,
   legs: ["request", "answer"],
   calibrated: { why: "ordinary text at the socket; what is odd is the work that it makes" },

@@ -74,6 +74,10 @@ describe("the farewell of a stop", () => {
   it.each<[string, (t: TraceBuilder, poll: number) => unknown]>([
     ["whose session is stale", t => t.session("stale")],
     ["whose session is dead", t => t.session("dead")],
+    [
+      "whose last poll got -14, whatever other calls get",
+      (t, poll) => t.stale(poll).answer(t.request("sendtyping")),
+    ],
     ["whose last request failed", (t, poll) => t.failure(poll)],
     ["whose last answer was none", (t, poll) => t.answer(poll, { ok: false })],
     ["which gave its last request up", (t, poll) => t.abort(poll)],
@@ -90,6 +94,7 @@ describe("the farewell of a stop", () => {
     });
     expect(stopped(healed)).toHaveLength(1);
     expect(stopped(served(t => t.session("stale").session("live", "notifystart")))).toHaveLength(1);
+    expect(stopped(served((t, poll) => t.stale(poll).held()))).toHaveLength(1);
   });
 });
 
