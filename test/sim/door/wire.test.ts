@@ -9,7 +9,7 @@ import { expire } from "../../../sim/server/session.ts";
 import type { ServerOptions } from "../../../sim/server/state.ts";
 import type { TraceRecord } from "../../../sim/trace/record.ts";
 import { createTraceWriter } from "../../../sim/trace/writer.ts";
-import { HEADERS, STALE, startServer } from "../server/client.ts";
+import { contextOf, HEADERS, STALE, startServer } from "../server/client.ts";
 
 /** A world with a clock of its own: a sorted list of what is due. */
 function startWorld(
@@ -102,10 +102,10 @@ function startWorld(
       hit = undefined;
     },
     write: (key: string) => wire.carryOut(userWrites(state, "bot", "ann", key, key, now)),
-    sendTo(host: "cdn" | "other", path: string) {
-      const header = (name: string) => (name === "authorization" ? `Bearer ${token}` : undefined);
+    sendTo(host: "cdn" | "other", path: string, body = "", bearer = true) {
+      const header = (name: string) => (bearer && name === "authorization" ? `Bearer ${token}` : undefined);
       wire.send(
-        { method: "POST", host, path, header, body: "" },
+        { method: "POST", host, path, header, body },
         { answer() {}, begin: () => never(), fail() {} },
       );
     },
@@ -700,6 +700,32 @@ describe("a bearer token", () => {
       expect.objectContaining({ type: "leak", what: "token", where: "request to cdn" }),
     );
     expect(JSON.stringify(world.records)).not.toContain(world.token);
+  });
+});
+
+describe("a message that is taken to a stranger's host", () => {
+  const bodyOf = (text: string, context_token: string): string =>
+    JSON.stringify({
+      msg: { to_user_id: "ann@im.wechat", item_list: [{ type: 1, text_item: { text } }], context_token },
+    });
+  const leaks = ({ records }: ReturnType<typeof startWorld>) =>
+    records.filter(record => record.type === "leak").map(({ what }) => what);
+
+  it("leaks its context token and its text, neither of which is written down", () => {
+    const world = startWorld();
+    world.write("m1");
+    const context = contextOf(world.state, "m1");
+    world.sendTo("other", "/moved", bodyOf("send s1", context), false);
+    expect(leaks(world)).toEqual(["context-token", "text"]);
+    expect(JSON.stringify(world.records)).not.toContain(context);
+  });
+
+  it("leaks nothing when it was emptied on the way, or holds nothing of this run", () => {
+    const world = startWorld();
+    world.sendTo("other", "/moved", "", false);
+    world.sendTo("other", "/moved", "<html>", false);
+    world.sendTo("cdn", "/c2c/upload", "cipher", false);
+    expect(leaks(world)).toEqual([]);
   });
 });
 

@@ -70,7 +70,8 @@ describe("messages", () => {
     const again = t.held();
     t.at(8_000).answer(again, { messages: ["m2"] });
     // Handed over at 1 s for the first time.
-    t.at(9_000).handles("m2").handles("m1");
+    t.at(9_000).handles("m2");
+    t.at(30_000).handles("m1");
     expect(tried(t).messages).toEqual({
       written: 4,
       handedOver: 3,
@@ -102,6 +103,15 @@ describe("the time without receiving", () => {
     const lost = t.held();
     t.at(80_000).failure(lost, true);
     expect(tried(t.at(100_000)).deafMs).toBe(65_000);
+  });
+
+  it("goes on over a poll that nothing will ever answer", () => {
+    const t = new TraceBuilder();
+    const first = t.live();
+    t.at(35_000).answer(first);
+    const lost = t.held();
+    t.fault("fired", { request: lost, seenBy: "deadline" });
+    expect(tried(t.at(60_000)).deafMs).toBe(25_000);
   });
 
   it("is none on a healthy channel, whose last poll is held still", () => {
