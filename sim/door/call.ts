@@ -9,6 +9,7 @@ import {
   isPlainBody,
   isRequest,
   plainCall,
+  saidTo,
   textOf,
   transportError,
 } from "./door.ts";
@@ -62,7 +63,7 @@ export async function callThrough(
   const url = String(input);
   const place = locate(url);
   if (place === undefined) {
-    world.onForeign(url, headerLookup(init.headers)("authorization"));
+    world.onForeign(saidTo(url, init.headers, init.body));
     throw transportError("dns-not-found");
   }
   init.signal?.throwIfAborted();

@@ -14,8 +14,14 @@ export interface DoorWorld {
   after(delayMs: number, action: () => void): () => void;
   /** The door catches connections before they reach the network. */
   catchConnections(): void;
-  /** A request out of the virtual world was made, with this header line or none. It fails; the tripwire tells. */
-  onForeign(url: string, authorization: string | undefined): void;
+  /** A request out of the virtual world was made; `said` is its address, with its headers and its text. It fails; the tripwire tells. */
+  onForeign(said: string): void;
+}
+
+/** All that a request says to a host. */
+export function saidTo(url: string, headers?: RequestInit["headers"], body?: unknown): string {
+  const lines = [...new Headers(headers)].map(([name, value]) => `${name}: ${value}`);
+  return [url, ...lines, typeof body === "string" ? body : ""].join("\n");
 }
 
 export interface Door {

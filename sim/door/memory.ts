@@ -6,6 +6,7 @@ import {
   isPlainBody,
   isRequest,
   plainCall,
+  saidTo,
   textOf,
   transportError,
 } from "./door.ts";
@@ -53,7 +54,7 @@ function fetchPlain(world: DoorWorld, url: string, init: RequestInit, hops: numb
   const given = headerLookup(init.headers);
   const place = locate(url);
   if (place === undefined) {
-    world.onForeign(url, given("authorization"));
+    world.onForeign(saidTo(url, init.headers, body));
     return Promise.reject(transportError("dns-not-found"));
   }
   const signal = init.signal ?? undefined;

@@ -1,7 +1,7 @@
 /** A request that the subject made without `fetch` (node:http, a dispatcher of undici): served when it arrives. */
 import { RequestController } from "@mswjs/interceptors";
 import { SHAPES, type ShapeId } from "../fault/shapes.ts";
-import { type DoorWorld, errorOf, textOf } from "./door.ts";
+import { type DoorWorld, errorOf, saidTo, textOf } from "./door.ts";
 import type { Ending } from "./flight.ts";
 import { locate } from "./hosts.ts";
 import { openBody, showAnswer, startOf } from "./response.ts";
@@ -16,7 +16,7 @@ export async function serveRequest(
   const place = locate(request.url);
   const { method, headers, signal } = request;
   if (place === undefined) {
-    world.onForeign(request.url, headers.get("authorization") ?? undefined);
+    world.onForeign(saidTo(request.url, headers));
     controller.errorWith(connectionError("dns-not-found"));
     return;
   }

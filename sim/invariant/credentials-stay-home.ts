@@ -11,7 +11,8 @@ const WORDS = { token: "a token", "context-token": "a context token", text: "a m
 
 export const credentialsStayHome: Invariant = {
   name: NAME,
-  promise: "No token goes to another host, and neither token nor text into a log or a report.",
+  promise:
+    "No token goes to another host, and neither token nor text, in whatever writing, into a log or a report.",
   required: false,
   teardown: true,
   examine(trace: Trace) {

@@ -189,7 +189,11 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
     keyOfId: id => messageIds.keyOf(id) ?? "?",
     outboundKey: text => texts.outboundKey(text).message,
     isStranger: user => user === STRANGER || twins.has(user),
-    outbound: texts.outbound,
+    outbound(account, chars) {
+      const made = texts.outbound(chars);
+      secrets.learn(made.text, account, "text");
+      return made;
+    },
     verifyCode: VERIFY_CODE,
     onLogin: credential => {
       secrets.learn(credential.token, credential.account, "token");
@@ -254,6 +258,7 @@ function openVirtualTime(
       settleTurns: door.settleTurns,
       onTrip: (what, where, call) => {
         const declared = subject.exceptions?.[what] !== undefined;
+        if (where !== undefined) secrets.inspect("?", where, "error");
         trace.write({
           type: "tripwire",
           what,
@@ -288,8 +293,8 @@ function openDoor(door: Door, { kernel, trace, secrets, wire }: VirtualTime & { 
     finish: kernel.finish,
     after: kernel.afterInProcess,
     catchConnections: kernel.catchConnections,
-    onForeign: (_url, authorization) => {
-      secrets.inspect("?", authorization ?? "", "request to a foreign host");
+    onForeign: said => {
+      secrets.inspect("?", said, "request to a foreign host");
       trace.write({ type: "tripwire", what: "foreign-host", declared: false });
     },
   });

@@ -37,7 +37,7 @@ export interface HostWorld {
   /** Whether what this user seems to write is no user's message, so that nobody has to handle it or not to. */
   isStranger(user: string): boolean;
   /** A fresh outbound text and its key. */
-  outbound(chars?: number): { key: string; text: string };
+  outbound(account: string, chars?: number): { key: string; text: string };
   /** The digits that a phone shows during a QR login. */
   verifyCode: string;
   /** The subject logged in by itself. */

@@ -5,7 +5,7 @@ import type { WorkloadLine } from "../scenario/scenario.ts";
 import { userWrites } from "../server/delivery.ts";
 import type { Effect } from "../server/effect.ts";
 import { API_URL } from "../server/hosts.ts";
-import { messageId } from "../server/ids.ts";
+import { messageId, userId } from "../server/ids.ts";
 import { awaitScan, endScan } from "../server/qr.ts";
 import { VERIFY_CODE } from "../server/qr-script.ts";
 import { type IssuedCredential, logIn, type ServerState } from "../server/state.ts";
@@ -53,6 +53,9 @@ export function createPeople(world: PeopleWorld): People {
     messageIds.set(messageId(server.messageCount, server.options.messageIds), key);
     const writing = { ...(as && { as }), ...(group && { group }) };
     wire.carryOut(userWrites(server, account, user, key, text, kernel.nowMs(), writing));
+    if (as !== "empty") secrets.learn(text, account, "text");
+    const context = server.accounts.get(account)?.users.get(userId(user))?.newestContext;
+    if (context !== undefined) secrets.learn(context, account, "context-token");
   };
 
   const act = (line: WorkloadLine): void => {

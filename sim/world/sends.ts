@@ -18,7 +18,7 @@ type MediaKind = keyof typeof ENDINGS;
 export interface SendsWorld {
   write(record: NewRecord): void;
   /** A fresh outbound text and its key. */
-  outbound(chars?: number): { key: string; text: string };
+  outbound(account: string, chars?: number): { key: string; text: string };
   userId(user: string): string;
   /** Look for secrets in what the subject says. */
   inspect(account: string, said: string, where: string): void;
@@ -69,7 +69,7 @@ export function createSends(world: SendsWorld): Sends {
     call: Told["call"],
     send: (text: string) => Promise<unknown> | undefined,
   ): Promise<void> => {
-    const { key, text } = world.outbound(chars);
+    const { key, text } = world.outbound(account, chars);
     world.write({ type: "send-asked", account, to, message: key, by });
     await done(account, key, { call, given: (async () => send(text))() });
   };
@@ -77,7 +77,7 @@ export function createSends(world: SendsWorld): Sends {
   /** Media and their caption are two messages with two ends. Only words have to be on the wire at once. */
   const askedForMedia = async (account: string, user: string, kind: MediaKind): Promise<void> => {
     const to = world.userId(user);
-    const file = world.outbound();
+    const file = world.outbound(account);
     const bytes = Buffer.from(file.text);
     const fileName = `${file.key}.${ENDINGS[kind]}`;
     /** What a client without the call would say. */

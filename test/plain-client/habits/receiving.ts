@@ -42,6 +42,18 @@ export const RECEIVING_HABITS = {
     };
   },
   "thinks 15 s before it handles": () => ({ beforeHandling: stop => sleep(15 * SECOND_MS, stop) }),
+  "logs the beginning of what comes": host => ({
+    told: message => {
+      host.log(`a message: ${message.text.slice(0, 30)}…`);
+      return message;
+    },
+  }),
+  "logs context tokens": host => ({
+    keeps: ({ context_token: token }) => {
+      host.log(JSON.stringify({ context: encodeURIComponent(String(token)) }));
+      return true;
+    },
+  }),
   "tells the first 20 characters": () => ({
     told: message => ({ ...message, text: message.text.slice(0, 20) }),
   }),

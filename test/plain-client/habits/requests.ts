@@ -20,6 +20,20 @@ export const REQUEST_HABITS = {
       return headers;
     },
   }),
+  "logs its token as base64": host => ({
+    headers: (headers, endpoint) => {
+      host.log(`${endpoint} ${btoa(String(headers.Authorization))}`);
+      return headers;
+    },
+  }),
+  "logs its token in two halves": host => ({
+    headers: headers => {
+      const { Authorization: bearer = "" } = headers;
+      host.log(`token ${bearer.slice(0, bearer.length / 2)}`);
+      host.log(`and ${bearer.slice(bearer.length / 2)}`);
+      return headers;
+    },
+  }),
   "follows redirects by hand": () => ({ followsRedirects: true }),
   "asks the CDN with its own headers": () => ({ cdnHeaders: headers => headers }),
   "reads the whole address only": () => ({

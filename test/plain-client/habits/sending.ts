@@ -25,6 +25,12 @@ export const SENDING_HABITS = {
     report: code => (code === -2 ? { outcome: "declined", reason: "queued" } : SOUND.report(code)),
   }),
   "sends again under another client_id": () => ({ lost: (_error, again) => again() }),
+  "logs what it sends": host => ({
+    text: text => {
+      host.log(`sends ${JSON.stringify({ text })}`);
+      return text;
+    },
+  }),
   "sends half of a long text": () => ({
     text: text => (text.length > LONG_CHARS ? text.slice(0, text.length / 2 - 1) : text),
   }),

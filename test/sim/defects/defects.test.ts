@@ -65,6 +65,11 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["stops without a word", quiet, ["prompt-stop"]],
   ["says goodbye when it is gone", quiet, ["prompt-stop", "nothing-left-behind"]],
   ["leaves a timer behind", quiet, ["nothing-left-behind"]],
+  ["logs its token as base64", quiet, ["credentials-stay-home"]],
+  ["logs its token in two halves", quiet, ["credentials-stay-home"]],
+  ["logs the beginning of what comes", quiet, ["credentials-stay-home"]],
+  ["logs context tokens", quiet, ["credentials-stay-home"]],
+  ["logs what it sends", quiet, ["credentials-stay-home"]],
   ["says the token in its reason", expiry, ["credentials-stay-home"]],
   ["leaves base_info out of typing", strict, ["wire-conformance"]],
 ];

@@ -64,9 +64,65 @@ describe("secrets", () => {
     expect(leaksOf([["1", "a"]], "?", "1")).toEqual(["a"]);
   });
 
-  it("is silent about parts of one, and about innocent lines", () => {
-    for (const said of ["", "ok", FIRST.slice(1), FIRST.slice(0, -1), SECOND, FIRST.replace("bot1", "bot3")])
+  it("finds a half of one, plain and under a coat, wherever it was split", () => {
+    for (let at = 0; at <= FIRST.length; at++) {
+      const [head, tail] = [FIRST.slice(0, at), FIRST.slice(at)];
+      const coat = Buffer.from(`Bearer ${FIRST}`).toString("base64");
+      for (const [first, second] of [
+        [head, tail],
+        [JSON.stringify({ head }), JSON.stringify({ tail })],
+        [coat.slice(0, 26), coat.slice(26)],
+      ] as const)
+        expect(
+          [first, second].flatMap(said => leaksOf([[FIRST, "a"]], "?", said)).length,
+          `${first} ${second}`,
+        ).toBeGreaterThan(0);
+    }
+  });
+
+  it("is silent about small parts of one, and about innocent lines", () => {
+    for (const said of ["", "ok", FIRST.slice(0, 12), FIRST.slice(-12), SECOND, FIRST.slice(7, 20)])
       expect(leaksOf([[FIRST, "a"]], "?", said)).toEqual([]);
+  });
+
+  it("finds a text under each coat, under two, and its beginning alone; and redacts it there", () => {
+    const text = `message m1: grüß dich, "you"\n\t你好 👍🏽 (m1)`;
+    const json = JSON.stringify({ text });
+    const dressed = [
+      text,
+      text.slice(0, 20),
+      json,
+      JSON.stringify(json),
+      json.replaceAll(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+      encodeURIComponent(text),
+      Buffer.from(text).toString("base64"),
+      Buffer.from(json).toString("base64url"),
+      Buffer.from(text).toString("hex"),
+      encodeURIComponent(Buffer.from(text).toString("base64")),
+    ];
+    const written: NewRecord[] = [];
+    const known = createSecrets(record => void written.push(record));
+    known.learn(text, "a", "text");
+    known.learn("message m2: another", "b", "text");
+    for (const said of dressed) {
+      known.inspect("?", `<${said}>`, "log");
+      expect(written.splice(0), said).toEqual([{ type: "leak", account: "a", what: "text", where: "log" }]);
+      expect(known.redact(`<${said}>`), said).toContain("***");
+    }
+    for (const said of ["a message", "message m3: grüß dich", "%zz \\q", encodeURIComponent("你好 👍🏽")])
+      known.inspect("?", said, "log");
+    expect(written).toEqual([]);
+    expect(known.redact("a message %zz \\q of nobody")).toBe("a message %zz \\q of nobody");
+  });
+
+  it("looks through a line of a megabyte in no time, whatever it is made of", () => {
+    const known = createSecrets(() => {});
+    known.learn(FIRST, "a", "token");
+    for (const unit of ["%", "%2", "%25", "\\u00", "a", "deadbeef ", "👍"]) {
+      const calls = 100_000;
+      const line = unit.repeat(calls);
+      expect(known.redact(line).length).toBeGreaterThan(0);
+    }
   });
 
   it("blames the owner that learned it last", () => {
