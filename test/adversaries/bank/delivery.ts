@@ -51,7 +51,7 @@ export const DELIVERY_MUTANTS = mutantsOfFixed([
     file: DELIVERY,
     from: "if (attempt >= this.#limits.attemptsMax) {",
     to: "if (attempt < 0) {",
-    caughtBy: ["bounded-rate", "fair-to-users", "no-loss", "in-order"],
+    caughtBy: ["handled-once", "bounded-rate", "fair-to-users", "no-loss"],
   },
   {
     name: "tries a poison message without a pause",

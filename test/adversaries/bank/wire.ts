@@ -89,7 +89,7 @@ export const WIRE = mutantsOfFixed([
     does: "A server that quotes the request makes it tell the token as a reason.",
     file: TRANSPORT,
     from: 'if (typeof errmsg !== "string" || errmsg === "") return reply;',
-    to: "if (errmsg !== undefined || sent === undefined) return reply;",
+    to: "if (sent !== reply) return reply;",
     caughtBy: ["credentials-stay-home"],
   },
   {
