@@ -11,6 +11,8 @@ export interface LandingWorld {
   write(record: NewRecord): void;
   /** The hold that the server advertises. */
   advertiseMs: number | null;
+  /** A poll's answer, as the server gave it, has reached the client. */
+  onPolled(account: string, body: string | Uint8Array): void;
   /** Whether it is still under way for somebody. */
   isUnderWay(flight: Flight): boolean;
   /** It has ended. */
@@ -105,6 +107,8 @@ function note(world: LandingWorld, flight: Flight, { status, body }: Answer): vo
   if (!ok) world.lose(flight);
   else if (flight.login !== undefined) world.write(flight.login);
   flight.login = undefined;
+  if (ok && flight.endpoint === "getupdates" && flight.fault === undefined)
+    world.onPolled(flight.account, body);
   const holdMs =
     flight.endpoint !== "getupdates" || !ok
       ? null

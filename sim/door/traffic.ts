@@ -1,5 +1,6 @@
 /** What is in flight between subject and server, and what moves it on: the server's effects, faults, latency. */
 import type { FaultEngine } from "../fault/hit.ts";
+import { noteCursor } from "../server/cursor.ts";
 import { endHold, undelivered } from "../server/delivery.ts";
 import type { Effect, ServerRequest } from "../server/effect.ts";
 import { receive } from "../server/server.ts";
@@ -101,7 +102,11 @@ export function createTraffic(world: WireWorld): Traffic {
     // A map's former tables hold on to what was in them until the next full collection.
     flight.ending = NOBODY;
   };
-  const landing = createLanding({ defers, write, advertiseMs, isUnderWay, forget, lose, later });
+  const onPolled = (name: string, body: string | Uint8Array): void => {
+    const account = server.accounts.get(name);
+    if (account !== undefined) noteCursor(account, body);
+  };
+  const landing = createLanding({ defers, write, advertiseMs, onPolled, isUnderWay, forget, lose, later });
   const ways = createWays({ latencyMs, landing, isUnderWay, lose, later, serve, copyLater });
   return { flights, counts, ways, landing, later, isUnderWay, lose, serve, carryOut };
 }

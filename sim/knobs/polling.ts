@@ -43,13 +43,14 @@ export const POLLING_KNOBS = {
   }),
   emptyCursor: knob({
     key: "emptyCursor",
-    form: oneOf("backlog", "now"),
-    default: "backlog",
+    form: oneOf("backlog-once", "backlog", "now"),
+    default: "backlog-once",
     decides:
-      "Where a poll without a cursor begins: at the oldest unacknowledged message, or after all there are.",
-    reason: "With the backlog, a client that drops its cursor shows duplicates instead of silence.",
+      "Where a poll without a cursor begins: at the oldest unacknowledged message, or after all there are (now), where the server loses what waits. backlog-once: the former for a client that cannot have kept a cursor of this login, the latter for one that was given two of them, and what waits is lost by its doing.",
+    reason:
+      "An empty cursor is said to start fresh, and of messages that wait both late delivery and loss are reported. A client whose files a fault has harmed is never blamed.",
     source: "§2.2, §8.2; OC#130050",
-    draw: { oneIn: 36, of: ["now"] },
+    draw: { oneIn: 36, of: ["backlog", "now"] },
   }),
   unknownCursor: knob({
     key: "unknownCursor",

@@ -33,6 +33,8 @@ export interface Message {
   contextToken: string;
   /** In how many answers it was handed over that are not known to have been lost. */
   handed: number;
+  /** The client began after it without having got it: no cursor of its own passes it. */
+  skipped: boolean;
   /** The server lost it: it is never handed over (again). */
   gone: boolean;
 }
@@ -97,6 +99,8 @@ export interface AccountState {
   retainedFrom: number;
   /** Every cursor issued, with its position; -1 for one that the server no longer knows. */
   cursors: Map<string, number>;
+  /** So many answers with a good cursor have reached the client since the login: one that was given two has kept one, or could have. */
+  cursorsHeld: number;
   /** Counts how often all cursors were forgotten. */
   cursorEpoch: number;
   /** The body of an idle answer at `idleBodyAt`, kept because it is asked for all day. */
@@ -140,6 +144,7 @@ export function createAccount(name: string, botId: string, nowMs: number): Accou
     stealing: 0,
     retainedFrom: 0,
     cursors: new Map(),
+    cursorsHeld: 0,
     cursorEpoch: 0,
     idleBody: "",
     idleBodyAt: -1,

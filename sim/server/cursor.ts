@@ -1,6 +1,7 @@
 /** Cursors (`get_updates_buf`): opaque texts that the server issues and recognises byte for byte (ilink-protocol §2.2). */
 import type { AccountState } from "./account.ts";
 import { printCursor } from "./ids.ts";
+import type { ServerState } from "./server-state.ts";
 
 /** Stands in `AccountState.cursors` for a cursor that was issued and is no longer known. */
 const FORGOTTEN = -1;
@@ -35,11 +36,35 @@ export function wasIssued(account: AccountState, cursor: string): boolean {
   return account.cursors.has(cursor);
 }
 
+/** More than one, since the process may die before it has saved the first. */
+const HELD_FOR_SURE = 2;
+
+/** Stands in every answer that brings a cursor. */
+const BRINGS_CURSOR = '"get_updates_buf":"';
+
+/** An answer of the server's own has reached the client. */
+export function noteCursor(account: AccountState, body: string | Uint8Array): void {
+  if (account.cursorsHeld >= HELD_FOR_SURE || typeof body !== "string") return;
+  if (body.includes(BRINGS_CURSOR)) account.cursorsHeld++;
+}
+
+/** Whether a client that sends no cursor has one, and has only to send it. */
+export function isDropped({ filesHarmed }: ServerState, { cursorsHeld }: AccountState): boolean {
+  return cursorsHeld >= HELD_FOR_SURE && !filesHarmed;
+}
+
+/** A new bot: the former one's cursors are none of its own. */
+export function dropCursors(account: AccountState): void {
+  forgetCursors(account);
+  account.cursors.clear();
+}
+
 /** No cursor is known any more, or none beyond a position. */
 export function forgetCursors(account: AccountState, beyond = -1): void {
   for (const [text, position] of account.cursors) {
     if (position > beyond) account.cursors.set(text, FORGOTTEN);
   }
   account.cursorEpoch++;
+  account.cursorsHeld = 0;
   account.idleBodyAt = -1;
 }

@@ -1,10 +1,10 @@
 /** Messages from users to the bot: cursors, batches and the polls that wait for them. */
 import type { AccountState, HeldPoll, MessageKind } from "./account.ts";
 import { drop, dropUnfetched, reachOf, skipBacklog } from "./batch.ts";
-import { positionOf, wasIssued } from "./cursor.ts";
+import { isDropped, positionOf, wasIssued } from "./cursor.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { hold, holdOf, idleAnswer, overBody, serve, serveHeld } from "./hand-over.ts";
-import { groupId, messageId, printContextToken, userId } from "./ids.ts";
+import { botOfCursor, groupId, messageId, printContextToken, userId } from "./ids.ts";
 import { storeMedia } from "./items.ts";
 import { endQrHold } from "./qr.ts";
 import { accepted, answer, lost, objected } from "./reply.ts";
@@ -46,6 +46,7 @@ export function userWrites(
     writtenMs: state.options.timeOfDay(nowMs),
     contextToken,
     handed: 0,
+    skipped: false,
     gone: false,
   };
   account.messages.push(message);
@@ -94,8 +95,9 @@ export function getUpdates(
     effects.push(answer(request.request, UNKNOWN_CURSOR_BODY));
     return effects;
   }
-  if (position > account.acked) acknowledge(account, position, nowMs, effects);
-  effects.push(accepted(request, account, "getupdates"));
+  if (position > account.acked && positionOf(account, cursor) === position)
+    acknowledge(account, position, nowMs, effects);
+  effects.push(acceptedPoll(state, account, request, cursor));
   if (account.held.length > 0) endRivals(state, account, effects);
   const poll: HeldPoll = {
     request: request.request,
@@ -186,20 +188,55 @@ function startOf(
   if (known !== undefined) return known;
   if (cursor !== "" && !isForgotten && !wasIssued(account, cursor)) {
     const field = "body.get_updates_buf";
-    const message = "expected a cursor as the service gave it, byte for byte";
+    const message = isAnothers(account, cursor)
+      ? "expected a cursor of this bot, got one of another"
+      : "expected a cursor as the service gave it, byte for byte";
     effects.push(...objected(request, "getupdates", account.name, [{ field, message }]));
   }
   const rule = cursor === "" ? emptyCursor : unknownCursor;
-  if (rule === "refused") return undefined;
-  if (rule === "backlog") return account.acked;
+  if (rule === "refused") {
+    // Told so, a client is right to begin anew.
+    account.cursorsHeld = 0;
+    return undefined;
+  }
+  if (rule === "backlog-once" && isDropped(state, account)) return skipAll(account);
+  if (rule === "backlog" || rule === "backlog-once") return account.acked;
   effects.push(...skipBacklog(account));
   account.acked = Math.max(account.acked, reachOf(account));
   remember(account, nowMs);
   return account.acked;
 }
 
+/** Where a client begins that did not send its cursor. What it skips it has lost: the service would have handed it over. */
+function skipAll(account: AccountState): number {
+  for (const message of account.messages.slice(account.acked)) message.skipped = message.handed === 0;
+  return Math.max(account.acked, reachOf(account));
+}
+
+/** The record of a poll that was taken. Of its cursor it says what is remarkable alone. */
+function acceptedPoll(
+  state: ServerState,
+  account: AccountState,
+  request: ServerRequest,
+  cursor: string,
+): Effect {
+  const effect = accepted(request, account, "getupdates");
+  const isKnown = cursor !== "" && wasIssued(account, cursor);
+  if (isKnown || request.blameless === true) return effect;
+  if (cursor === "" && isDropped(state, account)) effect.record.cursor = "dropped";
+  if (cursor !== "" && isAnothers(account, cursor)) effect.record.cursor = "another-bot's";
+  return effect;
+}
+
+function isAnothers(account: AccountState, cursor: string): boolean {
+  const bot = botOfCursor(cursor);
+  return bot !== undefined && bot !== account.botId;
+}
+
 function acknowledge(account: AccountState, position: number, nowMs: number, effects: Effect[]): void {
-  const messages = account.messages.slice(account.acked, position).filter(message => !message.gone);
+  const messages = account.messages
+    .slice(account.acked, position)
+    .filter(message => !message.gone && !message.skipped);
   account.acked = position;
   remember(account, nowMs);
   if (messages.length === 0) return;

@@ -84,7 +84,10 @@ function isEmptied({ quirk }: HeldPoll): boolean {
 function handOver(state: ServerState, account: AccountState, poll: HeldPoll, batch: Batch): AnswerEffect {
   const { quirk } = poll;
   const messages = quirk === undefined ? batch.messages : arrange(account, batch, quirk.batch);
-  for (const message of messages) message.handed++;
+  for (const message of messages) {
+    message.handed++;
+    message.skipped = false;
+  }
   const printed = messages.map(message => printMessage(state, account, message, quirk?.tokenless));
   const sort = quirk?.batch;
   if (sort?.startsWith("with-")) {

@@ -41,6 +41,12 @@ export function printCursor(botId: string, epoch: number, position: number): str
   return Buffer.from(`1|${botId}|${epoch}|${position}`, "utf8").toString("base64");
 }
 
+/** The bot that a cursor was printed for; undefined for a text that is none. */
+export function botOfCursor(cursor: string): string | undefined {
+  const parts = Buffer.from(cursor, "base64").toString("utf8").split("|");
+  return parts.length === 4 && parts[0] === "1" ? parts[1] : undefined;
+}
+
 /** The context token that a message brings to the bot: opaque to the bot, and of this login alone. */
 export function printContextToken(botId: string, generation: number, key: string): string {
   return Buffer.from(`context|${botId}|${generation}|${key}`, "utf8").toString("base64url");

@@ -1,7 +1,7 @@
 /** What a finished QR login changes: a new token, a live session. */
 
 import { createAccount } from "./account.ts";
-import { forgetCursors } from "./cursor.ts";
+import { dropCursors, forgetCursors } from "./cursor.ts";
 import type { Effect } from "./effect.ts";
 import { hex, userId } from "./ids.ts";
 import type { IssuedCredential, ServerState } from "./server-state.ts";
@@ -21,11 +21,13 @@ export function logIn(
   const account = known ?? createAccount(name, newBot(uint32), nowMs);
   if (known === undefined) state.accounts.set(name, account);
   else if (newBotId) account.botId = newBot(uint32);
-  if (known !== undefined && (newBotId || cursorAfterLogin === "unknown")) forgetCursors(account);
+  if (known !== undefined && newBotId) dropCursors(account);
+  else if (known !== undefined && cursorAfterLogin === "unknown") forgetCursors(account);
   account.generation++;
   account.token = `${account.botId}:${hex(16, uint32)}`;
   account.loggedInMs = nowMs;
   account.healed = false;
+  account.cursorsHeld = 0;
   const alias = `${name}#${account.generation}`;
   if (state.tokens.size >= TOKENS_MAX) forgetRetired(state);
   state.tokens.set(account.token, { account, alias, uin: undefined });

@@ -1,5 +1,5 @@
 /** The effects that almost every request ends in. */
-import type { Endpoint } from "../trace/record.ts";
+import type { AcceptedRecord, Endpoint } from "../trace/record.ts";
 import type { AccountState } from "./account.ts";
 import type { AnswerEffect, Effect, ServerRequest } from "./effect.ts";
 import type { Objection } from "./objection.ts";
@@ -20,7 +20,11 @@ export function notFound(request: number): Effect {
 }
 
 /** The request was taken as valid on a live session. */
-export function accepted(request: ServerRequest, account: { name: string }, endpoint: Endpoint): Effect {
+export function accepted(
+  request: ServerRequest,
+  account: { name: string },
+  endpoint: Endpoint,
+): Extract<Effect, { effect: "note" }> & { record: Omit<AcceptedRecord, "seq" | "atMs"> } {
   return {
     effect: "note",
     record: { type: "accepted", request: request.request, account: account.name, endpoint, seq: 0, atMs: 0 },

@@ -64,6 +64,8 @@ export interface ServerState {
   options: ServerOptions;
   accounts: Map<string, AccountState>;
   tokens: Map<string, TokenState>;
+  /** A client's files were harmed: from then on it may have lost its cursors. */
+  filesHarmed: boolean;
   /** Messages from users so far. */
   messageCount: number;
   /** Accepted sendmessages so far. */

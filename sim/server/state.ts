@@ -13,6 +13,7 @@ export function createServer(options: ServerOptions): ServerState {
     options,
     accounts: new Map(),
     tokens: new Map(),
+    filesHarmed: false,
     messageCount: 0,
     sendCount: 0,
     serial: 0,

@@ -91,6 +91,11 @@ export interface AcceptedRecord extends Wire, Partial<OutboundKey> {
    * it does not look at the id, or has forgotten it.
    */
   repeated?: boolean;
+  /**
+   * For getupdates, where it is remarkable: none came although the client was given some since the login, or one that
+   * was given to another bot.
+   */
+  cursor?: "dropped" | "another-bot's";
 }
 
 /** An answer reached the subject whole. */

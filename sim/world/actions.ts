@@ -65,6 +65,7 @@ export function createActions(world: ActionWorld): Actions {
         kernel.stepWall(action.byMs);
         return;
       case "kill":
+        if (action.kept !== "all") server.filesHarmed = true;
         return process.kill(action.kept);
       case "run-again":
         return process.runAgain();

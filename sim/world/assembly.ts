@@ -57,12 +57,14 @@ export interface World {
 /** The faults of the run: none strikes before they are started. */
 interface FaultSlot {
   engine: FaultEngine | undefined;
+  /** A fault has harmed the subject's files. */
+  onHarm(): void;
 }
 
 /** Make the world. Takes the process's clock, chance and `fetch` until `close`. */
 export function createWorld(plan: WorldPlan): World {
   const { scenario } = plan;
-  const slot: FaultSlot = { engine: undefined };
+  const slot: FaultSlot = { engine: undefined, onHarm() {} };
   const storage = createStorage(scenario, slot);
   const time = openVirtualTime(plan, storage);
   const { kernel, trace } = time;
@@ -82,6 +84,9 @@ export function createWorld(plan: WorldPlan): World {
     const texts = createTexts();
     const credentials = new Map<string, Credential>();
     const service = createService(scenario, time, slot, texts);
+    slot.onHarm = () => {
+      service.server.filesHarmed = true;
+    };
     const household = createHousehold({ scenario, time, slot, texts, credentials, ...service });
     closeDoor = openDoor(plan.door, { ...time, wire: service.wire });
     for (const account of scenario.accounts) household.people.login(account);
@@ -114,8 +119,11 @@ interface Storage {
 
 function createStorage(scenario: Scenario, slot: FaultSlot): Storage {
   const stateDir = createStateDir();
-  const onWrite = (file: string): WriteFault | undefined =>
-    stateDir.holds(file) ? toWriteFault(slot.engine?.onWrite()) : undefined;
+  const onWrite = (file: string): WriteFault | undefined => {
+    const fault = stateDir.holds(file) ? toWriteFault(slot.engine?.onWrite()) : undefined;
+    if (fault !== undefined) slot.onHarm();
+    return fault;
+  };
   return {
     stateDir,
     durable: scenario.faults.some(({ kind }) => faultKind(kind).durable),

@@ -115,6 +115,23 @@ export const RECEIVING_HABITS = {
       },
     };
   },
+  "forgets its cursor at a start": () => ({
+    begin: ({ memory }) => {
+      memory.cursor = "";
+    },
+  }),
+  "takes the former bot's cursor along": () => {
+    let newest = "";
+    return {
+      begin: ({ memory }) => {
+        memory.cursor ||= newest;
+      },
+      cursor: text => {
+        newest = text;
+        return text;
+      },
+    };
+  },
   "cuts the cursor at 4096 characters": () => ({ cursor: text => text.slice(0, 4096) }),
   "keeps the cursor as latin1": () => ({
     cursor: text => Buffer.from(text, "latin1").toString("latin1"),

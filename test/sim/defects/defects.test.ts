@@ -9,6 +9,7 @@ import { type Habit, plainClient } from "../../plain-client/client.ts";
 import { HABITS } from "../../plain-client/habits.ts";
 import {
   again,
+  away,
   crowd,
   errors,
   expiry,
@@ -71,6 +72,8 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["logs context tokens", quiet, ["credentials-stay-home"]],
   ["logs what it sends", quiet, ["credentials-stay-home"]],
   ["says the token in its reason", expiry, ["credentials-stay-home"]],
+  ["forgets its cursor at a start", away, ["no-loss"]],
+  ["takes the former bot's cursor along", away, ["wire-conformance"]],
   ["leaves base_info out of typing", strict, ["wire-conformance"]],
 ];
 

@@ -159,7 +159,27 @@ workload:
 `,
 );
 
+/** Users write while the account is stopped; later a login makes it another bot. */
+export const away = scenario(
+  "away",
+  `
+title: The account is stopped for a minute, and later becomes another bot
+runs: 1h
+settle: 10m
+server: { newBotId: true }
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 10m, stop: bot }
+  - { at: 10m30s, inbound: bob }
+  - { at: 11m, start: bot }
+  - { at: 30m, login: bot }
+  - { at: 40m, inbound: alice }
+  - { at: 41m, send: alice }
+`,
+);
+
 export const SCENARIOS: readonly Scenario[] = [
+  away,
   quiet,
   strict,
   again,

@@ -1,6 +1,8 @@
 /** Cursors: which are known, and where a poll begins with none or with one that is not. */
 import { describe, expect, it } from "vitest";
-import { logIn } from "../../../sim/server/state.ts";
+import { noteCursor } from "../../../sim/server/cursor.ts";
+import { restart } from "../../../sim/server/events.ts";
+import { logIn, type ServerOptions, type ServerState } from "../../../sim/server/state.ts";
 import { bot, cursorOf, keysOf, notesOf, poll, startServer, write } from "./client.ts";
 
 const objections = (called: ReturnType<typeof poll>): string[] =>
@@ -66,6 +68,103 @@ describe.each([
     const start = cursorOf(poll(state, "", 0, { quirk: { holdMs: 0 } }));
     write(state, "m1");
     expect(keysOf(poll(state, start))).toEqual(["m1"]);
+  });
+});
+
+describe("emptyCursor backlog-once", () => {
+  const NAMES = ["m1", "m2", "m3"];
+  /** A client that was given so many cursors, and for which three messages wait. */
+  const given = (cursors: number, options: Partial<ServerOptions> = {}) => {
+    const { state } = startServer(options);
+    for (let i = 0; i < cursors; i++) {
+      const { answer } = poll(state, "", 0, { quirk: { holdMs: 0 } });
+      noteCursor(bot(state), answer!.body);
+    }
+    for (const key of NAMES) write(state, key);
+    return state;
+  };
+  const remark = (called: ReturnType<typeof poll>) => notesOf(called, "accepted")[0]?.cursor;
+
+  it("hands the backlog to a client that cannot have kept a cursor for sure", () => {
+    for (const cursors of [0, 1]) {
+      const called = poll(given(cursors), "");
+      expect([keysOf(called), remark(called)]).toEqual([NAMES, undefined]);
+    }
+  });
+
+  it("begins after all there are for one that was given two, and the loss is not the server's", () => {
+    const state = given(2);
+    const called = poll(state, "");
+    expect([called.hold !== undefined, notesOf(called, "lost"), remark(called)]).toEqual([
+      true,
+      [],
+      "dropped",
+    ]);
+    expect(notesOf(called, "acked")).toEqual([]);
+    const written = write(state, "m4");
+    expect(written.answer?.messages).toEqual(["m4"]);
+    // Its next cursor acknowledges what it got, not what it skipped.
+    const next = poll(state, written.answer!.json.get_updates_buf as string);
+    expect(notesOf(next, "acked")).toMatchObject([{ messages: ["m4"] }]);
+  });
+
+  it("leaves what it skipped to whoever still has a cursor", () => {
+    const state = given(2);
+    const start = cursorOf(poll(given(0), "", 0, { quirk: { holdMs: 0, batch: "withheld" } }));
+    poll(state, "");
+    bot(state).held = [];
+    expect(keysOf(poll(state, start))).toEqual(NAMES);
+  });
+
+  it("counts answers that bring a cursor, and nothing else", () => {
+    const state = given(0);
+    for (const body of ["{}", '{"errcode":-14}', '{"get_updates_buf":null}', Buffer.from("x")])
+      for (let i = 0; i < 3; i++) noteCursor(bot(state), body);
+    expect(keysOf(poll(state, ""))).toEqual(NAMES);
+  });
+
+  it.each<[string, (state: ServerState) => void, Partial<ServerOptions>]>([
+    ["after a new login", state => logIn(state, "bot", 1), {}],
+    ["when the service has forgotten all cursors", state => restart(state, { forgets: "cursors" }, 1), {}],
+    ["when its cursor was refused", state => poll(state, "made up"), { unknownCursor: "refused" }],
+    ["when a fault has harmed its files", state => Object.assign(state, { filesHarmed: true }), {}],
+  ])("begins anew %s", (_, happens, options) => {
+    const state = given(2, options);
+    happens(state);
+    const called = poll(state, "", 2, { token: bot(state).token });
+    expect([keysOf(called), remark(called)]).toEqual([NAMES, undefined]);
+  });
+
+  it("is remarked in the trace whatever the knob, and never of a cursor that is known or of a copy", () => {
+    for (const emptyCursor of ["backlog", "now"] as const)
+      expect(remark(poll(given(2, { emptyCursor }), ""))).toBe("dropped");
+    const state = given(2);
+    const cursor = cursorOf(poll(given(0), ""));
+    expect(remark(poll(state, cursor))).toBeUndefined();
+    expect(remark(poll(state, "", 0, { blameless: true }))).toBeUndefined();
+  });
+});
+
+describe("a cursor of another bot", () => {
+  it("is objected to, and remarked: another account's, or the former bot's of this one", () => {
+    const { state } = startServer({ newBotId: true });
+    const other = logIn(state, "other", 0).credential;
+    const theirs = cursorOf(poll(state, "", 0, { token: other.token, quirk: { holdMs: 0 } }));
+    const former = cursorOf(poll(state, "", 0, { quirk: { holdMs: 0 } }));
+    const { token } = logIn(state, "bot", 1).credential;
+    for (const cursor of [theirs, former]) {
+      const called = poll(state, cursor, 2, { token });
+      expect(notesOf(called, "accepted")).toMatchObject([{ cursor: "another-bot's" }]);
+      expect(notesOf(called, "nonconformance")).toMatchObject([{ field: "body.get_updates_buf" }]);
+    }
+  });
+
+  it("is none that the service itself gave to this one", () => {
+    const { state } = startServer();
+    const given = cursorOf(poll(state, "", 0, { quirk: { holdMs: 0, cursor: "foreign" } }));
+    const called = poll(state, given);
+    expect(notesOf(called, "nonconformance")).toEqual([]);
+    expect(notesOf(called, "accepted")[0]?.cursor).toBeUndefined();
   });
 });
 
