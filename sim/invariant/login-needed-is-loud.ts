@@ -170,7 +170,8 @@ class Watch {
     }
     const episode = this.#episode;
     if (episode === null) return;
-    if (before?.state !== "needs-login" || episode.announced.length === 0) episode.announced.push(status);
+    const isNews = before?.state !== "needs-login" || status.again === true;
+    if (isNews || episode.announced.length === 0) episode.announced.push(status);
     const [first, second] = episode.announced;
     if (first !== undefined && second !== undefined) {
       const times = `at ${this.#at(first.atMs)} and again at ${this.#at(second.atMs)}`;

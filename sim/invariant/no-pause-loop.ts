@@ -5,6 +5,7 @@ import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { type AccountTimeline, advertisedHold, type Timeline, timelineOf } from "./timeline.ts";
+import { examineUnanswered } from "./unanswered.ts";
 
 const NAME = "no-pause-loop";
 
@@ -19,6 +20,7 @@ export const noPauseLoop: Invariant = {
     for (const account of timeline.accounts.values()) {
       examineBlindPolls(timeline, account, findings);
       new Silence(timeline, account, findings).follow();
+      examineUnanswered(timeline, account, findings);
     }
     return findings.finish();
   },

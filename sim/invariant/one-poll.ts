@@ -1,21 +1,24 @@
 /** one-poll: at most one getupdates in flight per token, none after stop, none with a retired token. */
-import type { RequestRecord, TraceRecord } from "../trace/record.ts";
+import type { CredentialRecord, RequestRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { type AccountTimeline, timelineOf } from "./timeline.ts";
+import { addTo, lastBefore } from "./records.ts";
+import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "one-poll";
 
 export const onePoll: Invariant = {
   name: NAME,
-  promise: "At most one getupdates is in flight per token, none after stop, none with a retired token.",
+  promise:
+    "At most one getupdates is in flight per token, none after stop, and no request carries a retired token.",
   required: true,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME);
     for (const account of timeline.accounts.values()) examineAccount(account, trace.header.start, findings);
+    examineRetired(timeline, findings);
     return findings.finish();
   },
 };
@@ -79,6 +82,32 @@ function examineAccount({ name, course }: AccountTimeline, start: string, findin
       default:
         break;
     }
+  }
+}
+
+/** What was begun before a login may still go out with the old token for so long. */
+const HANDOVER_MS = 10_000;
+
+/** A retired token on any other endpoint: once per token and endpoint. */
+function examineRetired(timeline: Timeline, findings: Findings): void {
+  const credentials = new Map<string, CredentialRecord[]>();
+  for (const credential of timeline.all("credential")) addTo(credentials, credential.account, credential);
+  const told = new Set<string>();
+  for (const { account, endpoint, token, atMs, seq } of timeline.all("request")) {
+    const credential = lastBefore(credentials.get(account) ?? [], seq);
+    if (credential === undefined || endpoint === "getupdates" || !isKnown(token)) continue;
+    findings.examine();
+    const isOver = atMs > timeline.after(credential.atMs, HANDOVER_MS);
+    const key = `${endpoint} ${token}`;
+    if (token === credential.token || !isOver || told.has(key)) continue;
+    told.add(key);
+    const at = (ms: number) => clockTime(timeline.header.start, ms);
+    findings.add({
+      atMs,
+      account,
+      message: `${account}: ${endpoint} sent at ${at(atMs)} with ${token}, retired by ${credential.token} at ${at(credential.atMs)}`,
+      proof: [credential.seq, seq],
+    });
   }
 }
 

@@ -30,6 +30,9 @@ export const limitsSchema = z
     ),
     sendWithin: duration("outbound-never-blocked: from asked to on the wire. Default 1s."),
     silenceMargin: duration("no-pause-loop: silence allowed beyond the advertised hold. Default 1m."),
+    unanswered: duration(
+      "no-pause-loop: how long the client's own deadlines may beat the answers to its polls. Default 24h.",
+    ),
     healthWithin: duration("truthful-health: how long what is said may differ from what is so. Default 10s."),
     declareWithin: duration("login-needed-is-loud: from incurable to declared. Default 10s."),
     stopWithin: duration("prompt-stop: from asked to done. Default 5s."),

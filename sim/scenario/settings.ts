@@ -44,6 +44,7 @@ const limits: Section<Limits> = {
     probeWithin: "probeWithinMs",
     sendWithin: "sendWithinMs",
     silenceMargin: "silenceMarginMs",
+    unanswered: "unansweredMs",
     healthWithin: "healthWithinMs",
     declareWithin: "declareWithinMs",
     stopWithin: "stopWithinMs",

@@ -13,6 +13,8 @@ export interface Limits {
   sendWithinMs: number;
   /** no-pause-loop: silence allowed beyond the advertised hold. @default 60_000 */
   silenceMarginMs: number;
+  /** no-pause-loop: how long a client's own deadlines may beat the answers to its polls, each time. @default 86_400_000 */
+  unansweredMs: number;
   /** truthful-health: how long what is said may differ from what is so. @default 10_000 */
   healthWithinMs: number;
   /** login-needed-is-loud: from incurable to declared. @default 10_000 */
@@ -31,6 +33,7 @@ export const DEFAULT_LIMITS: Limits = {
   probeWithinMs: 600_000,
   sendWithinMs: 1_000,
   silenceMarginMs: 60_000,
+  unansweredMs: 86_400_000,
   healthWithinMs: 10_000,
   declareWithinMs: 10_000,
   stopWithinMs: 5_000,

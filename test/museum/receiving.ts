@@ -45,6 +45,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "no-loss",
     "truthful-health",
   ],
+  "polling/answers-take-a-second": ["waits a second longer than the hold", "no-pause-loop"],
   "polling/errors-without-a-pause": ["retries ten times a second", "bounded-rate"],
   "polling/header-stalls": [
     "waits for ever for a poll",
@@ -71,6 +72,11 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "recovers-in-time",
     "no-loss",
     "one-poll",
+  ],
+  "session/new-bot-id-after-login": [
+    "sends with the token of its first start",
+    "one-poll",
+    "right-recipient",
   ],
   "session/stale-on-typing-only": ["takes any -14 for the end of the session", "no-loss"],
   "session/stale-on-uploads-only": ["takes any -14 for the end of the session", "no-loss"],

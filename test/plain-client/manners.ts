@@ -60,6 +60,8 @@ export interface HealthManners {
   /** Failures in a row from which on a failure is told, and as what. */
   failureState(failures: number): "recovering" | "needs-login" | undefined;
   staleState(stale: number): "recovering" | "needs-login";
+  /** Whether what was said is said again as long as it holds. */
+  repeatsItself: boolean;
   reason(words: string, token: string): string;
   /** Whether it may call itself live. `messages` of an answer; absent while a poll is held. */
   liveState(line: Line, messages?: readonly WireMessage[]): "live" | "needs-login" | undefined;
@@ -170,6 +172,7 @@ export const SOUND: Readonly<Manners> = {
   failureState: failures => (failures > 1 ? "recovering" : undefined),
   // What the first notifystart did not cure, only a login can.
   staleState: stale => (stale > 1 ? "needs-login" : "recovering"),
+  repeatsItself: false,
   reason: words => words,
   liveState: () => "live",
   showsLife: () => true,

@@ -10,14 +10,22 @@ export interface Voice {
 }
 
 export function createVoice(manners: Manners, host: Host): Voice {
-  const say: Voice["say"] = ({ credential: { account, token } }, state, words) =>
+  /** What was said last of each line: it is news once. */
+  const said = new WeakMap<Line, string>();
+  const say: Voice["say"] = (line, state, words) => {
+    if (said.get(line) === state && !manners.repeatsItself) return;
+    said.set(line, state);
+    const { account, token } = line.credential;
     host.status(account, state, manners.reason(words, token));
+  };
   return {
     say,
     sayLive(line, state = manners.liveState(line)) {
       if (line.stop.signal.aborted || state === undefined) return;
-      if (state === "live") host.status(line.credential.account, "live");
-      else say(line, state, "no messages for a while");
+      if (state === "live") {
+        said.set(line, state);
+        host.status(line.credential.account, "live");
+      } else say(line, state, "no messages for a while");
     },
   };
 }

@@ -9,6 +9,7 @@ const UNANSWERED_MAX = 5;
 export const HEALTH_HABITS = {
   "never says that a login is needed": () => ({ staleState: () => "recovering" }),
   "asks for a login at the first error": () => ({ failureState: () => "needs-login" }),
+  "announces the same with each probe": () => ({ repeatsItself: true }),
   "says live through an outage": () => ({ failureState: () => undefined }),
   "is slow to say that it is back": () => ({
     liveState: ({ recovering }) => (recovering ? undefined : "live"),

@@ -9,6 +9,7 @@ const FAILURES_MAX = 10;
 
 export const POLLING_HABITS = {
   "waits for ever for a poll": () => ({ pollMs: () => Number.POSITIVE_INFINITY }),
+  "waits a second longer than the hold": () => ({ pollMs: () => HOLD_MS + SECOND_MS }),
   "believes any hold": () => ({ pollMs: advertisedMs => advertisedMs }),
   "backs off from its own deadlines": () => ({
     pollMs: () => HOLD_MS,

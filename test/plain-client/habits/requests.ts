@@ -8,6 +8,16 @@ import type { MakeHabit } from "./habit.ts";
 const DEEP = "[".repeat(100);
 
 export const REQUEST_HABITS = {
+  "sends with the token of its first start": () => {
+    let first: string | undefined;
+    return {
+      headers: (headers, endpoint) => {
+        const { Authorization = "" } = headers;
+        first ??= Authorization;
+        return endpoint === "sendmessage" ? { ...headers, Authorization: first } : headers;
+      },
+    };
+  },
   "leaves base_info out of typing": () => ({
     body: body => ("typing_ticket" in body ? body : SOUND.body(body)),
   }),

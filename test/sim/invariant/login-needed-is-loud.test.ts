@@ -73,6 +73,20 @@ describe("a dead session", () => {
 });
 
 describe("the announcement", () => {
+  it("repeated without anything new is a breach", () => {
+    const { t } = dead();
+    t.at(6_000).status("needs-login", "taken over");
+    const first = t.seq;
+    t.at(60_000).add({
+      type: "status",
+      account: "bot",
+      state: "needs-login",
+      reason: "taken over",
+      again: true,
+    });
+    expect(breaches(loginNeededIsLoud, t.at(90_000).end())).toEqual([[60_000, [first, first + 1]]]);
+  });
+
   it("made twice for the same dead session is a breach at the second", () => {
     const { t } = dead();
     t.at(6_000).status("needs-login", "taken over");

@@ -1,6 +1,7 @@
 /** no-pause-loop: neither blind polls of a stale session nor long silences. */
 import { describe, expect, it } from "vitest";
 import { noPauseLoop } from "../../../sim/invariant/no-pause-loop.ts";
+import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
 /** Hold 35 s plus margin 60 s. */
@@ -146,4 +147,28 @@ it("does not carry an excused silence over to the next", () => {
   t.at(500_002).status("needs-login", "taken over");
   expect(breaches(noPauseLoop, t.at(600_000).end())).toEqual([]);
   expect(breaches(noPauseLoop, t.status("recovering").at(700_000).end())[0]?.[0]).toBe(600_000);
+});
+
+describe("polls that the subject gives up itself", () => {
+  /** One every 35 s, held by the server, from 0 to 280 s. */
+  function givingUp(between: (t: TraceBuilder, poll: number) => void = () => {}) {
+    const t = new TraceBuilder({ limits: { ...DEFAULT_LIMITS, unansweredMs: 90_000 } });
+    let poll = t.live();
+    for (let ms = 35_000; ms <= 280_000; ms += 35_000) {
+      between(t, poll);
+      t.at(ms).abort(poll);
+      poll = t.held();
+    }
+    return breaches(noPauseLoop, t.end()).map(([ms]) => ms);
+  }
+
+  it("are a breach when none was answered for too long, once per row", () => {
+    expect(givingUp()).toEqual([105_000]);
+  });
+
+  it("are none after an answer, a restart, or an attempt that a fault touched", () => {
+    expect(givingUp(t => t.answer(t.held()))).toEqual([]);
+    expect(givingUp(t => t.lifecycle("start-asked"))).toEqual([]);
+    expect(givingUp((t, request) => t.fault("fired", { request, seenBy: "deadline" }))).toEqual([]);
+  });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { boundedRate } from "../../../sim/invariant/bounded-rate.ts";
 import { onePoll } from "../../../sim/invariant/one-poll.ts";
 import { wireConformance } from "../../../sim/invariant/wire-conformance.ts";
+import type { Endpoint } from "../../../sim/trace/record.ts";
 import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
@@ -161,6 +162,32 @@ it("a slow notifystart and a slow failure are fruitless however long they took, 
     else t.answer(request, { ok: false, messages: [] });
   }
   expect(breaches(boundedRate, t.end())).toEqual([[0, [0, 5]]]);
+});
+
+describe("one-poll, of a retired token", () => {
+  const run = (endpoint: Endpoint, afterMs: number, token: string) => {
+    const t = new TraceBuilder();
+    t.abort(t.live());
+    t.at(1_000).credential("bot#2").held("bot#2");
+    const credential = t.seq - 2;
+    t.at(1_000 + afterMs).request(endpoint, { token });
+    return { found: breaches(onePoll, t.end()), proof: [credential, credential + 3] };
+  };
+
+  it("finds it on any endpoint, once what was in flight is over", () => {
+    const late = run("sendmessage", 10_001, "bot#1");
+    expect(late.found).toEqual([[11_001, late.proof]]);
+    for (const [endpoint, afterMs, token] of [
+      ["sendmessage", 10_000, "bot#1"],
+      ["sendtyping", 60_000, "bot#2"],
+      ["get_qrcode_status", 60_000, "-"],
+    ] as const)
+      expect(run(endpoint, afterMs, token).found).toEqual([]);
+  });
+
+  it("finds it on a poll at once", () => {
+    expect(run("getupdates", 0, "bot#1").found).toHaveLength(1);
+  });
 });
 
 describe("wire-conformance", () => {

@@ -50,6 +50,7 @@ const limits = fc.record({
   probeWithinMs: mostly(DEFAULT_LIMITS.probeWithinMs, ms(0, 600_000)),
   sendWithinMs: ms(0, 1_000),
   silenceMarginMs: fc.constant(DEFAULT_LIMITS.silenceMarginMs),
+  unansweredMs: mostly(DEFAULT_LIMITS.unansweredMs, ms(0, DAY_MS)),
   healthWithinMs: mostly(DEFAULT_LIMITS.healthWithinMs, ms(0, 10_000)),
   declareWithinMs: fc.constant(DEFAULT_LIMITS.declareWithinMs),
   stopWithinMs: ms(0, 5_000),
