@@ -58,7 +58,9 @@ function createClient(context: SubjectContext, manners: Manners, send: Send = pl
   const lines = new Map<string, Line>();
 
   const open = async (credential: Credential): Promise<void> => {
-    const line = lineOf(credential, memories, lines.get(credential.account));
+    const before = lines.get(credential.account);
+    const line = lineOf(credential, memories, before);
+    if (before !== undefined) before.next = line;
     lines.set(credential.account, line);
     manners.begin(line);
     await requests.call(line, "msg/notifystart", {}).catch(() => {});

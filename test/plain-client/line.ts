@@ -32,6 +32,13 @@ export interface Line {
   users: Map<string, Promise<void>>;
   /** Ids at work in this process. */
   working: Set<string>;
+  /** The same account after the next start or login: what is answered then goes out with its credential. */
+  next?: Line;
   /** Whether its memory could be saved. */
   save(): boolean;
+}
+
+/** The account as it is now. */
+export function latest(line: Line): Line {
+  return line.next === undefined ? line : latest(line.next);
 }

@@ -1,6 +1,6 @@
 /** What the plain client does with messages: kept, then told to the host one by one for each user, then forgotten. */
 import type { Host, Turn } from "../../sim/subject/subject.ts";
-import type { Line, Pending } from "./line.ts";
+import { type Line, latest, type Pending } from "./line.ts";
 import { type Manners, RETRY_MS } from "./manners.ts";
 import { type Answer, type WireMessage, wordsOf } from "./protocol.ts";
 import type { Sender } from "./sending.ts";
@@ -17,8 +17,8 @@ export function createReceiver(manners: Manners, host: Host, { reply }: Sender, 
     const from = message.from_user_id ?? "";
     const told = { account, from, text: wordsOf(message), messageId: id };
     const turn: Turn = {
-      reply: text => reply(line, from, text),
-      typing: on => typing(line, from, on).catch(() => {}),
+      reply: text => reply(latest(line), from, text),
+      typing: on => typing(latest(line), from, on).catch(() => {}),
     };
     for (let begun = pending.crashes ?? 0; begun < manners.attempts; begun++) {
       try {
