@@ -63,12 +63,20 @@ export default subjectOf<Left>("ids-as-numbers", (credential, { host, random }, 
     return taken;
   };
 
+  let said = "";
+  /** Each state is said once, as long as it lasts. */
+  const say = (state: "live" | "recovering" | "needs-login", reason?: string): void => {
+    if (state === said) return;
+    said = state;
+    host.status(account, state, reason);
+  };
+
   const forever = async (): Promise<void> => {
     await api.notify("start", stop.signal);
     for (let [stale, failed, hollow, silent] = [0, 0, 0, false]; !stop.signal.aborted; ) {
       poll = new AbortController();
       const askedMs = Date.now();
-      const timer = setTimeout(() => silent || host.status(account, "live"), 3_000);
+      const timer = setTimeout(() => silent || say("live"), 3_000);
       const signal = AbortSignal.any([stop.signal, poll.signal]);
       const answer = await api.poll(left.cursor, 45_000, signal).catch((error: Error) => error);
       clearTimeout(timer);
@@ -76,18 +84,18 @@ export default subjectOf<Left>("ids-as-numbers", (credential, { host, random }, 
       const code = answer instanceof Error ? Number.NaN : wire.codeOf(answer);
       silent = answer instanceof Error && Date.now() - askedMs >= 45_000;
       if (code === wire.STALE) {
-        host.status(account, ++stale > 1 ? "needs-login" : "recovering", "-14");
+        say(++stale > 1 ? "needs-login" : "recovering", "-14");
         if (stale > 1) await wire.sleep(60_000, stop.signal);
         await api.notify("start", stop.signal);
       } else if (answer instanceof Error || code !== 0) {
-        if (++failed > 1 || silent) host.status(account, "recovering", "no good answer");
+        if (++failed > 1 || silent) say("recovering", "no good answer");
         if (Math.abs(code) > 0) left.cursor = "";
         await wire.sleep(Math.min(2_500, 1_000 * failed), stop.signal);
       } else {
         stale = failed = 0;
         host.event(account);
         hollow = wire.isHollow(answer) ? hollow + 1 : 0;
-        host.status(account, hollow < 3 ? "live" : "recovering", "answers");
+        say(hollow < 3 ? "live" : "recovering", "answers");
         if (hollow >= 3) await api.notify("start", stop.signal);
         if (take(answer) === 0 && Date.now() - askedMs < 1_000) await wire.sleep(2_000, stop.signal);
         for (const from of left.waiting.keys()) work(from);

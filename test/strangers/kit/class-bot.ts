@@ -96,8 +96,12 @@ class Bot {
     return endpoint === "sendmessage" ? wire.readSent(status, text) : wire.readAnswer(status, text);
   }
 
+  #said: string | undefined;
+
   #say(state: "live" | "recovering" | "needs-login", reason?: string): void {
-    if (!this.isStopped) this.host.status(this.credential.account, state, reason);
+    if (this.isStopped || state === this.#said) return;
+    this.#said = state;
+    this.host.status(this.credential.account, state, reason);
   }
 
   async #run(signal: AbortSignal): Promise<void> {
