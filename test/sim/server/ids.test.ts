@@ -55,6 +55,9 @@ describe("message ids", () => {
       Array.from({ length: 10_000 }, (_, index) => messageId(from + index, "scattered")),
     );
     expect(new Set(all.map(Number)).size).toBe(all.length);
+    // Whichever two are neighbours, twice the distance of doubles lies between them at least.
+    const first = BigInt(messageId(0, "scattered"));
+    expect(all.filter(id => (BigInt(id) - first) % 2_048n !== 0n)).toEqual([]);
   });
 
   it("do not rise from message to message", () => {
