@@ -10,6 +10,7 @@ import { virtualCrypto } from "./entropy.ts";
 import { catchExits } from "./exits.ts";
 import { synchronousFiles } from "./files.ts";
 import { countImmediates } from "./immediates.ts";
+import { type ListenerWatch, watchListeners } from "./listeners.ts";
 import type { Quiescence } from "./quiescence.ts";
 import { createReplacements, type Replace } from "./replace.ts";
 import type { Streams } from "./streams.ts";
@@ -19,6 +20,7 @@ interface Patch {
   restore(): void;
   /** A person types at the terminal. */
   typeIn(text: string): void;
+  readonly listeners: ListenerWatch;
 }
 
 export interface GlobalsWorld {
@@ -53,12 +55,14 @@ export function installGlobals(world: GlobalsWorld): Patch {
   catchExits(replace, world.onExit);
   const typeIn = virtualTerminal(replace, world.onOutput);
   const dropImmediates = countImmediates(replace, world.quiescence, world.onOverdue);
+  const listeners = watchListeners(replace);
   // Before their asynchronous faces are made from them.
   if (world.onWrite !== undefined) faultyDisk(replace, world.onWrite);
   synchronousFiles(replace);
   syncBuiltinESMExports();
   return {
     typeIn,
+    listeners,
     restore() {
       dropImmediates();
       restore();

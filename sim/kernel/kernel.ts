@@ -4,6 +4,7 @@ import { type Cancel, installClock, type VirtualClock } from "./clock.ts";
 import { type ClockHolder, holdClock } from "./clock-holder.ts";
 import type { WriteFault } from "./disk.ts";
 import { installGlobals } from "./globals.ts";
+import type { ListenerWatch } from "./listeners.ts";
 import { rememberProcess } from "./process-state.ts";
 import { createQuiescence, NotQuiescentError, type Quiescence } from "./quiescence.ts";
 import { realNanoseconds } from "./real-timers.ts";
@@ -73,6 +74,8 @@ export interface Kernel {
   exited(): string | undefined;
   /** Sockets, files and other handles that were opened during the run and are open still. */
   openHandles(): number;
+  /** Listeners of the subject on its process and on signals. */
+  readonly listeners: ListenerWatch;
   /** From now on connections are caught before they reach the network; see the tripwire. */
   catchConnections(): void;
   /**
@@ -137,6 +140,7 @@ export function openKernel(options: KernelOptions): Kernel {
     subjectTimers: clock.subjectTimers,
     typeIn: globals.typeIn,
     openHandles: tripwire.openHandles,
+    listeners: globals.listeners,
     exited: () => ends.exited,
     run: ended => drive({ ...options, holder, quiescence, clock, ready, ends, onException, ended }),
     settle: () => quiescence.reached(holder.signal),

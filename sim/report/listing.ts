@@ -130,6 +130,8 @@ function describe(record: TraceRecord): string {
     case "crash":
     case "host":
       return `● ${incidentText(record)}`;
+    case "holding":
+      return `  client holds ${record.timers} timers, ${record.requests} requests, ${record.listeners} listeners`;
     case "leftover":
       return `● left behind: ${record.timers} timers, ${record.requests} requests, ${record.listeners} listeners, ${record.handles} handles`;
     case "tripwire":

@@ -328,10 +328,23 @@ export interface LeftoverRecord extends Common {
   timers: number;
   /** Requests still in flight. */
   requests: number;
-  /** Listeners still on the signals that the harness handed out. */
+  /** Listeners still on the process, and on the signals that the harness handed out. */
   listeners: number;
   /** File handles or other resources still open. */
   handles: number;
+}
+
+/** What the subject holds at a moment of the run. Written a few times, evenly spread. */
+export interface HoldingRecord extends Common {
+  type: "holding";
+  /** Timers armed. */
+  timers: number;
+  /** Requests in flight. */
+  requests: number;
+  /** Listeners on the process, and on signals that the harness handed out. */
+  listeners: number;
+  /** The most listeners that one signal has had at once so far; 0 below a hundred. */
+  onOneSignal: number;
 }
 
 /** The subject did something that virtual time cannot govern: a real socket, a thread-pool job, … */
@@ -394,6 +407,7 @@ export type TraceRecord =
   | LeakRecord
   | CrashRecord
   | HostRecord
+  | HoldingRecord
   | LeftoverRecord
   | TripwireRecord
   | HaltRecord

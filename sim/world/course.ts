@@ -56,8 +56,27 @@ function schedule(world: World): FaultEngine {
     if (!startsLater(scenario, account))
       kernel.soon(() => host.start(credentials.get(account) as Credential, "workload"));
   }
+  look(world);
   startWorkload(scenario.workload, { after: kernel.after, act: people.act });
   return faults;
+}
+
+/** How often in a run it is noted what the subject holds. */
+const LOOKS = 8;
+
+/** What the subject holds, now and then: what grows from one look to the next never ends. */
+function look({ scenario, kernel, trace, wire, process }: World): void {
+  for (let nth = 1; nth < LOOKS; nth++)
+    kernel.after((scenario.endAtMs * nth) / LOOKS, () => {
+      const { listeners } = kernel;
+      trace.write({
+        type: "holding",
+        timers: kernel.subjectTimers(),
+        requests: wire.inFlight(),
+        listeners: process.listeners(),
+        onOneSignal: listeners.mostOnOneSignal(),
+      });
+    });
 }
 
 /** At the end every account is stopped, and what is left after that is noted. */

@@ -21,7 +21,7 @@ export interface SubjectProcess {
   /** Somebody starts the same client once more, with the same accounts and files. */
   beginSecond(): void;
   endSecond(): void;
-  /** Listeners left on signals that the adapter handed out. */
+  /** Listeners on the process, and those on signals that the adapter handed out. */
   listeners(): number;
   /** Drop every instance, the latest first. */
   dispose(): Promise<void>;
@@ -58,6 +58,7 @@ export function createProcess(world: ProcessWorld): SubjectProcess {
 
   return {
     async begin() {
+      kernel.listeners.disregard();
       attach(await instances.create(host.host));
       if (world.durable) rememberOften();
     },
@@ -65,6 +66,7 @@ export function createProcess(world: ProcessWorld): SubjectProcess {
       if (current === undefined) return;
       world.cutConnections();
       kernel.process.kill();
+      kernel.listeners.disregard();
       owed = host.crash();
       world.write({ type: "crash", kept });
       // What the operating system takes back from a dead process.
@@ -130,7 +132,8 @@ function createInstances({ kernel, module, stateDir, durable, beforeWrite }: Pro
     },
     forget: () => living.clear(),
     // Of one that was killed nothing is left, whatever its signals still hold.
-    listeners: () => [...living].reduce((sum, subject) => sum + (subject.listeners?.() ?? 0), 0),
+    listeners: () =>
+      [...living].reduce((sum, subject) => sum + (subject.listeners?.() ?? 0), kernel.listeners.onProcess()),
     async dispose() {
       const errors: unknown[] = [];
       for (const subject of made.reverse())

@@ -21,6 +21,20 @@ async function beat({ stop }: Line): Promise<void> {
 
 export const LIFE_HABITS = {
   "leaves a timer behind": () => ({ begin: () => void setInterval(() => {}, HOUR_MS) }),
+  "listens to its process": () => ({ begin: () => void process.on("SIGUSR2", () => {}) }),
+  "arms a timer at each poll": () => {
+    const timers: NodeJS.Timeout[] = [];
+    return {
+      beforePoll: async () => void timers.push(setTimeout(() => {}, 24 * HOUR_MS)),
+      end: async (line, why) => {
+        for (const timer of timers) clearTimeout(timer);
+        await SOUND.end(line, why);
+      },
+    };
+  },
+  "listens to its stop at each poll": () => ({
+    beforePoll: async ({ stop }) => stop.signal.addEventListener("abort", () => {}),
+  }),
   "ends when a beat is late": () => ({ begin: line => void beat(line) }),
   "takes 6 s to stop": () => ({
     end: async (line, why) => {

@@ -178,6 +178,17 @@ workload:
 `,
 );
 
+export const long = scenario(
+  "long",
+  `
+title: Half a day in which nearly nothing happens
+runs: 12h
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 6h, inbound: bob }
+`,
+);
+
 export const SCENARIOS: readonly Scenario[] = [
   away,
   quiet,
@@ -185,6 +196,7 @@ export const SCENARIOS: readonly Scenario[] = [
   again,
   poison,
   crowd,
+  long,
   expiry,
   errors,
   takenOver,

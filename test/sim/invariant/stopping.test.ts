@@ -115,3 +115,25 @@ describe("nothing-left-behind", () => {
     expect(nothingLeftBehind.examine(trace).violations[0]?.message).toContain(`${what}: 2`);
   });
 });
+
+describe("what a client holds", () => {
+  const none = { type: "holding", timers: 0, requests: 0, listeners: 0, onOneSignal: 0 } as const;
+
+  it.each(["timers", "requests", "listeners", "onOneSignal"] as const)(
+    "may be five hundred %s and three for each account, message and send, not more",
+    what => {
+      for (const [count, breached] of [
+        [509, []],
+        [510, [[5_000, [2]]]],
+      ] as const) {
+        const t = new TraceBuilder().at(1_000).inbound("m1").asked("s1").at(5_000);
+        expect(breaches(nothingLeftBehind, t.add({ ...none, [what]: count }).end())).toEqual(breached);
+      }
+    },
+  );
+
+  it("is not explained by work that comes later", () => {
+    const t = new TraceBuilder().add({ ...none, timers: 504 });
+    expect(breaches(nothingLeftBehind, t.inbound("m1").end())).toHaveLength(1);
+  });
+});
