@@ -29,11 +29,15 @@ export const rightRecipient: Invariant = {
   },
 };
 
+type Meant = Pick<SendAskedRecord, "account" | "to" | "by">;
+
 class Reading {
   readonly #timeline: Timeline;
   readonly #findings: Findings;
   readonly #tokens: ContextTokens;
   readonly #asked: ReadonlyMap<string, SendAskedRecord>;
+  /** Files, of whose asking their report alone tells. */
+  readonly #files = new Map<string, Meant>();
   /** Whose breach is told already: a text that is tried again and again is one. */
   readonly #told = new Set<string>();
 
@@ -42,6 +46,9 @@ class Reading {
     this.#findings = findings;
     this.#tokens = new ContextTokens(timeline);
     this.#asked = new Map(timeline.all("send-asked").map(asked => [asked.message, asked]));
+    for (const { message, account, to } of timeline.all("send-done")) {
+      if (to !== undefined) this.#files.set(message, { account, to, by: "cron" });
+    }
   }
 
   examineSend(request: RequestRecord): void {
@@ -51,7 +58,9 @@ class Reading {
     const asked = this.#asked.get(message ?? "?");
     if (to === undefined || account === "?" || (message === "?" && request.context === "-")) return;
     this.#findings.examine();
-    const wrong = astray(request, exchange, asked) ?? this.#wrongToken(request, to, asked);
+    const wrong =
+      astray(request, exchange, asked ?? this.#files.get(message ?? "?")) ??
+      this.#wrongToken(request, to, asked);
     if (wrong !== null) this.#add(request, message ?? "?", wrong, asked === undefined ? [] : [asked.seq]);
   }
 
@@ -118,7 +127,7 @@ class Reading {
 function astray(
   { to = "", account }: RequestRecord,
   exchange: Exchange | undefined,
-  asked: SendAskedRecord | undefined,
+  asked: Meant | undefined,
 ): string | null {
   if (asked === undefined) return null;
   if (account !== asked.account) return `in the name of ${account}, although ${asked.account} was asked`;

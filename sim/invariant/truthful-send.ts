@@ -26,7 +26,8 @@ export const truthfulSend: Invariant = {
         continue;
       }
       const requests = timeline.sends.get(done.message) ?? [];
-      const astray = done.outcome === "sent" ? goneAstray(asked.get(done.message), requests) : null;
+      const astray =
+        done.outcome === "sent" ? goneAstray(done.to ?? asked.get(done.message), requests) : null;
       const lie =
         astray ?? (done.outcome === "sent" ? falselySent(done, requests) : falselyFailed(done, requests, at));
       if (lie === null) continue;

@@ -212,6 +212,8 @@ export interface SendDoneRecord extends Common {
   type: "send-done";
   account: string;
   message: string;
+  /** Of a file, which has no record of its asking but its caption's: the user whom it was for. */
+  to?: string;
   outcome: SendOutcome;
   /** For `declined`, one of the typed reasons; else free words of the subject without secrets. */
   reason?: DeclineReason | (string & {});

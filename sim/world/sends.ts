@@ -38,18 +38,20 @@ export interface Sends {
 interface Told {
   call: "send" | "reply" | "sendMedia";
   given: Promise<unknown>;
+  /** Of a file: for whom it is. */
+  to?: string;
 }
 
 export function createSends(world: SendsWorld): Sends {
   /** Write down how a send ended, in the subject's own words. What is no report tells nothing of the send. */
-  const done = async (account: string, key: string, { call, given }: Told): Promise<void> => {
+  const done = async (account: string, key: string, { call, given, to }: Told): Promise<void> => {
     const end = await given.then(
       report => ({ ...checkReport(report, call), heard: wordsIn(report) }),
       error => ({ ...thrownReport(error, call), heard: allWordsOf(error) }),
     );
     // All of it, since what is shown of it may be cut in the middle of a secret.
     world.inspect(account, end.heard, "reason");
-    const record = { type: "send-done", account, message: key } as const;
+    const record = { type: "send-done", account, message: key, ...(to !== undefined && { to }) } as const;
     if ("nonsense" in end) {
       world.write({ ...record, outcome: "unknown", nonsense: world.redact(end.nonsense) });
       return;
@@ -91,7 +93,7 @@ export function createSends(world: SendsWorld): Sends {
       if (subject.sendMedia !== undefined) both = (async () => subject.sendMedia?.(request))();
       return part("caption");
     });
-    await done(account, file.key, { call: "sendMedia", given: part("media") });
+    await done(account, file.key, { call: "sendMedia", given: part("media"), to: user });
   };
 
   return {

@@ -36,6 +36,21 @@ describe("a text", () => {
     expect(rightRecipient.examine(trace)).toEqual({ examined: 1, violations: [] });
   });
 
+  it("that is a file is for whom its report says", () => {
+    const file = (to: string) =>
+      goes(heard(), { message: "s7", to, context: to === "bob" ? "m3" : "m2" }).add({
+        type: "send-done",
+        account: "bot",
+        message: "s7",
+        to: "alice",
+        outcome: "sent",
+      });
+    expect(said(file("alice"))).toEqual([]);
+    expect(said(file("bob"))).toEqual([
+      expect.stringContaining("s7 was sent at 06:00:10 to bob, although it was meant for alice"),
+    ]);
+  });
+
   it.each([
     ["to bob, although it was meant for alice", { to: "bob", context: "m3" }],
     ["with the context token of m1, although the newest of alice is that of m2", { context: "m1" }],
