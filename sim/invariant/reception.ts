@@ -24,7 +24,7 @@ export class Reception {
   #spoilt = 0;
   /** Held polls in a row that it gave up itself. */
   #unanswered = 0;
-  /** An attempt got no answer at all since one was answered: a poll that looks held may be another such one. */
+  /** An attempt got no answer at all, or a hollow one of a fault, since one was answered: a poll that looks held may be another such one. */
   #silent = false;
   /** The slowest refusal since polls were served. */
   #slowestMs = 0;
@@ -184,8 +184,10 @@ export class Reception {
     if (this.#obstacles.lapse?.noticed == null) this.#through = answer;
     if (this.#obstacles.session !== "live" || !this.#obstacles.served(answer.request)) return;
     // What a fault put in the place of the answer says nothing of how polls are served.
-    if (this.#doomed(answer)) this.#trouble();
-    else {
+    if (this.#doomed(answer)) {
+      this.#trouble();
+      this.#silent = true;
+    } else {
       this.#good += 1;
       this.#spoilt = 0;
       this.#silent = false;
