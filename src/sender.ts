@@ -18,6 +18,8 @@ import type { Turns } from "./turns.ts";
 
 /** Attempts at one message, the first included. */
 const ATTEMPTS_MAX = 3;
+/** How long a message that met a stale session waits for its cure, before it is tried once more. */
+const CURE_MS = 5_000;
 
 /** @internal */
 export interface SenderSeams {
@@ -27,8 +29,8 @@ export interface SenderSeams {
   turns: Turns;
   /** Asked before every attempt, so that a retry never uses a replaced credential. */
   target: () => Target;
-  /** The server called the token stale. */
-  onStale: () => void;
+  /** The server called the token stale. Gives whether a cure is tried. */
+  onStale: () => boolean;
 }
 
 /** One message: an item for a user. @internal */
@@ -45,7 +47,8 @@ export interface Outgoing {
  * Send an item. The first request is on its way when this returns. Ends within `deadlineMs`.
  *
  * A repetition carries the same `client_id`, by which the service tells it from a second message. Once an
- * attempt may have arrived, no later refusal can take that back: only `sent` or `unknown` remain.
+ * attempt may have arrived, no later refusal can take that back: only `sent` or `unknown` remain. One that meets a stale
+ * session is repeated once, when it may have been cured.
  *
  * @internal
  */
@@ -61,6 +64,7 @@ export async function sendItem(
   // Half of the time for the first attempt, so that a lost answer leaves time to ask again.
   const attemptMs = deadlineMs / 2;
   let ambiguous: IlinkError | undefined;
+  let metStale = false;
 
   for (let attempt = 1; ; attempt++) {
     const post = (): Promise<Reply<SendMessageAnswer>> => {
@@ -72,8 +76,13 @@ export async function sendItem(
     const end = judge(reply, clientId);
     if (end.outcome === "sent") return end;
     if (end.outcome === "refused") {
-      if (end.error instanceof ServiceError && end.error.serviceCode === STALE_TOKEN) seams.onStale();
-      return ambiguous === undefined ? end : unknown(clientId, end.error);
+      const isCuring = isStale(end.error) && seams.onStale();
+      if (!isCuring || metStale || clock.monotonicMs() + CURE_MS >= endMs)
+        return ambiguous === undefined ? end : unknown(clientId, end.error);
+      metStale = true;
+      await sleep(clock, CURE_MS, signal);
+      if (signal.aborted) return ambiguous === undefined ? end : unknown(clientId, end.error);
+      continue;
     }
     if (end.outcome === "unknown") ambiguous = end.error;
     const pauseMs = backoffMs(attempt, random());
@@ -87,6 +96,10 @@ export async function sendItem(
 /** Whether the server's word on this message was that the quota is used up. @internal */
 export function isQuota(end: SendAttempt): boolean {
   return end.outcome !== "sent" && end.error instanceof ServiceError && end.error.serviceCode === QUOTA;
+}
+
+function isStale(error: IlinkError): boolean {
+  return error instanceof ServiceError && error.serviceCode === STALE_TOKEN;
 }
 
 function judge(reply: Reply<SendMessageAnswer>, clientId: string): SendAttempt {

@@ -1,4 +1,4 @@
-/** delivered-once: what somebody asked to be sent reaches the server whole, once, and in the end also when it had to wait. */
+/** delivered-once: what somebody asked to be sent reaches the server whole, and once. */
 import type { SendDoneRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
@@ -7,14 +7,12 @@ import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { UNSAFE_MS } from "./repeats.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
-import { followWaiting } from "./waiting-texts.ts";
 
 const NAME = "delivered-once";
 
 export const deliveredOnce: Invariant = {
   name: NAME,
-  promise:
-    "A text reaches the server at most once, whole when it is reported sent, and soon after its user's next word when it waits.",
+  promise: "A text reaches the server at most once, and whole when it is reported sent.",
   required: false,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
@@ -24,7 +22,6 @@ export const deliveredOnce: Invariant = {
     for (const done of timeline.all("send-done")) {
       if (done.outcome === "sent") examineWhole(timeline, done, arrivals.get(done.message) ?? [], findings);
     }
-    followWaiting(trace, timeline, arrivals, findings);
     return findings.finish();
   },
 };

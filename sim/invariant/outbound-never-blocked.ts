@@ -1,19 +1,22 @@
-/** outbound-never-blocked: a send asked of the subject goes on the wire at once, whatever the poll is doing. */
+/** outbound-never-blocked: a send asked of the subject goes on the wire at once, whatever the poll is doing, and once more after a cure. */
 import type { SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
+import { contentBreach, declineBreach } from "./declined.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { isOutboxFull } from "./outbox-room.ts";
-import { presenceAt, startedBetween } from "./presence.ts";
+import { startedBetween } from "./presence.ts";
 import { firstAfter, lastBefore } from "./records.ts";
+import { droppedAtStale } from "./stale-sends.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
+import { Turns } from "./turns.ts";
 
 const NAME = "outbound-never-blocked";
 
 export const outboundNeverBlocked: Invariant = {
   name: NAME,
-  promise: "A send is on the wire within a second of being asked, or declined for a true and typed reason.",
+  promise:
+    "A send is on the wire within a second of being asked, or declined for a true and typed reason; one that meets a stale session is repeated after the cure.",
   required: false,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
@@ -21,8 +24,9 @@ export const outboundNeverBlocked: Invariant = {
     const reports = new Map<string, SendDoneRecord>();
     for (const done of timeline.all("send-done"))
       if (!reports.has(done.message)) reports.set(done.message, done);
+    const turns = new Turns(timeline);
     for (const asked of timeline.all("send-asked")) {
-      examineSend(timeline, asked, reports.get(asked.message), findings);
+      examineSend(timeline, turns, asked, reports.get(asked.message), findings);
     }
     return findings.finish();
   },
@@ -30,13 +34,14 @@ export const outboundNeverBlocked: Invariant = {
 
 function examineSend(
   timeline: Timeline,
+  turns: Turns,
   asked: SendAskedRecord,
   done: SendDoneRecord | undefined,
   findings: Findings,
 ): void {
   const { header, endMs } = timeline;
-  const dueMs = timeline.after(asked.atMs, header.limits.sendWithinMs);
   const request = timeline.sends.get(asked.message)?.[0]?.request;
+  const dueMs = turns.dueMs(asked.account, asked, request?.seq ?? Number.POSITIVE_INFINITY);
   if (diedFirst(timeline, asked, request ?? done ?? { seq: Number.POSITIVE_INFINITY }, dueMs)) return;
   const at = (ms: number) => clockTime(header.start, ms);
   const breach = (atMs: number, what: string, proof: number[]) =>
@@ -50,16 +55,40 @@ function examineSend(
   const reportedFirst = done !== undefined && (request === undefined || done.seq < request.seq);
   if (reportedFirst && done.atMs <= dueMs) {
     findings.examine();
-    const lie = refusalBreach(timeline, asked, done);
+    const lie =
+      done.outcome === "declined"
+        ? declineBreach(timeline, asked, done)
+        : `was reported ${done.outcome} without asking the server`;
     if (lie !== null) breach(done.atMs, lie, [done.seq]);
     return;
   }
   if (request === undefined && dueMs > endMs) return;
   findings.examine();
-  if (request !== undefined && request.atMs <= dueMs) return;
-  const within = duration(header.limits.sendWithinMs);
+  const within = duration(dueMs - asked.atMs);
   if (request === undefined) return void breach(dueMs, `was not on the wire within ${within}`, []);
-  breach(dueMs, `was on the wire only at ${at(request.atMs)}, not within ${within}`, [request.seq]);
+  if (request.atMs > dueMs)
+    return void breach(dueMs, `was on the wire only at ${at(request.atMs)}, not within ${within}`, [
+      request.seq,
+    ]);
+  examineEnd(timeline, asked, done, breach);
+}
+
+/** What was on the wire in time, and is declined all the same, or dropped. */
+function examineEnd(
+  timeline: Timeline,
+  asked: SendAskedRecord,
+  done: SendDoneRecord | undefined,
+  breach: (atMs: number, what: string, proof: number[]) => void,
+): void {
+  const lie = done?.outcome === "declined" ? contentBreach(timeline, asked, done) : null;
+  if (done !== undefined && lie !== null) breach(done.atMs, lie, [done.seq]);
+  const dropped = droppedAtStale(timeline, asked, done);
+  if (dropped === null) return;
+  const { stale, done: end } = dropped;
+  breach(end.atMs, `met a stale session, and was reported ${end.outcome} without another attempt`, [
+    stale.seq,
+    end.seq,
+  ]);
 }
 
 /** The process was down when it was asked, or killed before its time was up: nobody was left to send. */
@@ -74,31 +103,4 @@ function diedFirst(
   if (next !== undefined && next.seq < reaction.seq && next.atMs <= dueMs) return true;
   const before = lastBefore(crashes, asked.seq);
   return before !== undefined && !startedBetween(timeline, asked.account, before.seq, asked.seq);
-}
-
-/** What is wrong with a report that came before any request; null when it is a declared and true refusal. */
-function refusalBreach(timeline: Timeline, asked: SendAskedRecord, done: SendDoneRecord): string | null {
-  if (done.outcome !== "declined") return `was reported ${done.outcome} without asking the server`;
-  switch (done.reason) {
-    case "invalid":
-    case "queued":
-      return null;
-    case "outbox-full":
-      return isOutboxFull(timeline, asked, done)
-        ? null
-        : "was declined as outbox-full although there was room for it";
-    case "too-many":
-      return "was declined as too-many, which no scenario asks for at a time";
-    case "stopped": {
-      // A stop may overtake the send, and a start may overtake its refusal: either end of the send counts.
-      const running = [asked, done].every(record => presenceAt(timeline, record.account, record.seq).running);
-      return running ? "was declined as stopped although the account was started" : null;
-    }
-    case "never-logged-in":
-      return presenceAt(timeline, asked.account, asked.seq).loggedIn
-        ? "was declined as never-logged-in although the account had a credential"
-        : null;
-    default:
-      return `was declined without a typed reason (${done.reason ?? "none given"})`;
-  }
 }

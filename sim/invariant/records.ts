@@ -9,6 +9,10 @@ export interface Records {
   endMs: number;
   /** All records of one type, in order. */
   all<T extends TraceRecord["type"]>(type: T): readonly Extract<TraceRecord, { type: T }>[];
+  /** The place of the last record by then. */
+  lastSeq(atMs: number): number;
+  /** When the record at a place was written; undefined where there is none. */
+  timeOf(seq: number): number | undefined;
   /** When the subject has had so much time since a moment: while it is suspended it has none. */
   after(fromMs: number, lengthMs: number): number;
 }
@@ -35,6 +39,8 @@ function sort({ header, records }: Trace): Records {
     header,
     endMs: records.at(-1)?.atMs ?? 0,
     all,
+    lastSeq: atMs => lastBy(records, atMs),
+    timeOf: seq => records[seq]?.atMs,
     after: (fromMs, lengthMs) => awakeAfter(suspensions, fromMs, lengthMs),
   };
 }
@@ -66,4 +72,15 @@ export function firstAfter<T extends { seq: number }>(ordered: readonly T[], seq
 /** The last of these that comes before a place in the trace. */
 export function lastBefore<T extends { seq: number }>(ordered: readonly T[], seq: number): T | undefined {
   return ordered[countBefore(ordered, seq) - 1];
+}
+
+function lastBy(records: readonly TraceRecord[], atMs: number): number {
+  let from = 0;
+  let to = records.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((records[middle] as TraceRecord).atMs <= atMs) from = middle + 1;
+    else to = middle;
+  }
+  return records[from - 1]?.seq ?? -1;
 }

@@ -11,7 +11,9 @@ import { noLoss } from "./no-loss.ts";
 import { noPauseLoop } from "./no-pause-loop.ts";
 import { nothingLeftBehind } from "./nothing-left-behind.ts";
 import { onePoll } from "./one-poll.ts";
+import { outInOrder } from "./out-in-order.ts";
 import { outboundNeverBlocked } from "./outbound-never-blocked.ts";
+import { outboxMoves } from "./outbox-moves.ts";
 import { promptStop } from "./prompt-stop.ts";
 import { recoversInTime } from "./recovers-in-time.ts";
 import { rightRecipient } from "./right-recipient.ts";
@@ -24,6 +26,7 @@ import { wordsIntact } from "./words-intact.ts";
 export const INVARIANTS: readonly Invariant[] = [
   recoversInTime,
   outboundNeverBlocked,
+  outboxMoves,
   noPauseLoop,
   noLoss,
   handledOnce,
@@ -34,6 +37,7 @@ export const INVARIANTS: readonly Invariant[] = [
   deliveredOnce,
   rightRecipient,
   wordsIntact,
+  outInOrder,
   fairToUsers,
   truthfulHealth,
   loginNeededIsLoud,

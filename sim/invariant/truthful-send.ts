@@ -1,5 +1,5 @@
 /** truthful-send: what the subject says of a send is what happened, or that it does not know. */
-import type { AcceptedRecord, SendDoneRecord } from "../trace/record.ts";
+import type { AcceptedRecord, AnswerRecord, SendDoneRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
@@ -11,7 +11,7 @@ const NAME = "truthful-send";
 export const truthfulSend: Invariant = {
   name: NAME,
   promise:
-    "A send is reported sent only if the server accepted it, for its user, and failed only if it cannot have.",
+    "A send is reported sent only if the server accepted it, for its user; failed only if it cannot have; unknown only if an answer is missing or spoilt.",
   required: false,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
@@ -28,8 +28,7 @@ export const truthfulSend: Invariant = {
       const requests = timeline.sends.get(done.message) ?? [];
       const astray =
         done.outcome === "sent" ? goneAstray(done.to ?? asked.get(done.message), requests) : null;
-      const lie =
-        astray ?? (done.outcome === "sent" ? falselySent(done, requests) : falselyFailed(done, requests, at));
+      const lie = astray ?? lieOf(done, requests, at);
       if (lie === null) continue;
       const said = `${done.message} was reported ${done.outcome} at ${at(done.atMs)}`;
       findings.add({
@@ -57,6 +56,65 @@ function goneAstray(to: string | undefined, requests: readonly Exchange[]): Lie 
   return null;
 }
 
+function lieOf(done: SendDoneRecord, requests: readonly Exchange[], at: (ms: number) => string): Lie | null {
+  switch (done.outcome) {
+    case "sent":
+      return falselySent(done, requests);
+    case "unknown":
+      return falselyUnknown(done, requests);
+    default:
+      return falselyFailed(done, requests, at) ?? falselyCertain(done, requests);
+  }
+}
+
+/** Every attempt of the text was answered whole, and one way or the other for all. */
+function falselyUnknown(done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {
+  const before = requests.filter(({ request }) => request.seq < done.seq);
+  const answers = before.flatMap(({ end }) => (end?.type === "answer" && end.seq < done.seq ? end : []));
+  if (answers.length === 0 || answers.length < before.length || answers.some(isSpoilt)) return null;
+  // Of several pieces some went, and one did not: of the whole nobody can say more.
+  const yes = answers.filter(({ ok }) => ok).length;
+  if (yes > 0 && yes < answers.length) return null;
+  const isWhole = before.every(({ request }) => request.part === undefined) || yes === 0;
+  if (!isWhole) return null;
+  return { what: "every attempt had been answered", proof: answers.map(({ seq }) => seq) };
+}
+
+/** No answer of the service: a status of somebody else, or a body that is none. */
+function isSpoilt({ status, ok, stale, code, fault }: AnswerRecord): boolean {
+  return fault !== undefined || status !== 200 || (!ok && !stale && typeof code !== "number");
+}
+
+/** Refused, though an earlier attempt of the same piece may have arrived: what the last answer says is of itself alone. */
+function falselyCertain(done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {
+  if (done.outcome === "declined") return null;
+  const before = requests.filter(({ request }) => request.seq < done.seq);
+  const lost = before.find(
+    ({ request, end }) => mayHaveArrived(end) && before.some(other => isRepetition(request, other.request)),
+  );
+  if (lost === undefined) return null;
+  const proof = [lost.request.seq, ...(lost.end === null ? [] : [lost.end.seq])];
+  return { what: "the answer to an earlier attempt was lost, which may have arrived", proof };
+}
+
+function isRepetition(first: Exchange["request"], later: Exchange["request"]): boolean {
+  return later.seq > first.seq && later.part === first.part;
+}
+
+/** Errors after which it is certain that the server has not seen the text. After any other it may be there. */
+const NEVER_THERE: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
+function mayHaveArrived(end: Exchange["end"]): boolean {
+  if (end === null || end.type === "abort") return true;
+  return end.type === "failure" && !NEVER_THERE.has(end.code);
+}
+
 function falselySent(done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {
   if (requests.some(({ accepted }) => accepted !== null && accepted.seq < done.seq)) return null;
   // An answer that says yes in every byte may have been forged on the way; the subject cannot know.
@@ -70,7 +128,6 @@ function falselyFailed(
   requests: readonly Exchange[],
   at: (ms: number) => string,
 ): Lie | null {
-  if (done.outcome === "unknown") return null;
   // It waits in the outbox and may go out as soon as that is said; of a long text the first pieces may be there already.
   if (done.outcome === "declined" && done.reason === "queued") return null;
   let accepted: AcceptedRecord | null = null;

@@ -8,6 +8,7 @@ import { paint } from "./style.ts";
 const LETTERS: Readonly<Record<string, string>> = {
   "recovers-in-time": "R",
   "outbound-never-blocked": "O",
+  "outbox-moves": "M",
   "no-pause-loop": "P",
   "no-loss": "L",
   "handled-once": "H",
@@ -18,6 +19,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   "delivered-once": "D",
   "right-recipient": "A",
   "words-intact": "X",
+  "out-in-order": "Q",
   "fair-to-users": "F",
   "truthful-health": "E",
   "login-needed-is-loud": "N",

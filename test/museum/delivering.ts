@@ -75,7 +75,7 @@ export const DELIVERING: Readonly<Record<string, Planted>> = {
     "credentials-stay-home",
     "wire-conformance",
   ],
-  "sending/cron-at-seven": ["sends one at a time", "outbound-never-blocked"],
+  "sending/cron-at-seven": ["declines every send as invalid", "outbound-never-blocked"],
   "sending/middle-chunk-refused": ["goes on after a refused chunk", "truthful-send"],
   "sending/one-client-id-for-all": [
     "gives every message one client_id",

@@ -52,7 +52,11 @@ function createClient(context: SubjectContext, manners: Manners, send: Send = pl
   const requests = createRequests(manners, random, send);
   const memories = createMemories(context, manners);
   const typing = createTyping(manners, requests);
-  const sender = createSender(manners, random, requests, typing, createUpload(manners, random, requests));
+  const sender = createSender(manners, random, requests, {
+    host,
+    typing,
+    upload: createUpload(manners, random, requests),
+  });
   const receiver = createReceiver(manners, host, sender, typing);
   const { poll } = createPoller(manners, host, requests, receiver);
   const lines = new Map<string, Line>();
@@ -65,7 +69,9 @@ function createClient(context: SubjectContext, manners: Manners, send: Send = pl
     manners.begin(line);
     await requests.call(line, "msg/notifystart", {}).catch(() => {});
     receiver.resume(line);
-    line.loop = Promise.all(Array.from({ length: manners.polls }, () => poll(line).catch(() => {})));
+    const polls = Array.from({ length: manners.polls }, () => poll(line).catch(() => {}));
+    line.loop = Promise.all(polls);
+    void sender.outbox.run(line);
   };
 
   const start = async (credential: Credential): Promise<void> => {

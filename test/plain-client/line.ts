@@ -10,6 +10,15 @@ export interface Pending {
   crashes?: number;
 }
 
+/** A text that was refused by -2. */
+export interface Waiting {
+  to: string;
+  /** Of a long one, what is left of it. */
+  text: string;
+  sinceMs: number;
+  refusals: number;
+}
+
 /** What is kept of an account while it is stopped; on disk where a run can lose its process. */
 export interface Memory {
   cursor: string;
@@ -18,6 +27,11 @@ export interface Memory {
   /** The newest context token by user. */
   contexts: Record<string, string>;
   pausedUntilMs: number;
+  waiting: Waiting[];
+  /** Users for whom the server wants no more texts until they write. */
+  barred: Record<string, boolean>;
+  /** When a waiting text was last offered, or began to wait. */
+  offeredMs: number;
 }
 
 export interface Line {

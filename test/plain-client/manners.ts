@@ -1,9 +1,10 @@
 /** The points at which a client can do right or wrong. `SOUND` does right at each; a habit is another way at some of them. */
 import fs from "node:fs";
 import type { Credential, InboundMessage, SendReport } from "../../sim/subject/subject.ts";
-import type { Line, Memory, Pending } from "./line.ts";
+import type { Line, Memory, Pending, Waiting } from "./line.ts";
 import { type Answer, codeOf, type QrAnswer, type WireMessage } from "./protocol.ts";
-import { sleep } from "./time.ts";
+import { MINUTE_MS, sleep } from "./time.ts";
+import type { Turn, Work } from "./turns.ts";
 
 export const HOLD_MS = 35_000;
 export const CALL_MS = 5_000;
@@ -14,6 +15,11 @@ const ID_DIGITS = /"message_id":(\d+)/g;
 const CDN_URL = "https://novac2c.cdn.weixin.qq.com/c2c";
 
 export type Headers = Record<string, string>;
+/** Where a piece of a text begins and ends. */
+export interface Piece {
+  from: number;
+  to: number;
+}
 /** A poll, given up at its deadline or at a stop. */
 export type Poll = (options: { deadlineMs: number; stop?: AbortSignal }) => Promise<Answer>;
 
@@ -114,7 +120,22 @@ export interface SendingManners {
   /** No answer came. `again` sends the same once more. */
   lost(error: unknown, again: () => Promise<SendReport>): SendReport | Promise<SendReport>;
   onSent(line: Line): void;
-  inTurn(work: () => Promise<SendReport>): Promise<SendReport>;
+  inTurn<T>(turn: Turn, work: Work<T>): Promise<T>;
+  /** The pieces of a text, in the order of sending. */
+  order(pieces: Piece[]): Piece[];
+  /** Whether a send that meets a stale session is repeated after a notifystart. */
+  repeatsStale: boolean;
+  /** Whether what is refused by -2 waits. */
+  queues: boolean;
+  /** Of the texts that wait for one user, the one whose turn it is. */
+  nextWaiting(waiting: readonly Waiting[]): Waiting | undefined;
+  offersWhenHeard: boolean;
+  probeMs(soundMs: number): number;
+  /** How often it looks at what waits. */
+  tickMs: number;
+  /** Whether a text goes on waiting after an offer that ended so. */
+  staysQueued(report: SendReport): boolean;
+  tellEnd(tell: () => void): void;
   goesOnAfterRefusal: boolean;
   typingMs: number;
   forgetsStaleTickets: boolean;
@@ -211,7 +232,16 @@ export const SOUND: Readonly<Manners> = {
   report: code => (code === 0 ? { outcome: "sent" } : { outcome: "refused", reason: String(code) }),
   lost: error => ({ outcome: "unknown", reason: String(error) }),
   onSent: () => {},
-  inTurn: work => work(),
+  inTurn: (turn, work) => turn(work),
+  order: pieces => pieces,
+  repeatsStale: true,
+  queues: true,
+  nextWaiting: ([first]) => first,
+  offersWhenHeard: true,
+  probeMs: soundMs => soundMs,
+  tickMs: 10 * MINUTE_MS,
+  staysQueued: report => report.outcome === "refused" && report.reason === "-14",
+  tellEnd: tell => tell(),
   goesOnAfterRefusal: false,
   typingMs: CALL_MS,
   forgetsStaleTickets: true,

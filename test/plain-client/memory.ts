@@ -28,7 +28,16 @@ export function createMemories(context: SubjectContext, manners: Manners): Memor
     load({ account, botId }) {
       const before = known.get(botId);
       if (before !== undefined) return before;
-      const memory: Memory = { cursor: "", handled: [], pending: [], contexts: {}, pausedUntilMs: 0 };
+      const memory: Memory = {
+        cursor: "",
+        handled: [],
+        pending: [],
+        contexts: {},
+        pausedUntilMs: 0,
+        waiting: [],
+        barred: {},
+        offeredMs: 0,
+      };
       known.set(botId, memory);
       if (!context.durable) return memory;
       try {

@@ -9,7 +9,7 @@ import type { Typing } from "./typing.ts";
 
 export type Receiver = ReturnType<typeof createReceiver>;
 
-export function createReceiver(manners: Manners, host: Host, { reply }: Sender, typing: Typing) {
+export function createReceiver(manners: Manners, host: Host, { reply, outbox }: Sender, typing: Typing) {
   /** Begin until it is done or given up. False when a stop came between, which leaves it for the next start. */
   const handle = async (line: Line, pending: Pending): Promise<boolean> => {
     const { message, id } = pending;
@@ -73,17 +73,23 @@ export function createReceiver(manners: Manners, host: Host, { reply }: Sender, 
     /** Whether it is safe to tell the service that the messages came. */
     receive(line: Line, answer: Answer, messages: readonly WireMessage[]): boolean {
       const { memory } = line;
+      const writers = new Set<string>();
       for (const message of manners.batch(messages.filter(({ message_type: type }) => type !== 2))) {
         const id = String(message.message_id);
-        if (message.context_token) memory.contexts[message.from_user_id ?? ""] = message.context_token;
+        // What comes again brings a token that may be an old one.
+        const isNew = !memory.handled.includes(id);
+        if (message.context_token && isNew)
+          memory.contexts[message.from_user_id ?? ""] = message.context_token;
         if (manners.isKnown(memory, id) || !manners.keeps(message, id, line) || wordsOf(message) === "")
           continue;
         memory.pending.push({ message, id });
+        writers.add(message.from_user_id ?? "");
       }
       const { cursor } = memory;
       memory.cursor = manners.cursor(answer.get_updates_buf || cursor);
       const isSafe = line.save();
       if (!isSafe) memory.cursor = cursor;
+      for (const user of writers) outbox.heard(line, user);
       resume(line);
       return isSafe;
     },

@@ -1,27 +1,45 @@
 /** How the plain client sends texts and files. */
-import type { MediaRequest, SendReport } from "../../sim/subject/subject.ts";
+import type { Host, MediaRequest, SendReport } from "../../sim/subject/subject.ts";
 import type { Line } from "./line.ts";
-import type { Manners } from "./manners.ts";
+import { CALL_MS, type Manners, type Piece } from "./manners.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
 import { codeOf } from "./protocol.ts";
 import type { Requests } from "./requests.ts";
+import { createTurns, type Pass } from "./turns.ts";
 import type { Typing } from "./typing.ts";
 import type { Upload } from "./upload.ts";
+
+const QUOTA = -2;
+const STALE = -14;
 
 export interface Sender {
   sendText(line: Line, to: string, text: string): Promise<SendReport>;
   /** To a user who has just written. */
   reply(line: Line, to: string, text: string): Promise<SendReport>;
   sendMedia(line: Line, request: MediaRequest): Promise<{ media: SendReport; caption: SendReport }>;
+  outbox: Outbox;
+}
+
+interface Seams {
+  host: Host;
+  typing: Typing;
+  upload: Upload;
 }
 
 export function createSender(
   manners: Manners,
   random: () => number,
   { call }: Requests,
-  typing: Typing,
-  upload: Upload,
+  { host, typing, upload }: Seams,
 ): Sender {
   let sends = 0;
+  const turnOf = createTurns();
+
+  const post = async (line: Line, msg: object): Promise<number> => {
+    const code = codeOf(await call(line, "sendmessage", { msg }, { deadlineMs: manners.sendMs }));
+    manners.onSent(line);
+    return code;
+  };
 
   const sendItem = async (line: Line, to: string, item: object, isRepeated = false): Promise<SendReport> => {
     const declined = manners.declines(line, to);
@@ -38,9 +56,11 @@ export function createSender(
       ...(context === undefined ? {} : { context_token: context }),
     };
     try {
-      const code = codeOf(await call(line, "sendmessage", { msg }, { deadlineMs: manners.sendMs }));
-      manners.onSent(line);
-      return manners.report(code);
+      const code = await post(line, msg);
+      if (code !== STALE || !manners.repeatsStale) return manners.report(code);
+      // Whatever a notifystart cures; the same message once more.
+      await call(line, "msg/notifystart", {}, { deadlineMs: CALL_MS });
+      return manners.report(await post(line, msg));
     } catch (error) {
       const unknown: SendReport = { outcome: "unknown", reason: String(error) };
       const again = (): Promise<SendReport> =>
@@ -50,22 +70,38 @@ export function createSender(
   };
 
   /** A long text goes in chunks, up to the first that is not taken. Part of a text is neither sent nor refused. */
-  const sendChunks = async (line: Line, user: string, text: string): Promise<SendReport> => {
+  const sendChunks = async (
+    line: Line,
+    user: string,
+    text: string,
+    pass: Pass,
+  ): Promise<{ report: SendReport; rest: string }> => {
     let report: SendReport = { outcome: "sent" };
-    for (let from = 0, to = 0; from < text.length; from = to) {
-      to = from + manners.cut(text.slice(from));
+    for (const { from, to } of manners.order(cutUp(manners, text))) {
       const item = { type: 1, text_item: { text: manners.piece(text.slice(from, to)) } };
-      const end = await sendItem(line, user, item);
+      const end = await pass(sendItem(line, user, item));
       if (end.outcome === "sent") continue;
       report = end;
       if (manners.goesOnAfterRefusal) continue;
-      return from === 0 ? end : { outcome: "unknown", reason: "sent in part" };
+      if (isQuota(end) || from === 0) return { report, rest: text.slice(from) };
+      return { report: { outcome: "unknown", reason: "sent in part" }, rest: "" };
     }
-    return report;
+    return { report, rest: "" };
   };
 
+  const outbox = createOutbox(manners, host, (line, { to, text }) =>
+    manners.inTurn(turnOf(to), async pass => {
+      const { report, rest } = await sendChunks(line, to, text, pass);
+      return { report: isQuota(report) ? { outcome: "declined", reason: "queued" } : report, rest };
+    }),
+  );
+
   const sendText = (line: Line, to: string, text: string): Promise<SendReport> =>
-    manners.inTurn(() => sendChunks(line, to, manners.text(text)));
+    manners.inTurn(turnOf(to), async pass => {
+      if (manners.queues && outbox.holds(line, to)) return outbox.add(line, to, text);
+      const { report, rest } = await sendChunks(line, to, manners.text(text), pass);
+      return manners.queues && isQuota(report) ? outbox.add(line, to, rest) : report;
+    });
 
   return {
     sendText,
@@ -80,5 +116,19 @@ export function createSender(
         return { caption, media: { outcome: "unknown", reason: String(error) } };
       }
     },
+    outbox,
   };
+}
+
+function cutUp(manners: Manners, text: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (let from = 0, to = 0; from < text.length; from = to) {
+    to = from + manners.cut(text.slice(from));
+    pieces.push({ from, to });
+  }
+  return pieces;
+}
+
+function isQuota(report: SendReport): boolean {
+  return report.outcome === "refused" && report.reason === String(QUOTA);
 }

@@ -170,14 +170,22 @@ describe("a stale token that notifystart cures", () => {
     expect(world.densest(60_000)).toBeLessThanOrEqual(50);
   });
 
-  it("is found by a send while the poll is still held, and the send is reported as refused", async () => {
+  it("is found by a send while the poll is still held, and the send is repeated once, under its client_id", async () => {
     const world = new World(lapsing(5_000));
     await world.start();
     await world.pass(6_000);
     const { value } = await world.during(world.client.send({ account: "bot", to: "u", text: "hello" }));
-    expect(value).toMatchObject({ outcome: "refused", error: { serviceCode: -14 } });
-    await world.pass(2_000);
-    expect(world.asked.slice(-2).map(({ endpoint }) => endpoint)).toEqual(["notifystart", "getupdates"]);
+    expect(value).toMatchObject({ outcome: "sent" });
+    expect(world.asked.slice(-4).map(({ endpoint }) => endpoint)).toEqual([
+      "sendmessage",
+      "notifystart",
+      "getupdates",
+      "sendmessage",
+    ]);
+    const ids = world
+      .of("sendmessage")
+      .map(({ body }) => (body as { msg: { client_id: string } }).msg.client_id);
+    expect(new Set(ids).size).toBe(1);
     expect(world.of("getupdates").length).toBe(2);
   });
 });

@@ -22,6 +22,7 @@ export const SENDING_HABITS = {
   "says sent whatever the server says": () => ({ report: () => SENT }),
   "lowercases user ids and calls it sent": () => ({ user: to => to.toLowerCase(), report: () => SENT }),
   "forgets what it has queued": () => ({
+    queues: false,
     report: code => (code === -2 ? { outcome: "declined", reason: "queued" } : SOUND.report(code)),
   }),
   "sends again under another client_id": () => ({ lost: (_error, again) => again() }),
@@ -67,15 +68,28 @@ export const SENDING_HABITS = {
   "numbers its pieces": () => ({
     piece: text => (text.length < LONG_CHARS / 2 ? text : `${text} (continued)`),
   }),
+  "declines every send as queued": () => ({
+    queues: false,
+    declines: () => ({ outcome: "declined", reason: "queued" }),
+  }),
+  "says unknown whatever the server says": () => ({
+    report: () => ({ outcome: "unknown", reason: "who knows" }),
+  }),
+  "drops what meets a stale session": () => ({ repeatsStale: false }),
+  "offers what waits once a minute": () => ({ probeMs: () => MINUTE_MS, tickMs: MINUTE_MS }),
+  "never asks again without a word": () => ({ probeMs: () => Number.POSITIVE_INFINITY }),
+  "keeps the end of what waited to itself": () => ({ tellEnd: () => {} }),
+  "sends the last piece first": () => ({ order: pieces => pieces.toReversed() }),
   "gives every message one client_id": () => ({ clientId: () => "plain" }),
   "numbers its client_ids from one": () => ({ clientId: sends => `plain-${sends}` }),
-  "goes on after a refused chunk": () => ({ goesOnAfterRefusal: true }),
+  "goes on after a refused chunk": () => ({ goesOnAfterRefusal: true, queues: false }),
   "sends one at a time": () => {
     let last: Promise<unknown> = Promise.resolve();
     return {
-      inTurn: work => {
-        const turn = last.then(work);
-        last = turn;
+      // Whatever hangs holds up all.
+      inTurn: (_turn, work) => {
+        const turn = last.then(() => work(attempt => attempt));
+        last = turn.catch(() => {});
         return turn;
       },
     };

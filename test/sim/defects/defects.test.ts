@@ -9,10 +9,12 @@ import { type Habit, plainClient } from "../../plain-client/client.ts";
 import { HABITS } from "../../plain-client/habits.ts";
 import {
   again,
+  atSeven,
   away,
   crowd,
   errors,
   expiry,
+  hanging,
   long,
   outage,
   poison,
@@ -21,6 +23,7 @@ import {
   sending,
   strict,
   takenOver,
+  waiting,
 } from "./scenarios.ts";
 
 const NAMES = INVARIANTS.map(({ name }) => name);
@@ -28,7 +31,7 @@ const NAMES = INVARIANTS.map(({ name }) => name);
 /** Defect, the situation in which it shows, and every invariant that it breaks. */
 const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["recovers only after 30 s", expiry, ["recovers-in-time"]],
-  ["refuses to send while it recovers", expiry, ["outbound-never-blocked"]],
+  ["refuses to send while it recovers", takenOver, ["outbound-never-blocked"]],
   ["polls again before it recovers", expiry, ["no-pause-loop"]],
   ["rests two minutes after a message", quiet, ["no-pause-loop"]],
   // Who sleeps an hour on a session that a notifystart would cure also recovers too late,
@@ -47,7 +50,7 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["says sent whatever the server says", errors, ["truthful-send"]],
   ["sends again under another client_id", sending, ["delivered-once"]],
   ["sends half of a long text", sending, ["delivered-once"]],
-  ["forgets what it has queued", sending, ["delivered-once"]],
+  ["forgets what it has queued", sending, ["outbox-moves"]],
   ["sends every text to whoever wrote first", quiet, ["right-recipient"]],
   ["takes any user's token for all", quiet, ["right-recipient"]],
   ["leaves context tokens out", quiet, ["right-recipient"]],
@@ -55,6 +58,15 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["cuts without a look", sending, ["words-intact"]],
   ["folds white space", sending, ["words-intact"]],
   ["numbers its pieces", sending, ["words-intact"]],
+  ["sends one at a time", hanging, ["outbound-never-blocked"]],
+  ["declines every send as queued", quiet, ["outbound-never-blocked", "outbox-moves"]],
+  // Nothing else tells it of the session.
+  ["drops what meets a stale session", atSeven, ["outbound-never-blocked", "truthful-health"]],
+  ["offers what waits once a minute", waiting, ["outbox-moves"]],
+  ["never asks again without a word", waiting, ["outbox-moves"]],
+  ["keeps the end of what waited to itself", sending, ["outbox-moves"]],
+  ["says unknown whatever the server says", quiet, ["truthful-send"]],
+  ["sends the last piece first", sending, ["out-in-order"]],
   ["tells the first 20 characters", quiet, ["words-intact"]],
   ["tells ASCII alone, and no id", quiet, ["words-intact"]],
   // Its answers go to the true sender, whom the host does not mean.

@@ -24,7 +24,6 @@ workload:
 `,
 );
 
-/** Round trips take long enough for sends to fall into them. */
 export const expiry = scenario(
   "expiry",
   `
@@ -34,7 +33,23 @@ settle: 10m
 server: { latency: 400ms }
 workload:
   - { at: 10m, inbound: alice }
-  - { every: 1s, from: 20m, until: 22m, send: alice }
+  - { at: 40m, inbound: alice }
+faults:
+  - { kind: session-expires, at: 20m }
+`,
+);
+
+/** Round trips take long enough for sends to fall into them. */
+export const expirySending = scenario(
+  "expiry-sending",
+  `
+title: The session expires while texts are sent; notifystart heals it
+runs: 1h
+settle: 10m
+server: { latency: 400ms }
+workload:
+  - { at: 10m, inbound: alice }
+  - { every: 200ms, from: 20m, until: 20m5s, send: alice }
   - { at: 40m, inbound: alice }
 faults:
   - { kind: session-expires, at: 20m }
@@ -64,6 +79,7 @@ runs: 1h
 settle: 10m
 workload:
   - { at: 5m, inbound: alice }
+  - { at: 20m, send: alice }
   - { at: 30m, login: bot }
   - { at: 40m, inbound: alice }
   - { at: 41m, send: alice }
@@ -99,6 +115,53 @@ workload:
   - { at: 15m, inbound: alice }
 faults:
   - { kind: connection-reset, at: 6m, for: 10s, on: sendmessage, leg: answer, count: 1 }
+`,
+);
+
+/** The answer to one user's text never comes; another user's text is asked for meanwhile. */
+export const hanging = scenario(
+  "hanging",
+  `
+title: The answer to a send never comes
+runs: 30m
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 5m, inbound: bob }
+  - { at: 10m, send: alice }
+  - { at: 10m2s, send: bob }
+  - { at: 10m3s, send: bob }
+faults:
+  - { kind: lost-acknowledgement, from: 10m, for: 1s, count: 1, with: { how: silence } }
+`,
+);
+
+/** After one refusal nobody writes for a day. */
+export const waiting = scenario(
+  "waiting",
+  `
+title: A -2, and a day without a word
+runs: 30h
+settle: 2h
+workload:
+  - { at: 5m, inbound: alice }
+  - { every: 3h, from: 1h, send: alice }
+faults:
+  - { kind: send-refused, from: 30m, for: 20h, on: sendmessage }
+`,
+);
+
+/** The first to meet the stale session is a send. */
+export const atSeven = scenario(
+  "at-seven",
+  `
+title: A session that lapsed in the night is met by a send
+start: 2026-01-05T22:00:00Z
+runs: 12h
+settle: 30m
+server: { idleAfter: 6h }
+workload:
+  - { at: day 2 00:59:50, inbound: alice }
+  - { at: day 2 07:00, send: alice }
 `,
 );
 
@@ -198,8 +261,12 @@ export const SCENARIOS: readonly Scenario[] = [
   crowd,
   long,
   expiry,
+  expirySending,
   errors,
   takenOver,
   outage,
   sending,
+  hanging,
+  waiting,
+  atSeven,
 ];

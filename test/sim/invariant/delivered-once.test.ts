@@ -1,9 +1,7 @@
-/** delivered-once: nothing twice, nothing in part, and nothing that waits for ever. */
+/** delivered-once: nothing twice, and nothing in part. */
 import { describe, expect, it } from "vitest";
 import { deliveredOnce } from "../../../sim/invariant/delivered-once.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
-
-const NEXT_DAY_MS = 24 * 60 * 60_000;
 
 function asking(): TraceBuilder {
   const t = new TraceBuilder();
@@ -101,102 +99,4 @@ it("what the server dropped as the repetition of another text has not arrived", 
 
 it("a send that nothing was taken of is left to truthful-send", () => {
   expect(deliveredOnce.examine(asking().done("s1", "sent").end()).examined).toBe(0);
-});
-
-describe("a text that waits", () => {
-  /** Refused for quota, and declined as queued. */
-  function queued(t = asking()): TraceBuilder {
-    return refused(t).done("s1", "declined", "queued");
-  }
-  const refused = (t: TraceBuilder, code: number | string = -2) =>
-    t.answer(t.request("sendmessage", { message: "s1" }), { ok: false, code });
-  const word = (t: TraceBuilder, atMs: number, message = "m1") =>
-    t.at(atMs).inbound(message).handles(message);
-
-  it("goes out within a minute of its user's next word", () => {
-    const t = word(queued(), 100_000).at(160_000).sent("s1");
-    expect(deliveredOnce.examine(t.end())).toEqual({ examined: 2, violations: [] });
-  });
-
-  it("must not stay", () => {
-    const t = queued();
-    const said = t.seq;
-    word(t, 100_000);
-    const trace = t.at(160_000).end();
-    expect(breaches(deliveredOnce, trace)).toEqual([[160_000, [said, said + 1, said + 3]]]);
-    expect(deliveredOnce.examine(trace).violations[0]?.message).toBe(
-      "bot: s1, queued at 06:00:01, had not gone out at 06:02:40, although alice had written m1, " +
-        "handled at 06:01:40 (1 min 0 s allowed)",
-    );
-  });
-
-  it("must not go out in part", () => {
-    const t = word(queued(), 100_000).sent("s1", { part: 0, chars: 4_000, of: 9_000 });
-    expect(messagesOf(t.at(300_000))).toHaveLength(1);
-  });
-
-  it.each([
-    ["nobody writes", (t: TraceBuilder) => t],
-    [
-      "another user writes",
-      (t: TraceBuilder) => t.inbound("m1", "bob").handling("m1", "bob").handled("m1", "bob"),
-    ],
-    ["the word is not handled", (t: TraceBuilder) => t.inbound("m1").handling("m1")],
-    ["the minute is not over", (t: TraceBuilder) => word(t, 9_950_000)],
-    ["it is refused again", (t: TraceBuilder) => refused(word(t, 100_000))],
-    ["it is refused for good", (t: TraceBuilder) => refused(word(t, 100_000), -1)],
-    [
-      "it may be there",
-      (t: TraceBuilder) => t.failure(word(t, 100_000).request("sendmessage", { message: "s1" })),
-    ],
-    [
-      "it is on its way",
-      (t: TraceBuilder) => void word(t, 100_000).request("sendmessage", { message: "s1" }),
-    ],
-    [
-      "sendmessage fails",
-      (t: TraceBuilder) => word(t.fault("opened", { endpoints: ["sendmessage"] }), 100_000),
-    ],
-    ["the session is dead", (t: TraceBuilder) => word(t.session("dead"), 100_000)],
-    ["the account is stopped", (t: TraceBuilder) => word(t, 100_000).lifecycle("stop-asked")],
-    ["the store is gone", (t: TraceBuilder) => word(t.crash("nothing").revived(), 100_000)],
-    ["it is a day old", (t: TraceBuilder) => word(t, NEXT_DAY_MS + 2_000)],
-  ])("may stay while %s", (_, happens) => {
-    const t = queued();
-    happens(t);
-    expect(messagesOf(t.at(Math.max(10_000_000, t.nowMs + 59_999)))).toEqual([]);
-  });
-
-  it("that an earlier word of its user came too early for needs another", () => {
-    const t = asking().inbound("m1");
-    expect(messagesOf(queued(t).at(2_000).handles("m1").at(900_000))).toEqual([]);
-  });
-
-  it("must go out after a further word when it was refused again, and after a crash that kept it", () => {
-    const again = word(refused(word(queued(), 100_000)), 200_000, "m2");
-    expect(breaches(deliveredOnce, again.at(900_000).end()).map(([ms]) => ms)).toEqual([260_000]);
-    for (const kept of ["all", "torn"] as const) {
-      const t = word(queued().at(90_000).crash(kept).revived(), 100_000);
-      expect(breaches(deliveredOnce, t.at(900_000).end()).map(([ms]) => ms)).toEqual([160_000]);
-    }
-  });
-
-  it("has a hold and a margin more when something stood in the way", () => {
-    const cut = word(queued().fault("opened"), 100_000).at(200_000).fault("closed");
-    const down = word(queued(), 100_000);
-    down.at(200_000 - 50_000).failure(down.request("sendmessage", { message: "s1" }), false, "ECONNREFUSED");
-    for (const [t, dueMs] of [
-      [cut, 320_000],
-      [down, 270_000],
-    ] as const)
-      expect(breaches(deliveredOnce, t.at(900_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
-  });
-
-  it("waits behind those before it, as long as they move", () => {
-    const t = queued();
-    t.asked("s2").done("s2", "declined", "queued");
-    word(t, 100_000).at(150_000).sent("s1").at(200_000);
-    expect(messagesOf(t)).toEqual([]);
-    expect(breaches(deliveredOnce, t.at(300_000).end()).map(([ms]) => ms)).toEqual([210_000]);
-  });
 });

@@ -11,6 +11,11 @@ function asked(): { t: TraceBuilder; seq: number } {
   return { t, seq: t.seq };
 }
 
+/** A -2, after which texts may wait. */
+function refuse(t: TraceBuilder): TraceBuilder {
+  return t.answer(t.request("sendmessage", { message: "?" }), { ok: false, code: -2 });
+}
+
 describe("a send", () => {
   it("on the wire within a second is fine, whatever comes of it, and counts as examined", () => {
     const { t } = asked();
@@ -38,7 +43,8 @@ describe("a send", () => {
   it("of another key on the wire does not help", () => {
     const { t, seq } = asked();
     t.request("sendmessage", { message: "s2" });
-    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[6_000, [seq]]]);
+    // It had its turn before this one.
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[6_600, [seq]]]);
   });
 
   it("asked too short before the end is not judged", () => {
@@ -64,10 +70,10 @@ describe("a report before any request", () => {
     expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[5_300, [seq, t.seq - 1]]]);
   });
 
-  it.each<DeclineReason>(["invalid", "queued"])("of declined as %s is fine", reason => {
-    const { t } = asked();
+  it.each<DeclineReason>(["invalid", "queued"])("of declined as %s is a lie", reason => {
+    const { t, seq } = asked();
     t.at(5_300).done("s1", "declined", reason);
-    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([]);
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[5_300, [seq, t.seq - 1]]]);
   });
 
   it("of declined that comes after the deadline is a breach at the deadline", () => {
@@ -95,12 +101,127 @@ describe("a report before any request", () => {
   });
 });
 
+describe("a report of queued", () => {
+  /** A text to somebody is refused; then something happens; then s1 is asked and declined as queued. */
+  function queued(happens: (t: TraceBuilder) => void, { code = -2, to = "alice" } = {}) {
+    const t = new TraceBuilder();
+    t.live();
+    t.at(1_000).asked("s0");
+    t.answer(t.request("sendmessage", { message: "s0", to }), { ok: false, code });
+    happens(t.at(2_000));
+    t.at(t.nowMs + 2_000)
+      .asked("s1")
+      .done("s1", "declined", "queued");
+    return breaches(outboundNeverBlocked, t.at(60_000).end()).length;
+  }
+  const word = (t: TraceBuilder, user = "alice") =>
+    void t.inbound("m1", user).answer(t.held(), { messages: ["m1"] });
+
+  it("is true after a -2 of the user or another of the account since his last word", () => {
+    expect(queued(() => {})).toBe(0);
+    expect(queued(() => {}, { to: "bob" })).toBe(0);
+    expect(queued(t => word(t, "bob"))).toBe(0);
+  });
+
+  it("is a lie after another code, and once he has written", () => {
+    expect(queued(() => {}, { code: -1 })).toBe(1);
+    expect(queued(word)).toBe(1);
+  });
+
+  it("is true behind texts to him that wait still, and while his word is arriving", () => {
+    expect(queued(t => word(t.done("s0", "declined", "queued")))).toBe(0);
+    const t = new TraceBuilder();
+    t.live();
+    t.answer(t.request("sendmessage", { message: "s0" }), { ok: false, code: -2 });
+    word(t.at(2_000));
+    t.at(2_500).asked("s1").done("s1", "declined", "queued");
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([]);
+  });
+
+  it("is judged after a request too", () => {
+    const { t } = asked();
+    t.sent("s1").done("s1", "declined", "queued");
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toHaveLength(1);
+    const { t: invalid } = asked();
+    invalid.sent("s1").done("s1", "declined", "invalid");
+    expect(breaches(outboundNeverBlocked, invalid.at(60_000).end())).toHaveLength(1);
+  });
+});
+
+describe("several sends at once", () => {
+  it("wait a turn of 0.6 s for each that goes before", () => {
+    const third = (atMs: number) => {
+      const t = new TraceBuilder();
+      t.live();
+      t.at(5_000).asked("s1").asked("s2").asked("s3");
+      t.request("sendmessage", { message: "s1" });
+      t.at(5_600).request("sendmessage", { message: "s2" });
+      t.at(atMs).request("sendmessage", { message: "s3" });
+      return breaches(outboundNeverBlocked, t.at(60_000).end()).map(([ms]) => ms);
+    };
+    expect(third(7_200)).toEqual([]);
+    expect(third(7_201)).toEqual([7_200]);
+  });
+
+  it("do not wait for those of another account, nor for one that went before they were asked", () => {
+    const t = new TraceBuilder({ accounts: ["bot", "other"] });
+    t.live();
+    t.at(4_000).request("sendmessage", { message: "s0" });
+    t.at(5_000).asked("s1").on("other").request("sendmessage", { message: "s2" });
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end()).map(([ms]) => ms)).toEqual([6_000]);
+  });
+});
+
+describe("a send that meets a stale session", () => {
+  const stale = (t: TraceBuilder) => t.stale(t.request("sendmessage", { message: "s1" }));
+
+  it("is repeated", () => {
+    const { t } = asked();
+    stale(t).notified().sent("s1").done("s1", "sent");
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([]);
+    const { t: again } = asked();
+    stale(stale(again).notified()).done("s1", "refused", "log in");
+    expect(breaches(outboundNeverBlocked, again.at(60_000).end())).toEqual([]);
+  });
+
+  it.each<SendOutcome>(["refused", "failed", "unknown"])("must not be dropped as %s", outcome => {
+    const { t, seq } = asked();
+    stale(t).at(5_500).notified().done("s1", outcome, "stale");
+    const trace = t.at(60_000).end();
+    expect(breaches(outboundNeverBlocked, trace)).toEqual([[5_500, [seq, seq + 2, t.seq - 1]]]);
+    expect(outboundNeverBlocked.examine(trace).violations[0]?.message).toBe(
+      `bot: s1, asked at 06:00:05, met a stale session, and was reported ${outcome} without another attempt`,
+    );
+  });
+
+  it("may be dropped where a notifystart has cured nothing, not where it did so before a login or a poll", () => {
+    const dead = (then: (t: TraceBuilder) => void) => {
+      const t = new TraceBuilder();
+      t.abort(t.live());
+      t.at(1_000).refused("getupdates");
+      t.refused("notifystart");
+      then(t.at(4_000));
+      stale(t.at(5_000).asked("s1")).done("s1", "refused", "log in");
+      return breaches(outboundNeverBlocked, t.at(60_000).end()).length;
+    };
+    expect(dead(() => {})).toBe(0);
+    expect(dead(t => t.credential("bot#2"))).toBe(1);
+    expect(dead(t => t.held())).toBe(1);
+  });
+
+  it("may be dropped when the account is stopped", () => {
+    const { t } = asked();
+    stale(t).lifecycle("stop-asked").done("s1", "refused", "stopped");
+    expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([]);
+  });
+});
+
 describe("a report of outbox-full", () => {
   /** So many texts that wait; then one more, `late`, is declined as outbox-full at 200 s. */
   function full(texts: number, { to = "alice", before = (_t: TraceBuilder) => {} } = {}) {
     const t = new TraceBuilder();
     t.live();
-    t.at(1_000);
+    refuse(t.at(1_000));
     for (let n = 0; n < texts; n += 1) {
       t.add({ type: "send-asked", account: "bot", to, message: `s${n}`, by: "cron" });
       t.done(`s${n}`, "declined", "queued");
@@ -120,6 +241,7 @@ describe("a report of outbox-full", () => {
     expect(full(1_000, { to: "bob" })).toEqual([]);
     expect(full(999, { to: "bob" })).toEqual(lie);
     const elsewhere = new TraceBuilder({ accounts: ["other", "bot"] });
+    refuse(elsewhere);
     for (let n = 0; n < 1_000; n += 1) elsewhere.asked(`s${n}`).done(`s${n}`, "declined", "queued");
     elsewhere.on("bot").live();
     elsewhere.at(200_000).asked("late").done("late", "declined", "outbox-full");
@@ -149,7 +271,7 @@ describe("a report of outbox-full", () => {
   it("may overtake the reports of those that wait, not those that are asked or reported later", () => {
     const t = new TraceBuilder();
     t.live();
-    t.at(1_000);
+    refuse(t.at(1_000));
     const names = Array.from({ length: 100 }, (_, n) => `s${n}`);
     for (const name of names) t.asked(name);
     t.asked("late").done("late", "declined", "outbox-full");
@@ -158,12 +280,13 @@ describe("a report of outbox-full", () => {
 
     const late = new TraceBuilder();
     late.live();
-    late.at(1_000).asked("late").done("late", "declined", "outbox-full");
+    refuse(late.at(1_000)).asked("late").done("late", "declined", "outbox-full");
     for (const name of names) late.asked(name).done(name, "declined", "queued");
     expect(breaches(outboundNeverBlocked, late.at(9_000).end())).toHaveLength(1);
 
     const undecided = new TraceBuilder();
     undecided.live();
+    refuse(undecided);
     for (const name of names) {
       undecided.asked(name).request("sendmessage", { message: name });
     }
@@ -177,9 +300,8 @@ it("the deadline itself is still in time for a report, and is judged at the very
   const { t } = asked();
   expect(breaches(outboundNeverBlocked, t.at(6_000).done("s1", "failed", "invalid").end())).toHaveLength(1);
   const { t: declined } = asked();
-  expect(breaches(outboundNeverBlocked, declined.at(6_000).done("s1", "declined", "queued").end())).toEqual(
-    [],
-  );
+  refuse(declined).at(6_600).done("s1", "declined", "queued");
+  expect(breaches(outboundNeverBlocked, declined.end())).toEqual([]);
   const { t: silent } = asked();
   expect(breaches(outboundNeverBlocked, silent.at(6_000).end())).toHaveLength(1);
 });

@@ -26,6 +26,7 @@ it("knows every invariant, in the order of the architecture's table", () => {
   expect(INVARIANTS.map(({ name, required }) => (required ? `${name}!` : name))).toEqual([
     "recovers-in-time!",
     "outbound-never-blocked",
+    "outbox-moves",
     "no-pause-loop!",
     "no-loss",
     "handled-once",
@@ -36,6 +37,7 @@ it("knows every invariant, in the order of the architecture's table", () => {
     "delivered-once",
     "right-recipient",
     "words-intact",
+    "out-in-order",
     "fair-to-users",
     "truthful-health",
     "login-needed-is-loud",

@@ -1,0 +1,66 @@
+/** Declined sends: whether the reason that a subject gives for not sending is one, and true. */
+import type { SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
+import { isOutboxFull } from "./outbox-room.ts";
+import { presenceAt } from "./presence.ts";
+import { lastBefore } from "./records.ts";
+import { refusalsOf } from "./refusals.ts";
+import type { Timeline } from "./timeline.ts";
+import { ARRIVING_MS, wordsOf } from "./user-words.ts";
+import { waitingTextsOf, waitsAt } from "./waiting-texts.ts";
+
+/** What is wrong with a reason that came in place of any request; null when nothing is. */
+export function declineBreach(
+  timeline: Timeline,
+  asked: SendAskedRecord,
+  done: SendDoneRecord,
+): string | null {
+  switch (done.reason) {
+    case "invalid":
+    case "queued":
+      return contentBreach(timeline, asked, done);
+    case "outbox-full":
+      return isOutboxFull(timeline, asked, done)
+        ? null
+        : "was declined as outbox-full although there was room for it";
+    case "too-many":
+      return "was declined as too-many, which no scenario asks for at a time";
+    case "stopped": {
+      // A stop may overtake the send, and a start may overtake its refusal: either end of the send counts.
+      const running = [asked, done].every(record => presenceAt(timeline, record.account, record.seq).running);
+      return running ? "was declined as stopped although the account was started" : null;
+    }
+    case "never-logged-in":
+      return presenceAt(timeline, asked.account, asked.seq).loggedIn
+        ? "was declined as never-logged-in although the account had a credential"
+        : null;
+    default:
+      return `was declined without a typed reason (${done.reason ?? "none given"})`;
+  }
+}
+
+/** The same for the two reasons that may also come after a request. */
+export function contentBreach(
+  timeline: Timeline,
+  asked: SendAskedRecord,
+  done: SendDoneRecord,
+): string | null {
+  if (done.reason === "invalid") return "was declined as invalid, which no text of a scenario is";
+  if (done.reason !== "queued" || isTrulyQueued(timeline, asked, done)) return null;
+  return `was declined as queued, although no -2 had come since the last word of ${asked.to}, and nothing waited for him`;
+}
+
+/** Refused by -2 since the user's last word, he or another of the account; or behind texts of his that wait. */
+function isTrulyQueued(timeline: Timeline, asked: SendAskedRecord, done: SendDoneRecord): boolean {
+  const { account, to } = asked;
+  const refusal = lastBefore(refusalsOf(timeline, account), done.seq);
+  if (refusal === undefined) return false;
+  const word = wordsOf(timeline).last(account, to, done.seq);
+  if (word === undefined || word.seq < refusal.seq || word.atMs + ARRIVING_MS >= asked.atMs) return true;
+  return waitingTextsOf(timeline).some(
+    text =>
+      text.asked.account === account &&
+      text.asked.to === to &&
+      text.done !== done &&
+      waitsAt(text, asked.seq),
+  );
+}

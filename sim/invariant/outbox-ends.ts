@@ -1,0 +1,150 @@
+/** The ends of waiting texts: each comes, is told once, and is true. */
+import type { SendEndedRecord, WaitingEnd } from "../trace/record.ts";
+import { clockTime } from "../trace/when.ts";
+import type { Findings } from "./findings.ts";
+import { presenceAt, startedBetween } from "./presence.ts";
+import { countBefore, firstAfter } from "./records.ts";
+import { isQuota } from "./refusals.ts";
+import type { Exchange, Timeline } from "./timeline.ts";
+import { wordsOf } from "./user-words.ts";
+import type { WaitingText } from "./waiting-texts.ts";
+
+/** From the yes to the last piece to the word that it went. */
+const TELL_MS = 10_000;
+/** No text waits longer. The service's window is a day. */
+const AGE_MS = 48 * 60 * 60_000;
+/** Refusals with a fresh token each, after which a text holds up no other. */
+const FRESH_OFFERS = 3;
+
+export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], findings: Findings): void {
+  const at = (ms: number) => clockTime(timeline.header.start, ms);
+  const byMessage = new Map(texts.map(text => [text.asked.message, text]));
+  const told = new Map<string, SendEndedRecord>();
+  for (const ended of timeline.all("send-ended")) {
+    findings.examine();
+    const lie = lieOf(timeline, ended, byMessage.get(ended.message), told.get(ended.message));
+    told.set(ended.message, ended);
+    if (lie === null) continue;
+    findings.add({
+      atMs: ended.atMs,
+      account: ended.account,
+      message: `${ended.account}: ${ended.message} was told ${ended.outcome} at ${at(ended.atMs)}, but ${lie}`,
+      proof: [ended.seq],
+    });
+  }
+  for (const text of texts) {
+    findings.examine();
+    const due = overdueOf(timeline, text);
+    if (due === null) continue;
+    const { account, message } = text.asked;
+    findings.add({
+      atMs: due.atMs,
+      account,
+      message: `${account}: ${message}, queued at ${at(text.done.atMs)}, ${due.what}`,
+      proof: [text.done.seq, ...due.proof],
+    });
+  }
+}
+
+function lieOf(
+  timeline: Timeline,
+  ended: SendEndedRecord,
+  text: WaitingText | undefined,
+  before: SendEndedRecord | undefined,
+): string | null {
+  if (ended.message === "?") return "nobody had asked for it";
+  if (before !== undefined) {
+    const crash = firstAfter(timeline.all("crash"), before.seq);
+    if (crash === undefined || crash.seq > ended.seq) return `had been told ${before.outcome} before`;
+  }
+  const tries = (timeline.sends.get(ended.message) ?? []).filter(({ request }) => request.seq < ended.seq);
+  const thereSeq = text?.thereSeq ?? Number.POSITIVE_INFINITY;
+  if (ended.outcome === "sent") {
+    const forged = tries.some(({ accepted, end }) => accepted === null && isYes(end));
+    if (forged || thereSeq < ended.seq || text === undefined) return null;
+    return "the server had not taken all of it";
+  }
+  if (thereSeq < ended.seq) return "the server had said yes to it";
+  return reasonLacking(ended.outcome, tries);
+}
+
+/** What an end other than sent must rest on. */
+function reasonLacking(outcome: Exclude<WaitingEnd, "sent">, tries: readonly Exchange[]): string | null {
+  const ends = tries.flatMap(({ end }) => end ?? []);
+  const refusals = ends.filter(isQuota).length;
+  switch (outcome) {
+    case "refused":
+      if (
+        refusals > FRESH_OFFERS ||
+        ends.some(end => end.type === "answer" && !end.ok && !end.stale && !isQuota(end))
+      )
+        return null;
+      return "no answer had said so for good";
+    case "set-aside":
+      return refusals >= FRESH_OFFERS ? null : `it had been refused ${refusals} times`;
+    case "unknown":
+      return tries.some(
+        ({ end }) => end === null || end.type !== "answer" || (!end.ok && !end.stale && !isQuota(end)),
+      )
+        ? null
+        : "every attempt had been answered";
+    default:
+      return null;
+  }
+}
+
+function isYes(end: Exchange["end"]): boolean {
+  return end?.type === "answer" && end.ok;
+}
+
+/** What should have come of it by now. */
+function overdueOf(
+  timeline: Timeline,
+  text: WaitingText,
+): { atMs: number; what: string; proof: number[] } | null {
+  const { asked, done, endSeq, thereSeq } = text;
+  const endsAt = endSeq ?? Number.POSITIVE_INFINITY;
+  const again = freshRefusal(timeline, text);
+  if (again !== undefined && again.request.seq < endsAt) {
+    const what = `was offered although ${FRESH_OFFERS} offers with fresh tokens had been refused`;
+    return { atMs: again.request.atMs, what, proof: [again.request.seq] };
+  }
+  if (thereSeq !== null) {
+    const dueMs = timeline.after(timeline.timeOf(thereSeq) ?? 0, TELL_MS);
+    const dueSeq = timeline.lastSeq(dueMs);
+    if (
+      endsAt <= dueSeq ||
+      dueMs > timeline.endMs ||
+      !ranThroughout(timeline, asked.account, thereSeq, dueSeq)
+    )
+      return null;
+    return { atMs: dueMs, what: "had gone, and its end was not told", proof: [thereSeq] };
+  }
+  const oldMs = timeline.after(done.atMs, AGE_MS);
+  if (oldMs > timeline.endMs || endsAt <= timeline.lastSeq(oldMs)) return null;
+  return { atMs: oldMs, what: "still waited after two days", proof: [] };
+}
+
+/** The offer with a fresh token that comes after as many as were refused. */
+function freshRefusal(timeline: Timeline, { asked, done, offers }: WaitingText): Exchange | undefined {
+  const words = wordsOf(timeline).of(asked.account, asked.to);
+  let from = done.seq;
+  let refused = 0;
+  for (const offer of offers) {
+    const { request, end } = offer;
+    const isFresh = countBefore(words, request.seq) > countBefore(words, from);
+    if (isFresh && refused >= FRESH_OFFERS) return offer;
+    if (end === null || !isQuota(end)) continue;
+    if (isFresh) refused += 1;
+    from = end.seq;
+  }
+  return undefined;
+}
+
+function ranThroughout(timeline: Timeline, account: string, fromSeq: number, toSeq: number): boolean {
+  return (
+    presenceAt(timeline, account, fromSeq).running &&
+    presenceAt(timeline, account, toSeq + 1).running &&
+    !startedBetween(timeline, account, fromSeq, toSeq + 1)
+  );
+}

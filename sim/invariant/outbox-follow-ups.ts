@@ -1,0 +1,125 @@
+/** What an outbox has to follow up soon: a word of the user, a text that went, one that failed. */
+import { clockTime, duration } from "../trace/when.ts";
+import type { Findings } from "./findings.ts";
+import { presenceAt, startedBetween } from "./presence.ts";
+import { addTo, countBefore, firstAfter } from "./records.ts";
+import { isQuota } from "./refusals.ts";
+import type { Exchange, Timeline } from "./timeline.ts";
+import { Turns } from "./turns.ts";
+import { wordsOf } from "./user-words.ts";
+import { type WaitingText, waitsAt } from "./waiting-texts.ts";
+
+/** From a word of the user, or from a text that went, to the next offer. */
+const SOON_MS = 10_000;
+/** From an offer that failed, for whatever reason but a -2, to the next. */
+const AGAIN_MS = 300_000;
+/** Older than this, a text may be given up: the service's window for answering a user is as long. */
+const FRESH_MS = 24 * 60 * 60_000;
+
+/** What calls for an offer. */
+interface Cause {
+  seq: number;
+  atMs: number;
+  withinMs: number;
+  what: string;
+}
+
+/** Judge each user's waiting texts. */
+export function examineFollowUps(
+  timeline: Timeline,
+  texts: readonly WaitingText[],
+  findings: Findings,
+): void {
+  const turns = new Turns(timeline);
+  const lanes = new Map<string, WaitingText[]>();
+  for (const text of texts) addTo(lanes, `${text.asked.account}\n${text.asked.to}`, text);
+  for (const lane of lanes.values()) {
+    const offers = lane.flatMap(text => text.offers).sort((a, b) => a.request.seq - b.request.seq);
+    let front = 0;
+    for (const cause of causesOf(timeline, lane, offers)) {
+      // Past those that are over, or too old to be missed.
+      while (front < lane.length && isOver(lane[front] as WaitingText, cause)) front += 1;
+      const text = lane[front];
+      if (text !== undefined && text.done.seq < cause.seq)
+        examine(timeline, turns, { lane: lane.slice(front, front + LOOKED_AT), offers }, cause, findings);
+    }
+  }
+}
+
+/** Of the texts that wait for one user, so many are looked at where one should have gone. */
+const LOOKED_AT = 10;
+
+function isOver(text: WaitingText, { seq, atMs }: Cause): boolean {
+  return text.done.seq < seq && (!waitsAt(text, seq) || atMs - text.done.atMs > FRESH_MS);
+}
+
+function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: readonly Exchange[]): Cause[] {
+  const { account, to } = (lane[0] as WaitingText).asked;
+  const words = wordsOf(timeline)
+    .of(account, to)
+    .filter(({ inbound, answer }) => inbound.group === undefined && answer.fault === undefined)
+    .map(({ seq, atMs, inbound }) => ({
+      seq,
+      atMs,
+      withinMs: SOON_MS,
+      what: `${to} had written ${inbound.message}`,
+    }));
+  const ends = offers.flatMap(({ end, request }) => {
+    if (end === null || end.type === "abort" || isQuota(end)) return [];
+    const went = end.type === "answer" && end.ok;
+    // A stale session is for others to cure; the text goes on then.
+    if (end.type === "answer" && end.stale) return [];
+    const what = `${request.message} ${went ? "had gone" : "had failed"}`;
+    return { seq: end.seq, atMs: end.atMs, withinMs: went ? SOON_MS : AGAIN_MS, what };
+  });
+  return [...words, ...ends].sort((a, b) => a.seq - b.seq);
+}
+
+function examine(
+  timeline: Timeline,
+  turns: Turns,
+  { lane, offers }: { lane: readonly WaitingText[]; offers: readonly Exchange[] },
+  cause: Cause,
+  findings: Findings,
+): void {
+  const { account, to } = (lane[0] as WaitingText).asked;
+  const requests = offers.map(({ request }) => request);
+  // One on its way at that moment has to come to its end first.
+  const before = offers[countBefore(requests, cause.seq) - 1];
+  const isFlying = before !== undefined && (before.end === null || before.end.seq > cause.seq);
+  const from = isFlying ? before.end : cause;
+  if (from === null) return;
+  const next = firstAfter(requests, from.seq);
+  const dueMs = turns.dueMs(account, from, next?.seq ?? Number.POSITIVE_INFINITY, cause.withinMs);
+  if (dueMs > timeline.endMs || !isThroughout(timeline, account, from.seq, dueMs)) return;
+  findings.examine();
+  if (next !== undefined && next.atMs <= dueMs) return;
+  const dueSeq = timeline.lastSeq(dueMs);
+  const text = lane.find(other => other.done.seq < cause.seq && waitsAt(other, dueSeq));
+  if (text === undefined) return;
+  const at = (ms: number) => clockTime(timeline.header.start, ms);
+  findings.add({
+    atMs: dueMs,
+    account,
+    message:
+      `${account}: ${text.asked.message} to ${to}, queued at ${at(text.done.atMs)}, was not offered by ${at(dueMs)}, ` +
+      `although ${cause.what} at ${at(cause.atMs)} (${duration(cause.withinMs)} allowed)`,
+    proof: [text.done.seq, cause.seq],
+  });
+}
+
+/** The account ran all the while: nobody stopped it, no crash, no new start, no login. */
+function isThroughout(timeline: Timeline, account: string, fromSeq: number, toMs: number): boolean {
+  const toSeq = timeline.lastSeq(toMs);
+  if (
+    !presenceAt(timeline, account, fromSeq + 1).running ||
+    !presenceAt(timeline, account, toSeq + 1).running
+  )
+    return false;
+  if (startedBetween(timeline, account, fromSeq, toSeq + 1)) return false;
+  const login = firstAfter(
+    timeline.all("credential").filter(record => record.account === account),
+    fromSeq,
+  );
+  return login === undefined || login.seq > toSeq;
+}

@@ -1,0 +1,29 @@
+/** outbox-moves: a text that waits is offered again, not too rarely and not too often, and its end is told. */
+import type { Trace } from "../trace/trace.ts";
+import { Findings } from "./findings.ts";
+import type { Invariant } from "./invariant.ts";
+import { examineEnds } from "./outbox-ends.ts";
+import { examineFollowUps } from "./outbox-follow-ups.ts";
+import { examineRhythm } from "./outbox-rhythm.ts";
+import { timelineOf } from "./timeline.ts";
+import { waitingTextsOf } from "./waiting-texts.ts";
+
+const NAME = "outbox-moves";
+
+export const outboxMoves: Invariant = {
+  name: NAME,
+  promise:
+    "A waiting text is offered within 10 s of its user's next word, and now and then without one; it ends, and the end is told.",
+  required: false,
+  examine(trace: Trace) {
+    const findings = new Findings(NAME);
+    const timeline = timelineOf(trace);
+    const texts = waitingTextsOf(timeline);
+    if (texts.length > 0) {
+      examineFollowUps(timeline, texts, findings);
+      examineRhythm(timeline, texts, findings);
+    }
+    examineEnds(timeline, texts, findings);
+    return findings.finish();
+  },
+};

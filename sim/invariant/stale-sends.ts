@@ -1,0 +1,49 @@
+/** Sends that meet a stale session: each is repeated once, after a cure; refused still, it may be given up. */
+import type { AnswerRecord, SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
+import { presenceAt } from "./presence.ts";
+import { lastBefore } from "./records.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** A text that met a stale session, and was never tried again. */
+export interface Dropped {
+  stale: AnswerRecord;
+  done: SendDoneRecord;
+}
+
+/** What became of a text at a stale session; null where it was repeated, or did not have to be. */
+export function droppedAtStale(
+  timeline: Timeline,
+  { message, account }: SendAskedRecord,
+  done: SendDoneRecord | undefined,
+): Dropped | null {
+  if (done === undefined || done.outcome === "sent" || done.outcome === "declined") return null;
+  const tries = timeline.sends.get(message) ?? [];
+  const last = tries.filter(({ request }) => request.seq < done.seq).at(-1);
+  const stale = last?.end;
+  // The answer to the last attempt is a -14, so no attempt followed it; one before, and it was repeated.
+  if (stale?.type !== "answer" || !stale.stale || stale.seq > done.seq) return null;
+  const before = tries.filter(({ request, end }) => request.seq < stale.seq && end !== stale);
+  if (before.some(({ end }) => end?.type === "answer" && end.stale)) return null;
+  if (!presenceAt(timeline, account, done.seq).running) return null;
+  return cannotBeCured(timeline, account, done.seq) ? null : { stale, done };
+}
+
+/** A notifystart had been tried since the session last served, and had cured nothing: there was nothing to wait for. */
+function cannotBeCured(timeline: Timeline, account: string, seq: number): boolean {
+  const { polls = [], course = [] } = timeline.accounts.get(account) ?? {};
+  const login = lastBefore(
+    course.filter(({ type }) => type === "credential"),
+    seq,
+  );
+  const fromSeq = login?.seq ?? -1;
+  let foundStale = false;
+  for (const { request, accepted, end } of polls.toReversed()) {
+    if (request.seq < fromSeq) return false;
+    if (request.endpoint === "getupdates" && accepted !== null && accepted.seq < seq) return false;
+    if (end === null || end.seq > seq) continue;
+    const isWell = end.type === "answer" && end.ok;
+    if (request.endpoint === "notifystart" && (!isWell || foundStale)) return true;
+    foundStale ||= end.type === "answer" && end.stale;
+  }
+  return false;
+}

@@ -1,0 +1,214 @@
+/** outbox-moves: what waits is offered, often enough and not too often, and its end is told. */
+import { describe, expect, it } from "vitest";
+import { outboxMoves } from "../../../sim/invariant/outbox-moves.ts";
+import type { WaitingEnd } from "../../../sim/trace/record.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+const HOUR_MS = 60 * 60_000;
+/** Six hours, and as much as a poll may take to end. */
+const SILENCE_MS = 6 * HOUR_MS + 120_000;
+
+/** s1, for alice, is refused and waits from 1 s on. */
+function waiting(...messages: string[]): TraceBuilder {
+  const t = new TraceBuilder();
+  t.live();
+  t.at(1_000);
+  for (const message of ["s1", ...messages])
+    refused(t.asked(message), message).done(message, "declined", "queued");
+  return t;
+}
+
+const tries = (t: TraceBuilder, message = "s1") => t.request("sendmessage", { message, to: "alice" });
+const refused = (t: TraceBuilder, message = "s1", code = -2) =>
+  t.answer(tries(t, message), { ok: false, code });
+const goes = (t: TraceBuilder, message = "s1") => {
+  const request = tries(t, message);
+  return t.accepted(request, { message }).answer(request);
+};
+const told = (t: TraceBuilder, outcome: WaitingEnd, message = "s1") =>
+  t.add({ type: "send-ended", account: "bot", message, outcome });
+let words = 0;
+function word(t: TraceBuilder, user = "alice"): TraceBuilder {
+  const message = `m${++words}`;
+  return t.inbound(message, user).answer(t.held(), { messages: [message] });
+}
+const said = (t: TraceBuilder) => outboxMoves.examine(t.end()).violations.map(({ message }) => message);
+
+describe("after its user's word, a text", () => {
+  it("is offered within 10 s", () => {
+    const t = told(goes(word(waiting().at(60_000)).at(70_000)), "sent");
+    expect(said(t.at(HOUR_MS))).toEqual([]);
+  });
+
+  it("must not stay", () => {
+    const t = waiting();
+    const done = t.seq;
+    word(t.at(60_000));
+    const trace = refused(t.at(70_001)).at(HOUR_MS).end();
+    expect(breaches(outboxMoves, trace)).toEqual([[70_000, [done, done + 4]]]);
+    expect(outboxMoves.examine(trace).violations[0]?.message).toMatch(
+      /^bot: s1 to alice, queued at 06:00:01, was not offered by 06:01:10, although alice had written m\d+ at 06:01:00 \(10 s allowed\)$/,
+    );
+  });
+
+  it.each([
+    ["another user writes", (t: TraceBuilder) => word(t, "bob")],
+    [
+      "the answer was spoilt",
+      (t: TraceBuilder) => t.inbound("m0").answer(t.held(), { messages: ["m0"], fault: "x" }),
+    ],
+    ["the account is stopped", (t: TraceBuilder) => word(t).lifecycle("stop-asked")],
+    ["the process is killed", (t: TraceBuilder) => word(t).crash().revived()],
+    ["the store is gone", (t: TraceBuilder) => word(t.crash("nothing").revived())],
+    ["its end was told", (t: TraceBuilder) => word(told(t, "expired"))],
+    ["an offer is on its way", (t: TraceBuilder) => word(t, tries(t) > 0 ? "alice" : "")],
+  ])("may stay while %s", (_, happens) => {
+    const t = waiting().at(60_000);
+    happens(t);
+    expect(said(t.at(HOUR_MS))).toEqual([]);
+  });
+
+  it("may be one of several, each of which follows the one before", () => {
+    const t = goes(word(waiting("s2").at(60_000)));
+    told(t, "sent");
+    expect(said(told(goes(t.at(69_000), "s2"), "sent", "s2").at(HOUR_MS))).toEqual([]);
+    const stops = told(goes(word(waiting("s2").at(60_000))), "sent");
+    expect(said(stops.at(HOUR_MS))).toEqual([
+      expect.stringMatching(/^bot: s2 .* although s1 had gone at 06:01:00 \(10 s allowed\)$/),
+    ]);
+  });
+
+  it("is offered again within five minutes when the offer failed", () => {
+    const fails = (againMs: number) => {
+      const t = word(waiting().at(60_000));
+      t.failure(tries(t));
+      return said(refused(t.at(60_000 + againMs)).at(HOUR_MS));
+    };
+    expect(fails(300_000)).toEqual([]);
+    expect(fails(300_001)).toHaveLength(1);
+  });
+});
+
+describe("without a word, an account", () => {
+  it("offers something at least once in six hours", () => {
+    expect(said(waiting().at(SILENCE_MS))).toEqual([]);
+    expect(
+      breaches(
+        outboxMoves,
+        waiting()
+          .at(SILENCE_MS + 1_000)
+          .end(),
+      ).map(([ms]) => ms),
+    ).toEqual([SILENCE_MS + 1_000]);
+    const probed = refused(waiting().at(5 * HOUR_MS)).at(11 * HOUR_MS);
+    expect(said(probed)).toEqual([]);
+  });
+
+  it("is not excused by texts that begin to wait meanwhile", () => {
+    const t = waiting()
+      .at(5 * HOUR_MS)
+      .asked("s2")
+      .done("s2", "declined", "queued");
+    expect(said(t.at(SILENCE_MS + 1_000))).toHaveLength(1);
+  });
+
+  it.each([
+    ["is stopped", (t: TraceBuilder) => t.lifecycle("stop-asked")],
+    ["has a dead session", (t: TraceBuilder) => t.session("dead")],
+    ["has nothing left that waits", (t: TraceBuilder) => told(t, "expired")],
+    [
+      "was started again",
+      (t: TraceBuilder) =>
+        t
+          .at(5 * HOUR_MS)
+          .crash()
+          .revived(),
+    ],
+  ])("may be silent when it %s", (_, happens) => {
+    const t = waiting();
+    happens(t);
+    expect(said(t.at(10 * HOUR_MS))).toEqual([]);
+  });
+
+  it("is refused at most six times in a day", () => {
+    const probes = (count: number, between = (_t: TraceBuilder, _probe: number) => {}) => {
+      const t = waiting();
+      for (let probe = 1; probe <= count; probe++) {
+        between(t.at(probe * HOUR_MS), probe);
+        refused(t);
+      }
+      return said(t);
+    };
+    expect(probes(6)).toEqual([]);
+    expect(probes(7)).toEqual([
+      expect.stringMatching(
+        /^bot: 7 offers that no word of a user called for were refused by -2 from 07:00:00 on/,
+      ),
+    ]);
+    expect(probes(7, t => word(t)).filter(line => line.includes("called for"))).toEqual([]);
+    expect(probes(7, t => t.lifecycle("start-asked"))).toEqual([]);
+    const success = (t: TraceBuilder, probe: number) => {
+      if (probe === 4) goes(t, "s9").at(t.nowMs + 60_001);
+    };
+    expect(probes(7, success)).toEqual([]);
+  });
+});
+
+describe("the end of a text", () => {
+  it("is told within 10 s of its arrival", () => {
+    const gone = goes(word(waiting().at(60_000)));
+    expect(said(gone.at(HOUR_MS))).toEqual([
+      "bot: s1, queued at 06:00:01, had gone, and its end was not told",
+    ]);
+  });
+
+  it("comes within two days", () => {
+    const t = waiting();
+    for (let hours = 5; hours < 48; hours += 5)
+      t.at(hours * HOUR_MS).failure(tries(t), false, "ECONNREFUSED");
+    expect(said(t.at(48 * HOUR_MS)).filter(line => line.includes("two days"))).toEqual([]);
+    expect(said(t.at(48 * HOUR_MS + 1_000)).filter(line => line.includes("two days"))).toHaveLength(1);
+  });
+
+  it.each<[WaitingEnd, string, (t: TraceBuilder) => unknown]>([
+    ["sent", "the server had not taken all of it", refused],
+    ["sent", "the server had not taken all of it", t => goes(t, "s2")],
+    ["refused", "no answer had said so for good", refused],
+    ["set-aside", "it had been refused 1 times", () => {}],
+    ["unknown", "every attempt had been answered", refused],
+    ["expired", "the server had said yes to it", goes],
+  ])("is no lie: %s, but %s", (outcome, lie, happens) => {
+    const t = waiting();
+    happens(t);
+    expect(said(told(t, outcome))).toEqual([`bot: s1 was told ${outcome} at 06:00:01, but ${lie}`]);
+  });
+
+  it.each<[WaitingEnd, (t: TraceBuilder) => unknown]>([
+    ["sent", goes],
+    ["refused", t => refused(t, "s1", -3)],
+    ["unknown", t => t.failure(tries(t))],
+    ["unknown", t => t.abort(tries(t))],
+    ["set-aside", t => refused(refused(t))],
+    ["expired", () => {}],
+  ])("is true: %s", (outcome, happens) => {
+    const t = waiting();
+    happens(t);
+    expect(said(told(t, outcome))).toEqual([]);
+  });
+
+  it("is told once, and of a text that was asked for", () => {
+    expect(said(told(told(waiting(), "expired"), "expired"))).toHaveLength(1);
+    expect(said(told(told(waiting(), "expired").crash().revived(), "expired"))).toEqual([]);
+    expect(said(told(waiting(), "sent", "?"))).toHaveLength(1);
+  });
+
+  it("comes after three offers with fresh tokens, each of them refused", () => {
+    const t = waiting();
+    for (let time = 1; time <= 3; time++) refused(word(t.at(time * HOUR_MS)));
+    expect(said(t)).toEqual([]);
+    refused(word(t.at(4 * HOUR_MS)));
+    expect(said(t)).toEqual([
+      "bot: s1, queued at 06:00:01, was offered although 3 offers with fresh tokens had been refused",
+    ]);
+  });
+});
