@@ -60,8 +60,11 @@ function lieOf(
   const tries = (timeline.sends.get(ended.message) ?? []).filter(({ request }) => request.seq < ended.seq);
   const thereSeq = text?.thereSeq ?? Number.POSITIVE_INFINITY;
   if (ended.outcome === "sent") {
-    const forged = tries.some(({ accepted, end }) => accepted === null && isYes(end));
-    if (forged || thereSeq < ended.seq || text === undefined) return null;
+    // An answer that says yes may have been forged on the way; of other words nobody can say how much of it they are.
+    const isOpen = tries.some(
+      ({ accepted, end }) => isYes(end) && (accepted === null || accepted.words === "changed"),
+    );
+    if (isOpen || thereSeq < ended.seq || text === undefined) return null;
     return "the server had not taken all of it";
   }
   if (thereSeq < ended.seq) return "the server had said yes to it";

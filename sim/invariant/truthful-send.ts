@@ -101,18 +101,18 @@ function isRepetition(first: Exchange["request"], later: Exchange["request"]): b
   return later.seq > first.seq && later.part === first.part;
 }
 
-/** Errors after which it is certain that the server has not seen the text. After any other it may be there. */
-const NEVER_THERE: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
+/** Errors of a connection that existed: the server may have the text. */
+const MAY_BE_THERE: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "UND_ERR_SOCKET",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
 ]);
 
 function mayHaveArrived(end: Exchange["end"]): boolean {
   if (end === null || end.type === "abort") return true;
-  return end.type === "failure" && !NEVER_THERE.has(end.code);
+  return end.type === "failure" && MAY_BE_THERE.has(end.code);
 }
 
 function falselySent(done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {

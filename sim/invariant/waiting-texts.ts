@@ -98,7 +98,8 @@ function forgetting(timeline: Timeline): (done: SendDoneRecord) => CrashRecord |
 function knownThere(arrivals: readonly Arrival[], tries: readonly Exchange[]): number | null {
   const there: Arrival[] = [];
   for (const { accepted, end } of tries) {
-    if (end?.type !== "answer" || !end.ok) continue;
+    // Of other words nobody can say for which part of the text they stand.
+    if (end?.type !== "answer" || !end.ok || accepted?.words === "changed") continue;
     const arrival = arrivals.find(({ accepted: other }) => other.request === end.request);
     const { part = 0, chars = Number.POSITIVE_INFINITY } = accepted ?? {};
     if (accepted !== null) there.push(arrival ?? { accepted, from: part, to: part + chars, beyondIt: false });

@@ -222,8 +222,10 @@ export const SOUND: Readonly<Manners> = {
   contextOf: ({ memory }, to) => memory.contexts[to],
   cut: text => {
     if (text.length <= CHUNK_CHARS) return text.length;
-    const space = text.slice(0, CHUNK_CHARS).search(/\s\S*$/);
-    return space < 0 ? CHUNK_CHARS - 1 : space + 1;
+    const head = text.slice(0, CHUNK_CHARS);
+    const space = head.search(/\s\S*$/);
+    if (space > CHUNK_CHARS / 2) return space + 1;
+    return /[\uD800-\uDBFF]$/.test(head) ? CHUNK_CHARS - 1 : CHUNK_CHARS;
   },
   piece: text => text,
   text: text => text,
