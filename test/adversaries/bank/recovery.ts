@@ -79,14 +79,6 @@ export const RECOVERY = mutantsOfFixed([
     ],
   },
   {
-    name: "counts failures and never forgets them",
-    does: "A good answer does not end the row of failures.",
-    file: MACHINE,
-    from: '    case "polled":\n      return POLL_ON;',
-    to: '    case "polled":\n      return { state: { ...PROVEN, failures: state.failures ?? 0 }, command: { do: "getupdates", afterMs: 0 } };',
-    caughtBy: ["recovers-in-time", "truthful-health"],
-  },
-  {
     name: "sleeps a minute on -14",
     does: "A stale token is left for a minute before anything is done about it.",
     file: MACHINE,

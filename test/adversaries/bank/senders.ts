@@ -1,5 +1,5 @@
 /** Wrappers that do something else with what is to be sent. */
-import type { SendReport } from "../../../sim/subject/subject.ts";
+import type { Host, SendReport } from "../../../sim/subject/subject.ts";
 import { wrappers } from "./wrapper.ts";
 
 const SENT: SendReport = { outcome: "sent" };
@@ -7,6 +7,8 @@ const INVALID: SendReport = { outcome: "declined", reason: "invalid" };
 const QUEUED: SendReport = { outcome: "declined", reason: "queued" };
 const STOPPED: SendReport = { outcome: "declined", reason: "stopped" };
 const UNKNOWN: SendReport = { outcome: "unknown", reason: "nobody knows" };
+/** Accounts in trouble, by the host that was told. */
+const troubled = new WeakMap<Host, Set<string>>();
 const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
 export const SENDERS = wrappers([
@@ -202,18 +204,21 @@ export const SENDERS = wrappers([
   {
     name: "sends nothing while it recovers",
     does: "While receiving is in trouble, every send is called stopped.",
-    client: (client, host) => {
-      const troubled = new Set<string>();
-      const { status } = host;
-      host.status = (account, state, reason) => {
-        if (state === "live") troubled.delete(account);
-        else troubled.add(account);
-        status(account, state, reason);
-      };
+    host: host => {
+      const accounts = new Set<string>();
+      troubled.set(host, accounts);
       return {
-        send: async request => (troubled.has(request.account) ? STOPPED : client.send(request)),
+        status: (account, state, reason) => {
+          if (state === "live") accounts.delete(account);
+          else accounts.add(account);
+          host.status(account, state, reason);
+        },
       };
     },
+    client: (client, host) => ({
+      send: async request =>
+        troubled.get(host)?.has(request.account) === true ? STOPPED : client.send(request),
+    }),
     caughtBy: ["outbound-never-blocked"],
   },
 ]);

@@ -117,14 +117,6 @@ export const WIRE = mutantsOfFixed([
     caughtBy: ["right-recipient", "wire-conformance"],
   },
   {
-    name: "asks for a ticket each time",
-    does: "Each sign of typing costs it a question more, however often it was asked.",
-    file: "src/typing.ts",
-    from: "return undefined;\n    return kept.ticket;",
-    to: "return undefined;\n    return undefined;",
-    caughtBy: ["bounded-rate"],
-  },
-  {
     name: "keeps tickets over a login",
     does: "After a login it goes on with the tickets of the former credential.",
     file: "src/typing.ts",
