@@ -55,7 +55,7 @@ export function installGlobals(world: GlobalsWorld): Patch {
   catchExits(replace, world.onExit);
   const typeIn = virtualTerminal(replace, world.onOutput);
   const dropImmediates = countImmediates(replace, world.quiescence, world.onOverdue);
-  const listeners = watchListeners(replace);
+  const listeners = watchListeners();
   // Before their asynchronous faces are made from them.
   if (world.onWrite !== undefined) faultyDisk(replace, world.onWrite);
   synchronousFiles(replace);
@@ -65,6 +65,7 @@ export function installGlobals(world: GlobalsWorld): Patch {
     listeners,
     restore() {
       dropImmediates();
+      listeners.release();
       restore();
     },
   };
