@@ -213,8 +213,9 @@ class Bot {
       reply: text => this.send(from, text),
       typing: on => this.typing(from, on),
     };
-    while (!this.isStopped && !(await this.#isDone(entry, () => this.host.handle(told, turn))))
-      await wire.sleep(FIRST_PAUSE_MS, this.#life.signal);
+    const isOver = async () =>
+      entry.tries >= MOST_TRIES || (await this.#isDone(entry, () => this.host.handle(told, turn)));
+    while (!this.isStopped && !(await isOver())) await wire.sleep(FIRST_PAUSE_MS, this.#life.signal);
     if (entry.tries === MOST_TRIES) this.host.setAside(account, entry.id);
     else if (entry.tries !== DONE) return;
     inbox.splice(inbox.indexOf(entry), 1);
