@@ -24,6 +24,8 @@ export class Reception {
   #spoilt = 0;
   /** Held polls in a row that it gave up itself. */
   #unanswered = 0;
+  /** It waited for a whole hold in vain since a poll was answered: whether the next is held, it cannot know before its end. */
+  #waited = false;
   /** An attempt got no answer at all, or a hollow one of a fault, since one was answered: a poll that looks held may be another such one. */
   #silent = false;
   /** The slowest refusal since polls were served. */
@@ -49,8 +51,12 @@ export class Reception {
     return this.#through;
   }
 
-  /** Since which record polls are served: one is held, or two were answered well. Null when they are not. */
+  /**
+   * Since which record polls are served: one is held, or two were answered well. Null when they are not, and after
+   * silence until a poll is answered.
+   */
   get wellSince(): TraceRecord | null {
+    if (this.#waited) return null;
     return this.held || this.#good >= POLLS_TO_BELIEVE ? this.#wellSince : null;
   }
 
@@ -116,6 +122,7 @@ export class Reception {
       this.#spoilt = 0;
       this.#unanswered = 0;
       this.#silent = false;
+      this.#waited = false;
     }
     this.#held.clear();
     this.#trouble();
@@ -147,9 +154,10 @@ export class Reception {
     // A notifystart that fails is no trouble for a session that does not need it.
     if (record.endpoint === "notifystart" && record.type !== "answer" && !this.#obstacles.needsCure) return;
     if (record.type === "abort") {
+      if (this.#lasted(record) >= this.#timeline.header.advertisedMs) this.#waited = true;
       // To it a hold that outlasts its own deadline looks like a dead network: the second time it need not believe in it.
       if (wasHeld) this.#unanswered += 1;
-      if (!wasHeld || this.#unanswered >= POLLS_TO_DOUBT) this.#trouble();
+      if (!wasHeld || this.#waited || this.#unanswered >= POLLS_TO_DOUBT) this.#trouble();
     } else if (record.type === "failure") this.#trouble();
     else this.#answered(record);
   }
@@ -191,6 +199,7 @@ export class Reception {
       this.#good += 1;
       this.#spoilt = 0;
       this.#silent = false;
+      this.#waited = false;
       this.#unanswered = 0;
       this.#slowestMs = 0;
     }
@@ -198,6 +207,11 @@ export class Reception {
 
   #requestOf(request: number): RequestRecord | undefined {
     return this.#timeline.exchanges.get(request)?.request;
+  }
+
+  /** For how long a poll was waited for. */
+  #lasted({ request, endpoint, atMs }: RequestEnd): number {
+    return endpoint === "getupdates" ? atMs - (this.#requestOf(request)?.atMs ?? atMs) : 0;
   }
 
   #isHung({ request }: RequestEnd): boolean {

@@ -332,6 +332,38 @@ describe("recovering after held polls came to nothing", () => {
   });
 });
 
+describe("recovering after a poll that was waited for in vain", () => {
+  /** Two good polls, and one that the client gave up so long after it had been asked. */
+  function waited(ms: number): TraceBuilder {
+    const t = new TraceBuilder();
+    t.answer(t.live());
+    t.at(35_000).answer(t.held());
+    const poll = t.held();
+    return t
+      .at(t.nowMs + ms)
+      .abort(poll, true)
+      .status("recovering");
+  }
+
+  it("is honest until a poll is answered, however long the next one is held, and no longer", () => {
+    const t = waited(45_000);
+    const poll = t.held();
+    t.at(t.nowMs + 600_000).answer(poll);
+    t.held();
+    const dueMs = t.nowMs + 10_000;
+    expect(breaches(truthfulHealth, t.at(dueMs - 1).end())).toEqual([]);
+    expect(breaches(truthfulHealth, t.at(dueMs).end()).map(([ms]) => ms)).toEqual([dueMs]);
+  });
+
+  it("is a lie as ever when it was given up before the hold was over, or a start came between", () => {
+    for (const t of [waited(34_000), waited(45_000).lifecycle("start-asked")]) {
+      const saidMs = t.nowMs;
+      t.held();
+      expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([saidMs + 10_000]);
+    }
+  });
+});
+
 describe("a crash", () => {
   it("takes the word with it", () => {
     const { t, poll } = sayingLive();
