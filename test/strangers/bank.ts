@@ -8,6 +8,8 @@ export type Ability =
   | "replies"
   | "typing"
   | "media"
+  /** Takes what was written while it did not run. */
+  | "leftovers"
   /** A QR login of its own. */
   | "login"
   /** Its state outlives the process. */
@@ -21,25 +23,40 @@ export interface Stranger {
   can: readonly Ability[];
   /** Doors that catch its HTTP stack. */
   doors: readonly DoorName[];
+  /** Of a service that takes what it sends; by default any. */
+  server?: Partial<Scenario["server"]>;
 }
 
-const CLASS_BOT: readonly Ability[] = ["replies", "typing", "durable"];
+const CLASS_BOT: readonly Ability[] = ["replies", "typing", "durable", "leftovers"];
 const BOTH = ["memory", "msw"] as const;
 const MEMORY = ["memory"] as const;
 /** The memory door stands in for the platform's fetch alone. */
 const MSW = ["msw"] as const;
+
+const BARE = {
+  checkHeaders: false,
+  appHeaders: "optional",
+  uin: "any",
+  baseInfo: "optional",
+} as const;
 
 export const STRANGERS: readonly Stranger[] = [
   { name: "over-fetch", can: CLASS_BOT, doors: BOTH },
   { name: "over-node-https", can: CLASS_BOT, doors: MSW },
   { name: "over-got", can: CLASS_BOT, doors: MSW },
   { name: "over-axios", can: CLASS_BOT, doors: MSW },
-  { name: "over-ky", can: CLASS_BOT, doors: BOTH },
+  { name: "over-ky", can: CLASS_BOT, doors: MSW },
   { name: "over-node-fetch", can: CLASS_BOT, doors: MSW },
   { name: "polls-for-30-s", can: CLASS_BOT, doors: MEMORY },
   { name: "polls-for-40-s", can: CLASS_BOT, doors: MEMORY },
   { name: "polls-for-60-s", can: CLASS_BOT, doors: MEMORY },
-  { name: "ids-as-numbers", can: ["replies", "typing"], doors: MEMORY },
+  { name: "ids-as-numbers", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "async-iterator", can: ["replies", "typing"], doors: MEMORY },
+  { name: "actor", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "callbacks", can: ["replies", "leftovers"], doors: MEMORY },
+  { name: "restarts-on-errors", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "restarts-for-a-login", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "bare-headers", can: CLASS_BOT, doors: MEMORY, server: BARE },
 ];
 
 /** What a client has to be able to do before a scenario tells anything of it. */
@@ -48,6 +65,7 @@ function needsOf({ workload, host, faults }: Scenario): Set<Ability> {
   for (const { action, as = "text" } of workload) {
     if (action === "send" && as !== "text") needs.add("media");
     if (action === "scan") needs.add("login");
+    if (action === "start" || action === "login") needs.add("leftovers");
     if (action === "typing") needs.add("typing");
   }
   if (host.reply) needs.add("replies");
@@ -57,6 +75,11 @@ function needsOf({ workload, host, faults }: Scenario): Set<Ability> {
     if (kind === "second-instance") needs.add("lock");
   }
   return needs;
+}
+
+/** The scenario as the stranger meets it. */
+export function scenarioFor(scenario: Scenario, { server }: Stranger): Scenario {
+  return server === undefined ? scenario : { ...scenario, server: { ...scenario.server, ...server } };
 }
 
 export function appliesTo(scenario: Scenario, { can }: Stranger): boolean {

@@ -23,6 +23,8 @@ export default subjectOf<Left>("ids-as-numbers", (credential, { host, random }, 
   const { account } = credential;
   const stop = new AbortController();
   let poll = new AbortController();
+  /** Until a poll is answered well: a cursor of before may be of no use to a new session. */
+  let isFresh = true;
   const api = new Api(credential, random, { read: wire.readPlain, onStale: () => poll.abort() });
   const send = (to: string, text: string) => api.send(to, text, left.contexts.get(to));
 
@@ -63,39 +65,35 @@ export default subjectOf<Left>("ids-as-numbers", (credential, { host, random }, 
     return taken;
   };
 
-  let said = "";
-  /** Each state is said once, as long as it lasts. */
-  const say = (state: "live" | "recovering" | "needs-login", reason?: string): void => {
-    if (state === said) return;
-    said = state;
-    host.status(account, state, reason);
-  };
-
   const forever = async (): Promise<void> => {
     await api.notify("start", stop.signal);
-    for (let [stale, failed, hollow, silent] = [0, 0, 0, false]; !stop.signal.aborted; ) {
+    for (let [stale, failed, hollow, cuts, silent] = [0, 0, 0, 0, false]; !stop.signal.aborted; ) {
       poll = new AbortController();
       const askedMs = Date.now();
-      const timer = setTimeout(() => silent || say("live"), 3_000);
+      const timer = setTimeout(() => silent || host.status(account, "live"), 3_000);
       const signal = AbortSignal.any([stop.signal, poll.signal]);
       const answer = await api.poll(left.cursor, 45_000, signal).catch((error: Error) => error);
       clearTimeout(timer);
       if (signal.aborted) continue;
       const code = answer instanceof Error ? Number.NaN : wire.codeOf(answer);
-      silent = answer instanceof Error && Date.now() - askedMs >= 45_000;
+      if (answer instanceof Error && Date.now() - askedMs >= 3_000) cuts++;
+      // What looked held and failed twice may look held again.
+      silent = answer instanceof Error && (cuts > 1 || Date.now() - askedMs >= 45_000);
       if (code === wire.STALE) {
-        say(++stale > 1 ? "needs-login" : "recovering", "-14");
+        host.status(account, ++stale > 1 ? "needs-login" : "recovering", "-14");
         if (stale > 1) await wire.sleep(60_000, stop.signal);
         await api.notify("start", stop.signal);
       } else if (answer instanceof Error || code !== 0) {
-        if (++failed > 1 || silent) say("recovering", "no good answer");
-        if (Math.abs(code) > 0) left.cursor = "";
+        if (++failed > 1 || silent) host.status(account, "recovering", "no good answer");
+        if (isFresh && Math.abs(code) > 0) left.cursor = "";
+        if (Math.abs(code) > 0) isFresh = false;
         await wire.sleep(Math.min(2_500, 1_000 * failed), stop.signal);
       } else {
-        stale = failed = 0;
+        stale = failed = cuts = 0;
         host.event(account);
+        isFresh = false;
         hollow = wire.isHollow(answer) ? hollow + 1 : 0;
-        say(hollow < 3 ? "live" : "recovering", "answers");
+        host.status(account, hollow < 3 ? "live" : "recovering", "answers");
         if (hollow >= 3) await api.notify("start", stop.signal);
         if (take(answer) === 0 && Date.now() - askedMs < 1_000) await wire.sleep(2_000, stop.signal);
         for (const from of left.waiting.keys()) work(from);

@@ -27,7 +27,22 @@ export function subjectOf<Left>(name: string, run: Run<Left>): SubjectModule {
   return { name, create: context => createSubject(context, run) };
 }
 
-function createSubject<Left>(context: SubjectContext, run: Run<Left>): Subject {
+/** The host, told of an account's state when it changes. */
+export function toldOnce(host: Host): Host {
+  const last = new Map<string, string>();
+  return {
+    ...host,
+    status(account, state, reason) {
+      if (last.get(account) === state) return;
+      last.set(account, state);
+      host.status(account, state, reason);
+    },
+  };
+}
+
+function createSubject<Left>(given: SubjectContext, run: Run<Left>): Subject {
+  const host = toldOnce(given.host);
+  const context = { ...given, host };
   const running = new Map<string, Running>();
   const known = new Set<string>();
   const left = new Map<string, Left>();
@@ -52,7 +67,7 @@ function createSubject<Left>(context: SubjectContext, run: Run<Left>): Subject {
     },
     async stop(account) {
       await end(account, "stop");
-      context.host.status(account, "stopped");
+      host.status(account, "stopped");
     },
     async send({ account, to, text }) {
       const client = running.get(account);

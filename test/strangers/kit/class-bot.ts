@@ -8,6 +8,7 @@ import type {
   SubjectModule,
   Turn,
 } from "../../../sim/subject/subject.ts";
+import { toldOnce } from "./accounts.ts";
 import type { Stack } from "./stack.ts";
 import { type StateFile, stateFile } from "./state-file.ts";
 import * as wire from "./wire.ts";
@@ -17,7 +18,6 @@ const PROBE_MS = 60_000;
 /** Who is refused is refused at once. */
 const HELD_MS = 3_000;
 const MOST_TRIES = 3;
-const DONE = 0;
 const SEEN_IDS = 2_000;
 const NEVER = new AbortController().signal;
 
@@ -27,7 +27,9 @@ interface Seen {
   failures: number;
   /** Good answers without anything in them. */
   hollow: number;
-  /** Nobody answered last. */
+  /** Failures of polls that looked held. */
+  cuts: number;
+  /** Nobody answered last, or looks deceive. */
   isSilent: boolean;
   /** No poll was answered well yet. */
   isFresh: boolean;
@@ -96,17 +98,13 @@ class Bot {
     return endpoint === "sendmessage" ? wire.readSent(status, text) : wire.readAnswer(status, text);
   }
 
-  #said: string | undefined;
-
   #say(state: "live" | "recovering" | "needs-login", reason?: string): void {
-    if (this.isStopped || state === this.#said) return;
-    this.#said = state;
-    this.host.status(this.credential.account, state, reason);
+    if (!this.isStopped) this.host.status(this.credential.account, state, reason);
   }
 
   async #run(signal: AbortSignal): Promise<void> {
     await this.#notifyStart(signal);
-    const seen = { stale: 0, failures: 0, hollow: 0, isSilent: false, isFresh: true };
+    const seen = { stale: 0, failures: 0, hollow: 0, cuts: 0, isSilent: false, isFresh: true };
     while (!signal.aborted) {
       const askedMs = Date.now();
       // A poll that is not refused at once is held; after a silence only an answer tells.
@@ -121,7 +119,9 @@ class Bot {
         clearTimeout(held);
         if (this.#held.signal.aborted) continue;
         seen.failures++;
-        seen.isSilent = false;
+        // What looked held and failed twice may look held again.
+        if (Date.now() - askedMs >= HELD_MS) seen.cuts++;
+        seen.isSilent = seen.cuts > 1;
         if (Date.now() - askedMs >= this.pollMs) await this.#onSilence(seen, signal);
         else if (seen.failures > 1) this.#say("recovering", String(error));
         await wire.sleep(Math.min(2_500, FIRST_PAUSE_MS * 2 ** (seen.failures - 1)), signal);
@@ -132,6 +132,7 @@ class Bot {
   /** The poll's own deadline came first. One below the hold proves nothing, so another call tells whether anybody is there. */
   async #onSilence(seen: Seen, signal: AbortSignal): Promise<void> {
     seen.isSilent = this.pollMs > wire.HOLD_MS || !(await this.#notifyStart(signal));
+    if (!seen.isSilent) seen.cuts = 0;
     if (seen.isSilent) this.#say("recovering", "no answer");
     else this.host.event(this.credential.account);
   }
@@ -154,6 +155,7 @@ class Bot {
       throw new Error(`code ${code}`);
     }
     seen.stale = 0;
+    seen.cuts = 0;
     seen.failures = 0;
     seen.isFresh = false;
     seen.hollow = wire.isHollow(answer) ? seen.hollow + 1 : 0;
@@ -213,27 +215,25 @@ class Bot {
       reply: text => this.send(from, text),
       typing: on => this.typing(from, on),
     };
-    const isOver = async () =>
-      entry.tries >= MOST_TRIES || (await this.#isDone(entry, () => this.host.handle(told, turn)));
-    while (!this.isStopped && !(await isOver())) await wire.sleep(FIRST_PAUSE_MS, this.#life.signal);
-    if (entry.tries === MOST_TRIES) this.host.setAside(account, entry.id);
-    else if (entry.tries !== DONE) return;
+    let isDone = false;
+    while (!isDone && entry.tries < MOST_TRIES) {
+      isDone = await this.#isDone(entry, () => this.host.handle(told, turn));
+      if (!isDone) await wire.sleep(FIRST_PAUSE_MS, this.#life.signal);
+      if (!isDone && this.isStopped) return;
+    }
+    if (!isDone) this.host.setAside(account, entry.id);
     inbox.splice(inbox.indexOf(entry), 1);
     this.#file.write(this.#state);
   }
 
-  /** Whether the handler is through with a message, or fails once too often. */
   async #isDone(entry: Entry, handle: () => Promise<void>): Promise<boolean> {
     entry.tries++;
     // One that takes the process down is not begun for ever.
     this.#file.write(this.#state);
-    try {
-      await handle();
-      entry.tries = DONE;
-    } catch {
-      // Once more, or set aside.
-    }
-    return entry.tries === DONE || entry.tries === MOST_TRIES;
+    return handle().then(
+      () => true,
+      () => false,
+    );
   }
 
   async send(to: string, text: string): Promise<SendReport> {
@@ -283,7 +283,8 @@ export function classBot(name: string, stack: Stack, pollMs = wire.HOLD_MS + 10_
   return { name, create: context => subjectOf(context, stack, pollMs) };
 }
 
-function subjectOf(context: SubjectContext, stack: Stack, pollMs: number): Subject {
+function subjectOf(given: SubjectContext, stack: Stack, pollMs: number): Subject {
+  const context = { ...given, host: toldOnce(given.host) };
   const bots = new Map<string, Bot>();
   const start = async (credential: Credential): Promise<void> => {
     const known = bots.get(credential.account);
