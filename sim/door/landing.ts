@@ -11,8 +11,8 @@ export interface LandingWorld {
   write(record: NewRecord): void;
   /** The hold that the server advertises. */
   advertiseMs: number | null;
-  /** A poll's answer, as the server gave it, has reached the client. */
-  onPolled(account: string, body: string | Uint8Array): void;
+  /** A poll's answer, as the server gave it, has reached the client; without a body: an error code, whoever wrote it. */
+  onPolled(account: string, body?: string | Uint8Array): void;
   /** Whether it is still under way for somebody. */
   isUnderWay(flight: Flight): boolean;
   /** It has ended. */
@@ -107,8 +107,11 @@ function note(world: LandingWorld, flight: Flight, { status, body }: Answer): vo
   if (!ok) world.lose(flight);
   else if (flight.login !== undefined) world.write(flight.login);
   flight.login = undefined;
-  if (ok && flight.endpoint === "getupdates" && flight.fault === undefined)
-    world.onPolled(flight.account, body);
+  if (flight.endpoint === "getupdates") {
+    if (ok && flight.fault === undefined) world.onPolled(flight.account, body);
+    // Nothing tells it from the refusal of a cursor.
+    else if (!ok && !stale && code !== undefined) world.onPolled(flight.account);
+  }
   const holdMs =
     flight.endpoint !== "getupdates" || !ok
       ? null

@@ -102,7 +102,7 @@ export function createTraffic(world: WireWorld): Traffic {
     // A map's former tables hold on to what was in them until the next full collection.
     flight.ending = NOBODY;
   };
-  const onPolled = (name: string, body: string | Uint8Array): void => {
+  const onPolled = (name: string, body?: string | Uint8Array): void => {
     const account = server.accounts.get(name);
     if (account !== undefined) noteCursor(account, body);
   };

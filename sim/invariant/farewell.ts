@@ -20,17 +20,36 @@ export function untoldStops({ records }: Trace): ReadonlySet<LifecycleRecord> {
   const standings = new Map<string, Standing>();
   const untold = new Set<LifecycleRecord>();
   for (const record of records) {
-    if (record.type === "crash") for (const standing of standings.values()) standing.stopping = [];
-    if (!("account" in record) || record.account === undefined) continue;
-    let standing = standings.get(record.account);
-    if (standing === undefined) {
-      standing = { started: false, live: false, reached: false, refused: false, stopping: [] };
-      standings.set(record.account, standing);
+    switch (record.type) {
+      case "crash":
+        for (const standing of standings.values()) standing.stopping = [];
+        break;
+      case "session":
+      case "answer":
+      case "failure":
+      case "abort":
+      case "accepted":
+      case "request":
+      case "lifecycle": {
+        const done = read(record, standingOf(standings, record.account));
+        if (done?.owed) untold.add(done.asked);
+        break;
+      }
+      default:
+        // The others say nothing of the way to the server.
+        break;
     }
-    const done = read(record, standing);
-    if (done?.owed) untold.add(done.asked);
   }
   return untold;
+}
+
+function standingOf(standings: Map<string, Standing>, account: string): Standing {
+  let standing = standings.get(account);
+  if (standing === undefined) {
+    standing = { started: false, live: false, reached: false, refused: false, stopping: [] };
+    standings.set(account, standing);
+  }
+  return standing;
 }
 
 /** Takes a record of the account in. Gives the stop that it ends. */

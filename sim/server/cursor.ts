@@ -42,8 +42,9 @@ const HELD_FOR_SURE = 2;
 /** Stands in every answer that brings a cursor. */
 const BRINGS_CURSOR = '"get_updates_buf":"';
 
-/** An answer of the server's own has reached the client. */
-export function noteCursor(account: AccountState, body: string | Uint8Array): void {
+/** An answer of the server's own has reached the client; without a body: an error code, after which it is right to begin anew. */
+export function noteCursor(account: AccountState, body?: string | Uint8Array): void {
+  if (body === undefined) account.cursorsHeld = 0;
   if (account.cursorsHeld >= HELD_FOR_SURE || typeof body !== "string") return;
   if (body.includes(BRINGS_CURSOR)) account.cursorsHeld++;
 }

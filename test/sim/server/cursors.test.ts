@@ -127,6 +127,7 @@ describe("emptyCursor backlog-once", () => {
     ["after a new login", state => logIn(state, "bot", 1), {}],
     ["when the service has forgotten all cursors", state => restart(state, { forgets: "cursors" }, 1), {}],
     ["when its cursor was refused", state => poll(state, "made up"), { unknownCursor: "refused" }],
+    ["when a poll got an error code, whoever wrote it", state => noteCursor(bot(state)), {}],
     ["when a fault has harmed its files", state => Object.assign(state, { filesHarmed: true }), {}],
   ])("begins anew %s", (_, happens, options) => {
     const state = given(2, options);
