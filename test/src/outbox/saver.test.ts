@@ -46,3 +46,11 @@ it("writes with the next change what the store would not take", async () => {
   await turn();
   expect(changes[1]).toEqual({ put: [text("1")], drop: ["2"] });
 });
+
+it("goes on where the store keeps no outbox", async () => {
+  const { saveOutbox: _, ...store } = createMemoryStore();
+  const failures: unknown[] = [];
+  const logger = { ...silentLogger, error: (...said: unknown[]) => void failures.push(said) };
+  await new OutboxSaver("bot", { store, logger }).save("1", text("1"));
+  expect(failures).toEqual([]);
+});
