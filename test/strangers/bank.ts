@@ -56,6 +56,8 @@ export const STRANGERS: readonly Stranger[] = [
   { name: "callbacks", can: ["replies", "leftovers"], doors: MEMORY },
   { name: "restarts-on-errors", can: ["replies", "typing", "leftovers"], doors: MEMORY },
   { name: "restarts-for-a-login", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "ids-in-a-database", can: [...CLASS_BOT, "lock"], doors: MEMORY },
+  { name: "over-undici", can: CLASS_BOT, doors: MSW },
   { name: "bare-headers", can: CLASS_BOT, doors: MEMORY, server: BARE },
 ];
 

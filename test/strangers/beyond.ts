@@ -26,6 +26,11 @@ const BEYOND: readonly Beyond[] = [
     strangers: "all",
     why: "none of them sends a text again whose answer was lost, so that the second fault finds nothing to act on",
   },
+  {
+    scenario: "transport/polls-reset-and-notifystart-silent",
+    strangers: "all",
+    why: "to them a poll that is reset is no reason for a notifystart, so that its fault finds nothing to act on",
+  },
   ...[
     "polling/answer-without-messages",
     "polling/gateway-cuts-polls-at-17s",

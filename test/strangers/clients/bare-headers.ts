@@ -11,4 +11,4 @@ const overBareFetch: Stack = ({ headers: { Authorization = "" }, body, ...post }
   });
 };
 
-export default classBot("bare-headers", overBareFetch);
+export default classBot("bare-headers", { stack: overBareFetch });

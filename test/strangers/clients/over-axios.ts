@@ -16,4 +16,4 @@ const overAxios: Stack = async post => {
   return { status, text: data };
 };
 
-export default classBot("over-axios", overAxios);
+export default classBot("over-axios", { stack: overAxios });

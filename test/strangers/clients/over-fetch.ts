@@ -2,4 +2,4 @@
 import { classBot } from "../kit/class-bot.ts";
 import { overFetch } from "../kit/stack.ts";
 
-export default classBot("over-fetch", overFetch);
+export default classBot("over-fetch", { stack: overFetch });

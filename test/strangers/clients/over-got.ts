@@ -14,4 +14,4 @@ const overGot: Stack = async ({ url, timeoutMs, ...post }) => {
   return { status: answer.statusCode, text: answer.body };
 };
 
-export default classBot("over-got", overGot);
+export default classBot("over-got", { stack: overGot });

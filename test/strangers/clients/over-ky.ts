@@ -15,4 +15,4 @@ const overKy: Stack = async ({ url, timeoutMs, ...post }) => {
   return { status: answer.status, text: await answer.text() };
 };
 
-export default classBot("over-ky", overKy);
+export default classBot("over-ky", { stack: overKy });

@@ -12,4 +12,4 @@ const overNodeFetch: Stack = async post => {
   return { status: answer.status, text: await answer.text() };
 };
 
-export default classBot("over-node-fetch", overNodeFetch);
+export default classBot("over-node-fetch", { stack: overNodeFetch });

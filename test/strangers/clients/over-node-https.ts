@@ -19,4 +19,4 @@ const overHttps: Stack = ({ url, headers, body, timeoutMs, signal }) =>
     asked.end(body);
   });
 
-export default classBot("over-node-https", overHttps);
+export default classBot("over-node-https", { stack: overHttps });

@@ -2,4 +2,4 @@
 import { classBot } from "../kit/class-bot.ts";
 import { overFetch } from "../kit/stack.ts";
 
-export default classBot("polls-for-30-s", overFetch, 30_000);
+export default classBot("polls-for-30-s", { stack: overFetch, pollMs: 30_000 });

@@ -2,4 +2,4 @@
 import { classBot } from "../kit/class-bot.ts";
 import { overFetch } from "../kit/stack.ts";
 
-export default classBot("polls-for-40-s", overFetch, 40_000);
+export default classBot("polls-for-40-s", { stack: overFetch, pollMs: 40_000 });

@@ -2,4 +2,4 @@
 import { classBot } from "../kit/class-bot.ts";
 import { overFetch } from "../kit/stack.ts";
 
-export default classBot("polls-for-60-s", overFetch, 60_000);
+export default classBot("polls-for-60-s", { stack: overFetch, pollMs: 60_000 });

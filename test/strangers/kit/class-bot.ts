@@ -36,7 +36,7 @@ interface Seen {
 }
 
 /** What outlives the process. */
-interface State {
+export interface State {
   cursor: string;
   seen: string[];
   contexts: Record<string, string>;
@@ -66,13 +66,13 @@ class Bot {
   readonly pollMs: number;
   credential: Credential;
 
-  constructor(credential: Credential, context: SubjectContext, stack: Stack, pollMs: number) {
+  constructor(credential: Credential, context: SubjectContext, { stack, pollMs, keep }: Parts) {
     this.credential = credential;
     this.host = context.host;
     this.random = () => context.random();
     this.stack = stack;
-    this.pollMs = pollMs;
-    this.#file = stateFile(context, credential.botId);
+    this.pollMs = pollMs ?? wire.HOLD_MS + 10_000;
+    this.#file = (keep ?? stateFile<State>)(context, credential.botId);
     this.#state = this.#file.read() ?? { cursor: "", seen: [], contexts: {}, inbox: [] };
   }
 
@@ -84,6 +84,10 @@ class Bot {
     this.#life = new AbortController();
     this.#loop = this.#run(this.#life.signal);
     for (const entry of this.#state.inbox) this.#queue(entry);
+  }
+
+  close(): void {
+    this.#file.close?.();
   }
 
   async stop(): Promise<void> {
@@ -279,21 +283,30 @@ class Bot {
   }
 }
 
-export function classBot(name: string, stack: Stack, pollMs = wire.HOLD_MS + 10_000): SubjectModule {
-  return { name, create: context => subjectOf(context, stack, pollMs) };
+export interface Parts {
+  stack: Stack;
+  pollMs?: number;
+  /** Where the state of a bot is kept. Throws when another process has it. */
+  keep?: (context: SubjectContext, botId: string) => StateFile<State>;
 }
 
-function subjectOf(given: SubjectContext, stack: Stack, pollMs: number): Subject {
+export function classBot(name: string, parts: Parts): SubjectModule {
+  return { name, create: context => subjectOf(context, parts) };
+}
+
+function subjectOf(given: SubjectContext, parts: Parts): Subject {
   const context = { ...given, host: toldOnce(given.host) };
   const bots = new Map<string, Bot>();
   const start = async (credential: Credential): Promise<void> => {
     const known = bots.get(credential.account);
     if (known !== undefined && !known.isStopped) return;
-    const bot =
-      known?.credential.botId === credential.botId ? known : new Bot(credential, context, stack, pollMs);
+    const bot = known?.credential.botId === credential.botId ? known : new Bot(credential, context, parts);
     bot.credential = credential;
     bots.set(credential.account, bot);
     bot.start();
+  };
+  const close = (): void => {
+    for (const bot of bots.values()) bot.close();
   };
   return {
     start,
@@ -312,5 +325,7 @@ function subjectOf(given: SubjectContext, stack: Stack, pollMs: number): Subject
       return (await bots.get(account)?.send(to, text)) ?? { outcome: "declined", reason: "never-logged-in" };
     },
     typing: async ({ account, to }) => bots.get(account)?.typing(to, true),
+    killed: close,
+    dispose: close,
   };
 }

@@ -7,6 +7,7 @@ export interface StateFile<State> {
   read(): State | undefined;
   /** Whether it is safe to forget it elsewhere. */
   write(state: State): boolean;
+  close?(): void;
 }
 
 export function stateFile<State>(context: SubjectContext, name: string): StateFile<State> {
