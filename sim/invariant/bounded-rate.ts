@@ -1,50 +1,83 @@
-/** bounded-rate: getupdates and notifystart that bring nothing never hammer the service. */
+/** bounded-rate: requests that bring nothing never hammer the service, and a text that was refused by -2 is let rest. */
 import type { RequestRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
+import { type Haste, hastyRepeats, type Stream, streamsOf } from "./repeated-attempts.ts";
 import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "bounded-rate";
 /** A poll held at least so long was a long poll, not a hot one. */
 const HELD_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** Attempts at one text, however transient its trouble is. */
+const ATTEMPTS_PER_MINUTE = 10;
 
 export const boundedRate: Invariant = {
   name: NAME,
   promise:
-    "Requests for messages that bring nothing stay few in any second and any minute, under every fault.",
+    "Requests that bring nothing stay few in any second and any minute, under every fault, sends included; a -2 is not repeated at once.",
   required: true,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME);
     const { ratePerSecond, ratePerMinute } = trace.header.limits;
+    const windows = [
+      { windowMs: 1_000, limit: ratePerSecond },
+      { windowMs: MINUTE_MS, limit: ratePerMinute },
+    ];
     const news = answersWithNews(timeline);
     for (const { name, polls } of timeline.accounts.values()) {
       findings.examine(polls.length);
       const fruitless = polls
         .filter(exchange => isFruitless(exchange, news))
         .map(exchange => exchange.request);
-      const windows = [
-        { windowMs: 1_000, limit: ratePerSecond },
-        { windowMs: 60_000, limit: ratePerMinute },
-      ];
-      for (const { windowMs, limit } of windows) {
-        for (const { first, last, count } of excesses(fruitless, windowMs, limit)) {
-          findings.add({
-            atMs: last.atMs,
-            account: name,
-            message:
-              `${name}: ${count} fruitless getupdates and notifystart in less than ${duration(windowMs)} ` +
-              `from ${clockTime(trace.header.start, first.atMs)} (${limit} allowed)`,
-            proof: [first.seq, last.seq],
-          });
-        }
-      }
+      const what = "fruitless getupdates and notifystart";
+      examineStream(timeline, { account: name, what, fruitless }, windows, findings);
     }
+    const { texts, accounts } = streamsOf(timeline);
+    for (const { what, ...stream } of accounts)
+      examineStream(timeline, { ...stream, what: `fruitless ${what}` }, windows, findings);
+    const attempts = [{ windowMs: MINUTE_MS, limit: ATTEMPTS_PER_MINUTE }];
+    for (const stream of texts) examineStream(timeline, stream, attempts, findings);
+    for (const haste of hastyRepeats(timeline, MINUTE_MS)) charge(timeline, haste, findings);
     return findings.finish();
   },
 };
+
+function examineStream(
+  timeline: Timeline,
+  { account, what, fruitless }: Stream,
+  windows: readonly { windowMs: number; limit: number }[],
+  findings: Findings,
+): void {
+  for (const { windowMs, limit } of windows) {
+    for (const { first, last, count } of excesses(fruitless, windowMs, limit)) {
+      findings.add({
+        atMs: last.atMs,
+        account,
+        message:
+          `${account}: ${count} ${what} in less than ${duration(windowMs)} ` +
+          `from ${clockTime(timeline.header.start, first.atMs)} (${limit} allowed)`,
+        proof: [first.seq, last.seq],
+      });
+    }
+  }
+}
+
+function charge(timeline: Timeline, { refused, again }: Haste, findings: Findings): void {
+  const at = (ms: number) => clockTime(timeline.header.start, ms);
+  const { end, request } = refused;
+  findings.add({
+    atMs: again.atMs,
+    account: again.account,
+    message:
+      `${again.account}: ${request.message} was refused by -2 at ${at(end?.atMs ?? request.atMs)} ` +
+      `and tried again at ${at(again.atMs)}, although nothing had changed (${duration(MINUTE_MS)} of rest at least)`,
+    proof: [...(end === null ? [] : [end.seq]), again.seq],
+  });
+}
 
 /**
  * The requests whose answers brought a message that no earlier one of the account had brought. After a crash that took

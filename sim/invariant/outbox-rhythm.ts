@@ -2,10 +2,10 @@
 import type { TraceRecord } from "../trace/record.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
-import { addTo, countBefore, lastBefore } from "./records.ts";
+import { addTo, lastBefore } from "./records.ts";
 import { isQuota, refusalsOf } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
-import { wordsOf } from "./user-words.ts";
+import { ARRIVING_MS, wordsOf } from "./user-words.ts";
 import type { WaitingText } from "./waiting-texts.ts";
 
 const HOUR_MS = 60 * 60_000;
@@ -153,9 +153,9 @@ function reasonsOf(timeline: Timeline, account: string): Reasons {
     successes,
     holdFor({ request }) {
       const { to = "", seq, atMs } = request;
-      const refused = lastBefore(refusals.get(to.toLowerCase()) ?? [], seq)?.seq ?? -1;
-      const words = wordsOf(timeline).of(account, to);
-      if (countBefore(words, seq) > countBefore(words, refused)) return true;
+      const refused = lastBefore(refusals.get(to.toLowerCase()) ?? [], seq);
+      const word = wordsOf(timeline).last(account, to, seq);
+      if (word !== undefined && word.atMs + ARRIVING_MS >= (refused?.atMs ?? 0)) return true;
       const isRecent = (list: readonly Step[]) =>
         (lastBefore(list, seq)?.atMs ?? Number.NEGATIVE_INFINITY) >= atMs - REASON_MS;
       return isRecent(starts) || isRecent(successes);

@@ -19,6 +19,7 @@ import { recoversInTime } from "./recovers-in-time.ts";
 import { rightRecipient } from "./right-recipient.ts";
 import { truthfulHealth } from "./truthful-health.ts";
 import { truthfulSend } from "./truthful-send.ts";
+import { typingEnds } from "./typing-ends.ts";
 import { wireConformance } from "./wire-conformance.ts";
 import { wordsIntact } from "./words-intact.ts";
 
@@ -38,6 +39,7 @@ export const INVARIANTS: readonly Invariant[] = [
   rightRecipient,
   wordsIntact,
   outInOrder,
+  typingEnds,
   fairToUsers,
   truthfulHealth,
   loginNeededIsLoud,

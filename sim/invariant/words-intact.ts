@@ -18,6 +18,7 @@ export const wordsIntact: Invariant = {
     const records = recordsOf(trace);
     examineReceived(records, findings);
     examineSent(records, findings);
+    examineMedia(records, findings);
     return findings.finish();
   },
 };
@@ -67,6 +68,29 @@ function examineSent(records: Records, findings: Findings): void {
       account,
       message: `${account}: ${message} was sent at ${clockTime(records.header.start, atMs)} ${DONE[words]}`,
       proof: [seq],
+    });
+  }
+}
+
+/** Files that were taken: whether they can be opened, and are of the kind that was asked for. */
+function examineMedia(records: Records, findings: Findings): void {
+  const asked = new Map(records.all("send-done").map(done => [done.message, done]));
+  for (const { account, atMs, seq, media, message = "?", words } of records.all("accepted")) {
+    const done = asked.get(message);
+    if (media === undefined || done?.media === undefined) continue;
+    findings.examine();
+    // A client that has no voice sends it as a file.
+    const isRight = media === done.media || (done.media === "voice" && media === "file");
+    const wrong =
+      words === "changed"
+        ? "under a key that does not open it"
+        : `as ${media}, although it was ${done.media}`;
+    if (isRight && words === undefined) continue;
+    findings.add({
+      atMs,
+      account,
+      message: `${account}: ${message} was sent at ${clockTime(records.header.start, atMs)} ${wrong}`,
+      proof: [seq, done.seq],
     });
   }
 }

@@ -107,6 +107,8 @@ function describe(record: TraceRecord): string {
       return `  handler begins ${record.message} of ${record.user}`;
     case "handled":
       return `  handler done with ${record.message}`;
+    case "typing-asked":
+      return `● cron asks to show typing to ${record.to}`;
     case "send-asked":
       return `● ${record.by} asks to send ${record.message} to ${record.to}`;
     case "send-done":

@@ -20,6 +20,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   "right-recipient": "A",
   "words-intact": "X",
   "out-in-order": "Q",
+  "typing-ends": "Y",
   "fair-to-users": "F",
   "truthful-health": "E",
   "login-needed-is-loud": "N",

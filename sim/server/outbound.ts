@@ -4,6 +4,7 @@ import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { fingerprint, messageId, userName } from "./ids.ts";
 import { isClosed, isSpent, isThrottled, refusalBody, TEXT_BYTES_MAX } from "./limits.ts";
+import { type MediaFacts, mediaFactsOf, mediaParamOf } from "./media-item.ts";
 import type { Objection } from "./objection.ts";
 import { answer, objected } from "./reply.ts";
 import type { ServerState } from "./server-state.ts";
@@ -21,6 +22,7 @@ interface Outbound {
   clientId: string;
   contextToken: string;
   text: string | undefined;
+  media: MediaFacts;
   /** Tells one content from another. */
   content: number;
 }
@@ -67,6 +69,7 @@ export function sendMessage(
         account: account.name,
         endpoint: "sendmessage",
         ...(outbound.text === undefined ? { message: "?" } : state.options.keyOf(outbound.text)),
+        ...outbound.media,
         ...(account.alike.has(outbound.to.toLowerCase()) && { to: userName(outbound.to) }),
         ...(duplicate ? { duplicate } : isRepeated ? { repeated: true } : {}),
       },
@@ -144,6 +147,7 @@ function readOutbound(state: ServerState, body: Record<string, unknown>): Outbou
     clientId: typeof msg.client_id === "string" ? shortened(msg.client_id) : "",
     contextToken: typeof msg.context_token === "string" ? msg.context_token : "",
     text: textOf(state, items[0]),
+    media: mediaFactsOf(state, items[0]),
     content: fingerprint(`${to}\n${JSON.stringify(items)}`),
   };
 }
@@ -162,15 +166,4 @@ export function textOf(state: Pick<ServerState, "media">, value: unknown): strin
   return file === undefined || file.plain.length > TEXT_FILE_BYTES_MAX
     ? undefined
     : Buffer.from(file.plain).toString("utf8");
-}
-
-/** The `encrypt_query_param` of an item's media; undefined when it has none. */
-export function mediaParamOf(value: unknown): string | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const field of ["image_item", "voice_item", "file_item", "video_item"]) {
-    const item = (value as Record<string, { media?: { encrypt_query_param?: unknown } } | undefined>)[field];
-    const param = item?.media?.encrypt_query_param;
-    if (typeof param === "string") return param;
-  }
-  return undefined;
 }

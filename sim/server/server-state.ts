@@ -50,6 +50,8 @@ export interface UploadState {
   /** Hex. */
   rawMd5: string;
   filesize: number;
+  /** As it was announced: 1 image, 2 video, 3 file, 4 voice. */
+  mediaType: number;
 }
 
 /** A file on the CDN, in the clear. */
@@ -58,6 +60,8 @@ export interface MediaState {
   plain: Uint8Array;
   /** Hex. */
   aesKey: string;
+  /** Of an upload, as it was announced. */
+  mediaType?: number;
 }
 
 export interface ServerState {

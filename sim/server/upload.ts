@@ -35,6 +35,7 @@ export function getUploadUrl(
     rawsize: body.rawsize as number,
     rawMd5: (body.rawfilemd5 as string).toLowerCase(),
     filesize: body.filesize as number,
+    mediaType: body.media_type as number,
   };
   putBounded(state.uploads, param, upload, UPLOADS_MAX);
   const query = `encrypted_query_param=${encodeURIComponent(param)}&filekey=${filekey}`;
@@ -67,7 +68,7 @@ export function receiveUpload(state: ServerState, request: ServerRequest): Effec
     return [...effects, cdnError(request, first?.message ?? "bad request", 400)];
   }
   const param = Buffer.from(`file|${++state.serial}|${upload.filekey}`, "utf8").toString("base64");
-  keepFile(state, param, { account, plain, aesKey: upload.aesKey }, UPLOADS_MAX);
+  keepFile(state, param, { account, plain, aesKey: upload.aesKey, mediaType: upload.mediaType }, UPLOADS_MAX);
   const isNamed = state.options.uploadHeader === "present";
   return [
     ...effects,

@@ -59,6 +59,9 @@ export interface RequestRecord extends Wire, Partial<OutboundKey> {
   ticketOf?: string;
 }
 
+/** Kinds of files that a bot can send. */
+export type MediaKind = "image" | "voice" | "file" | "video";
+
 /** What a client did to words that it was asked to send. `halved`: a character was cut in two; `changed`: they are others. */
 export type SentWords = "halved" | "changed";
 
@@ -84,6 +87,8 @@ export interface AcceptedRecord extends Wire, Partial<OutboundKey> {
   type: "accepted";
   /** To whom it goes; noted where another user's id differs from his in case alone. */
   to?: string;
+  /** For sendmessage of media: of which kind they are to the user; `?` where item, type and upload say different things. */
+  media?: MediaKind | "?";
   /** True when the server had already accepted this `client_id` and dropped the repetition. */
   duplicate?: boolean;
   /**
@@ -207,6 +212,13 @@ export interface SendAskedRecord extends Common {
   by: "cron" | "reply";
 }
 
+/** A cron job asked the subject to show typing. Nobody asks for its end. */
+export interface TypingAskedRecord extends Common {
+  type: "typing-asked";
+  account: string;
+  to: string;
+}
+
 /** The subject reported the end of a send. */
 export interface SendDoneRecord extends Common {
   type: "send-done";
@@ -214,6 +226,8 @@ export interface SendDoneRecord extends Common {
   message: string;
   /** Of a file, which has no record of its asking but its caption's: the user whom it was for. */
   to?: string;
+  /** Of a file: of which kind it was to be. */
+  media?: MediaKind;
   outcome: SendOutcome;
   /** For `declined`, one of the typed reasons; else free words of the subject without secrets. */
   reason?: DeclineReason | (string & {});
@@ -398,6 +412,7 @@ export type TraceRecord =
   | HandlingRecord
   | HandledRecord
   | SendAskedRecord
+  | TypingAskedRecord
   | SendDoneRecord
   | SendEndedRecord
   | SetAsideRecord

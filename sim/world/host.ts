@@ -119,8 +119,10 @@ export function createHost(world: HostWorld): HostModel {
       if (channel !== undefined) channel.credential = credential;
       world.onLogin(credential);
     },
-    typing: (account, user) =>
-      quietly(() => subject.typing?.({ account, to: world.userId(user) }), hear(account)),
+    typing(account, user) {
+      world.write({ type: "typing-asked", account, to: user });
+      quietly(() => subject.typing?.({ account, to: world.userId(user) }), hear(account));
+    },
     startAgain: account => {
       const channel = channels.get(account);
       if (channel?.running) quietly(() => subject.start(channel.credential), hear(account));

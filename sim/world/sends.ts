@@ -2,7 +2,7 @@
 import type { MessageForm } from "../scenario/scenario.ts";
 import { allWordsOf, wordsOf } from "../subject/describe-error.ts";
 import type { SendReport, Subject } from "../subject/subject.ts";
-import type { NewRecord } from "../trace/record.ts";
+import type { MediaKind, NewRecord } from "../trace/record.ts";
 import { checkReport, thrownReport } from "./send-report.ts";
 
 /** What a cron job sends. */
@@ -12,8 +12,12 @@ export interface SendForm {
 }
 
 /** Endings by which a client tells what a file is. */
-const ENDINGS = { image: "png", voice: "silk", file: "bin", video: "mp4" } as const;
-type MediaKind = keyof typeof ENDINGS;
+const ENDINGS: Readonly<Record<MediaKind, string>> = {
+  image: "png",
+  voice: "silk",
+  file: "bin",
+  video: "mp4",
+};
 
 export interface SendsWorld {
   write(record: NewRecord): void;
@@ -38,20 +42,20 @@ export interface Sends {
 interface Told {
   call: "send" | "reply" | "sendMedia";
   given: Promise<unknown>;
-  /** Of a file: for whom it is. */
-  to?: string;
+  /** Of a file: for whom it is, and of which kind. */
+  file?: { to: string; media: MediaKind };
 }
 
 export function createSends(world: SendsWorld): Sends {
   /** Write down how a send ended, in the subject's own words. What is no report tells nothing of the send. */
-  const done = async (account: string, key: string, { call, given, to }: Told): Promise<void> => {
+  const done = async (account: string, key: string, { call, given, file }: Told): Promise<void> => {
     const end = await given.then(
       report => ({ ...checkReport(report, call), heard: wordsIn(report) }),
       error => ({ ...thrownReport(error, call), heard: allWordsOf(error) }),
     );
     // All of it, since what is shown of it may be cut in the middle of a secret.
     world.inspect(account, end.heard, "reason");
-    const record = { type: "send-done", account, message: key, ...(to !== undefined && { to }) } as const;
+    const record = { type: "send-done", account, message: key, ...file } as const;
     if ("nonsense" in end) {
       world.write({ ...record, outcome: "unknown", nonsense: world.redact(end.nonsense) });
       return;
@@ -93,7 +97,11 @@ export function createSends(world: SendsWorld): Sends {
       if (subject.sendMedia !== undefined) both = (async () => subject.sendMedia?.(request))();
       return part("caption");
     });
-    await done(account, file.key, { call: "sendMedia", given: part("media"), to: user });
+    await done(account, file.key, {
+      call: "sendMedia",
+      given: part("media"),
+      file: { to: user, media: kind },
+    });
   };
 
   return {

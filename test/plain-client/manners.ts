@@ -1,6 +1,6 @@
 /** The points at which a client can do right or wrong. `SOUND` does right at each; a habit is another way at some of them. */
 import fs from "node:fs";
-import type { Credential, InboundMessage, SendReport } from "../../sim/subject/subject.ts";
+import type { Credential, InboundMessage, MediaRequest, SendReport } from "../../sim/subject/subject.ts";
 import type { Line, Memory, Pending, Waiting } from "./line.ts";
 import { type Answer, codeOf, type QrAnswer, type WireMessage } from "./protocol.ts";
 import { MINUTE_MS, sleep } from "./time.ts";
@@ -139,6 +139,14 @@ export interface SendingManners {
   goesOnAfterRefusal: boolean;
   typingMs: number;
   forgetsStaleTickets: boolean;
+  /** Under which name a user's ticket is kept. */
+  ticketOf(to: string): string;
+  takesTypingBack: boolean;
+  /** How often what was refused by -2 is tried again at once. */
+  refusalTries: number;
+  /** The kind that a file is sent as, and the key with it. */
+  mediaKind(kind: MediaRequest["kind"]): MediaRequest["kind"];
+  mediaKey(key: string): string;
   beforeReply(showTyping: () => Promise<void>): Promise<SendReport | undefined>;
 }
 
@@ -247,6 +255,11 @@ export const SOUND: Readonly<Manners> = {
   goesOnAfterRefusal: false,
   typingMs: CALL_MS,
   forgetsStaleTickets: true,
+  ticketOf: to => to,
+  takesTypingBack: true,
+  refusalTries: 0,
+  mediaKind: kind => kind,
+  mediaKey: key => key,
   beforeReply: async () => undefined,
 
   begin: () => {},

@@ -16,8 +16,8 @@ const PROBE_MS = 5 * HOUR_MS;
 export interface Outbox {
   /** Whether texts to this user have to wait. */
   holds(line: Line, to: string): boolean;
-  /** The server wants no more texts for this user now. */
-  add(line: Line, to: string, text: string): SendReport;
+  /** Let a text wait. `isRefused`: the server wants no more texts for this user now; else it waits behind others. */
+  add(line: Line, to: string, text: string, isRefused: boolean): SendReport;
   /** The user has written. */
   heard(line: Line, user: string): void;
   /** Offer what waits now and then, while something does and the account is not stopped. */
@@ -94,11 +94,12 @@ export function createOutbox(manners: Manners, host: Host, offer: Offer): Outbox
   return {
     run,
     holds: ({ memory }, to) => memory.waiting.some(waiting => waiting.to === to),
-    add(line, to, text) {
+    add(line, to, text, isRefused) {
       line.memory.waiting.push({ to, text, sinceMs: Date.now(), refusals: 0 });
-      // The first of them was just refused; those behind it are not offered yet.
-      if (!line.memory.barred[to]) line.memory.offeredMs = Date.now();
-      line.memory.barred[to] = true;
+      if (isRefused) {
+        line.memory.barred[to] = true;
+        line.memory.offeredMs = Date.now();
+      }
       line.save();
       void run(line);
       return { outcome: "declined", reason: "queued" };

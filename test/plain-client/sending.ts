@@ -56,10 +56,12 @@ export function createSender(
       ...(context === undefined ? {} : { context_token: context }),
     };
     try {
-      const code = await post(line, msg);
+      let code = await post(line, msg);
+      for (let again = 0; code === QUOTA && again < manners.refusalTries; again++)
+        code = await post(line, msg);
       if (code !== STALE || !manners.repeatsStale) return manners.report(code);
       // Whatever a notifystart cures; the same message once more.
-      await call(line, "msg/notifystart", {}, { deadlineMs: CALL_MS });
+      await call(line, "msg/notifystart", {}, { deadlineMs: CALL_MS }).catch(() => {});
       return manners.report(await post(line, msg));
     } catch (error) {
       const unknown: SendReport = { outcome: "unknown", reason: String(error) };
@@ -98,9 +100,9 @@ export function createSender(
 
   const sendText = (line: Line, to: string, text: string): Promise<SendReport> =>
     manners.inTurn(turnOf(to), async pass => {
-      if (manners.queues && outbox.holds(line, to)) return outbox.add(line, to, text);
+      if (manners.queues && outbox.holds(line, to)) return outbox.add(line, to, text, false);
       const { report, rest } = await sendChunks(line, to, manners.text(text), pass);
-      return manners.queues && isQuota(report) ? outbox.add(line, to, rest) : report;
+      return manners.queues && isQuota(report) ? outbox.add(line, to, rest, true) : report;
     });
 
   return {

@@ -30,7 +30,9 @@ export function createUpload(manners: Manners, random: () => number, { call, sto
     const address = manners.uploadAddress(told, filekey, line.credential.baseUrl);
     if (address === undefined) throw new Error(`no address to upload to: ${codeOf(told)}`);
     const param = await store(line, address, sealed);
-    const media = { encrypt_query_param: param, aes_key: key.toString("base64"), encrypt_type: 1 };
-    return { type: { image: 2, video: 5, file: 4, voice: 3 }[kind], [`${kind}_item`]: { media } };
+    const aesKey = manners.mediaKey(key.toString("base64"));
+    const media = { encrypt_query_param: param, aes_key: aesKey, encrypt_type: 1 };
+    const as = manners.mediaKind(kind);
+    return { type: { image: 2, video: 5, file: 4, voice: 3 }[as], [`${as}_item`]: { media } };
   };
 }

@@ -252,6 +252,21 @@ workload:
 `,
 );
 
+export const files = scenario(
+  "files",
+  `
+title: Files of every kind are sent
+runs: 30m
+workload:
+  - { at: 5m, inbound: alice }
+  - { at: 6m, inbound: bob }
+  - { at: 10m, send: alice, as: image }
+  - { at: 11m, send: bob, as: file }
+  - { at: 12m, send: alice, as: voice }
+  - { at: 13m, send: bob, as: video }
+`,
+);
+
 export const SCENARIOS: readonly Scenario[] = [
   away,
   quiet,
@@ -269,4 +284,5 @@ export const SCENARIOS: readonly Scenario[] = [
   hanging,
   waiting,
   atSeven,
+  files,
 ];

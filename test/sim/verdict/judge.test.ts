@@ -38,6 +38,7 @@ it("knows every invariant, in the order of the architecture's table", () => {
     "right-recipient",
     "words-intact",
     "out-in-order",
+    "typing-ends",
     "fair-to-users",
     "truthful-health",
     "login-needed-is-loud",

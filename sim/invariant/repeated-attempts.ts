@@ -1,0 +1,113 @@
+/** Repeated attempts: requests for one purpose that bring nothing, and are made again. */
+import type { RequestRecord } from "../trace/record.ts";
+import { addTo, countBefore } from "./records.ts";
+import { isQuota } from "./refusals.ts";
+import type { Exchange, Timeline } from "./timeline.ts";
+import { ARRIVING_MS, wordsOf } from "./user-words.ts";
+
+/** Requests of one kind that count together. */
+export interface Stream {
+  account: string;
+  what: string;
+  fruitless: readonly RequestRecord[];
+}
+
+/**
+ * Per account and text, user or endpoint, the requests beside the polls that brought nothing. The first attempt at a text is
+ * what somebody asked for; what follows is the subject's own doing.
+ */
+export function streamsOf(timeline: Timeline): { texts: Stream[]; accounts: Stream[] } {
+  const texts = new Map<string, Stream & { fruitless: RequestRecord[] }>();
+  const accounts = new Map<string, Stream & { fruitless: RequestRecord[] }>();
+  const put = (streams: typeof texts, what: string, request: RequestRecord): void => {
+    const key = `${request.account}\n${what}`;
+    const stream = streams.get(key);
+    if (stream === undefined) streams.set(key, { account: request.account, what, fruitless: [request] });
+    else stream.fruitless.push(request);
+  };
+  const tried = new Set<string>();
+  const isAskedFor = courtesiesOf(timeline);
+  for (const request of timeline.all("request")) {
+    const exchange = timeline.exchanges.get(request.request);
+    if (exchange === undefined || exchange.killed || !COUNTED.has(request.endpoint)) continue;
+    const { endpoint, message = "?", part = 0, to = "" } = request;
+    const isText = endpoint === "sendmessage" && message !== "?";
+    const text = `${message} ${part}`;
+    const isFirst = isText && !tried.has(text);
+    if (isText) tried.add(text);
+    if (isAskedFor(request) || isFruitful(exchange)) continue;
+    if (isText)
+      put(texts, `attempts at ${message}${part === 0 ? "" : ` from character ${part} on`}`, request);
+    if (isText && !isFirst) put(accounts, "repeated sends", request);
+    if (!isText) put(accounts, `${endpoint}${to === "" ? "" : ` for ${to}`}`, request);
+  }
+  return { texts: [...texts.values()], accounts: [...accounts.values()] };
+}
+
+/** Typing calls that the handling of a message brings: one to show, one to hide. */
+const PER_HANDLING = 2;
+
+/** Whether a call about typing is one of those that the latest handling of its user brings. */
+function courtesiesOf(timeline: Timeline): (request: RequestRecord) => boolean {
+  const handlings = new Map<string, { seq: number }[]>();
+  const nameOf = (account: string, user: string): string => `${account}\n${user.toLowerCase()}`;
+  for (const { begun } of timeline.handlings) addTo(handlings, nameOf(begun.account, begun.user), begun);
+  const counts = new Map<string, { handlings: number; calls: number }>();
+  return ({ endpoint, account, to = "", seq }) => {
+    if (endpoint !== "getconfig" && endpoint !== "sendtyping") return false;
+    const user = nameOf(account, to);
+    const begun = countBefore(handlings.get(user) ?? [], seq);
+    const count = counts.get(`${endpoint}\n${user}`) ?? { handlings: 0, calls: 0 };
+    const calls = count.handlings === begun ? count.calls + 1 : 1;
+    counts.set(`${endpoint}\n${user}`, { handlings: begun, calls });
+    return begun > 0 && calls <= PER_HANDLING;
+  };
+}
+
+const COUNTED: ReadonlySet<string> = new Set([
+  "sendmessage",
+  "sendtyping",
+  "getconfig",
+  "getuploadurl",
+  "upload",
+]);
+
+function isFruitful({ end }: Exchange): boolean {
+  return end?.type === "answer" && end.ok;
+}
+
+/** A text that is tried again after a -2, and what refused it. */
+export interface Haste {
+  refused: Exchange;
+  again: RequestRecord;
+}
+
+/** A -2 says to wait: what is tried again so soon, without a word of the user or another text's success, prolongs a penalty. */
+export function hastyRepeats(timeline: Timeline, withinMs: number): Haste[] {
+  const found: Haste[] = [];
+  const successes = new Map<string, { seq: number }[]>();
+  for (const answer of timeline.all("answer"))
+    if (answer.endpoint === "sendmessage" && answer.ok) addTo(successes, answer.account, answer);
+  for (const attempts of timeline.sends.values()) {
+    for (const [index, { request: again }] of attempts.entries()) {
+      const refused = attempts[index - 1];
+      if (refused?.end == null || !isQuota(refused.end) || refused.end.seq > again.seq) continue;
+      if (again.atMs - refused.end.atMs >= withinMs || startedSince(timeline, refused, again)) continue;
+      const { seq, atMs } = refused.request;
+      const word = wordsOf(timeline).last(again.account, again.to ?? "", again.seq);
+      if (word !== undefined && word.atMs + ARRIVING_MS >= atMs) continue;
+      const others = successes.get(again.account) ?? [];
+      if (countBefore(others, again.seq) === countBefore(others, seq)) found.push({ refused, again });
+    }
+  }
+  return found;
+}
+
+/** After a start or a login what waits may be offered once. */
+function startedSince(timeline: Timeline, { request }: Exchange, again: RequestRecord): boolean {
+  const { course = [] } = timeline.accounts.get(again.account) ?? {};
+  const from = countBefore(course, request.seq);
+  return course
+    .slice(from, countBefore(course, again.seq))
+    .some(record => record.type === "credential" || record.type === "lifecycle");
+}

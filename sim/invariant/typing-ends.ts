@@ -1,0 +1,109 @@
+/** typing-ends: typing that was shown while a user's message was handled is taken back when that is over. */
+import type { RequestRecord, TypingAskedRecord } from "../trace/record.ts";
+import type { Trace } from "../trace/trace.ts";
+import { clockTime, duration } from "../trace/when.ts";
+import { Findings } from "./findings.ts";
+import type { Handling } from "./handlings.ts";
+import type { Invariant } from "./invariant.ts";
+import { presenceAt, startedBetween } from "./presence.ts";
+import { addTo } from "./records.ts";
+import { type Timeline, timelineOf } from "./timeline.ts";
+
+const NAME = "typing-ends";
+/** From the end of the handling to the call that takes typing back. */
+const WITHIN_MS = 10_000;
+/** A handler that throws does so within this. */
+const THROWN_MS = 1_000;
+
+export const typingEnds: Invariant = {
+  name: NAME,
+  promise: "Typing that is shown while a message is handled is taken back within 10 s of the handling's end.",
+  required: false,
+  examine(trace: Trace) {
+    const timeline = timelineOf(trace);
+    const findings = new Findings(NAME);
+    const calls = new Map<string, RequestRecord[]>();
+    for (const request of timeline.all("request"))
+      if (request.endpoint === "sendtyping" && request.to !== undefined)
+        addTo(calls, keyOf(request.account, request.to), request);
+    if (calls.size === 0) return findings.finish();
+    const handlings = new Map<string, Handling[]>();
+    for (const handling of timeline.handlings)
+      addTo(handlings, keyOf(handling.begun.account, handling.begun.user), handling);
+    const cron = new Map<string, TypingAskedRecord[]>();
+    for (const asked of timeline.all("typing-asked")) addTo(cron, keyOf(asked.account, asked.to), asked);
+    for (const [key, own] of calls) {
+      const asked = cron.get(key) ?? [];
+      const spans = spansOf(handlings.get(key) ?? []);
+      // What a cron job asked to be shown, nobody takes back.
+      for (const span of spans) if (!isMixed(span, asked)) examineSpan(timeline, own, span, findings);
+    }
+    return findings.finish();
+  },
+};
+
+/** While a user's messages are handled, one after the other. */
+interface Span {
+  from: Handling;
+  toMs: number;
+}
+
+function spansOf(handlings: readonly Handling[]): Span[] {
+  const spans: Span[] = [];
+  for (const handling of handlings) {
+    const endMs = endOf(handling);
+    const last = spans.at(-1);
+    if (last !== undefined && handling.begun.atMs <= last.toMs + WITHIN_MS)
+      last.toMs = Math.max(last.toMs, endMs);
+    else spans.push({ from: handling, toMs: endMs });
+  }
+  return spans;
+}
+
+/** A cron job asked for typing while they are handled, or just before or after. */
+function isMixed({ from, toMs }: Span, asked: readonly TypingAskedRecord[]): boolean {
+  const around = 3 * WITHIN_MS;
+  return asked.some(({ atMs }) => atMs >= from.begun.atMs - around && atMs <= toMs + around);
+}
+
+function endOf({ begun, done, threw, killed }: Handling): number {
+  if (threw) return begun.atMs + THROWN_MS;
+  return done?.atMs ?? killed?.atMs ?? Number.POSITIVE_INFINITY;
+}
+
+function examineSpan(
+  timeline: Timeline,
+  calls: readonly RequestRecord[],
+  { from, toMs }: Span,
+  findings: Findings,
+): void {
+  const { account, user } = from.begun;
+  const shown = calls.findLast(
+    ({ request, typing, seq, atMs }) =>
+      typing === "on" &&
+      seq > from.begun.seq &&
+      atMs <= toMs + WITHIN_MS &&
+      timeline.exchanges.get(request)?.accepted != null,
+  );
+  if (shown === undefined) return;
+  const dueMs = timeline.after(Math.max(toMs, shown.atMs), WITHIN_MS);
+  if (dueMs > timeline.endMs) return;
+  const dueSeq = timeline.lastSeq(dueMs);
+  const ran = presenceAt(timeline, account, dueSeq + 1).running;
+  if (!ran || startedBetween(timeline, account, shown.seq, dueSeq + 1)) return;
+  findings.examine();
+  if (calls.some(({ typing, seq, atMs }) => typing === "off" && seq > shown.seq && atMs <= dueMs)) return;
+  const at = (ms: number) => clockTime(timeline.header.start, ms);
+  findings.add({
+    atMs: dueMs,
+    account,
+    message:
+      `${account}: typing, shown to ${user} at ${at(shown.atMs)}, was not taken back by ${at(dueMs)}, ` +
+      `${duration(WITHIN_MS)} after the handling was over`,
+    proof: [from.begun.seq, shown.seq],
+  });
+}
+
+function keyOf(account: string, user: string): string {
+  return `${account}\n${user.toLowerCase()}`;
+}
