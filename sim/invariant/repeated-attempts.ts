@@ -90,7 +90,7 @@ export function hastyRepeats(timeline: Timeline, withinMs: number): Haste[] {
     if (answer.endpoint === "sendmessage" && answer.ok) addTo(successes, answer.account, answer);
   for (const attempts of timeline.sends.values()) {
     for (const [index, { request: again }] of attempts.entries()) {
-      const refused = attempts[index - 1];
+      const refused = attempts.slice(0, index).findLast(({ request }) => request.part === again.part);
       if (refused?.end == null || !isQuota(refused.end) || refused.end.seq > again.seq) continue;
       if (again.atMs - refused.end.atMs >= withinMs || startedSince(timeline, refused, again)) continue;
       const { seq, atMs } = refused.request;
