@@ -46,6 +46,13 @@ interface Told {
   file?: { to: string; media: MediaKind };
 }
 
+interface Asking {
+  account: string;
+  to: string;
+  by: "cron" | "reply";
+  chars?: number | undefined;
+}
+
 export function createSends(world: SendsWorld): Sends {
   /** Write down how a send ended, in the subject's own words. What is no report tells nothing of the send. */
   const done = async (account: string, key: string, { call, given, file }: Told): Promise<void> => {
@@ -66,12 +73,7 @@ export function createSends(world: SendsWorld): Sends {
   };
 
   const asked = async (
-    {
-      account,
-      to,
-      by,
-      chars,
-    }: { account: string; to: string; by: "cron" | "reply"; chars?: number | undefined },
+    { account, to, by, chars }: Asking,
     call: Told["call"],
     send: (text: string) => Promise<unknown> | undefined,
   ): Promise<void> => {
@@ -86,22 +88,20 @@ export function createSends(world: SendsWorld): Sends {
     const file = world.outbound(account);
     const bytes = Buffer.from(file.text);
     const fileName = `${file.key}.${ENDINGS[kind]}`;
-    /** What a client without the call would say. */
+    /** What a client without the call would say of the file; of the caption it makes a text. */
     const declined: SendReport = { outcome: "declined", reason: "invalid" };
-    let both: Promise<unknown> = Promise.resolve({ media: declined, caption: declined });
+    let both: Promise<unknown> = Promise.resolve({ media: declined });
     const part = async (name: "media" | "caption"): Promise<unknown> =>
       ((await both) as Readonly<Record<string, unknown>> | undefined)?.[name];
     await asked({ account, to: user, by: "cron" }, "sendMedia", caption => {
       const request = { account, to, kind, bytes, fileName, caption };
       const subject = world.subject();
-      if (subject.sendMedia !== undefined) both = (async () => subject.sendMedia?.(request))();
+      if (subject.sendMedia === undefined) return subject.send({ account, to, text: caption });
+      both = (async () => subject.sendMedia?.(request))();
       return part("caption");
     });
-    await done(account, file.key, {
-      call: "sendMedia",
-      given: part("media"),
-      file: { to: user, media: kind },
-    });
+    const told = { to: user, media: kind };
+    await done(account, file.key, { call: "sendMedia", given: part("media"), file: told });
   };
 
   return {
