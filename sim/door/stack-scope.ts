@@ -18,7 +18,7 @@ export function separateStack(): () => void {
   const { random } = Math;
   globalThis.setTimeout = ((...args: Parameters<typeof setTimeout>) => {
     if (doorScope.getStore() === true) return nativeSetTimeout(...args);
-    return isStack() ? stackTimer(() => nativeSetTimeout(...args)) : virtualSet(...args);
+    return isStack() ? doorScope.run(true, () => nativeSetTimeout(...args)) : virtualSet(...args);
   }) as typeof setTimeout;
   // `util.promisify(setTimeout)` finds its promise form here.
   Object.assign(globalThis.setTimeout, virtualSet);
@@ -30,14 +30,6 @@ export function separateStack(): () => void {
     globalThis.clearTimeout = virtualClear;
     Math.random = random;
   };
-}
-
-/** A timer that has gone off is a new one when it is set again, whoever's turn it is then. */
-function stackTimer(set: () => NodeJS.Timeout): NodeJS.Timeout {
-  const timer = doorScope.run(true, set);
-  const refresh = timer.refresh.bind(timer);
-  timer.refresh = () => doorScope.run(true, refresh);
-  return timer;
 }
 
 /** Whether the caller's caller is the stack. */

@@ -12,6 +12,8 @@ export interface Caller {
   runner: boolean;
   /** It happened inside msw. */
   interceptor: boolean;
+  /** Undici set a timer of its own. */
+  undici: boolean;
   /** The resource is a zlib stream rather than one job. */
   stream: boolean;
 }
@@ -24,6 +26,11 @@ const TEST_RUNNER = /[/\\]node_modules[/\\]@?vitest[/\\]/;
 
 /** Sockets made in here, and their timers, are msw's: caught before they connect, whoever asked for them. */
 const INTERCEPTOR = /[/\\]node_modules[/\\]@mswjs[/\\]interceptors[/\\]/;
+
+/** Undici, the one in Node or one from npm. It keeps one timer beyond a run, and sets it again when it has gone off. */
+const UNDICI = /[/\\](?:deps|node_modules)[/\\]undici[/\\]/;
+/** What of Node's lies between a timer and whoever set it. */
+const TIMERS = /^node:(?:internal\/)?(?:timers|async_hooks)$/;
 
 /** Node's frames of synchronous APIs; zlib wraps all of its own in one. */
 const SYNC_CALL = /^(?:[\w.]+\.)?(?:\w+Sync|syncBufferWrapper)(?: \[as \w+\])?$/;
@@ -50,6 +57,7 @@ export function callerOf(): Caller {
     sync: within.some(({ call }) => call !== undefined && SYNC_CALL.test(call)),
     runner: TEST_RUNNER.test(innermost),
     interceptor: INTERCEPTOR.test(innermost),
+    undici: UNDICI.test(outside.find(({ file }) => !TIMERS.test(file))?.file ?? ""),
     stream: zlib && !within.some(({ call }) => ZLIB_JOB_CALL.test(call ?? "")),
   };
 }

@@ -106,14 +106,14 @@ export function enableTripwire(
       if (type === "TCPCONNECTWRAP" && catching) trip("socket", askedAt?.where, askedAt?.call);
       const what = TYPES[type];
       if (what === undefined && !HANDLES.has(type)) return;
-      const { where, call, sync, stream, runner, interceptor } = callerOf();
+      const { where, call, sync, stream, runner, interceptor, undici } = callerOf();
       if (runner) return;
       if (HANDLES.has(type)) handles.set(id, resource as Handle);
       if (type === "TCPWRAP" && catching) {
         if (!interceptor) askedAt = { where, call };
         return;
       }
-      if (what === undefined || (interceptor && what === "timer")) return;
+      if (what === undefined || ((interceptor || undici) && what === "timer")) return;
       // Synchronous crypto and zlib make the same resources, but nothing is left to run when they return.
       if (sync) return;
       // A zlib stream is a handle for many jobs; its own end would come only when it is collected.
