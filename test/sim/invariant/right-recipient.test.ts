@@ -111,6 +111,15 @@ describe("the newest token", () => {
     expect(said(sends(during(1_001), { context: "m2" }))).toHaveLength(1);
   });
 
+  it("is no older one that comes after it", () => {
+    const t = new TraceBuilder();
+    t.live();
+    t.at(1_000).inbound("m1").inbound("m2");
+    brings(brings(t, "m2").at(2_000), "m1").at(20_000);
+    goes(goes(t, { context: "m2" }), { context: "m1" });
+    expect(said(t)).toHaveLength(1);
+  });
+
   it("is no older one that comes again", () => {
     const t = brings(heard(), "m1").at(20_000);
     expect(said(sends(t, { context: "m2" }))).toEqual([]);
@@ -148,6 +157,12 @@ describe("a bot that lost its memory", () => {
     ["torn", "m1", 0],
   ] as const)("in a crash that kept %s may send with %s: %i breaches", (kept, context, count) => {
     expect(said(sends(heard().crash(kept).revived().at(20_000), { context }))).toHaveLength(count);
+  });
+
+  it("in a crash that kept nothing may send with none, however long it had one", () => {
+    expect(said(sends(heard().at(500_000).crash("nothing").revived().at(520_000), { context: "-" }))).toEqual(
+      [],
+    );
   });
 
   it("has a token again that comes again", () => {
