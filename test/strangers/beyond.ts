@@ -7,6 +7,8 @@ export interface Beyond {
   why: string;
 }
 
+const NEVER_ANSWERED =
+  "its own deadline is below the hold: it gives up each poll of a quiet channel, which no-pause-loop allows for a while only";
 const BELOW_THE_HOLD =
   "its own deadline is below the hold: of a poll that brings nothing it never learns whether it was held or lost, and after silence live needs an answered poll";
 
@@ -31,6 +33,12 @@ const BEYOND: readonly Beyond[] = [
     strangers: "all",
     why: "to them a poll that is reset is no reason for a notifystart, so that its fault finds nothing to act on",
   },
+  ...[
+    "polling/answers-take-a-second",
+    "polling/equal-timeouts",
+    "sending/refused-once-and-nobody-writes",
+    "sending/window-of-a-day",
+  ].map(scenario => ({ scenario, strangers: ["polls-for-30-s"], why: NEVER_ANSWERED })),
   ...[
     "polling/answer-without-messages",
     "polling/gateway-cuts-polls-at-17s",
