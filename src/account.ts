@@ -279,11 +279,11 @@ export class Account {
     );
   }
 
-  /** The session is said to be stale: it is to be proved. Gives whether it may be cured. */
+  /** The session is said to be stale: it is to be proved. Gives whether somebody does that. */
   #nudge(): boolean {
     const poller = this.#run?.poller;
     poller?.nudge();
-    return poller !== undefined && poller.state.kind !== "barred";
+    return poller !== undefined;
   }
 
   #receive(answer: GetUpdatesAnswer, botId: string, anew: boolean): number | Promise<number> {
