@@ -40,7 +40,7 @@ faults:
 );
 
 /** Round trips take long enough for sends to fall into them. */
-export const expirySending = scenario(
+const expirySending = scenario(
   "expiry-sending",
   `
 title: The session expires while texts are sent; notifystart heals it
