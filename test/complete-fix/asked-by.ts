@@ -23,7 +23,10 @@ export const ASKED_BY: Readonly<Record<Change, AskedBy>> = {
   repeat: { scenario: "bug-155/sends-during-recovery", breaks: [] },
   lifecycle: { scenario: "bug-155/taken-over", breaks: ["login-needed-is-loud", "truthful-health"] },
   "held-poll": { scenario: "bug-155/shape-errcode", breaks: ["truthful-health"] },
-  "needs-login": { scenario: "bug-155/taken-over", breaks: ["login-needed-is-loud"] },
+  "needs-login": {
+    scenario: "bug-155/taken-over",
+    breaks: ["login-needed-is-loud", "nothing-left-behind"],
+  },
   "handlers-aside": {
     scenario: "bug-155/stale-while-handler-works",
     breaks: ["no-pause-loop", "truthful-health"],
