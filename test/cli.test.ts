@@ -107,6 +107,11 @@ describe("run --json", () => {
       },
       reasons: [],
       notes: [],
+      excused: {},
+      tried: expect.objectContaining({
+        messages: expect.objectContaining({ written: 2, handled: 1 }),
+        sends: expect.objectContaining({ asked: 3, onWire: 1, accepted: 1 }),
+      }),
       expected: ["recovers-in-time", "outbound-never-blocked", "no-pause-loop", "no-loss", "truthful-health"],
       asExpected: true,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -221,7 +226,7 @@ describe("the exit code of run", () => {
   it("of a matrix without expectations comes with verdicts alone", async () => {
     const { code, stdout } = await sim(["run", "bug-155/shape-ret", "--no-expect"]);
     expect(code).toBe(1);
-    expect(stdout).toContain("5 runs, 2 pass, 3 violated");
+    expect(stdout).toContain("6 runs, 3 pass, 3 violated");
     expect(stdout).not.toMatch(/as expected|!/);
     // What sets the code is told in full.
     expect(stdout.match(/replay: .* --no-expect$/gm)).toHaveLength(3);
@@ -659,8 +664,9 @@ describe("Ctrl-C", () => {
       child => once(createInterface(child.stderr as Readable), "line"),
     );
     expect(code).toBe(130);
-    expect(stderr).toMatch(/^fixed: \d+ of 1000000 scenarios · 0 findings · seed 1\n$/);
-    expect(stdout).toMatch(/^fixed: nothing found in \d+ scenarios/);
+    // The client has known failures, and the search may have met one by then.
+    expect(stderr).toMatch(/^fixed: \d+ of 1000000 scenarios · \d+ findings? · seed 1\n$/);
+    expect(stdout).toMatch(/^fixed: (?:nothing found|\d+ findings?) in \d+ scenarios/);
     expect(stdout).toContain("interrupted: the search did not finish");
   });
 });
@@ -675,6 +681,8 @@ describe("fuzz", () => {
   }
 
   it("finds all of bug #155 in legacy and writes it down as scenarios that fail until it is repaired", async () => {
+    // What a search that was broken off before has found is none of this one's.
+    rmSync(join(cwd, ".ilink-sim"), { recursive: true, force: true });
     const { code, stdout } = await sim(["fuzz", "--runs", "20", "--seed", "1", "--subject", "legacy"]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^legacy: \d+ findings in 20 scenarios \(\d+ inconclusive\)/);
@@ -915,7 +923,7 @@ describe("the output", () => {
   it("is plain text where nobody looks or colour is unwanted, and coloured where it is forced", async () => {
     const args = ["run", "bug-155/shape-ret"];
     const piped = await sim(args);
-    expect(piped.stdout).toContain("5 runs, all as expected");
+    expect(piped.stdout).toContain("6 runs, all as expected");
     expect(piped.stdout).not.toContain("\u001b");
     expect((await sim(args, { FORCE_COLOR: "1" })).stdout).toContain("\u001b[");
     expect((await sim(args, { NO_COLOR: "1" })).stdout).not.toContain("\u001b");
@@ -926,7 +934,7 @@ describe("the output", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^bug-155\/taken-over +✓ +✗ OPEN/m);
     expect(stdout).toContain("R recovers-in-time   O outbound-never-blocked   P no-pause-loop");
-    expect(stdout).toContain("10 runs, all as expected");
+    expect(stdout).toContain("12 runs, all as expected");
   });
 
   it("names the command under which it was reached", async () => {

@@ -183,7 +183,7 @@ it("media sends back what it was sent, byte by byte", async () => {
   server.say("photo", { as: "image" });
   await until(() => expect(bot.said().match(/: sent$/gm)).toHaveLength(2));
   // The file's name as its caption, the file, the image.
-  expect(server.sent()).toEqual(["report", "report", "photo"]);
+  expect(server.sent()).toEqual(["m1.bin", "report", "photo"]);
 });
 
 it("behind-a-proxy makes every request through the proxy", async () => {

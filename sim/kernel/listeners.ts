@@ -19,14 +19,12 @@ type Watcher = (signal: AbortSignal) => void;
 
 /** Who is told of a signal that gets a listener; nobody outside a run. */
 let watcher: Watcher | undefined;
-let isInPlace = false;
 
 export function watchListeners(): ListenerWatch {
   let others = processListeners();
   let most = 0;
   const added = new WeakMap<AbortSignal, number>();
   const outer = watcher;
-  putInPlace();
   watcher = signal => {
     const count = (added.get(signal) ?? 0) + 1;
     added.set(signal, count);
@@ -45,13 +43,13 @@ export function watchListeners(): ListenerWatch {
   };
 }
 
+putInPlace();
+
 /**
- * Once and for good, unlike the other replacements: a member of a prototype that comes and goes with each run makes the
- * engine forget what it knows of every signal, which costs a fifth of a day's run.
+ * When the module is loaded and for good, unlike the other replacements: a member of a prototype that comes and goes with
+ * each run makes the engine forget what it knows of every signal, which costs a fifth of a day's run.
  */
 function putInPlace(): void {
-  if (isInPlace) return;
-  isInPlace = true;
   const { addEventListener } = EventTarget.prototype;
   Object.defineProperty(AbortSignal.prototype, "addEventListener", {
     configurable: true,

@@ -29,7 +29,7 @@ const BEYOND: readonly Beyond[] = [
     why: "none of them sends a text again whose answer was lost, so that the second fault finds nothing to act on",
   },
   {
-    scenario: "transport/polls-reset-and-notifystart-silent",
+    scenario: "transport/resets-and-silent-notifystart",
     strangers: "all",
     why: "to them a poll that is reset is no reason for a notifystart, so that its fault finds nothing to act on",
   },
