@@ -78,6 +78,9 @@ export function textOf(body: RequestInit["body"]): string {
   return body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
 }
 
+/** The signal of a `Request` follows the one that it was made with only as long as the `Request` is there. */
+const requestOfSignal = new WeakMap<AbortSignal, Request>();
+
 /**
  * Read a call whose body is neither text nor bytes: the same for every door, so that its request is made at the same
  * instant. Bracketed by the caller, as reading a body may take turns of the event loop.
@@ -85,6 +88,7 @@ export function textOf(body: RequestInit["body"]): string {
 export async function plainCall(input: string | URL | Request, init: RequestInit): Promise<PlainCall> {
   const given = isRequest(input) ? input : undefined;
   const signal = init.signal === undefined ? given?.signal : init.signal;
+  if (given !== undefined && signal === given.signal) requestOfSignal.set(given.signal, given);
   // The platform's own reading: it fills in the content type that goes with the kind of body.
   const whole = new Response(init.body === undefined ? given?.clone().body : init.body);
   const headers = new Headers(init.headers ?? given?.headers);
