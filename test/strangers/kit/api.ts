@@ -22,6 +22,7 @@ export interface ApiOptions {
 export class Api {
   #sent = 0;
   readonly #tickets = new Map<string, string>();
+  readonly #typing = new Map<string, Promise<void>>();
   readonly #random: () => number;
   readonly #options: ApiOptions;
   readonly credential: Credential;
@@ -92,7 +93,14 @@ export class Api {
     }
   }
 
-  async typing(to: string, on: boolean): Promise<void> {
+  /** Of one user one after the other: the end must not overtake the beginning. */
+  typing(to: string, on: boolean): Promise<void> {
+    const shown = (this.#typing.get(to) ?? Promise.resolve()).then(() => this.#show(to, on));
+    this.#typing.set(to, shown);
+    return shown;
+  }
+
+  async #show(to: string, on: boolean): Promise<void> {
     const user = { ilink_user_id: to };
     try {
       const ticket = this.#tickets.get(to) ?? (await this.call("getconfig", user)).typing_ticket;

@@ -56,6 +56,7 @@ class Bot {
   #held = new AbortController();
   #loop: Promise<void> = Promise.resolve();
   readonly #tickets = new Map<string, string>();
+  readonly #typing = new Map<string, Promise<void>>();
   readonly #chains = new Map<string, Promise<void>>();
   readonly #state: State;
   readonly #file: StateFile<State>;
@@ -269,7 +270,14 @@ class Bot {
     }
   }
 
-  async typing(to: string, on: boolean): Promise<void> {
+  /** Of one user one after the other: the end must not overtake the beginning. */
+  typing(to: string, on: boolean): Promise<void> {
+    const shown = (this.#typing.get(to) ?? Promise.resolve()).then(() => this.#show(to, on));
+    this.#typing.set(to, shown);
+    return shown;
+  }
+
+  async #show(to: string, on: boolean): Promise<void> {
     try {
       const ticket =
         this.#tickets.get(to) ?? (await this.call("getconfig", { ilink_user_id: to })).typing_ticket;
