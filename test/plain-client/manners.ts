@@ -188,7 +188,7 @@ export const SOUND: Readonly<Manners> = {
   isOver: stop => stop.aborted,
   beforePoll: async () => {},
   pollCode: codeOf,
-  messagesOf: ({ msgs }) => msgs ?? [],
+  messagesOf: ({ msgs }) => (Array.isArray(msgs) ? msgs : []),
   countsDeadlines: false,
   endsAt: () => false,
   forgetsFailures: true,
