@@ -313,9 +313,12 @@ describe("a dead session whose probe hangs", () => {
     await world.pass(7_000);
     const probe = world.of("getupdates").at(-1)!;
     expect(probe.aborted).toBe(false);
-    await world.client.send({ account: "bot", to: "u", text: "x" });
+    const sent = world.client.send({ account: "bot", to: "u", text: "x" });
     await world.pass(30_000);
     expect(world.states.at(-1)!.state).toBe("needs-login");
+    // Tried once more after 5 s, and refused still.
+    expect((await sent).outcome).toBe("refused");
+    expect(world.of("sendmessage")).toHaveLength(2);
   });
 });
 
