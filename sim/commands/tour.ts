@@ -24,13 +24,15 @@ const TELLERS = [
   ["Repaired", "openclaw-weixin@2.4.9+repair"],
   ["After", "fixed"],
 ] as const;
+/** Whose runs the table shows: they fit beside each other into a terminal. */
+const SHOWN: ReadonlySet<string> = new Set(["legacy", ...TELLERS.map(([, subject]) => subject)]);
 
 export async function tour(): Promise<number> {
   const begun = performance.now();
   say(
-    "Bug #155 in all its forms, for every subject. ✗ marks the invariants that a\nclient breaks, by the letters below the table.\n",
+    "Bug #155 in all its forms. ✗ marks the invariants that a client breaks, by the\nletters below the table.\n",
   );
-  const plans = planTrials(readScenarios([FAMILY]), []);
+  const plans = planTrials(readScenarios([FAMILY]), []).filter(({ subjectName }) => SHOWN.has(subjectName));
   const pool = openPool({}, plans.length);
   const told = new Map<string, Trace>();
   const progress = startProgress(`0 of ${plans.length} runs`);
