@@ -107,7 +107,7 @@ export class Account {
       transport,
       turns: new Turns(settings.clock, settings.requestsMax),
       target: () => this.#target(),
-      onStale: () => this.#nudge(),
+      onStale: () => this.#run?.poller.nudge(),
     };
     this.#configSeams = wire;
     this.#typing = new Typing({ clock, ...wire });
@@ -277,13 +277,6 @@ export class Account {
       target,
       pollMarginMs,
     );
-  }
-
-  /** The session is said to be stale: it is to be proved. Gives whether somebody does that. */
-  #nudge(): boolean {
-    const poller = this.#run?.poller;
-    poller?.nudge();
-    return poller !== undefined;
   }
 
   #receive(answer: GetUpdatesAnswer, botId: string, anew: boolean): number | Promise<number> {

@@ -29,8 +29,8 @@ export interface SenderSeams {
   turns: Turns;
   /** Asked before every attempt, so that a retry never uses a replaced credential. */
   target: () => Target;
-  /** The server called the token stale. Gives whether a cure is tried. */
-  onStale: () => boolean;
+  /** The server called the token stale. */
+  onStale: () => void;
 }
 
 /** One message: an item for a user. @internal */
@@ -48,7 +48,7 @@ export interface Outgoing {
  *
  * A repetition carries the same `client_id`, by which the service tells it from a second message. Once an
  * attempt may have arrived, no later refusal can take that back: only `sent` or `unknown` remain. One that meets a stale
- * session is repeated once, when it may have been cured.
+ * session is repeated once, 5 s later.
  *
  * @internal
  */
@@ -76,8 +76,9 @@ export async function sendItem(
     const end = judge(reply, clientId);
     if (end.outcome === "sent") return end;
     if (end.outcome === "refused") {
-      const isCuring = isStale(end.error) && seams.onStale();
-      if (!isCuring || metStale || clock.monotonicMs() + CURE_MS >= endMs)
+      const meetsStale = isStale(end.error);
+      if (meetsStale) seams.onStale();
+      if (!meetsStale || metStale || clock.monotonicMs() + CURE_MS >= endMs)
         return ambiguous === undefined ? end : unknown(clientId, end.error);
       metStale = true;
       await sleep(clock, CURE_MS, signal);

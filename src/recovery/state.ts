@@ -29,8 +29,8 @@ export interface Trouble {
   /** Answers of the kind `lapsed`. */
   lapses: number;
   /**
-   * Polls that looked held and were then answered with nothing of use, or not at all. Failures at once and connections that break do
-   * neither count nor end the row: the next message would get through all the same.
+   * Polls that looked held and were then answered with nothing of use, or not at all. Failures at once and connections
+   * that break do neither count nor end the row: the next message would get through all the same.
    */
   fruitless: number;
 }

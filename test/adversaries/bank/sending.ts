@@ -63,8 +63,8 @@ export const SENDING = mutantsOfFixed([
     name: "hides a stale token from recovery",
     does: "A send that is told that the token is stale keeps it to itself.",
     file: "src/sender.ts",
-    from: "const isCuring = isStale(end.error) && seams.onStale();",
-    to: "const isCuring = false;",
+    from: "const meetsStale = isStale(end.error);",
+    to: "const meetsStale = false;",
     caughtBy: ["outbound-never-blocked", "recovers-in-time", "truthful-health", "login-needed-is-loud"],
   },
   {

@@ -1,6 +1,7 @@
 /** The calls of the service over the platform's fetch. What is made of their answers is each client's own. */
 import type { Credential, SendReport } from "../../../sim/subject/subject.ts";
 import { overFetch, type Stack } from "./stack.ts";
+import { Typing } from "./typing.ts";
 import * as wire from "./wire.ts";
 
 const SEND_MS = 10_000;
@@ -21,8 +22,7 @@ export interface ApiOptions {
 
 export class Api {
   #sent = 0;
-  readonly #tickets = new Map<string, string>();
-  readonly #typing = new Map<string, Promise<void>>();
+  readonly #typing = new Typing((endpoint, fields) => this.call(endpoint, fields));
   readonly #random: () => number;
   readonly #options: ApiOptions;
   readonly credential: Credential;
@@ -93,23 +93,7 @@ export class Api {
     }
   }
 
-  /** Of one user one after the other: the end must not overtake the beginning. */
   typing(to: string, on: boolean): Promise<void> {
-    const shown = (this.#typing.get(to) ?? Promise.resolve()).then(() => this.#show(to, on));
-    this.#typing.set(to, shown);
-    return shown;
-  }
-
-  async #show(to: string, on: boolean): Promise<void> {
-    const user = { ilink_user_id: to };
-    try {
-      const ticket = this.#tickets.get(to) ?? (await this.call("getconfig", user)).typing_ticket;
-      if (typeof ticket !== "string") return;
-      this.#tickets.set(to, ticket);
-      const shown = { ...user, typing_ticket: ticket, status: on ? 1 : 2 };
-      if (wire.codeOf(await this.call("sendtyping", shown)) !== 0) this.#tickets.delete(to);
-    } catch {
-      this.#tickets.delete(to);
-    }
+    return this.#typing.show(to, on);
   }
 }

@@ -11,6 +11,7 @@ import type {
 import { toldOnce } from "./accounts.ts";
 import type { Stack } from "./stack.ts";
 import { type StateFile, stateFile } from "./state-file.ts";
+import { Typing } from "./typing.ts";
 import * as wire from "./wire.ts";
 
 const FIRST_PAUSE_MS = 1_000;
@@ -55,8 +56,7 @@ class Bot {
   /** Ends the poll that is held, to ask anew. */
   #held = new AbortController();
   #loop: Promise<void> = Promise.resolve();
-  readonly #tickets = new Map<string, string>();
-  readonly #typing = new Map<string, Promise<void>>();
+  readonly #typing = new Typing((endpoint, fields) => this.call(endpoint, fields));
   readonly #chains = new Map<string, Promise<void>>();
   readonly #state: State;
   readonly #file: StateFile<State>;
@@ -270,24 +270,8 @@ class Bot {
     }
   }
 
-  /** Of one user one after the other: the end must not overtake the beginning. */
   typing(to: string, on: boolean): Promise<void> {
-    const shown = (this.#typing.get(to) ?? Promise.resolve()).then(() => this.#show(to, on));
-    this.#typing.set(to, shown);
-    return shown;
-  }
-
-  async #show(to: string, on: boolean): Promise<void> {
-    try {
-      const ticket =
-        this.#tickets.get(to) ?? (await this.call("getconfig", { ilink_user_id: to })).typing_ticket;
-      if (typeof ticket !== "string") return;
-      this.#tickets.set(to, ticket);
-      const fields = { ilink_user_id: to, typing_ticket: ticket, status: on ? 1 : 2 };
-      if (wire.codeOf(await this.call("sendtyping", fields)) !== 0) this.#tickets.delete(to);
-    } catch {
-      this.#tickets.delete(to);
-    }
+    return this.#typing.show(to, on);
   }
 }
 
