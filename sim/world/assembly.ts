@@ -2,11 +2,9 @@
 import type { Door } from "../door/door.ts";
 import { createWire, type Wire } from "../door/wire.ts";
 import { startFaults } from "../fault/engine.ts";
-import type { DiskAction } from "../fault/fault.ts";
 import type { FaultEngine } from "../fault/hit.ts";
 import { staleBody } from "../fault/stale-body.ts";
 import { faultKind } from "../fault/table.ts";
-import { type WriteFault, writeError } from "../kernel/disk.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { userId, userName } from "../server/ids.ts";
@@ -21,7 +19,7 @@ import { MessageIds } from "./message-ids.ts";
 import { createPeople, type People } from "./people.ts";
 import { createProcess, type SubjectProcess } from "./process.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
-import { createStateDir, type StateDir } from "./state-dir.ts";
+import { createStorage, type FaultSlot, type Storage } from "./storage.ts";
 import { createTexts, type Texts } from "./texts.ts";
 
 /** Events that one run may take; a day of polls is some 20,000. */
@@ -52,13 +50,6 @@ export interface World {
   startFaults(): { faults: FaultEngine; takeBack(): void };
   /** Give the real world back to the process. */
   close(): Promise<void>;
-}
-
-/** The faults of the run: none strikes before they are started. */
-interface FaultSlot {
-  engine: FaultEngine | undefined;
-  /** A fault has harmed the subject's files. */
-  onHarm(): void;
 }
 
 /** Make the world. Takes the process's clock, chance and `fetch` until `close`. */
@@ -107,32 +98,6 @@ export function createWorld(plan: WorldPlan): World {
     giveBack();
     throw error;
   }
-}
-
-/** The disk of the subject's process. */
-interface Storage {
-  stateDir: StateDir;
-  durable: boolean;
-  onWrite(file: string): WriteFault | undefined;
-  beforeWrite(file: string): void;
-}
-
-function createStorage(scenario: Scenario, slot: FaultSlot): Storage {
-  const stateDir = createStateDir();
-  const onWrite = (file: string): WriteFault | undefined => {
-    const fault = stateDir.holds(file) ? toWriteFault(slot.engine?.onWrite()) : undefined;
-    if (fault !== undefined) slot.onHarm();
-    return fault;
-  };
-  return {
-    stateDir,
-    durable: scenario.faults.some(({ kind }) => faultKind(kind).durable),
-    onWrite,
-    beforeWrite(file) {
-      const fault = onWrite(file);
-      if (fault !== undefined) throw writeError(fault, "write", file);
-    },
-  };
 }
 
 /** The service and the network that leads to it. */
@@ -306,9 +271,4 @@ function openDoor(door: Door, { kernel, trace, secrets, wire }: VirtualTime & { 
       trace.write({ type: "tripwire", what: "foreign-host", declared: false });
     },
   });
-}
-
-function toWriteFault(action: DiskAction | undefined): WriteFault | undefined {
-  if (action === undefined) return undefined;
-  return action.do === "tear" ? { code: "EIO", half: true } : { code: action.code };
 }

@@ -1,0 +1,45 @@
+/** Where the subject keeps its state, and what a failing disk does to what it writes there. */
+import type { DiskAction } from "../fault/fault.ts";
+import type { FaultEngine } from "../fault/hit.ts";
+import { faultKind } from "../fault/table.ts";
+import { type WriteFault, writeError } from "../kernel/disk.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { createStateDir, type StateDir } from "./state-dir.ts";
+
+/** The disk of the subject's process. */
+export interface Storage {
+  stateDir: StateDir;
+  durable: boolean;
+  onWrite(file: string): WriteFault | undefined;
+  beforeWrite(file: string): void;
+}
+
+/** The faults of the run: none strikes before they are started. */
+export interface FaultSlot {
+  engine: FaultEngine | undefined;
+  /** A fault has harmed the subject's files. */
+  onHarm(): void;
+}
+
+export function createStorage(scenario: Scenario, slot: FaultSlot): Storage {
+  const stateDir = createStateDir();
+  const onWrite = (file: string): WriteFault | undefined => {
+    const fault = stateDir.holds(file) ? toWriteFault(slot.engine?.onWrite()) : undefined;
+    if (fault !== undefined) slot.onHarm();
+    return fault;
+  };
+  return {
+    stateDir,
+    durable: scenario.faults.some(({ kind }) => faultKind(kind).durable),
+    onWrite,
+    beforeWrite(file) {
+      const fault = onWrite(file);
+      if (fault !== undefined) throw writeError(fault, "write", file);
+    },
+  };
+}
+
+function toWriteFault(action: DiskAction | undefined): WriteFault | undefined {
+  if (action === undefined) return undefined;
+  return action.do === "tear" ? { code: "EIO", half: true } : { code: action.code };
+}
