@@ -62,6 +62,11 @@ export class Obligation {
     else if (this.#justification === "tried") this.#justification = "justified";
   }
 
+  /** Its notifystart came to nothing, or was refused with another code than -14: whether one would cure it is not known. */
+  fail(): void {
+    if (this.#justification === "tried") this.#justification = "stale";
+  }
+
   /** The account sent a getupdates or notifystart. */
   probe(notifystart: boolean, needsLogin: boolean, atMs: number): void {
     if (notifystart && this.#justification === "stale") this.#justification = "tried";

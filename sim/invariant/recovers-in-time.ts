@@ -106,9 +106,11 @@ class Recovery {
       case "failure":
         this.#held.delete(record.request);
         if (record.endpoint === "getupdates") this.#disturb("its poll failed", record);
+        else if (record.endpoint === "notifystart") this.#obligation?.fail();
         break;
       case "abort":
         this.#held.delete(record.request);
+        if (record.endpoint === "notifystart") this.#obligation?.fail();
         if (record.endpoint === "getupdates" && this.#doomed(record)) {
           this.#disturb("it gave up a poll that could not succeed", record);
         }
@@ -134,6 +136,7 @@ class Recovery {
       }
       this.#disturb(answer.stale ? "its poll got -14" : "its poll got an error answer", answer);
     } else if (answer.endpoint !== "notifystart") return;
+    if (answer.endpoint === "notifystart" && !answer.ok && !answer.stale) this.#obligation?.fail();
     if (!answer.stale) return;
     this.#obligation?.hearStale();
     this.#obligation?.weigh(this.#needsLogin, answer.atMs);

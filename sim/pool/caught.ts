@@ -18,11 +18,18 @@ export interface Caught {
 const LOOKS_MAX = 40;
 const FRAMES_MAX = 5;
 
-/**
- * Stop the main thread, in the subject's code if it is found there.
- * @param stopMs how long each stop may take, real milliseconds.
- */
-export async function catchMainThread(cwd: string, stopMs: number): Promise<Caught> {
+/** How long a stop may take. The process's own computing is what counts: on a busy machine real time says nothing. */
+export interface Patience {
+  /** What the process may compute meanwhile, milliseconds of CPU time. */
+  cpuMs: number;
+  /** The most, real milliseconds. */
+  realMs: number;
+}
+
+const PATIENCE_BEAT_MS = 50;
+
+/** Stop the main thread, in the subject's code if it is found there. */
+export async function catchMainThread(cwd: string, patience: Patience): Promise<Caught> {
   const session = new Session();
   session.connectToMainThread();
   const letGo = (): void => session.disconnect();
@@ -32,7 +39,7 @@ export async function catchMainThread(cwd: string, stopMs: number): Promise<Caug
   session.post("Debugger.enable");
   let stops = 0;
   for (let look = 0; look < LOOKS_MAX; look++) {
-    const stack = await stop(session, stopMs);
+    const stack = await stop(session, patience);
     if (stack === undefined) break;
     stops++;
     const frames = stack.map(({ functionName, location }) => ({
@@ -45,7 +52,7 @@ export async function catchMainThread(cwd: string, stopMs: number): Promise<Caug
       return {
         frames: foreign.slice(0, FRAMES_MAX).map(frame => shownFrame(frame, cwd)),
         isHarness: false,
-        uptimeMs: await uptime(session, stopMs),
+        uptimeMs: await uptime(session, patience),
         letGo,
       };
     }
@@ -57,30 +64,51 @@ export async function catchMainThread(cwd: string, stopMs: number): Promise<Caug
 }
 
 /** @returns the frames where it stopped; undefined when it did not. */
-function stop(session: Session, stopMs: number): Promise<Debugger.CallFrame[] | undefined> {
-  return new Promise(resolve => {
-    const onPaused = ({ params }: { params: Debugger.PausedEventDataType }): void => {
-      clearTimeout(timer);
-      resolve(params.callFrames);
-    };
-    const timer = setTimeout(() => {
-      session.off("Debugger.paused", onPaused);
-      resolve(undefined);
-    }, stopMs);
+async function stop(session: Session, patience: Patience): Promise<Debugger.CallFrame[] | undefined> {
+  let onPaused: ((message: { params: Debugger.PausedEventDataType }) => void) | undefined;
+  const frames = await within<Debugger.CallFrame[]>(patience, resolve => {
+    onPaused = ({ params }) => resolve(params.callFrames);
     session.once("Debugger.paused", onPaused);
     session.post("Debugger.pause");
   });
+  if (frames === undefined && onPaused !== undefined) session.off("Debugger.paused", onPaused);
+  return frames;
 }
 
 /** Virtual time does not move while the main thread stands here. */
-function uptime(session: Session, stopMs: number): Promise<number | undefined> {
-  return new Promise(resolve => {
-    const timer = setTimeout(() => resolve(undefined), stopMs);
+function uptime(session: Session, patience: Patience): Promise<number | undefined> {
+  return within<number>(patience, resolve => {
     const options = { expression: "process.uptime()", returnByValue: true, silent: true };
     session.post("Runtime.evaluate", options, (error: Error | null, answer?: Runtime.EvaluateReturnType) => {
-      clearTimeout(timer);
       const seconds: unknown = error === null ? answer?.result.value : undefined;
       resolve(typeof seconds === "number" ? Math.round(seconds * 1_000) : undefined);
     });
   });
+}
+
+/** What `begin` resolves with; undefined when the patience ends first. */
+function within<T>(
+  patience: Patience,
+  begin: (resolve: (value: T | undefined) => void) => void,
+): Promise<T | undefined> {
+  return new Promise(resolve => {
+    const begunCpuMs = computedMs();
+    const begunMs = performance.now();
+    const end = (value: T | undefined): void => {
+      clearInterval(timer);
+      resolve(value);
+    };
+    const timer = setInterval(() => {
+      const isOver =
+        computedMs() - begunCpuMs > patience.cpuMs || performance.now() - begunMs > patience.realMs;
+      if (isOver) end(undefined);
+    }, PATIENCE_BEAT_MS);
+    begin(end);
+  });
+}
+
+/** CPU time of the whole process. */
+export function computedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }

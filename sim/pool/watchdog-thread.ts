@@ -1,7 +1,7 @@
 /** The watchdog: a thread beside the main one that sees it spin, stand still, take too much memory or too long, and tells the parent. */
 import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { type Caught, catchMainThread } from "./caught.ts";
+import { type Caught, catchMainThread, computedMs } from "./caught.ts";
 import { WATCHDOG_FD, type WatchdogWord } from "./protocol.ts";
 import { BEAT_MS, type ToWatchdog, type WatchdogData } from "./watchdog.ts";
 
@@ -9,17 +9,13 @@ import { BEAT_MS, type ToWatchdog, type WatchdogData } from "./watchdog.ts";
 const SIGN_MS = 1_000;
 /** Less computing than this share of the time is standing still: a thread that wants to run gets more on any machine. */
 const STANDING_STILL = 0.01;
-/** How long stopping the main thread may take, real milliseconds: native code (a regular expression) is not to be stopped. */
-const STOP_SPINNING_MS = 10_000;
+/** How long stopping the main thread may take: native code (a regular expression) is not to be stopped. */
+const STOP_SPINNING = { cpuMs: 5_000, realMs: 60_000 };
 /** The same while memory grows. */
-const STOP_GROWING_MS = 500;
+const STOP_GROWING = { cpuMs: 500, realMs: 500 };
 
 const { beats, limits } = workerData as WatchdogData;
 const counter = new Int32Array(beats);
-const cpuMs = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-};
 
 /** The request in work, and what the process had computed when it began. */
 type Work = Omit<Extract<ToWatchdog, { type: "begin" }>, "type"> & { cpuMs: number };
@@ -39,7 +35,7 @@ function tell(word: WatchdogWord): void {
 }
 
 function see(): void {
-  seen = { beats: Atomics.load(counter, 0), cpuMs: cpuMs(), realMs: performance.now() };
+  seen = { beats: Atomics.load(counter, 0), cpuMs: computedMs(), realMs: performance.now() };
 }
 
 async function look(): Promise<void> {
@@ -51,29 +47,29 @@ async function look(): Promise<void> {
   if (work === undefined || Atomics.load(counter, 0) !== seen.beats) see();
   if (work === undefined || catching) return;
   catching = true;
-  const computedMs = cpuMs() - seen.cpuMs;
+  const sinceSeenMs = computedMs() - seen.cpuMs;
   const passedMs = nowMs - seen.realMs;
   if (process.memoryUsage.rss() > limits.memoryMb * 2 ** 20) await endGrowing(work);
-  else if (cpuMs() - work.cpuMs > limits.budgetCpuMs) await endBudget(work);
-  else if (computedMs >= limits.spinCpuMs) await endSpinning(work);
-  else if (passedMs >= limits.blockedMs && computedMs < passedMs * STANDING_STILL)
+  else if (computedMs() - work.cpuMs > limits.budgetCpuMs) await endBudget(work);
+  else if (sinceSeenMs >= limits.spinCpuMs) await endSpinning(work);
+  else if (passedMs >= limits.blockedMs && sinceSeenMs < passedMs * STANDING_STILL)
     tell({ type: "blocked", realMs: limits.blockedMs });
   catching = false;
 }
 
 async function endGrowing(begun: Work): Promise<void> {
-  const caught = await catchMainThread(begun.cwd, STOP_GROWING_MS);
+  const caught = await catchMainThread(begun.cwd, STOP_GROWING);
   tell({ type: "memory", limitMb: limits.memoryMb, ...placeOf(begun, caught) });
 }
 
 async function endBudget(begun: Work): Promise<void> {
-  const caught = await catchMainThread(begun.cwd, STOP_SPINNING_MS);
+  const caught = await catchMainThread(begun.cwd, STOP_SPINNING);
   tell({ type: "budget", cpuMs: limits.budgetCpuMs, ...placeOf(begun, caught) });
 }
 
 async function endSpinning(begun: Work): Promise<void> {
   const before = seen.beats;
-  const caught = await catchMainThread(begun.cwd, STOP_SPINNING_MS);
+  const caught = await catchMainThread(begun.cwd, STOP_SPINNING);
   const isOver = work !== begun || Atomics.load(counter, 0) !== before;
   // Long work of the harness's own, such as judging a long trace, is no spinning. It has its budget.
   if (isOver || caught.isHarness) {
@@ -88,7 +84,7 @@ function placeOf({ isTrial }: Work, { frames, uptimeMs }: Caught) {
 }
 
 parentPort?.on("message", (word: ToWatchdog) => {
-  work = word.type === "end" ? undefined : { ...word, cpuMs: cpuMs() };
+  work = word.type === "end" ? undefined : { ...word, cpuMs: computedMs() };
   see();
 });
 setInterval(() => void look(), BEAT_MS);

@@ -12,7 +12,7 @@ export const ASKED_BY: Readonly<Record<Change, AskedBy>> = {
     scenario: "bug-155/overnight-idle",
     breaks: ["no-pause-loop", "recovers-in-time", "truthful-health"],
   },
-  body: { scenario: "session/notifystart-busy-twice", breaks: [] },
+  body: { scenario: "session/notifystart-busy-twice", breaks: ["recovers-in-time"] },
   abort: { scenario: "process/stop-while-notifystart-hangs", breaks: ["prompt-stop"] },
   "codes-as-text": {
     scenario: "bug-155/shape-errcode-string",
@@ -20,7 +20,10 @@ export const ASKED_BY: Readonly<Record<Change, AskedBy>> = {
   },
   "sends-go": { scenario: "bug-155/stop-during-recovery", breaks: ["outbound-never-blocked"] },
   refusals: { scenario: "bug-155/stale-on-sendmessage-only", breaks: ["truthful-send"] },
-  repeat: { scenario: "bug-155/sends-during-recovery", breaks: [] },
+  repeat: {
+    scenario: "bug-155/sends-during-recovery",
+    breaks: ["outbound-never-blocked", "truthful-health"],
+  },
   lifecycle: { scenario: "bug-155/taken-over", breaks: ["login-needed-is-loud", "truthful-health"] },
   "held-poll": { scenario: "bug-155/shape-errcode", breaks: ["truthful-health"] },
   "needs-login": {

@@ -334,6 +334,21 @@ describe("needs-login", () => {
     t.at(50_000).session("live");
     expect(breaches(recoversInTime, t.at(800_000).end())[0]?.[0]).toBe(60_000);
   });
+
+  it("after a notifystart that came to nothing, or got another code, changes nothing", () => {
+    const run = (end: (t: TraceBuilder) => void) => {
+      const t = new TraceBuilder();
+      const poll = t.live();
+      t.at(1_000).session("dead").stale(poll);
+      end(t);
+      t.at(5_000).status("needs-login", "gave up").at(50_000).session("live");
+      return breaches(recoversInTime, t.at(800_000).end())[0]?.[0];
+    };
+    expect(run(t => t.refused("notifystart"))).toBe(50_000 + 600_000 + 10_000);
+    expect(run(t => t.answer(t.request("notifystart"), { ok: false, code: -1 }))).toBe(60_000);
+    expect(run(t => t.failure(t.request("notifystart")))).toBe(60_000);
+    expect(run(t => t.abort(t.request("notifystart")))).toBe(60_000);
+  });
 });
 
 describe("the clock", () => {
