@@ -30,6 +30,7 @@ export const MESSAGE_FORMS = [
   "unknown",
   "empty",
   "quote",
+  "texts",
 ] as const;
 export type MessageForm = (typeof MESSAGE_FORMS)[number];
 /** Those that the bot sends. */

@@ -54,10 +54,10 @@ export interface WorkloadDraft {
 const MINUTE_MS = 60_000;
 
 const accountArbitrary = simplestFirst(0, 1);
-const anyone = simplestFirst("alice", "bob", "carol");
+const anyone = simplestFirst("alice", "bob", "oCarol7Q");
 /** They talk to the bot in most scenarios, each of them both ways. */
 const firstUser = mostly("alice", "alice", "alice", "bob");
-const secondUser = simplestFirst("alice", "bob", "bob", "bob", "carol", "bob");
+const secondUser = simplestFirst("alice", "bob", "bob", "bob", "oCarol7Q", "bob");
 const inboundForms = MESSAGE_FORMS.filter(form => form !== "text");
 const mediaForms = SENDABLE_FORMS.filter(form => form !== "text");
 

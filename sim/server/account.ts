@@ -2,7 +2,10 @@
 import type { Quirk } from "../fault/quirk.ts";
 import type { SessionState } from "../trace/record.ts";
 
-/** Kinds of messages that a user can send. `empty` has no item at all, `unknown` an item type that nobody knows. */
+/**
+ * Kinds of messages that a user can send. `empty` has no item at all, `unknown` an item type that nobody knows, `texts` a
+ * text item for each line.
+ */
 export type MessageKind =
   | "text"
   | "image"
@@ -13,7 +16,8 @@ export type MessageKind =
   | "tool-result"
   | "unknown"
   | "empty"
-  | "quote";
+  | "quote"
+  | "texts";
 
 /** A message from a user to the bot. */
 export interface Message {

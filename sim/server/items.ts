@@ -53,6 +53,11 @@ export function printMessage(
   return `{"seq":${message.position + 1},"message_id":${message.id},${rest.slice(1)}`;
 }
 
+/** What stands in text items of its own when words come in several. White space at their ends is nobody's. */
+export function linesOf(text: string): string[] {
+  return text.split(/\s*\n\s*/);
+}
+
 /** Every kind but `empty` carries the text where a client would show it. */
 function itemsOf(state: ServerState, message: Message): Item[] {
   const { text } = message;
@@ -61,6 +66,8 @@ function itemsOf(state: ServerState, message: Message): Item[] {
   switch (message.as) {
     case "text":
       return [said];
+    case "texts":
+      return linesOf(text).map(line => ({ type: 1, text_item: { text: line } }));
     case "image":
       return [{ type: 2, image_item: imageItem(state, message, size) }, said];
     case "voice":

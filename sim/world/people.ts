@@ -49,7 +49,7 @@ export function createPeople(world: PeopleWorld): People {
   };
 
   const write = ({ account, user = "", same, as, group }: WorkloadLine): void => {
-    const { key, text } = texts.inbound(user, { same, unsaid: as === "empty" });
+    const { key, text } = texts.inbound(user, { same, unsaid: as === "empty", several: as === "texts" });
     messageIds.set(messageId(server.messageCount, server.options.messageIds), key);
     const writing = { ...(as && { as }), ...(group && { group }) };
     wire.carryOut(userWrites(server, account, user, key, text, kernel.nowMs(), writing));

@@ -1,11 +1,12 @@
 /** The texts that travel in a run, and the keys under which the trace knows them: no text is ever written down. */
+import { linesOf } from "../server/items.ts";
 import type { HandlingRecord, OutboundKey } from "../trace/record.ts";
 
 export interface Texts {
-  /** A text of a user: a fresh one, or again the one that this user said last. One that is `unsaid` travels in no item of its message. */
+  /** A text of a user: a fresh one, or again the one that this user said last. One that is `unsaid` travels in no item of its message, one of `several` in one for each of its lines. */
   inbound(
     user: string,
-    form?: { same?: boolean | undefined; unsaid?: boolean },
+    form?: { same?: boolean | undefined; unsaid?: boolean; several?: boolean },
   ): { key: string; text: string };
   /** A fresh text for the bot to send, at least so long. */
   outbound(chars?: number): { key: string; text: string };
@@ -26,15 +27,15 @@ export function createTexts(): Texts {
   const outbound = new Map<string, string>();
   /** The key that a user's last text names. */
   const lastOf = new Map<string, string>();
-  const written = new Map<string, string>();
+  const written = new Map<string, { text: string; items: readonly string[] }>();
   let inboundCount = 0;
   return {
-    inbound(user, { same = false, unsaid = false } = {}) {
+    inbound(user, { same = false, unsaid = false, several = false } = {}) {
       const key = `m${++inboundCount}`;
       const named = (same ? lastOf.get(user) : undefined) ?? key;
       lastOf.set(user, named);
       const text = `message ${named}: ${WORDS} (${named})`;
-      if (!unsaid) written.set(key, text);
+      if (!unsaid) written.set(key, { text, items: several ? linesOf(text) : [text] });
       const known = inbound.get(named);
       if (known === undefined) inbound.set(named, { keys: [key], seen: 0 });
       else known.keys.push(key);
@@ -54,9 +55,9 @@ export function createTexts(): Texts {
       return known.keys[Math.min(known.seen++, known.keys.length - 1)] as string;
     },
     wordsOf(key, given) {
-      const text = written.get(key);
-      // Clients put words of their own around it: what kind a message is, what it quotes.
-      if (text === undefined || given.includes(text)) return undefined;
+      const said = written.get(key);
+      if (said === undefined || areIn(said.items, given)) return undefined;
+      const { text } = said;
       return text.startsWith(given.trim()) || text.endsWith(given.trim()) ? "cut" : "changed";
     },
     outboundKey(text) {
@@ -68,6 +69,20 @@ export function createTexts(): Texts {
       return { message: key, ...placeOf(piece, whole), ...(isHalved(piece) && { words: "halved" }) };
     },
   };
+}
+
+/**
+ * Whether all of it is there, in its order and with something between any two. Clients put words of their own around it:
+ * what kind a message is, what it quotes.
+ */
+function areIn(items: readonly string[], given: string): boolean {
+  let from = 0;
+  for (const item of items) {
+    const at = given.indexOf(item, from);
+    if (at < 0) return false;
+    from = at + item.length + 1;
+  }
+  return true;
 }
 
 /** Between words; what is left out inside a piece is missed. */

@@ -44,5 +44,5 @@ export function codeOf({ ret, errcode }: Answer): number {
 /** The words of a message: what was written, or what was heard. */
 export function wordsOf({ item_list: items }: WireMessage): string {
   const texts = (items ?? []).map(item => item?.text_item?.text ?? item?.voice_item?.text);
-  return texts.find(text => typeof text === "string") ?? "";
+  return texts.filter(text => typeof text === "string").join("\n");
 }

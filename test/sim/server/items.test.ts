@@ -1,6 +1,7 @@
 /** Users' messages of every kind: their items, their files on the CDN, and where the text can be found again. */
 import { createDecipheriv } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { linesOf } from "../../../sim/server/items.ts";
 import type { MessageKind, ServerOptions } from "../../../sim/server/state.ts";
 import { ask, poll, startServer, write } from "./client.ts";
 
@@ -27,6 +28,10 @@ function received(as: MessageKind, options: Partial<ServerOptions> = {}, group?:
 
 const textItem = { type: 1, text_item: { text: "message m1" } };
 
+it("words of several lines have an item a line, without white space that is nobody's", () => {
+  expect(linesOf("message m1: a  b\n\tc \n\nd")).toEqual(["message m1: a  b", "c", "d"]);
+});
+
 describe("a message of a user", () => {
   it.each([
     ["text", [textItem]],
@@ -39,6 +44,7 @@ describe("a message of a user", () => {
     ["unknown", [{ type: 99 }, textItem]],
     ["empty", []],
     ["quote", [{ ...textItem, ref_msg: { title: "quoted" } }]],
+    ["texts", [textItem]],
   ] as const)("as %s has these items, and is listed by its key", (as, items) => {
     const { called, message } = received(as);
     expect(message.item_list).toHaveLength(items.length);

@@ -1,5 +1,6 @@
 /** The texts of a run: which text, and which piece of it, the trace says that something is. */
 import { expect, it } from "vitest";
+import { linesOf } from "../../../sim/server/items.ts";
 import { createTexts } from "../../../sim/world/texts.ts";
 
 it("an outbound text is known by its key, one that nobody asked for is not", () => {
@@ -58,6 +59,18 @@ it("the words of a message are all there when the handler's text holds them, wha
   for (const given of [text.toUpperCase(), "another", text.replace(" ", "")])
     expect(texts.wordsOf(key, given)).toBe("changed");
   expect(texts.wordsOf("?", "what nobody wrote")).toBeUndefined();
+});
+
+it("words of several items are whole however a client joins them, but not without a break", () => {
+  const texts = createTexts();
+  const { key, text } = texts.inbound("ann", { several: true });
+  const items = linesOf(text);
+  expect(items.length).toBeGreaterThan(1);
+  for (const between of ["\n", " ", "\n\n", "\n[text] "])
+    expect(texts.wordsOf(key, `[two] ${items.join(between)}`)).toBeUndefined();
+  for (const part of [items[0], items.at(-1)]) expect(texts.wordsOf(key, part as string)).toBe("cut");
+  expect(texts.wordsOf(key, items.join(""))).toBe("changed");
+  expect(texts.wordsOf(key, items.toReversed().join("\n"))).toBe("changed");
 });
 
 it.each([

@@ -71,14 +71,11 @@ export function messagesOf({ msgs }: Answer): WireMessage[] {
   );
 }
 
-/** What was written, or what was heard. */
+/** What was written, or what was heard, an item a line. */
 export function wordsOf({ item_list: items }: WireMessage): string {
   if (!Array.isArray(items)) return "";
-  for (const item of items) {
-    const words: unknown = item?.text_item?.text ?? item?.voice_item?.text;
-    if (typeof words === "string" && words !== "") return words;
-  }
-  return "";
+  const texts = items.map((item): unknown => item?.text_item?.text ?? item?.voice_item?.text);
+  return texts.filter(words => typeof words === "string" && words !== "").join("\n");
 }
 
 /** The cursor to go on with: an empty one never takes the place of one that is there. */
