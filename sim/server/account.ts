@@ -175,6 +175,13 @@ export function putBounded<K, V>(map: Map<K, V>, key: K, value: V, max: number):
   map.set(key, value);
 }
 
+/** Remember a user, or a group, as he was heard last. */
+export function meet(account: AccountState, heard: UserState): void {
+  const { users, alike } = account;
+  if (!users.has(heard.id) && userOf(account, heard.id) !== undefined) alike.add(heard.id.toLowerCase());
+  users.set(heard.id, heard);
+}
+
 /** The user of this id; else the only one whose id differs in case alone, as hosts may have changed it (ilink-protocol §2.3). */
 export function userOf({ users }: AccountState, id: string): UserState | undefined {
   const exact = users.get(id);

@@ -1,5 +1,5 @@
 /** Messages from users to the bot: cursors, batches and the polls that wait for them. */
-import type { AccountState, HeldPoll, MessageKind } from "./account.ts";
+import { type AccountState, type HeldPoll, type MessageKind, meet } from "./account.ts";
 import { drop, dropUnfetched, reachOf, skipBacklog } from "./batch.ts";
 import { isDropped, positionOf, wasIssued } from "./cursor.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
@@ -56,7 +56,7 @@ export function userWrites(
   account.contexts.set(contextToken, { chats, sends: 0 });
   for (const id of chats) {
     const heard = { id, lastInboundMs: nowMs, lastInbound: index, newestContext: contextToken };
-    account.users.set(id, heard);
+    meet(account, heard);
   }
   const effects: Effect[] = [
     {

@@ -1,6 +1,6 @@
 /** The items of users' messages by kind, and the messages as the wire has them (ilink-protocol §1.4). */
 import { createHash } from "node:crypto";
-import type { AccountState, Message, MessageKind } from "./account.ts";
+import { type AccountState, type Message, type MessageKind, meet } from "./account.ts";
 import { cipherSize } from "./aes.ts";
 import { keepFile } from "./files.ts";
 import { CDN_URL } from "./hosts.ts";
@@ -196,8 +196,7 @@ function printTwin(
   const id = userId(twinOf(user));
   const contextToken = printContextToken(account.botId, account.generation, `twin-${++state.serial}`);
   account.contexts.set(contextToken, { chats: [id], sends: 0 });
-  account.alike.add(id.toLowerCase());
-  account.users.set(id, { id, lastInboundMs: createdMs, lastInbound: position, newestContext: contextToken });
+  meet(account, { id, lastInboundMs: createdMs, lastInbound: position, newestContext: contextToken });
   const rest = JSON.stringify({
     from_user_id: id,
     to_user_id: account.botId,

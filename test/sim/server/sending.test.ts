@@ -1,6 +1,6 @@
 /** sendmessage by default settings. */
 import { describe, expect, it } from "vitest";
-import { call, notesOf, startServer } from "./client.ts";
+import { call, notesOf, startServer, write } from "./client.ts";
 
 describe("sendmessage", () => {
   it.each([
@@ -32,6 +32,15 @@ describe("sendmessage", () => {
   it.each([{}, { item_list: [null] }, "text", null])("takes nothing that is no message: %j", msg => {
     const { state } = startServer();
     expect(notesOf(call(state, "sendmessage", 0, { body: { msg } }), "accepted")).toEqual([]);
+  });
+
+  it("says to whom a text goes where another user's id differs in case alone", () => {
+    const { state } = startServer();
+    const goesTo = () => notesOf(call(state, "sendmessage", 0), "accepted")[0]?.to;
+    write(state, "m1");
+    expect(goesTo()).toBeUndefined();
+    write(state, "m2", 0, "Ann");
+    expect(goesTo()).toBe("ann");
   });
 
   it("drops the repetition of a client_id without a word", () => {
