@@ -46,7 +46,7 @@ export const POLLING_KNOBS = {
     form: oneOf("backlog-once", "backlog", "now"),
     default: "backlog-once",
     decides:
-      "Where a poll without a cursor begins: at the oldest unacknowledged message, or after all there are (now), where the server loses what waits. backlog-once: the former for a client that cannot have kept a cursor of this login, the latter for one that was given two of them, and what waits is lost by its doing.",
+      "Where a poll without a cursor begins: at the oldest unacknowledged message, or after all there are (now), where the server loses what waits. backlog-once: the former for a client that cannot have kept a cursor of this login, the latter for one that was given two of them and not refused twice in a row since, and what waits is lost by its doing.",
     reason:
       "An empty cursor is said to start fresh, and of messages that wait both late delivery and loss are reported. A client whose files a fault has harmed is never blamed.",
     source: "§2.2, §8.2; OC#130050",

@@ -105,6 +105,8 @@ export interface AccountState {
   cursors: Map<string, number>;
   /** So many answers with a good cursor have reached the client since the login: one that was given two has kept one, or could have. */
   cursorsHeld: number;
+  /** Error codes in a row that polls were answered with. */
+  refusalsHeard: number;
   /** Counts how often all cursors were forgotten. */
   cursorEpoch: number;
   /** The body of an idle answer at `idleBodyAt`, kept because it is asked for all day. */
@@ -149,6 +151,7 @@ export function createAccount(name: string, botId: string, nowMs: number): Accou
     retainedFrom: 0,
     cursors: new Map(),
     cursorsHeld: 0,
+    refusalsHeard: 0,
     cursorEpoch: 0,
     idleBody: "",
     idleBodyAt: -1,

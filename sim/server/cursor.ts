@@ -42,9 +42,13 @@ const HELD_FOR_SURE = 2;
 /** Stands in every answer that brings a cursor. */
 const BRINGS_CURSOR = '"get_updates_buf":"';
 
-/** An answer of the server's own has reached the client; without a body: an error code, after which it is right to begin anew. */
+/** One code may be a slip of a busy service; where the next is one again, the cursor may be the reason. */
+const REFUSED_FOR_SURE = 2;
+
+/** An answer of the server's own has reached the client; without a body: an error code. After some in a row it is right to begin anew. */
 export function noteCursor(account: AccountState, body?: string | Uint8Array): void {
-  if (body === undefined) account.cursorsHeld = 0;
+  account.refusalsHeard = body === undefined ? account.refusalsHeard + 1 : 0;
+  if (account.refusalsHeard >= REFUSED_FOR_SURE) account.cursorsHeld = 0;
   if (account.cursorsHeld >= HELD_FOR_SURE || typeof body !== "string") return;
   if (body.includes(BRINGS_CURSOR)) account.cursorsHeld++;
 }

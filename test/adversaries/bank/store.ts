@@ -104,8 +104,8 @@ export const STORE = mutantsOfFixed([
     name: "asks a broken disk once",
     does: "What the store failed to take is never offered to it again.",
     file: "src/delivery/recorder.ts",
-    from: "    for (const { id } of messages) this.#unrecorded.delete(id);\n    return undefined;",
-    to: "    this.#unrecorded.clear();\n    return undefined;",
+    from: "if (!(await this.#writeApart(piece, receiptOf, failure))) return false;",
+    to: "if (await this.#writeApart(piece, receiptOf, failure)) continue;\n      this.#unrecorded.clear();\n      return false;",
     caughtBy: ["no-loss"],
   },
 ]);

@@ -83,6 +83,9 @@ describe("emptyCursor backlog-once", () => {
     for (const key of NAMES) write(state, key);
     return state;
   };
+  const codes = (state: ServerState, count: number): void => {
+    for (let i = 0; i < count; i++) noteCursor(bot(state));
+  };
   const remark = (called: ReturnType<typeof poll>) => notesOf(called, "accepted")[0]?.cursor;
 
   it("hands the backlog to a client that cannot have kept a cursor for sure", () => {
@@ -127,13 +130,21 @@ describe("emptyCursor backlog-once", () => {
     ["after a new login", state => logIn(state, "bot", 1), {}],
     ["when the service has forgotten all cursors", state => restart(state, { forgets: "cursors" }, 1), {}],
     ["when its cursor was refused", state => poll(state, "made up"), { unknownCursor: "refused" }],
-    ["when a poll got an error code, whoever wrote it", state => noteCursor(bot(state)), {}],
+    ["when two polls in a row got an error code, whoever wrote it", state => codes(state, 2), {}],
     ["when a fault has harmed its files", state => Object.assign(state, { filesHarmed: true }), {}],
   ])("begins anew %s", (_, happens, options) => {
     const state = given(2, options);
     happens(state);
     const called = poll(state, "", 2, { token: bot(state).token });
     expect([keysOf(called), remark(called)]).toEqual([NAMES, undefined]);
+  });
+
+  it("holds one error code, and others with a good answer in between, for slips of the service", () => {
+    const state = given(2);
+    codes(state, 1);
+    noteCursor(bot(state), poll(state, "", 0, { quirk: { holdMs: 0 } }).answer!.body);
+    codes(state, 1);
+    expect(remark(poll(state, ""))).toBe("dropped");
   });
 
   it("is remarked in the trace whatever the knob, and never of a cursor that is known or of a copy", () => {
