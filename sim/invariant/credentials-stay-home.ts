@@ -7,12 +7,17 @@ import { recordsOf } from "./records.ts";
 
 const NAME = "credentials-stay-home";
 
-const WORDS = { token: "a token", "context-token": "a context token", text: "a message's text" } as const;
+const WORDS = {
+  token: "a token",
+  "context-token": "a context token",
+  text: "a message's text",
+  key: "the key of a QR code or of a file",
+} as const;
 
 export const credentialsStayHome: Invariant = {
   name: NAME,
   promise:
-    "No token goes to another host, and neither token nor text, in whatever writing, into a log or a report.",
+    "No token and no key goes to another host, and neither token nor text, in whatever writing, into a log or a report.",
   required: false,
   teardown: true,
   examine(trace: Trace) {

@@ -4,7 +4,12 @@ import { duration } from "../trace/when.ts";
 
 export type Incident = LeakRecord | CrashRecord | HostRecord;
 
-const LEAKED = { token: "a token", "context-token": "a context token", text: "a message's text" } as const;
+const LEAKED = {
+  token: "a token",
+  "context-token": "a context token",
+  text: "a message's text",
+  key: "the key of a QR code or a file",
+} as const;
 
 const KEPT = {
   all: "all it had stored is kept",

@@ -313,11 +313,14 @@ export interface NonconformanceRecord extends Common {
   message: string;
 }
 
-/** Something secret left its place: a bearer to a host that is not the API, a token or a message text in a log or a report. Never the secret itself. */
+/** `where` of a leak by a request to a host that is none of the service's. */
+export const TO_FOREIGN_HOST = "request to a foreign host";
+
+/** Something secret left its place: a bearer to a host that is not the API, the key of a QR code or of a file to a foreign host, a token or a message text in a log or a report. Never the secret itself. */
 export interface LeakRecord extends Common {
   type: "leak";
   account: string;
-  what: "token" | "context-token" | "text";
+  what: "token" | "context-token" | "text" | "key";
   /** Where it was seen: `request to cdn`, `log`, `reason`, … */
   where: string;
 }

@@ -3,7 +3,7 @@ import { type Blame, blameOf } from "../invariant/blame.ts";
 import type { Excused, Invariant, Violation } from "../invariant/invariant.ts";
 import { INVARIANTS } from "../invariant/table.ts";
 import { type Timeline, timelineOf } from "../invariant/timeline.ts";
-import type { HaltRecord } from "../trace/record.ts";
+import { type HaltRecord, TO_FOREIGN_HOST } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { failedCalls } from "./failed-calls.ts";
 import { type Tried, triedIn } from "./tried.ts";
@@ -126,7 +126,10 @@ function standstill({ records }: Trace): Violation | null {
 
 function ungovernedWork(timeline: Timeline): string[] {
   const found = new Set<string>();
-  for (const trip of timeline.all("tripwire")) if (!trip.declared) found.add(describeTrip(trip));
+  // Nothing answers there, so no time was spent: whoever carried a secret to such a host is judged for that.
+  const isLed = timeline.all("leak").some(({ where }) => where === TO_FOREIGN_HOST);
+  for (const trip of timeline.all("tripwire"))
+    if (!trip.declared && !(isLed && trip.what === "foreign-host")) found.add(describeTrip(trip));
   return [...found];
 }
 

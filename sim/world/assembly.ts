@@ -9,9 +9,11 @@ import { type Kernel, openKernel } from "../kernel/kernel.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { userId, userName } from "../server/ids.ts";
 import { STRANGER, twinOf, UNDER_KNOWN_ID } from "../server/items.ts";
+import { ownersOfKeysIn } from "../server/keys.ts";
 import { VERIFY_CODE } from "../server/qr-script.ts";
 import { createServer, type ServerState } from "../server/state.ts";
 import type { Credential, SubjectModule } from "../subject/subject.ts";
+import { TO_FOREIGN_HOST } from "../trace/record.ts";
 import { createTraceWriter, type TraceWriter } from "../trace/writer.ts";
 import { createActions } from "./actions.ts";
 import { createHost, type HostModel } from "./host.ts";
@@ -79,7 +81,7 @@ export function createWorld(plan: WorldPlan): World {
       service.server.filesHarmed = true;
     };
     const household = createHousehold({ scenario, time, slot, texts, credentials, ...service });
-    closeDoor = openDoor(plan.door, { ...time, wire: service.wire });
+    closeDoor = openDoor(plan.door, { ...time, ...service });
     for (const account of scenario.accounts) household.people.login(account);
     const process = createProcess({
       kernel,
@@ -259,7 +261,10 @@ function openVirtualTime(
 
 type CloseDoor = ReturnType<Door["open"]>;
 
-function openDoor(door: Door, { kernel, trace, secrets, wire }: VirtualTime & { wire: Wire }): CloseDoor {
+function openDoor(
+  door: Door,
+  { kernel, trace, secrets, wire, server }: VirtualTime & { wire: Wire; server: ServerState },
+): CloseDoor {
   return door.open({
     wire,
     begin: kernel.begin,
@@ -267,7 +272,9 @@ function openDoor(door: Door, { kernel, trace, secrets, wire }: VirtualTime & { 
     after: kernel.afterInProcess,
     catchConnections: kernel.catchConnections,
     onForeign: said => {
-      secrets.inspect("?", said, "request to a foreign host");
+      secrets.inspect("?", said, TO_FOREIGN_HOST);
+      for (const account of ownersOfKeysIn(server, said))
+        trace.write({ type: "leak", account, what: "key", where: TO_FOREIGN_HOST });
       trace.write({ type: "tripwire", what: "foreign-host", declared: false });
     },
   });

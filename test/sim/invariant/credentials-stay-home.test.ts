@@ -20,6 +20,11 @@ it.each([
     "reason",
     "bot: a context token was seen in a place where it does not belong at 06:00:07: reason",
   ],
+  [
+    "key",
+    "request to a foreign host",
+    "bot: the key of a QR code or of a file was seen in a place where it does not belong at 06:00:07: request to a foreign host",
+  ],
   ["text", "log", "bot: a message's text was seen in a place where it does not belong at 06:00:07: log"],
 ] as const)("is broken by a %s in a %s", (what, where, message) => {
   const t = new TraceBuilder().at(7_000).add({ type: "leak", account: "bot", what, where });

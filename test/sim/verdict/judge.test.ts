@@ -216,6 +216,22 @@ describe("a run is inconclusive", () => {
     expect(verdict.violations).toHaveLength(1);
   });
 
+  it("a foreign host too, unless a secret went to one: that is a breach", () => {
+    const foreign = { type: "tripwire", what: "foreign-host", declared: false } as const;
+    const leakTo = (where: string) => ({ type: "leak", account: "bot", what: "token", where }) as const;
+    const verdictOf = (...where: string[]) => {
+      const t = healthy().add(foreign);
+      for (const place of where) t.add(leakTo(place));
+      return judge(t.add(foreign).at(40_000).end());
+    };
+    expect(verdictOf().verdict).toBe("inconclusive");
+    expect(verdictOf("log").verdict).toBe("inconclusive");
+    expect(verdictOf("request to a foreign host")).toMatchObject({
+      verdict: "violated",
+      violations: [{ invariant: "credentials-stay-home" }],
+    });
+  });
+
   it("but not for declared exceptions", () => {
     const t = healthy().add({ type: "tripwire", what: "thread-pool", declared: true });
     expect(judge(t.at(40_000).end()).verdict).toBe("pass");
