@@ -34,6 +34,7 @@ const BEYOND: readonly Beyond[] = [
     why: "to them a poll that is reset is no reason for a notifystart, so that its fault finds nothing to act on",
   },
   ...[
+    "polling/advertised-hold-zero-quiet",
     "polling/answers-take-a-second",
     "polling/equal-timeouts",
     "sending/refused-once-and-nobody-writes",

@@ -47,7 +47,7 @@ export const RECOVERY = mutantsOfFixed([
   },
   {
     name: "believes a hold of nothing",
-    does: "An advertised hold of a second makes it ask anew each second.",
+    does: "An advertised hold of nothing makes it give up every poll long before the service answers.",
     file: "src/hold.ts",
     from: "if (!(holdMs >= HOLD_MS_MIN)) return HOLD_DEFAULT_MS;",
     to: "if (!(holdMs >= 0)) return HOLD_DEFAULT_MS;",

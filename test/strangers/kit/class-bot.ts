@@ -61,6 +61,8 @@ class Bot {
   readonly #state: State;
   readonly #file: StateFile<State>;
   #sent = 0;
+  /** What the disk refused is offered to it again before the next poll. */
+  #isSaved = true;
   readonly host: Host;
   readonly stack: Stack;
   readonly random: () => number;
@@ -112,6 +114,7 @@ class Bot {
     const seen = { stale: 0, failures: 0, hollow: 0, cuts: 0, isSilent: false, isFresh: true };
     while (!signal.aborted) {
       const askedMs = Date.now();
+      if (!this.#isSaved) this.#save();
       // A poll that is not refused at once is held; after a silence only an answer tells.
       const held = seen.isSilent ? undefined : setTimeout(() => this.#say("live"), HELD_MS);
       try {
@@ -150,7 +153,8 @@ class Bot {
       if (seen.stale === 1) this.#say("recovering", "the session is stale");
       else this.#say("needs-login", "notifystart does not help");
       if (seen.stale > 1) await wire.sleep(PROBE_MS, signal);
-      await this.#notifyStart(signal);
+      // Of one that nobody answered it is not known whether it helps.
+      if (!(await this.#notifyStart(signal))) seen.stale = 0;
       return;
     }
     if (code !== 0) {
@@ -181,6 +185,11 @@ class Bot {
     return Date.now() - askedMs < wire.CALL_MS;
   }
 
+  #save(): boolean {
+    this.#isSaved = this.#file.write(this.#state);
+    return this.#isSaved;
+  }
+
   /** Whether there was anything new, and it is safe. */
   #take(answer: wire.Answer): boolean {
     const { seen, contexts, inbox, cursor } = this.#state;
@@ -196,7 +205,7 @@ class Bot {
     seen.splice(0, seen.length - SEEN_IDS);
     inbox.push(...entries);
     this.#state.cursor = wire.cursorOf(answer, cursor);
-    const isSafe = this.#file.write(this.#state);
+    const isSafe = this.#save();
     if (!isSafe) this.#state.cursor = cursor;
     for (const entry of entries) this.#queue(entry);
     return isSafe && entries.length > 0;
@@ -228,13 +237,13 @@ class Bot {
     }
     if (!isDone) this.host.setAside(account, entry.id);
     inbox.splice(inbox.indexOf(entry), 1);
-    this.#file.write(this.#state);
+    this.#save();
   }
 
   async #isDone(entry: Entry, handle: () => Promise<void>): Promise<boolean> {
     entry.tries++;
     // One that takes the process down is not begun for ever.
-    this.#file.write(this.#state);
+    this.#save();
     return handle().then(
       () => true,
       () => false,
