@@ -1,4 +1,4 @@
-/** prompt-stop: a stop resolves within seconds, in every state, and the server is told where it can be. */
+/** prompt-stop: a stop resolves within seconds, in every state, the server is told where it can be, and nothing is handled afterwards. */
 import type { LifecycleRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
@@ -6,12 +6,14 @@ import { untoldStops } from "./farewell.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { firstAfter, type Records, recordsOf } from "./records.ts";
+import { stoppedHandlings } from "./stopped-handling.ts";
 
 const NAME = "prompt-stop";
 
 export const promptStop: Invariant = {
   name: NAME,
-  promise: "A stop resolves within seconds of being asked, in every state, and tells the server when it can.",
+  promise:
+    "A stop resolves within seconds of being asked, in every state, tells the server when it can, and no handler begins after it.",
   required: false,
   teardown: true,
   examine(trace: Trace) {
@@ -54,6 +56,16 @@ export const promptStop: Invariant = {
       if (first !== undefined) judge(first, record);
     }
     for (const asked of waiting.values()) for (const record of asked) judge(record, null);
+    for (const { stopped, handling } of stoppedHandlings(records)) {
+      const { account, message, atMs, seq } = handling;
+      const when = clockTime(trace.header.start, atMs);
+      findings.add({
+        atMs,
+        account,
+        message: `${account}: the handler got ${message} at ${when}, although the account was stopped`,
+        proof: [stopped.seq, seq],
+      });
+    }
     return findings.finish();
   },
 };

@@ -11,6 +11,8 @@ import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 const NAME = "right-recipient";
 /** A text may keep the token with which it set out for so long, however often it is tried. */
 const SET_OUT_MS = 60_000;
+/** Typing may be under way for so long. */
+const UNDER_WAY_MS = 10_000;
 
 export const rightRecipient: Invariant = {
   name: NAME,
@@ -64,13 +66,22 @@ class Reading {
     if (wrong !== null) this.#add(request, message ?? "?", wrong, asked === undefined ? [] : [asked.seq]);
   }
 
-  /** A ticket is of one user too. */
+  /** A ticket is of one user too, and of one bot. */
   examineTyping(request: RequestRecord): void {
-    const { to, ticketOf, account } = request;
+    const { to, ticketOf, account, formerBot } = request;
     if (to === undefined || ticketOf === undefined || ticketOf === "?" || account === "?") return;
     this.#findings.examine();
-    if (isSame(to, ticketOf)) return;
-    this.#add(request, `typing to ${to}`, `with the typing ticket of ${ticketOf}`, []);
+    const typing = `typing to ${to}`;
+    if (!isSame(to, ticketOf)) this.#add(request, typing, `with the typing ticket of ${ticketOf}`, []);
+    else if (formerBot && !this.#hasJustLoggedIn(request))
+      this.#add(request, typing, "with a typing ticket that the bot before its login was given", []);
+  }
+
+  /** What was under way at the login may go on with what it had. */
+  #hasJustLoggedIn({ account, atMs, seq }: RequestRecord): boolean {
+    return this.#timeline
+      .all("credential")
+      .some(login => login.account === account && login.seq < seq && atMs - login.atMs <= UNDER_WAY_MS);
   }
 
   #wrongToken(request: RequestRecord, to: string, asked: SendAskedRecord | undefined): string | null {

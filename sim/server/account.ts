@@ -126,8 +126,8 @@ export interface AccountState {
   /** The same, whatever the service forgets of them: for the trace alone. */
   everTaken: Map<string, number>;
   burst: { sentMs: number[]; untilMs: number; penaltyMs: number };
-  /** Typing tickets. */
-  tickets: Map<string, { user: string; untilMs: number }>;
+  /** Typing tickets, each good for the bot that it was given to. */
+  tickets: Map<string, { user: string; botId: string; untilMs: number }>;
 }
 
 /** An account as its first login makes it. */

@@ -4,7 +4,8 @@ import { messageOfContext, userName } from "./ids.ts";
 import { textOf } from "./outbound.ts";
 import type { ServerState } from "./server-state.ts";
 
-export type Claims = Pick<RequestRecord, "to" | "context" | "typing" | "ticketOf"> & Partial<OutboundKey>;
+export type Claims = Pick<RequestRecord, "to" | "context" | "typing" | "ticketOf" | "formerBot"> &
+  Partial<OutboundKey>;
 
 const NOTHING: Claims = {};
 /** Longest name of a user that the trace takes over, characters. */
@@ -27,11 +28,13 @@ export function claimsOf(
       return messageClaims(parseField(fields, "msg"), state);
     case "sendtyping": {
       const { typing_ticket: ticket, status } = fields;
-      const known = typeof ticket === "string" ? state.accounts.get(account)?.tickets.get(ticket) : undefined;
+      const bot = state.accounts.get(account);
+      const known = typeof ticket === "string" ? bot?.tickets.get(ticket) : undefined;
       return {
         ...to(fields.ilink_user_id),
         typing: status === 2 ? "off" : "on",
         ticketOf: known === undefined ? "?" : userName(known.user),
+        ...(known !== undefined && known.botId !== bot?.botId && { formerBot: true as const }),
       };
     }
     default:

@@ -22,14 +22,14 @@ export function getConfig(
   if (user.length > USER_LENGTH_MAX) return [answer(request.request, BAD_REQUEST)];
   const ticket = Buffer.from(`ticket|${account.botId}|${user}|${++state.serial}`, "utf8").toString("base64");
   const untilMs = nowMs + state.options.ticketLastsMs;
-  putBounded(account.tickets, ticket, { user, untilMs }, TICKETS_MAX);
+  putBounded(account.tickets, ticket, { user, botId: account.botId, untilMs }, TICKETS_MAX);
   return [
     accepted(request, account, "getconfig"),
     answer(request.request, `{"ret":0,"typing_ticket":${JSON.stringify(ticket)}}`),
   ];
 }
 
-/** sendtyping: taken with a ticket of this user that is not too old. */
+/** sendtyping: taken with a ticket of this user that this bot was given, and that is not too old. */
 export function sendTyping(
   state: ServerState,
   account: AccountState,
@@ -38,7 +38,8 @@ export function sendTyping(
   nowMs: number,
 ): Effect[] {
   const ticket = typeof body.typing_ticket === "string" ? account.tickets.get(body.typing_ticket) : undefined;
-  if (ticket === undefined || ticket.user !== body.ilink_user_id || nowMs >= ticket.untilMs) {
+  const isHis = ticket?.user === body.ilink_user_id && ticket?.botId === account.botId;
+  if (ticket === undefined || !isHis || nowMs >= ticket.untilMs) {
     return [answer(request.request, '{"ret":-1,"errmsg":"invalid typing_ticket"}')];
   }
   if (state.options.typingCounts && body.status === 1) {

@@ -57,6 +57,8 @@ export interface RequestRecord extends Wire, Partial<OutboundKey> {
   typing?: "on" | "off";
   /** For sendtyping: the user whose ticket it carries; `?` for one that getconfig never gave to this account. */
   ticketOf?: string;
+  /** The ticket was given to the bot that this account was before its login gave it another id. */
+  formerBot?: true;
 }
 
 /** Kinds of files that a bot can send. */

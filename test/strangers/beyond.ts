@@ -12,6 +12,11 @@ const NEVER_ANSWERED =
 const BELOW_THE_HOLD =
   "its own deadline is below the hold: of a poll that brings nothing it never learns whether it was held or lost, and after silence live needs an answered poll";
 
+const FORGETS_AT_A_STOP =
+  "what it has received and not handled when it is stopped it forgets, which no-loss does not allow";
+const FINISHES_AFTER_A_STOP =
+  "what it has received it hands to its handlers even after a stop, which prompt-stop does not allow";
+
 const BEYOND: readonly Beyond[] = [
   {
     scenario: "delivery/ids-equal-when-rounded",
@@ -47,6 +52,10 @@ const BEYOND: readonly Beyond[] = [
     "transport/black-holed-poll",
     "transport/some-addresses-dead",
   ].map(scenario => ({ scenario, strangers: ["polls-for-30-s"], why: BELOW_THE_HOLD })),
+  ...["process/stop-amid-a-backlog", "process/stop-between-two-attempts"].flatMap(scenario => [
+    { scenario, strangers: ["actor", "restarts-on-errors", "restarts-for-a-login"], why: FORGETS_AT_A_STOP },
+    { scenario, strangers: ["callbacks"], why: FINISHES_AFTER_A_STOP },
+  ]),
 ];
 
 export function isBeyond(scenario: string, stranger: string): boolean {

@@ -190,3 +190,19 @@ it("a typing ticket is of the user to whom typing is shown", () => {
   t.at(20_000).answer(t.request("sendtyping", { to: "alice", typing: "on", ticketOf: "bob" }));
   expect(said(t)).toEqual(["bot: typing to alice was sent at 06:00:20 with the typing ticket of bob"]);
 });
+
+it("a typing ticket is of the bot that it was given to, once its login is over", () => {
+  const t = heard();
+  const type = (more: object) =>
+    t.answer(t.request("sendtyping", { to: "alice", typing: "on", ticketOf: "alice", ...more }));
+  t.at(20_000).add({ type: "credential", account: "bot", token: "bot#2", newBot: true });
+  t.at(30_000);
+  type({ formerBot: true });
+  t.at(30_001);
+  type({});
+  expect(said(t)).toEqual([]);
+  type({ formerBot: true });
+  expect(said(t)).toEqual([
+    "bot: typing to alice was sent at 06:00:30.001 with a typing ticket that the bot before its login was given",
+  ]);
+});

@@ -39,6 +39,31 @@ describe("prompt-stop", () => {
   });
 });
 
+describe("a handler that begins", () => {
+  const handledAfter = (course: (t: TraceBuilder) => unknown) => {
+    const t = new TraceBuilder().lifecycle("start-asked").lifecycle("start-done").at(1_000).inbound("m1");
+    course(t.at(2_000).lifecycle("stop-asked"));
+    return breaches(promptStop, t.handling("m1").at(9_000).end());
+  };
+
+  it("after its account was stopped breaks prompt-stop, once for each stop", () => {
+    expect(handledAfter(t => t.at(3_000).lifecycle("stop-done").at(4_000))).toEqual([[4_000, [4, 5]]]);
+    expect(handledAfter(t => t.lifecycle("stop-done").handling("m1"))).toEqual([[2_000, [4, 5]]]);
+  });
+
+  it("before the stop is done, after the next start, after a crash or for another account does not", () => {
+    const late = (t: TraceBuilder) => t.at(3_000).lifecycle("start-asked").lifecycle("stop-done");
+    for (const course of [
+      (t: TraceBuilder) => t.at(6_000),
+      (t: TraceBuilder) => t.lifecycle("stop-done").lifecycle("start-asked"),
+      late,
+      (t: TraceBuilder) => t.lifecycle("stop-done").crash(),
+      (t: TraceBuilder) => t.lifecycle("stop-done").on("other"),
+    ])
+      expect(handledAfter(course).filter(([, proof]) => proof.length > 1)).toEqual([]);
+  });
+});
+
 describe("the farewell of a stop", () => {
   /** An account that is served, asked to stop after 10 s. */
   const served = (before: (t: TraceBuilder, poll: number) => unknown = () => {}): TraceBuilder => {

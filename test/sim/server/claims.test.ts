@@ -1,6 +1,7 @@
 /** What a call says of itself, by the names of the trace: nothing secret, whatever the call is. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { AccountState } from "../../../sim/server/account.ts";
 import { claimsOf } from "../../../sim/server/claims.ts";
 import { ENDPOINTS } from "../../../sim/trace/record.ts";
 import { contextOf, startServer, write } from "./client.ts";
@@ -40,11 +41,13 @@ describe("a sendmessage", () => {
 
 it("a sendtyping says what it asks for, and whose ticket it carries", () => {
   const { state } = startServer();
-  const tickets = state.accounts.get("bot")?.tickets;
-  tickets?.set("t", { user: "ben@im.wechat", untilMs: 1 });
+  const { tickets, botId } = state.accounts.get("bot") as AccountState;
+  tickets.set("t", { user: "ben@im.wechat", botId, untilMs: 1 });
+  tickets.set("old", { user: "ann@im.wechat", botId: "former@im.bot", untilMs: 1 });
   const typing = (typing_ticket: string, status: number) =>
     claims(state, "sendtyping", { ilink_user_id: "ann@im.wechat", typing_ticket, status });
   expect(typing("t", 1)).toEqual({ to: "ann", typing: "on", ticketOf: "ben" });
+  expect(typing("old", 1)).toEqual({ to: "ann", typing: "on", ticketOf: "ann", formerBot: true });
   expect(typing("made up", 2)).toEqual({ to: "ann", typing: "off", ticketOf: "?" });
 });
 
