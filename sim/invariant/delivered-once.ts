@@ -4,8 +4,8 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
 import { type Arrival, arrivalsOf, missingChars, overlap } from "./arrivals.ts";
 import { Findings } from "./findings.ts";
+import { hasForgotten } from "./forgetting.ts";
 import type { Invariant } from "./invariant.ts";
-import { UNSAFE_MS } from "./repeats.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "delivered-once";
@@ -34,38 +34,31 @@ function examineRepeats(
   findings: Findings,
 ): void {
   const at = (ms: number) => clockTime(timeline.header.start, ms);
-  const own = arrivals.filter(({ beyondIt }) => !beyondIt);
-  for (const [index, again] of own.entries()) {
+  for (const [index, again] of arrivals.entries()) {
     findings.examine();
-    const first = own
+    const first = arrivals
       .slice(0, index)
-      .find(before => overlap(before, again) && !forgotten(timeline, before, again));
+      .find(before => overlap(before, again) && isItsDoing(timeline, before, again));
     if (first === undefined) continue;
     const { account, atMs, seq, part } = again.accepted;
     const what = part === undefined ? message : `${message} from character ${part} on`;
+    const how = again.beyondIt ? "although its yes had come" : "under another client_id";
     findings.add({
       atMs,
       account,
-      message:
-        `${account}: ${what} was accepted at ${at(first.accepted.atMs)} ` +
-        `and once more, under another client_id, at ${at(atMs)}`,
+      message: `${account}: ${what} was accepted at ${at(first.accepted.atMs)} and once more, ${how}, at ${at(atMs)}`,
       proof: [first.accepted.seq, seq],
     });
   }
 }
 
-/** A crash took away what the subject knew of the first. */
-function forgotten(timeline: Timeline, first: Arrival, again: Arrival): boolean {
-  const { seq, atMs } = first.accepted;
-  return timeline
-    .all("crash")
-    .some(
-      crash =>
-        crash.seq > seq &&
-        crash.seq < again.accepted.seq &&
-        crash.kept !== "all" &&
-        (crash.kept === "nothing" || atMs >= crash.atMs - UNSAFE_MS),
-    );
+/** Whether the subject is to blame for the second of two. One under the same client_id is meant to be dropped, but not to be sent where its yes had come. */
+function isItsDoing(timeline: Timeline, first: Arrival, again: Arrival): boolean {
+  if (!again.beyondIt) return !first.beyondIt && !hasForgotten(timeline, first.accepted, again.accepted.seq);
+  const later = timeline.exchanges.get(again.accepted.request)?.request;
+  const end = timeline.exchanges.get(first.accepted.request)?.end;
+  if (later === undefined || end?.type !== "answer" || !end.ok || end.seq > later.seq) return false;
+  return !hasForgotten(timeline, end, later.seq);
 }
 
 /** What is reported sent is there to its last character. Whether it may be reported so at all, truthful-send judges. */

@@ -2,8 +2,10 @@
 import type { SendEndedRecord, WaitingEnd } from "../trace/record.ts";
 import { clockTime } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
+import { hasForgotten } from "./forgetting.ts";
+import { tooOldAtMs, tooYoung } from "./outbox-ages.ts";
 import { presenceAt, startedBetween } from "./presence.ts";
-import { countBefore, firstAfter } from "./records.ts";
+import { countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 import { wordsOf } from "./user-words.ts";
@@ -11,8 +13,6 @@ import type { WaitingText } from "./waiting-texts.ts";
 
 /** From the yes to the last piece to the word that it went. */
 const TELL_MS = 10_000;
-/** No text waits longer. The service's window is a day. */
-const AGE_MS = 48 * 60 * 60_000;
 /** Refusals with a fresh token each, after which a text holds up no other. */
 const FRESH_OFFERS = 3;
 
@@ -54,8 +54,7 @@ function lieOf(
 ): string | null {
   if (ended.message === "?") return "nobody had asked for it";
   if (before !== undefined) {
-    const crash = firstAfter(timeline.all("crash"), before.seq);
-    if (crash === undefined || crash.seq > ended.seq) return `had been told ${before.outcome} before`;
+    if (!hasForgotten(timeline, before, ended.seq)) return `had been told ${before.outcome} before`;
   }
   const tries = (timeline.sends.get(ended.message) ?? []).filter(({ request }) => request.seq < ended.seq);
   const thereSeq = text?.thereSeq ?? Number.POSITIVE_INFINITY;
@@ -68,11 +67,15 @@ function lieOf(
     return "the server had not taken all of it";
   }
   if (thereSeq < ended.seq) return "the server had said yes to it";
+  if (ended.outcome === "expired") return text === undefined ? null : tooYoung(timeline, text, ended);
   return reasonLacking(ended.outcome, tries);
 }
 
 /** What an end other than sent must rest on. */
-function reasonLacking(outcome: Exclude<WaitingEnd, "sent">, tries: readonly Exchange[]): string | null {
+function reasonLacking(
+  outcome: Exclude<WaitingEnd, "sent" | "expired">,
+  tries: readonly Exchange[],
+): string | null {
   const ends = tries.flatMap(({ end }) => end ?? []);
   const refusals = ends.filter(isQuota).length;
   switch (outcome) {
@@ -91,8 +94,10 @@ function reasonLacking(outcome: Exclude<WaitingEnd, "sent">, tries: readonly Exc
       )
         ? null
         : "every attempt had been answered";
+    case "failed":
+      return ends.length > 0 && ends.every(isQuota) ? "every attempt had been answered with -2" : null;
     default:
-      return null;
+      return outcome satisfies never;
   }
 }
 
@@ -105,7 +110,7 @@ function overdueOf(
   timeline: Timeline,
   text: WaitingText,
 ): { atMs: number; what: string; proof: number[] } | null {
-  const { asked, done, endSeq, thereSeq } = text;
+  const { asked, endSeq, thereSeq } = text;
   const endsAt = endSeq ?? Number.POSITIVE_INFINITY;
   const again = freshRefusal(timeline, text);
   if (again !== undefined && again.request.seq < endsAt) {
@@ -123,9 +128,8 @@ function overdueOf(
       return null;
     return { atMs: dueMs, what: "had gone, and its end was not told", proof: [thereSeq] };
   }
-  const oldMs = timeline.after(done.atMs, AGE_MS);
-  if (oldMs > timeline.endMs || endsAt <= timeline.lastSeq(oldMs)) return null;
-  return { atMs: oldMs, what: "still waited after two days", proof: [] };
+  const atMs = tooOldAtMs(timeline, text);
+  return atMs === null ? null : { atMs, what: "still waited after two days", proof: [] };
 }
 
 /** The offer with a fresh token that comes after as many as were refused. */

@@ -8,6 +8,11 @@ function asking(): TraceBuilder {
   t.live();
   return t.at(1_000).asked("s1");
 }
+/** s1 is taken, and the answer is lost. */
+function unheard(t: TraceBuilder): TraceBuilder {
+  const request = t.request("sendmessage", { message: "s1" });
+  return t.accepted(request, { message: "s1" }).failure(request, true);
+}
 const messagesOf = (t: TraceBuilder) =>
   deliveredOnce.examine(t.end()).violations.map(({ message }) => message);
 
@@ -29,7 +34,16 @@ describe("a text", () => {
 
   it("may be repeated under its own, whether or not the service knows it", () => {
     expect(messagesOf(asking().sent("s1").sent("s1", { duplicate: true }))).toEqual([]);
-    expect(messagesOf(asking().sent("s1").sent("s1", { repeated: true }))).toEqual([]);
+    expect(messagesOf(unheard(asking()).sent("s1", { repeated: true }))).toEqual([]);
+  });
+
+  it("must not be repeated to a service that does not know the id where its yes had come", () => {
+    expect(messagesOf(asking().sent("s1").sent("s1", { repeated: true }))).toEqual([
+      "bot: s1 was accepted at 06:00:01 and once more, although its yes had come, at 06:00:01",
+    ]);
+    const killed = (kept?: "torn") => asking().sent("s1").at(5_000).crash(kept).revived();
+    expect(messagesOf(killed().sent("s1", { repeated: true }))).toHaveLength(1);
+    expect(messagesOf(killed("torn").sent("s1", { repeated: true }))).toEqual([]);
   });
 
   it("may come again when the network copied its request", () => {

@@ -27,6 +27,8 @@ const goes = (t: TraceBuilder, message = "s1") => {
 };
 const told = (t: TraceBuilder, outcome: WaitingEnd, message = "s1") =>
   t.add({ type: "send-ended", account: "bot", message, outcome });
+/** Refused for good, and told. */
+const ends = (t: TraceBuilder) => told(refused(t, "s1", -3), "refused");
 let words = 0;
 function word(t: TraceBuilder, user = "alice"): TraceBuilder {
   const message = `m${++words}`;
@@ -60,7 +62,7 @@ describe("after its user's word, a text", () => {
     ["the account is stopped", (t: TraceBuilder) => word(t).lifecycle("stop-asked")],
     ["the process is killed", (t: TraceBuilder) => word(t).crash().revived()],
     ["the store is gone", (t: TraceBuilder) => word(t.crash("nothing").revived())],
-    ["its end was told", (t: TraceBuilder) => word(told(t, "expired"))],
+    ["its end was told", (t: TraceBuilder) => word(ends(t))],
     ["an offer is on its way", (t: TraceBuilder) => word(t, tries(t) > 0 ? "alice" : "")],
   ])("may stay while %s", (_, happens) => {
     const t = waiting().at(60_000);
@@ -115,7 +117,7 @@ describe("without a word, an account", () => {
   it.each([
     ["is stopped", (t: TraceBuilder) => t.lifecycle("stop-asked")],
     ["has a dead session", (t: TraceBuilder) => t.session("dead")],
-    ["has nothing left that waits", (t: TraceBuilder) => told(t, "expired")],
+    ["has nothing left that waits", ends],
     [
       "was started again",
       (t: TraceBuilder) =>
@@ -170,6 +172,28 @@ describe("the end of a text", () => {
     expect(said(t.at(48 * HOUR_MS + 1_000)).filter(line => line.includes("two days"))).toHaveLength(1);
   });
 
+  it("comes within six hours of a start for what grew old before it", () => {
+    const stopped = waiting().at(HOUR_MS).lifecycle("stop-asked");
+    const startedAt = 62 * HOUR_MS;
+    expect(said(stopped.at(startedAt))).toEqual([]);
+    stopped.lifecycle("start-asked");
+    for (let hours = 1; hours <= 5; hours++)
+      stopped.at(startedAt + hours * HOUR_MS).failure(tries(stopped), false, "ECONNREFUSED");
+    expect(said(stopped)).toEqual([]);
+    stopped.at(startedAt + 6 * HOUR_MS);
+    expect(said(stopped)).toEqual(["bot: s1, queued at 06:00:01, still waited after two days"]);
+  });
+
+  it("is no lie about its age where a start had the wall clock alone to go by", () => {
+    const set = () =>
+      waiting()
+        .at(60_000)
+        .host("clock-stepped", 3 * 24 * HOUR_MS);
+    expect(said(told(set(), "expired"))).toHaveLength(1);
+    expect(said(told(set().crash().revived(), "expired"))).toEqual([]);
+    expect(said(told(waiting().at(60_000).crash().revived(), "expired"))).toHaveLength(1);
+  });
+
   it.each<[WaitingEnd, string, (t: TraceBuilder) => unknown]>([
     ["sent", "the server had not taken all of it", refused],
     ["sent", "the server had not taken all of it", t => goes(t, "s2")],
@@ -177,6 +201,8 @@ describe("the end of a text", () => {
     ["set-aside", "it had been refused 1 times", () => {}],
     ["unknown", "every attempt had been answered", refused],
     ["expired", "the server had said yes to it", goes],
+    ["expired", "it had waited for 0 ms (6 h 0 min at least)", () => {}],
+    ["failed", "every attempt had been answered with -2", () => {}],
   ])("is no lie: %s, but %s", (outcome, lie, happens) => {
     const t = waiting();
     happens(t);
@@ -189,7 +215,8 @@ describe("the end of a text", () => {
     ["unknown", t => t.failure(tries(t))],
     ["unknown", t => t.abort(tries(t))],
     ["set-aside", t => refused(refused(t))],
-    ["expired", () => {}],
+    ["expired", t => t.at(6 * HOUR_MS + 1_000)],
+    ["failed", t => t.failure(tries(t), false, "ECONNREFUSED")],
   ])("is true: %s", (outcome, happens) => {
     const t = waiting();
     happens(t);
@@ -197,8 +224,10 @@ describe("the end of a text", () => {
   });
 
   it("is told once, and of a text that was asked for", () => {
-    expect(said(told(told(waiting(), "expired"), "expired"))).toHaveLength(1);
-    expect(said(told(told(waiting(), "expired").crash().revived(), "expired"))).toEqual([]);
+    expect(said(told(ends(waiting()), "refused"))).toHaveLength(1);
+    expect(said(told(ends(waiting()).crash().revived(), "refused"))).toEqual([]);
+    expect(said(told(ends(waiting()).at(5_000).crash().revived(), "refused"))).toHaveLength(1);
+    expect(said(told(ends(waiting()).at(5_000).crash("torn").revived(), "refused"))).toEqual([]);
     expect(said(told(waiting(), "sent", "?"))).toHaveLength(1);
   });
 

@@ -220,8 +220,8 @@ export class TraceBuilder {
     return this.lifecycle("start-asked", "crash").notified().lifecycle("start-done", "crash");
   }
 
-  host(step: HostRecord["step"]): this {
-    return this.add({ type: "host", step });
+  host(step: HostRecord["step"], byMs?: number): this {
+    return this.add({ type: "host", step, ...(byMs !== undefined && { byMs }) });
   }
 
   asked(message: string): this {

@@ -1,0 +1,19 @@
+/** Forgetting: whether a crash may have taken away what a subject knew. */
+import { countBefore } from "./records.ts";
+import { couldNotWrite, failedWritesOf, UNSAFE_MS } from "./repeats.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** Whether what the subject learnt at one place need not be known to it at a later one. */
+export function hasForgotten(
+  timeline: Timeline,
+  learnt: { seq: number; atMs: number },
+  laterSeq: number,
+): boolean {
+  const crashes = timeline.all("crash");
+  return crashes.slice(countBefore(crashes, learnt.seq), countBefore(crashes, laterSeq)).some(crash => {
+    // What was learnt in the very instant could not be written down.
+    const unsafeMs = crash.kept === "all" ? 0 : UNSAFE_MS;
+    if (crash.kept === "nothing" || learnt.atMs >= crash.atMs - unsafeMs) return true;
+    return couldNotWrite(failedWritesOf(timeline), crash, learnt);
+  });
+}
