@@ -4,6 +4,7 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
+import { loginsOf } from "./logins.ts";
 import { Obligation } from "./obligation.ts";
 import { Obstacles, type Touch } from "./obstacles.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
@@ -20,9 +21,25 @@ export const recoversInTime: Invariant = {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME);
     for (const account of timeline.accounts.values()) new Recovery(timeline, account, findings).follow();
+    examineLogins(timeline, findings);
     return findings.finish();
   },
 };
+
+/** A code that the operator asked for and has in front of him can cure the session. */
+function examineLogins(timeline: Timeline, findings: Findings): void {
+  const { examined, missed } = loginsOf(timeline);
+  findings.examine(examined);
+  const at = (ms: number) => clockTime(timeline.header.start, ms);
+  for (const { code, dueMs } of missed) {
+    const { account, atMs, fate, fateMs, seq } = code;
+    const told =
+      fate === "confirmed"
+        ? `the login that was confirmed on the phone at ${at(fateMs)} was not taken up by ${at(dueMs)}`
+        : `the QR code of ${at(atMs)} ran out at ${at(fateMs)}, and no other was shown by ${at(dueMs)}`;
+    findings.add({ atMs: dueMs, account, message: `${account}: ${told}`, proof: [seq] });
+  }
+}
 
 class Recovery {
   readonly #timeline: Timeline;

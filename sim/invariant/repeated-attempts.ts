@@ -44,6 +44,9 @@ export function streamsOf(timeline: Timeline): { texts: Stream[]; accounts: Stre
   return { texts: [...texts.values()], accounts: [...accounts.values()] };
 }
 
+/** So long a question is held at least. */
+const HELD_MS = 1_000;
+
 /** Typing calls that the handling of a message brings: one to show, one to hide. */
 const PER_HANDLING = 2;
 
@@ -70,10 +73,14 @@ const COUNTED: ReadonlySet<string> = new Set([
   "getconfig",
   "getuploadurl",
   "upload",
+  "get_bot_qrcode",
+  "get_qrcode_status",
 ]);
 
-function isFruitful({ end }: Exchange): boolean {
-  return end?.type === "answer" && end.ok;
+/** A question about a QR code is held like a poll: what is answered at once has brought nothing. */
+function isFruitful({ request, end }: Exchange): boolean {
+  if (end?.type !== "answer" || !end.ok) return false;
+  return request.endpoint !== "get_qrcode_status" || end.atMs - request.atMs >= HELD_MS;
 }
 
 /** A text that is tried again after a -2, and what refused it. */

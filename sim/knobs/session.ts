@@ -102,6 +102,7 @@ export const SESSION_KNOBS = {
     form: oneOf(
       "confirmed",
       "expired",
+      "expires-once",
       "redirect",
       "verify-code",
       "verify-blocked",

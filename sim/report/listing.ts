@@ -2,7 +2,7 @@
 import { shown } from "../trace/escape.ts";
 import type { SendDoneRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
+import { clockTime, duration } from "../trace/when.ts";
 import { describeTrip } from "../verdict/trip-words.ts";
 import { incidentText } from "./incidents.ts";
 import { paint } from "./style.ts";
@@ -97,6 +97,8 @@ function describe(record: TraceRecord): string {
       return `● session ${record.state} (${record.cause})`;
     case "credential":
       return `● new login, token ${record.token}`;
+    case "code":
+      return `● QR code no. ${record.shown}, to be ${record.fate} in ${duration(record.fateMs - record.atMs)}`;
     case "inbound":
       return `● ${record.user} writes ${record.message}`;
     case "acked":

@@ -1,4 +1,5 @@
 /** What a QR code's status is at a time, by the script in the settings: pure, nothing is remembered here. */
+import type { CodeRecord } from "../trace/record.ts";
 import type { ServiceHost } from "./hosts.ts";
 import type { ServerOptions } from "./options.ts";
 import type { QrState } from "./server-state.ts";
@@ -25,7 +26,7 @@ export function statusAt(options: ServerOptions, qr: QrState, host: ServiceHost,
   const { qr: outcome, qrScanMs, qrConfirmMs, qrExpireMs } = options;
   if (qr.credential !== undefined) return "confirmed";
   if (nowMs - qr.createdMs >= qrExpireMs) return "expired";
-  if (outcome === "expired" || nowMs - qr.createdMs < qrScanMs) return "wait";
+  if (qr.unscanned || nowMs - qr.createdMs < qrScanMs) return "wait";
   const confirmedMs = (qr.verifiedMs ?? qr.createdMs + qrScanMs) + qrConfirmMs;
   const onceScanned = nowMs < confirmedMs ? "scaned" : "confirmed";
   switch (outcome) {
@@ -39,11 +40,31 @@ export function statusAt(options: ServerOptions, qr: QrState, host: ServiceHost,
       if (qr.wrongCodes >= WRONG_CODES_MAX) return "verify_code_blocked";
       return qr.verifiedMs === undefined ? "need_verifycode" : onceScanned;
     case "confirmed":
+    case "expired":
+    case "expires-once":
     case "no-bot-id":
     case "fails-524":
       return onceScanned;
   }
 }
+
+/** How a code ends where the phone alone decides that, and when; undefined where it does not. */
+export function fateOf(
+  { qr: outcome, qrScanMs, qrConfirmMs, qrExpireMs }: ServerOptions,
+  { createdMs, unscanned }: Pick<QrState, "createdMs" | "unscanned">,
+): Pick<CodeRecord, "fate" | "fateMs"> | undefined {
+  const confirmedMs = unscanned ? Number.POSITIVE_INFINITY : qrScanMs + qrConfirmMs;
+  if (qrExpireMs <= confirmedMs) return { fate: "expired", fateMs: createdMs + qrExpireMs };
+  return PHONE_ALONE.has(outcome) ? { fate: "confirmed", fateMs: createdMs + confirmedMs } : undefined;
+}
+
+/** With any other a verify code is wanted, or the service gives no credential. */
+const PHONE_ALONE: ReadonlySet<ServerOptions["qr"]> = new Set([
+  "confirmed",
+  "expires-once",
+  "redirect",
+  "fails-524",
+]);
 
 /** The next time at which the status may change by itself; Infinity: never. */
 export function nextChangeMs(options: ServerOptions, qr: QrState, nowMs: number): number {

@@ -8,7 +8,7 @@ import { hex } from "./ids.ts";
 import { logIn } from "./login.ts";
 import type { Objection } from "./objection.ts";
 import type { ServerOptions } from "./options.ts";
-import { nextChangeMs, type QrStatus, statusAt, VERIFY_CODE } from "./qr-script.ts";
+import { fateOf, nextChangeMs, type QrStatus, statusAt, VERIFY_CODE } from "./qr-script.ts";
 import { answer, BAD_REQUEST, objected } from "./reply.ts";
 import type { QrState, ServerState } from "./server-state.ts";
 
@@ -58,9 +58,13 @@ export function createQr(state: ServerState, request: ServerRequest, nowMs: numb
   if (refused !== undefined) return refused;
   const account = accountOfNewCode(state);
   const qrcode = hex(16, state.options.uint32);
+  const { qr: outcome } = state.options;
+  const shown = state.scans.get(account);
+  const isFirst = (shown ?? codesOf(state, account) + 1) === 1;
   const qr: QrState = {
     account,
     createdMs: nowMs,
+    unscanned: outcome === "expired" || (outcome === "expires-once" && isFirst),
     told: "wait",
     verifiedMs: undefined,
     wrongCodes: 0,
@@ -72,7 +76,17 @@ export function createQr(state: ServerState, request: ServerRequest, nowMs: numb
     qrcode,
     qrcode_img_content: `https://weixin.qq.com/x/${qrcode}`,
   };
-  return [answer(request.request, JSON.stringify(body))];
+  const fate = shown === undefined ? undefined : fateOf(state.options, qr);
+  return [
+    ...(fate === undefined || shown === undefined
+      ? []
+      : [{ effect: "note", record: { type: "code", account, shown, ...fate } } as const]),
+    answer(request.request, JSON.stringify(body)),
+  ];
+}
+
+function codesOf({ qrs }: ServerState, name: string): number {
+  return [...qrs.values()].filter(({ account }) => account === name).length;
 }
 
 /** The answer to a QR call that the service does not take; undefined for one that it takes. */

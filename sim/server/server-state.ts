@@ -24,6 +24,8 @@ export interface QrState {
   /** Account that it logs in. */
   account: string;
   createdMs: number;
+  /** Nobody scans it. */
+  unscanned: boolean;
   /** Status of the last answer. */
   told: string;
   /** When the right code was typed in. */

@@ -161,6 +161,17 @@ export interface CredentialRecord extends Common {
   newBot?: true;
 }
 
+/** A QR code was made for somebody who waits to scan it, and whose part of it needs nobody else. */
+export interface CodeRecord extends Common {
+  type: "code";
+  account: string;
+  /** How many codes he has been shown by now since he waits. */
+  shown: number;
+  /** `confirmed`: he scans it and confirms the login on his phone. `expired`: he does not get to it. */
+  fate: "confirmed" | "expired";
+  fateMs: number;
+}
+
 /** A user's message reached the server, which owes it to the bot from here on. */
 export interface InboundRecord extends Common {
   type: "inbound";
@@ -411,6 +422,7 @@ export type TraceRecord =
   | AbortRecord
   | SessionRecord
   | CredentialRecord
+  | CodeRecord
   | InboundRecord
   | AckedRecord
   | LostRecord

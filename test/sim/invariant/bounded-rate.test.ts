@@ -76,7 +76,18 @@ describe("an account", () => {
     ]);
   });
 
-  it.each(["getconfig", "sendtyping", "getuploadurl", "upload"] as const)(
+  it("asks about a QR code at most five times a second where it is not held", () => {
+    const asks = (count: number, heldMs: number) => {
+      const t = started();
+      const requests = Array.from({ length: count }, () => t.request("get_qrcode_status"));
+      t.at(t.nowMs + heldMs);
+      for (const request of requests) t.answer(request);
+      return said(t).length;
+    };
+    expect([asks(5, 999), asks(6, 999), asks(6, 1_000)]).toEqual([0, 1, 0]);
+  });
+
+  it.each(["getconfig", "sendtyping", "getuploadurl", "upload", "get_bot_qrcode"] as const)(
     "asks %s for nothing at most five times a second",
     endpoint => {
       const asks = (count: number, ok: boolean) => {

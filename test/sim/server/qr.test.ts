@@ -57,6 +57,7 @@ describe("a script of the QR login", () => {
   it.each([
     ["confirmed", ["scaned", "confirmed"]],
     ["expired", ["wait", "expired"]],
+    ["expires-once", ["wait", "expired"]],
     ["redirect", ["scaned_but_redirect", "scaned", "confirmed"]],
     ["verify-code", ["need_verifycode", "expired"]],
     ["verify-blocked", ["need_verifycode", "expired"]],
@@ -144,6 +145,39 @@ describe("a confirmation", () => {
     const { state: empty } = startServer();
     empty.accounts.clear();
     expect(confirmed(empty)).toMatchObject({ account: "bot", cause: "start" });
+  });
+});
+
+describe("a code for somebody who waits to scan it", () => {
+  const codes = (options: Partial<ServerOptions>, atMs: readonly number[], waits = true) => {
+    const { state } = startServer({ qrExpireMs: 60_000, qrScanMs: 2_000, qrConfirmMs: 3_000, ...options });
+    if (waits) awaitScan(state, "bot");
+    return atMs.flatMap(nowMs => {
+      const path = "/ilink/bot/get_bot_qrcode?bot_type=3";
+      const code = notesOf(ask(state, nowMs, { path, headers: APP }), "code")[0];
+      return code === undefined ? [] : [[code.shown, code.fate, code.fateMs]];
+    });
+  };
+
+  it("is noted with its end, where the phone alone decides it", () => {
+    for (const qr of ["confirmed", "redirect", "fails-524"] as const)
+      expect(codes({ qr }, [1_000])).toEqual([[1, "confirmed", 6_000]]);
+    expect(codes({ qr: "expired" }, [1_000])).toEqual([[1, "expired", 61_000]]);
+    expect(codes({ qrExpireMs: 5_000 }, [1_000])).toEqual([[1, "expired", 6_000]]);
+    for (const qr of ["bound", "verify-code", "verify-blocked", "no-bot-id"] as const)
+      expect(codes({ qr }, [1_000])).toEqual([]);
+    expect(codes({}, [1_000], false)).toEqual([]);
+  });
+
+  it("runs out once, and the next is confirmed", () => {
+    expect(codes({ qr: "expires-once" }, [0, 60_000])).toEqual([
+      [1, "expired", 60_000],
+      [2, "confirmed", 65_000],
+    ]);
+    const { state } = startServer({ qr: "expires-once", qrExpireMs: 60_000 });
+    const [first, second] = [newQr(state), newQr(state, 60_000)];
+    expect(status(state, first, 60_000).answer?.json.status).toBe("expired");
+    expect(status(state, second, 90_000).answer?.json.status).toBe("confirmed");
   });
 });
 

@@ -1,7 +1,7 @@
 /** Typing tickets: whose they are, how long they are good, and what they cost. */
 import { describe, expect, it } from "vitest";
 import { forgetTickets } from "../../../sim/server/events.ts";
-import type { ServerState } from "../../../sim/server/state.ts";
+import { logIn, type ServerState } from "../../../sim/server/state.ts";
 import { bot, call, contextOf, notesOf, startServer, write } from "./client.ts";
 
 const ticketFor = (state: ServerState, user: string, nowMs = 0): string =>
@@ -43,6 +43,15 @@ describe("a typing ticket", () => {
     expect([ret(type(state, "ann", ticket)), ret(type(state, "ann", ticketFor(state, "ann")))]).toEqual([
       -1, 0,
     ]);
+  });
+
+  it("outlives a login, but not the bot that it was given to", () => {
+    for (const newBotId of [false, true]) {
+      const { state } = startServer({ newBotId });
+      const ticket = ticketFor(state, "ann");
+      logIn(state, "bot", 1);
+      expect(ret(type(state, "ann", ticket, 2))).toBe(newBotId ? -1 : 0);
+    }
   });
 
   it("is one of a thousand at most", () => {

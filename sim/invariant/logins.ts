@@ -1,0 +1,94 @@
+/** Logins by QR code: what the operator did at his phone, and whether the client took it up. */
+import type { AnswerRecord, CodeRecord, CrashRecord, RequestRecord } from "../trace/record.ts";
+import { firstAfter } from "./records.ts";
+import type { Timeline } from "./timeline.ts";
+
+export interface MissedLogin {
+  code: CodeRecord;
+  /** By when it was to be taken up, or another code to be shown. */
+  dueMs: number;
+}
+
+export interface Logins {
+  examined: number;
+  missed: MissedLogin[];
+}
+
+/** A code that runs out within this is one that is made again: for longer, a client need not go on. */
+const SHOWN_AGAIN_MS = 3 * 60_000;
+/** A question about a code that nothing answers is given up this long after the hold, at the latest. */
+const GIVEN_UP_MS = 10_000;
+/** What takes so long after the phone has decided is slow. */
+const SLOW_MS = 1_000;
+
+/** A login that was confirmed on the phone reaches the client; of codes that run out, the first is followed by another. */
+export function loginsOf(timeline: Timeline): Logins {
+  const codes = timeline.all("code");
+  const logins: Logins = { examined: 0, missed: [] };
+  for (const [index, code] of codes.entries()) {
+    const next = codes.slice(index + 1).find(({ account }) => account === code.account);
+    const dueMs = dueOf(timeline, code);
+    if (!isOwed(code, next) || dueMs > timeline.endMs || isExcused(timeline, code, dueMs)) continue;
+    logins.examined += 1;
+    const isDone = code.fate === "confirmed" ? isTakenUp(timeline, code, dueMs) : isBy(next, dueMs);
+    if (!isDone) logins.missed.push({ code, dueMs });
+  }
+  return logins;
+}
+
+/** Whoever showed another one meanwhile has to do with that. */
+function isOwed({ atMs, shown, fate, fateMs }: CodeRecord, next: CodeRecord | undefined): boolean {
+  if (fate === "expired") return shown === 1 && fateMs - atMs <= SHOWN_AGAIN_MS;
+  return next === undefined || next.atMs > fateMs;
+}
+
+function isBy(record: { atMs: number } | undefined, dueMs: number): boolean {
+  return record !== undefined && record.atMs <= dueMs;
+}
+
+/** A question that a fault touched, or whose answer is long in coming, has to end first; another pause may follow. */
+function dueOf(timeline: Timeline, { atMs, fateMs }: CodeRecord): number {
+  const withinMs = timeline.header.limits.recoverWithinMs;
+  let dueMs = timeline.after(fateMs, withinMs);
+  for (const request of timeline.all("request")) {
+    if (request.atMs < atMs || !isOfLogin(request) || request.atMs > dueMs) continue;
+    const exchange = timeline.exchanges.get(request.request);
+    if (exchange === undefined) continue;
+    const lateMs = request.atMs + timeline.header.advertisedMs + GIVEN_UP_MS;
+    const overMs = Math.min(exchange.end?.atMs ?? lateMs, lateMs);
+    const isSlow = overMs - Math.max(request.atMs, fateMs) >= SLOW_MS;
+    if (isSlow || exchange.blockedFromMs < Number.POSITIVE_INFINITY)
+      dueMs = Math.max(dueMs, timeline.after(overMs, withinMs));
+  }
+  return dueMs;
+}
+
+/** The process died, the service forgot its codes, or what it said was replaced by what it never said. */
+function isExcused(timeline: Timeline, { seq }: CodeRecord, dueMs: number): boolean {
+  const isMeanwhile = (record: { seq: number; atMs: number } | undefined) => isBy(record, dueMs);
+  const crash: CrashRecord | undefined = firstAfter(timeline.all("crash"), seq);
+  const isForgotten = timeline
+    .all("fault")
+    .some(fault => fault.kind === "server-restarts" && fault.seq > seq && fault.atMs <= dueMs);
+  const isReplaced = timeline
+    .all("answer")
+    .some(answer => answer.seq > seq && answer.atMs <= dueMs && isOfLogin(answer) && isForged(answer));
+  return isMeanwhile(crash) || isForgotten || isReplaced;
+}
+
+function isForged({ ok, fault }: AnswerRecord): boolean {
+  return ok && fault !== undefined;
+}
+
+/** The service has given the credential, and said so in an answer that came. */
+function isTakenUp(timeline: Timeline, { seq, account }: CodeRecord, dueMs: number): boolean {
+  const given = timeline.all("credential").find(one => one.seq > seq && one.account === account);
+  if (given === undefined) return false;
+  return timeline
+    .all("answer")
+    .some(answer => answer.seq > given.seq && answer.atMs <= dueMs && answer.ok && isOfLogin(answer));
+}
+
+function isOfLogin({ endpoint }: Pick<RequestRecord, "endpoint">): boolean {
+  return endpoint === "get_qrcode_status" || endpoint === "get_bot_qrcode";
+}
