@@ -2,6 +2,7 @@
 import type { StatusRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
+import { CureAsked } from "./cure-asked.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { Obstacles } from "./obstacles.ts";
@@ -44,6 +45,7 @@ class Watch {
   /** The last accepted poll after which no stale answer came; null when one did. */
   #unheard: { accepted: TraceRecord | null } | null = { accepted: null };
   #episode: Episode | null = null;
+  readonly #cure = new CureAsked();
   /** Those that its requests have carried since it got its credential: half of another is not the half of this one. */
   readonly #tokens = new Set<string>();
 
@@ -61,6 +63,7 @@ class Watch {
       this.#obstacles.read(record);
       const { touch } = this.#obstacles;
       if (touch !== null) this.#delay(touch.atMs, "a fault touched its attempts");
+      this.#cure.read(record);
       this.#react(record);
       if (suspended && !this.#obstacles.suspended) this.#delay(record.atMs, "the process was frozen");
     }
@@ -167,6 +170,12 @@ class Watch {
         `needs-login was declared at ${this.#at(atMs)} without any stale answer${since}`,
         proof,
       );
+    }
+    const { unasked } = this.#cure;
+    // Where nothing helps, it was right, if only by luck.
+    if (unasked !== null && (this.#obstacles.session === "stale" || this.#obstacles.session === "live")) {
+      const told = `the -14 at ${this.#at(unasked.atMs)}, before any notifystart had been asked whether it helps`;
+      this.#breach(atMs, `needs-login was declared at ${this.#at(atMs)} upon ${told}`, [unasked.seq, seq]);
     }
     const episode = this.#episode;
     if (episode === null) return;

@@ -11,6 +11,8 @@ const NEVER_ANSWERED =
   "its own deadline is below the hold: it gives up each poll of a quiet channel, which no-pause-loop allows for a while only";
 const BELOW_THE_HOLD =
   "its own deadline is below the hold: of a poll that brings nothing it never learns whether it was held or lost, and after silence live needs an answered poll";
+const HELD_IS_LIVE =
+  "to them a poll that looks held is one that the service took, whatever notifystart or another call was told; the notes say nothing of polls that hang just then";
 
 const FORGETS_AT_A_STOP =
   "what it has received and not handled when it is stopped it forgets, which no-loss does not allow";
@@ -38,6 +40,11 @@ const BEYOND: readonly Beyond[] = [
     strangers: "all",
     why: "to them a poll that is reset is no reason for a notifystart, so that its fault finds nothing to act on",
   },
+  ...[
+    "session/lapse-and-busy-notifystart",
+    "session/lapse-refused-and-polls-hang",
+    "session/told-dead-again-as-a-poll-hangs",
+  ].map(scenario => ({ scenario, strangers: "all" as const, why: HELD_IS_LIVE })),
   ...[
     "polling/advertised-hold-zero-quiet",
     "polling/answers-take-a-second",

@@ -72,6 +72,60 @@ describe("a dead session", () => {
   });
 });
 
+describe("a session that notifystart would cure", () => {
+  /** Told -14 on a session in this state. */
+  const told = (state: "stale" | "live" | "dead" | "lapsed"): { t: TraceBuilder; seq: number } => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    if (state !== "live") t.at(1_000).session(state);
+    t.at(5_000).stale(poll);
+    return { t, seq: t.seq };
+  };
+  const declared = (t: TraceBuilder): [number, number[]][] => {
+    t.status("needs-login", "-14");
+    t.at(6_500).session("live").held();
+    return breaches(loginNeededIsLoud, t.at(9_000).end());
+  };
+
+  it("is not declared dead before a notifystart was asked", () => {
+    for (const state of ["stale", "live"] as const) {
+      const { t, seq } = told(state);
+      expect(declared(t.at(6_000))).toEqual([[6_000, [seq, seq + 1]]]);
+    }
+  });
+
+  it("may be, when one came to an end after the -14 or said so itself, whatever it said", () => {
+    const ends: ((t: TraceBuilder, notify: number) => unknown)[] = [
+      (t, notify) => t.stale(notify),
+      (t, notify) => t.failure(notify),
+      (t, notify) => t.abort(notify),
+    ];
+    for (const end of ends) {
+      const { t } = told("stale");
+      end(t, t.at(5_500).request("notifystart"));
+      expect(declared(t.at(6_000))).toEqual([]);
+    }
+    const t = new TraceBuilder();
+    t.live();
+    t.at(1_000).session("stale").at(5_000).refused("notifystart");
+    expect(declared(t.at(6_000))).toEqual([]);
+  });
+
+  it("has to be asked for again after a poll was taken", () => {
+    const { t } = told("stale");
+    t.refused("notifystart");
+    t.at(5_200).session("live");
+    const poll = t.held();
+    t.at(5_500).session("stale").stale(poll);
+    const { seq } = t;
+    expect(declared(t.at(6_000))).toEqual([[6_000, [seq, seq + 1]]]);
+  });
+
+  it("is a lucky guess where nothing helps", () => {
+    expect(declared(told("dead").t.at(6_000))).toEqual([]);
+  });
+});
+
 describe("the announcement", () => {
   it("repeated without anything new is a breach", () => {
     const { t } = dead();
@@ -178,7 +232,8 @@ describe("the announcement", () => {
 
   it("of an earlier trouble counts no more once a poll was accepted before the session died", () => {
     const t = new TraceBuilder();
-    t.stale(t.live()).at(1_000).status("needs-login", "a token that only seemed stale");
+    t.stale(t.live()).refused("notifystart");
+    t.at(1_000).status("needs-login", "a token that only seemed stale");
     const poll = t.at(2_000).held();
     t.at(3_000).session("dead").at(4_000).status("live").at(5_000).stale(poll);
     t.at(6_000).status("needs-login", "taken over");
@@ -187,7 +242,8 @@ describe("the announcement", () => {
 
   it("that stood when the session died is not made again", () => {
     const t = new TraceBuilder();
-    t.stale(t.live()).at(1_000).status("needs-login", "stale");
+    t.stale(t.live()).refused("notifystart");
+    t.at(1_000).status("needs-login", "stale");
     const first = t.seq;
     t.at(2_000).session("dead").at(3_000).refused("getupdates");
     t.at(4_000).status("recovering").at(5_000).status("needs-login", "stale");

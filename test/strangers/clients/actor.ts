@@ -105,7 +105,8 @@ export default subjectOf<Left>("actor", (credential, { host, random }, before) =
       stale++;
       host.status(account, stale === 1 ? "recovering" : "needs-login", "stale token");
       if (stale > 1) await wire.sleep(90_000, stop.signal);
-      return api.notify("start", stop.signal);
+      if (!(await api.notify("start", stop.signal))) stale = 0;
+      return;
     }
     if (code !== 0) {
       if (isFresh) left.cursor = "";

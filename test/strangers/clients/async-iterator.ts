@@ -109,7 +109,7 @@ export default subjectOf<Left>("async-iterator", (credential, { host, random }, 
       } else if (step.trouble === "stale") {
         host.status(account, ++stale === 1 ? "recovering" : "needs-login", "the service says -14");
         if (stale > 1) await wire.sleep(45_000, stop.signal);
-        await api.notify("start", stop.signal);
+        if (!(await api.notify("start", stop.signal))) stale = 0;
       } else {
         if (++errors > 1 || step.trouble !== "error") host.status(account, "recovering", step.trouble);
         if (step.trouble === "empty") await api.notify("start", stop.signal);

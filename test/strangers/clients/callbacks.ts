@@ -36,7 +36,11 @@ export default subjectOf<Left>("callbacks", (credential, { host, random }, befor
       error => done(error, {}),
     );
   };
-  const cure = (next: () => void): void => void api.notify("start", stop.signal).then(next);
+  const cure = (next: () => void): void =>
+    void api.notify("start", stop.signal).then(isSaid => {
+      if (!isSaid) stale = 0;
+      next();
+    });
 
   /** `agent.chat(message)` gives the answer's text: what the handler says in the end is sent when it has said it. */
   const chat = (message: wire.WireMessage, done: (error: unknown) => void): void => {

@@ -82,7 +82,7 @@ export default subjectOf<Left>("ids-as-numbers", (credential, { host, random }, 
       if (code === wire.STALE) {
         host.status(account, ++stale > 1 ? "needs-login" : "recovering", "-14");
         if (stale > 1) await wire.sleep(60_000, stop.signal);
-        await api.notify("start", stop.signal);
+        if (!(await api.notify("start", stop.signal))) stale = 0;
       } else if (answer instanceof Error || code !== 0) {
         if (++failed > 1 || silent) host.status(account, "recovering", "no good answer");
         if (isFresh && Math.abs(code) > 0) left.cursor = "";

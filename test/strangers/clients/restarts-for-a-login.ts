@@ -78,7 +78,7 @@ export default subjectOf<Left>("restarts-for-a-login", (credential, { host, rand
       if (code === wire.STALE) {
         if (++stale > 1) return;
         say("recovering", "-14");
-        await api.notify("start", stop.signal);
+        if (!(await api.notify("start", stop.signal))) stale = 0;
       } else if (got === undefined || code !== 0) {
         if (isFresh && got !== undefined) left.cursor = "";
         if (got !== undefined) isFresh = false;

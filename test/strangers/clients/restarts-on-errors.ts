@@ -82,7 +82,7 @@ export default subjectOf<Left>("restarts-on-errors", (credential, { host, random
       life = new AbortController();
       let begunMs = Date.now();
       try {
-        await api.notify("start", stop.signal);
+        if (!(await api.notify("start", stop.signal))) stale = 0;
         for (;;) {
           begunMs = Date.now();
           await poll(!isSilent);

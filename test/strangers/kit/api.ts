@@ -5,6 +5,7 @@ import { Typing } from "./typing.ts";
 import * as wire from "./wire.ts";
 
 const SEND_MS = 10_000;
+const UNSAID_PAUSE_MS = 2_100;
 const NEVER = new AbortController().signal;
 
 export interface ApiOptions {
@@ -56,10 +57,12 @@ export class Api {
     return this.call("getupdates", { get_updates_buf: cursor }, { timeoutMs, signal });
   }
 
-  /** The poll after it shows what came of it. */
-  async notify(what: "start" | "stop", signal = NEVER): Promise<void> {
+  /** The poll after it shows what came of it. False, and a pause, when it was not answered for what it is. */
+  async notify(what: "start" | "stop", signal = NEVER): Promise<boolean> {
     const limits = { timeoutMs: what === "stop" ? 2_000 : wire.CALL_MS, signal };
-    await this.call(`msg/notify${what}`, {}, limits).catch(() => {});
+    const isSaid = await this.call(`msg/notify${what}`, {}, limits).then(wire.isSaid, () => false);
+    if (!isSaid && what === "start") await wire.sleep(UNSAID_PAUSE_MS, signal);
+    return isSaid;
   }
 
   /** A text in its pieces, up to the first that is not taken. */

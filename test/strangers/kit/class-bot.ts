@@ -139,8 +139,8 @@ class Bot {
 
   /** The poll's own deadline came first. One below the hold proves nothing, so another call tells whether anybody is there. */
   async #onSilence(seen: Seen, signal: AbortSignal): Promise<void> {
-    seen.isSilent = this.pollMs > wire.HOLD_MS || !(await this.#notifyStart(signal));
-    if (!seen.isSilent) seen.cuts = 0;
+    seen.isSilent = this.pollMs > wire.HOLD_MS || !(await this.#notifyStart(signal)).ended;
+    if (!seen.isSilent) [seen.cuts, seen.stale] = [0, 0];
     if (seen.isSilent) this.#say("recovering", "no answer");
     else this.host.event(this.credential.account);
   }
@@ -153,8 +153,10 @@ class Bot {
       if (seen.stale === 1) this.#say("recovering", "the session is stale");
       else this.#say("needs-login", "notifystart does not help");
       if (seen.stale > 1) await wire.sleep(PROBE_MS, signal);
-      // Of one that nobody answered it is not known whether it helps.
-      if (!(await this.#notifyStart(signal))) seen.stale = 0;
+      // Of one that was not answered for what it is, it is not known whether it helps.
+      if ((await this.#notifyStart(signal)).said) return;
+      seen.stale = 0;
+      await wire.sleep(2 * FIRST_PAUSE_MS, signal);
       return;
     }
     if (code !== 0) {
@@ -178,11 +180,11 @@ class Bot {
     if (!isNew && Date.now() - askedMs < FIRST_PAUSE_MS) await wire.sleep(2 * FIRST_PAUSE_MS, signal);
   }
 
-  /** Whether it came to an end before its deadline. The poll shows what came of it. */
-  async #notifyStart(signal: AbortSignal): Promise<boolean> {
+  /** Whether it came to an end before its deadline, and was answered for what it is. The poll shows what came of it. */
+  async #notifyStart(signal: AbortSignal): Promise<{ ended: boolean; said: boolean }> {
     const askedMs = Date.now();
-    await this.call("msg/notifystart", {}, { signal }).catch(() => {});
-    return Date.now() - askedMs < wire.CALL_MS;
+    const said = await this.call("msg/notifystart", {}, { signal }).then(wire.isSaid, () => false);
+    return { ended: Date.now() - askedMs < wire.CALL_MS, said };
   }
 
   #save(): boolean {

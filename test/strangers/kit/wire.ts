@@ -63,6 +63,12 @@ export function codeOf({ ret, errcode }: Answer): number {
   return Number(errcode ?? 0) || Number(ret ?? 0);
 }
 
+/** Whether a notifystart was answered for what it is: with a yes, or with the -14 of a token that it cannot cure. */
+export function isSaid(answer: Answer): boolean {
+  const code = codeOf(answer);
+  return code === 0 || code === STALE;
+}
+
 /** The messages of users: without the bot's own, and without what is no message. */
 export function messagesOf({ msgs }: Answer): WireMessage[] {
   if (!Array.isArray(msgs)) return [];

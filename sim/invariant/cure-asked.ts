@@ -1,0 +1,37 @@
+/** Whether an account that was told -14 has asked for the cure: a notifystart, whatever came of it. */
+import type { AnswerRecord, TraceRecord } from "../trace/record.ts";
+
+export class CureAsked {
+  #stale: AnswerRecord | null = null;
+  #isAsked = false;
+
+  /** The first stale answer since a poll was last taken, while no notifystart has come to an end after it; else null. */
+  get unasked(): AnswerRecord | null {
+    return this.#isAsked ? null : this.#stale;
+  }
+
+  /** Take the next record of the account's course into account. */
+  read(record: TraceRecord): void {
+    switch (record.type) {
+      case "credential":
+        this.#begin();
+        break;
+      case "accepted":
+        if (record.endpoint === "getupdates") this.#begin();
+        break;
+      case "answer":
+      case "failure":
+      case "abort":
+        if (record.type === "answer" && record.stale) this.#stale ??= record;
+        if (record.endpoint === "notifystart" && this.#stale !== null) this.#isAsked = true;
+        break;
+      default:
+        break;
+    }
+  }
+
+  #begin(): void {
+    this.#stale = null;
+    this.#isAsked = false;
+  }
+}
