@@ -28,6 +28,8 @@ export class Reception {
   #waited = false;
   /** An attempt got no answer at all, or a hollow one of a fault, since one was answered: a poll that looks held may be another such one. */
   #silent = false;
+  /** The server took its latest notifystart, and a fault lost the yes: whether that cured anything, only a poll's answer tells. */
+  #unaware = false;
   /** The slowest refusal since polls were served. */
   #slowestMs = 0;
   #through: TraceRecord | null = null;
@@ -73,7 +75,7 @@ export class Reception {
    */
   get doubtMs(): number {
     if (this.#good >= POLLS_TO_BELIEVE) return 0;
-    const isSilent = this.#silent || this.#unanswered >= POLLS_TO_DOUBT;
+    const isSilent = this.#silent || this.#unaware || this.#unanswered >= POLLS_TO_DOUBT;
     const holdMs = isSilent || this.#spoilt >= POLLS_TO_DOUBT ? this.#obstacles.holdMs : 0;
     return Math.max(2 * this.#slowestMs, holdMs);
   }
@@ -122,6 +124,7 @@ export class Reception {
       this.#spoilt = 0;
       this.#unanswered = 0;
       this.#silent = false;
+      this.#unaware = false;
       this.#waited = false;
     }
     this.#held.clear();
@@ -146,11 +149,14 @@ export class Reception {
   #end(record: RequestEnd): void {
     const wasHeld = this.#held.delete(record.request);
     const wasServed = this.#wasServed(record);
-    if (wasHeld || wasServed) this.#through = record;
+    // One that was lost under way was held by nobody any more.
+    if ((wasHeld && !this.#doomed(record)) || wasServed) this.#through = record;
     // What becomes of a request with a retired token says nothing about the new one.
     if ((this.#requestOf(record.request)?.seq ?? 0) < this.#credentialSeq) return;
     if ((wasServed && record.type === "failure") || this.#seemedHeld(record)) this.#spoilt += 1;
     if (record.type !== "answer" && this.#isHung(record)) this.#silent = true;
+    if (record.endpoint === "notifystart")
+      this.#unaware = this.#wasTaken(record) && this.#doomed(record) && !isYes(record);
     // A notifystart that fails is no trouble for a session that does not need it.
     if (record.endpoint === "notifystart" && record.type !== "answer" && !this.#obstacles.needsCure) return;
     if (record.type === "abort") {
@@ -199,6 +205,7 @@ export class Reception {
       this.#good += 1;
       this.#spoilt = 0;
       this.#silent = false;
+      this.#unaware = false;
       this.#waited = false;
       this.#unanswered = 0;
       this.#slowestMs = 0;
@@ -214,8 +221,14 @@ export class Reception {
     return endpoint === "getupdates" ? atMs - (this.#requestOf(request)?.atMs ?? atMs) : 0;
   }
 
-  #isHung({ request }: RequestEnd): boolean {
-    return this.#timeline.exchanges.get(request)?.hung === true;
+  #wasTaken({ request }: RequestEnd): boolean {
+    return this.#timeline.exchanges.get(request)?.accepted != null;
+  }
+
+  /** Nothing answered it for a while: what fails at once is no silence. */
+  #isHung({ request, atMs }: RequestEnd): boolean {
+    const exchange = this.#timeline.exchanges.get(request);
+    return exchange?.hung === true && atMs - exchange.request.atMs >= SERVED_MS;
   }
 
   /** A blocking fault had acted on the record's request by then. */
@@ -223,4 +236,8 @@ export class Reception {
     const exchange = this.#timeline.exchanges.get(request);
     return exchange !== undefined && exchange.blockedFromMs <= atMs;
   }
+}
+
+function isYes(end: RequestEnd): boolean {
+  return end.type === "answer" && end.ok && !end.stale;
 }

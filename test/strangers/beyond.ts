@@ -40,6 +40,26 @@ const BEYOND: readonly Beyond[] = [
     strangers: "all",
     why: "to them a poll that is reset is no reason for a notifystart, so that its fault finds nothing to act on",
   },
+  {
+    scenario: "session/lapse-refused-and-polls-hang",
+    strangers: "all",
+    why: "to them a poll that is held proves a session, though a lapsed one was refused its cure and nothing has answered since",
+  },
+  {
+    scenario: "session/line-slower-by-steps",
+    strangers: "all",
+    why: "to them a poll that is not refused within seconds is held, however late refusals came before: they ask for the login again with each probe",
+  },
+  {
+    scenario: "session/told-dead-again-as-a-poll-hangs",
+    strangers: ["actor", "async-iterator", "restarts-for-a-login"],
+    why: "to them a poll that is held proves a session, though another endpoint has called it dead meanwhile",
+  },
+  ...["session/poll-in-place-of-a-held-one", "session/probe-broken-off-by-a-restart"].map(scenario => ({
+    scenario,
+    strangers: ["polls-for-30-s"],
+    why: "its own deadline is below the hold: it does not see that a poll was held before it was refused, and probes as slowly as before",
+  })),
   ...[
     "session/lapse-and-busy-notifystart",
     "session/lapse-refused-and-polls-hang",
@@ -57,6 +77,8 @@ const BEYOND: readonly Beyond[] = [
     "polling/gateway-cuts-polls-at-17s",
     "polling/polls-unanswered-for-two-hours",
     "transport/black-holed-poll",
+    "transport/polls-hang-notifystart-refused",
+    "transport/polls-hang-or-are-reset",
     "transport/some-addresses-dead",
   ].map(scenario => ({ scenario, strangers: ["polls-for-30-s"], why: BELOW_THE_HOLD })),
   ...["process/stop-amid-a-backlog", "process/stop-between-two-attempts"].flatMap(scenario => [

@@ -112,6 +112,18 @@ describe("live", () => {
     expect(breaches(truthfulHealth, t.at(dueMs).end())).toEqual([[dueMs, [word, answered]]]);
   });
 
+  it("is a lie as soon where the network dies under a poll that is held: what was lost was held by nobody", () => {
+    const { t, poll, word } = sayingLive();
+    const accepted = t.at(35_000).answer(poll).held();
+    const taken = t.seq;
+    t.at(40_000)
+      .fault("fired", { ...HANG, request: accepted })
+      .at(80_000)
+      .abort(accepted);
+    t.hung("getupdates");
+    expect(breaches(truthfulHealth, t.at(300_000).end())).toEqual([[35_000 + SILENCE_MS, [word, taken]]]);
+  });
+
   it("is a lie in an outage that answers with errors, after twice that time", () => {
     const { t, poll } = sayingLive();
     t.at(35_000).failure(poll);
@@ -220,6 +232,29 @@ describe("recovering and needs-login", () => {
     down.status("recovering");
     for (let ms = 2_000; ms < 60_000; ms += 5_000) down.at(ms).cut("notifystart", ["notifystart"]);
     expect(breaches(truthfulHealth, down.end()).map(([ms]) => ms)).toEqual([10_000]);
+  });
+
+  it("may wait for a poll's answer where the yes to the notifystart that cured it was lost, until another says so", () => {
+    const run = (yes: boolean) => {
+      const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
+      t.stale(t.request("getupdates"));
+      const lost = t.request("notifystart");
+      t.fault("fired", { fault: "cut", kind: "body-cut", seenBy: "deadline", request: lost });
+      t.session("live").accepted(lost).failure(lost, true);
+      t.held();
+      if (yes) t.at(5_000).notified();
+      return breaches(truthfulHealth, t.at(44_000).end()).map(([ms]) => ms);
+    };
+    expect([run(false), run(true)]).toEqual([[], [10_000]]);
+  });
+
+  it("need not be waited for where a deadline of its own beat the yes", () => {
+    const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
+    t.stale(t.request("getupdates"));
+    const asked = t.request("notifystart");
+    t.session("live").accepted(asked).at(3_000).abort(asked, true);
+    t.held();
+    expect(breaches(truthfulHealth, t.at(44_000).end()).map(([ms]) => ms)).toEqual([13_000]);
   });
 
   it("may wait for a refusal twice as long as the slowest took", () => {
