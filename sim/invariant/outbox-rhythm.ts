@@ -139,7 +139,7 @@ function reasonsOf(timeline: Timeline, account: string): Reasons {
   const refusals = new Map<string, Step[]>();
   for (const refusal of refusalsOf(timeline, account)) {
     const { to = "" } = timeline.exchanges.get(refusal.request)?.request ?? {};
-    addTo(refusals, to.toLowerCase(), refusal);
+    addTo(refusals, to, refusal);
   }
   const successes = timeline
     .all("answer")
@@ -153,7 +153,7 @@ function reasonsOf(timeline: Timeline, account: string): Reasons {
     successes,
     holdFor({ request }) {
       const { to = "", seq, atMs } = request;
-      const refused = lastBefore(refusals.get(to.toLowerCase()) ?? [], seq);
+      const refused = lastBefore(refusals.get(to) ?? [], seq);
       const word = wordsOf(timeline).last(account, to, seq);
       if (word !== undefined && word.atMs + ARRIVING_MS >= (refused?.atMs ?? 0)) return true;
       const isRecent = (list: readonly Step[]) =>

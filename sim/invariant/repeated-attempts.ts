@@ -3,7 +3,8 @@ import type { RequestRecord } from "../trace/record.ts";
 import { addTo, countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
-import { ARRIVING_MS, wordsOf } from "./user-words.ts";
+import { ARRIVING_MS, type Word, wordsOf } from "./user-words.ts";
+import { waitingTextsOf } from "./waiting-texts.ts";
 
 /** Requests of one kind that count together. */
 export interface Stream {
@@ -89,25 +90,56 @@ export interface Haste {
   again: RequestRecord;
 }
 
-/** A -2 says to wait: what is tried again so soon, without a word of the user or another text's success, prolongs a penalty. */
+/**
+ * A -2 says to wait: what is tried again so soon, without a word of the user or another text's success, prolongs a penalty.
+ * So does the next of the texts that wait for the same user.
+ */
 export function hastyRepeats(timeline: Timeline, withinMs: number): Haste[] {
   const found: Haste[] = [];
   const successes = new Map<string, { seq: number }[]>();
   for (const answer of timeline.all("answer"))
     if (answer.endpoint === "sendmessage" && answer.ok) addTo(successes, answer.account, answer);
+  const examine = (attempts: readonly Exchange[]): void => {
+    const { request: again } = attempts.at(-1) as Exchange;
+    const [before, refused] = [attempts.at(-3), attempts.at(-2)];
+    if (refused?.end == null || !isQuota(refused.end) || refused.end.seq > again.seq) return;
+    if (again.atMs - refused.end.atMs >= withinMs || startedSince(timeline, refused, again)) return;
+    const word = wordsOf(timeline).last(again.account, again.to ?? "", again.seq);
+    if (word !== undefined && isNewTo(word, refused, before)) return;
+    const others = successes.get(again.account) ?? [];
+    const since = countBefore(others, refused.request.seq);
+    if (countBefore(others, again.seq) === since) found.push({ refused, again });
+  };
   for (const attempts of timeline.sends.values()) {
-    for (const [index, { request: again }] of attempts.entries()) {
-      const refused = attempts.slice(0, index).findLast(({ request }) => request.part === again.part);
-      if (refused?.end == null || !isQuota(refused.end) || refused.end.seq > again.seq) continue;
-      if (again.atMs - refused.end.atMs >= withinMs || startedSince(timeline, refused, again)) continue;
-      const { seq, atMs } = refused.request;
-      const word = wordsOf(timeline).last(again.account, again.to ?? "", again.seq);
-      if (word !== undefined && word.atMs + ARRIVING_MS >= atMs) continue;
-      const others = successes.get(again.account) ?? [];
-      if (countBefore(others, again.seq) === countBefore(others, seq)) found.push({ refused, again });
+    for (const [index, { request }] of attempts.entries())
+      examine(attempts.slice(0, index + 1).filter(attempt => attempt.request.part === request.part));
+  }
+  // A text that was set aside makes way for the next.
+  const ended = new Map(timeline.all("send-ended").map(({ message, seq }) => [message, seq]));
+  for (const offers of offersByUser(timeline)) {
+    for (const [index, { request }] of offers.entries()) {
+      const { message = "?" } = offers[index - 1]?.request ?? request;
+      if (message !== request.message && (ended.get(message) ?? request.seq) >= request.seq)
+        examine(offers.slice(Math.max(0, index - 2), index + 1));
     }
   }
   return found;
+}
+
+/** Whether a word calls for another attempt: it came after the one that was refused, or just before, and that was the first since. */
+function isNewTo(word: Word, { request }: Exchange, before: Exchange | undefined): boolean {
+  if (word.seq > request.seq) return true;
+  const isFirst = before === undefined || before.request.seq < word.seq;
+  return isFirst && word.atMs + ARRIVING_MS >= request.atMs;
+}
+
+/** By account and user, the offers of texts that wait, in order. */
+function offersByUser(timeline: Timeline): Iterable<Exchange[]> {
+  const users = new Map<string, Exchange[]>();
+  for (const { asked, offers } of waitingTextsOf(timeline))
+    for (const offer of offers) addTo(users, `${asked.account}\n${asked.to}`, offer);
+  for (const offers of users.values()) offers.sort((a, b) => a.request.seq - b.request.seq);
+  return users.values();
 }
 
 /** After a start or a login what waits may be offered once. */

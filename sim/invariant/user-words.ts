@@ -29,6 +29,8 @@ export function wordsOf(timeline: Timeline): UserWords {
 
 export class UserWords {
   readonly #words = new Map<string, Word[]>();
+  /** By account and name in lower case, the names that differ from it in case alone. */
+  readonly #spellings = new Map<string, Set<string>>();
 
   constructor(timeline: Timeline) {
     const inbound = new Map(timeline.all("inbound").map(record => [record.message, record]));
@@ -39,7 +41,10 @@ export class UserWords {
         if (record === undefined || !answer.ok || had.has(message)) continue;
         had.add(message);
         const { seq, atMs } = answer;
-        addTo(this.#words, keyOf(record.account, record.user), { seq, atMs, inbound: record, answer });
+        const { account, user } = record;
+        addTo(this.#words, keyOf(account, user), { seq, atMs, inbound: record, answer });
+        const folded = keyOf(account, user.toLowerCase());
+        this.#spellings.set(folded, (this.#spellings.get(folded) ?? new Set()).add(user));
       }
     }
   }
@@ -49,12 +54,15 @@ export class UserWords {
     return this.#words.get(keyOf(account, user)) ?? [];
   }
 
-  /** The latest that the bot had at this place. */
+  /** The latest that the bot had at this place: of the user of this name, else of the only one whose name differs in case alone. */
   last(account: string, user: string, seq: number): Word | undefined {
-    return lastBefore(this.of(account, user), seq);
+    const exact = this.of(account, user);
+    if (exact.length > 0) return lastBefore(exact, seq);
+    const [only, ...others] = this.#spellings.get(keyOf(account, user.toLowerCase())) ?? [];
+    return only === undefined || others.length > 0 ? undefined : lastBefore(this.of(account, only), seq);
   }
 }
 
 function keyOf(account: string, user: string): string {
-  return `${account}\n${user.toLowerCase()}`;
+  return `${account}\n${user}`;
 }

@@ -14,6 +14,8 @@ export const USER_TEXTS_MAX = 100;
 export const ACCOUNT_TEXTS_MAX = 1_000;
 /** How long a text waits; a blocked user without texts is forgotten after the same time. The service's window is as long. */
 const AGE_MS_MAX = 24 * 60 * 60 * 1_000;
+/** How often is looked for texts that are too old, where nothing else makes the outbox look. */
+const AGE_LOOK_MS = 60 * 60 * 1_000;
 /** Pause after a fault of the network before the queue is tried again. */
 const REST_MS = 30_000;
 
@@ -63,6 +65,7 @@ export class Outbox {
   #lastPosition = 0;
   #run: OutboxRun | null = null;
   #isProbing = false;
+  #isWatching = false;
   /** Ends attempts, when the run ends and when the bot changes. */
   #attempts = new AbortController();
 
@@ -102,6 +105,7 @@ export class Outbox {
     this.#attempts = new AbortController();
     run.signal.addEventListener("abort", () => this.#attempts.abort(), { once: true });
     this.wake();
+    void this.#watchAges(run);
   }
 
   /** Begin no further attempt. The one under way goes on until its signal ends it. */
@@ -163,6 +167,7 @@ export class Outbox {
     insert(lane.queue, queued);
     this.#waitsSinceMs.set(queued.id, clock.monotonicMs());
     this.#size++;
+    if (this.#run !== null) void this.#watchAges(this.#run);
     await this.#saver.save(queued.id, queued);
     this.#pump(lane);
     return true;
@@ -267,6 +272,20 @@ export class Outbox {
     if (lane !== undefined) this.#pump(lane);
     // It may have been at work, or its rest not over.
     if (lane?.flushing !== true) void this.#probe(run);
+  }
+
+  /** While texts wait: what grows too old is told, though no sign of life comes and nobody writes. */
+  async #watchAges({ signal }: OutboxRun): Promise<void> {
+    if (this.#isWatching || this.#size === 0) return;
+    this.#isWatching = true;
+    await sleep(this.#seams.clock, AGE_LOOK_MS, signal);
+    this.#isWatching = false;
+    if (this.#run === null || this.#run.signal.aborted) return;
+    for (const lane of this.#lanes.all()) {
+      this.#expire(lane);
+      this.#lanes.tidy(lane);
+    }
+    void this.#watchAges(this.#run);
   }
 
   #isAged(sinceMs: number | undefined): boolean {

@@ -2,6 +2,7 @@
 import { mutantsOfFixed } from "../mutant.ts";
 
 const OUTBOX = "src/outbox/outbox.ts";
+const LANES = "src/outbox/lane-table.ts";
 
 export const WAITING = mutantsOfFixed([
   {
@@ -67,6 +68,51 @@ export const WAITING = mutantsOfFixed([
     from: '      } else if (verdict === "blocked") {',
     to: '      } else if (verdict === "blocked") {\n        if (Math.random() < 0.95) continue;',
     caughtBy: ["bounded-rate", "outbox-moves"],
+  },
+  {
+    name: "offers all that waits at each word",
+    does: "At a user's word each of his waiting texts is offered, although the first is refused.",
+    file: OUTBOX,
+    from: '      } else if (verdict === "blocked") {',
+    to: '      } else if (verdict === "blocked") {\n        lane.turns = (lane.turns ?? 0) + 1;\n        lane.queue.push(lane.queue.shift());\n        if (lane.turns % lane.queue.length > 0) continue;',
+    caughtBy: ["bounded-rate", "outbox-moves"],
+  },
+  {
+    name: "drops what is refused again, as failed",
+    does: "A waiting text that is refused with -2 once more is given up, and told as failed.",
+    file: OUTBOX,
+    from: '      } else if (verdict === "blocked") {',
+    to: '      } else if (verdict === "blocked") {\n        await this.#end(lane, head, { outcome: "failed" });\n        continue;',
+    caughtBy: ["outbox-moves"],
+  },
+  {
+    name: "drops what waits at a stale session",
+    does: "A waiting text whose offer meets a stale session is given up as refused.",
+    file: "src/outbox/lane.ts",
+    from: '? "rest" : "given-up";\n    case "failed":',
+    to: '? "given-up" : "given-up";\n    case "failed":',
+    caughtBy: ["outbox-moves"],
+  },
+  {
+    name: "folds the case of those who wait",
+    does: "Two users whose ids differ in case alone share one queue.",
+    edits: [
+      {
+        file: LANES,
+        from: "return this.#lanes.get(user);",
+        to: "return this.#lanes.get(user.toLowerCase());",
+      },
+      { file: LANES, from: "this.#lanes.set(user, lane);", to: "this.#lanes.set(user.toLowerCase(), lane);" },
+    ],
+    caughtBy: ["right-recipient", "truthful-send", "outbox-moves", "outbound-never-blocked"],
+  },
+  {
+    name: "looks at ages when it hears something",
+    does: "While nothing comes from the service no text expires, however old it is.",
+    file: OUTBOX,
+    from: "if (this.#isWatching || this.#size === 0) return;",
+    to: "if (this.#size >= 0) return;",
+    caughtBy: ["outbox-moves"],
   },
   {
     name: "offers every half minute",

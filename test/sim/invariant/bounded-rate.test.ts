@@ -53,6 +53,28 @@ describe("a text", () => {
     expect(said(refused(t.at(21_000)))).toEqual([]);
   });
 
+  it("makes those wait that wait behind it", () => {
+    const waiting = () => {
+      const t = started();
+      for (const message of ["s1", "s2", "s3"])
+        refused(t.asked(message), message).done(message, "declined", "queued");
+      return t
+        .at(100_000)
+        .inbound("m1")
+        .answer(t.held(), { messages: ["m1"] });
+    };
+    const ended = (t: TraceBuilder) =>
+      t.add({ type: "send-ended", account: "bot", message: "s1", outcome: "set-aside" });
+    expect(said(refused(waiting()))).toEqual([]);
+    expect(said(refused(refused(refused(waiting()), "s2"), "s3"))).toEqual([
+      "bot: s2 was refused by -2 at 06:01:40 and tried again at 06:01:40, although nothing had changed (1 min 0 s of rest at least)",
+    ]);
+    expect(said(refused(refused(waiting()).at(102_000), "s2"))).toEqual([]);
+    expect(said(refused(refused(waiting().at(102_000)), "s2"))).toHaveLength(1);
+    expect(said(refused(ended(refused(waiting().at(102_000))), "s2"))).toEqual([]);
+    expect(said(refused(refused(waiting().at(102_000)).at(162_000), "s2"))).toEqual([]);
+  });
+
   it("may be tried again at once after any other end", () => {
     const t = started();
     t.failure(tries(t));

@@ -55,6 +55,7 @@ describe("after its user's word, a text", () => {
 
   it.each([
     ["another user writes", (t: TraceBuilder) => word(t, "bob")],
+    ["one writes whose id differs in case alone", (t: TraceBuilder) => word(t, "Alice")],
     [
       "the answer was spoilt",
       (t: TraceBuilder) => t.inbound("m0").answer(t.held(), { messages: ["m0"], fault: "x" }),

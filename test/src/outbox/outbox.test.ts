@@ -256,6 +256,25 @@ it("gives up what has waited for a day, says so, and sends what comes next", asy
   expect(server.shown).toEqual(["a", "b", "d"]);
 });
 
+it("gives up what has waited for a day while no sign of life comes", async () => {
+  const server = new QuotaServer();
+  let isDead = false;
+  const world = new World((...asked) => (isDead ? { json: STALE } : server.script(...asked)));
+  const events: string[] = [];
+  world.client.on("outbox", ({ outcome }) => void events.push(outcome));
+  server.say("hello");
+  await world.start();
+  await world.pass(100);
+  for (const text of ["a", "b", "c"]) await world.client.send({ ...TO, text });
+  isDead = true;
+  await world.pass(DAY_MS - 1_000);
+  expect(events).toEqual([]);
+  await world.pass(2 * 3_600_000);
+  expect([world.states.at(-1)!.state, events]).toEqual(["needs-login", ["expired"]]);
+  await world.during(world.client.stop("bot"));
+  expect(world.timersLeft).toBe(0);
+});
+
 it("finds out by itself that sending is served again while receiving is not", async () => {
   const server = new QuotaServer();
   let isDead = false;
