@@ -29,6 +29,8 @@ export interface Quirk {
     | "with-case-twin";
   /** getupdates: messages carry no `context_token`. */
   tokenless?: true;
+  /** Any call with a good token: refuse it, in words that quote its token and its body. */
+  quotes?: true;
   /** sendmessage: say yes and deliver nothing. */
   discard?: true;
   /** notifystart: say yes and change nothing; or refuse with `ret: 0` beside `errcode: -14`. */

@@ -9,6 +9,12 @@ export const JSON_TYPE = "application/json";
 /** What the service says of a request that it does not understand: `-1` is its general error. */
 export const BAD_REQUEST = '{"ret":-1,"errmsg":"bad request"}';
 
+/** The general error, in words that quote what was refused, as services do that help with debugging. */
+export function quoting(request: ServerRequest): Effect {
+  const errmsg = `bad request: ${request.header("authorization") ?? ""} ${request.body}`;
+  return answer(request.request, JSON.stringify({ ret: -1, errmsg }));
+}
+
 /** Answer with these bytes. */
 export function answer(request: number, body: string, status = 200, contentType = JSON_TYPE): AnswerEffect {
   return { effect: "answer", request, status, contentType, body };

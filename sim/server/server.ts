@@ -10,7 +10,7 @@ import { mediaParamOf } from "./media-item.ts";
 import type { Objection } from "./objection.ts";
 import { sendBody, sendMessage } from "./outbound.ts";
 import { createQr, pollQr } from "./qr.ts";
-import { answer, BAD_REQUEST, notFound, objected } from "./reply.ts";
+import { answer, BAD_REQUEST, notFound, objected, quoting } from "./reply.ts";
 import type { ServerState, TokenState } from "./server-state.ts";
 import { lapse, notifyStart } from "./session.ts";
 import { getConfig, sendTyping } from "./typing.ts";
@@ -129,6 +129,7 @@ function serveLive(
   body: Record<string, unknown>,
   nowMs: number,
 ): Effect[] {
+  if (request.quirk?.quotes) return [quoting(request)];
   switch (endpoint) {
     case "getupdates":
       return getUpdates(state, account, request, body, nowMs);

@@ -104,6 +104,16 @@ export const ANSWERS = family("A", [
     },
     { do: "exhaust-quota" },
   ),
+  // A service that helps with debugging: its error says what it was given.
+  serves(
+    {
+      id: "request-quoted",
+      summary: "Refused with `ret: -1` and words that quote the request: its token and its whole body.",
+      endpoints: ["getupdates", "sendmessage", "getconfig", "sendtyping", "getuploadurl"],
+      impact: BLOCKS,
+    },
+    { quotes: true },
+  ),
   // A server closes connections that looked idle to it, as long polls on a bad line do.
   answersStatus(
     {

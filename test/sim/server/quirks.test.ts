@@ -18,6 +18,21 @@ const texts = (called: ReturnType<typeof poll>): unknown[] =>
     message => message.item_list[0]?.text_item?.text,
   );
 
+it.each(["getupdates", "sendmessage", "getconfig", "sendtyping"] as const)(
+  "%s is refused in words that quote it, and served the next time",
+  path => {
+    const { state } = startServer();
+    const { token } = bot(state);
+    const called = call(state, path, 0, { quirk: { quotes: true } });
+    expect(called.answer?.json).toMatchObject({
+      ret: -1,
+      errmsg: expect.stringContaining(`Bearer ${token} {`),
+    });
+    expect([called.notes, called.hold]).toEqual([[], undefined]);
+    if (path !== "sendtyping") expect(call(state, path, 0).answer?.json.ret ?? 0).toBe(0);
+  },
+);
+
 describe("the hold", () => {
   it("lasts as the quirk says; 0 answers at once", () => {
     const { state } = startServer();
