@@ -115,6 +115,14 @@ export const WAITING = mutantsOfFixed([
     caughtBy: ["outbox-moves"],
   },
   {
+    name: "forgets what waits at a stop",
+    does: "When the account is stopped, its queues are emptied.",
+    file: OUTBOX,
+    from: "  pause(): void {\n    this.#run = null;",
+    to: "  pause(): void {\n    this.#run = null;\n    for (const lane of this.#lanes.all()) lane.queue.length = 0;",
+    caughtBy: ["outbox-moves"],
+  },
+  {
     name: "offers every half minute",
     does: "What the server will not take is offered every half minute, whatever the server says.",
     file: OUTBOX,
