@@ -5,13 +5,15 @@ import { orderOf } from "./disorder.ts";
 import { Findings } from "./findings.ts";
 import { handoversOf } from "./handovers.ts";
 import type { Invariant } from "./invariant.ts";
+import { overtakings } from "./overtaking.ts";
 import { timelineOf } from "./timeline.ts";
 
 const NAME = "in-order";
 
 export const inOrder: Invariant = {
   name: NAME,
-  promise: "Per user, messages are handled in the server's order.",
+  promise:
+    "Per user, messages are handled in the server's order, and none is done before an earlier one that is at work.",
   required: false,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
@@ -27,6 +29,17 @@ export const inOrder: Invariant = {
           `${late.account}: ${late.message} of ${late.user}, which came before ${before.message}, ` +
           `was handled at ${at(handling.atMs)}, after it (${at(beforeHandling.atMs)})`,
         proof: [late.seq, before.seq, beforeHandling.seq, handling.seq],
+      });
+    }
+    for (const { slow, quick } of overtakings(timeline)) {
+      const { account, message, user, atMs } = slow.begun;
+      findings.add({
+        atMs: quick.done.atMs,
+        account,
+        message:
+          `${account}: ${quick.begun.message} of ${user} was done at ${at(quick.done.atMs)}, ` +
+          `while the handler was at work on ${message}, which came before it (${at(atMs)} to ${at(slow.done.atMs)})`,
+        proof: [slow.begun.seq, quick.begun.seq, quick.done.seq, slow.done.seq],
       });
     }
     return findings.finish();
