@@ -12,6 +12,9 @@ const POLLS_TO_DOUBT = 2;
 /** A poll that was held for so long before a fault cut it was served. */
 const SERVED_MS = 1_000;
 
+/** Nobody has a deadline as short as this for a poll: who gives one up so soon has another reason. */
+const HASTY_MS = 10_000;
+
 export class Reception {
   readonly #timeline: Timeline;
   readonly #obstacles: Obstacles;
@@ -22,6 +25,8 @@ export class Reception {
   #wellSince: TraceRecord | null = null;
   /** Polls in a row that were held, and came to nothing in the end. */
   #spoilt = 0;
+  /** It gave its latest poll up while that was held, to ask another at once. */
+  #hasty = false;
   /** Held polls in a row that it gave up itself. */
   #unanswered = 0;
   /** It waited for a whole hold in vain since a poll was answered: whether the next is held, it cannot know before its end. */
@@ -143,7 +148,8 @@ export class Reception {
     if (request.seq < this.#credentialSeq) return;
     this.#held.add(record.request);
     this.#through = record;
-    if (this.#good < POLLS_TO_BELIEVE) this.#wellSince = record;
+    if (this.#good < POLLS_TO_BELIEVE && !(this.#hasty && this.#wellSince !== null)) this.#wellSince = record;
+    this.#hasty = false;
   }
 
   #end(record: RequestEnd): void {
@@ -155,11 +161,15 @@ export class Reception {
     if ((this.#requestOf(record.request)?.seq ?? 0) < this.#credentialSeq) return;
     if ((wasServed && record.type === "failure") || this.#seemedHeld(record)) this.#spoilt += 1;
     if (record.type !== "answer" && this.#isHung(record)) this.#silent = true;
-    if (record.endpoint === "notifystart")
-      this.#unaware = this.#wasTaken(record) && this.#doomed(record) && !isYes(record);
-    // A notifystart that fails is no trouble for a session that does not need it.
-    if (record.endpoint === "notifystart" && record.type !== "answer" && !this.#obstacles.needsCure) return;
+    if (record.endpoint === "notifystart") {
+      if (isYes(record)) this.#unaware = false;
+      else if (this.#wasTaken(record) && this.#doomed(record)) this.#unaware = true;
+      if (this.#isNeedless(record)) return;
+    }
     if (record.type === "abort") {
+      // Given up sooner than any deadline of a poll, and nothing spoke against the session: it is as well as before.
+      this.#hasty = wasHeld && !this.#obstacles.needsCure && this.#lasted(record) < HASTY_MS;
+      if (this.#hasty) return;
       if (this.#lasted(record) >= this.#timeline.header.advertisedMs) this.#waited = true;
       // To it a hold that outlasts its own deadline looks like a dead network: the second time it need not believe in it.
       if (wasHeld) this.#unanswered += 1;
@@ -219,6 +229,13 @@ export class Reception {
   /** For how long a poll was waited for. */
   #lasted({ request, endpoint, atMs }: RequestEnd): number {
     return endpoint === "getupdates" ? atMs - (this.#requestOf(request)?.atMs ?? atMs) : 0;
+  }
+
+  /** A notifystart that fails, or is refused with another code than -14, is no trouble for a session that does not need it. */
+  #isNeedless(end: RequestEnd): boolean {
+    if (this.#obstacles.needsCure || (end.type === "answer" && (end.ok || end.stale))) return false;
+    if (end.type === "answer") this.#heard = end;
+    return true;
   }
 
   #wasTaken({ request }: RequestEnd): boolean {

@@ -51,14 +51,24 @@ const BEYOND: readonly Beyond[] = [
     why: "to them a poll that is not refused within seconds is held, however late refusals came before: they ask for the login again with each probe",
   },
   {
+    scenario: "session/given-up-lives-for-one-poll",
+    strangers: ["actor", "async-iterator", "polls-for-30-s"],
+    why: "to them a poll that is held proves a session, though another endpoint calls it dead meanwhile",
+  },
+  {
     scenario: "session/told-dead-again-as-a-poll-hangs",
     strangers: ["actor", "async-iterator", "restarts-for-a-login"],
     why: "to them a poll that is held proves a session, though another endpoint has called it dead meanwhile",
   },
+  {
+    scenario: "session/cured-lapse-and-busy-notifystart",
+    strangers: "all",
+    why: "to them a poll that is held proves the cure whose yes was lost, so that the second fault finds nothing to act on",
+  },
   ...["session/poll-in-place-of-a-held-one", "session/probe-broken-off-by-a-restart"].map(scenario => ({
     scenario,
     strangers: ["polls-for-30-s"],
-    why: "its own deadline is below the hold: it does not see that a poll was held before it was refused, and probes as slowly as before",
+    why: "its own deadline is below the hold: it does not see that a poll was held before it was refused",
   })),
   ...[
     "session/lapse-and-busy-notifystart",

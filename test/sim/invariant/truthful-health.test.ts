@@ -248,6 +248,23 @@ describe("recovering and needs-login", () => {
     expect([run(false), run(true)]).toEqual([[], [10_000]]);
   });
 
+  it("is a lie though each poll is given up after two seconds for another, beside notifystarts in vain; not where -14 asked for it", () => {
+    const run = (told: boolean) => {
+      const t = new TraceBuilder();
+      let poll = t.live();
+      t.status("recovering");
+      for (let ms = 2_000; ms < 40_000; ms += 2_000) {
+        t.at(ms);
+        if (told) t.refused("sendmessage");
+        const asked = t.request("notifystart");
+        t.fault("fired", { request: asked }).answer(asked, { ok: false, fault: "cut" }).abort(poll);
+        poll = t.held();
+      }
+      return breaches(truthfulHealth, t.end()).map(([ms]) => ms);
+    };
+    expect([run(false), run(true)]).toEqual([[10_000], []]);
+  });
+
   it("need not be waited for where a deadline of its own beat the yes", () => {
     const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
     t.stale(t.request("getupdates"));
