@@ -1,9 +1,9 @@
 /** The ends of waiting texts: each comes, is told once, and is true. */
-import type { SendEndedRecord, WaitingEnd } from "../trace/record.ts";
+import type { SendEndedRecord } from "../trace/record.ts";
 import { clockTime } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
-import { hasForgotten } from "./forgetting.ts";
-import { tooOldAtMs, tooYoung } from "./outbox-ages.ts";
+import { tooOldAtMs } from "./outbox-ages.ts";
+import { FRESH_OFFERS, lieOf } from "./outbox-lies.ts";
 import { presenceAt, startedBetween } from "./presence.ts";
 import { countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
@@ -13,8 +13,6 @@ import type { WaitingText } from "./waiting-texts.ts";
 
 /** From the yes to the last piece to the word that it went. */
 const TELL_MS = 10_000;
-/** Refusals with a fresh token each, after which a text holds up no other. */
-const FRESH_OFFERS = 3;
 
 export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], findings: Findings): void {
   const at = (ms: number) => clockTime(timeline.header.start, ms);
@@ -44,65 +42,6 @@ export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], f
       proof: [text.done.seq, ...due.proof],
     });
   }
-}
-
-function lieOf(
-  timeline: Timeline,
-  ended: SendEndedRecord,
-  text: WaitingText | undefined,
-  before: SendEndedRecord | undefined,
-): string | null {
-  if (ended.message === "?") return "nobody had asked for it";
-  if (before !== undefined) {
-    if (!hasForgotten(timeline, before, ended.seq)) return `had been told ${before.outcome} before`;
-  }
-  const tries = (timeline.sends.get(ended.message) ?? []).filter(({ request }) => request.seq < ended.seq);
-  const thereSeq = text?.thereSeq ?? Number.POSITIVE_INFINITY;
-  if (ended.outcome === "sent") {
-    // An answer that says yes may have been forged on the way; of other words nobody can say how much of it they are.
-    const isOpen = tries.some(
-      ({ accepted, end }) => isYes(end) && (accepted === null || accepted.words === "changed"),
-    );
-    if (isOpen || thereSeq < ended.seq || text === undefined) return null;
-    return "the server had not taken all of it";
-  }
-  if (thereSeq < ended.seq) return "the server had said yes to it";
-  if (ended.outcome === "expired") return text === undefined ? null : tooYoung(timeline, text, ended);
-  return reasonLacking(ended.outcome, tries);
-}
-
-/** What an end other than sent must rest on. */
-function reasonLacking(
-  outcome: Exclude<WaitingEnd, "sent" | "expired">,
-  tries: readonly Exchange[],
-): string | null {
-  const ends = tries.flatMap(({ end }) => end ?? []);
-  const refusals = ends.filter(isQuota).length;
-  switch (outcome) {
-    case "refused":
-      if (
-        refusals > FRESH_OFFERS ||
-        ends.some(end => end.type === "answer" && !end.ok && !end.stale && !isQuota(end))
-      )
-        return null;
-      return "no answer had said so for good";
-    case "set-aside":
-      return refusals >= FRESH_OFFERS ? null : `it had been refused ${refusals} times`;
-    case "unknown":
-      return tries.some(
-        ({ end }) => end === null || end.type !== "answer" || (!end.ok && !end.stale && !isQuota(end)),
-      )
-        ? null
-        : "every attempt had been answered";
-    case "failed":
-      return ends.length > 0 && ends.every(isQuota) ? "every attempt had been answered with -2" : null;
-    default:
-      return outcome satisfies never;
-  }
-}
-
-function isYes(end: Exchange["end"]): boolean {
-  return end?.type === "answer" && end.ok;
 }
 
 /** What should have come of it by now. */

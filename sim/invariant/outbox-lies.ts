@@ -1,0 +1,69 @@
+/** What is told of the end of a waiting text: once, and what the answers to it say. */
+import type { SendEndedRecord, WaitingEnd } from "../trace/record.ts";
+import { hasForgotten } from "./forgetting.ts";
+import { tooYoung } from "./outbox-ages.ts";
+import { isQuota } from "./refusals.ts";
+import type { Exchange, Timeline } from "./timeline.ts";
+import type { WaitingText } from "./waiting-texts.ts";
+
+/** Refusals with a fresh token each, after which a text holds up no other. */
+export const FRESH_OFFERS = 3;
+
+/** What is wrong with what was told of a waiting text; null when nothing is. */
+export function lieOf(
+  timeline: Timeline,
+  ended: SendEndedRecord,
+  text: WaitingText | undefined,
+  before: SendEndedRecord | undefined,
+): string | null {
+  if (ended.message === "?") return "nobody had asked for it";
+  if (before !== undefined && !hasForgotten(timeline, before, ended.seq))
+    return `had been told ${before.outcome} before`;
+  const tries = (timeline.sends.get(ended.message) ?? []).filter(({ request }) => request.seq < ended.seq);
+  const thereSeq = text?.thereSeq ?? Number.POSITIVE_INFINITY;
+  if (ended.outcome === "sent") {
+    // An answer that says yes may have been forged on the way; of other words nobody can say how much of it they are.
+    const isOpen = tries.some(
+      ({ accepted, end }) => isYes(end) && (accepted === null || accepted.words === "changed"),
+    );
+    if (isOpen || thereSeq < ended.seq || text === undefined) return null;
+    return "the server had not taken all of it";
+  }
+  if (thereSeq < ended.seq) return "the server had said yes to it";
+  if (ended.outcome === "expired") return text === undefined ? null : tooYoung(timeline, text, ended);
+  return reasonLacking(ended.outcome, tries);
+}
+
+/** What an end other than sent must rest on. */
+function reasonLacking(
+  outcome: Exclude<WaitingEnd, "sent" | "expired">,
+  tries: readonly Exchange[],
+): string | null {
+  const ends = tries.flatMap(({ end }) => end ?? []);
+  const refusals = ends.filter(isQuota).length;
+  switch (outcome) {
+    case "refused":
+      if (
+        refusals > FRESH_OFFERS ||
+        ends.some(end => end.type === "answer" && !end.ok && !end.stale && !isQuota(end))
+      )
+        return null;
+      return "no answer had said so for good";
+    case "set-aside":
+      return refusals >= FRESH_OFFERS ? null : `it had been refused ${refusals} times`;
+    case "unknown":
+      return tries.some(
+        ({ end }) => end === null || end.type !== "answer" || (!end.ok && !end.stale && !isQuota(end)),
+      )
+        ? null
+        : "every attempt had been answered";
+    case "failed":
+      return ends.length > 0 && ends.every(isQuota) ? "every attempt had been answered with -2" : null;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function isYes(end: Exchange["end"]): boolean {
+  return end?.type === "answer" && end.ok;
+}
