@@ -67,6 +67,11 @@ export class Lapse {
     this.#noticed = null;
   }
 
+  /** An attempt came to nothing: it could not notice meanwhile, and has heard what it has heard. */
+  delay(nowMs: number): void {
+    this.#sinceMs = nowMs;
+  }
+
   /** What was noticed so far is doubtful, or could not be noticed: count anew. */
   restart(nowMs: number): void {
     this.#sinceMs = nowMs;

@@ -105,8 +105,8 @@ export class Obstacles {
   read(record: TraceRecord): void {
     this.#touch = null;
     this.#follow(record);
-    // What was heard before an attempt that came to nothing may be taken for its doing.
-    if (this.#touch !== null && this.#lapse?.noticed === null) this.#lapse.restart(record.atMs);
+    // While an attempt came to nothing, nothing could be noticed.
+    if (this.#touch !== null && this.#lapse?.noticed === null) this.#lapse.delay(record.atMs);
   }
 
   #follow(record: TraceRecord): void {
@@ -187,6 +187,9 @@ export class Obstacles {
 
   /** Of a notifystart that fails alone an account cannot say that it keeps polls from being served: it has to try one. */
   #howOf({ request, hung, sharedWithPolls }: Exchange): Touch["how"] | null {
+    // Three empty answers told of a lapse: what has to be tried then is a notifystart.
+    const told = this.#lapse?.noticed ?? null;
+    if (request.endpoint === "getupdates" && told?.stale === false && request.seq > told.seq) return null;
     if (request.endpoint === "getupdates" || sharedWithPolls || this.needsCure) return "attempt";
     return hung && !this.#waited ? "wait" : null;
   }

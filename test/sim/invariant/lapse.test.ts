@@ -88,6 +88,22 @@ describe("recovers-in-time", () => {
     expect(due(false)).toEqual([15_000]);
   });
 
+  it("counts on over attempts that a fault touched: what was heard was heard", () => {
+    const { t } = lapsed(2);
+    t.at(37_000).cut("getupdates");
+    t.at(38_000).answer(t.request("getupdates"));
+    expect(recoveryDue(t).map(([ms]) => ms)).toEqual([48_000]);
+  });
+
+  it("is excused by notifystarts that a fault touched, once it was noticed, and by polls no more", () => {
+    const due = (endpoint: "getupdates" | "notifystart") => {
+      const { t } = lapsed(3);
+      for (let ms = 40_000; ms <= 100_000; ms += 5_000) t.at(ms).cut(endpoint);
+      return recoveryDue(t).map(([ms]) => ms);
+    };
+    expect([due("getupdates"), due("notifystart")]).toEqual([[47_000], [110_000]]);
+  });
+
   it("counts anew when a fault touches an attempt before it was noticed", () => {
     const { t } = lapsed(2);
     t.at(100_000).cut("getupdates");

@@ -255,9 +255,10 @@ describe("recovering and needs-login", () => {
       t.status("recovering");
       for (let ms = 2_000; ms < 40_000; ms += 2_000) {
         t.at(ms);
-        if (told) t.refused("sendmessage");
-        const asked = t.request("notifystart");
-        t.fault("fired", { request: asked }).answer(asked, { ok: false, fault: "cut" }).abort(poll);
+        const asked = t.request(told ? "sendmessage" : "notifystart");
+        if (told) t.stale(asked);
+        else t.fault("fired", { request: asked }).answer(asked, { ok: false, fault: "cut" });
+        t.abort(poll);
         poll = t.held();
       }
       return breaches(truthfulHealth, t.end()).map(([ms]) => ms);
