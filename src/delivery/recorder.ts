@@ -37,6 +37,8 @@ export class Recorder {
   readonly #seams: RecorderSeams;
   /** Received, but not in the store yet. What fails is tried again with the next batch. */
   readonly #unrecorded = new Map<string, Entry>();
+  /** The latest of each user that was handled before the store took it: his token is still to be kept. */
+  readonly #handled = new Map<string, Entry>();
 
   constructor(seams: RecorderSeams) {
     this.#seams = seams;
@@ -48,13 +50,15 @@ export class Recorder {
 
   /** It need not be recorded any more. */
   drop(id: string): void {
+    const entry = this.#unrecorded.get(id);
+    if (entry !== undefined) this.#handled.set(entry.message.from, entry);
     this.#unrecorded.delete(id);
   }
 
   /** Record all that is not. The cursor moves with the last piece. False when the store failed. */
   async record(receiptOf: ReceiptOf): Promise<boolean> {
     const { shares } = this.#seams;
-    let isWhole = this.#unrecorded.size === 0;
+    let isWhole = this.#unrecorded.size === 0 && this.#handled.size === 0;
     while (this.#unrecorded.size > 0) {
       if (shares.isSpent) await shares.next();
       const piece = this.#nextPiece();
@@ -82,7 +86,7 @@ export class Recorder {
   /** One transaction of the store. Gives what it threw. */
   async #write(piece: readonly Entry[], receipt: Pick<Receipt, "botId" | "cursor">): Promise<unknown> {
     const contextTokens = new Map<string, string>();
-    for (const { message, botId } of piece) {
+    for (const { message, botId } of [...this.#handled.values(), ...piece]) {
       const { from, contextToken } = message;
       if (contextToken !== undefined && botId === receipt.botId) contextTokens.set(from, contextToken);
     }
@@ -97,6 +101,7 @@ export class Recorder {
       return error ?? new IlinkError("store", "the store threw nothing in particular");
     }
     for (const { id } of messages) this.#unrecorded.delete(id);
+    this.#handled.clear();
     return undefined;
   }
 

@@ -101,6 +101,14 @@ export const STORE = mutantsOfFixed([
     caughtBy: ["handled-once"],
   },
   {
+    name: "forgets a token that the store refused",
+    does: "The context token of a message that was handled while the store failed is not kept.",
+    file: "src/delivery/recorder.ts",
+    from: "of [...this.#handled.values(), ...piece]) {",
+    to: "of piece) {",
+    caughtBy: ["right-recipient"],
+  },
+  {
     name: "asks a broken disk once",
     does: "What the store failed to take is never offered to it again.",
     file: "src/delivery/recorder.ts",
