@@ -34,11 +34,26 @@ export interface Door {
 /** What `fetch`, or the reading of a body, throws for a transport error: the shape that a real socket gives it. */
 export function transportError(id: ShapeId): TypeError {
   const { message, cause }: Shape = SHAPES[id];
-  return new TypeError(message, { cause: errorOf(cause) });
+  return withoutStack(() => new TypeError(message, { cause: errorOf(cause) }));
 }
 
-export function errorOf({ name, message, cause, ...facts }: ShapeCause): Error {
-  const error = new Error(message, cause === undefined ? undefined : { cause: errorOf(cause) });
+/** A stack would show the harness's own frames, and costs ten times the rest of the error. */
+function withoutStack<E extends Error>(make: () => E): E {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+export function errorOf(shape: ShapeCause): Error {
+  return withoutStack(() => errorWithStack(shape));
+}
+
+function errorWithStack({ name, message, cause, ...facts }: ShapeCause): Error {
+  const error = new Error(message, cause === undefined ? undefined : { cause: errorWithStack(cause) });
   if (name !== "Error") Object.defineProperty(error, "name", { value: name, configurable: true });
   return Object.assign(error, facts);
 }
