@@ -23,6 +23,8 @@ export interface AccountTimeline {
    * crashes (each followed by an abort of what was in flight) and what the host did to the process.
    */
   course: TraceRecord[];
+  /** Those of the course that are no request and no end of one: few. */
+  turns: TraceRecord[];
   /** Its getupdates and notifystart requests. */
   polls: Exchange[];
   /** The hold known as advertised at the end. */
@@ -101,7 +103,7 @@ class Reading {
       case "credential":
       case "lifecycle":
       case "status":
-        this.#account(record.account).course.push(record);
+        this.#turn(this.#account(record.account), record);
         break;
       case "fault":
         this.handlings.disturb(record);
@@ -129,14 +131,19 @@ class Reading {
   #account(name: string): AccountTimeline {
     let account = this.accounts.get(name);
     if (account === undefined) {
-      account = { name, course: [], polls: [], holdMs: this.#header.advertisedMs };
+      account = { name, course: [], turns: [], polls: [], holdMs: this.#header.advertisedMs };
       this.accounts.set(name, account);
     }
     return account;
   }
 
   #tellAll(record: TraceRecord): void {
-    for (const account of this.accounts.values()) account.course.push(record);
+    for (const account of this.accounts.values()) this.#turn(account, record);
+  }
+
+  #turn(account: AccountTimeline, record: TraceRecord): void {
+    account.course.push(record);
+    account.turns.push(record);
   }
 
   #begin(record: RequestRecord): void {
@@ -173,7 +180,7 @@ class Reading {
     )
       return;
     if (record.account === undefined) this.#tellAll(record);
-    else this.#account(record.account).course.push(record);
+    else this.#turn(this.#account(record.account), record);
   }
 
   #kill(crash: CrashRecord): void {

@@ -1,0 +1,84 @@
+/** recovers-in-time: once nothing stands in the way any more, an account receives again within seconds. */
+import type { Trace } from "../trace/trace.ts";
+import { clockTime, duration } from "../trace/when.ts";
+import { type Deafness, type Hearing, hearingOf } from "./deafness.ts";
+import { Findings } from "./findings.ts";
+import { hindrancesOf } from "./hindrances.ts";
+import type { Invariant } from "./invariant.ts";
+import { noLongerThan } from "./laws.ts";
+import { and, minus, or, type Span, type Spans, totalMs } from "./spans.ts";
+import { standingOf } from "./standing.ts";
+import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
+
+const NAME = "recovers-in-time";
+
+export const recoversInTime2: Invariant = {
+  name: NAME,
+  promise:
+    "Once the session can be cured or the network is back, getupdates is accepted again within seconds.",
+  required: true,
+  examine(trace: Trace) {
+    const timeline = timelineOf(trace);
+    const findings = new Findings(NAME);
+    for (const account of timeline.accounts.values()) examine(timeline, account, findings);
+    return findings.finish();
+  },
+};
+
+function examine(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
+  const { suspended, handicapped, dead } = standingOf(timeline, account);
+  const { touched, unnoticed, vain } = hindrancesOf(timeline, account);
+  const hearing = hearingOf(timeline, account);
+  findings.examine(hearing.deaf.length);
+  const obstacles = or(suspended, handicapped, dead, vain, touched);
+  let owed: Spans = hearing.deaf;
+  for (const [reason, spans] of [
+    ["the process was frozen", suspended],
+    ["its credential was no good", handicapped],
+    ["only a login could cure the session", or(dead, vain)],
+    ["a fault touched its attempts", touched],
+    ["the session had lapsed without a word", unnoticed],
+    ["needs-login was declared rightly", probing(timeline, account, hearing, obstacles)],
+  ] as const) {
+    const excused = and(owed, spans);
+    if (excused.length > 0) findings.excuse(reason, totalMs(excused), excused.length);
+    owed = minus(owed, spans);
+  }
+  for (const { span, dueMs } of noLongerThan(owed, timeline.header.limits.recoverWithinMs))
+    blame(timeline, account, hearing.deaf, span, dueMs, findings);
+}
+
+/** After a needs-login with good reason an account may wait for its slow probe, once after each obstacle. */
+function probing(timeline: Timeline, { polls }: AccountTimeline, { deaf, justified }: Hearing, obstacles: Spans): Spans {
+  const { probeWithinMs } = timeline.header.limits;
+  const probes = polls.filter(({ request }) => request.endpoint === "notifystart").map(({ request }) => request.atMs);
+  return minus(deaf, obstacles).flatMap(free => {
+    const waits = and([free], justified);
+    const first = waits[0];
+    if (first === undefined) return [];
+    const probe = probes.find(atMs => atMs > first.fromMs) ?? Number.POSITIVE_INFINITY;
+    return and(waits, [{ ...free, untilMs: Math.min(free.fromMs + probeWithinMs, probe) }]);
+  });
+}
+
+function blame(
+  { header }: Timeline,
+  { name }: AccountTimeline,
+  deaf: readonly Deafness[],
+  span: Span,
+  dueMs: number,
+  findings: Findings,
+): void {
+  const at = (ms: number) => clockTime(header.start, ms);
+  const { recoverWithinMs } = header.limits;
+  const whole = deaf.find(({ fromMs, untilMs }) => fromMs <= span.fromMs && span.untilMs <= untilMs);
+  const late = whole?.met == null ? "" : `; it received again at ${at(whole.met.atMs)}, ${duration(whole.met.atMs - dueMs)} late`;
+  findings.add({
+    atMs: dueMs,
+    account: name,
+    message:
+      `${name}: was to receive again within ${duration(recoverWithinMs)} of ${at(span.fromMs)} (${whole?.cause}), ` +
+      `but no getupdates was accepted by ${at(dueMs)}${late}`,
+    proof: [...span.proof, ...(whole?.met == null ? [] : [whole.met.seq])],
+  });
+}

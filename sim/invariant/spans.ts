@@ -1,0 +1,138 @@
+/** Spans: when something held in a run, as a value. Sorted, disjoint, not touching; each holds from its first instant to before its last. */
+
+export interface Span {
+  fromMs: number;
+  untilMs: number;
+  /** The records that explain its beginning. */
+  proof: readonly number[];
+  /** The record that ended it; null when the end of the trace did. */
+  endedBy: number | null;
+}
+
+export type Spans = readonly Span[];
+
+export const NEVER: Spans = [];
+
+/** When either holds. Where they meet they are one. */
+export function or(...many: readonly Spans[]): Spans {
+  const all = many.filter(spans => spans.length > 0);
+  return all.length < 2 ? (all[0] ?? NEVER) : joined(all.flat());
+}
+
+/** Spans in any order that may overlap, as one that is sorted and does not. */
+function joined(spans: readonly Span[]): Spans {
+  const known: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.fromMs - b.fromMs)) {
+    const last = known.at(-1);
+    if (last === undefined || last.untilMs < span.fromMs) known.push(span);
+    else if (span.untilMs >= last.untilMs)
+      known[known.length - 1] = { ...last, untilMs: span.untilMs, endedBy: span.endedBy };
+  }
+  return known;
+}
+
+/** When both hold: an instant of one within the other, too. */
+export function and(some: Spans, others: Spans): Spans {
+  const both: Span[] = [];
+  for (let a = 0, b = 0; a < some.length && b < others.length; ) {
+    const one = some[a] as Span;
+    const other = others[b] as Span;
+    const begun = one.fromMs >= other.fromMs ? one : other;
+    const ended = one.untilMs <= other.untilMs ? one : other;
+    const { fromMs, proof } = begun;
+    const { untilMs, endedBy } = ended;
+    if (fromMs < untilMs || (begun === ended && fromMs === untilMs)) both.push({ fromMs, untilMs, proof, endedBy });
+    if (ended === one) a++;
+    else b++;
+  }
+  return both;
+}
+
+/** When the first holds and the others do not. What is left after one of those is explained by its end too. */
+export function minus(some: Spans, others: Spans): Spans {
+  if (others.length === 0) return some;
+  const left: Span[] = [];
+  let from = 0;
+  for (const span of some) {
+    while ((others[from]?.untilMs ?? Number.POSITIVE_INFINITY) < span.fromMs) from++;
+    let rest = span;
+    for (let at = from; at < others.length; at++) {
+      const other = others[at] as Span;
+      if (other.fromMs >= rest.untilMs) break;
+      if (other.fromMs > rest.fromMs) left.push({ ...rest, untilMs: other.fromMs, endedBy: other.proof[0] ?? null });
+      if (other.untilMs > span.fromMs) rest = { ...span, fromMs: other.untilMs, proof: proofAfter(span, other) };
+      if (rest.fromMs >= span.untilMs) break;
+    }
+    if (rest.fromMs < span.untilMs) left.push(rest);
+  }
+  return left;
+}
+
+function proofAfter({ proof }: Span, { endedBy }: Span): readonly number[] {
+  const [first] = proof;
+  return first === undefined || endedBy === null || endedBy === first ? proof : [first, endedBy];
+}
+
+export function totalMs(spans: Spans): number {
+  let total = 0;
+  for (const { fromMs, untilMs } of spans) total += untilMs - fromMs;
+  return total;
+}
+
+/** Whether it holds at an instant. */
+export function holdsAt(spans: Spans, atMs: number): boolean {
+  const last = spans[firstEndingAfter(spans, atMs)];
+  return last !== undefined && last.fromMs <= atMs;
+}
+
+/** When so much time has passed since a moment, the spans not counted. */
+export function afterMs(fromMs: number, lengthMs: number, uncounted: Spans): number {
+  let dueMs = fromMs + lengthMs;
+  for (let at = firstEndingAfter(uncounted, fromMs); at < uncounted.length; at++) {
+    const span = uncounted[at] as Span;
+    if (span.fromMs > dueMs) break;
+    dueMs += span.untilMs - Math.max(span.fromMs, fromMs);
+  }
+  return dueMs;
+}
+
+/** The place of the first span that is not over at a moment. */
+function firstEndingAfter(spans: Spans, atMs: number): number {
+  let from = 0;
+  let to = spans.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((spans[middle] as Span).untilMs <= atMs) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Spans as they are found, record by record: opened and closed, or as they are when a rule holds. */
+export class SpanLog {
+  readonly #spans: Span[] = [];
+  #open: { atMs: number; seq: number } | null = null;
+
+  /** It holds from here on, or no more; said again it changes nothing. */
+  set(holds: boolean, record: { atMs: number; seq: number }): void {
+    if (holds) this.#open ??= record;
+    else if (this.#open !== null) this.#close(record.atMs, record.seq);
+  }
+
+  /** It held, as is known only now; for an instant even, which lasts no time but parts what it is taken from. */
+  add(fromMs: number, untilMs: number, seq: number, endedBy: number | null): void {
+    if (untilMs >= fromMs) this.#spans.push({ fromMs, untilMs, proof: [seq], endedBy });
+  }
+
+  /** @param endMs the last instant of the trace: what holds then is not over */
+  finish(endMs: number): Spans {
+    this.#close(endMs + 1, null);
+    return joined(this.#spans);
+  }
+
+  #close(atMs: number, endedBy: number | null): void {
+    const open = this.#open;
+    if (open !== null && atMs > open.atMs) this.add(open.atMs, atMs, open.seq, endedBy);
+    this.#open = null;
+  }
+}

@@ -1,0 +1,83 @@
+/** How an account stands, as spans: what its host, its server and it itself said of it. */
+import { SpanLog, type Spans } from "./spans.ts";
+import type { AccountTimeline, Timeline } from "./timeline.ts";
+
+export interface Standing {
+  /** It was asked to start, the start did not fail, and nobody asked it to stop; a crash ends it. */
+  wanted: Spans;
+  /** The host keeps the process frozen. */
+  suspended: Spans;
+  /** Only a new login can cure the session, and the server says so. */
+  dead: Spans;
+  /** The session lapsed without a word. */
+  lapsed: Spans;
+  /** What it was given to work with cannot do: half of a credential. */
+  handicapped: Spans;
+  /** needs-login stands. */
+  declared: Spans;
+}
+
+const known = new WeakMap<AccountTimeline, Standing>();
+
+export function standingOf(timeline: Timeline, account: AccountTimeline): Standing {
+  let standing = known.get(account);
+  if (standing === undefined) {
+    standing = read(account, timeline.endMs);
+    known.set(account, standing);
+  }
+  return standing;
+}
+
+function read({ turns }: AccountTimeline, endMs: number): Standing {
+  const log = {
+    wanted: new SpanLog(),
+    suspended: new SpanLog(),
+    dead: new SpanLog(),
+    lapsed: new SpanLog(),
+    handicapped: new SpanLog(),
+    declared: new SpanLog(),
+  };
+  /** Faults that act on the account itself, and so on whatever it tries. */
+  const handicaps = new Set<string>();
+  for (const record of turns) {
+    switch (record.type) {
+      case "lifecycle":
+        if (record.step === "start-asked") log.wanted.set(true, record);
+        else if (record.step === "stop-asked" || record.step === "start-failed") log.wanted.set(false, record);
+        break;
+      case "crash":
+        log.wanted.set(false, record);
+        log.declared.set(false, record);
+        break;
+      case "host":
+        if (record.step !== "clock-stepped") log.suspended.set(record.step === "suspended", record);
+        break;
+      case "session":
+        log.dead.set(record.state === "dead", record);
+        log.lapsed.set(record.state === "lapsed", record);
+        break;
+      case "status":
+        log.declared.set(record.state === "needs-login", record);
+        break;
+      case "fault":
+        if (record.step === "fired") handicaps.add(record.fault);
+        else handicaps.delete(record.fault);
+        log.handicapped.set(handicaps.size > 0, record);
+        break;
+      case "heal":
+        handicaps.clear();
+        log.handicapped.set(false, record);
+        break;
+      default:
+        break;
+    }
+  }
+  return {
+    wanted: log.wanted.finish(endMs),
+    suspended: log.suspended.finish(endMs),
+    dead: log.dead.finish(endMs),
+    lapsed: log.lapsed.finish(endMs),
+    handicapped: log.handicapped.finish(endMs),
+    declared: log.declared.finish(endMs),
+  };
+}
