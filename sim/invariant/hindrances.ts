@@ -14,6 +14,8 @@ export interface Hindrances {
   touched: Spans;
   /** The session lapsed, and the account cannot know it yet. */
   unnoticed: Spans;
+  /** Empty answers have told the account of a lapse. */
+  noticed: Spans;
   /** The session lapsed, and a notifystart changed nothing: only a new login helps. */
   vain: Spans;
 }
@@ -45,6 +47,7 @@ class Reading {
   readonly #account: AccountTimeline;
   readonly #touched = new SpanLog();
   readonly #unnoticed = new SpanLog();
+  readonly #noticed = new SpanLog();
   readonly #vain = new SpanLog();
   readonly #inFlight = new Set<Exchange>();
   #holdMs: number;
@@ -67,6 +70,7 @@ class Reading {
       this.#pass(fromMs, record);
       fromMs = record.atMs;
       this.#follow(record);
+      this.#noticed.set(this.#lapse?.noticed?.stale === false, record);
     }
     const { endMs } = this.#timeline;
     this.#pass(fromMs, { atMs: endMs + 1, seq: null });
@@ -74,6 +78,7 @@ class Reading {
     return {
       touched: this.#touched.finish(endMs),
       unnoticed: this.#unnoticed.finish(endMs),
+      noticed: this.#noticed.finish(endMs),
       vain: this.#vain.finish(endMs),
     };
   }

@@ -15,6 +15,12 @@ export interface Standing {
   handicapped: Spans;
   /** needs-login stands. */
   declared: Spans;
+  /** It says that it receives. */
+  saysLive: Spans;
+  /** It says that it does not: it recovers, or needs a login. */
+  saysDown: Spans;
+  /** Its stop was done, and it was not asked to start since. */
+  stopped: Spans;
 }
 
 const known = new WeakMap<AccountTimeline, Standing>();
@@ -36,18 +42,27 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
     lapsed: new SpanLog(),
     handicapped: new SpanLog(),
     declared: new SpanLog(),
+    saysLive: new SpanLog(),
+    saysDown: new SpanLog(),
+    stopped: new SpanLog(),
   };
   /** Faults that act on the account itself, and so on whatever it tries. */
   const handicaps = new Set<string>();
+  let isWanted = false;
   for (const record of turns) {
     switch (record.type) {
       case "lifecycle":
-        if (record.step === "start-asked") log.wanted.set(true, record);
-        else if (record.step === "stop-asked" || record.step === "start-failed") log.wanted.set(false, record);
+        if (record.step === "start-asked") {
+          isWanted = true;
+          log.stopped.set(false, record);
+        } else if (record.step === "stop-asked") isWanted = false;
+        else if (record.step === "stop-done" && !isWanted) log.stopped.set(true, record);
+        log.wanted.set(isWanted, record);
         break;
       case "crash":
         log.wanted.set(false, record);
-        log.declared.set(false, record);
+        isWanted = false;
+        for (const said of [log.declared, log.saysLive, log.saysDown]) said.set(false, record);
         break;
       case "host":
         if (record.step !== "clock-stepped") log.suspended.set(record.step === "suspended", record);
@@ -58,6 +73,8 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
         break;
       case "status":
         log.declared.set(record.state === "needs-login", record);
+        log.saysLive.set(record.state === "live", record);
+        log.saysDown.set(record.state === "needs-login" || record.state === "recovering", record);
         break;
       case "fault":
         if (record.step === "fired") handicaps.add(record.fault);
@@ -79,5 +96,8 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
     lapsed: log.lapsed.finish(endMs),
     handicapped: log.handicapped.finish(endMs),
     declared: log.declared.finish(endMs),
+    saysLive: log.saysLive.finish(endMs),
+    saysDown: log.saysDown.finish(endMs),
+    stopped: log.stopped.finish(endMs),
   };
 }
