@@ -13,6 +13,11 @@ export type Spans = readonly Span[];
 
 export const NEVER: Spans = [];
 
+/** A moment, which lasts no time but parts what it is taken from. */
+export function instant(atMs: number, seq: number): Span {
+  return { fromMs: atMs, untilMs: atMs, proof: [seq], endedBy: seq };
+}
+
 /** When either holds. Where they meet they are one. */
 export function or(...many: readonly Spans[]): Spans {
   const all = many.filter(spans => spans.length > 0);
@@ -60,7 +65,8 @@ export function minus(some: Spans, others: Spans): Spans {
       const other = others[at] as Span;
       if (other.fromMs >= rest.untilMs) break;
       if (other.fromMs > rest.fromMs) left.push({ ...rest, untilMs: other.fromMs, endedBy: other.proof[0] ?? null });
-      if (other.untilMs > span.fromMs) rest = { ...span, fromMs: other.untilMs, proof: proofAfter(span, other) };
+      const isInstant = other.fromMs === other.untilMs;
+      if (isInstant || other.untilMs > span.fromMs) rest = { ...span, fromMs: other.untilMs, proof: proofAfter(span, other) };
       if (rest.fromMs >= span.untilMs) break;
     }
     if (rest.fromMs < span.untilMs) left.push(rest);

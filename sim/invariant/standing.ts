@@ -5,6 +5,8 @@ import type { AccountTimeline, Timeline } from "./timeline.ts";
 export interface Standing {
   /** It was asked to start, the start did not fail, and nobody asked it to stop; a crash ends it. */
   wanted: Spans;
+  /** Its start is under way. */
+  starting: Spans;
   /** The host keeps the process frozen. */
   suspended: Spans;
   /** Only a new login can cure the session, and the server says so. */
@@ -37,6 +39,7 @@ export function standingOf(timeline: Timeline, account: AccountTimeline): Standi
 function read({ turns }: AccountTimeline, endMs: number): Standing {
   const log = {
     wanted: new SpanLog(),
+    starting: new SpanLog(),
     suspended: new SpanLog(),
     dead: new SpanLog(),
     lapsed: new SpanLog(),
@@ -55,14 +58,14 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
         if (record.step === "start-asked") {
           isWanted = true;
           log.stopped.set(false, record);
-        } else if (record.step === "stop-asked") isWanted = false;
+        } else if (record.step === "stop-asked" || record.step === "start-failed") isWanted = false;
         else if (record.step === "stop-done" && !isWanted) log.stopped.set(true, record);
         log.wanted.set(isWanted, record);
+        log.starting.set(record.step === "start-asked", record);
         break;
       case "crash":
-        log.wanted.set(false, record);
         isWanted = false;
-        for (const said of [log.declared, log.saysLive, log.saysDown]) said.set(false, record);
+        for (const said of [log.wanted, log.starting, log.declared, log.saysLive, log.saysDown]) said.set(false, record);
         break;
       case "host":
         if (record.step !== "clock-stepped") log.suspended.set(record.step === "suspended", record);
@@ -91,6 +94,7 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
   }
   return {
     wanted: log.wanted.finish(endMs),
+    starting: log.starting.finish(endMs),
     suspended: log.suspended.finish(endMs),
     dead: log.dead.finish(endMs),
     lapsed: log.lapsed.finish(endMs),

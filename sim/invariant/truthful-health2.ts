@@ -11,7 +11,7 @@ import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "truthful-health";
 /** Two unanswered polls show a black hole; one may be a hold that took longer than the server had said. */
-const SILENT_POLLS = 2;
+const SILENT_POLLS = 3;
 
 export const truthfulHealth2: Invariant = {
   name: NAME,

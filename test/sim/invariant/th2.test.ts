@@ -1,0 +1,487 @@
+/** truthful-health, told and broken in every way that it knows. */
+import { describe, expect, it } from "vitest";
+import { truthfulHealth2 as truthfulHealth } from "../../../sim/invariant/truthful-health2.ts";
+import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
+import { breaches, TraceBuilder } from "./trace-builder.ts";
+
+const HANG = { fault: "hole", kind: "black-hole", seenBy: "deadline" } as const;
+/** Two polls, each for its hold and the margin, and the time that a word may be wrong. */
+const SILENCE_MS = 2 * (35_000 + 25_000) + 10_000;
+
+/** Live and saying so, with the first poll held. The number of the poll, and the record of the word. */
+function sayingLive(): { t: TraceBuilder; poll: number; word: number } {
+  const t = new TraceBuilder();
+  const poll = t.live();
+  t.at(1_000).status("live");
+  return { t, poll, word: t.seq };
+}
+
+it("says nothing of a subject that says nothing", () => {
+  const t = new TraceBuilder();
+  const poll = t.live();
+  t.at(1_000).session("stale").stale(poll);
+  expect(truthfulHealth.examine(t.at(600_000).end())).toEqual({ examined: 0, violations: [] });
+});
+
+describe("live", () => {
+  it("is true of a quiet channel, however long a poll is held", () => {
+    const { t, poll } = sayingLive();
+    t.at(35_000).answer(poll);
+    t.held();
+    expect(truthfulHealth.examine(t.at(3_600_000).end())).toEqual({ examined: 1, violations: [] });
+  });
+
+  it("is a lie 10 s after the subject was told that its session is over", () => {
+    for (const state of ["stale", "dead"] as const) {
+      const { t, poll, word } = sayingLive();
+      t.at(5_000).session(state).at(20_000).stale(poll);
+      const told = t.seq;
+      const { violations } = truthfulHealth.examine(t.at(100_000).end());
+      expect(violations).toEqual([
+        {
+          invariant: "truthful-health",
+          atMs: 30_000,
+          account: "bot",
+          message:
+            "bot: says live since 06:00:01, and still at 06:00:30, but since 06:00:20 " +
+            `its session is ${state} and it was told so (10 s allowed)`,
+          proof: [word, told],
+        },
+      ]);
+    }
+  });
+
+  it("may be told by any endpoint, and may be taken back in time", () => {
+    const { t, word } = sayingLive();
+    t.at(5_000).session("stale").at(6_000).refused("sendmessage");
+    const told = t.seq;
+    expect(breaches(truthfulHealth, t.at(100_000).end())).toEqual([[16_000, [word, told]]]);
+
+    const { t: honest, poll } = sayingLive();
+    honest.at(5_000).session("stale").stale(poll).at(15_000).status("recovering");
+    expect(breaches(truthfulHealth, honest.at(100_000).end())).toEqual([]);
+  });
+
+  it("is no lie as long as the poll is held and nobody told", () => {
+    const { t } = sayingLive();
+    t.at(5_000).session("dead");
+    expect(breaches(truthfulHealth, t.at(40_000).end())).toEqual([]);
+  });
+
+  it("is no lie on a live session after one fake -14, nor after a cure", () => {
+    const { t, poll } = sayingLive();
+    t.at(5_000).stale(poll);
+    t.held();
+    t.at(20_000).session("stale").refused("sendmessage");
+    t.at(21_000).session("live").notified();
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+  });
+
+  it("may be believed again while a later poll looks held, not a moment longer", () => {
+    const { t, poll, word } = sayingLive();
+    t.at(5_000).session("dead").fault("opened", HANG).stale(poll);
+    const hung = t.at(6_000).request("getupdates");
+    t.fault("fired", { ...HANG, request: hung })
+      .at(60_000)
+      .abort(hung);
+    const ended = t.seq;
+    expect(breaches(truthfulHealth, t.at(90_000).end())).toEqual([[70_000, [word, ended]]]);
+  });
+
+  it("is not believed because of a poll that was asked before, nor of polls that are refused at once", () => {
+    const { t, word } = sayingLive();
+    t.at(5_000).session("dead");
+    t.refused("sendmessage");
+    const told = t.seq;
+    for (let ms = 6_000; ms < 30_000; ms += 2_000) t.at(ms).refused("notifystart");
+    expect(breaches(truthfulHealth, t.at(30_000).end())).toEqual([[15_000, [word, told]]]);
+  });
+
+  it("is a lie once two polls in a row could have been given up, whoever gave them up or not", () => {
+    const { t, poll, word } = sayingLive();
+    t.at(35_000).answer(poll).fault("opened", HANG);
+    const answered = t.seq - 1;
+    for (const ms of [35_000, 80_000]) {
+      const hung = t.at(ms).request("getupdates");
+      t.fault("fired", { ...HANG, request: hung })
+        .at(ms + 45_000)
+        .abort(hung);
+    }
+    const dueMs = 35_000 + SILENCE_MS;
+    expect(breaches(truthfulHealth, t.at(dueMs - 1).end())).toEqual([]);
+    expect(breaches(truthfulHealth, t.at(dueMs).end())).toEqual([[dueMs, [word, answered]]]);
+  });
+
+  it("is a lie as soon where the network dies under a poll that is held: what was lost was held by nobody", () => {
+    const { t, poll, word } = sayingLive();
+    const accepted = t.at(35_000).answer(poll).held();
+    const taken = t.seq;
+    t.at(40_000)
+      .fault("fired", { ...HANG, request: accepted })
+      .at(80_000)
+      .abort(accepted);
+    t.hung("getupdates");
+    expect(breaches(truthfulHealth, t.at(300_000).end())).toEqual([[35_000 + SILENCE_MS, [word, taken]]]);
+  });
+
+  it("is a lie in an outage that answers with errors, after twice that time", () => {
+    const { t, poll } = sayingLive();
+    t.at(35_000).failure(poll);
+    for (let ms = 40_000; ms <= 600_000; ms += 10_000)
+      t.at(ms).answer(t.request("getupdates"), { ok: false });
+    expect(breaches(truthfulHealth, t.end()).map(([ms]) => ms)).toEqual([35_000 + 4 * 60_000 + 10_000]);
+  });
+
+  it("is no lie where a gateway cuts every poll that the server holds", () => {
+    const cut = { fault: "gateway", kind: "hold-cut", seenBy: "answer" } as const;
+    const run = (heldMs: number) => {
+      const { t, poll } = sayingLive();
+      t.at(5_000).answer(poll);
+      for (let ms = 5_000; ms < 900_000; ms += 20_000) {
+        const request = t.at(ms).request("getupdates");
+        t.fault("fired", { ...cut, request })
+          .accepted(request)
+          .at(ms + heldMs)
+          .answer(request, { ok: false });
+      }
+      return breaches(truthfulHealth, t.end()).length;
+    };
+    expect([run(17_000), run(0)]).toEqual([0, 1]);
+  });
+
+  it("is no lie while a notifystart is answered well, for twice that time, and has its time again after a login", () => {
+    const notifying = () => {
+      const { t, poll } = sayingLive();
+      t.at(35_000).answer(poll);
+      for (const ms of [100_000, 200_000]) t.at(ms).notified();
+      return t;
+    };
+    expect(breaches(truthfulHealth, notifying().at(300_000).end()).map(([ms]) => ms)).toEqual([285_000]);
+    const again = notifying().at(250_000).credential("bot#2");
+    expect(breaches(truthfulHealth, again.at(250_000 + SILENCE_MS - 1).end())).toEqual([]);
+  });
+
+  it("is one however often it is taken back and claimed anew, while notifystarts are answered and polls are not", () => {
+    const run = (liveMs: number) => {
+      const { t, poll } = sayingLive();
+      t.at(35_000).answer(poll);
+      for (let ms = 40_000; ms < 900_000; ms += 90_000) {
+        t.at(ms).status("recovering").notified();
+        t.at(ms + 1_000).status("live");
+        const hung = t.hung("getupdates");
+        t.at(ms + 1_000 + liveMs).status("recovering");
+        t.at(ms + 45_000).abort(hung);
+      }
+      return breaches(truthfulHealth, t.end()).map(([ms]) => ms);
+    };
+    // 5 s before the first, then so much of each 90 s, until it is 250 s.
+    expect(run(44_000)).toEqual([40_000 + 5 * 90_000 + 1_000 + (250_000 - 5_000 - 5 * 44_000)]);
+    expect(run(10_000)).toEqual([]);
+  });
+
+  it("of a stopped account is a lie 10 s after the stop is done, unless it is started again", () => {
+    const stopped = () => {
+      const { t, poll, word } = sayingLive();
+      t.at(5_000).lifecycle("stop-asked").abort(poll).at(8_000).lifecycle("stop-done");
+      return { t, word, done: t.seq };
+    };
+    const { t, word, done } = stopped();
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([[18_000, [word, done]]]);
+    const { t: honest } = stopped();
+    expect(breaches(truthfulHealth, honest.status("stopped").at(60_000).end())).toEqual([]);
+    const { t: again } = stopped();
+    again.at(10_000).lifecycle("start-asked").held();
+    expect(breaches(truthfulHealth, again.at(60_000).end())).toEqual([]);
+  });
+});
+
+describe("recovering and needs-login", () => {
+  it.each(["recovering", "needs-login"] as const)("%s is a lie 10 s after a poll began to be held", word => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    const accepted = t.seq;
+    t.status(word, "why");
+    const said = t.seq;
+    expect(breaches(truthfulHealth, t.at(20_000).end())).toEqual([[10_000, [accepted, said]]]);
+
+    const honest = new TraceBuilder();
+    honest.live();
+    expect(breaches(truthfulHealth, honest.status(word).at(10_000).status("live").end())).toEqual([]);
+    expect(poll).toBe(2);
+  });
+
+  it("is a lie 10 s after two polls were answered well, though none is held", () => {
+    for (const polls of [1, 2]) {
+      const t = new TraceBuilder().session("live").lifecycle("start-asked").status("recovering");
+      for (let n = 0; n < polls; n += 1) t.at(1_000 * n).answer(t.held(), { messages: ["m1"] });
+      expect(breaches(truthfulHealth, t.at(60_000).end())).toHaveLength(polls - 1);
+    }
+  });
+
+  it("is none while the polls are refused or doomed, but for notifystarts that fail beside them", () => {
+    const refused = new TraceBuilder().session("live").lifecycle("start-asked").status("recovering");
+    for (let ms = 0; ms < 60_000; ms += 5_000) refused.at(ms).failure(refused.held());
+    const doomed = new TraceBuilder().session("live").lifecycle("start-asked").status("recovering");
+    const hung = doomed.request("getupdates");
+    doomed.fault("fired", { ...HANG, request: hung }).accepted(hung);
+    for (const t of [refused, doomed]) {
+      expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+    }
+    const down = new TraceBuilder();
+    down.live();
+    down.status("recovering");
+    for (let ms = 2_000; ms < 60_000; ms += 5_000) down.at(ms).cut("notifystart", ["notifystart"]);
+    expect(breaches(truthfulHealth, down.end()).map(([ms]) => ms)).toEqual([10_000]);
+  });
+
+  it("may wait for a poll's answer where the yes to the notifystart that cured it was lost, until another says so", () => {
+    const run = (yes: boolean) => {
+      const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
+      t.stale(t.request("getupdates"));
+      const lost = t.request("notifystart");
+      t.fault("fired", { fault: "cut", kind: "body-cut", seenBy: "deadline", request: lost });
+      t.session("live").accepted(lost).failure(lost, true);
+      t.held();
+      if (yes) t.at(5_000).notified();
+      return breaches(truthfulHealth, t.at(44_000).end()).map(([ms]) => ms);
+    };
+    expect([run(false), run(true)]).toEqual([[], [10_000]]);
+  });
+
+  it("need not be waited for where a deadline of its own beat the yes", () => {
+    const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
+    t.stale(t.request("getupdates"));
+    const asked = t.request("notifystart");
+    t.session("live").accepted(asked).at(3_000).abort(asked, true);
+    t.held();
+    expect(breaches(truthfulHealth, t.at(44_000).end()).map(([ms]) => ms)).toEqual([13_000]);
+  });
+
+  it("may wait for a refusal twice as long as the slowest took", () => {
+    const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
+    const slow = t.request("getupdates");
+    t.at(16_000).stale(slow).session("live").held();
+    const accepted = t.seq;
+    expect(breaches(truthfulHealth, t.at(90_000).end())).toEqual([[16_000 + 32_000 + 10_000, [2, accepted]]]);
+  });
+});
+
+describe("a yes that was forged on the way", () => {
+  it("may be believed on a dead session until it is refused again", () => {
+    const forged = { fault: "forger", kind: "success-without-data" } as const;
+    const t = new TraceBuilder();
+    t.answer(t.live()).session("dead").fault("opened", forged);
+    t.stale(t.request("getupdates")).status("recovering");
+    const poll = t.request("getupdates");
+    t.fault("fired", { ...forged, request: poll })
+      .answer(poll, { ok: true, fault: "forger" })
+      .status("live");
+    t.at(60_000).stale(t.request("getupdates"));
+    // Ten seconds after the second refusal, not after the first.
+    expect(breaches(truthfulHealth, t.at(120_000).end()).map(([ms]) => ms)).toEqual([70_000]);
+  });
+});
+
+describe("recovering after held polls came to nothing", () => {
+  const RESET = { fault: "reset", kind: "body-reset" } as const;
+
+  /** So many polls held for 35 s each and spoilt in the end; then the fault is over and a poll held undisturbed, at `heldMs`. */
+  function spoilt(polls: number, middle?: (t: TraceBuilder) => void) {
+    const t = new TraceBuilder();
+    t.answer(t.live()).fault("opened", RESET);
+    for (let n = 0; n < polls; n += 1) {
+      const poll = t.request("getupdates");
+      t.fault("fired", { ...RESET, request: poll }).accepted(poll);
+      t.at(t.nowMs + 35_000).failure(poll, true);
+      if (n === 0) middle?.(t);
+    }
+    t.status("recovering").fault("closed", RESET);
+    const said = t.seq - 1;
+    const poll = t.held();
+    return { t, said, poll, held: t.seq, heldMs: t.nowMs };
+  }
+
+  it("is honest until the first poll after it has ended well, and no longer", () => {
+    const { t, said, held, heldMs } = spoilt(2);
+    const dueMs = heldMs + 35_000 + 10_000;
+    expect(breaches(truthfulHealth, t.at(dueMs - 1).end())).toEqual([]);
+    expect(breaches(truthfulHealth, t.at(dueMs).end())).toEqual([[dueMs, [said, held]]]);
+
+    const { t: ended, poll, heldMs: fromMs } = spoilt(3);
+    ended.at(fromMs + 20_000).answer(poll);
+    ended.held();
+    expect(breaches(truthfulHealth, ended.at(300_000).end()).map(([ms]) => ms)).toEqual([fromMs + 30_000]);
+  });
+
+  it("is honest as well when a gateway kept them waiting and refused them, but not when it refused at once", () => {
+    const GATEWAY = { fault: "gateway", kind: "cdn-timeout" } as const;
+    const refused = (afterMs: number) => {
+      const t = new TraceBuilder();
+      t.answer(t.live()).fault("opened", GATEWAY);
+      for (let n = 0; n < 2; n += 1) {
+        const poll = t.request("getupdates");
+        t.fault("fired", { ...GATEWAY, request: poll });
+        t.at(t.nowMs + afterMs).answer(poll, { ok: false });
+      }
+      t.status("recovering").fault("closed", GATEWAY);
+      t.held();
+      const fromMs = t.nowMs;
+      return breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms - fromMs);
+    };
+    expect(refused(17_000)).toEqual([45_000]);
+    // Twice the slowest refusal, as ever.
+    expect(refused(100)).toEqual([10_200]);
+  });
+
+  it("is remembered through a suspension of the host, and when what is in use is handed over again", () => {
+    const { t, heldMs } = spoilt(2, frozen => frozen.host("suspended").host("resumed").credential("bot#1"));
+    const dueMs = heldMs + 35_000 + 10_000;
+    expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
+  });
+
+  it("is a lie as ever after one such poll, or when a good one, a start or a login came between", () => {
+    const runs = [
+      spoilt(1),
+      spoilt(2, t => t.answer(t.held())),
+      spoilt(2, t => t.lifecycle("start-asked")),
+      spoilt(2, t => t.credential("bot#2")),
+    ];
+    for (const { t, heldMs } of runs) {
+      expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([heldMs + 10_000]);
+    }
+  });
+
+  it("is a lie as ever when the polls were cut at once, or found the session stale", () => {
+    for (const how of ["at once", "stale"] as const) {
+      const t = new TraceBuilder();
+      t.answer(t.live());
+      for (let n = 0; n < 4; n += 1) {
+        const poll = t.held();
+        if (how === "at once") t.failure(poll);
+        else t.at(t.nowMs + 35_000).stale(poll);
+      }
+      t.status("recovering").held();
+      const dueMs = t.nowMs + 10_000;
+      expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
+    }
+  });
+});
+
+describe("recovering after a poll that was waited for in vain", () => {
+  /** Two good polls, and one that the client gave up so long after it had been asked. */
+  function waited(ms: number): TraceBuilder {
+    const t = new TraceBuilder();
+    t.answer(t.live());
+    t.at(35_000).answer(t.held());
+    const poll = t.held();
+    return t
+      .at(t.nowMs + ms)
+      .abort(poll, true)
+      .status("recovering");
+  }
+
+  it("is honest until a poll is answered, however long the next one is held, and no longer", () => {
+    const t = waited(45_000);
+    const poll = t.held();
+    t.at(t.nowMs + 600_000).answer(poll);
+    t.held();
+    const dueMs = t.nowMs + 10_000;
+    expect(breaches(truthfulHealth, t.at(dueMs - 1).end())).toEqual([]);
+    expect(breaches(truthfulHealth, t.at(dueMs).end()).map(([ms]) => ms)).toEqual([dueMs]);
+  });
+
+  it("is a lie as ever when it was given up before the hold was over, or a start came between", () => {
+    for (const t of [waited(34_000), waited(45_000).lifecycle("start-asked")]) {
+      const saidMs = t.nowMs;
+      t.held();
+      expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([saidMs + 10_000]);
+    }
+  });
+});
+
+describe("a crash", () => {
+  it("takes the word with it", () => {
+    const { t, poll } = sayingLive();
+    t.at(5_000).session("stale").stale(poll).at(6_000).crash();
+    expect(breaches(truthfulHealth, t.at(600_000).end())).toEqual([]);
+  });
+});
+
+describe("a suspended host", () => {
+  it("stops the clock", () => {
+    const { t, poll, word } = sayingLive();
+    t.at(5_000).session("stale").stale(poll);
+    const told = t.seq;
+    t.at(10_000).host("suspended").at(100_000).host("resumed");
+    expect(breaches(truthfulHealth, t.at(200_000).end())).toEqual([[105_000, [word, told]]]);
+  });
+});
+
+describe("a lapsed session", () => {
+  /** Lapsed from 5 s on; polls are answered with nothing, at once. */
+  function lapsed(polls: number): { t: TraceBuilder; word: number; last: number } {
+    const { t, poll, word } = sayingLive();
+    t.at(5_000).session("lapsed").at(35_000).answer(poll);
+    for (let n = 1; n < polls; n += 1) t.at(35_000 + 1_000 * n).answer(t.request("getupdates"));
+    return { t, word, last: t.seq };
+  }
+
+  it("may be taken for live until the third empty answer and 10 s more", () => {
+    expect(breaches(truthfulHealth, lapsed(2).t.at(100_000).end())).toEqual([]);
+    const { t, word, last } = lapsed(3);
+    expect(breaches(truthfulHealth, t.at(100_000).end())).toEqual([[47_000, [word, last]]]);
+    const { t: honest } = lapsed(3);
+    expect(breaches(truthfulHealth, honest.at(40_000).status("recovering").at(100_000).end())).toEqual([]);
+  });
+
+  it("is not told so by answers that were forged on the way", () => {
+    const { t } = lapsed(2);
+    const fault = { fault: "f", blocks: true, endpoints: ["getupdates" as const] };
+    t.fault("opened", fault);
+    for (const ms of [37_000, 38_000, 39_000]) {
+      const poll = t.at(ms).request("getupdates");
+      t.fault("fired", { ...fault, request: poll }).answer(poll, { fault: "f" });
+    }
+    t.fault("closed", fault);
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+  });
+
+  it("may be taken for cured by a poll that looks held after a -14, not after empty answers", () => {
+    const holding = (polls: number, toldAgainMs?: number) => {
+      const { t } = lapsed(polls);
+      t.at(40_000).refused("notifystart");
+      t.request("getupdates");
+      if (toldAgainMs !== undefined) t.at(toldAgainMs).refused("sendmessage");
+      return breaches(truthfulHealth, t.at(70_000).end()).map(([ms]) => ms);
+    };
+    expect(holding(1)).toEqual([]);
+    // A word from elsewhere ends that belief.
+    expect(holding(1, 55_000)).toEqual([65_000]);
+    expect(holding(3)).toEqual([47_000]);
+  });
+
+  it("has to be noticed anew after a start", () => {
+    const { t } = lapsed(3);
+    t.at(40_000).lifecycle("stop-asked").lifecycle("stop-done").lifecycle("start-asked").status("live");
+    for (const ms of [41_000, 42_000]) t.at(ms).answer(t.request("getupdates"));
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+    t.answer(t.request("getupdates"));
+    expect(breaches(truthfulHealth, t.at(100_000).end()).map(([ms]) => ms)).toEqual([70_000]);
+  });
+
+  it("is believed cured after a notifystart was answered well, for three polls more", () => {
+    const { t } = lapsed(3);
+    t.at(38_000).notified();
+    for (const ms of [39_000, 40_000]) t.at(ms).answer(t.request("getupdates"));
+    expect(breaches(truthfulHealth, t.at(100_000).end())).toEqual([]);
+    t.answer(t.request("getupdates"));
+    expect(breaches(truthfulHealth, t.at(120_000).end()).map(([ms]) => ms)).toEqual([110_000]);
+  });
+});
+
+it("obeys a tightened limit", () => {
+  const t = new TraceBuilder({ limits: { ...DEFAULT_LIMITS, healthWithinMs: 1_000 } });
+  t.live();
+  t.status("recovering");
+  expect(breaches(truthfulHealth, t.at(20_000).end()).map(([ms]) => ms)).toEqual([1_000]);
+});
