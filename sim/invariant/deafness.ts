@@ -75,6 +75,9 @@ class Reading {
         this.#held.clear();
         this.#disturb("its session lapsed", record);
         break;
+      case "host":
+        if (record.step === "resumed") this.#thaw(record);
+        break;
       case "credential":
         // Handed over what it has in use, it need not begin again.
         if (![...this.#held].some(({ request }) => request.token === record.token))
@@ -107,7 +110,11 @@ class Reading {
   #ask({ endpoint, request }: RequestRecord): void {
     if (endpoint === "notifystart" && this.#justification === "stale") this.#justification = "tried";
     const exchange = this.#timeline.exchanges.get(request);
-    if (endpoint === "getupdates" && exchange?.blockedFromMs !== Number.POSITIVE_INFINITY && exchange !== undefined)
+    if (
+      endpoint === "getupdates" &&
+      exchange?.blockedFromMs !== Number.POSITIVE_INFINITY &&
+      exchange !== undefined
+    )
       this.#threatened.add(exchange);
   }
 
@@ -148,6 +155,13 @@ class Reading {
       this.#held.delete(exchange);
       this.#disturb(hung ? "nothing answered its poll" : "its poll failed", { atMs, seq: request.seq });
     }
+  }
+
+  /** The other side may have hung up on what is in flight: until that ends, nobody knows. */
+  #thaw(record: TraceRecord): void {
+    if (this.#held.size === 0) return;
+    this.#held.clear();
+    this.#disturb("its process stood still", record);
   }
 
   /** A disturbance while it is deaf is part of that; beside another poll that is held, it is none. */

@@ -2,7 +2,13 @@
 import type { TraceRecord } from "../trace/record.ts";
 import { Lapse } from "./lapse.ts";
 import { SpanLog, type Spans } from "./spans.ts";
-import { type AccountTimeline, advertisedHold, type Exchange, type RequestEnd, type Timeline } from "./timeline.ts";
+import {
+  type AccountTimeline,
+  advertisedHold,
+  type Exchange,
+  type RequestEnd,
+  type Timeline,
+} from "./timeline.ts";
 
 /** A client's own deadline for a notifystart that nothing answers, before the margin is added. */
 const NOTIFYSTART_DEADLINE_MS = 10_000;
@@ -27,7 +33,8 @@ export function isTouched({ blockedFromMs }: Exchange): boolean {
 
 /** When a client with a deadline of its own would have given the request up. */
 export function givenUpMs(timeline: Timeline, { request, holdMs }: Exchange): number {
-  const waitMs = request.endpoint === "getupdates" ? Math.max(holdMs, USUAL_HOLD_MS) : NOTIFYSTART_DEADLINE_MS;
+  const waitMs =
+    request.endpoint === "getupdates" ? Math.max(holdMs, USUAL_HOLD_MS) : NOTIFYSTART_DEADLINE_MS;
   return timeline.after(request.atMs, waitMs + timeline.header.limits.deadlineMarginMs);
 }
 
@@ -157,9 +164,14 @@ class Reading {
     if (!this.#isAttempt(exchange)) return;
     const { request } = exchange;
     const untilMs = Math.min(endMs, givenUpMs(this.#timeline, exchange));
-    this.#touched.add(request.atMs, untilMs, request.seq, untilMs === endMs ? (exchange.end?.seq ?? null) : request.seq);
-    // What was heard before may be taken for its doing.
-    if (this.#lapse?.noticed === null) this.#lapse.restart(endMs);
+    this.#touched.add(
+      request.atMs,
+      untilMs,
+      request.seq,
+      untilMs === endMs ? (exchange.end?.seq ?? null) : request.seq,
+    );
+    // While an attempt came to nothing, nothing could be noticed.
+    if (this.#lapse?.noticed === null) this.#lapse.delay(endMs);
   }
 
   /**
@@ -167,6 +179,9 @@ class Reading {
    * Who waits for one that nothing answers has to give it up first, once.
    */
   #isAttempt({ request, hung, sharedWithPolls }: Exchange): boolean {
+    // Three empty answers told of a lapse: what has to be tried then is a notifystart.
+    const told = this.#lapse?.noticed ?? null;
+    if (request.endpoint === "getupdates" && told?.stale === false && request.seq > told.seq) return false;
     if (request.endpoint === "getupdates" || sharedWithPolls || !this.#live || this.#refused) return true;
     const isFirst = hung && !this.#waited;
     if (isFirst) this.#waited = true;

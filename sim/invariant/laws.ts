@@ -16,7 +16,11 @@ export function noLongerThan(spans: Spans, lengthMs: number): Overrun[] {
 }
 
 /** Within each of the others, the spans add up to no more than so much. */
-export function addUpWithin<S extends Span>(spans: Spans, within: readonly S[], lengthMs: (whole: S) => number): Overrun[] {
+export function addUpWithin<S extends Span>(
+  spans: Spans,
+  within: readonly S[],
+  lengthMs: (whole: S) => number,
+): Overrun[] {
   const overruns: Overrun[] = [];
   for (const whole of within) {
     let leftMs = lengthMs(whole);

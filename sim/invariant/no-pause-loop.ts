@@ -4,7 +4,9 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { type AccountTimeline, advertisedHold, type Timeline, timelineOf } from "./timeline.ts";
+import { afterMs, instant, minus, type Spans } from "./spans.ts";
+import { standingOf } from "./standing.ts";
+import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 import { examineUnanswered } from "./unanswered.ts";
 
 const NAME = "no-pause-loop";
@@ -19,7 +21,7 @@ export const noPauseLoop: Invariant = {
     const findings = new Findings(NAME);
     for (const account of timeline.accounts.values()) {
       examineBlindPolls(timeline, account, findings);
-      new Silence(timeline, account, findings).follow();
+      examineSilence(timeline, account, findings);
       examineUnanswered(timeline, account, findings);
     }
     return findings.finish();
@@ -65,104 +67,41 @@ function examineBlindPolls(timeline: Timeline, account: AccountTimeline, finding
   }
 }
 
-/** (b) The gaps between getupdates and notifystart requests. */
-class Silence {
-  readonly #timeline: Timeline;
-  readonly #account: AccountTimeline;
-  readonly #findings: Findings;
-  #holdMs: number;
-  #wanted = false;
-  /** The start or request since which nothing was sent; null while not started. */
-  #last: TraceRecord | null = null;
-  /** Set while needs-login is declared: since when. */
-  #declaredMs: number | null = null;
-  /** A justified silence lasted until here, beyond what was allowed. */
-  #excusedUntilMs = 0;
-
-  constructor(timeline: Timeline, account: AccountTimeline, findings: Findings) {
-    this.#timeline = timeline;
-    this.#account = account;
-    this.#findings = findings;
-    this.#holdMs = timeline.header.advertisedMs;
-  }
-
-  follow(): void {
-    for (const record of this.#account.course) this.#react(record);
-    this.#close(this.#timeline.endMs, null);
-  }
-
-  #react(record: TraceRecord): void {
-    switch (record.type) {
-      case "request":
-        if (!this.#wanted) break;
-        this.#close(record.atMs, record);
-        this.#open(record);
-        break;
-      case "answer":
-        this.#holdMs = advertisedHold(this.#timeline.header, record, this.#holdMs);
-        break;
-      case "status":
-        this.#declare(record.state === "needs-login", record.atMs);
-        break;
-      case "crash":
-        this.#close(record.atMs, record);
-        this.#wanted = false;
-        // What it said is forgotten; its next life has to say it anew.
-        this.#declaredMs = null;
-        break;
-      case "lifecycle":
-        if (record.step === "start-asked") this.#wanted = true;
-        else if (record.step === "start-done") {
-          // A request sent during the start already opened the gap.
-          if (this.#last === null) this.#open(record);
-        } else if (record.step === "stop-asked" || record.step === "start-failed") {
-          // That a stop is done may come after the next start was asked for.
-          this.#close(record.atMs, record);
-          this.#wanted = false;
-        }
-        break;
-      default:
-        break;
-    }
-  }
-
-  #declare(needsLogin: boolean, atMs: number): void {
-    if (needsLogin) this.#declaredMs ??= atMs;
-    else if (this.#declaredMs !== null) {
-      if (this.#last !== null && this.#declaredMs <= this.#dueMs(this.#last)) this.#excusedUntilMs = atMs;
-      this.#declaredMs = null;
-    }
-  }
-
-  #open(record: TraceRecord): void {
-    this.#last = record;
-    this.#excusedUntilMs = 0;
-  }
-
-  get #allowedMs(): number {
-    return this.#holdMs + this.#timeline.header.limits.silenceMarginMs;
-  }
-
-  /** The first instant at which the silence is too long. */
-  #dueMs(last: TraceRecord): number {
-    return Math.max(this.#timeline.after(last.atMs, this.#allowedMs), this.#excusedUntilMs);
-  }
-
-  #close(atMs: number, by: TraceRecord | null): void {
-    const last = this.#last;
-    this.#last = null;
-    if (last === null) return;
-    this.#findings.examine();
-    const dueMs = this.#dueMs(last);
-    if (dueMs >= atMs || (this.#declaredMs !== null && this.#declaredMs <= dueMs)) return;
-    const at = clockTime(this.#timeline.header.start, last.atMs);
-    this.#findings.add({
+/** (b) While it is wanted, no more than the hold and a margin pass between its getupdates and notifystart requests. */
+function examineSilence(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
+  const { wanted, starting, suspended, declared } = standingOf(timeline, account);
+  const asked = account.polls.map(({ request: { atMs, seq } }) => instant(atMs, seq));
+  const { silenceMarginMs } = timeline.header.limits;
+  for (const silence of minus(minus(wanted, starting), asked)) {
+    findings.examine();
+    const allowedMs = holdAt(account, silence.untilMs) + silenceMarginMs;
+    const dueMs = releasedAt(afterMs(silence.fromMs, allowedMs, suspended), declared);
+    if (dueMs >= Math.min(silence.untilMs, timeline.endMs)) continue;
+    const { fromMs, untilMs, proof, endedBy } = silence;
+    findings.add({
       atMs: dueMs,
-      account: this.#account.name,
+      account: account.name,
       message:
-        `${this.#account.name}: neither getupdates nor notifystart for ${duration(atMs - last.atMs)} ` +
-        `after ${at} (${duration(this.#allowedMs)} allowed), and needs-login was not declared`,
-      proof: by === null ? [last.seq] : [last.seq, by.seq],
+        `${account.name}: neither getupdates nor notifystart for ${duration(Math.min(untilMs, timeline.endMs) - fromMs)} ` +
+        `after ${clockTime(timeline.header.start, fromMs)} (${duration(allowedMs)} allowed), and needs-login was not declared`,
+      proof: [proof.at(-1) ?? 0, ...(endedBy === null ? [] : [endedBy])],
     });
   }
+}
+
+/** The hold that the account knew by then. */
+function holdAt({ polls, holdMs }: AccountTimeline, atMs: number): number {
+  let from = 0;
+  let to = polls.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((polls[middle]?.request.atMs ?? 0) < atMs) from = middle + 1;
+    else to = middle;
+  }
+  return polls[from]?.holdMs ?? holdMs;
+}
+
+/** A moment, or the end of the span that it falls into. */
+function releasedAt(atMs: number, spans: Spans): number {
+  return spans.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs)?.untilMs ?? atMs;
 }

@@ -46,7 +46,8 @@ export function and(some: Spans, others: Spans): Spans {
     const ended = one.untilMs <= other.untilMs ? one : other;
     const { fromMs, proof } = begun;
     const { untilMs, endedBy } = ended;
-    if (fromMs < untilMs || (begun === ended && fromMs === untilMs)) both.push({ fromMs, untilMs, proof, endedBy });
+    if (fromMs < untilMs || (begun === ended && fromMs === untilMs))
+      both.push({ fromMs, untilMs, proof, endedBy });
     if (ended === one) a++;
     else b++;
   }
@@ -64,9 +65,11 @@ export function minus(some: Spans, others: Spans): Spans {
     for (let at = from; at < others.length; at++) {
       const other = others[at] as Span;
       if (other.fromMs >= rest.untilMs) break;
-      if (other.fromMs > rest.fromMs) left.push({ ...rest, untilMs: other.fromMs, endedBy: other.proof[0] ?? null });
+      if (other.fromMs > rest.fromMs)
+        left.push({ ...rest, untilMs: other.fromMs, endedBy: other.proof[0] ?? null });
       const isInstant = other.fromMs === other.untilMs;
-      if (isInstant || other.untilMs > span.fromMs) rest = { ...span, fromMs: other.untilMs, proof: proofAfter(span, other) };
+      if (isInstant || other.untilMs > span.fromMs)
+        rest = { ...span, fromMs: other.untilMs, proof: proofAfter(span, other) };
       if (rest.fromMs >= span.untilMs) break;
     }
     if (rest.fromMs < span.untilMs) left.push(rest);

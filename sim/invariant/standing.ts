@@ -65,7 +65,8 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
         break;
       case "crash":
         isWanted = false;
-        for (const said of [log.wanted, log.starting, log.declared, log.saysLive, log.saysDown]) said.set(false, record);
+        for (const said of [log.wanted, log.starting, log.declared, log.saysLive, log.saysDown])
+          said.set(false, record);
         break;
       case "host":
         if (record.step !== "clock-stepped") log.suspended.set(record.step === "suspended", record);

@@ -5,7 +5,7 @@ import type { TraceRecord } from "./record.ts";
 export interface Limits {
   /** recovers-in-time: from curable to receiving. @default 10_000 */
   recoverWithinMs: number;
-  /** recovers-in-time: the latest own deadline granted for a poll that nothing answers, beyond the advertised hold. @default 25_000 */
+  /** recovers-in-time: the latest own deadline granted for a poll that nothing answers, beyond the advertised hold. @default 15_000 */
   deadlineMarginMs: number;
   /** recovers-in-time: after needs-login was rightly declared, how late the next probe may notice a cure. @default 600_000 */
   probeWithinMs: number;
@@ -29,7 +29,7 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = {
   recoverWithinMs: 10_000,
-  deadlineMarginMs: 25_000,
+  deadlineMarginMs: 15_000,
   probeWithinMs: 600_000,
   sendWithinMs: 1_000,
   silenceMarginMs: 60_000,

@@ -132,10 +132,11 @@ it("counts stale answers and gaps, and requests of a stopped account not at all"
   t.refused("getupdates");
   t.refused("getupdates");
   const poll = t.live();
-  t.at(1_000).stale(poll).notified().lifecycle("stop-asked").lifecycle("stop-done");
+  t.at(1_000).stale(poll).notified().at(2_000).held();
+  t.at(3_000).lifecycle("stop-asked").lifecycle("stop-done");
   t.refused("getupdates");
   t.refused("getupdates");
-  // One stale answer; the gaps from notifystart to poll, to notifystart, to the stop.
+  // One stale answer; the gaps from the start to notifystart, to the next poll, to the stop.
   expect(noPauseLoop.examine(t.at(900_000).end())).toEqual({ examined: 4, violations: [] });
 });
 
