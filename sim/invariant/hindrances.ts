@@ -151,8 +151,10 @@ class Reading {
       if (this.#lapse?.vain) this.#vain.set(true, end);
     }
     const exchange = this.#timeline.exchanges.get(end.request);
-    if (exchange !== undefined && this.#inFlight.delete(exchange) && !exchange.killed) {
-      this.#touch(exchange, end.atMs);
+    if (exchange !== undefined && !exchange.killed) {
+      // A -14 to a send that a fault made up is a reason to think of the session what it says.
+      const isTold = end.type === "answer" && end.stale && isTouched(exchange);
+      if (this.#inFlight.delete(exchange) || isTold) this.#touch(exchange, end.atMs);
     }
     if (end.type !== "answer") return;
     if (end.stale) this.#refused = true;

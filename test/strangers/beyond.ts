@@ -60,6 +60,16 @@ const BEYOND: readonly Beyond[] = [
     strangers: ["actor", "async-iterator", "restarts-for-a-login"],
     why: "to them a poll that is held proves a session, though another endpoint has called it dead meanwhile",
   },
+  ...["session/cured-lapse-ends-with-its-hold", "session/lapse-behind-a-failing-gateway"].map(scenario => ({
+    scenario,
+    strangers: ["restarts-on-errors"],
+    why: "to it a session lives once a poll is answered, after a refusal too, which takes a hold; truthful-health allows that after silence only",
+  })),
+  {
+    scenario: "transport/polls-hang-or-are-reset",
+    strangers: ["polls-for-60-s"],
+    why: "its own deadline is 25 s beyond the hold: two polls of it that nothing answers last longer than truthful-health allows for two",
+  },
   {
     scenario: "session/cured-lapse-and-busy-notifystart",
     strangers: "all",

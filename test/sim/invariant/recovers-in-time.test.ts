@@ -274,7 +274,9 @@ describe("a hung poll", () => {
     const poll = t.request("getupdates");
     const proof = [t.seq];
     t.fault("fired", { ...HANG, request: poll }).fault("closed", HANG);
-    expect(breaches(recoversInTime, t.at(200_000).end())).toEqual([[5_000 + 40_000 + 15_000 + 10_000, proof]]);
+    expect(breaches(recoversInTime, t.at(200_000).end())).toEqual([
+      [5_000 + 40_000 + 15_000 + 10_000, proof],
+    ]);
   });
 
   it("believes no absurd advertised hold", () => {

@@ -130,8 +130,12 @@ class Bot {
         // What looked held and failed twice may look held again.
         if (Date.now() - askedMs >= HELD_MS) seen.cuts++;
         seen.isSilent = seen.cuts > 1;
-        if (Date.now() - askedMs >= this.pollMs) await this.#onSilence(seen, signal);
-        else if (seen.failures > 1) this.#say("recovering", String(error));
+        if (Date.now() - askedMs >= this.pollMs) {
+          await this.#onSilence(seen, signal);
+          // It has waited long enough.
+          continue;
+        }
+        if (seen.failures > 1) this.#say("recovering", String(error));
         await wire.sleep(Math.min(2_500, FIRST_PAUSE_MS * 2 ** (seen.failures - 1)), signal);
       }
     }
