@@ -11,7 +11,7 @@ export interface Span {
 
 export type Spans = readonly Span[];
 
-export const NEVER: Spans = [];
+const NEVER: Spans = [];
 
 /** A moment, which lasts no time but parts what it is taken from. */
 export function instant(atMs: number, seq: number): Span {
@@ -86,12 +86,6 @@ export function totalMs(spans: Spans): number {
   let total = 0;
   for (const { fromMs, untilMs } of spans) total += untilMs - fromMs;
   return total;
-}
-
-/** Whether it holds at an instant. */
-export function holdsAt(spans: Spans, atMs: number): boolean {
-  const last = spans[firstEndingAfter(spans, atMs)];
-  return last !== undefined && last.fromMs <= atMs;
 }
 
 /** When so much time has passed since a moment, the spans not counted. */
