@@ -27,12 +27,12 @@ export interface Hindrances {
 }
 
 /** Whether a blocking fault acted on it, and did not let it through unharmed. */
-export function isTouched({ blockedFromMs }: Exchange): boolean {
+function isTouched({ blockedFromMs }: Exchange): boolean {
   return blockedFromMs !== Number.POSITIVE_INFINITY;
 }
 
 /** When a client with a deadline of its own would have given the request up. */
-export function givenUpMs(timeline: Timeline, { request, holdMs }: Exchange): number {
+function givenUpMs(timeline: Timeline, { request, holdMs }: Exchange): number {
   const waitMs =
     request.endpoint === "getupdates" ? Math.max(holdMs, USUAL_HOLD_MS) : NOTIFYSTART_DEADLINE_MS;
   return timeline.after(request.atMs, waitMs + timeline.header.limits.deadlineMarginMs);
