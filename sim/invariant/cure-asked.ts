@@ -5,7 +5,7 @@ export class CureAsked {
   #stale: AnswerRecord | null = null;
   #isAsked = false;
 
-  /** The first stale answer since a poll was last taken, while no notifystart has come to an end after it; else null. */
+  /** The first stale answer since a poll was last answered well, while no notifystart has come to an end after it; else null. */
   get unasked(): AnswerRecord | null {
     return this.#isAsked ? null : this.#stale;
   }
@@ -16,14 +16,12 @@ export class CureAsked {
       case "credential":
         this.#begin();
         break;
-      case "accepted":
-        if (record.endpoint === "getupdates") this.#begin();
-        break;
       case "answer":
       case "failure":
       case "abort":
+        if (isGood(record)) this.#begin();
         if (record.type === "answer" && record.stale) this.#stale ??= record;
-        if (record.endpoint === "notifystart" && this.#stale !== null) this.#isAsked = true;
+        if (record.endpoint === "notifystart") this.#isAsked = true;
         break;
       default:
         break;
@@ -34,4 +32,9 @@ export class CureAsked {
     this.#stale = null;
     this.#isAsked = false;
   }
+}
+
+/** Of a poll that was held and came to nothing a client cannot say that its session lived. */
+function isGood(record: TraceRecord): boolean {
+  return record.type === "answer" && record.endpoint === "getupdates" && record.ok && !record.stale;
 }

@@ -27,6 +27,8 @@ export interface Exchange {
   hung: boolean;
   /** A blocking fault that acted on it acts on polls too. */
   sharedWithPolls: boolean;
+  /** One that acted on it acts on notifystarts too. */
+  sharedWithNotifystarts: boolean;
   /** The hold that the account knew as advertised when it sent the request. */
   holdMs: number;
 }
@@ -55,6 +57,7 @@ export class Exchanges {
       blockedFromMs: Number.POSITIVE_INFINITY,
       hung: false,
       sharedWithPolls: false,
+      sharedWithNotifystarts: false,
       holdMs,
     };
     this.#byNumber[request.request] = exchange;
@@ -105,6 +108,7 @@ export class Exchanges {
     exchange.blockedFromMs = Math.min(exchange.blockedFromMs, fault.atMs);
     if (fault.seenBy === "deadline") exchange.hung = true;
     if (fault.endpoints.includes("getupdates")) exchange.sharedWithPolls = true;
+    if (fault.endpoints.includes("notifystart")) exchange.sharedWithNotifystarts = true;
   }
 }
 

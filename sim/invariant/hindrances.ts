@@ -180,10 +180,11 @@ class Reading {
    * Of a notifystart that fails alone an account cannot say that it keeps polls from being served: it has to try one.
    * Who waits for one that nothing answers has to give it up first, once.
    */
-  #isAttempt({ request, hung, sharedWithPolls }: Exchange): boolean {
-    // Three empty answers told of a lapse: what has to be tried then is a notifystart.
+  #isAttempt({ request, hung, sharedWithPolls, sharedWithNotifystarts }: Exchange): boolean {
+    // Three empty answers told of a lapse: what has to be tried then is a notifystart, where that fares better.
     const told = this.#lapse?.noticed ?? null;
-    if (request.endpoint === "getupdates" && told?.stale === false && request.seq > told.seq) return false;
+    const isTold = told?.stale === false && request.seq > told.seq;
+    if (request.endpoint === "getupdates" && isTold && !sharedWithNotifystarts) return false;
     if (request.endpoint === "getupdates" || sharedWithPolls || !this.#live || this.#refused) return true;
     const isFirst = hung && !this.#waited;
     if (isFirst) this.#waited = true;

@@ -186,10 +186,11 @@ export class Obstacles {
   }
 
   /** Of a notifystart that fails alone an account cannot say that it keeps polls from being served: it has to try one. */
-  #howOf({ request, hung, sharedWithPolls }: Exchange): Touch["how"] | null {
-    // Three empty answers told of a lapse: what has to be tried then is a notifystart.
+  #howOf({ request, hung, sharedWithPolls, sharedWithNotifystarts }: Exchange): Touch["how"] | null {
+    // Three empty answers told of a lapse: what has to be tried then is a notifystart, where that fares better.
     const told = this.#lapse?.noticed ?? null;
-    if (request.endpoint === "getupdates" && told?.stale === false && request.seq > told.seq) return null;
+    const isTold = told?.stale === false && request.seq > told.seq;
+    if (request.endpoint === "getupdates" && isTold && !sharedWithNotifystarts) return null;
     if (request.endpoint === "getupdates" || sharedWithPolls || this.needsCure) return "attempt";
     return hung && !this.#waited ? "wait" : null;
   }

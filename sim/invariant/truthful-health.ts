@@ -12,7 +12,7 @@ import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 const NAME = "truthful-health";
 /**
  * Two unanswered polls show a black hole; one may be a hold that took longer than the server had said. Each may be
- * waited for as long as recovers-in-time grants: its hold and the deadline margin.
+ * waited for as long as recovers-in-time grants: its hold, the deadline margin, and the time to be back.
  */
 const SILENT_POLLS = 2;
 /** Errors in between show that somebody is there, and make the row begin anew; once, if nothing good comes. */
@@ -178,7 +178,8 @@ class Watch {
 
   /** So long a poll may be waited for. */
   get #pollMs(): number {
-    return this.#obstacles.holdMs + this.#timeline.header.limits.deadlineMarginMs;
+    const { deadlineMarginMs, recoverWithinMs } = this.#timeline.header.limits;
+    return this.#obstacles.holdMs + deadlineMarginMs + recoverWithinMs;
   }
 
   /** When the time claimed is as long as so many polls may be waited for, and a word may be wrong. */

@@ -66,11 +66,6 @@ const BEYOND: readonly Beyond[] = [
     why: "to it a session lives once a poll is answered, after a refusal too, which takes a hold; truthful-health allows that after silence only",
   })),
   {
-    scenario: "transport/polls-hang-or-are-reset",
-    strangers: ["polls-for-60-s"],
-    why: "its own deadline is 25 s beyond the hold: two polls of it that nothing answers last longer than truthful-health allows for two",
-  },
-  {
     scenario: "session/cured-lapse-and-busy-notifystart",
     strangers: "all",
     why: "to them a poll that is held proves the cure whose yes was lost, so that the second fault finds nothing to act on",

@@ -76,7 +76,8 @@ describe("a session that notifystart would cure", () => {
   /** Told -14 on a session in this state. */
   const told = (state: "stale" | "live" | "dead" | "lapsed"): { t: TraceBuilder; seq: number } => {
     const t = new TraceBuilder();
-    const poll = t.live();
+    t.answer(t.live());
+    const poll = t.held();
     if (state !== "live") t.at(1_000).session(state);
     t.at(5_000).stale(poll);
     return { t, seq: t.seq };
@@ -111,14 +112,21 @@ describe("a session that notifystart would cure", () => {
     expect(declared(t.at(6_000))).toEqual([]);
   });
 
-  it("has to be asked for again after a poll was taken", () => {
+  it("has to be asked for again after a poll was answered well, not after one that was only held", () => {
     const { t } = told("stale");
     t.refused("notifystart");
     t.at(5_200).session("live");
-    const poll = t.held();
-    t.at(5_500).session("stale").stale(poll);
-    const { seq } = t;
-    expect(declared(t.at(6_000))).toEqual([[6_000, [seq, seq + 1]]]);
+    t.failure(t.held());
+    t.at(5_500).session("stale");
+    t.refused("getupdates");
+    expect(declared(t.at(6_000))).toEqual([]);
+
+    const other = told("stale").t;
+    other.refused("notifystart");
+    other.at(5_200).session("live").answer(other.held());
+    other.at(5_500).session("stale").refused("getupdates");
+    const { seq } = other;
+    expect(declared(other.at(6_000))).toEqual([[6_000, [seq, seq + 1]]]);
   });
 
   it("is a lucky guess where nothing helps", () => {

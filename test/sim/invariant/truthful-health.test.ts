@@ -6,7 +6,7 @@ import { breaches, TraceBuilder } from "./trace-builder.ts";
 
 const HANG = { fault: "hole", kind: "black-hole", seenBy: "deadline" } as const;
 /** Two polls, each for its hold and the margin, and the time that a word may be wrong. */
-const SILENCE_MS = 2 * (35_000 + 15_000) + 10_000;
+const SILENCE_MS = 2 * (35_000 + 25_000) + 10_000;
 
 /** Live and saying so, with the first poll held. The number of the poll, and the record of the word. */
 function sayingLive(): { t: TraceBuilder; poll: number; word: number } {
@@ -129,7 +129,7 @@ describe("live", () => {
     t.at(35_000).failure(poll);
     for (let ms = 40_000; ms <= 600_000; ms += 10_000)
       t.at(ms).answer(t.request("getupdates"), { ok: false });
-    expect(breaches(truthfulHealth, t.end()).map(([ms]) => ms)).toEqual([35_000 + 4 * 50_000 + 10_000]);
+    expect(breaches(truthfulHealth, t.end()).map(([ms]) => ms)).toEqual([35_000 + 4 * 60_000 + 10_000]);
   });
 
   it("is no lie where a gateway cuts every poll that the server holds", () => {
@@ -156,9 +156,9 @@ describe("live", () => {
       for (const ms of [100_000, 200_000]) t.at(ms).notified();
       return t;
     };
-    expect(breaches(truthfulHealth, notifying().at(300_000).end()).map(([ms]) => ms)).toEqual([245_000]);
-    const again = notifying().at(230_000).credential("bot#2");
-    expect(breaches(truthfulHealth, again.at(230_000 + SILENCE_MS - 1).end())).toEqual([]);
+    expect(breaches(truthfulHealth, notifying().at(300_000).end()).map(([ms]) => ms)).toEqual([285_000]);
+    const again = notifying().at(250_000).credential("bot#2");
+    expect(breaches(truthfulHealth, again.at(250_000 + SILENCE_MS - 1).end())).toEqual([]);
   });
 
   it("is one however often it is taken back and claimed anew, while notifystarts are answered and polls are not", () => {
@@ -174,8 +174,8 @@ describe("live", () => {
       }
       return breaches(truthfulHealth, t.end()).map(([ms]) => ms);
     };
-    // 5 s before the first, then so much of each 90 s, until it is 210 s.
-    expect(run(44_000)).toEqual([40_000 + 4 * 90_000 + 1_000 + (210_000 - 5_000 - 4 * 44_000)]);
+    // 5 s before the first, then so much of each 90 s, until it is 250 s.
+    expect(run(44_000)).toEqual([40_000 + 5 * 90_000 + 1_000 + (250_000 - 5_000 - 5 * 44_000)]);
     expect(run(10_000)).toEqual([]);
   });
 
