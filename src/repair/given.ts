@@ -18,6 +18,19 @@ export interface Given {
   again: unknown[];
 }
 
+/** Options that `fetch` makes a text of. */
+const ASKED_AS_TEXT = [
+  "redirect",
+  "mode",
+  "credentials",
+  "cache",
+  "referrer",
+  "referrerPolicy",
+  "integrity",
+  "duplex",
+  "priority",
+];
+
 const hrefOf = Object.getOwnPropertyDescriptor(URL.prototype, "href")?.get as () => string;
 
 /** The address; undefined for a form that cannot be read. @internal */
@@ -50,7 +63,7 @@ export function callGiven(url: string, [input, init, ...more]: readonly unknown[
   const until = signal === undefined && request !== undefined ? ofRequest(request, "signal") : signal;
   if (until !== undefined && until !== null && !isOf(until, AbortSignal.prototype)) return undefined;
   const own = textOf(body);
-  if (own === undefined) return undefined;
+  if (own === undefined || !ASKED_AS_TEXT.every(name => isPlain(rest[name]))) return undefined;
   const chosen = { ...(request !== undefined && { redirect: request.redirect }), ...rest } as RequestInit;
   // What `fetch` would refuse is refused by `fetch`, in its words.
   new Request(url, { ...chosen, method: "POST", headers: new Headers(named), body: own });
@@ -69,6 +82,11 @@ export function callGiven(url: string, [input, init, ...more]: readonly unknown[
   // As `fetch` does, this uses the body up before it returns.
   const read = Request.prototype.arrayBuffer.call(request).then(decode);
   return { ...call, body: read, again: [twin, init, ...more] };
+}
+
+/** No code of the program runs when it is made a text. */
+function isPlain(value: unknown): boolean {
+  return value === null || (typeof value !== "object" && typeof value !== "function");
 }
 
 function isRequest(input: object): input is Request {

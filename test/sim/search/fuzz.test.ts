@@ -30,7 +30,7 @@ describe("fuzz", () => {
   test.each([...OFTEN, ...FEW_OF_THE_OTHERS])(
     "finds what only %s breaks, and shrinks it to that fault alone",
     async kind => {
-      const { failures } = await fuzz({ runs: 400, seed: "1", predicate: breaksWhen(hasKind(kind)) });
+      const { failures } = await fuzz({ runs: 800, seed: "1", predicate: breaksWhen(hasKind(kind)) });
       const [failure] = failures;
       expect(failure?.shrunk.faults).toMatchObject([{ kind, atMs: 0, skip: 0, chance: 1, endpoints: [] }]);
       expect(failure?.shrunk).toMatchObject({

@@ -45,6 +45,7 @@ const isLate = (ofBare: readonly string[]): boolean =>
 const NEW_WITH_REPAIR: Readonly<Record<string, readonly string[]>> = {
   "polling/answer-hostile-json": [LATE],
   "session/codes-of-success-as-text": [LATE],
+  "login/nobody-at-hand-while-texts-wait": ["nothing-left-behind"],
   "session/dead-until-operator-returns": ["nothing-left-behind"],
 };
 
