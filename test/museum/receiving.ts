@@ -12,6 +12,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "ends the old session before the new login",
     "outbound-never-blocked",
     "no-pause-loop",
+    "truthful-health",
   ],
   "login/qr-verify-code-blocked": [
     "takes a failed login for a lost one",
@@ -33,8 +34,17 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "truthful-health",
     "login-needed-is-loud",
   ],
-  "polling/answer-at-the-abort-consumed": ["gives a poll up without ending it", "no-loss", "one-poll"],
-  "polling/answer-at-the-abort-replayed": ["gives a poll up without ending it", "one-poll"],
+  "polling/answer-at-the-abort-consumed": [
+    "gives a poll up without ending it",
+    "no-loss",
+    "one-poll",
+    "truthful-health",
+  ],
+  "polling/answer-at-the-abort-replayed": [
+    "gives a poll up without ending it",
+    "one-poll",
+    "truthful-health",
+  ],
   "polling/answer-hostile-json": ["takes the text 0 for an error", "truthful-health"],
   "polling/answer-nested-deep": ["refuses what is nested deep", "truthful-health"],
   "polling/answer-null-for-a-list": ["counts the messages of no list", "no-pause-loop"],
@@ -78,8 +88,16 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "one-poll",
     "right-recipient",
   ],
-  "session/stale-on-typing-only": ["takes any -14 for the end of the session", "no-loss"],
-  "session/stale-on-uploads-only": ["takes any -14 for the end of the session", "no-loss"],
+  "session/stale-on-typing-only": [
+    "takes any -14 for the end of the session",
+    "no-loss",
+    "login-needed-is-loud",
+  ],
+  "session/stale-on-uploads-only": [
+    "takes any -14 for the end of the session",
+    "no-loss",
+    "login-needed-is-loud",
+  ],
   "transport/bodies-cut-short": ["ends at an answer it cannot read", "no-pause-loop"],
   "transport/brown-out": ["counts failures and never forgets them", "no-pause-loop"],
   "transport/fifteen-hours-down": [

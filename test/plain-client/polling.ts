@@ -12,6 +12,8 @@ import { createVoice } from "./voice.ts";
 const LOOKS_HELD_MS = 3_000;
 /** A slow empty answer was a hold; what comes sooner is waited after. */
 const HELD_MS = 1_000;
+/** Polls in a row that nobody answers; one may be held for longer than was said. */
+const SILENT = 2;
 /** Answers without messages and without a cursor in a row that are no accident. */
 const LAPSED = 3;
 
@@ -19,6 +21,8 @@ const LAPSED = 3;
 interface Seen {
   stale: number;
   failures: number;
+  /** Polls that its own deadline ended. */
+  silent: number;
   /** Good answers with nothing in them. */
   hollow: number;
   advertisedMs: number;
@@ -44,6 +48,8 @@ export function createPoller(
   const onFailure = async (line: Line, seen: Seen, error: Error): Promise<void> => {
     // A hold may be longer than the client's own deadline.
     const isOwn = error.name === "AbortError";
+    if (isOwn) seen.silent += 1;
+    if (isOwn && seen.silent >= SILENT) say(line, "recovering", "nobody answers");
     if (isOwn && !manners.countsDeadlines) return;
     seen.failures += 1;
     if (manners.endsAt(error, seen.failures)) throw error;
@@ -75,8 +81,8 @@ export function createPoller(
     if (messages.length === 0 && tookMs < HELD_MS) await sleep(RETRY_MS, line.stop.signal);
   };
 
-  const ask = async (line: Line, deadlineMs: number): Promise<Answer | Error> => {
-    const held = setTimeout(() => sayLive(line), LOOKS_HELD_MS);
+  const ask = async (line: Line, deadlineMs: number, { silent }: Seen): Promise<Answer | Error> => {
+    const held = setTimeout(() => silent < SILENT && sayLive(line), LOOKS_HELD_MS);
     const asked = manners.ask(pollOf(line), deadlineMs, line.stop.signal);
     const answer = await asked.catch((error: unknown) => error as Error);
     clearTimeout(held);
@@ -88,9 +94,10 @@ export function createPoller(
     await manners.beforePoll(line);
     if (manners.isOver(line.stop.signal)) return;
     const askedMs = Date.now();
-    const answer = await ask(line, manners.pollMs(seen.advertisedMs));
+    const answer = await ask(line, manners.pollMs(seen.advertisedMs), seen);
     if (manners.isOver(line.stop.signal)) return;
     if (answer instanceof Error) return onFailure(line, seen, answer);
+    seen.silent = 0;
     const code = manners.pollCode(answer);
     if (code === -14) return onStale(line, seen);
     if (code !== 0) return onFailure(line, seen, new Error(`code ${code}`));
@@ -99,7 +106,7 @@ export function createPoller(
 
   return {
     async poll(line) {
-      const seen: Seen = { stale: 0, failures: 0, hollow: 0, advertisedMs: HOLD_MS };
+      const seen: Seen = { stale: 0, failures: 0, silent: 0, hollow: 0, advertisedMs: HOLD_MS };
       while (!manners.isOver(line.stop.signal)) await once(line, seen);
     },
   };
