@@ -25,6 +25,7 @@ export const DELIVERING: Readonly<Record<string, Planted>> = {
   ],
   "delivery/group-messages": ["ignores groups", "no-loss"],
   "delivery/ids-equal-when-rounded": ["rounds ids", "no-loss"],
+  "delivery/ids-in-mixed-case": ["tells user ids in lower case", "words-intact"],
   "delivery/kept-ten-minutes": ["drops what was written before it started", "no-loss"],
   "delivery/late-batch": ["drops what is older than five minutes", "no-loss"],
   "delivery/lost-on-the-way": ["ends when its poll breaks", "no-pause-loop"],
@@ -50,6 +51,13 @@ export const DELIVERING: Readonly<Record<string, Planted>> = {
   "process/hot-reload": ["leaves the old poll running", "one-poll", "nothing-left-behind"],
   "process/secrets-in-reasons": ["says the token in its reason", "credentials-stay-home"],
   "process/secrets-in-the-log": ["logs whole requests", "credentials-stay-home"],
+  "process/send-while-stopped": ["forgets at a stop that anybody logged in", "outbound-never-blocked"],
+  "process/stands-still-at-its-start": [
+    "pauses as long as its first call took",
+    "recovers-in-time",
+    "no-pause-loop",
+    "truthful-health",
+  ],
   "process/stop-while-poll-hangs": ["stop waits for the poll", "prompt-stop", "nothing-left-behind"],
   "process/suspend-during-handler": ["ends when a beat is late", "no-pause-loop"],
   "process/suspend-overnight": [
@@ -76,6 +84,8 @@ export const DELIVERING: Readonly<Record<string, Planted>> = {
     "wire-conformance",
   ],
   "sending/cron-at-seven": ["declines every send as invalid", "outbound-never-blocked"],
+  "sending/every-kind-of-file": ["sends every file as a video", "words-intact"],
+  "sending/gateway-down-for-sends": ["calls sent what nobody has answered", "truthful-send"],
   "sending/middle-chunk-refused": ["goes on after a refused chunk", "truthful-send"],
   "sending/one-client-id-for-all": [
     "gives every message one client_id",

@@ -29,6 +29,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
   ],
   "login/scan-while-the-session-lives": ["polls on beside a new login", "one-poll", "nothing-left-behind"],
   "polling/advertised-hold-zero": ["believes any hold", "no-pause-loop", "bounded-rate"],
+  "polling/advertised-hold-zero-quiet": ["believes any hold", "no-pause-loop", "bounded-rate"],
   "polling/always-empty-then-late": [
     "asks for a login after an hour without messages",
     "truthful-health",
@@ -56,6 +57,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "truthful-health",
   ],
   "polling/answers-take-a-second": ["waits a second longer than the hold", "no-pause-loop"],
+  "polling/answers-of-megabytes": ["refuses an answer of a megabyte", "truthful-health"],
   "polling/errors-without-a-pause": ["retries ten times a second", "bounded-rate"],
   "polling/header-stalls": [
     "waits for ever for a poll",
@@ -77,6 +79,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
   "polling/second-poller-steals": ["ends when a number is missing", "no-pause-loop"],
   "polling/stop-while-backing-off": ["sleeps through a stop", "recovers-in-time", "prompt-stop"],
   "session/asks-for-every-header": ["leaves a header out", "wire-conformance", "recovers-in-time", "no-loss"],
+  "session/error-code-once": ["begins anew at any error", "no-loss"],
   "session/login-replaces-live-token": [
     "keeps the token of its start",
     "recovers-in-time",
@@ -88,16 +91,9 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "one-poll",
     "right-recipient",
   ],
-  "session/stale-on-typing-only": [
-    "takes any -14 for the end of the session",
-    "no-loss",
-    "login-needed-is-loud",
-  ],
-  "session/stale-on-uploads-only": [
-    "takes any -14 for the end of the session",
-    "no-loss",
-    "login-needed-is-loud",
-  ],
+  "session/stale-on-typing-only": ["takes any -14 for the end of the session", "no-loss"],
+  "session/stale-on-uploads-only": ["takes any -14 for the end of the session", "no-loss"],
+  "session/typing-after-a-new-bot-id": ["keeps typing tickets over a login", "right-recipient"],
   "transport/bodies-cut-short": ["ends at an answer it cannot read", "no-pause-loop"],
   "transport/brown-out": ["counts failures and never forgets them", "no-pause-loop"],
   "transport/fifteen-hours-down": [

@@ -89,7 +89,7 @@ function createClient(context: SubjectContext, manners: Manners, send: Send = pl
   const lineFor = (account: string): Line | SendReport => {
     const line = lines.get(account);
     if (line === undefined) return { outcome: "declined", reason: "never-logged-in" };
-    return line.stop.signal.aborted ? { outcome: "declined", reason: "stopped" } : line;
+    return line.stop.signal.aborted ? { outcome: "declined", reason: manners.whenStopped } : line;
   };
 
   return {

@@ -1,6 +1,7 @@
 /** The points at which a client can do right or wrong. `SOUND` does right at each; a habit is another way at some of them. */
 import fs from "node:fs";
 import type { Credential, InboundMessage, MediaRequest, SendReport } from "../../sim/subject/subject.ts";
+import type { DeclineReason } from "../../sim/trace/record.ts";
 import type { Line, Memory, Pending, Waiting } from "./line.ts";
 import { type Answer, codeOf, type QrAnswer, type WireMessage } from "./protocol.ts";
 import { MINUTE_MS, sleep } from "./time.ts";
@@ -140,7 +141,7 @@ export interface SendingManners {
   typingMs: number;
   forgetsStaleTickets: boolean;
   /** Under which name a user's ticket is kept. */
-  ticketOf(to: string): string;
+  ticketOf(to: string, botId: string): string;
   takesTypingBack: boolean;
   /** How often what was refused by -2 is tried again at once. */
   refusalTries: number;
@@ -157,6 +158,8 @@ export interface LifeManners {
   /** The last words to the server. */
   farewell(tell: () => Promise<unknown>): Promise<unknown>;
   takesCredential: boolean;
+  /** Why nothing is sent for an account that was stopped. */
+  whenStopped: DeclineReason;
   isComplete(login: QrAnswer): boolean;
   onScan(line: Line | undefined): void;
   onLoginFailed(line: Line | undefined, restart: (credential: Credential) => Promise<void>): Promise<void>;
@@ -255,7 +258,7 @@ export const SOUND: Readonly<Manners> = {
   goesOnAfterRefusal: false,
   typingMs: CALL_MS,
   forgetsStaleTickets: true,
-  ticketOf: to => to,
+  ticketOf: (to, botId) => `${botId} ${to}`,
   takesTypingBack: true,
   refusalTries: 0,
   mediaKind: kind => kind,
@@ -269,6 +272,7 @@ export const SOUND: Readonly<Manners> = {
   },
   farewell: tell => tell(),
   takesCredential: true,
+  whenStopped: "stopped",
   isComplete: ({ ilink_bot_id: botId = "" }) => botId !== "",
   onScan: () => {},
   onLoginFailed: async () => {},

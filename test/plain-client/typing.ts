@@ -13,7 +13,7 @@ export function createTyping(manners: Manners, { call }: Requests): Typing {
     const user = { ilink_user_id: to };
     const limits = { deadlineMs: manners.typingMs };
     if (!on && !manners.takesTypingBack) return;
-    const kept = manners.ticketOf(to);
+    const kept = manners.ticketOf(to, line.credential.botId);
     let ticket = tickets.get(kept);
     if (ticket === undefined) {
       const { typing_ticket, ...config } = await call(line, "getconfig", user, limits);

@@ -56,6 +56,7 @@ export const LIFE_HABITS = {
   "polls on beside a new login": () => ({
     end: (line, why) => (why === "login" ? Promise.resolve() : SOUND.end(line, why)),
   }),
+  "forgets at a stop that anybody logged in": () => ({ whenStopped: "never-logged-in" }),
   "keeps the token of its start": () => ({ takesCredential: false }),
   "saves whatever a login gives": () => ({ isComplete: () => true }),
   "ends the old session before the new login": () => ({

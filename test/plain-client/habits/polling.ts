@@ -31,6 +31,16 @@ export const POLLING_HABITS = {
   "rests two minutes after a message": () => ({
     rest: (line, messages) => sleep(messages.length > 0 ? 2 * MINUTE_MS : 0, line.stop.signal),
   }),
+  // Meant for slow networks: the first call of all is measured, and polls keep a distance of as much.
+  "pauses as long as its first call took": () => {
+    let tookMs: number | undefined;
+    return {
+      beforePoll: ({ startedMs, stop }) => {
+        tookMs ??= Date.now() - startedMs;
+        return sleep(tookMs, stop.signal);
+      },
+    };
+  },
   "polls only when nothing is being handled": () => ({
     rest: async line => void (await Promise.all(line.users.values())),
   }),

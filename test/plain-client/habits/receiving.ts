@@ -1,5 +1,6 @@
 /** Habits in what becomes of messages, and of the state that remembers them. */
 import fs from "node:fs";
+import type { Line } from "../line.ts";
 import { SOUND } from "../manners.ts";
 import { type WireMessage, wordsOf } from "../protocol.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS, sleep } from "../time.ts";
@@ -59,6 +60,9 @@ export const RECEIVING_HABITS = {
   }),
   "tells ASCII alone, and no id": () => ({
     told: ({ account, from, text }) => ({ account, from, text: text.replaceAll(/[^ -~]+/g, "") }),
+  }),
+  "tells user ids in lower case": () => ({
+    told: message => ({ ...message, from: message.from.toLowerCase() }),
   }),
   "takes everybody for whoever wrote first": () => {
     let first: string | undefined;
@@ -120,6 +124,16 @@ export const RECEIVING_HABITS = {
       memory.cursor = "";
     },
   }),
+  "begins anew at any error": () => {
+    const lines = new Set<Line>();
+    return {
+      begin: line => void lines.add(line),
+      endsAt: () => {
+        for (const { memory } of lines) memory.cursor = "";
+        return false;
+      },
+    };
+  },
   "takes the former bot's cursor along": () => {
     let newest = "";
     return {

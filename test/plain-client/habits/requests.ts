@@ -6,6 +6,7 @@ import type { MakeHabit } from "./habit.ts";
 
 /** No answer of the service has a reason to be nested deeper. */
 const DEEP = "[".repeat(100);
+const MEGABYTE = 1_000_000;
 
 export const REQUEST_HABITS = {
   "sends with the token of its first start": () => {
@@ -57,6 +58,12 @@ export const REQUEST_HABITS = {
   "refuses what is nested deep": () => ({
     parse: text => {
       if (text.includes(DEEP)) throw new Error("nested too deep");
+      return SOUND.parse(text);
+    },
+  }),
+  "refuses an answer of a megabyte": () => ({
+    parse: text => {
+      if (text.length > MEGABYTE) throw new Error("too long");
       return SOUND.parse(text);
     },
   }),

@@ -25,6 +25,7 @@ export const SENDING_HABITS = {
     queues: false,
     report: code => (code === -2 ? { outcome: "declined", reason: "queued" } : SOUND.report(code)),
   }),
+  "calls sent what nobody has answered": () => ({ lost: () => SENT }),
   "sends again under another client_id": () => ({ lost: (_error, again) => again() }),
   "logs what it sends": host => ({
     text: text => {
@@ -81,6 +82,7 @@ export const SENDING_HABITS = {
   "keeps the end of what waited to itself": () => ({ tellEnd: () => {} }),
   "never takes typing back": () => ({ takesTypingBack: false }),
   "takes one typing ticket for all": () => ({ ticketOf: () => "" }),
+  "keeps typing tickets over a login": () => ({ ticketOf: to => to }),
   "tries again at once what was refused": () => ({ refusalTries: 2 }),
   "sends every file as a video": () => ({ mediaKind: () => "video" }),
   "gives a file another key": () => ({ mediaKey: key => key.toLowerCase() }),
