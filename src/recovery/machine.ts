@@ -238,6 +238,13 @@ function onNotified(state: Live | Proving, event: Notified, nowMs: number): Step
     if (stale) return poll(proving(heard, "stale-token", { ...episode, notified: "refused" }), 0);
     return poll({ ...heard, held: { sinceMs: nowMs, episode: { ...episode, notified: "taken" } } }, 0);
   }
+  // Refused with another code, it is known neither to help nor to help not.
+  if (heard.episode !== null && !stale && !isYes(event)) {
+    return poll(
+      { ...heard, failures: heard.failures + 1, episode: { ...heard.episode, notified: "unanswered" } },
+      0,
+    );
+  }
   const lapsed = heard.lapsed && !isYes(event);
   if (heard.episode !== null) {
     const { sinceMs, attemptMs } = heard.episode;
