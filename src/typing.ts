@@ -20,15 +20,16 @@ export interface TypingSeams extends ConfigSeams {
 export class Typing {
   readonly #seams: TypingSeams;
   readonly #tickets = new Map<string, { ticket: string; atMs: number }>();
+  /** Users for whom a ticket is being asked for: what is shown meanwhile waits for it, so that it can be hidden too. */
+  readonly #asking = new Map<string, Promise<string | TypingOutcome>>();
 
   constructor(seams: TypingSeams) {
     this.#seams = seams;
   }
 
-  /** Show or hide "typing…". Never throws; takes 10 s at the longest, and twice that where turns are waited for. */
+  /** Show or hide "typing…". Never throws; takes 15 s at the longest, and twice that where turns are waited for. */
   async show(to: { user: string; token?: string }, on: boolean, signal: AbortSignal): Promise<TypingOutcome> {
-    const kept = this.#ticketOf(to.user);
-    const ticket = kept ?? (await this.#askTicket(to, signal));
+    const ticket = await this.#ticketFor(to, signal);
     if (typeof ticket !== "string") return ticket;
     const request = {
       ilink_user_id: to.user,
@@ -51,6 +52,22 @@ export class Typing {
   /** The credential changed: tickets belong to the old one. */
   forgetTickets(): void {
     this.#tickets.clear();
+  }
+
+  async #ticketFor(
+    to: { user: string; token?: string },
+    signal: AbortSignal,
+  ): Promise<string | TypingOutcome> {
+    await this.#asking.get(to.user);
+    const kept = this.#ticketOf(to.user);
+    if (kept !== undefined) return kept;
+    const asking = this.#askTicket(to, signal);
+    this.#asking.set(to.user, asking);
+    try {
+      return await asking;
+    } finally {
+      if (this.#asking.get(to.user) === asking) this.#asking.delete(to.user);
+    }
   }
 
   #ticketOf(user: string): string | undefined {

@@ -48,25 +48,35 @@ export function streamsOf(timeline: Timeline): { texts: Stream[]; accounts: Stre
 /** So long a question is held at least. */
 const HELD_MS = 1_000;
 
-/** Typing calls that the handling of a message brings: one to show, one to hide. */
-const PER_HANDLING = 2;
+/** What is asked brings so many calls of each of these endpoints: the handling of a message shows typing, and hides it. */
+const CALLS = { handling: 2, typing: 1, media: 1 } as const;
+/** A call that comes later than this is not what was asked for. */
+const ASKED_MS = 10_000;
 
-/** Whether a call about typing is one of those that the latest handling of its user brings. */
+/** Whether a call about typing or an upload is one that somebody has just asked for, or the handling of its user's message brings. */
 function courtesiesOf(timeline: Timeline): (request: RequestRecord) => boolean {
-  const handlings = new Map<string, { seq: number }[]>();
-  const nameOf = (account: string, user: string): string => `${account}\n${user.toLowerCase()}`;
-  for (const { begun } of timeline.handlings) addTo(handlings, nameOf(begun.account, begun.user), begun);
-  const counts = new Map<string, { handlings: number; calls: number }>();
-  return ({ endpoint, account, to = "", seq }) => {
-    if (endpoint !== "getconfig" && endpoint !== "sendtyping") return false;
-    const user = nameOf(account, to);
-    const begun = countBefore(handlings.get(user) ?? [], seq);
-    const count = counts.get(`${endpoint}\n${user}`) ?? { handlings: 0, calls: 0 };
-    const calls = count.handlings === begun ? count.calls + 1 : 1;
-    counts.set(`${endpoint}\n${user}`, { handlings: begun, calls });
-    return begun > 0 && calls <= PER_HANDLING;
+  const askings = new Map<string, { seq: number; atMs: number; left: number }[]>();
+  const nameOf = (endpoint: string, account: string, user: string): string =>
+    `${endpoint}\n${account}\n${user.toLowerCase()}`;
+  const ask = (endpoints: readonly string[], record: Asking, calls: number): void => {
+    const { account, seq, atMs } = record;
+    for (const endpoint of endpoints)
+      addTo(askings, nameOf(endpoint, account, record.user ?? record.to ?? ""), { seq, atMs, left: calls });
+  };
+  const typing = ["getconfig", "sendtyping"];
+  for (const { begun } of timeline.handlings) ask(typing, begun, CALLS.handling);
+  for (const asked of timeline.all("typing-asked")) ask(typing, asked, CALLS.typing);
+  for (const asked of timeline.all("send-asked")) ask(["getuploadurl"], asked, CALLS.media);
+  return ({ endpoint, account, to = "", seq, atMs }) => {
+    const known = askings.get(nameOf(endpoint, account, to)) ?? [];
+    while (known[0] !== undefined && (known[0].left === 0 || atMs - known[0].atMs >= ASKED_MS)) known.shift();
+    const asking = known.find(({ seq: from, left }) => left > 0 && from < seq);
+    if (asking !== undefined) asking.left--;
+    return asking !== undefined;
   };
 }
+
+type Asking = { account: string; seq: number; atMs: number; user?: string; to?: string };
 
 const COUNTED: ReadonlySet<string> = new Set([
   "sendmessage",

@@ -44,3 +44,18 @@ it("has the session proven when the server calls the token stale", async () => {
   await world.pass(100);
   expect(world.asked.slice(-2).map(({ endpoint }) => endpoint)).toEqual(["notifystart", "getupdates"]);
 });
+
+it("shows and hides with one ticket when both are asked for at once, and asks again when that failed", async () => {
+  let asked = 0;
+  const world = new World(
+    kindly({
+      getconfig: () => (asked++ === 0 ? { json: { ret: -1 } } : { json: { ret: 0, typing_ticket: "t" } }),
+    }),
+  );
+  await world.start();
+  const both = await Promise.all([world.client.typing(SHOW), world.client.typing({ ...SHOW, on: false })]);
+  expect(both.map(({ outcome }) => outcome)).toEqual(["refused", "sent"]);
+  await Promise.all([world.client.typing(SHOW), world.client.typing({ ...SHOW, on: false })]);
+  expect(world.of("getconfig")).toHaveLength(2);
+  expect(world.of("sendtyping").map(({ body }) => body.status)).toEqual([2, 1, 2]);
+});

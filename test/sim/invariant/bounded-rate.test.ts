@@ -134,4 +134,17 @@ describe("an account", () => {
     for (let call = 0; call < 6; call++) t.failure(t.request("getconfig", { to: "alice" }));
     expect(said(t)).toHaveLength(1);
   });
+
+  it("is not blamed for what is asked of it at once: one call about typing each, soon after", () => {
+    const shows = (asked: number, calls: number, afterMs: number) => {
+      const t = started();
+      for (let n = 0; n < asked; n++) t.add({ type: "typing-asked", account: "bot", to: "alice" });
+      t.at(t.nowMs + afterMs);
+      for (let n = 0; n < calls; n++) t.failure(t.request("sendtyping", { to: "alice" }));
+      return said(t).length;
+    };
+    expect([shows(20, 20, 0), shows(20, 25, 0), shows(20, 26, 0), shows(20, 20, 10_000)]).toEqual([
+      0, 0, 1, 1,
+    ]);
+  });
 });

@@ -249,6 +249,22 @@ describe("the window for the verdict", () => {
     expect(told(advance(slow, { kind: "stale" }, 7_000, 0))).toMatch(/^barred/);
   });
 
+  it("asks notifystart again and again, slower and slower, while that is refused with another code, and calls for no login", () => {
+    const pausesMs: number[] = [];
+    let state: RecoveryState = stale({});
+    for (let attempt = 0, nowMs = 0; attempt < 20; attempt++) {
+      ({ state } = advance(state, { kind: "notified", stale: false, refused: true }, nowMs, 0));
+      const step = advance(state, { kind: "stale" }, nowMs, 0);
+      expect(step.state.kind).toBe("proving");
+      if (step.command.do !== "notifystart") throw new Error(step.command.do);
+      pausesMs.push(step.command.afterMs);
+      nowMs += step.command.afterMs;
+      ({ state } = step);
+    }
+    expect(pausesMs.at(-1)).toBeGreaterThanOrEqual(2_000);
+    expect(Math.max(...pausesMs)).toBeLessThan(10_000);
+  });
+
   it("does not wait for the poll when notifystart was refused and the poll would end too late", () => {
     const refused = { kind: "notified", stale: true } as const;
     expect(told(advance(stale({}), refused, 3_000, 0))).toMatch(/^barred:taken-over-or-revoked/);
