@@ -5,7 +5,7 @@ export class CureAsked {
   #stale: AnswerRecord | null = null;
   #isAsked = false;
 
-  /** The first stale answer since a poll was last answered well, while no notifystart has come to an end after it; else null. */
+  /** The first stale answer since a cure was last proven by a good poll, while no notifystart has come to an end; else null. */
   get unasked(): AnswerRecord | null {
     return this.#isAsked ? null : this.#stale;
   }
@@ -19,7 +19,8 @@ export class CureAsked {
       case "answer":
       case "failure":
       case "abort":
-        if (isGood(record)) this.#begin();
+        // A -14 that nobody has asked about stands beside a good poll: it may be another endpoint's.
+        if (isGood(record) && this.#isAsked) this.#begin();
         if (record.type === "answer" && record.stale) this.#stale ??= record;
         if (record.endpoint === "notifystart") this.#isAsked = true;
         break;

@@ -93,6 +93,7 @@ export const DELIVERING: Readonly<Record<string, Planted>> = {
     "wire-conformance",
   ],
   "sending/redirected-away": ["follows redirects by hand", "credentials-stay-home"],
+  "sending/six-texts-into-a-gateway-down": ["calls sent what nobody has answered", "truthful-send"],
   "sending/token-lost-silently": ["forgets its tokens and will not send without", "outbound-never-blocked"],
   "sending/typing-hangs": ["shows typing first", "outbound-never-blocked", "typing-ends"],
   "sending/typing-no-ticket": ["shows typing first", "outbound-never-blocked", "typing-ends"],

@@ -129,6 +129,17 @@ describe("a session that notifystart would cure", () => {
     expect(declared(other.at(6_000))).toEqual([[6_000, [seq, seq + 1]]]);
   });
 
+  it("has to be asked for, though polls were answered well after another endpoint's -14", () => {
+    const t = new TraceBuilder();
+    t.answer(t.live());
+    const poll = t.held();
+    t.at(5_000).refused("sendtyping");
+    const { seq } = t;
+    t.at(5_100).answer(poll);
+    t.held();
+    expect(declared(t.at(6_000)).map(([ms, proof]) => [ms, proof[0]])).toContainEqual([6_000, seq]);
+  });
+
   it("is a lucky guess where nothing helps", () => {
     expect(declared(told("dead").t.at(6_000))).toEqual([]);
   });
