@@ -91,8 +91,16 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "one-poll",
     "right-recipient",
   ],
-  "session/stale-on-typing-only": ["takes any -14 for the end of the session", "no-loss"],
-  "session/stale-on-uploads-only": ["takes any -14 for the end of the session", "no-loss"],
+  "session/stale-on-typing-only": [
+    "takes any -14 for the end of the session",
+    "login-needed-is-loud",
+    "no-loss",
+  ],
+  "session/stale-on-uploads-only": [
+    "takes any -14 for the end of the session",
+    "login-needed-is-loud",
+    "no-loss",
+  ],
   "session/typing-after-a-new-bot-id": ["keeps typing tickets over a login", "right-recipient"],
   "transport/bodies-cut-short": ["ends at an answer it cannot read", "no-pause-loop"],
   "transport/brown-out": ["counts failures and never forgets them", "no-pause-loop"],

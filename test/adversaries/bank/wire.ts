@@ -104,8 +104,8 @@ export const WIRE = mutantsOfFixed([
     name: "does not take typing back",
     does: "Typing that ends is not told to the server.",
     file: "src/typing.ts",
-    from: "    const kept = this.#ticketOf(to.user);",
-    to: '    if (!on) return { outcome: "sent" };\n    const kept = this.#ticketOf(to.user);',
+    from: "    const ticket = await this.#ticketFor(to, signal);",
+    to: '    if (!on) return { outcome: "sent" };\n    const ticket = await this.#ticketFor(to, signal);',
     caughtBy: ["typing-ends", "right-recipient"],
   },
   {
