@@ -23,9 +23,14 @@ export const typingEnds: Invariant = {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME);
     const calls = new Map<string, RequestRecord[]>();
-    for (const request of timeline.all("request"))
-      if (request.endpoint === "sendtyping" && request.to !== undefined)
-        addTo(calls, keyOf(request.account, request.to), request);
+    /** Tickets that were asked for, and that a fault kept from coming. */
+    const refused = new Map<string, RequestRecord[]>();
+    for (const request of timeline.all("request")) {
+      if (request.to === undefined) continue;
+      const key = keyOf(request.account, request.to);
+      if (request.endpoint === "sendtyping") addTo(calls, key, request);
+      if (request.endpoint === "getconfig" && isTouched(timeline, request)) addTo(refused, key, request);
+    }
     if (calls.size === 0) return findings.finish();
     const handlings = new Map<string, Handling[]>();
     for (const handling of timeline.handlings)
@@ -36,7 +41,9 @@ export const typingEnds: Invariant = {
       const asked = cron.get(key) ?? [];
       const spans = spansOf(handlings.get(key) ?? []);
       // What a cron job asked to be shown, nobody takes back.
-      for (const span of spans) if (!isMixed(span, asked)) examineSpan(timeline, own, span, findings);
+      for (const span of spans)
+        if (!isMixed(span, asked))
+          examineSpan(timeline, { calls: own, refused: refused.get(key) ?? [] }, span, findings);
     }
     return findings.finish();
   },
@@ -73,7 +80,7 @@ function endOf({ begun, done, threw, killed }: Handling): number {
 
 function examineSpan(
   timeline: Timeline,
-  calls: readonly RequestRecord[],
+  { calls, refused }: { calls: readonly RequestRecord[]; refused: readonly RequestRecord[] },
   { from, toMs }: Span,
   findings: Findings,
 ): void {
@@ -92,7 +99,12 @@ function examineSpan(
   const ran = presenceAt(timeline, account, dueSeq + 1).running;
   if (!ran || startedBetween(timeline, account, shown.seq, dueSeq + 1)) return;
   findings.examine();
-  if (calls.some(({ typing, seq, atMs }) => typing === "off" && seq > shown.seq && atMs <= dueMs)) return;
+  const isInTime = ({ seq, atMs }: RequestRecord): boolean => seq > shown.seq && atMs <= dueMs;
+  if (calls.some(call => call.typing === "off" && isInTime(call))) return;
+  if (refused.some(call => call.atMs >= toMs - WITHIN_MS && isInTime(call))) {
+    findings.excuse("a fault touched the question for a ticket");
+    return;
+  }
   const at = (ms: number) => clockTime(timeline.header.start, ms);
   findings.add({
     atMs: dueMs,
@@ -102,6 +114,12 @@ function examineSpan(
       `${duration(WITHIN_MS)} after the handling was over`,
     proof: [from.begun.seq, shown.seq],
   });
+}
+
+function isTouched(timeline: Timeline, { request }: RequestRecord): boolean {
+  return (
+    (timeline.exchanges.get(request)?.blockedFromMs ?? Number.POSITIVE_INFINITY) !== Number.POSITIVE_INFINITY
+  );
 }
 
 function keyOf(account: string, user: string): string {

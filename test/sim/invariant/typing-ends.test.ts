@@ -63,3 +63,14 @@ it.each([
 function shownIn(t: TraceBuilder): TraceBuilder {
   return typing(t, "on");
 }
+
+it("excuses who asked for a ticket to take it back with, and was kept from it by a fault, not who asked before", () => {
+  const asking = (atMs: number, isTouched: boolean) => {
+    const t = shown().at(atMs);
+    const request = t.request("getconfig", { to: "alice" });
+    if (isTouched) t.fault("fired", { request, endpoints: ["getconfig"] });
+    t.failure(request);
+    return count(t.at(60_000).handled("m1"));
+  };
+  expect([asking(59_000, true), asking(59_000, false), asking(30_000, true)]).toEqual([0, 1, 1]);
+});
