@@ -56,6 +56,11 @@ const BEYOND: readonly Beyond[] = [
     why: "to them a poll that is held proves a session, though another endpoint calls it dead meanwhile",
   },
   {
+    scenario: "sending/short-text-behind-a-long-one",
+    strangers: "all",
+    why: "their texts to one user leave side by side, so that a short one goes past the pieces of a long one",
+  },
+  {
     scenario: "session/told-dead-again-as-a-poll-hangs",
     strangers: ["actor", "async-iterator", "restarts-for-a-login"],
     why: "to them a poll that is held proves a session, though another endpoint has called it dead meanwhile",

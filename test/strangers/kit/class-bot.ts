@@ -160,7 +160,7 @@ class Bot {
       // Of one that was not answered for what it is, it is not known whether it helps.
       if ((await this.#notifyStart(signal)).said) return;
       seen.stale = 0;
-      await wire.sleep(2 * FIRST_PAUSE_MS, signal);
+      await wire.sleep(3 * FIRST_PAUSE_MS, signal);
       return;
     }
     if (code !== 0) {
