@@ -64,6 +64,8 @@ class Reading {
   #live = true;
   /** It has waited for a notifystart that it did not need, since it last began or was answered. */
   #waited = false;
+  /** So many of the account's polls, from the first on, were over at the last thaw. */
+  #over = 0;
 
   constructor(timeline: Timeline, account: AccountTimeline) {
     this.#timeline = timeline;
@@ -195,10 +197,14 @@ class Reading {
   #thaw({ atMs, seq }: TraceRecord): void {
     // Who could not ask could not notice either.
     if (this.#lapse?.noticed === null) this.#lapse.restart(atMs);
-    for (const exchange of this.#account.polls) {
-      const { request, end } = exchange;
-      if (request.seq > seq) break;
-      if (end === null || end.seq > seq) this.#inFlight.add(exchange);
+    const { polls } = this.#account;
+    const isOver = ({ end }: Exchange): boolean => end !== null && end.seq <= seq;
+    for (let at = this.#over; at < polls.length; at++) {
+      const exchange = polls[at] as Exchange;
+      if (exchange.request.seq > seq) break;
+      // What was over before one thaw need not be looked at when the next comes.
+      if (at === this.#over && isOver(exchange)) this.#over++;
+      if (!isOver(exchange)) this.#inFlight.add(exchange);
     }
   }
 }
