@@ -21,7 +21,12 @@ it.skipIf(process.platform === "win32")(
 it.skipIf(process.platform === "win32")(
   "says what is lacking where the process may open too few files",
   async () => {
-    const figures = await measureSends({ sends: 1_000, files: 64, options: { requestsMax: 1_000 } });
+    const figures = await measureSends({
+      sends: 1_000,
+      files: 64,
+      options: { requestsMax: 1_000 },
+      answerMs: 2_000,
+    });
     expect(figures.arrived).toBeGreaterThanOrEqual(figures.ends.sent ?? 0);
     expect(figures.ends.failed).toBeGreaterThan(0);
     expect(figures.failure).toContain(

@@ -34,6 +34,8 @@ export interface SendsPlan {
   files?: number;
   /** The client's options, as far as they can be written down. @default none */
   options?: { sendsMax?: number; requestsMax?: number };
+  /** How long the service takes for each answer, so that connections are open at the same time. @default 0 */
+  answerMs?: number;
 }
 
 const TIMEOUT_MS = 120_000;
@@ -43,6 +45,7 @@ export async function measureSends({
   sends = 20_000,
   files = 512,
   options = {},
+  answerMs = 0,
 }: SendsPlan = {}): Promise<SendsFigures> {
   const texts = new Map<string, number>();
   let connections = 0;
@@ -58,7 +61,11 @@ export async function measureSends({
         const { client_id: id } = (JSON.parse(body) as { msg: { client_id: string } }).msg;
         texts.set(id, (texts.get(id) ?? 0) + 1);
       }
-      response.setHeader("content-type", "application/json").end('{"ret":0}');
+      const answer = (): void => {
+        response.setHeader("content-type", "application/json").end('{"ret":0}');
+      };
+      if (answerMs === 0) answer();
+      else setTimeout(answer, answerMs);
     });
   });
   server.on("connection", socket => {
