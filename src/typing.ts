@@ -19,7 +19,8 @@ export interface TypingSeams extends ConfigSeams {
 /** @internal */
 export class Typing {
   readonly #seams: TypingSeams;
-  readonly #tickets = new Map<string, { ticket: string; atMs: number }>();
+  /** Of the credential in use. What another is answered still goes into its own. */
+  #tickets = new Map<string, { ticket: string; atMs: number }>();
   /** Users for whom a ticket is being asked for: what is shown meanwhile waits for it, so that it can be hidden too. */
   readonly #asking = new Map<string, Promise<string | TypingOutcome>>();
 
@@ -51,7 +52,8 @@ export class Typing {
 
   /** The credential changed: tickets belong to the old one. */
   forgetTickets(): void {
-    this.#tickets.clear();
+    this.#tickets = new Map();
+    this.#asking.clear();
   }
 
   async #ticketFor(
@@ -59,12 +61,15 @@ export class Typing {
     signal: AbortSignal,
   ): Promise<string | TypingOutcome> {
     await this.#asking.get(to.user);
+    const tickets = this.#tickets;
     const kept = this.#ticketOf(to.user);
     if (kept !== undefined) return kept;
     const asking = this.#askTicket(to, signal);
     this.#asking.set(to.user, asking);
     try {
-      return await asking;
+      const answer = await asking;
+      // A login came between: its bot has tickets of its own.
+      return tickets === this.#tickets ? answer : await this.#ticketFor(to, signal);
     } finally {
       if (this.#asking.get(to.user) === asking) this.#asking.delete(to.user);
     }
@@ -81,6 +86,7 @@ export class Typing {
     to: { user: string; token?: string },
     signal: AbortSignal,
   ): Promise<string | TypingOutcome> {
+    const tickets = this.#tickets;
     const config = await askConfig(this.#seams, to, signal);
     if (config.outcome !== "answered") return config;
     const { typingTicket: ticket } = config;
@@ -89,11 +95,11 @@ export class Typing {
       const error = new TransportError("malformed-body", { endpoint: "getconfig", message });
       return { outcome: "failed", reason: error.message, error };
     }
-    this.#tickets.delete(to.user);
-    this.#tickets.set(to.user, { ticket, atMs: this.#seams.clock.monotonicMs() });
-    if (this.#tickets.size > TICKETS_MAX) {
-      for (const oldest of this.#tickets.keys()) {
-        this.#tickets.delete(oldest);
+    tickets.delete(to.user);
+    tickets.set(to.user, { ticket, atMs: this.#seams.clock.monotonicMs() });
+    if (tickets.size > TICKETS_MAX) {
+      for (const oldest of tickets.keys()) {
+        tickets.delete(oldest);
         break;
       }
     }

@@ -59,3 +59,21 @@ it("shows and hides with one ticket when both are asked for at once, and asks ag
   expect(world.of("getconfig")).toHaveLength(2);
   expect(world.of("sendtyping").map(({ body }) => body.status)).toEqual([2, 1, 2]);
 });
+
+it("keeps no ticket that was asked for before a login and comes after it", async () => {
+  let asked = 0;
+  const world = new World(
+    kindly({
+      getconfig: () => ({ json: { ret: 0, typing_ticket: `t${++asked}` }, afterMs: asked === 1 ? 2_000 : 0 }),
+    }),
+  );
+  await world.start();
+  const before = world.client.typing(SHOW);
+  await world.client.login({ ...CREDENTIAL, token: "secret-2" });
+  const after = world.client.typing(SHOW);
+  await world.during(Promise.all([before, after]));
+  await world.client.typing({ ...SHOW, on: false });
+  const tickets = world.of("sendtyping").map(({ body }) => body.typing_ticket);
+  expect(tickets).toEqual(["t2", "t2", "t2"]);
+  expect(world.of("getconfig")).toHaveLength(2);
+});

@@ -120,7 +120,7 @@ export const WIRE = mutantsOfFixed([
     name: "keeps tickets over a login",
     does: "After a login it goes on with the tickets of the former credential.",
     file: "src/typing.ts",
-    from: "    this.#tickets.clear();",
+    from: "    this.#tickets = new Map();",
     to: "",
     caughtBy: ["right-recipient", "wire-conformance"],
   },

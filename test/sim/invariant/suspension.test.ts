@@ -72,7 +72,7 @@ describe("recovers-in-time", () => {
       return breaches(recoversInTime, t.at(2 * HOUR_MS).end()).map(([ms]) => ms);
     };
     expect(run("fails")).toEqual([HOUR_MS + 10_000]);
-    // 5 s of its hold and margin of 60 s had passed.
+    // 5 s of its hold and margin of 50 s had passed; from the end of that it has 10 s.
     expect(run("hangs")).toEqual([HOUR_MS + 55_000]);
     expect(run("given up")).toEqual([]);
   });
