@@ -56,7 +56,7 @@ export async function catchMainThread(cwd: string, patience: Patience): Promise<
         letGo,
       };
     }
-    session.post("Debugger.resume");
+    if (!(await resume(session, patience))) break;
     // Not in step with the loop that is looked at.
     await sleep(1 + (look % 7));
   }
@@ -73,6 +73,15 @@ async function stop(session: Session, patience: Patience): Promise<Debugger.Call
   });
   if (frames === undefined && onPaused !== undefined) session.off("Debugger.paused", onPaused);
   return frames;
+}
+
+/** A pause that is asked for while the last one still holds is answered and forgotten, so its end is waited for. */
+async function resume(session: Session, patience: Patience): Promise<boolean> {
+  const resumed = await within<true>(patience, resolve => {
+    session.once("Debugger.resumed", () => resolve(true));
+    session.post("Debugger.resume");
+  });
+  return resumed === true;
 }
 
 /** Virtual time does not move while the main thread stands here. */
