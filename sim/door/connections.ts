@@ -26,6 +26,12 @@ interface Inner {
 
 const inner = (socket: net.Socket): Inner => socket as unknown as Inner;
 
+/** What msw keeps to itself of a connection that it has caught. */
+interface Caught {
+  socket: net.Socket;
+  emulateConnect(): void;
+}
+
 interface Prototype {
   connect(this: net.Socket, ...args: unknown[]): net.Socket;
   setTimeout(this: net.Socket, limitMs: number, callback?: () => void): net.Socket;
@@ -43,7 +49,7 @@ export function openConnections(world: DoorWorld): () => Promise<void> {
   const limits = virtualLimits(world);
 
   const restoreContexts = sharedContext();
-  const stopKeeping = keepSilent();
+  const stopTaking = takeConnections();
   world.catchConnections();
   prototype.connect = function (...args) {
     const isNew = !open.has(this);
@@ -80,7 +86,7 @@ export function openConnections(world: DoorWorld): () => Promise<void> {
     }
     Object.assign(prototype, { connect, setTimeout, _unrefTimer });
     restoreContexts();
-    stopKeeping();
+    stopTaking();
   };
 }
 
@@ -109,10 +115,11 @@ function virtualLimits(world: DoorWorld) {
 }
 
 /**
- * msw lets through a connection on which nobody writes. One to a host of the virtual world stays as it is: undici opens
- * it after a request was given up, for the next one.
+ * What a host of the virtual world does with a connection. It takes it at once, where msw would not before there is an
+ * answer: the time limit of a request of node:http begins with its connection. And it keeps one on which nobody writes,
+ * where msw would let it through: undici opens it after a request was given up, for the next one.
  */
-function keepSilent(): () => void {
+function takeConnections(): () => void {
   const sockets = SocketInterceptor.singleton(SocketInterceptor);
   const onConnection = ({ controller, socket, connectionOptions }: Connection): void => {
     // HTTP/2 is not caught: it is let through, finds no address for the host's name, and trips.
@@ -123,6 +130,10 @@ function keepSilent(): () => void {
     }
     const { host, port } = connectionOptions;
     if (locate(`https://${host}:${port}/`) === undefined) return;
+    realTimers.setImmediate(() => {
+      const caught = controller as unknown as Caught;
+      if (caught.socket.connecting && !caught.socket.destroyed) caught.emulateConnect();
+    });
     const passThrough = controller.passthrough.bind(controller);
     controller.passthrough = (flush?: Flush) => (socket.bytesWritten === 0 ? socket : passThrough(flush));
   };

@@ -56,6 +56,24 @@ describe.each(Object.entries(HTTP_CLIENTS))("a sound client through %s", (_name,
   });
 });
 
+it.each(Object.entries(HTTP_CLIENTS))(
+  "a poll on a new connection is held through %s",
+  async (_name, form) => {
+    const scenario = scenarioOf({
+      healAtMs: 2 * MINUTE,
+      endAtMs: 5 * MINUTE,
+      workload: [{ action: "inbound", account: "bot", user: "ann", atMs: 4 * MINUTE }],
+      faults: [faultOf("connection-reset", { atMs: MINUTE, count: 1 })],
+    });
+    const subject = plainClientOver({ send: form });
+    const { records } = (await simulate({ scenario, subject, door: "msw" })).trace;
+    expect(ofType(records, "failure")).toHaveLength(1);
+    // A connection is there at once: the limit of a minute is the request's, not the agent's for what connects.
+    expect(ofType(records, "abort").filter(({ applied }) => applied).length).toBeLessThanOrEqual(1);
+    expect(ofType(records, "handled")).toHaveLength(1);
+  },
+);
+
 /** Sends what must be sent, and leaves something behind for each poll. */
 const leaving =
   (leave: (url: string) => void): Send =>

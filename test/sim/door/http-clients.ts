@@ -39,7 +39,7 @@ const optionsOf = ({ headers }: Call) => ({ method: "POST", headers: headers as 
 const signalOf = ({ signal }: Call): { signal?: AbortSignal } => (signal ? { signal } : {});
 
 const axiosForm =
-  (options: { timeout?: number }): Send =>
+  (options: { timeout?: number; maxRedirects?: number }): Send =>
   async (url, call) => {
     const { status, data } = await axios.post<string>(url, call.body, {
       ...optionsOf(call),
@@ -61,6 +61,11 @@ export const HTTP_CLIENTS: Readonly<Record<string, Send>> = {
   "node:https with a timeout": (url, call) => {
     const request = https.request(url, { ...optionsOf(call), timeout: 60_000 });
     request.on("timeout", () => request.destroy(new Error("timed out")));
+    return collect(request, call);
+  },
+  "node:https with a timeout of each request": (url, call) => {
+    const request = https.request(url, optionsOf(call));
+    request.setTimeout(60_000, () => request.destroy(new Error("timed out")));
     return collect(request, call);
   },
   "node:http over a TLS connection of its own": (url, call) => {
@@ -95,6 +100,8 @@ export const HTTP_CLIENTS: Readonly<Record<string, Send>> = {
   },
   axios: axiosForm({}),
   "axios with a timeout": axiosForm({ timeout: 60_000 }),
+  // Without redirects it has node:https itself keep its timeout.
+  "axios with a timeout and no redirects": axiosForm({ timeout: 60_000, maxRedirects: 0 }),
   "node-fetch": async (url, call) => {
     const response = await nodeFetch(url, { ...optionsOf(call), ...signalOf(call), body: call.body });
     return new Response(await response.text(), { status: response.status });
