@@ -14,8 +14,8 @@ export interface Logins {
   missed: MissedLogin[];
 }
 
-/** A code that runs out within this is one that is made again: for longer, a client need not go on. */
-const SHOWN_AGAIN_MS = 3 * 60_000;
+/** What a person waits: for longer, a client need not go on with what runs out, or with questions that come to nothing. */
+const PATIENCE_MS = 3 * 60_000;
 /** A question about a code that nothing answers is given up this long after the hold, at the latest. */
 const GIVEN_UP_MS = 10_000;
 /** What takes so long after the phone has decided is slow. */
@@ -28,7 +28,9 @@ export function loginsOf(timeline: Timeline): Logins {
   for (const [index, code] of codes.entries()) {
     const next = codes.slice(index + 1).find(({ account }) => account === code.account);
     const dueMs = dueOf(timeline, code);
-    if (!isOwed(code, next) || dueMs > timeline.endMs || isExcused(timeline, code, dueMs)) continue;
+    const isDue = dueMs <= timeline.endMs && dueMs - code.fateMs <= PATIENCE_MS;
+    if (!isDue || !isShown(timeline, code) || !isOwed(code, next) || isExcused(timeline, code, dueMs))
+      continue;
     logins.examined += 1;
     const isDone = code.fate === "confirmed" ? isTakenUp(timeline, code, dueMs) : isBy(next, dueMs);
     if (!isDone) logins.missed.push({ code, dueMs });
@@ -36,9 +38,19 @@ export function loginsOf(timeline: Timeline): Logins {
   return logins;
 }
 
+/** A code whose answer a fault spoilt, or that was long in coming and did not come, is none that anybody could scan. */
+function isShown({ exchanges }: Timeline, code: CodeRecord): boolean {
+  const exchange = exchanges.get(code.request);
+  const end = exchange?.end;
+  if (exchange === undefined || end == null) return false;
+  const isTouched = exchange.blockedFromMs < Number.POSITIVE_INFINITY;
+  const isSlow = end.atMs - exchange.request.atMs >= SLOW_MS;
+  return (end.type === "answer" && end.ok) || !(isTouched || isSlow);
+}
+
 /** Whoever showed another one meanwhile has to do with that. */
 function isOwed({ atMs, shown, fate, fateMs }: CodeRecord, next: CodeRecord | undefined): boolean {
-  if (fate === "expired") return shown === 1 && fateMs - atMs <= SHOWN_AGAIN_MS;
+  if (fate === "expired") return shown === 1 && fateMs - atMs <= PATIENCE_MS;
   return next === undefined || next.atMs > fateMs;
 }
 
@@ -47,11 +59,12 @@ function isBy(record: { atMs: number } | undefined, dueMs: number): boolean {
 }
 
 /** A question that a fault touched, or whose answer is long in coming, has to end first; another pause may follow. */
-function dueOf(timeline: Timeline, { atMs, fateMs }: CodeRecord): number {
+function dueOf(timeline: Timeline, { seq, request: shownBy, fateMs }: CodeRecord): number {
   const withinMs = timeline.header.limits.recoverWithinMs;
   let dueMs = timeline.after(fateMs, withinMs);
   for (const request of timeline.all("request")) {
-    if (request.atMs < atMs || !isOfLogin(request) || request.atMs > dueMs) continue;
+    const isBefore = request.seq < seq && request.request !== shownBy;
+    if (isBefore || !isOfLogin(request) || request.atMs > dueMs) continue;
     const exchange = timeline.exchanges.get(request.request);
     if (exchange === undefined) continue;
     const lateMs = request.atMs + timeline.header.advertisedMs + GIVEN_UP_MS;

@@ -80,7 +80,12 @@ export function createQr(state: ServerState, request: ServerRequest, nowMs: numb
   return [
     ...(fate === undefined || shown === undefined
       ? []
-      : [{ effect: "note", record: { type: "code", account, shown, ...fate } } as const]),
+      : [
+          {
+            effect: "note",
+            record: { type: "code", request: request.request, account, shown, ...fate },
+          } as const,
+        ]),
     answer(request.request, JSON.stringify(body)),
   ];
 }

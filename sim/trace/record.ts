@@ -164,6 +164,8 @@ export interface CredentialRecord extends Common {
 /** A QR code was made for somebody who waits to scan it, and whose part of it needs nobody else. */
 export interface CodeRecord extends Common {
   type: "code";
+  /** That asked for it, and whose answer shows it. */
+  request: number;
   account: string;
   /** How many codes he has been shown by now since he waits. */
   shown: number;

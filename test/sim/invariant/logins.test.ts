@@ -7,15 +7,18 @@ import { TraceBuilder } from "./trace-builder.ts";
 
 const QR = ["get_bot_qrcode", "get_qrcode_status"] as const;
 
+type Fate = "confirmed" | "expired";
+
+/** A code made at 1 s; the number of the request comes back. */
+function made(t: TraceBuilder, fate: Fate, fateMs: number, count = 1): number {
+  const request = t.at(Math.max(t.nowMs, 1_000)).request("get_bot_qrcode");
+  t.add({ type: "code", request, account: "bot", shown: count, fate, fateMs });
+  return request;
+}
+
 /** A code shown at 1 s. */
-function shown(
-  fate: "confirmed" | "expired",
-  fateMs: number,
-  count = 1,
-  t = new TraceBuilder(),
-): TraceBuilder {
-  t.at(Math.max(t.nowMs, 1_000)).add({ type: "code", account: "bot", shown: count, fate, fateMs });
-  return t;
+function shown(fate: Fate, fateMs: number, count = 1, t = new TraceBuilder()): TraceBuilder {
+  return t.answer(made(t, fate, fateMs, count));
 }
 
 /** The service says what the phone has decided. */
@@ -53,13 +56,37 @@ describe("a login that was confirmed on the phone", () => {
 
   it("later where an answer is long in coming, the one with the code itself too", () => {
     const slow = (lengthMs: number) => {
-      const t = new TraceBuilder().at(1_000);
-      const code = t.request("get_bot_qrcode");
-      return shown("confirmed", 5_000, 1, t)
-        .at(5_000 + lengthMs)
-        .answer(code);
+      const t = new TraceBuilder();
+      const code = made(t, "confirmed", 5_000);
+      return t.at(5_000 + lengthMs).answer(code);
     };
     expect([missed(slow(999)).dueMs, missed(slow(8_000)).dueMs]).toEqual([[15_000], [23_000]]);
+  });
+
+  it("is nobody's where a fault, or a slow line, kept the code from whoever waited for it", () => {
+    const spoilt = new TraceBuilder();
+    const touched = made(spoilt, "confirmed", 5_000);
+    spoilt.fault("fired", { request: touched, endpoints: [...QR] }).answer(touched, { ok: false });
+    const slow = new TraceBuilder();
+    const late = made(slow, "confirmed", 5_000);
+    slow.at(2_000).abort(late);
+    const open = new TraceBuilder();
+    made(open, "confirmed", 5_000);
+    for (const t of [spoilt, slow, open]) expect(missed(t)).toEqual({ examined: 0, dueMs: [] });
+    const hasty = new TraceBuilder();
+    const wanted = made(hasty, "confirmed", 5_000);
+    hasty.at(1_999).abort(wanted);
+    expect(missed(hasty)).toEqual({ examined: 1, dueMs: [15_000] });
+  });
+
+  it("is over where its questions have come to nothing for three minutes", () => {
+    const asked = (untilMs: number) => {
+      const t = shown("confirmed", 5_000);
+      for (let atMs = 6_000; atMs <= untilMs; atMs += 1_000) t.at(atMs).cut("get_qrcode_status", [...QR]);
+      return t;
+    };
+    expect(missed(asked(175_000)).dueMs).toEqual([185_000]);
+    expect(missed(asked(176_000))).toEqual({ examined: 0, dueMs: [] });
   });
 
   it("is nobody's once another code is shown, the process is dead, or something else was told", () => {
@@ -93,6 +120,6 @@ it("what is missed breaks recovers-in-time", () => {
     ["expired", "the QR code of 06:00:01 ran out at 06:00:05, and no other was shown by 06:00:15"],
   ] as const)
     expect(recoversInTime.examine(shown(fate, 5_000).at(60_000).end()).violations).toEqual([
-      { invariant: "recovers-in-time", atMs: 15_000, account: "bot", message: `bot: ${told}`, proof: [0] },
+      { invariant: "recovers-in-time", atMs: 15_000, account: "bot", message: `bot: ${told}`, proof: [1] },
     ]);
 });
