@@ -243,10 +243,8 @@ export class Account {
     run.sends.abort();
     await Promise.all(run.inFlight);
     await this.#inbox.flush();
-    if (run.poller.state.kind !== "barred") {
-      const never = new AbortController().signal;
-      await this.#transport.post("notifystop", {}, run.target, NOTIFYSTOP_DEADLINE_MS, never);
-    }
+    const never = new AbortController().signal;
+    await this.#transport.post("notifystop", {}, run.target, NOTIFYSTOP_DEADLINE_MS, never);
     this.#standing.set({ state: "stopped" });
     logger.info("stopped", { account: this.#name, pending: this.#inbox.delivery.size });
   }

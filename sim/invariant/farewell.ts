@@ -9,7 +9,7 @@ interface Standing {
   live: boolean;
   /** Its last exchange went well, or the server holds its poll. */
   reached: boolean;
-  /** Its last poll got `-14`: it need not know better, whatever other calls get. */
+  /** Its last poll to be answered got `-14`, and it has not said live since: it need not know better, whatever other calls get. */
   refused: boolean;
   /** Stops asked and not done, in their order, each with whether the server is to be told still. */
   stopping: { asked: LifecycleRecord; owed: boolean }[];
@@ -25,6 +25,7 @@ export function untoldStops({ records }: Trace): ReadonlySet<LifecycleRecord> {
         for (const standing of standings.values()) standing.stopping = [];
         break;
       case "session":
+      case "status":
       case "answer":
       case "failure":
       case "abort":
@@ -60,16 +61,17 @@ function read(record: TraceRecord, standing: Standing): Standing["stopping"][num
       return undefined;
     case "answer":
       standing.reached = record.ok;
-      if (record.endpoint === "getupdates" && record.stale) standing.refused = true;
+      if (record.endpoint === "getupdates" && (record.stale || record.ok)) standing.refused = record.stale;
+      return undefined;
+    case "status":
+      if (record.state === "live") standing.refused = false;
       return undefined;
     case "failure":
     case "abort":
       standing.reached = false;
       return undefined;
     case "accepted":
-      if (record.endpoint !== "getupdates") return undefined;
-      standing.reached = true;
-      standing.refused = false;
+      if (record.endpoint === "getupdates") standing.reached = true;
       return undefined;
     case "request":
       if (record.endpoint === "notifystop") for (const stop of standing.stopping) stop.owed = false;

@@ -747,6 +747,7 @@ describe("stopping", () => {
       const { tookMs } = await world.during(world.client.stop("bot"));
       expect(tookMs).toBeLessThan(5_000);
       expect(world.states.at(-1)!.state).toBe("stopped");
+      expect(world.asked.at(-1)!.endpoint).toBe("notifystop");
       expect(world.timersLeft).toBe(0);
       expect(world.inFlight).toBe(0);
       const before = world.asked.length;

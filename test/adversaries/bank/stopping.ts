@@ -8,8 +8,8 @@ export const STOPPING = mutantsOfFixed([
     name: "never sends notifystop",
     does: "A stop does not tell the server.",
     file: ACCOUNT,
-    from: 'if (run.poller.state.kind !== "barred") {',
-    to: "if (run.poller.state.kind === undefined) {",
+    from: 'await this.#transport.post("notifystop", {}, run.target, NOTIFYSTOP_DEADLINE_MS, never);',
+    to: "void [never, NOTIFYSTOP_DEADLINE_MS];",
     caughtBy: ["prompt-stop"],
   },
   {

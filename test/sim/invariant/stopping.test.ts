@@ -103,6 +103,7 @@ describe("the farewell of a stop", () => {
       "whose last poll got -14, whatever other calls get",
       (t, poll) => t.stale(poll).answer(t.request("sendtyping")),
     ],
+    ["whose poll is held after a -14, which says nothing yet", (t, poll) => t.stale(poll).held()],
     ["whose last request failed", (t, poll) => t.failure(poll)],
     ["whose last answer was none", (t, poll) => t.answer(poll, { ok: false })],
     ["which gave its last request up", (t, poll) => t.abort(poll)],
@@ -119,7 +120,12 @@ describe("the farewell of a stop", () => {
     });
     expect(stopped(healed)).toHaveLength(1);
     expect(stopped(served(t => t.session("stale").session("live", "notifystart")))).toHaveLength(1);
-    expect(stopped(served((t, poll) => t.stale(poll).held()))).toHaveLength(1);
+    expect(stopped(served((t, poll) => t.stale(poll).answer(t.held())))).toHaveLength(1);
+    const told = (t: TraceBuilder, poll: number) => {
+      t.stale(poll).held();
+      t.status("live");
+    };
+    expect(stopped(served(told))).toHaveLength(1);
   });
 });
 
