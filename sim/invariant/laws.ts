@@ -1,4 +1,4 @@
-/** Laws over spans: what may hold for no longer than so much. */
+/** Laws over spans: what may hold for no longer than so much, at once or added up. */
 import type { Span, Spans } from "./spans.ts";
 
 /** A span that is longer than a law allows. */
@@ -13,4 +13,30 @@ export function noLongerThan(spans: Spans, lengthMs: number): Overrun[] {
   return spans
     .map(span => ({ span, dueMs: span.fromMs + lengthMs }))
     .filter(({ span, dueMs }) => dueMs < span.untilMs);
+}
+
+/** Within each frame the spans add up to no more than so much. The frames are sorted and do not overlap. */
+export function addUpWithin<Frame extends Span>(
+  spans: Spans,
+  frames: readonly Frame[],
+  allowedMs: (frame: Frame) => number,
+): Overrun[] {
+  const overruns: Overrun[] = [];
+  let from = 0;
+  for (const frame of frames) {
+    while ((spans[from]?.untilMs ?? Number.POSITIVE_INFINITY) <= frame.fromMs) from++;
+    let leftMs = allowedMs(frame);
+    for (let at = from; at < spans.length; at++) {
+      const span = spans[at] as Span;
+      if (span.fromMs >= frame.untilMs) break;
+      const fromMs = Math.max(span.fromMs, frame.fromMs);
+      const lengthMs = Math.min(span.untilMs, frame.untilMs) - fromMs;
+      if (lengthMs > leftMs) {
+        overruns.push({ span: frame, dueMs: fromMs + leftMs });
+        break;
+      }
+      leftMs -= lengthMs;
+    }
+  }
+  return overruns;
 }

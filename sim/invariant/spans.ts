@@ -88,6 +88,12 @@ export function totalMs(spans: Spans): number {
   return total;
 }
 
+/** The one that holds at a moment. */
+export function spanAt<Some extends Span>(spans: readonly Some[], atMs: number): Some | undefined {
+  const span = spans[firstEndingAfter(spans, atMs)];
+  return span !== undefined && span.fromMs <= atMs ? span : undefined;
+}
+
 /** When so much time has passed since a moment, the spans not counted. */
 export function afterMs(fromMs: number, lengthMs: number, uncounted: Spans): number {
   let dueMs = fromMs + lengthMs;
@@ -115,6 +121,11 @@ function firstEndingAfter(spans: Spans, atMs: number): number {
 export class SpanLog {
   readonly #spans: Span[] = [];
   #open: { atMs: number; seq: number } | null = null;
+
+  /** It holds at the moment. */
+  get holds(): boolean {
+    return this.#open !== null;
+  }
 
   /** It holds from here on, or no more; said again it changes nothing. */
   set(holds: boolean, record: { atMs: number; seq: number }): void {

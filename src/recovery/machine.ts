@@ -33,10 +33,11 @@ const PROBE_FIRST_MS = 8_000;
 const PROBE_LIMIT_MS = 300_000;
 /** Lapsed answers in a row that make the session suspicious. */
 const LAPSES_SUSPICIOUS = 3;
-/** Failures in a row, or own deadlines in a row, after which `live` is no longer claimed. */
+/**
+ * Failures in a row, or own deadlines in a row, after which `live` is no longer claimed; and fruitless polls in a row
+ * after which a held poll alone is no ground to claim it.
+ */
 const TROUBLE_LIMIT = 2;
-/** Fruitless polls in a row after which a held poll alone is no ground to claim `live` any more. */
-const FRUITLESS_LIMIT = 3;
 
 const NO_TROUBLE: Trouble = { failures: 0, silences: 0, lapses: 0, fruitless: 0 };
 const PROVEN: Live = { kind: "live", held: null, ...NO_TROUBLE };
@@ -62,7 +63,7 @@ export function join(known: RecoveryState | null): Step {
  * done about it stays the same, so that receiving is back as soon as before; only the word waits for a good answer.
  */
 export function mayClaimLive(state: Live): boolean {
-  return state.fruitless < FRUITLESS_LIMIT;
+  return state.fruitless < TROUBLE_LIMIT;
 }
 
 /** The whole of recovery: what an event makes of a state, and what to do about it. */

@@ -27,7 +27,12 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "no-loss",
     "one-poll",
   ],
-  "login/scan-while-the-session-lives": ["polls on beside a new login", "one-poll", "nothing-left-behind"],
+  "login/scan-while-the-session-lives": [
+    "polls on beside a new login",
+    "one-poll",
+    "truthful-health",
+    "nothing-left-behind",
+  ],
   "polling/advertised-hold-zero": ["believes any hold", "no-pause-loop", "bounded-rate"],
   "polling/advertised-hold-zero-quiet": ["believes any hold", "no-pause-loop", "bounded-rate"],
   "polling/always-empty-then-late": [
@@ -77,7 +82,12 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "nothing-left-behind",
   ],
   "polling/second-poller-steals": ["ends when a number is missing", "no-pause-loop"],
-  "polling/stop-while-backing-off": ["sleeps through a stop", "recovers-in-time", "prompt-stop"],
+  "polling/stop-while-backing-off": [
+    "sleeps through a stop",
+    "recovers-in-time",
+    "truthful-health",
+    "prompt-stop",
+  ],
   "session/asks-for-every-header": ["leaves a header out", "wire-conformance", "recovers-in-time", "no-loss"],
   "session/error-code-once": ["begins anew at any error", "no-loss"],
   "session/login-replaces-live-token": [
@@ -85,6 +95,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "recovers-in-time",
     "no-loss",
     "one-poll",
+    "truthful-health",
   ],
   "session/new-bot-id-after-login": [
     "sends with the token of its first start",
@@ -95,11 +106,13 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "takes any -14 for the end of the session",
     "login-needed-is-loud",
     "no-loss",
+    "truthful-health",
   ],
   "session/stale-on-uploads-only": [
     "takes any -14 for the end of the session",
     "login-needed-is-loud",
     "no-loss",
+    "truthful-health",
   ],
   "session/typing-after-a-new-bot-id": ["keeps typing tickets over a login", "right-recipient"],
   "transport/bodies-cut-short": ["ends at an answer it cannot read", "no-pause-loop"],

@@ -17,8 +17,8 @@ export const HEALTH = mutantsOfFixed([
     name: "says live while every answer is spoilt",
     does: "As long as polls are held it says live, though no answer ever comes whole.",
     file: MACHINE,
-    from: "const FRUITLESS_LIMIT = 3;",
-    to: "const FRUITLESS_LIMIT = 3_000_000;",
+    from: "return state.fruitless < TROUBLE_LIMIT;",
+    to: "return state.fruitless < 3_000_000;",
     caughtBy: ["truthful-health"],
   },
   {

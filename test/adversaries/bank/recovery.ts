@@ -220,10 +220,15 @@ export const RECOVERY = mutantsOfFixed([
   },
   {
     name: "reads no deaf hold",
-    does: "After silence a poll that is held is proof enough for it that the session lives.",
-    file: MACHINE,
-    from: 'if (state.kind === "proving" && state.silences >= TROUBLE_LIMIT) return notify(state, 0);',
-    to: "",
+    does: "After silence a poll that is held is proof enough for it that the session lives. It says live by the same.",
+    edits: [
+      {
+        file: MACHINE,
+        from: 'if (state.kind === "proving" && state.silences >= TROUBLE_LIMIT) return notify(state, 0);',
+        to: "",
+      },
+      { file: MACHINE, from: "return state.fruitless < TROUBLE_LIMIT;", to: "return true;" },
+    ],
     caughtBy: ["truthful-health"],
   },
 ]);

@@ -160,10 +160,15 @@ export const RELAPSES = mutantsOfFixed([
   },
   {
     name: "a reset breaks the silence",
-    does: "A connection that breaks counts as a word of the server's.",
-    file: MACHINE,
-    from: "const silences = event.answered ? 0 : silent;",
-    to: "const silences = event.answered || event.reached ? 0 : silent;",
+    does: "A connection that breaks counts as a word of the server's. It says live by the same.",
+    edits: [
+      {
+        file: MACHINE,
+        from: "const silences = event.answered ? 0 : silent;",
+        to: "const silences = event.answered || event.reached ? 0 : silent;",
+      },
+      { file: MACHINE, from: "return state.fruitless < TROUBLE_LIMIT;", to: "return true;" },
+    ],
     caughtBy: ["truthful-health"],
   },
   {
@@ -233,10 +238,15 @@ export const RELAPSES = mutantsOfFixed([
   },
   {
     name: "a failed notifystart was a word",
-    does: "A notifystart that failed ends the row of silent polls.",
-    file: MACHINE,
-    from: "  const failed = { ...state, failures: state.failures + 1 };\n  if (failed.kind",
-    to: "  const failed = { ...state, failures: state.failures + 1, silences: 0 };\n  if (failed.kind",
+    does: "A notifystart that failed ends the row of silent polls. It says live by the same.",
+    edits: [
+      {
+        file: MACHINE,
+        from: "  const failed = { ...state, failures: state.failures + 1 };\n  if (failed.kind",
+        to: "  const failed = { ...state, failures: state.failures + 1, silences: 0 };\n  if (failed.kind",
+      },
+      { file: MACHINE, from: "return state.fruitless < TROUBLE_LIMIT;", to: "return true;" },
+    ],
     caughtBy: ["truthful-health", "recovers-in-time"],
   },
 ]);

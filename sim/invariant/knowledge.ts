@@ -1,0 +1,326 @@
+/** What an account can know of its own reception, as spans: from what reached it, and from nothing else. */
+import type { AcceptedRecord, AnswerRecord, RequestRecord, TraceRecord } from "../trace/record.ts";
+import { hindrancesOf } from "./hindrances.ts";
+import { minus, or, type Span, SpanLog, type Spans } from "./spans.ts";
+import {
+  type AccountTimeline,
+  advertisedHold,
+  type Exchange,
+  isReceiving,
+  type RequestEnd,
+  type Timeline,
+} from "./timeline.ts";
+
+/** Who is refused is refused at once: a poll in flight for so long looks held, and a held one is served. */
+const LOOKS_HELD_MS = 1_000;
+/** So much doubt: one silence, one answer of a fault, or two held polls in a row that came to nothing. */
+const DOUBT = 2;
+
+export interface Knowledge {
+  /** Its polls are served, and it can know: one is held, or was answered well; after silence only an answer tells. */
+  served: Spans;
+  /** It was told that its session is over, and has no poll that looks held. */
+  toldDead: Spans;
+  /** An attempt failed or was refused, none has got through since, and no poll looks held. */
+  failing: Spans;
+  /** A poll is held by the server, whether the account can know it or not. */
+  held: Spans;
+  /** From each poll that got through to the next. */
+  between: readonly Between[];
+}
+
+export interface Between extends Span {
+  /** The hold that the account knew as advertised when it began. */
+  holdMs: number;
+}
+
+const known = new WeakMap<AccountTimeline, Knowledge>();
+
+export function knowledgeOf(timeline: Timeline, account: AccountTimeline): Knowledge {
+  let knowledge = known.get(account);
+  if (knowledge === undefined) {
+    knowledge = new Reading(timeline).read(account);
+    known.set(account, knowledge);
+  }
+  return knowledge;
+}
+
+class Reading {
+  readonly #timeline: Timeline;
+  readonly #log = {
+    served: new SpanLog(),
+    spoilt: new SpanLog(),
+    told: new SpanLog(),
+    believed: new SpanLog(),
+    failing: new SpanLog(),
+    held: new SpanLog(),
+  };
+  readonly #throughs: { record: TraceRecord; holdMs: number }[] = [];
+  #holdMs: number;
+  #isLive = true;
+  /** A -14 was heard since the last sign that the session is served. */
+  #refused = false;
+  /** Accepted polls in flight that nothing has touched. */
+  readonly #held = new Set<Exchange>();
+  /** The latest poll in flight. */
+  #asking: RequestRecord | null = null;
+  /** What speaks against taking a poll that looks held for a served one; from {@link DOUBT} on nobody has to. */
+  #doubt = 0;
+  /** A notifystart may have cured the session, and it does not know. */
+  #isYesLost = false;
+  /** When a poll that is left alone is answered at the latest: who gives polls up by itself gains no time by it. */
+  #answerDueMs = Number.POSITIVE_INFINITY;
+  #credentialSeq = -1;
+  #token: string | null = null;
+
+  constructor(timeline: Timeline) {
+    this.#timeline = timeline;
+    this.#holdMs = timeline.header.advertisedMs;
+  }
+
+  read(account: AccountTimeline): Knowledge {
+    for (const record of account.course) this.#react(record);
+    const { endMs } = this.#timeline;
+    this.#expectAnswer(endMs);
+    for (const exchange of this.#held) this.#logHeld(exchange, endMs + 1, null);
+    for (const exchange of account.polls)
+      if (exchange.end === null) this.#logSpoilt(exchange, endMs + 1, null);
+    this.#believe(endMs + 1, null);
+    const believed = this.#log.believed.finish(endMs);
+    const { noticed } = hindrancesOf(this.#timeline, account);
+    // Empty answers told of a lapse: its polls were held before, and found nothing.
+    const toldDead = or(minus(this.#log.told.finish(endMs), believed), noticed);
+    return {
+      served: minus(this.#log.served.finish(endMs), this.#log.spoilt.finish(endMs)),
+      toldDead,
+      failing: minus(this.#log.failing.finish(endMs), or(believed, toldDead)),
+      held: this.#log.held.finish(endMs),
+      between: this.#between(endMs),
+    };
+  }
+
+  #react(record: TraceRecord): void {
+    this.#expectAnswer(record.atMs);
+    switch (record.type) {
+      case "session":
+        this.#isLive = record.state === "live";
+        if (!this.#isLive) this.#doubtService(record);
+        if (record.state === "live" || record.state === "lapsed") this.#log.told.set(false, record);
+        break;
+      case "request":
+        this.#token = record.token;
+        if (record.endpoint === "getupdates") this.#asking = record;
+        break;
+      case "credential":
+        // Handed over what it has in use, it has nothing to begin anew.
+        if (record.token === this.#token) break;
+        this.#credentialSeq = record.seq;
+        this.#begin(record);
+        break;
+      case "lifecycle":
+        if (record.step === "start-asked") this.#begin(record);
+        if (record.step === "start-asked" || record.step === "stop-asked") this.#log.told.set(false, record);
+        break;
+      case "crash":
+        this.#begin(record);
+        this.#log.told.set(false, record);
+        this.#asking = null;
+        break;
+      case "host":
+        // Whether what was in flight before still lives, nobody knows.
+        if (record.step !== "clock-stepped") this.#trouble(record);
+        break;
+      case "accepted":
+        this.#accept(record);
+        break;
+      case "answer":
+      case "failure":
+      case "abort":
+        this.#end(record);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** After a start, a login or a crash it begins anew. */
+  #begin(record: TraceRecord): void {
+    this.#doubt = 0;
+    this.#isYesLost = false;
+    this.#refused = false;
+    this.#trouble(record);
+  }
+
+  #trouble(record: TraceRecord): void {
+    for (const exchange of this.#held) this.#logHeld(exchange, record.atMs, record.seq);
+    this.#held.clear();
+    this.#answerDueMs = Number.POSITIVE_INFINITY;
+    this.#doubtService(record);
+    this.#through(record);
+  }
+
+  #logHeld({ accepted, blockedFromMs }: Exchange, atMs: number, seq: number | null): void {
+    if (accepted !== null)
+      this.#log.held.add(accepted.atMs, Math.min(atMs, blockedFromMs), accepted.seq, seq);
+  }
+
+  /** From the moment on at which a fault acted a poll brings nothing, held or not. */
+  #logSpoilt({ request, blockedFromMs }: Exchange, atMs: number, seq: number | null): void {
+    if (request.endpoint === "getupdates")
+      this.#log.spoilt.add(Math.max(request.atMs, blockedFromMs), atMs, request.seq, seq);
+  }
+
+  /** A poll got through, or could first be expected to. */
+  #through(record: TraceRecord): void {
+    this.#log.failing.set(false, record);
+    this.#throughs.push({ record, holdMs: this.#holdMs });
+  }
+
+  #between(endMs: number): Between[] {
+    return this.#throughs.map(({ record, holdMs }, at) => {
+      const next = this.#throughs[at + 1]?.record;
+      return {
+        fromMs: record.atMs,
+        untilMs: next?.atMs ?? endMs + 1,
+        proof: [record.seq],
+        endedBy: next?.seq ?? null,
+        holdMs,
+      };
+    });
+  }
+
+  #accept(record: AcceptedRecord): void {
+    const exchange = this.#timeline.exchanges.get(record.request);
+    if (record.endpoint !== "getupdates" || exchange === undefined) return;
+    if (exchange.blockedFromMs <= record.atMs || exchange.request.seq < this.#credentialSeq) return;
+    this.#held.add(exchange);
+    this.#through(record);
+    this.#serveHeld(record);
+    this.#answerDueMs = Math.min(this.#answerDueMs, record.atMs + this.#holdMs);
+  }
+
+  #expectAnswer(nowMs: number): void {
+    if (nowMs <= this.#answerDueMs) return;
+    const [exchange] = this.#held;
+    const isAnother = exchange?.accepted != null && exchange.accepted.atMs + this.#holdMs > this.#answerDueMs;
+    if (this.#isLive && isAnother)
+      this.#log.served.set(true, { atMs: this.#answerDueMs, seq: exchange.request.seq });
+    this.#answerDueMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** Whoever has no reason to doubt a poll that looks held is served as long as one is. */
+  #serveHeld(record: TraceRecord): void {
+    const isBelieved = this.#doubt < DOUBT && !this.#isYesLost;
+    if (this.#isLive && isBelieved && this.#held.size > 0) this.#log.served.set(true, record);
+  }
+
+  #end(end: RequestEnd): void {
+    const exchange = this.#timeline.exchanges.get(end.request);
+    if (end.type === "answer" && end.stale) this.#hearStale(end);
+    if (exchange === undefined || !isReceiving(end.endpoint)) return;
+    if (exchange.request === this.#asking) this.#finish(end);
+    this.#logSpoilt(exchange, end.atMs, end.seq);
+    this.#holdMs = advertisedHold(this.#timeline.header, end, this.#holdMs);
+    const isTouched = exchange.blockedFromMs <= end.atMs;
+    const wasHeld = this.#held.delete(exchange);
+    if (wasHeld) this.#logHeld(exchange, end.atMs, end.seq);
+    // What becomes of a request with a retired token says nothing about the new one.
+    if (exchange.request.seq < this.#credentialSeq) return;
+    if (end.endpoint === "notifystart") this.#endNotifystart(exchange, end);
+    else this.#endPoll(exchange, end, wasHeld && !isTouched);
+    if (end.type === "answer" && end.ok && !end.stale) this.#refused = false;
+  }
+
+  #hearStale(answer: AnswerRecord): void {
+    this.#believe(answer.atMs, answer.seq);
+    this.#asking = null;
+    this.#refused = true;
+    if (!this.#isLive) this.#log.told.set(true, answer);
+  }
+
+  /** The latest poll is over: a yes to one that the server never took was forged on the way, and who hears it cannot know. */
+  #finish(end: RequestEnd): void {
+    this.#believe(end.atMs, end.seq);
+    this.#asking = null;
+    if (end.type === "answer" && end.ok && end.fault !== undefined) this.#log.told.set(false, end);
+  }
+
+  /** Of a poll in flight it could believe, from some moment on, that it is held. */
+  #believe(untilMs: number, seq: number | null): void {
+    if (this.#asking === null) return;
+    const { atMs, seq: from } = this.#asking;
+    if (untilMs > atMs + LOOKS_HELD_MS) this.#log.believed.add(atMs + LOOKS_HELD_MS, untilMs, from, seq);
+  }
+
+  #endNotifystart(exchange: Exchange, end: RequestEnd): void {
+    const isYes = end.type === "answer" && end.ok && !end.stale;
+    // The server took it, and a fault lost the yes: whether that cured anything, another yes tells, or a poll's answer.
+    this.#isYesLost =
+      !isYes && (this.#isYesLost || (exchange.accepted !== null && exchange.blockedFromMs <= end.atMs));
+    if (isYes) return void this.#serveHeld(end);
+    if (isSilence(exchange, end)) this.#doubt = DOUBT;
+    // One that fails is no trouble for a session that does not need it.
+    if (!this.#refused && this.#isLive && !(end.type === "answer" && end.stale)) return;
+    if (end.type === "abort") this.#doubtService(end);
+    else this.#fail(end);
+  }
+
+  #endPoll(exchange: Exchange, end: RequestEnd, wasHeld: boolean): void {
+    const { advertisedMs } = this.#timeline.header;
+    const isHasty = end.type === "abort" && wasHeld && end.atMs - exchange.request.atMs < advertisedMs;
+    if (!isHasty) this.#answerDueMs = Number.POSITIVE_INFINITY;
+    if (end.type === "answer" && end.ok && !end.stale) this.#receive(exchange, end);
+    else {
+      const wasServed = this.#isLive && end.type !== "abort" && heldMs(exchange, end) >= LOOKS_HELD_MS;
+      if (wasHeld || wasServed) this.#through(end);
+      this.#doubt += doubtOf(exchange, end, advertisedMs);
+      if (end.type !== "abort") this.#fail(end);
+      else if (!isHasty || this.#refused) this.#doubtService(end);
+    }
+  }
+
+  #receive({ accepted, blockedFromMs }: Exchange, answer: AnswerRecord): void {
+    this.#through(answer);
+    if (blockedFromMs <= answer.atMs) {
+      // A fault answered in the place of the service.
+      this.#doubt = DOUBT;
+      this.#doubtService(answer);
+    } else if (this.#isLive && accepted !== null) {
+      this.#doubt = 0;
+      this.#isYesLost = false;
+      this.#log.served.set(true, answer);
+    }
+  }
+
+  /** What it says of itself has its time anew, even where polls are served again in the same instant. */
+  #doubtService(record: TraceRecord): void {
+    if (!this.#log.served.holds) return;
+    this.#log.served.set(false, record);
+    this.#log.spoilt.add(record.atMs, record.atMs, record.seq, record.seq);
+  }
+
+  #fail(end: RequestEnd): void {
+    this.#doubtService(end);
+    this.#log.failing.set(true, end);
+  }
+}
+
+/** How much the end of a poll, if it brought nothing, speaks against taking the next one that looks held for a served one. */
+function doubtOf(exchange: Exchange, end: RequestEnd, advertisedMs: number): number {
+  const lastedMs = end.atMs - exchange.request.atMs;
+  if (isSilence(exchange, end)) return DOUBT;
+  if (end.type === "abort") return lastedMs >= advertisedMs ? DOUBT : 0;
+  if (lastedMs < LOOKS_HELD_MS) return 0;
+  // Where a refusal comes late, a poll that looks held may be refused still. At the end of a hold it is the end of that.
+  if (end.type === "answer" && exchange.accepted === null && lastedMs < exchange.holdMs) return DOUBT;
+  return end.type === "answer" && end.stale ? 0 : 1;
+}
+
+function heldMs({ accepted }: Exchange, { atMs }: RequestEnd): number {
+  return accepted === null ? 0 : atMs - accepted.atMs;
+}
+
+/** Nothing answered it for a while: what fails at once is no silence. */
+function isSilence({ hung, request }: Exchange, end: RequestEnd): boolean {
+  return end.type !== "answer" && hung && end.atMs - request.atMs >= LOOKS_HELD_MS;
+}
