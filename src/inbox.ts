@@ -213,6 +213,8 @@ export class Inbox {
     if (botId !== this.#botId || cursor === this.#cursor) return;
     this.#cursor = cursor;
     const { clock, cursorSaveMs } = this.#settings;
-    if (clock.monotonicMs() - this.#saved.atMs >= cursorSaveMs) void this.#saveCursor();
+    // To a service that is told none, an account that had one is a new one, and what waits for it may be dropped.
+    const isFirst = this.#saved.cursor === "";
+    if (isFirst || clock.monotonicMs() - this.#saved.atMs >= cursorSaveMs) void this.#saveCursor();
   }
 }

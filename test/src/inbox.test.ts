@@ -76,6 +76,22 @@ describe("a text of the service that is too long to be kept", () => {
   });
 });
 
+it("the first cursor is stored at once, and one that follows without messages once a minute", async () => {
+  const store = createMemoryStore();
+  let polls = 0;
+  const quiet = kindly({
+    getupdates: () => ({ json: { get_updates_buf: `c${++polls}` }, afterMs: 20_000 }),
+  });
+  const world = new World(quiet, { store });
+  await world.start();
+  const stored: string[] = [];
+  for (let poll = 0; poll < 4; poll++) {
+    await world.pass(20_500);
+    stored.push((await store.load("bot")).cursor);
+  }
+  expect(stored).toEqual(["c1", "c1", "c1", "c4"]);
+});
+
 describe("a batch", () => {
   it("with broken entries still yields the others, in order", async () => {
     const msgs = [

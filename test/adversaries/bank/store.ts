@@ -29,6 +29,14 @@ export const STORE = mutantsOfFixed([
     caughtBy: ["no-loss", "handled-once", "bounded-rate", "wire-conformance", "recovers-in-time"],
   },
   {
+    name: "keeps no cursor of quiet polls",
+    does: "The first cursor is stored with the first message, however long the account was quiet before.",
+    file: INBOX,
+    from: 'const isFirst = this.#saved.cursor === "";',
+    to: "const isFirst = false;",
+    caughtBy: ["no-loss"],
+  },
+  {
     name: "polls with an empty cursor",
     does: "It never sends the cursor that the server gave it.",
     file: "src/poller.ts",
