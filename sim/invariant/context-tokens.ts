@@ -42,6 +42,8 @@ export class ContextTokens {
   /** By message, where the bot was last handed it for certain. */
   readonly #taken = new Map<string, number>();
   readonly #losses: readonly { seq: number; of: Loss }[];
+  /** By message, the bot that was handed it first. */
+  readonly #firstBots = new Map<string, number>();
   /** The bot of each credential by number; those of a start are the first of their account. */
   readonly #bots = new Map<string, number>();
 
@@ -49,17 +51,17 @@ export class ContextTokens {
     this.#timeline = timeline;
     const writes = failedWritesOf(timeline);
     this.#losses = timeline.all("crash").map(crash => ({ seq: crash.seq, of: lossBy(crash, writes) }));
+    let bot = 0;
+    for (const { token, newBot } of timeline.all("credential")) {
+      if (newBot === true) bot += 1;
+      if (!this.#bots.has(token)) this.#bots.set(token, bot);
+    }
     const inbound = new Map(timeline.all("inbound").map(record => [record.message, record]));
     for (const answer of timeline.all("answer")) {
       for (const message of answer.messages ?? []) {
         const record = inbound.get(message);
         if (record !== undefined && answer.ok) this.#take(record, answer);
       }
-    }
-    let bot = 0;
-    for (const { token, newBot } of timeline.all("credential")) {
-      if (newBot === true) bot += 1;
-      if (!this.#bots.has(token)) this.#bots.set(token, bot);
     }
   }
 
@@ -72,6 +74,8 @@ export class ContextTokens {
   ): TokenChoice {
     const had: InboundRecord[] = [];
     let newest: InboundRecord | null = null;
+    // Where the service is late with one, the last to come is not the last that was written: either will do.
+    const lastToCome: InboundRecord[] = [];
     const holdings = this.#of(account, user);
     // From the latest back, as far as there may be a newer one.
     for (let at = countBefore(holdings, seq) - 1; at >= 0; at -= 1) {
@@ -80,12 +84,13 @@ export class ContextTokens {
       const fate = this.#botOf(holding.token) === this.#botOf(token) ? this.#fateOf(holding, seq) : "lost";
       if (fate === "lost") continue;
       had.push(holding.inbound);
+      if (newest === null) lastToCome.push(holding.inbound);
       const isThere = holding.token === token && holding.answer.atMs + ARRIVING_MS < atMs;
       if (fate !== "kept" || !holding.isSure || !isThere) continue;
       if (holding.inbound.seq > (newest?.seq ?? -1)) newest = holding.inbound;
     }
     const fromSeq = newest?.seq ?? -1;
-    const allowed = had.filter(inbound => inbound.seq >= fromSeq);
+    const allowed = [...lastToCome, ...had.filter(inbound => inbound.seq >= fromSeq)];
     return { allowed: new Set(allowed.map(({ message }) => message)), newest: newest?.message ?? null };
   }
 
@@ -96,11 +101,17 @@ export class ContextTokens {
 
   #take(inbound: InboundRecord, answer: AnswerRecord): void {
     const { account } = answer;
-    // What comes again is not new, unless the bot may have lost it meanwhile.
-    const before = this.#taken.get(inbound.message);
-    if (before !== undefined && this.#lossesBetween(before, answer.seq).length === 0) return;
     const { token = "?" } = this.#timeline.exchanges.get(answer.request)?.request ?? {};
+    const bot = this.#botOf(token);
+    const firstBot = this.#firstBots.get(inbound.message) ?? bot;
+    this.#firstBots.set(inbound.message, firstBot);
+    // What comes again is not new, unless the bot may have lost it meanwhile. What another bot of the account was handed
+    // may be dropped as known, token and all.
+    const before = this.#taken.get(inbound.message);
+    const isKnown = before !== undefined && this.#lossesBetween(before, answer.seq).length === 0;
+    if (isKnown && firstBot === bot) return;
     const isSure =
+      firstBot === bot &&
       answer.fault === undefined &&
       inbound.group === undefined &&
       presenceAt(this.#timeline, account, answer.seq).running;
