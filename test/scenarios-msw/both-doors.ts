@@ -4,7 +4,7 @@ import { printDetails } from "../../sim/report/details.ts";
 import { committedDigest, named, plansFor, type ReadyPlan, run } from "../catalogue.ts";
 
 /** Files that share the catalogue, so that every core has its part. */
-export const PARTS = 4;
+const PARTS = 4;
 
 /** One part of the whole catalogue for our client: the longest runs are dealt out first. @param part from 1 */
 export function ourPart(part: number): ReadyPlan[] {

@@ -2,8 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { plans, scenarios } from "../catalogue.ts";
+import { plans, plansFor, type ReadyPlan, scenarios } from "../catalogue.ts";
 import { readDigests, runKey } from "../digests/digests.ts";
+import { ourPart } from "../scenarios-msw/both-doors.ts";
+import { shuffledPart } from "./far-from-home.ts";
 
 const CONTROL = "bug-155/healthy-day";
 
@@ -60,17 +62,26 @@ describe("the catalogue", () => {
 });
 
 describe("every run", () => {
-  it("is tested, in a file for its subject", () => {
-    const files = readdirSync(import.meta.dirname).filter(name => name.endsWith(".test.ts"));
-    const tested = files.flatMap(file => {
-      const text = readFileSync(join(import.meta.dirname, file), "utf8");
-      return /^testScenariosFor\("(.+)"\);$/m.exec(text)?.[1] ?? [];
-    });
-    expect(tested.toSorted()).toEqual([...new Set(plans.map(({ subjectName }) => subjectName))].toSorted());
+  /** The parts that the files of a folder test. */
+  const partsOf = (folder: string): number[] =>
+    readdirSync(folder)
+      .filter(name => name.endsWith(".test.ts"))
+      .map(name => /\((?:ourPart\()?(\d+)\)+;$/m.exec(readFileSync(join(folder, name), "utf8"))?.[1])
+      .flatMap(part => (part === undefined ? [] : Number(part)))
+      .toSorted();
+  const keysOf = (some: readonly ReadyPlan[]): string[] =>
+    some.map(({ scenario, subjectName }) => runKey(scenario.name, subjectName)).toSorted();
+
+  it("is tried once through the memory door", () => {
+    expect(keysOf(partsOf(import.meta.dirname).flatMap(shuffledPart))).toEqual(keysOf(plans));
+  });
+
+  it("of our client is tried once through the msw door", () => {
+    const parts = partsOf(join(import.meta.dirname, "../scenarios-msw"));
+    expect(keysOf(parts.flatMap(ourPart))).toEqual(keysOf(plansFor("fixed")));
   });
 
   it("has its digest in digests.txt, which holds no others (npm run digests)", () => {
-    const keys = plans.map(({ scenario, subjectName }) => runKey(scenario.name, subjectName));
-    expect([...readDigests().keys()].toSorted()).toEqual(keys.toSorted());
+    expect([...readDigests().keys()].toSorted()).toEqual(keysOf(plans));
   });
 });

@@ -1,0 +1,58 @@
+/**
+ * Each run of the catalogue once, in worker processes far from home and in no order: its verdict is the one that its scenario
+ * expects, and its course the one that is committed, whatever ran before, whichever process, time zone, language and folder.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createStreams } from "../../sim/kernel/streams.ts";
+import { createTrialPool, type TrialPool } from "../../sim/pool/pool.ts";
+import { printDetails } from "../../sim/report/details.ts";
+import { committedDigest, named, plans, type ReadyPlan } from "../catalogue.ts";
+
+/** Files that share the catalogue, so that every core has its part; each is somewhere else. */
+const PLACES = [
+  // 12 h 45 min ahead, and a comma where English has a point.
+  { TZ: "Pacific/Chatham", LANG: "tr_TR.UTF-8" },
+  // Half an hour beside the full ones, and other digits.
+  { TZ: "America/St_Johns", LANG: "ar_EG.UTF-8" },
+  { TZ: "Asia/Kathmandu", LANG: "de_CH.UTF-8" },
+  { TZ: "America/Los_Angeles", LANG: "C" },
+];
+const PARTS = PLACES.length;
+
+/** One part of the whole catalogue, scenarios and subjects shuffled. @param part from 1 */
+export function shuffledPart(part: number): ReadyPlan[] {
+  const { next } = createStreams("a shuffled catalogue").stream("order");
+  const drawn = plans.map(plan => ({ plan, rank: next() })).toSorted((one, other) => one.rank - other.rank);
+  return drawn.map(({ plan }) => plan).filter((_, at) => at % PARTS === part - 1);
+}
+
+/** @param part from 1 */
+export function testPart(part: number): void {
+  const { TZ = "UTC", LANG = "C" } = PLACES[part - 1] ?? {};
+  let pool: TrialPool;
+  let cwd: string;
+  beforeAll(() => {
+    Object.assign(process.env, { TZ, LANG, LC_ALL: LANG });
+    cwd = mkdtempSync(join(tmpdir(), "ilink-far-"));
+    pool = createTrialPool({ jobs: 1 });
+  });
+  afterAll(() => {
+    pool.close();
+    rmSync(cwd, { recursive: true });
+  });
+
+  describe(`through the memory door, in ${TZ}`, () => {
+    it.each(named(shuffledPart(part)))("$name: $subjectName $outcome", async plan => {
+      const { scenario, subjectName: subject } = plan;
+      const where = { cwd, by: "data", door: "memory", seed: scenario.seed, trace: false } as const;
+      const outcome = await pool.run({ scenario, subject, ...where });
+      expect(outcome.row.asExpected, printDetails(outcome)).toBe(true);
+      const told =
+        "another course than the committed one; if that is meant: npm run digests, and the commit says why";
+      expect(outcome.row.digest, told).toBe(committedDigest(plan));
+    });
+  });
+}

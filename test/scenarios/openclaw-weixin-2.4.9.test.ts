@@ -1,4 +1,0 @@
-/** Every scenario that names `openclaw-weixin@2.4.9`. */
-import { testScenariosFor } from "./one-subject.ts";
-
-testScenariosFor("openclaw-weixin@2.4.9");
