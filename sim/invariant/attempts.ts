@@ -1,5 +1,6 @@
 /** Attempts at one message: the times that its handling began, and whether a subject may leave it at that. */
 import type { SetAsideRecord } from "../trace/record.ts";
+import type { ExcuseId } from "./excuses.ts";
 import type { Handling } from "./handlings.ts";
 
 /** So often a message begins to be handled, without an end, before it may be given up. */
@@ -21,12 +22,11 @@ export interface Attempts {
 export function whyItRests(
   { handlings, setAside }: Attempts,
   hadTime: (fromMs: number, lengthMs: number) => boolean,
-): string | null {
-  if (setAside !== null)
-    return failuresBefore(handlings, setAside) >= BEFORE_GIVING_UP ? "it was set aside, and told" : null;
-  if (handlings.some(isAtWork)) return "a handler is at work on it";
+): ExcuseId | null {
+  if (setAside !== null) return failuresBefore(handlings, setAside) >= BEFORE_GIVING_UP ? "set-aside" : null;
+  if (handlings.some(isAtWork)) return "handler-at-work";
   const threw = handlings.at(-1)?.threw ?? null;
-  return threw === null || hadTime(threw.atMs, PAUSE_MS) ? null : "its handler threw a moment ago";
+  return threw === null || hadTime(threw.atMs, PAUSE_MS) ? null : "handler-threw";
 }
 
 function failuresBefore(handlings: readonly Handling[], { seq }: SetAsideRecord): number {

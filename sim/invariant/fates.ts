@@ -1,5 +1,6 @@
 /** What became of each message: handled, lost and by whom, or excused. */
 import { type Attempts, whyItRests } from "./attempts.ts";
+import type { ExcuseId } from "./excuses.ts";
 import { Obstacles } from "./obstacles.ts";
 import { countBefore, firstAfter } from "./records.ts";
 import { UNSAFE_MS } from "./repeats.ts";
@@ -16,8 +17,8 @@ export type End = "handled" | "missing" | "lost" | "excused";
 export interface Fate {
   message: string;
   end: End;
-  /** Why it is excused. */
-  excuse?: string;
+  /** All that excuse it. */
+  excuses: readonly ExcuseId[];
   /** The records of its arrival and acknowledgement. */
   proof: number[];
 }
@@ -104,16 +105,16 @@ function coursesOf(timeline: Timeline): Map<string, Map<string, Course>> {
 /** How the account's end excuses messages. */
 interface Excuse {
   /** Stopped at the end: what it still keeps, it may handle when it is started again. A scenario that starts it finds out. */
-  stopped: string | null;
+  stopped: ExcuseId | null;
   /** Dead, lapsed unnoticed or touched by a fault a moment ago at the end: only what was acknowledged is still owed. */
-  unacked: string | null;
+  unacked: ExcuseId | null;
   /** When the account went out of service. */
   closingMs: number;
 }
 
 function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): Excuse {
   if (account === undefined) {
-    return { stopped: "nobody started the account", unacked: null, closingMs: timeline.endMs };
+    return { stopped: "never-started", unacked: null, closingMs: timeline.endMs };
   }
   const { recoverWithinMs } = timeline.header.limits;
   const obstacles = new Obstacles(timeline, account);
@@ -136,35 +137,34 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
     else if (record.step === "stop-asked") wanted = false;
   }
   const late = (fromMs: number): boolean => timeline.after(fromMs, recoverWithinMs) > closingMs;
-  let stopped: string | null = null;
-  if (!wanted) stopped = "the account was stopped";
+  let stopped: ExcuseId | null = null;
+  if (!wanted) stopped = "stopped-at-the-end";
   // Whoever was revived a moment ago is like one who is not back yet.
-  else if (late(revivedMs)) stopped = "the process was killed a moment ago";
-  let unacked: string | null = null;
-  if (obstacles.present) unacked = "the session could not be cured";
-  else if (late(obstacles.knowableFrom(touchedMs))) unacked = "a fault touched its attempts until the end";
+  else if (late(revivedMs)) stopped = "killed-at-the-end";
+  let unacked: ExcuseId | null = null;
+  if (obstacles.present) unacked = "beyond-cure-at-the-end";
+  else if (late(obstacles.knowableFrom(touchedMs))) unacked = "touched-at-the-end";
   return { stopped, unacked, closingMs };
 }
 
 function fateOf(timeline: Timeline, course: Course, excuse: Excuse): Fate {
   const { message, proof } = course;
-  if (course.handled) return { message, end: "handled", proof };
-  if (course.lost || isServersLoss(timeline, course)) return { message, end: "lost", proof };
-  const reason = reasonOf(timeline, course, excuse);
-  if (reason === null) return { message, end: "missing", proof };
-  return { message, end: "excused", excuse: reason, proof };
+  if (course.handled) return { message, end: "handled", excuses: [], proof };
+  if (course.lost || isServersLoss(timeline, course)) return { message, end: "lost", excuses: [], proof };
+  const excuses = excusesOf(timeline, course, excuse);
+  return { message, end: excuses.length === 0 ? "missing" : "excused", excuses, proof };
 }
 
-/** Why nobody is to blame that it is not handled; null when the subject is. */
-function reasonOf(timeline: Timeline, course: Course, excuse: Excuse): string | null {
-  if (excuse.stopped !== null) return excuse.stopped;
+/** Why nobody is to blame that it is not handled; nothing when the subject is. */
+function excusesOf(timeline: Timeline, course: Course, excuse: Excuse): ExcuseId[] {
   const hadTime = (fromMs: number, lengthMs: number) => timeline.after(fromMs, lengthMs) <= excuse.closingMs;
-  const resting = whyItRests(course.attempts, hadTime);
-  if (resting !== null) return resting;
-  if (isForgotten(timeline, course)) return "what was stored was lost";
-  const late = timeline.after(course.arrivedMs, timeline.header.limits.recoverWithinMs) > excuse.closingMs;
-  if (late) return "it came too late to tell";
-  return course.ackedSeq === null ? excuse.unacked : null;
+  return [
+    excuse.stopped,
+    whyItRests(course.attempts, hadTime),
+    isForgotten(timeline, course) ? "message-forgotten" : null,
+    hadTime(course.arrivedMs, timeline.header.limits.recoverWithinMs) ? null : "came-at-the-end",
+    course.ackedSeq === null ? excuse.unacked : null,
+  ].filter(id => id !== null) as ExcuseId[];
 }
 
 /** The server dropped it without the subject's doing. */

@@ -1,5 +1,7 @@
 /** Collects what an invariant finds, and keeps one noisy account from drowning the report. */
-import type { Examination, Excused, Violation } from "./invariant.ts";
+import type { ExcuseId } from "./excuses.ts";
+import type { Examination, ExamineOptions, Excused, Violation } from "./invariant.ts";
+import { and, minus, type Spans, totalMs } from "./spans.ts";
 
 /** How many violations of one invariant are listed per account; the rest are only counted. */
 const VIOLATIONS_PER_ACCOUNT_MAX = 20;
@@ -10,11 +12,13 @@ export type Finding = Omit<Violation, "invariant">;
 export class Findings {
   readonly #invariant: string;
   readonly #byAccount = new Map<string, Violation[]>();
-  #excused: Record<string, Excused> | undefined;
+  readonly #without: ExcuseId | undefined;
+  #excused: Partial<Record<ExcuseId, Excused>> | undefined;
   #examined = 0;
 
-  constructor(invariant: string) {
+  constructor(invariant: string, { without }: ExamineOptions = {}) {
     this.#invariant = invariant;
+    this.#without = without;
   }
 
   /** Count places at which the invariant could have been broken. */
@@ -22,13 +26,22 @@ export class Findings {
     this.#examined += places;
   }
 
-  /** Count the use of an excuse, and for how long a duty slept because of it. */
-  excuse(reason: string, ms = 0, places = 1): void {
+  /** Use an excuse, and count for how long a duty slept because of it. False when the examination does without it. */
+  excuse(id: ExcuseId, ms = 0, count = 1): boolean {
+    if (id === this.#without) return false;
     this.#excused ??= {};
-    const excused = this.#excused[reason] ?? { places: 0, ms: 0 };
-    this.#excused[reason] = excused;
-    excused.places += places;
+    const excused = this.#excused[id] ?? { count: 0, ms: 0 };
+    this.#excused[id] = excused;
+    excused.count += count;
     excused.ms += ms;
+    return true;
+  }
+
+  /** What is left of a duty where an excuse takes these spans from it. */
+  waive(id: ExcuseId, owed: Spans, spans: Spans): Spans {
+    const excused = and(owed, spans);
+    if (excused.length === 0 || !this.excuse(id, totalMs(excused), excused.length)) return owed;
+    return minus(owed, spans);
   }
 
   /** Note a breach. The violation comes back so that its message can be completed when more is known. */

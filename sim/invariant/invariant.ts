@@ -1,5 +1,6 @@
 /** What an invariant is: a pure reading of a trace that says how much it examined and what broke. */
 import type { Trace } from "../trace/trace.ts";
+import type { ExcuseId } from "./excuses.ts";
 
 /** One breach, with the moment at which it became one and the records that prove it. */
 export interface Violation {
@@ -16,7 +17,7 @@ export interface Violation {
 /** What an excuse was good for. */
 export interface Excused {
   /** How often it was used. */
-  places: number;
+  count: number;
   /** Virtual milliseconds during which a duty slept because of it. */
   ms: number;
 }
@@ -24,9 +25,14 @@ export interface Excused {
 export interface Examination {
   /** How many places of the trace the invariant could have been broken at. 0 means that it examined nothing. */
   examined: number;
-  /** What it excused, by reason; absent when nothing was. */
-  excused?: Readonly<Record<string, Excused>>;
+  /** What it excused, by the excuse's id; absent when nothing was. */
+  excused?: Readonly<Partial<Record<ExcuseId, Excused>>>;
   violations: Violation[];
+}
+
+export interface ExamineOptions {
+  /** An excuse that is not taken, so that whom it is needed for is blamed. */
+  without?: ExcuseId;
 }
 
 export interface Invariant {
@@ -40,5 +46,5 @@ export interface Invariant {
   required: boolean;
   /** True when it also judges the teardown, the records after `end`. The others are shown the run alone. */
   teardown?: boolean;
-  examine(trace: Trace): Examination;
+  examine(trace: Trace, options?: ExamineOptions): Examination;
 }

@@ -3,6 +3,7 @@ import type { StatusRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { CureAsked } from "./cure-asked.ts";
+import type { ExcuseId } from "./excuses.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { Obstacles } from "./obstacles.ts";
@@ -15,9 +16,9 @@ export const loginNeededIsLoud: Invariant = {
   name: NAME,
   promise: "When only a new login can help, the subject says needs-login with a reason, in time and once.",
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     for (const account of timeline.accounts.values()) new Watch(timeline, account, findings).follow();
     return findings.finish();
   },
@@ -62,21 +63,20 @@ class Watch {
       const { suspended } = this.#obstacles;
       this.#obstacles.read(record);
       const { touch } = this.#obstacles;
-      if (touch !== null) this.#delay(touch.atMs, "a fault touched its attempts");
+      if (touch !== null) this.#delay(touch.atMs, "cure-touched");
       this.#cure.read(record);
       this.#react(record);
-      if (suspended && !this.#obstacles.suspended) this.#delay(record.atMs, "the process was frozen");
+      if (suspended && !this.#obstacles.suspended) this.#delay(record.atMs, "frozen-before-declaring");
     }
     this.#judge(this.#timeline.endMs, { inclusive: true });
   }
 
   /** Whether a notifystart helps it could not find out until then. */
-  #delay(untilMs: number, reason: string): void {
+  #delay(untilMs: number, excuse: ExcuseId): void {
     const episode = this.#episode;
     if (!episode?.known || episode.settled) return;
     const clockMs = Math.max(episode.clockMs, this.#obstacles.knowableFrom(untilMs));
-    this.#findings.excuse(reason, clockMs - episode.clockMs);
-    episode.clockMs = clockMs;
+    if (this.#findings.excuse(excuse, clockMs - episode.clockMs)) episode.clockMs = clockMs;
   }
 
   #react(record: TraceRecord): void {

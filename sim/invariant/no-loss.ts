@@ -1,7 +1,7 @@
 /** no-loss: every message that the server owed or handed over is handled before the run ends. */
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
-import { fatesOf } from "./fates.ts";
+import { type Fate, fatesOf } from "./fates.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { timelineOf } from "./timeline.ts";
@@ -15,14 +15,13 @@ export const noLoss: Invariant = {
   promise:
     "Every message the server owes or handed over is handled at least once; what it lost itself is counted apart.",
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     for (const [name, fates] of fatesOf(timeline)) {
-      const owed = fates.filter(({ end }) => end === "handled" || end === "missing");
+      const owed = fates.filter(fate => isOwed(fate, findings));
       findings.examine(owed.length);
-      for (const { excuse } of fates) if (excuse !== undefined) findings.excuse(excuse);
-      const missing = owed.filter(({ end }) => end === "missing");
+      const missing = owed.filter(({ end }) => end !== "handled");
       if (missing.length === 0) continue;
       const lost = fates.filter(({ end }) => end === "lost").length;
       const keys = missing.slice(0, LISTED_MAX).map(({ message }) => message);
@@ -40,3 +39,8 @@ export const noLoss: Invariant = {
     return findings.finish();
   },
 };
+
+function isOwed({ end, excuses }: Fate, findings: Findings): boolean {
+  if (end === "lost") return false;
+  return !excuses.some(excuse => findings.excuse(excuse));
+}

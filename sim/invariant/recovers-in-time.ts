@@ -7,7 +7,7 @@ import { hindrancesOf } from "./hindrances.ts";
 import type { Invariant } from "./invariant.ts";
 import { noLongerThan, type Overrun } from "./laws.ts";
 import { loginsOf } from "./logins.ts";
-import { and, minus, or, type Spans, totalMs } from "./spans.ts";
+import { and, minus, or, type Spans } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 
@@ -18,9 +18,9 @@ export const recoversInTime: Invariant = {
   promise:
     "Once the session can be cured or the network is back, getupdates is accepted again within seconds.",
   required: true,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     for (const account of timeline.accounts.values()) examine(timeline, account, findings);
     examineLogins(timeline, findings);
     return findings.finish();
@@ -34,18 +34,15 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   findings.examine(hearing.deaf.length);
   const obstacles = or(suspended, handicapped, dead, vain, touched);
   let owed: Spans = hearing.deaf;
-  for (const [reason, spans] of [
-    ["the process was frozen", suspended],
-    ["its credential was no good", handicapped],
-    ["only a login could cure the session", or(dead, vain)],
-    ["a fault touched its attempts", touched],
-    ["the session had lapsed without a word", unnoticed],
-    ["needs-login was declared rightly", probing(timeline, account, hearing, obstacles)],
-  ] as const) {
-    const excused = and(owed, spans);
-    if (excused.length > 0) findings.excuse(reason, totalMs(excused), excused.length);
-    owed = minus(owed, spans);
-  }
+  for (const [excuse, spans] of [
+    ["process-frozen", suspended],
+    ["credential-no-good", handicapped],
+    ["only-a-login-helps", or(dead, vain)],
+    ["attempt-touched", touched],
+    ["lapse-unnoticed", unnoticed],
+    ["login-asked-for", probing(timeline, account, hearing, obstacles)],
+  ] as const)
+    owed = findings.waive(excuse, owed, spans);
   const late = noLongerThan(owed, timeline.header.limits.recoverWithinMs);
   for (const deaf of hearing.deaf) {
     const first = late.find(({ span }) => deaf.fromMs <= span.fromMs && span.untilMs <= deaf.untilMs);

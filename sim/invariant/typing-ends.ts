@@ -19,9 +19,9 @@ export const typingEnds: Invariant = {
   name: NAME,
   promise: "Typing that is shown while a message is handled is taken back within 10 s of the handling's end.",
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     const calls = new Map<string, RequestRecord[]>();
     /** Tickets that were asked for, and that a fault kept from coming. */
     const refused = new Map<string, RequestRecord[]>();
@@ -101,10 +101,8 @@ function examineSpan(
   findings.examine();
   const isInTime = ({ seq, atMs }: RequestRecord): boolean => seq > shown.seq && atMs <= dueMs;
   if (calls.some(call => call.typing === "off" && isInTime(call))) return;
-  if (refused.some(call => call.atMs >= toMs - WITHIN_MS && isInTime(call))) {
-    findings.excuse("a fault touched the question for a ticket");
-    return;
-  }
+  const isRefused = refused.some(call => call.atMs >= toMs - WITHIN_MS && isInTime(call));
+  if (isRefused && findings.excuse("ticket-refused")) return;
   const at = (ms: number) => clockTime(timeline.header.start, ms);
   findings.add({
     atMs: dueMs,

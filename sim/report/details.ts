@@ -40,12 +40,12 @@ export function printDetails(
   return lines.join("\n");
 }
 
-/** Per invariant, what it excused: `recovers-in-time excused: a fault touched its attempts (3 times, 40 s)`. */
+/** Per invariant, what it excused: `recovers-in-time excused: attempt-touched (3 times, 40 s)`. */
 function excuseLines(excused: Trial["verdict"]["excused"]): string[] {
-  return Object.entries(excused).map(([invariant, reasons]) => {
-    const uses = Object.entries(reasons).map(([reason, { places, ms }]) => {
-      const times = places === 1 ? "once" : `${places} times`;
-      return `${reason} (${ms > 0 ? `${times}, ${duration(ms)}` : times})`;
+  return Object.entries(excused).map(([invariant, excuses]) => {
+    const uses = Object.entries(excuses).map(([id, { count, ms }]) => {
+      const times = count === 1 ? "once" : `${count} times`;
+      return `${id} (${ms > 0 ? `${times}, ${duration(ms)}` : times})`;
     });
     return `${invariant} excused: ${uses.join("; ")}`;
   });

@@ -1,5 +1,6 @@
 /** From a trace to a verdict: what was examined, what broke and in which phase, or why nothing can be said. */
 import { type Blame, blameOf } from "../invariant/blame.ts";
+import type { ExcuseId } from "../invariant/excuses.ts";
 import type { Excused, Invariant, Violation } from "../invariant/invariant.ts";
 import { INVARIANTS } from "../invariant/table.ts";
 import { type Timeline, timelineOf } from "../invariant/timeline.ts";
@@ -18,8 +19,8 @@ export interface Verdict {
   violations: Violation[];
   /** Per invariant, how many places of the trace it examined. */
   examined: Record<string, number>;
-  /** Per invariant and reason, what it excused. */
-  excused: Record<string, Readonly<Record<string, Excused>>>;
+  /** Per invariant and excuse, what it excused. */
+  excused: Record<string, Readonly<Partial<Record<ExcuseId, Excused>>>>;
   /** Why the run is inconclusive; empty otherwise. */
   reasons: string[];
   /** What became of calls of the subject that failed: a start that threw, and where. They prove nothing by themselves. */
@@ -35,6 +36,8 @@ export interface Verdict {
 export interface JudgeOptions {
   /** @default INVARIANTS */
   invariants?: readonly Invariant[];
+  /** An excuse that no invariant may take: whoever needs it is blamed. */
+  without?: ExcuseId;
 }
 
 /**
@@ -51,7 +54,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   const excused: Verdict["excused"] = {};
   const violations: Violation[] = [];
   for (const invariant of invariants) {
-    const examination = invariant.examine(invariant.teardown === true ? trace : run);
+    const examination = invariant.examine(invariant.teardown === true ? trace : run, options);
     examined[invariant.name] = examination.examined;
     if (examination.excused !== undefined) excused[invariant.name] = examination.excused;
     violations.push(...examination.violations);

@@ -18,7 +18,7 @@ export interface TrialRow {
   violations: { invariant: string; atMs: number; message: string }[];
   /** Messages lost, duplicated and reordered, by whose doing. */
   blame: Verdict["blame"];
-  /** What was excused, by invariant and reason: how often, and for how many milliseconds a duty slept. */
+  /** What was excused, by invariant and excuse: how often, and for how many milliseconds a duty slept. */
   excused: Verdict["excused"];
   /** Sends, messages and the time without receiving; null when the trial took its process with it. */
   tried: Verdict["tried"];

@@ -7,7 +7,7 @@ import { simulate } from "../../../sim/world/simulate.ts";
 
 const RUNS = 100;
 /** What the scenario itself decides: nobody logs in again, or starts again. */
-const BY_SCENARIO = ["the session could not be cured", "the account was stopped"];
+const BY_SCENARIO = ["beyond-cure-at-the-end", "stopped-at-the-end"];
 const SEED = "excused-share";
 
 /** Of all messages written, and of the time of all accounts, in percent. */
@@ -26,13 +26,13 @@ beforeAll(async () => {
     const verdict = judge(trace);
     written += verdict.tried?.messages.written ?? 0;
     accountMs += scenario.endAtMs * scenario.accounts.length;
-    for (const [reason, { places }] of Object.entries(verdict.excused["no-loss"] ?? {})) {
-      excused += places;
-      if (!BY_SCENARIO.includes(reason)) others += places;
+    for (const [reason, { count }] of Object.entries(verdict.excused["no-loss"] ?? {})) {
+      excused += count;
+      if (!BY_SCENARIO.includes(reason)) others += count;
     }
     for (const [reason, { ms }] of Object.entries(verdict.excused["recovers-in-time"] ?? {})) {
       asleepMs += ms;
-      if (reason === "a fault touched its attempts") touchedMs += ms;
+      if (reason === "attempt-touched") touchedMs += ms;
     }
   }
 

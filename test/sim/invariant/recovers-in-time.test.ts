@@ -126,7 +126,7 @@ describe("an obstacle", () => {
     expect(breaches(recoversInTime, trace)).toEqual([[109_000, [failed, last]]]);
     expect(recoversInTime.examine(trace).excused).toEqual({
       // Each at once: they part the time in which it is deaf, and take nothing from it.
-      "a fault touched its attempts": { places: 13, ms: 0 },
+      "attempt-touched": { count: 13, ms: 0 },
     });
   });
 
