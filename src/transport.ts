@@ -247,8 +247,8 @@ function secretsIn(value: unknown): string[] {
 }
 
 function parse<Body>(text: string, endpoint: Endpoint): Reply<Body> {
-  // Some answers are an empty body where others are `{}`; only getupdates has something to say.
-  if (text === "" && endpoint !== "getupdates") return { kind: "answer", body: {} as Body };
+  // The yes to a text may be an empty body where others are `{}`; elsewhere it says nothing.
+  if (text === "" && endpoint === "sendmessage") return { kind: "answer", body: {} as Body };
   let body: unknown;
   try {
     body = parseLosslessJson(text);

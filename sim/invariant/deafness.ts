@@ -15,7 +15,10 @@ export interface Hearing {
   justified: Spans;
 }
 
-/** How far it has come towards a justified needs-login since it became deaf. */
+/**
+ * How far it has come towards a justified needs-login since it began, was answered well or said live. That the service took
+ * a poll, and ended it with another -14, is nothing that it could know.
+ */
 type Justification = "none" | "stale" | "tried" | "justified";
 
 export function hearingOf(timeline: Timeline, account: AccountTimeline): Hearing {
@@ -60,6 +63,7 @@ class Reading {
         // One that receives already need not begin again.
         if (record.step !== "start-asked" || (this.#wanted && this.#held.size > 0)) break;
         this.#wanted = true;
+        this.#justification = "none";
         this.#begin("it was asked to start", record);
         break;
       case "crash":
@@ -80,11 +84,13 @@ class Reading {
         break;
       case "credential":
         // Handed over what it has in use, it need not begin again.
-        if (![...this.#held].some(({ request }) => request.token === record.token))
-          this.#begin("it got a new credential", record);
+        if ([...this.#held].some(({ request }) => request.token === record.token)) break;
+        this.#justification = "none";
+        this.#begin("it got a new credential", record);
         break;
       case "status":
         this.#declared = record.state === "needs-login";
+        if (record.state === "live") this.#justification = "none";
         break;
       case "request":
         this.#ask(record);
@@ -143,6 +149,7 @@ class Reading {
     if (this.#lapsed || (this.#lapsedEver && accepted === null)) return;
     // A yes that the service never gave cures nothing for an account that stands by its needs-login.
     if (this.#declared && accepted === null) return;
+    this.#justification = "none";
     this.#end(answer, answer);
   }
 
@@ -174,17 +181,16 @@ class Reading {
     if (!this.#wanted) return;
     this.#end({ atMs, seq }, null);
     this.#since = { fromMs: atMs, proof: [seq], cause };
-    this.#justification = "none";
   }
 
   #end({ atMs, seq }: { atMs: number; seq: number | null }, met: TraceRecord | null): void {
     if (this.#since !== null) this.#deaf.push({ ...this.#since, untilMs: atMs, endedBy: seq, met });
     this.#since = null;
-    this.#justification = "none";
   }
 
   #stop(record: TraceRecord): void {
     this.#wanted = false;
+    this.#justification = "none";
     this.#end(record, null);
   }
 }

@@ -11,13 +11,17 @@ const clock: Clock = {
   clearTimeout: handle => timers.clearTimeout(handle as never),
 };
 
-function post(fetch: Fetch, signal: AbortSignal = new AbortController().signal) {
+function post(
+  fetch: Fetch,
+  signal: AbortSignal = new AbortController().signal,
+  endpoint: "getupdates" | "sendmessage" | "notifystart" | "getconfig" = "getupdates",
+) {
   const transport = new Transport(
     { clock, fetch, random: () => 0.5 },
     { channel_version: "2.4.9", bot_agent: "t" },
   );
   const target = transport.target({ account: "bot", baseUrl: "https://h.test", token: " secret " });
-  return transport.post("getupdates", { get_updates_buf: "" }, target, 1_000, signal);
+  return transport.post(endpoint, { get_updates_buf: "" } as never, target, 1_000, signal);
 }
 
 const answering =
@@ -117,6 +121,14 @@ it("cancels the body of an answer that is not 200", async () => {
   const reply = await post(answering({ status: 502, body }));
   expect(reply).toMatchObject({ kind: "fault", answered: true, error: { code: "http-status", status: 502 } });
   expect(cancelled).toBe(1);
+});
+
+it.each([
+  ["sendmessage", "answer"],
+  ["notifystart", "fault"],
+  ["getconfig", "fault"],
+] as const)("takes an empty body to %s for an %s", async (endpoint, kind) => {
+  expect(await post(answering({ text: async () => "" }), undefined, endpoint)).toMatchObject({ kind });
 });
 
 it.each(["<html>secret text</html>", '{"text":"secret text', "[]", "null", "7", ""])(
