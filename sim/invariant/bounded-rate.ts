@@ -19,24 +19,24 @@ export const boundedRate: Invariant = {
   promise:
     "Requests that bring nothing stay few in any second and any minute, under every fault, sends included; a -2 is not repeated at once.",
   required: true,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     const { ratePerSecond, ratePerMinute } = trace.header.limits;
     const windows = [
       { windowMs: 1_000, limit: ratePerSecond },
       { windowMs: MINUTE_MS, limit: ratePerMinute },
     ];
-    const news = answersWithNews(timeline);
+    const news = answersWithNews(timeline, findings);
     for (const { name, polls } of timeline.accounts.values()) {
       findings.examine(polls.length);
       const fruitless = polls
-        .filter(exchange => isFruitless(exchange, news))
+        .filter(exchange => isFruitless(exchange, news, findings))
         .map(exchange => exchange.request);
       const what = "fruitless getupdates and notifystart";
       examineStream(timeline, { account: name, what, fruitless }, windows, findings);
     }
-    const { texts, accounts } = streamsOf(timeline);
+    const { texts, accounts } = streamsOf(timeline, () => findings.excuse("request-killed"));
     for (const { what, ...stream } of accounts)
       examineStream(timeline, { ...stream, what: `fruitless ${what}` }, windows, findings);
     const attempts = [{ windowMs: MINUTE_MS, limit: ATTEMPTS_PER_MINUTE }];
@@ -83,13 +83,13 @@ function charge(timeline: Timeline, { refused, again }: Haste, findings: Finding
  * The requests whose answers brought a message that no earlier one of the account had brought. After a crash that took
  * away what the subject had stored, every message is news again.
  */
-function answersWithNews(timeline: Timeline): ReadonlySet<number> {
+function answersWithNews(timeline: Timeline, findings: Findings): ReadonlySet<number> {
   const news = new Set<number>();
   const seen = new Map<string, Set<string>>();
   const carrying = timeline.all("answer").filter(({ messages }) => messages !== undefined);
   for (const record of [...carrying, ...timeline.all("crash")].sort((a, b) => a.seq - b.seq)) {
     if (record.type === "crash") {
-      if (record.kept !== "all") seen.clear();
+      if (record.kept !== "all" && findings.excuse("news-forgotten")) seen.clear();
       continue;
     }
     const { account, messages = [], request } = record;
@@ -105,8 +105,13 @@ function answersWithNews(timeline: Timeline): ReadonlySet<number> {
  * An answer with news brought something, and so did a hold that ran its time. A poll that is still held
  * at the end or at a crash has brought nothing yet, but might have.
  */
-function isFruitless({ request, accepted, end, hung, killed }: Exchange, news: ReadonlySet<number>): boolean {
-  if (end === null || killed) return accepted === null || hung;
+function isFruitless(
+  { request, accepted, end, hung, killed }: Exchange,
+  news: ReadonlySet<number>,
+  findings: Findings,
+): boolean {
+  if (end === null) return accepted === null || hung;
+  if (killed && accepted !== null && !hung && findings.excuse("poll-killed")) return false;
   if (end.type !== "answer" || end.endpoint !== "getupdates") return true;
   if (news.has(end.request)) return false;
   return !(end.ok && !end.stale && end.atMs - (accepted ?? request).atMs >= HELD_MS);

@@ -1,5 +1,6 @@
 /** Context tokens: which of them a bot has of a user, by the messages that brought them, at any place of a trace. */
 import type { AnswerRecord, CrashRecord, InboundRecord } from "../trace/record.ts";
+import type { ExcuseId } from "./excuses.ts";
 import { presenceAt } from "./presence.ts";
 import { addTo, countBefore } from "./records.ts";
 import { couldNotWrite, failedWritesOf, UNSAFE_MS } from "./repeats.ts";
@@ -33,8 +34,12 @@ interface Holding {
 /** Where the bot lost its memory, or a part of it. */
 type Loss = (holding: Holding) => "kept" | "unsure" | "lost";
 
+/** What may have kept a token from a bot, or taken it away. */
+export type TokenExcuse = Extract<ExcuseId, "token-forgotten" | "token-spoilt">;
+
 export class ContextTokens {
   readonly #timeline: Timeline;
+  readonly #without: TokenExcuse | undefined;
   /** By account and user, in the order in which they came. */
   readonly #holdings = new Map<string, Holding[]>();
   /** By user's id in lower case, the names that differ from it in case alone. */
@@ -47,10 +52,13 @@ export class ContextTokens {
   /** The bot of each credential by number; those of a start are the first of their account. */
   readonly #bots = new Map<string, number>();
 
-  constructor(timeline: Timeline) {
+  /** @param without an excuse that is not taken */
+  constructor(timeline: Timeline, without?: TokenExcuse) {
     this.#timeline = timeline;
+    this.#without = without;
     const writes = failedWritesOf(timeline);
-    this.#losses = timeline.all("crash").map(crash => ({ seq: crash.seq, of: lossBy(crash, writes) }));
+    const crashes = without === "token-forgotten" ? [] : timeline.all("crash");
+    this.#losses = crashes.map(crash => ({ seq: crash.seq, of: lossBy(crash, writes) }));
     let bot = 0;
     for (const { token, newBot } of timeline.all("credential")) {
       if (newBot === true) bot += 1;
@@ -112,7 +120,7 @@ export class ContextTokens {
     if (isKnown && firstBot === bot) return;
     const isSure =
       firstBot === bot &&
-      answer.fault === undefined &&
+      (answer.fault === undefined || this.#without === "token-spoilt") &&
       inbound.group === undefined &&
       presenceAt(this.#timeline, account, answer.seq).running;
     if (isSure) this.#taken.set(inbound.message, answer.seq);

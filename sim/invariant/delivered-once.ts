@@ -14,9 +14,9 @@ export const deliveredOnce: Invariant = {
   name: NAME,
   promise: "A text reaches the server at most once, and whole when it is reported sent.",
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     const arrivals = arrivalsOf(timeline);
     for (const [message, all] of arrivals) examineRepeats(timeline, message, all, findings);
     for (const done of timeline.all("send-done")) {
@@ -38,7 +38,7 @@ function examineRepeats(
     findings.examine();
     const first = arrivals
       .slice(0, index)
-      .find(before => overlap(before, again) && isItsDoing(timeline, before, again));
+      .find(before => overlap(before, again) && isItsDoing(timeline, before, again, findings));
     if (first === undefined) continue;
     const { account, atMs, seq, part } = again.accepted;
     const what = part === undefined ? message : `${message} from character ${part} on`;
@@ -53,12 +53,14 @@ function examineRepeats(
 }
 
 /** Whether the subject is to blame for the second of two. One under the same client_id is meant to be dropped, but not to be sent where its yes had come. */
-function isItsDoing(timeline: Timeline, first: Arrival, again: Arrival): boolean {
-  if (!again.beyondIt) return !first.beyondIt && !hasForgotten(timeline, first.accepted, again.accepted.seq);
+function isItsDoing(timeline: Timeline, first: Arrival, again: Arrival, findings: Findings): boolean {
+  const isForgotten = (learnt: { seq: number; atMs: number }, seq: number) =>
+    hasForgotten(timeline, learnt, seq) && findings.excuse("sending-forgotten");
+  if (!again.beyondIt) return !first.beyondIt && !isForgotten(first.accepted, again.accepted.seq);
   const later = timeline.exchanges.get(again.accepted.request)?.request;
   const end = timeline.exchanges.get(first.accepted.request)?.end;
   if (later === undefined || end?.type !== "answer" || !end.ok || end.seq > later.seq) return false;
-  return !hasForgotten(timeline, end, later.seq);
+  return !isForgotten(end, later.seq);
 }
 
 /** What is reported sent is there to its last character. Whether it may be reported so at all, truthful-send judges. */
@@ -70,7 +72,10 @@ function examineWhole(
 ): void {
   const requests = (timeline.sends.get(done.message) ?? []).filter(({ request }) => request.seq < done.seq);
   // An answer that says yes may have been forged on the way, or its message dropped behind it.
-  if (requests.some(({ accepted, end }) => accepted === null && end?.type === "answer" && end.ok)) return;
+  const isForged = requests.some(
+    ({ accepted, end }) => accepted === null && end?.type === "answer" && end.ok,
+  );
+  if (isForged && findings.excuse("whole-by-a-forged-yes")) return;
   const taken = requests.flatMap(({ accepted }) => (accepted === null ? [] : [accepted.seq]));
   if (taken.length === 0 || requests.some(({ accepted }) => accepted?.words === "changed")) return;
   findings.examine();

@@ -108,6 +108,162 @@ export const EXCUSES = {
     waives: "Typing that stays shown when a fault touched the question for a ticket.",
     why: "Without a ticket typing cannot be taken back.",
   },
+  "login-killed": {
+    invariant: "recovers-in-time",
+    waives: "A login that was confirmed on the phone while the process was killed.",
+    why: "Nobody is left who waits for the code.",
+  },
+  "codes-forgotten": {
+    invariant: "recovers-in-time",
+    waives: "A login whose code the service forgot in a restart.",
+    why: "The code leads to no credential any more.",
+  },
+  "login-answer-forged": {
+    invariant: "recovers-in-time",
+    waives: "A login of which a fault said what the service did not.",
+    why: "The client cannot tell such an answer from a true one.",
+  },
+  "code-spoilt": {
+    invariant: "recovers-in-time",
+    waives: "A code whose answer a fault spoilt, or that was long in coming and did not come.",
+    why: "Nobody could scan it.",
+  },
+  "login-question-touched": {
+    invariant: "recovers-in-time",
+    waives: "The time until a question about a code that a fault touched, or slowed down, is over.",
+    why: "The client learns of the login by its next question.",
+  },
+  "frozen-and-silent": {
+    invariant: "no-pause-loop",
+    waives: "The time in which the host keeps the process frozen.",
+    why: "A process that stands still can ask nothing.",
+  },
+  "frozen-word": {
+    invariant: "truthful-health",
+    waives: "What is said while the host keeps the process frozen.",
+    why: "A process that stands still can take nothing back.",
+  },
+  "handling-killed": {
+    invariant: "handled-once",
+    waives: "A second handling of a message whose handler a crash took away in its work.",
+    why: "Nobody knows how far it had come.",
+  },
+  "handling-forgotten": {
+    invariant: "handled-once",
+    waives: "A second handling of a message whose record a crash took from the disk.",
+    why: "Nothing is left that could tell that it was handled.",
+  },
+  "handling-unwritten": {
+    invariant: "handled-once",
+    waives: "A second handling, after a crash, of a message whose record the disk had refused until then.",
+    why: "What cannot be written is not remembered.",
+  },
+  "sending-forgotten": {
+    invariant: "delivered-once",
+    waives: "A text that is sent again after a crash took away what was known of it.",
+    why: "Nothing is left that could tell that it had gone.",
+  },
+  "whole-by-a-forged-yes": {
+    invariant: "delivered-once",
+    waives:
+      "A text that is reported sent and is not there whole, where a yes came that the service never gave.",
+    why: "The client cannot tell such an answer from a true one.",
+  },
+  "sent-by-a-forged-yes": {
+    invariant: "truthful-send",
+    waives: "A text that is reported sent, where a yes came that the service never gave.",
+    why: "The client cannot tell such an answer from a true one.",
+  },
+  "gone-by-a-forged-yes": {
+    invariant: "outbox-moves",
+    waives: "A waiting text that is told as sent, where a yes came that the service never gave.",
+    why: "The client cannot tell such an answer from a true one.",
+  },
+  "end-forgotten": {
+    invariant: "outbox-moves",
+    waives: "The end of a waiting text that is told twice, where a crash took away the first.",
+    why: "Nothing is left that could tell that it was told.",
+  },
+  "waiting-text-forgotten": {
+    invariant: "outbox-moves",
+    waives: "A waiting text that a crash took from the disk.",
+    why: "Nothing is left that could offer it.",
+  },
+  "word-in-a-spoilt-answer": {
+    invariant: "outbox-moves",
+    waives: "An offer upon a word of the user that came in an answer which a fault changed.",
+    why: "The client may have refused the whole answer.",
+  },
+  "killed-before-offering": {
+    invariant: "outbox-moves",
+    waives: "An offer that was due when the process was killed.",
+    why: "The next life begins anew.",
+  },
+  "killed-before-telling": {
+    invariant: "outbox-moves",
+    waives: "The end of a waiting text that was to be told when the process was killed.",
+    why: "The next life begins anew.",
+  },
+  "killed-before-sending": {
+    invariant: "outbound-never-blocked",
+    waives: "A text that was asked for just before the process was killed, or while it was down.",
+    why: "Nobody was left to send it.",
+  },
+  "send-beyond-cure": {
+    invariant: "outbound-never-blocked",
+    waives: "The repetition of a text that met a stale session which a notifystart had not cured.",
+    why: "The repetition would be refused like the first.",
+  },
+  "turn-lost": {
+    invariant: "out-in-order",
+    waives: "The order of a text that had its turn, and hangs or failed, and of those that go on.",
+    why: "A text in trouble must not hold up the others.",
+  },
+  "news-forgotten": {
+    invariant: "bounded-rate",
+    waives: "Polls that bring a message again after a crash took away what was stored.",
+    why: "To a client without a memory every message is news.",
+  },
+  "poll-killed": {
+    invariant: "bounded-rate",
+    waives: "A held poll that a crash ended.",
+    why: "It had brought nothing yet, and might have.",
+  },
+  "request-killed": {
+    invariant: "bounded-rate",
+    waives: "A send, or another call, that a crash ended.",
+    why: "It had brought nothing yet, and might have.",
+  },
+  "token-forgotten": {
+    invariant: "right-recipient",
+    waives: "An older context token, or none, after a crash took the newest from the disk.",
+    why: "The bot does not have it any more.",
+  },
+  "token-spoilt": {
+    invariant: "right-recipient",
+    waives: "An older context token, or none, where a fault changed the answer that brought the newest.",
+    why: "The client may have refused the whole answer.",
+  },
+  "killed-while-typing": {
+    invariant: "typing-ends",
+    waives: "Typing that stays shown when the process was killed.",
+    why: "Nobody is left to take it back.",
+  },
+  "stop-killed": {
+    invariant: "prompt-stop",
+    waives: "A stop that was under way when the process was killed.",
+    why: "The crash ended what was to be stopped.",
+  },
+  "answer-unread": {
+    invariant: "fair-to-users",
+    waives: "The wait of a message up to the moment at which it was handed over again.",
+    why: "Whoever could not read the answer that brought it first knew nothing of it.",
+  },
+  "queue-unwritten": {
+    invariant: "fair-to-users",
+    waives: "The wait of messages that came before the disk refused a write.",
+    why: "What cannot be stored may be refused, and comes again.",
+  },
 } as const satisfies Record<string, Excuse>;
 
 export type ExcuseId = keyof typeof EXCUSES;

@@ -19,10 +19,10 @@ export const fairToUsers: Invariant = {
   promise:
     "A message begins to be handled within seconds of when its user's earlier ones are done, whoever else is served.",
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
     const { handlersAtOnce: declared, start } = trace.header;
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     const parallel = Math.max(declared ?? PARALLEL_UNDECLARED, PARALLEL_LEAST);
     const begun = new Set(timeline.handlings.map(({ begun: { message } }) => message));
     const found = new Map<string, Finding>();
@@ -40,7 +40,10 @@ export const fairToUsers: Invariant = {
         found.set(message, { atMs: late.atMs, account, message: words, proof: [seq] });
       },
       // Whoever could not read the answer that brought it first knew nothing of it.
-      onAgain: message => void found.delete(message),
+      onAgain: message => {
+        if (found.has(message) && findings.excuse("answer-unread")) found.delete(message);
+      },
+      isDropped: () => findings.excuse("queue-unwritten"),
       onBegun(account, atWork, { atMs, seq }) {
         if (declared === undefined || atWork !== declared + 1) return;
         const message = `${account}: ${atWork} handlers were at work at ${clockTime(start, atMs)}; it declares ${declared} at once`;

@@ -17,9 +17,9 @@ export const handledOnce: Invariant = {
   name: NAME,
   promise: "Each message is handled visibly at most once, restarts included, and not tried for ever.",
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     const at = (ms: number) => clockTime(timeline.header.start, ms);
     for (const { begun } of timeline.handlings) {
       findings.examine();
@@ -28,7 +28,7 @@ export const handledOnce: Invariant = {
       const what = `${account}: a phantom was handled at ${at(atMs)}: content that the server never produced`;
       findings.add({ atMs, account, message: what, proof: [seq] });
     }
-    for (const { first, again } of repeatsOf(timeline)) {
+    for (const { first, again } of repeatsOf(timeline, id => findings.excuse(id))) {
       const { account, message, atMs, seq } = again.begun;
       const what = `${account}: ${message} was handled at ${at(first.begun.atMs)} and once more at ${at(atMs)}`;
       findings.add({ atMs, account, message: what, proof: [first.begun.seq, seq] });

@@ -1,5 +1,7 @@
 /** Logins by QR code: what the operator did at his phone, and whether the client took it up. */
 import type { AnswerRecord, CodeRecord, CrashRecord, RequestRecord } from "../trace/record.ts";
+import type { ExcuseId } from "./excuses.ts";
+import type { Findings } from "./findings.ts";
 import { firstAfter } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -22,17 +24,17 @@ const GIVEN_UP_MS = 10_000;
 const SLOW_MS = 1_000;
 
 /** A login that was confirmed on the phone reaches the client; of codes that run out, the first is followed by another. */
-export function loginsOf(timeline: Timeline): Logins {
+export function loginsOf(timeline: Timeline, findings: Findings): Logins {
   const codes = timeline.all("code");
   const logins: Logins = { examined: 0, missed: [] };
   for (const [index, code] of codes.entries()) {
     const next = codes.slice(index + 1).find(({ account }) => account === code.account);
-    const dueMs = dueOf(timeline, code);
+    const dueMs = dueOf(timeline, code, findings);
     const isDue = dueMs <= timeline.endMs && dueMs - code.fateMs <= PATIENCE_MS;
-    if (!isDue || !isShown(timeline, code) || !isOwed(code, next) || isExcused(timeline, code, dueMs))
-      continue;
-    logins.examined += 1;
+    if (!isDue || !isOwed(code, next)) continue;
     const isDone = code.fate === "confirmed" ? isTakenUp(timeline, code, dueMs) : isBy(next, dueMs);
+    if (!isDone && excusesOf(timeline, code, dueMs).some(id => findings.excuse(id))) continue;
+    logins.examined += 1;
     if (!isDone) logins.missed.push({ code, dueMs });
   }
   return logins;
@@ -59,9 +61,14 @@ function isBy(record: { atMs: number } | undefined, dueMs: number): boolean {
 }
 
 /** A question that a fault touched, or whose answer is long in coming, has to end first; another pause may follow. */
-function dueOf(timeline: Timeline, { seq, request: shownBy, fateMs }: CodeRecord): number {
+function dueOf(
+  timeline: Timeline,
+  { seq, request: shownBy, fateMs }: CodeRecord,
+  findings: Findings,
+): number {
   const withinMs = timeline.header.limits.recoverWithinMs;
-  let dueMs = timeline.after(fateMs, withinMs);
+  const freeMs = timeline.after(fateMs, withinMs);
+  let dueMs = freeMs;
   for (const request of timeline.all("request")) {
     const isBefore = request.seq < seq && request.request !== shownBy;
     if (isBefore || !isOfLogin(request) || request.atMs > dueMs) continue;
@@ -73,11 +80,12 @@ function dueOf(timeline: Timeline, { seq, request: shownBy, fateMs }: CodeRecord
     if (isSlow || exchange.blockedFromMs < Number.POSITIVE_INFINITY)
       dueMs = Math.max(dueMs, timeline.after(overMs, withinMs));
   }
-  return dueMs;
+  return dueMs > freeMs && findings.excuse("login-question-touched", dueMs - freeMs) ? dueMs : freeMs;
 }
 
-/** The process died, the service forgot its codes, or what it said was replaced by what it never said. */
-function isExcused(timeline: Timeline, { seq }: CodeRecord, dueMs: number): boolean {
+/** The process died, the service forgot its codes, or what it said was spoilt, or replaced by what it never said. */
+function excusesOf(timeline: Timeline, code: CodeRecord, dueMs: number): ExcuseId[] {
+  const { seq } = code;
   const isMeanwhile = (record: { seq: number; atMs: number } | undefined) => isBy(record, dueMs);
   const crash: CrashRecord | undefined = firstAfter(timeline.all("crash"), seq);
   const isForgotten = timeline
@@ -86,7 +94,12 @@ function isExcused(timeline: Timeline, { seq }: CodeRecord, dueMs: number): bool
   const isReplaced = timeline
     .all("answer")
     .some(answer => answer.seq > seq && answer.atMs <= dueMs && isOfLogin(answer) && isForged(answer));
-  return isMeanwhile(crash) || isForgotten || isReplaced;
+  return [
+    isShown(timeline, code) ? null : "code-spoilt",
+    isMeanwhile(crash) ? "login-killed" : null,
+    isForgotten ? "codes-forgotten" : null,
+    isReplaced ? "login-answer-forged" : null,
+  ].filter(id => id !== null) as ExcuseId[];
 }
 
 function isForged({ ok, fault }: AnswerRecord): boolean {

@@ -4,7 +4,7 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { afterMs, instant, minus, type Spans } from "./spans.ts";
+import { afterMs, and, instant, minus, type Spans, totalMs } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 import { examineUnanswered } from "./unanswered.ts";
@@ -16,9 +16,9 @@ export const noPauseLoop: Invariant = {
   promise:
     "While started, a stale answer is followed by a notifystart or a new login, and never by a long silence.",
   required: true,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     for (const account of timeline.accounts.values()) {
       examineBlindPolls(timeline, account, findings);
       examineSilence(timeline, account, findings);
@@ -75,7 +75,10 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
   for (const silence of minus(minus(wanted, starting), asked)) {
     findings.examine();
     const allowedMs = holdAt(account, silence.untilMs) + silenceMarginMs;
-    const dueMs = releasedAt(afterMs(silence.fromMs, allowedMs, suspended), declared);
+    const frozen = and([silence], suspended);
+    const isExcused =
+      frozen.length > 0 && findings.excuse("frozen-and-silent", totalMs(frozen), frozen.length);
+    const dueMs = releasedAt(afterMs(silence.fromMs, allowedMs, isExcused ? suspended : []), declared);
     if (dueMs >= Math.min(silence.untilMs, timeline.endMs)) continue;
     const { fromMs, untilMs, proof, endedBy } = silence;
     findings.add({

@@ -16,9 +16,9 @@ export const outInOrder: Invariant = {
   promise:
     "Texts of one kind to one user are accepted in the order in which they were asked, pieces included.",
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     for (const lane of lanesOf(timeline)) examineLane(timeline, lane, findings);
     return findings.finish();
   },
@@ -61,7 +61,7 @@ function examineLane(timeline: Timeline, lane: readonly Arrival[], findings: Fin
     }
     const overtaker = lane
       .slice(0, index)
-      .find(other => isBefore(late, other) && !gaveWay(timeline, late, other.exchange));
+      .find(other => isBefore(late, other) && !gaveWay(timeline, late, other.exchange, findings));
     if (overtaker === undefined) continue;
     const at = (ms: number) => clockTime(timeline.header.start, ms);
     const { account, by } = late.asked;
@@ -88,7 +88,7 @@ function nameOf({ asked, part }: Arrival): string {
  * Whether a text had to let another pass that set out now: it had its turn and hangs, or failed and is to be tried again,
  * or its end was told. Not when it waits, or was never tried.
  */
-function gaveWay(timeline: Timeline, { asked }: Arrival, { request }: Exchange): boolean {
+function gaveWay(timeline: Timeline, { asked }: Arrival, { request }: Exchange, findings: Findings): boolean {
   // The pieces of one text are tied to each other.
   if (request.message === asked.message) return false;
   if (hasEnded(timeline, asked, request.seq)) return true;
@@ -98,8 +98,11 @@ function gaveWay(timeline: Timeline, { asked }: Arrival, { request }: Exchange):
   const attempt = tries.at(-1);
   if (attempt === undefined) return false;
   const { end } = attempt;
-  if (end === null || end.seq > request.seq) return request.atMs - attempt.request.atMs >= TURN_MS;
-  return !isQuota(end) && !isWaiting(timeline, asked, request.seq);
+  const isUnderWay = end === null || end.seq > request.seq;
+  const hadTurn = isUnderWay
+    ? request.atMs - attempt.request.atMs >= TURN_MS
+    : !isQuota(end) && !isWaiting(timeline, asked, request.seq);
+  return hadTurn && findings.excuse("turn-lost");
 }
 
 function hasEnded(timeline: Timeline, { message, seq }: SendAskedRecord, beforeSeq: number): boolean {

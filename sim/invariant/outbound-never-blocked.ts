@@ -18,9 +18,9 @@ export const outboundNeverBlocked: Invariant = {
   promise:
     "A send is on the wire within a second of being asked, or declined for a true and typed reason; one that meets a stale session is repeated after the cure.",
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     const reports = new Map<string, SendDoneRecord>();
     for (const done of timeline.all("send-done"))
       if (!reports.has(done.message)) reports.set(done.message, done);
@@ -42,7 +42,8 @@ function examineSend(
   const { header, endMs } = timeline;
   const request = timeline.sends.get(asked.message)?.[0]?.request;
   const dueMs = turns.dueMs(asked.account, asked, request?.seq ?? Number.POSITIVE_INFINITY);
-  if (diedFirst(timeline, asked, request ?? done ?? { seq: Number.POSITIVE_INFINITY }, dueMs)) return;
+  const reaction = request ?? done ?? { seq: Number.POSITIVE_INFINITY };
+  if (diedFirst(timeline, asked, reaction, dueMs) && findings.excuse("killed-before-sending")) return;
   const at = (ms: number) => clockTime(header.start, ms);
   const breach = (atMs: number, what: string, proof: number[]) =>
     findings.add({
@@ -70,7 +71,7 @@ function examineSend(
     return void breach(dueMs, `was on the wire only at ${at(request.atMs)}, not within ${within}`, [
       request.seq,
     ]);
-  examineEnd(timeline, asked, done, breach);
+  examineEnd(timeline, asked, done, findings, breach);
 }
 
 /** What was on the wire in time, and is declined all the same, or dropped. */
@@ -78,11 +79,12 @@ function examineEnd(
   timeline: Timeline,
   asked: SendAskedRecord,
   done: SendDoneRecord | undefined,
+  findings: Findings,
   breach: (atMs: number, what: string, proof: number[]) => void,
 ): void {
   const lie = done?.outcome === "declined" ? contentBreach(timeline, asked, done) : null;
   if (done !== undefined && lie !== null) breach(done.atMs, lie, [done.seq]);
-  const dropped = droppedAtStale(timeline, asked, done);
+  const dropped = droppedAtStale(timeline, asked, done, () => findings.excuse("send-beyond-cure"));
   if (dropped === null) return;
   const { stale, done: end } = dropped;
   breach(end.atMs, `met a stale session, and was reported ${end.outcome} without another attempt`, [

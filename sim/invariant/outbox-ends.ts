@@ -4,7 +4,7 @@ import { clockTime } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
 import { tooOldAtMs } from "./outbox-ages.ts";
 import { FRESH_OFFERS, lieOf } from "./outbox-lies.ts";
-import { presenceAt, startedBetween } from "./presence.ts";
+import { presenceAt, startedBetween, wasKilled } from "./presence.ts";
 import { countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
@@ -20,7 +20,7 @@ export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], f
   const told = new Map<string, SendEndedRecord>();
   for (const ended of timeline.all("send-ended")) {
     findings.examine();
-    const lie = lieOf(timeline, ended, byMessage.get(ended.message), told.get(ended.message));
+    const lie = lieOf(timeline, ended, byMessage.get(ended.message), told.get(ended.message), findings);
     told.set(ended.message, ended);
     if (lie === null) continue;
     findings.add({
@@ -32,7 +32,7 @@ export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], f
   }
   for (const text of texts) {
     findings.examine();
-    const due = overdueOf(timeline, text);
+    const due = overdueOf(timeline, text, findings);
     if (due === null) continue;
     const { account, message } = text.asked;
     findings.add({
@@ -48,6 +48,7 @@ export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], f
 function overdueOf(
   timeline: Timeline,
   text: WaitingText,
+  findings: Findings,
 ): { atMs: number; what: string; proof: number[] } | null {
   const { asked, endSeq, thereSeq } = text;
   const endsAt = endSeq ?? Number.POSITIVE_INFINITY;
@@ -59,12 +60,11 @@ function overdueOf(
   if (thereSeq !== null) {
     const dueMs = timeline.after(timeline.timeOf(thereSeq) ?? 0, TELL_MS);
     const dueSeq = timeline.lastSeq(dueMs);
-    if (
-      endsAt <= dueSeq ||
-      dueMs > timeline.endMs ||
-      !ranThroughout(timeline, asked.account, thereSeq, dueSeq)
-    )
-      return null;
+    if (endsAt <= dueSeq || dueMs > timeline.endMs) return null;
+    if (!ranThroughout(timeline, asked.account, thereSeq, dueSeq)) {
+      const isKilled = wasKilled(timeline, thereSeq, dueSeq);
+      if (!isKilled || findings.excuse("killed-before-telling")) return null;
+    }
     return { atMs: dueMs, what: "had gone, and its end was not told", proof: [thereSeq] };
   }
   const atMs = tooOldAtMs(timeline, text);

@@ -1,5 +1,6 @@
 /** What is told of the end of a waiting text: once, and what the answers to it say. */
 import type { SendEndedRecord, WaitingEnd } from "../trace/record.ts";
+import type { Findings } from "./findings.ts";
 import { hasForgotten } from "./forgetting.ts";
 import { tooYoung } from "./outbox-ages.ts";
 import { isQuota } from "./refusals.ts";
@@ -15,18 +16,21 @@ export function lieOf(
   ended: SendEndedRecord,
   text: WaitingText | undefined,
   before: SendEndedRecord | undefined,
+  findings: Findings,
 ): string | null {
   if (ended.message === "?") return "nobody had asked for it";
-  if (before !== undefined && !hasForgotten(timeline, before, ended.seq))
-    return `had been told ${before.outcome} before`;
+  const isForgotten = () =>
+    before !== undefined && hasForgotten(timeline, before, ended.seq) && findings.excuse("end-forgotten");
+  if (before !== undefined && !isForgotten()) return `had been told ${before.outcome} before`;
   const tries = (timeline.sends.get(ended.message) ?? []).filter(({ request }) => request.seq < ended.seq);
   const thereSeq = text?.thereSeq ?? Number.POSITIVE_INFINITY;
   if (ended.outcome === "sent") {
     // An answer that says yes may have been forged on the way; of other words nobody can say how much of it they are.
-    const isOpen = tries.some(
-      ({ accepted, end }) => isYes(end) && (accepted === null || accepted.words === "changed"),
-    );
-    if (isOpen || thereSeq < ended.seq || text === undefined) return null;
+    const isKnown = thereSeq < ended.seq || text === undefined;
+    const isChanged = tries.some(({ accepted, end }) => isYes(end) && accepted?.words === "changed");
+    if (isKnown || isChanged) return null;
+    const isForged = tries.some(({ accepted, end }) => isYes(end) && accepted === null);
+    if (isForged && findings.excuse("gone-by-a-forged-yes")) return null;
     return "the server had not taken all of it";
   }
   if (thereSeq < ended.seq) return "the server had said yes to it";

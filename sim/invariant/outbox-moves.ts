@@ -6,7 +6,7 @@ import { examineEnds } from "./outbox-ends.ts";
 import { examineFollowUps } from "./outbox-follow-ups.ts";
 import { examineRhythm } from "./outbox-rhythm.ts";
 import { timelineOf } from "./timeline.ts";
-import { waitingTextsOf } from "./waiting-texts.ts";
+import { type WaitingText, waitingTextsOf } from "./waiting-texts.ts";
 
 const NAME = "outbox-moves";
 
@@ -15,10 +15,10 @@ export const outboxMoves: Invariant = {
   promise:
     "A waiting text is offered within 10 s of its user's next word, and now and then without one; it ends, and the end is told.",
   required: false,
-  examine(trace: Trace) {
-    const findings = new Findings(NAME);
+  examine(trace: Trace, options) {
+    const findings = new Findings(NAME, options);
     const timeline = timelineOf(trace);
-    const texts = waitingTextsOf(timeline);
+    const texts = waitingTextsOf(timeline).map(text => rememberedUntil(text, findings));
     if (texts.length > 0) {
       examineFollowUps(timeline, texts, findings);
       examineRhythm(timeline, texts, findings);
@@ -27,3 +27,10 @@ export const outboxMoves: Invariant = {
     return findings.finish();
   },
 };
+
+/** A text that a crash took need not be known any more. */
+function rememberedUntil(text: WaitingText, findings: Findings): WaitingText {
+  const toldSeq = text.ended?.seq ?? null;
+  if (text.endSeq === toldSeq || findings.excuse("waiting-text-forgotten")) return text;
+  return { ...text, endSeq: toldSeq };
+}

@@ -1,6 +1,6 @@
 /** Whether an account was running, and whether it had ever logged in, at one point of a trace. */
 import type { TraceRecord } from "../trace/record.ts";
-import { lastBefore } from "./records.ts";
+import { firstAfter, lastBefore } from "./records.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
 export interface Presence {
@@ -29,6 +29,12 @@ export function presenceAt(timeline: Timeline, account: string, seq: number): Pr
 /** Whether an account was asked to start between two places of the trace. */
 export function startedBetween(timeline: Timeline, account: string, from: number, to: number): boolean {
   return turnBefore(timeline, account, to).startedSeq > from;
+}
+
+/** Whether the process was killed between two places of the trace. */
+export function wasKilled(timeline: Timeline, from: number, to: number): boolean {
+  const crash = firstAfter(timeline.all("crash"), from);
+  return crash !== undefined && crash.seq <= to;
 }
 
 function turnBefore(timeline: Timeline, name: string, seq: number): Turn {

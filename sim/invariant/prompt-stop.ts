@@ -16,17 +16,18 @@ export const promptStop: Invariant = {
     "A stop resolves within seconds of being asked, in every state, tells the server when it can, and no handler begins after it.",
   required: false,
   teardown: true,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const records = recordsOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     const { stopWithinMs } = trace.header.limits;
     const untold = untoldStops(trace);
     const judge = (asked: LifecycleRecord, done: LifecycleRecord | null) => {
       const dueMs = records.after(asked.atMs, stopWithinMs);
       // A crash ends whatever was to be stopped.
       const crash = firstAfter(records.all("crash"), asked.seq);
-      const overMs = Math.min(records.endMs, crash?.atMs ?? Number.POSITIVE_INFINITY);
-      if (done === null && (dueMs > overMs || (dueMs === overMs && crash !== undefined))) return;
+      const isKilled = done === null && crash !== undefined && crash.atMs <= dueMs;
+      if (isKilled && findings.excuse("stop-killed")) return;
+      if (done === null && dueMs > records.endMs) return;
       findings.examine();
       if (done !== null && untold.has(asked)) {
         const message = `${asked.account}: the stop asked at ${clockTime(trace.header.start, asked.atMs)} was done without a notifystop, on a live session`;

@@ -52,7 +52,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
 
 /** A code that the operator asked for and has in front of him can cure the session. */
 function examineLogins(timeline: Timeline, findings: Findings): void {
-  const { examined, missed } = loginsOf(timeline);
+  const { examined, missed } = loginsOf(timeline, findings);
   findings.examine(examined);
   const at = (ms: number) => clockTime(timeline.header.start, ms);
   for (const { code, dueMs } of missed) {

@@ -1,5 +1,6 @@
 /** Which handlings were one too many, and which a crash excuses. */
 import type { CrashRecord, FaultRecord, HandledRecord } from "../trace/record.ts";
+import type { ExcuseId } from "./excuses.ts";
 import type { Handling } from "./handlings.ts";
 import { countBefore } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
@@ -20,18 +21,19 @@ export interface Repeat {
   again: Handling;
 }
 
-/** The repetitions that nothing excuses. The server may hand a message over twice; its key tells the subject. */
-export function repeatsOf(timeline: Timeline): Repeat[] {
+/**
+ * The repetitions that nothing excuses. The server may hand a message over twice; its key tells the subject.
+ * @param takes whether an excuse is taken
+ */
+export function repeatsOf(timeline: Timeline, takes: (excuse: ExcuseId) => boolean = () => true): Repeat[] {
   const crashes = timeline.all("crash");
   const failedWrites = failedWritesOf(timeline);
   const excused = (before: Handling, seq: number): boolean =>
     // Of a crash before the first handling began, the second is no consequence.
-    crashes
-      .slice(countBefore(crashes, before.begun.seq), countBefore(crashes, seq))
-      .some(
-        crash =>
-          excuses(crash, before) || (before.done !== null && couldNotWrite(failedWrites, crash, before.done)),
-      );
+    crashes.slice(countBefore(crashes, before.begun.seq), countBefore(crashes, seq)).some(crash => {
+      const excuse = excuseBy(crash, before, failedWrites);
+      return excuse !== null && takes(excuse);
+    });
   const firsts = new Map<string, Handling>();
   const latest = new Map<string, Handling>();
   const repeats: Repeat[] = [];
@@ -53,11 +55,18 @@ export function failedWritesOf(timeline: Timeline): readonly FaultRecord[] {
   return timeline.all("fault").filter(({ step, kind }) => step === "fired" && DISK_KINDS.has(kind));
 }
 
-/** Whether a subject that crashed so need not know any more that it had handled the message. */
-function excuses(crash: CrashRecord, { begun, done }: Handling): boolean {
-  if (crash.seq < begun.seq) return false;
-  // The handler was taken away in its work.
-  if (done === null || done.seq > crash.seq) return true;
+/** Why a subject that crashed so need not know any more that it had handled the message; null when it has to. */
+function excuseBy(
+  crash: CrashRecord,
+  { done }: Handling,
+  failedWrites: readonly FaultRecord[],
+): ExcuseId | null {
+  if (done === null || done.seq > crash.seq) return "handling-killed";
+  if (isUnsafe(crash, done)) return "handling-forgotten";
+  return couldNotWrite(failedWrites, crash, done) ? "handling-unwritten" : null;
+}
+
+function isUnsafe(crash: CrashRecord, done: HandledRecord): boolean {
   switch (crash.kept) {
     case "all":
       // Done at the very instant of the crash: no time to write it down.

@@ -2,7 +2,7 @@
 import type { RequestRecord, SendAskedRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
-import { ContextTokens } from "./context-tokens.ts";
+import { ContextTokens, type TokenExcuse } from "./context-tokens.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { isQuota } from "./refusals.ts";
@@ -19,9 +19,9 @@ export const rightRecipient: Invariant = {
   promise:
     "Each text goes to the user it was asked for, with the newest context token that this bot has of that user.",
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     const reading = new Reading(timeline, findings);
     for (const request of timeline.all("request")) {
       if (request.endpoint === "sendmessage") reading.examineSend(request);
@@ -37,6 +37,8 @@ class Reading {
   readonly #timeline: Timeline;
   readonly #findings: Findings;
   readonly #tokens: ContextTokens;
+  /** By excuse, what a bot has that needs it not; only of such as this trace may need. */
+  readonly #strict: readonly { excuse: TokenExcuse; tokens: ContextTokens }[];
   readonly #asked: ReadonlyMap<string, SendAskedRecord>;
   /** Files, of whose asking their report alone tells. */
   readonly #files = new Map<string, Meant>();
@@ -47,6 +49,11 @@ class Reading {
     this.#timeline = timeline;
     this.#findings = findings;
     this.#tokens = new ContextTokens(timeline);
+    const excuses: TokenExcuse[] = [];
+    if (timeline.all("crash").length > 0) excuses.push("token-forgotten");
+    if (timeline.all("answer").some(({ fault, messages }) => fault !== undefined && messages !== undefined))
+      excuses.push("token-spoilt");
+    this.#strict = excuses.map(excuse => ({ excuse, tokens: new ContextTokens(timeline, excuse) }));
     this.#asked = new Map(timeline.all("send-asked").map(asked => [asked.message, asked]));
     for (const { message, account, to } of timeline.all("send-done")) {
       if (to !== undefined) this.#files.set(message, { account, to, by: "cron" });
@@ -85,12 +92,27 @@ class Reading {
   }
 
   #wrongToken(request: RequestRecord, to: string, asked: SendAskedRecord | undefined): string | null {
+    const wrong = this.#wrongBy(this.#tokens, request, to, asked);
+    if (wrong !== null) return wrong;
+    for (const { excuse, tokens } of this.#strict) {
+      const owed = this.#wrongBy(tokens, request, to, asked);
+      if (owed !== null && !this.#findings.excuse(excuse)) return owed;
+    }
+    return null;
+  }
+
+  #wrongBy(
+    tokens: ContextTokens,
+    request: RequestRecord,
+    to: string,
+    asked: SendAskedRecord | undefined,
+  ): string | null {
     const { context = "-", account, token } = request;
-    const choice = this.#tokens.choice(account, to, token, request);
+    const choice = tokens.choice(account, to, token, request);
     if (context === "-" ? choice.newest === null : choice.allowed.has(context)) return null;
     if (asked !== undefined && this.#hasJustSetOut(asked, request)) {
-      const before = this.#tokens.choice(account, to, token, asked);
-      if (before.allowed.has(context) || this.#isAnswerTo(context, asked)) return null;
+      const before = tokens.choice(account, to, token, asked);
+      if (before.allowed.has(context) || this.#isAnswerTo(tokens, context, asked)) return null;
     }
     const { newest } = choice;
     const due = newest === null ? `nothing of ${to} was at hand` : `the newest of ${to} is that of ${newest}`;
@@ -108,11 +130,11 @@ class Reading {
   }
 
   /** A reply may carry the token of the very message that it answers, and none where that came without. */
-  #isAnswerTo(context: string, { by, seq, account, to }: SendAskedRecord): boolean {
+  #isAnswerTo(tokens: ContextTokens, context: string, { by, seq, account, to }: SendAskedRecord): boolean {
     if (by !== "reply") return false;
     return this.#timeline.handlings.some(
       ({ begun, done }) =>
-        (context === "-" ? this.#tokens.mayBeTokenless(begun.message) : begun.message === context) &&
+        (context === "-" ? tokens.mayBeTokenless(begun.message) : begun.message === context) &&
         begun.account === account &&
         isSame(begun.user, to) &&
         begun.seq < seq &&

@@ -12,6 +12,8 @@ export interface ServingOptions {
   onLate(account: string, late: Late): void;
   /** A message that waits was handed over again. */
   onAgain(message: string): void;
+  /** The disk refused a write: whether what is not acknowledged may be refused, and comes again. */
+  isDropped(): boolean;
   /** A handling began; with it, so many are at work. */
   onBegun(account: string, atWork: number, handling: HandlingRecord): void;
 }
@@ -143,8 +145,8 @@ class Serving {
       this.#served(handling.begun.account, fault.atMs).queues.leave();
     }
     if (!DISK_KINDS.has(fault.kind)) return;
-    // What cannot be stored may be refused, and comes again.
     this.advanceAll(fault.atMs);
+    if (!this.#options.isDropped()) return;
     for (const { queues } of this.#accounts.values()) queues.drop(false);
   }
 

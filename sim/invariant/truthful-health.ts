@@ -19,9 +19,9 @@ export const truthfulHealth: Invariant = {
   promise: "What the subject reports of an account agrees with the server's view within seconds.",
   // A subject that reports nothing tells no lie.
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     for (const account of timeline.accounts.values()) examine(timeline, account, findings);
     return findings.finish();
   },
@@ -32,8 +32,9 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const { served, toldDead, failing, held, between } = knowledgeOf(timeline, account);
   const { healthWithinMs, deadlineMarginMs, recoverWithinMs } = timeline.header.limits;
   findings.examine(account.turns.filter(({ type }) => type === "status").length);
-  const live = minus(and(saysLive, wanted), suspended);
-  const down = minus(and(saysDown, wanted), suspended);
+  const says = (words: Spans) => findings.waive("frozen-word", words, suspended);
+  const live = says(and(saysLive, wanted));
+  const down = says(and(saysDown, wanted));
   const seconds = () => healthWithinMs;
   const polls = ({ holdMs }: Between) =>
     SILENT_POLLS * (holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
@@ -47,7 +48,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   charge(toldDead, "it knows that its session is over", addUpWithin(live, toldDead, seconds));
   charge(failing, "its attempts fail", addUpWithin(live, failing, seconds));
   charge(between, "nothing got through", addUpWithin(minus(live, held), between, polls).filter(isUnknown));
-  charge(stopped, "it is stopped", addUpWithin(minus(saysLive, suspended), stopped, seconds));
+  charge(stopped, "it is stopped", addUpWithin(says(and(saysLive, stopped)), stopped, seconds));
   charge(served, "its getupdates are served", noLongerThan(and(down, served), healthWithinMs));
 }
 

@@ -5,7 +5,7 @@ import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Handling } from "./handlings.ts";
 import type { Invariant } from "./invariant.ts";
-import { presenceAt, startedBetween } from "./presence.ts";
+import { presenceAt, startedBetween, wasKilled } from "./presence.ts";
 import { addTo } from "./records.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
@@ -96,11 +96,14 @@ function examineSpan(
   const dueMs = timeline.after(Math.max(toMs, shown.atMs), WITHIN_MS);
   if (dueMs > timeline.endMs) return;
   const dueSeq = timeline.lastSeq(dueMs);
-  const ran = presenceAt(timeline, account, dueSeq + 1).running;
-  if (!ran || startedBetween(timeline, account, shown.seq, dueSeq + 1)) return;
-  findings.examine();
+  const ran =
+    presenceAt(timeline, account, dueSeq + 1).running &&
+    !startedBetween(timeline, account, shown.seq, dueSeq + 1);
+  if (!ran && !wasKilled(timeline, shown.seq, dueSeq)) return;
+  if (ran) findings.examine();
   const isInTime = ({ seq, atMs }: RequestRecord): boolean => seq > shown.seq && atMs <= dueMs;
   if (calls.some(call => call.typing === "off" && isInTime(call))) return;
+  if (!ran && findings.excuse("killed-while-typing")) return;
   const isRefused = refused.some(call => call.atMs >= toMs - WITHIN_MS && isInTime(call));
   if (isRefused && findings.excuse("ticket-refused")) return;
   const at = (ms: number) => clockTime(timeline.header.start, ms);
