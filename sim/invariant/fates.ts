@@ -1,9 +1,11 @@
 /** What became of each message: handled, lost and by whom, or excused. */
 import { type Attempts, whyItRests } from "./attempts.ts";
 import type { ExcuseId } from "./excuses.ts";
-import { Obstacles } from "./obstacles.ts";
+import { hindrancesOf } from "./hindrances.ts";
 import { countBefore, firstAfter } from "./records.ts";
 import { UNSAFE_MS } from "./repeats.ts";
+import { or, spanAt } from "./spans.ts";
+import { standingOf } from "./standing.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
 /**
@@ -117,33 +119,24 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
     return { stopped: "never-started", unacked: null, closingMs: timeline.endMs };
   }
   const { recoverWithinMs } = timeline.header.limits;
-  const obstacles = new Obstacles(timeline, account);
-  let wanted = false;
-  let revivedMs = Number.NEGATIVE_INFINITY;
-  let touchedMs = Number.NEGATIVE_INFINITY;
-  let closingMs = timeline.endMs;
-  for (const record of account.course) {
-    obstacles.read(record);
-    if (obstacles.touch !== null) touchedMs = obstacles.touch.atMs;
-    if (record.type === "crash") wanted = false;
-    if (record.type !== "lifecycle") continue;
-    if (record.step === "start-asked") {
-      wanted = true;
-      if (record.by === "crash") revivedMs = record.atMs;
-    }
-    // The stop that closes every run is no choice of the workload: the account was in service until then.
-    else if (record.step === "stop-asked" && record.by === "end")
-      closingMs = Math.min(closingMs, record.atMs);
-    else if (record.step === "stop-asked") wanted = false;
-  }
-  const late = (fromMs: number): boolean => timeline.after(fromMs, recoverWithinMs) > closingMs;
+  const { wanted, suspended, handicapped, dead } = standingOf(timeline, account);
+  const { touched, unnoticed, vain } = hindrancesOf(timeline, account);
+  // The stop that closes every run is no choice of the workload: the account was in service until then.
+  const closing = account.turns.find(turn => turn.type === "lifecycle" && turn.by === "end") ?? null;
+  const closingMs = closing?.atMs ?? timeline.endMs;
+  const last = wanted.at(-1);
+  const isStopped = last === undefined || (last.endedBy !== null && last.endedBy !== closing?.seq);
+  const isLate = (fromMs: number): boolean => timeline.after(fromMs, recoverWithinMs) > closingMs;
+  const revived = account.turns.findLast(turn => turn.type === "lifecycle" && turn.by === "crash");
   let stopped: ExcuseId | null = null;
-  if (!wanted) stopped = "stopped-at-the-end";
+  if (isStopped) stopped = "stopped-at-the-end";
   // Whoever was revived a moment ago is like one who is not back yet.
-  else if (late(revivedMs)) stopped = "killed-at-the-end";
+  else if (revived !== undefined && isLate(revived.atMs)) stopped = "killed-at-the-end";
+  const hindered = or(touched, unnoticed).at(-1);
   let unacked: ExcuseId | null = null;
-  if (obstacles.present) unacked = "beyond-cure-at-the-end";
-  else if (late(obstacles.knowableFrom(touchedMs))) unacked = "touched-at-the-end";
+  if (spanAt(or(suspended, handicapped, dead, vain), closingMs) !== undefined)
+    unacked = "beyond-cure-at-the-end";
+  else if (hindered !== undefined && isLate(hindered.untilMs)) unacked = "touched-at-the-end";
   return { stopped, unacked, closingMs };
 }
 

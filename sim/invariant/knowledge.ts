@@ -21,6 +21,8 @@ export interface Knowledge {
   served: Spans;
   /** It was told that its session is over, and has no poll that looks held. */
   toldDead: Spans;
+  /** It was told so while only a new login could help. */
+  bereft: Spans;
   /** An attempt failed or was refused, none has got through since, and no poll looks held. */
   failing: Spans;
   /** A poll is held by the server, whether the account can know it or not. */
@@ -51,6 +53,7 @@ class Reading {
     served: new SpanLog(),
     spoilt: new SpanLog(),
     told: new SpanLog(),
+    bereft: new SpanLog(),
     believed: new SpanLog(),
     failing: new SpanLog(),
     held: new SpanLog(),
@@ -58,6 +61,7 @@ class Reading {
   readonly #throughs: { record: TraceRecord; holdMs: number }[] = [];
   #holdMs: number;
   #isLive = true;
+  #isDead = false;
   /** A -14 was heard since the last sign that the session is served. */
   #refused = false;
   /** Accepted polls in flight that nothing has touched. */
@@ -93,6 +97,7 @@ class Reading {
     return {
       served: minus(this.#log.served.finish(endMs), this.#log.spoilt.finish(endMs)),
       toldDead,
+      bereft: this.#log.bereft.finish(endMs),
       failing: minus(this.#log.failing.finish(endMs), or(believed, toldDead)),
       held: this.#log.held.finish(endMs),
       between: this.#between(endMs),
@@ -104,14 +109,17 @@ class Reading {
     switch (record.type) {
       case "session":
         this.#isLive = record.state === "live";
-        if (!this.#isLive) this.#doubtService(record);
-        if (record.state === "live" || record.state === "lapsed") this.#log.told.set(false, record);
+        if (!this.#isLive) this.#log.served.set(false, record);
+        this.#isDead = record.state === "dead";
+        if (record.state === "live" || record.state === "lapsed") this.#forget(record);
+        if (!this.#isDead) this.#log.bereft.set(false, record);
         break;
       case "request":
         this.#token = record.token;
         if (record.endpoint === "getupdates") this.#asking = record;
         break;
       case "credential":
+        this.#log.bereft.set(false, record);
         // Handed over what it has in use, it has nothing to begin anew.
         if (record.token === this.#token) break;
         this.#credentialSeq = record.seq;
@@ -119,11 +127,11 @@ class Reading {
         break;
       case "lifecycle":
         if (record.step === "start-asked") this.#begin(record);
-        if (record.step === "start-asked" || record.step === "stop-asked") this.#log.told.set(false, record);
+        if (record.step === "start-asked" || record.step === "stop-asked") this.#forget(record);
         break;
       case "crash":
         this.#begin(record);
-        this.#log.told.set(false, record);
+        this.#forget(record);
         this.#asking = null;
         break;
       case "host":
@@ -143,6 +151,12 @@ class Reading {
     }
   }
 
+  /** What it was told is over: it has to hear it again. */
+  #forget(record: TraceRecord): void {
+    this.#log.told.set(false, record);
+    this.#log.bereft.set(false, record);
+  }
+
   /** After a start, a login or a crash it begins anew. */
   #begin(record: TraceRecord): void {
     this.#doubt = 0;
@@ -155,7 +169,7 @@ class Reading {
     for (const exchange of this.#held) this.#logHeld(exchange, record.atMs, record.seq);
     this.#held.clear();
     this.#answerDueMs = Number.POSITIVE_INFINITY;
-    this.#doubtService(record);
+    this.#log.served.set(false, record);
     this.#through(record);
   }
 
@@ -236,6 +250,7 @@ class Reading {
     this.#asking = null;
     this.#refused = true;
     if (!this.#isLive) this.#log.told.set(true, answer);
+    if (this.#isDead) this.#log.bereft.set(true, answer);
   }
 
   /** The latest poll is over: a yes to one that the server never took was forged on the way, and who hears it cannot know. */
@@ -261,7 +276,7 @@ class Reading {
     if (isSilence(exchange, end)) this.#doubt = DOUBT;
     // One that fails is no trouble for a session that does not need it.
     if (!this.#refused && this.#isLive && !(end.type === "answer" && end.stale)) return;
-    if (end.type === "abort") this.#doubtService(end);
+    if (end.type === "abort") this.#log.served.set(false, end);
     else this.#fail(end);
   }
 
@@ -275,7 +290,7 @@ class Reading {
       if (wasHeld || wasServed) this.#through(end);
       this.#doubt += doubtOf(exchange, end, advertisedMs);
       if (end.type !== "abort") this.#fail(end);
-      else if (!isHasty || this.#refused) this.#doubtService(end);
+      else if (!isHasty || this.#refused) this.#log.served.set(false, end);
     }
   }
 
@@ -284,7 +299,7 @@ class Reading {
     if (blockedFromMs <= answer.atMs) {
       // A fault answered in the place of the service.
       this.#doubt = DOUBT;
-      this.#doubtService(answer);
+      this.#log.served.set(false, answer);
     } else if (this.#isLive && accepted !== null) {
       this.#doubt = 0;
       this.#isYesLost = false;
@@ -292,15 +307,8 @@ class Reading {
     }
   }
 
-  /** What it says of itself has its time anew, even where polls are served again in the same instant. */
-  #doubtService(record: TraceRecord): void {
-    if (!this.#log.served.holds) return;
-    this.#log.served.set(false, record);
-    this.#log.spoilt.add(record.atMs, record.atMs, record.seq, record.seq);
-  }
-
   #fail(end: RequestEnd): void {
-    this.#doubtService(end);
+    this.#log.served.set(false, end);
     this.#log.failing.set(true, end);
   }
 }

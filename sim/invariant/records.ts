@@ -1,7 +1,7 @@
 /** A trace sorted once by the type of its records: what the invariants that need no course of events read. */
 import type { HostRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace, TraceHeader } from "../trace/trace.ts";
-import { awakeAfter, suspensionsOf } from "./suspensions.ts";
+import { afterMs, SpanLog, type Spans } from "./spans.ts";
 
 export interface Records {
   header: TraceHeader;
@@ -34,15 +34,23 @@ function sort({ header, records }: Trace): Records {
   for (const record of records) addTo(byType, record.type, record);
   const all = <T extends TraceRecord["type"]>(type: T) =>
     (byType.get(type) ?? []) as Extract<TraceRecord, { type: T }>[];
-  const suspensions = suspensionsOf(all("host") as readonly HostRecord[]);
+  const frozen = frozenIn(all("host"));
   return {
     header,
     endMs: records.at(-1)?.atMs ?? 0,
     all,
     lastSeq: atMs => lastBy(records, atMs),
     timeOf: seq => records[seq]?.atMs,
-    after: (fromMs, lengthMs) => awakeAfter(suspensions, fromMs, lengthMs),
+    after: (fromMs, lengthMs) => afterMs(fromMs, lengthMs, frozen),
   };
+}
+
+/** While the host keeps the process frozen it has no time. A wall clock that is set changes nothing: times in a trace are monotonic. */
+function frozenIn(hosts: readonly HostRecord[]): Spans {
+  const frozen = new SpanLog();
+  for (const record of hosts)
+    if (record.step !== "clock-stepped") frozen.set(record.step === "suspended", record);
+  return frozen.finish(Number.POSITIVE_INFINITY);
 }
 
 /** Add to the list that a map keeps under a key. */

@@ -1,4 +1,4 @@
-/** Spans: when something held in a run, as a value. Sorted, disjoint, not touching; each holds from its first instant to before its last. */
+/** Spans: when something held in a run, as a value. Sorted and disjoint; each holds from its first instant to before its last. */
 
 export interface Span {
   fromMs: number;
@@ -21,15 +21,17 @@ export function instant(atMs: number, seq: number): Span {
 /** When either holds. Where they meet they are one. */
 export function or(...many: readonly Spans[]): Spans {
   const all = many.filter(spans => spans.length > 0);
-  return all.length < 2 ? (all[0] ?? NEVER) : joined(all.flat());
+  return all.length < 2
+    ? (all[0] ?? NEVER)
+    : joined(all.flat(), ({ untilMs }, { fromMs }) => untilMs >= fromMs);
 }
 
-/** Spans in any order that may overlap, as one that is sorted and does not. */
-function joined(spans: readonly Span[]): Spans {
+/** Spans in any order that may overlap, as some that are sorted and do not. */
+function joined(spans: readonly Span[], isOne: (before: Span, after: Span) => boolean): Spans {
   const known: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.fromMs - b.fromMs)) {
     const last = known.at(-1);
-    if (last === undefined || last.untilMs < span.fromMs) known.push(span);
+    if (last === undefined || !isOne(last, span)) known.push(span);
     else if (span.untilMs >= last.untilMs)
       known[known.length - 1] = { ...last, untilMs: span.untilMs, endedBy: span.endedBy };
   }
@@ -117,15 +119,10 @@ function firstEndingAfter(spans: Spans, atMs: number): number {
   return from;
 }
 
-/** Spans as they are found, record by record: opened and closed, or as they are when a rule holds. */
+/** Spans as they are found, record by record: opened and closed, or as they are when a rule holds. Where one ends and another begins they are two. */
 export class SpanLog {
   readonly #spans: Span[] = [];
   #open: { atMs: number; seq: number } | null = null;
-
-  /** It holds at the moment. */
-  get holds(): boolean {
-    return this.#open !== null;
-  }
 
   /** It holds from here on, or no more; said again it changes nothing. */
   set(holds: boolean, record: { atMs: number; seq: number }): void {
@@ -141,7 +138,7 @@ export class SpanLog {
   /** @param endMs the last instant of the trace: what holds then is not over */
   finish(endMs: number): Spans {
     this.#close(endMs + 1, null);
-    return joined(this.#spans);
+    return joined(this.#spans, ({ untilMs }, { fromMs }) => untilMs > fromMs);
   }
 
   #close(atMs: number, endedBy: number | null): void {

@@ -17,6 +17,8 @@ export interface Standing {
   handicapped: Spans;
   /** needs-login stands. */
   declared: Spans;
+  /** needs-login stands, and the account said why. */
+  explained: Spans;
   /** It says that it receives. */
   saysLive: Spans;
   /** It says that it does not: it recovers, or needs a login. */
@@ -45,6 +47,7 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
     lapsed: new SpanLog(),
     handicapped: new SpanLog(),
     declared: new SpanLog(),
+    explained: new SpanLog(),
     saysLive: new SpanLog(),
     saysDown: new SpanLog(),
     stopped: new SpanLog(),
@@ -65,7 +68,14 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
         break;
       case "crash":
         isWanted = false;
-        for (const said of [log.wanted, log.starting, log.declared, log.saysLive, log.saysDown])
+        for (const said of [
+          log.wanted,
+          log.starting,
+          log.declared,
+          log.explained,
+          log.saysLive,
+          log.saysDown,
+        ])
           said.set(false, record);
         break;
       case "host":
@@ -77,6 +87,7 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
         break;
       case "status":
         log.declared.set(record.state === "needs-login", record);
+        log.explained.set(record.state === "needs-login" && Boolean(record.reason?.trim()), record);
         log.saysLive.set(record.state === "live", record);
         log.saysDown.set(record.state === "needs-login" || record.state === "recovering", record);
         break;
@@ -101,6 +112,7 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
     lapsed: log.lapsed.finish(endMs),
     handicapped: log.handicapped.finish(endMs),
     declared: log.declared.finish(endMs),
+    explained: log.explained.finish(endMs),
     saysLive: log.saysLive.finish(endMs),
     saysDown: log.saysDown.finish(endMs),
     stopped: log.stopped.finish(endMs),

@@ -5,30 +5,21 @@ import { loginNeededIsLoud } from "../../../sim/invariant/login-needed-is-loud.t
 import { noPauseLoop } from "../../../sim/invariant/no-pause-loop.ts";
 import { outboundNeverBlocked } from "../../../sim/invariant/outbound-never-blocked.ts";
 import { promptStop } from "../../../sim/invariant/prompt-stop.ts";
+import { recordsOf } from "../../../sim/invariant/records.ts";
 import { recoversInTime } from "../../../sim/invariant/recovers-in-time.ts";
-import { awakeAfter, suspensionsOf } from "../../../sim/invariant/suspensions.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
 const HOUR_MS = 3_600_000;
 
-describe("awakeAfter", () => {
-  const spans = [
-    { fromMs: 10, untilMs: 20 },
-    { fromMs: 30, untilMs: Number.POSITIVE_INFINITY },
-  ];
-
-  it("leaves out what lies between", () => {
-    expect(awakeAfter(spans, 0, 9)).toBe(9);
-    expect(awakeAfter(spans, 0, 15)).toBe(25);
-    expect(awakeAfter(spans, 12, 5)).toBe(25);
-    expect(awakeAfter(spans, 20, 9)).toBe(29);
-    expect(awakeAfter(spans, 20, 10)).toBe(Number.POSITIVE_INFINITY);
-  });
-
-  it("reads its spans from the records, and no step of the wall clock for one", () => {
+describe("the time that a process has", () => {
+  it("leaves out what lies between a freeze and its thaw, and no step of the wall clock", () => {
     const t = new TraceBuilder().at(10).host("suspended").host("clock-stepped").host("suspended");
-    const { records } = t.at(20).host("resumed").at(30).host("suspended").unfinished();
-    expect(suspensionsOf(records.filter(record => record.type === "host"))).toEqual(spans);
+    const records = recordsOf(t.at(20).host("resumed").at(30).host("suspended").unfinished());
+    expect(records.after(0, 9)).toBe(9);
+    expect(records.after(0, 15)).toBe(25);
+    expect(records.after(12, 5)).toBe(25);
+    expect(records.after(20, 9)).toBe(29);
+    expect(records.after(20, 11)).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
