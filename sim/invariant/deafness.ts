@@ -16,7 +16,7 @@ export interface Hearing {
 }
 
 /**
- * How far it has come towards a justified needs-login since it began, was answered well or said live. That the service took
+ * How far it has come towards a justified needs-login since it began or was answered well. That the service took
  * a poll, and ended it with another -14, is nothing that it could know.
  */
 type Justification = "none" | "stale" | "tried" | "justified";
@@ -90,7 +90,6 @@ class Reading {
         break;
       case "status":
         this.#declared = record.state === "needs-login";
-        if (record.state === "live") this.#justification = "none";
         break;
       case "request":
         this.#ask(record);

@@ -4,11 +4,11 @@ import { clockTime, duration } from "../trace/when.ts";
 import { type Announcement, announcementsOf } from "./announcements.ts";
 import { Findings } from "./findings.ts";
 import { hindrancesOf } from "./hindrances.ts";
-import type { Invariant } from "./invariant.ts";
+import type { ExamineOptions, Invariant } from "./invariant.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import { noLongerThan, type Overrun } from "./laws.ts";
 import { presenceAt } from "./presence.ts";
-import { and, minus, type Spans, spanAt, totalMs } from "./spans.ts";
+import { and, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 
@@ -18,9 +18,9 @@ export const loginNeededIsLoud: Invariant = {
   name: NAME,
   promise: "When only a new login can help, the subject says needs-login with a reason, in time and once.",
   required: false,
-  examine(trace: Trace) {
+  examine(trace: Trace, options?: ExamineOptions) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, options);
     for (const account of timeline.accounts.values()) {
       examineSilence(timeline, account, findings);
       for (const announcement of announcementsOf(timeline, account))
@@ -34,7 +34,7 @@ export const loginNeededIsLoud: Invariant = {
 function examineSilence(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
   const { wanted, suspended, declared, explained } = standingOf(timeline, account);
   const { bereft } = knowledgeOf(timeline, account);
-  const { touched, unnoticed } = hindrancesOf(timeline, account);
+  const { touched } = hindrancesOf(timeline, account);
   const { declareWithinMs } = timeline.header.limits;
   const at = (ms: number) => clockTime(timeline.header.start, ms);
   const told = and(bereft, wanted);
@@ -43,15 +43,8 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
     const untilMs = and([span], explained)[0]?.fromMs ?? span.untilMs;
     return untilMs > span.fromMs ? [{ ...span, untilMs }] : [];
   });
-  for (const [reason, spans] of [
-    ["a fault touched its attempts", touched],
-    ["the session had lapsed without a word", unnoticed],
-    ["the process was frozen", suspended],
-  ] as const) {
-    const excused = and(owed, spans);
-    if (excused.length > 0) findings.excuse(reason, totalMs(excused), excused.length);
-    owed = minus(owed, spans);
-  }
+  owed = findings.waive("cure-touched", owed, touched);
+  owed = findings.waive("frozen-before-declaring", owed, suspended);
   for (const { span, dueMs } of firstOfEach(told, noLongerThan(owed, declareWithinMs))) {
     const mute =
       spanAt(declared, dueMs) === undefined ? "needs-login was not declared" : "needs-login had no reason";
