@@ -15,10 +15,7 @@ export interface Hearing {
   justified: Spans;
 }
 
-/**
- * How far it has come towards a justified needs-login since it began or was answered well. That the service took
- * a poll, and ended it with another -14, is nothing that it could know.
- */
+/** How far it has come towards a justified needs-login since it became deaf, or was only seemingly served. */
 type Justification = "none" | "stale" | "tried" | "justified";
 
 export function hearingOf(timeline: Timeline, account: AccountTimeline): Hearing {
@@ -63,8 +60,7 @@ class Reading {
         // One that receives already need not begin again.
         if (record.step !== "start-asked" || (this.#wanted && this.#held.size > 0)) break;
         this.#wanted = true;
-        this.#justification = "none";
-        this.#begin("it was asked to start", record);
+        this.#restart("it was asked to start", record);
         break;
       case "crash":
         this.#stop(record);
@@ -84,9 +80,8 @@ class Reading {
         break;
       case "credential":
         // Handed over what it has in use, it need not begin again.
-        if ([...this.#held].some(({ request }) => request.token === record.token)) break;
-        this.#justification = "none";
-        this.#begin("it got a new credential", record);
+        if (![...this.#held].some(({ request }) => request.token === record.token))
+          this.#restart("it got a new credential", record);
         break;
       case "status":
         this.#declared = record.state === "needs-login";
@@ -99,7 +94,7 @@ class Reading {
         if (record.endpoint !== "getupdates" || exchange === undefined || this.#lapsed) break;
         if (exchange.blockedFromMs <= record.atMs) break;
         this.#held.add(exchange);
-        this.#end(record, record);
+        this.#end(record, record, isCutShort(exchange) ? this.#justification : "none");
         break;
       }
       case "answer":
@@ -148,7 +143,6 @@ class Reading {
     if (this.#lapsed || (this.#lapsedEver && accepted === null)) return;
     // A yes that the service never gave cures nothing for an account that stands by its needs-login.
     if (this.#declared && accepted === null) return;
-    this.#justification = "none";
     this.#end(answer, answer);
   }
 
@@ -176,22 +170,34 @@ class Reading {
   }
 
   /** A start or a credential is a fresh chance, whatever was owed before. */
-  #begin(cause: string, { atMs, seq }: { atMs: number; seq: number }): void {
-    if (!this.#wanted) return;
-    this.#end({ atMs, seq }, null);
-    this.#since = { fromMs: atMs, proof: [seq], cause };
+  #restart(cause: string, record: TraceRecord): void {
+    this.#end(record, null);
+    this.#begin(cause, record);
   }
 
-  #end({ atMs, seq }: { atMs: number; seq: number | null }, met: TraceRecord | null): void {
+  #begin(cause: string, { atMs, seq }: { atMs: number; seq: number }): void {
+    if (this.#wanted) this.#since = { fromMs: atMs, proof: [seq], cause };
+  }
+
+  #end(
+    { atMs, seq }: { atMs: number; seq: number | null },
+    met: TraceRecord | null,
+    justification: Justification = "none",
+  ): void {
     if (this.#since !== null) this.#deaf.push({ ...this.#since, untilMs: atMs, endedBy: seq, met });
     this.#since = null;
+    this.#justification = justification;
   }
 
   #stop(record: TraceRecord): void {
     this.#wanted = false;
-    this.#justification = "none";
     this.#end(record, null);
   }
+}
+
+/** Whether a fault made a -14 of a poll that the service had taken. The account cannot know that it had. */
+function isCutShort({ end }: Exchange): boolean {
+  return end?.type === "answer" && end.stale && end.fault !== undefined;
 }
 
 /** A poll that a client gave up by itself, though nothing stood in its way, is none. */

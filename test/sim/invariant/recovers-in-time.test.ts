@@ -338,27 +338,21 @@ describe("needs-login", () => {
     expect(breaches(recoversInTime, t.at(800_000).end())[0]?.[0]).toBe(60_000);
   });
 
-  it("stands where the service takes each poll and ends it with a -14, until one is answered", () => {
-    const refusedAgain = (between: (t: TraceBuilder) => unknown = () => {}) => {
+  it("stands where a fault makes a -14 of each poll that the service has taken", () => {
+    const refusedAgain = (fault: { fault?: string }) => {
       const t = new TraceBuilder();
       t.at(1_000).stale(t.live());
       for (let atMs = 2_000; atMs <= 4_000; atMs += 1_000) {
         t.at(atMs).notified();
         const poll = t.held();
-        t.at(atMs + 500).stale(poll);
+        t.at(atMs + 500).answer(poll, { ok: false, stale: true, ...fault });
       }
       t.status("needs-login", "notifystart without effect");
-      t.at(20_000).notified();
-      const probe = t.held();
-      between(t);
-      t.at(20_500).stale(probe);
       // A slow probe later.
       return breaches(recoversInTime, t.at(300_000).end()).map(([atMs]) => atMs);
     };
-    expect(refusedAgain()).toEqual([]);
-    // That it looked held was a reason to say so.
-    expect(refusedAgain(t => t.status("live").status("needs-login", "again"))).toEqual([]);
-    expect(refusedAgain(t => t.answer(t.held()).status("needs-login", "again"))).toEqual([30_500]);
+    expect(refusedAgain({ fault: "request-repeated" })).toEqual([]);
+    expect(refusedAgain({})).toEqual([14_500]);
   });
 
   it("after a notifystart that came to nothing, or got another code, changes nothing", () => {
