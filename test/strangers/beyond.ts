@@ -14,11 +14,6 @@ const BELOW_THE_HOLD =
 const HELD_IS_LIVE =
   "to them a poll that looks held is one that the service took, whatever notifystart or another call was told; the notes say nothing of polls that hang just then";
 
-const FORGETS_AT_A_STOP =
-  "what it has received and not handled when it is stopped it forgets, which no-loss does not allow";
-const FINISHES_AFTER_A_STOP =
-  "what it has received it hands to its handlers even after a stop, which prompt-stop does not allow";
-
 const BEYOND: readonly Beyond[] = [
   {
     scenario: "delivery/ids-equal-when-rounded",
@@ -101,10 +96,6 @@ const BEYOND: readonly Beyond[] = [
     "transport/polls-hang-or-are-reset",
     "transport/some-addresses-dead",
   ].map(scenario => ({ scenario, strangers: ["polls-for-30-s"], why: BELOW_THE_HOLD })),
-  ...["process/stop-amid-a-backlog", "process/stop-between-two-attempts"].flatMap(scenario => [
-    { scenario, strangers: ["actor", "restarts-on-errors", "restarts-for-a-login"], why: FORGETS_AT_A_STOP },
-    { scenario, strangers: ["callbacks"], why: FINISHES_AFTER_A_STOP },
-  ]),
 ];
 
 export function isBeyond(scenario: string, stranger: string): boolean {

@@ -2,13 +2,14 @@
 import { EventEmitter } from "node:events";
 import { handled, subjectOf } from "../kit/accounts.ts";
 import { Api } from "../kit/api.ts";
+import { type Lanes, noLanes, openLanes } from "../kit/lanes.ts";
 import * as wire from "../kit/wire.ts";
 
 interface Left {
   cursor: string;
   ids: Set<string>;
   contexts: Map<string, string>;
-  rooms: Map<string, Promise<unknown>>;
+  lanes: Lanes;
 }
 
 type Letter =
@@ -19,7 +20,7 @@ type Letter =
 const POLL_MS = 48_000;
 
 export default subjectOf<Left>("actor", (credential, { host, random }, before) => {
-  const left = before ?? { cursor: "", ids: new Set(), contexts: new Map(), rooms: new Map() };
+  const left = before ?? { cursor: "", ids: new Set(), contexts: new Map(), lanes: noLanes() };
   const { account } = credential;
   const stop = new AbortController();
   const mailbox = new EventEmitter();
@@ -56,19 +57,21 @@ export default subjectOf<Left>("actor", (credential, { host, random }, before) =
     clearTimeout(held);
   };
 
+  const isStopped = (): boolean => stop.signal.aborted;
+  const queue = openLanes(left.lanes, isStopped, message => {
+    const { from_user_id: from = "" } = message;
+    const turn = { reply: (text: string) => send(from, text), typing: (on: boolean) => api.typing(from, on) };
+    const told = { account, from, text: wire.wordsOf(message), messageId: String(message.message_id) };
+    return handled(host, told, turn, isStopped);
+  });
+
   const deliver = (message: wire.WireMessage): boolean => {
     const { from_user_id: from = "", context_token: context } = message;
     const id = String(message.message_id);
     if (context) left.contexts.set(from, context);
     if (left.ids.has(id)) return false;
     left.ids.add(id);
-    const turn = { reply: (text: string) => send(from, text), typing: (on: boolean) => api.typing(from, on) };
-    const told = { account, from, text: wire.wordsOf(message), messageId: id };
-    const room = left.rooms.get(from) ?? Promise.resolve();
-    left.rooms.set(
-      from,
-      room.then(() => handled(host, told, turn, () => stop.signal.aborted)),
-    );
+    queue(message);
     return true;
   };
 

@@ -8,19 +8,29 @@ interface Left {
   ids: Record<string, true>;
   contexts: Record<string, string>;
   /** By user; the first is at work or is the next. */
-  queues: Record<string, wire.WireMessage[]>;
+  queues: Record<string, Waiting[]>;
+  /** Users whose message is with the handler, that of a run before too. */
+  busy: Set<string>;
+  /** Of the latest run. */
+  work: (from: string) => void;
+}
+
+interface Waiting {
+  message: wire.WireMessage;
+  tries: number;
 }
 
 type Done = (error: unknown, answer: wire.Answer) => void;
 
 export default subjectOf<Left>("callbacks", (credential, { host, random }, before) => {
-  const left = before ?? { cursor: "", ids: {}, contexts: {}, queues: {} };
+  const left = before ?? { cursor: "", ids: {}, contexts: {}, queues: {}, busy: new Set(), work: () => {} };
   const { account } = credential;
   const stop = new AbortController();
   let poll = new AbortController();
   /** Until a poll is answered well: a cursor of before may be of no use to a new session. */
   let isFresh = true;
   let timer: NodeJS.Timeout | undefined;
+  const retries = new Set<NodeJS.Timeout>();
   let [stale, failures, hollow, cuts, isSilent] = [0, 0, 0, 0, false];
   const api = new Api(credential, random, { onStale: () => poll.abort() });
   const POLL_MS = 46_000;
@@ -51,15 +61,27 @@ export default subjectOf<Left>("callbacks", (credential, { host, random }, befor
       .then(() => done(null), done);
   };
 
-  const work = (from: string, tries = 0): void => {
+  const work = (from: string): void => {
     const queue = left.queues[from] ?? [];
-    const [message] = queue;
-    if (message === undefined) return;
-    chat(message, error => {
-      if (error !== null && tries < 2) return void setTimeout(() => work(from, tries + 1), 800);
-      if (error !== null) host.setAside(account, String(message.message_id));
+    const [first] = queue;
+    if (first === undefined || left.busy.has(from) || stop.signal.aborted) return;
+    left.busy.add(from);
+    first.tries++;
+    chat(first.message, error => {
+      left.busy.delete(from);
+      if (error !== null && first.tries < 3) {
+        // The run of the moment: a stop may have come meanwhile, and a start.
+        if (stop.signal.aborted) return left.work(from);
+        const retry = setTimeout(() => {
+          retries.delete(retry);
+          work(from);
+        }, 800);
+        retries.add(retry);
+        return;
+      }
+      if (error !== null) host.setAside(account, String(first.message.message_id));
       queue.shift();
-      work(from);
+      left.work(from);
     });
   };
 
@@ -70,7 +92,7 @@ export default subjectOf<Left>("callbacks", (credential, { host, random }, befor
     if (left.ids[id]) return false;
     left.ids[id] = true;
     left.queues[from] ??= [];
-    if (left.queues[from].push(message) === 1) work(from);
+    if (left.queues[from].push({ message, tries: 0 }) === 1) work(from);
     return true;
   };
 
@@ -119,12 +141,15 @@ export default subjectOf<Left>("callbacks", (credential, { host, random }, befor
   };
 
   cure(next);
+  left.work = work;
+  for (const from of Object.keys(left.queues)) work(from);
   return {
     left,
     send: (to, text) => api.send(to, text, left.contexts[to]),
     async stop(why) {
       stop.abort();
       clearTimeout(timer);
+      for (const retry of retries) clearTimeout(retry);
       if (why === "stop") await api.notify("stop");
     },
   };

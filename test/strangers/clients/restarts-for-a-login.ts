@@ -1,6 +1,7 @@
 /** Needs a login: takes itself down, waits for somebody, and starts from nothing again. Known by what was written and when. */
 import { handled, subjectOf } from "../kit/accounts.ts";
 import { Api } from "../kit/api.ts";
+import { type Lanes, noLanes, openLanes } from "../kit/lanes.ts";
 import * as wire from "../kit/wire.ts";
 
 interface Left {
@@ -8,7 +9,7 @@ interface Left {
   /** A message is its writer, its time and its words. */
   written: Set<string>;
   contexts: Map<string, string>;
-  users: Map<string, Promise<unknown>>;
+  lanes: Lanes;
   /** Of each user, the end of the texts that are on their way. */
   outgoing: Map<string, Promise<unknown>>;
 }
@@ -18,7 +19,7 @@ export default subjectOf<Left>("restarts-for-a-login", (credential, { host, rand
     cursor: "",
     written: new Set(),
     contexts: new Map(),
-    users: new Map(),
+    lanes: noLanes(),
     outgoing: new Map(),
   };
   const { account } = credential;
@@ -42,6 +43,14 @@ export default subjectOf<Left>("restarts-for-a-login", (credential, { host, rand
     return sent;
   };
 
+  const isStopped = (): boolean => stop.signal.aborted;
+  const queue = openLanes(left.lanes, isStopped, message => {
+    const { from_user_id: from = "" } = message;
+    const told = { account, from, text: wire.wordsOf(message), messageId: String(message.message_id) };
+    const turn = { reply: (said: string) => send(from, said), typing: (on: boolean) => api.typing(from, on) };
+    return handled(host, told, turn, isStopped);
+  });
+
   const take = (message: wire.WireMessage): boolean => {
     const { from_user_id: from = "", context_token: context, create_time_ms: atMs } = message;
     if (context) left.contexts.set(from, context);
@@ -49,13 +58,7 @@ export default subjectOf<Left>("restarts-for-a-login", (credential, { host, rand
     const what = JSON.stringify([from, atMs, text, text === "" ? message.message_id : ""]);
     if (left.written.has(what)) return false;
     left.written.add(what);
-    const told = { account, from, text, messageId: String(message.message_id) };
-    const turn = { reply: (said: string) => send(from, said), typing: (on: boolean) => api.typing(from, on) };
-    const user = left.users.get(from) ?? Promise.resolve();
-    left.users.set(
-      from,
-      user.then(() => handled(host, told, turn, () => stop.signal.aborted)),
-    );
+    queue(message);
     return true;
   };
 

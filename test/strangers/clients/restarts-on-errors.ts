@@ -1,20 +1,21 @@
 /** Whatever goes wrong ends the life of its loop, and a new one begins with a notifystart. The handler replies by what it returns. */
 import { handled, subjectOf } from "../kit/accounts.ts";
 import { Api } from "../kit/api.ts";
+import { type Lanes, noLanes, openLanes } from "../kit/lanes.ts";
 import * as wire from "../kit/wire.ts";
 
 interface Left {
   cursor: string;
   ids: Set<string>;
   contexts: Map<string, string>;
-  lanes: Map<string, Promise<unknown>>;
+  lanes: Lanes;
 }
 
 class Stale extends Error {}
 class Silence extends Error {}
 
 export default subjectOf<Left>("restarts-on-errors", (credential, { host, random }, before) => {
-  const left = before ?? { cursor: "", ids: new Set(), contexts: new Map(), lanes: new Map() };
+  const left = before ?? { cursor: "", ids: new Set(), contexts: new Map(), lanes: noLanes() };
   const { account } = credential;
   const stop = new AbortController();
   let life = new AbortController();
@@ -23,7 +24,8 @@ export default subjectOf<Left>("restarts-on-errors", (credential, { host, random
   const api = new Api(credential, random, { onStale: () => life.abort() });
 
   /** The message's answer, sent when the handler has given it. */
-  const answer = async (from: string, message: wire.WireMessage): Promise<unknown> => {
+  const answer = async (message: wire.WireMessage): Promise<boolean> => {
+    const { from_user_id: from = "" } = message;
     const told = { account, from, text: wire.wordsOf(message), messageId: String(message.message_id) };
     const given = Promise.withResolvers<string | undefined>();
     const sent = Promise.withResolvers<Awaited<ReturnType<Api["send"]>>>();
@@ -32,22 +34,21 @@ export default subjectOf<Left>("restarts-on-errors", (credential, { host, random
       return sent.promise;
     };
     const turn = { reply, typing: (on: boolean) => api.typing(from, on) };
-    const over = handled(host, told, turn, () => stop.signal.aborted).then(() => given.resolve(undefined));
+    const over = handled(host, told, turn, () => stop.signal.aborted);
+    void over.then(() => given.resolve(undefined));
     const text = await given.promise;
     if (text !== undefined) sent.resolve(await api.send(from, text, left.contexts.get(from)));
     return over;
   };
+
+  const queue = openLanes(left.lanes, () => stop.signal.aborted, answer);
 
   const take = (message: wire.WireMessage): boolean => {
     const { from_user_id: from = "", context_token: context } = message;
     if (context) left.contexts.set(from, context);
     if (left.ids.has(String(message.message_id))) return false;
     left.ids.add(String(message.message_id));
-    const lane = left.lanes.get(from) ?? Promise.resolve();
-    left.lanes.set(
-      from,
-      lane.then(() => answer(from, message)),
-    );
+    queue(message);
     return true;
   };
 
