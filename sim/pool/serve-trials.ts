@@ -29,6 +29,7 @@ export function serveTrials(): void {
     // What a door replaces once and for all, it replaces before anybody is compared with.
     if (door === "msw") await import("../door/msw.ts");
     if (!OWN_SUBJECTS.has(subject) && clean === undefined) {
+      keepCompiled();
       installHooks();
       clean = takeFingerprint();
     }
@@ -46,6 +47,13 @@ export function serveTrials(): void {
     if (OWN_SUBJECTS.has(subject) || clean === undefined) return undefined;
     return (trace && stillAlive(trace)) ?? differenceOf(clean, takeFingerprint());
   };
+  /**
+   * Processes that are killed write no cache by themselves. Once a foreign subject is loaded, none is written: each of its
+   * instances has URLs of its own, so nobody would read it, and it is a hundred files a run.
+   */
+  const keepCompiled = (): void => {
+    if (clean === undefined) flushCompileCache();
+  };
   const answer = async (request: Request): Promise<Reply> => {
     const { subject: name } = request;
     const subject = await resolve(request as TrialRequest);
@@ -62,8 +70,7 @@ export function serveTrials(): void {
       .then(reply => {
         watchdog.end();
         channel.send(reply);
-        // Processes that are killed write no cache by themselves.
-        flushCompileCache();
+        keepCompiled();
       });
   });
   channel.send({ type: "ready" });
