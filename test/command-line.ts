@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { type Said, SharedProcess } from "./shared-process.ts";
 
 const CLI = join(import.meta.dirname, "../sim/cli.ts");
 
@@ -23,6 +24,7 @@ export interface Running {
 
 export class Folder {
   readonly path: string;
+  readonly #shared = new SharedProcess();
 
   constructor(name: string) {
     this.path = mkdtempSync(join(tmpdir(), `ilink-${name}-`));
@@ -71,7 +73,13 @@ export class Folder {
     return this.start(args, options).ended;
   }
 
+  /** What a command says, in the process of all of them. */
+  ask(args: readonly string[]): Promise<Said> {
+    return this.#shared.run(args, this.path);
+  }
+
   remove(): void {
+    this.#shared.end();
     rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -61,7 +61,7 @@ const scenarioFor = (name: string): string =>
 
 it.each(NAMES)("an expectation names %s", async name => {
   folder.file("data.yaml", scenarioFor(name));
-  const { code, stderr } = await folder.run(["run", "data.yaml"]);
+  const { code, stderr } = await folder.ask(["run", "data.yaml"]);
   expect(hasSung()).toBe(false);
   expect(code, stderr).toBe(64);
   expect(stderr).toContain(name.replace("+repair", ""));
@@ -81,8 +81,8 @@ it("the line that is printed runs it, and the subjects beside it", async () => {
 it("a failure that fuzz wrote down, and a folder of them, ask for the subject too", async () => {
   folder.file(".ilink-sim/failures/a.yaml", scenarioFor("./canary.ts"));
   for (const what of [".ilink-sim/failures", ".ilink-sim/failures/a.yaml"])
-    expect(await folder.run(["run", what, "--json"])).toMatchObject({ code: 64, stdout: "" });
-  expect(await folder.run(["replay", ".ilink-sim/failures/a.yaml"])).toMatchObject({ code: 64 });
+    expect(await folder.ask(["run", what, "--json"])).toMatchObject({ code: 64, stdout: "" });
+  expect(await folder.ask(["replay", ".ilink-sim/failures/a.yaml"])).toMatchObject({ code: 64 });
   expect(hasSung()).toBe(false);
 });
 
@@ -132,10 +132,12 @@ it("nothing of the folder is loaded by other commands", async () => {
 it("a worker process refuses what data names, whoever asks it", async () => {
   const pool = createTrialPool({ jobs: 1 });
   try {
-    for (const subject of NAMES) {
+    const scenario = parseScenario("title: t\nruns: 10m\n", { name: "t", file: "t.yaml" });
+    for (const [at, subject] of NAMES.entries()) {
       const named = { subject, cwd: folder.path, by: "data", door: "memory" } as const;
       await expect(pool.check(named), subject).rejects.toThrow(/data names code|is not installed/);
-      const scenario = parseScenario("title: t\nruns: 10m\n", { name: "t", file: "t.yaml" });
+      // Each refusal costs a process. A run finds its subject as a check does: one name of each form is enough.
+      if (at % 6 !== 0) continue;
       await expect(pool.run({ ...named, scenario, seed: "1", trace: false })).rejects.toThrow(
         "the trial failed",
       );

@@ -59,7 +59,7 @@ const SUBJECTS: Record<string, string> = {
 
 const name = (base: string): string => `a${ESC}[31mFOREIGN\u202e${base}`;
 
-function expectHarmless({ stdout, stderr }: Ended): void {
+function expectHarmless({ stdout, stderr }: Pick<Ended, "stdout" | "stderr">): void {
   expect(OBEYED.exec(stdout), stdout).toBeNull();
   expect(OBEYED.exec(stderr), stderr).toBeNull();
 }
@@ -70,7 +70,7 @@ for (const [file, text] of Object.entries(SUBJECTS)) folder.file(file, text);
 folder.file(name("speaks.ts"), SUBJECTS["speaks.ts"] as string);
 
 it.each(Object.keys(SUBJECTS))("the subject %s", async file => {
-  const ended = await folder.run(["run", "words.yaml", "--subject", `./${file}`]);
+  const ended = await folder.ask(["run", "words.yaml", "--subject", `./${file}`]);
   expectHarmless(ended);
   expect(ended.code).not.toBe(70);
   expect(ended.code).not.toBe(0);
@@ -84,21 +84,21 @@ it("an event by event listing, and the trace that shows it again", async () => {
   expectHarmless(seen);
   expect(seen.stdout).toContain("client says recovering (\\x1b[2J");
   expect(seen.stdout).not.toMatch(/^1 run, all as expected/m);
-  await folder.run(["run", "words.yaml", "--subject", "./speaks.ts", "--trace", "traces"]);
+  await folder.ask(["run", "words.yaml", "--subject", "./speaks.ts", "--trace", "traces"]);
   const [file = ""] = readdirSync(join(folder.path, "traces"));
   const text = readFileSync(join(folder.path, "traces", file), "utf8");
   expect(OBEYED.exec(text)).toBeNull();
   expect(text).toContain("FOREIGN");
-  const again = await folder.run(["replay", `traces/${file}`, "--subject", "./speaks.ts"]);
+  const again = await folder.ask(["replay", `traces/${file}`, "--subject", "./speaks.ts"]);
   expectHarmless(again);
   expect(again.stdout).toContain("the same run as in the file");
 });
 
 it("documents for programs say the same and hold nothing raw", async () => {
-  const run = await folder.run(["run", "words.yaml", "--subject", "./speaks.ts", "--json"]);
+  const run = await folder.ask(["run", "words.yaml", "--subject", "./speaks.ts", "--json"]);
   expectHarmless(run);
   expect(JSON.parse(run.stdout).runs[0]).toMatchObject({ seed: HOSTILE });
-  const list = await folder.run(["list", "words.yaml", "--json"]);
+  const list = await folder.ask(["list", "words.yaml", "--json"]);
   expectHarmless(list);
   expect(JSON.parse(list.stdout).scenarios[0]).toMatchObject({ title: HOSTILE });
 });
@@ -136,7 +136,7 @@ it.each([
   ["replay", `${HOSTILE}.jsonl`],
   ["fuzz", "--runs", HOSTILE],
 ])("the arguments %j", async (...args) => {
-  const ended = await folder.run(args);
+  const ended = await folder.ask(args);
   expectHarmless(ended);
   expect(ended.code, ended.stderr).not.toBe(70);
 });
@@ -157,7 +157,7 @@ it.each([
   ["one line of 900,000 characters", `title: ${`${ESC}[31m`.repeat(180_000)}\nruns: [\n`],
 ])("a scenario with %s", async (_what, text) => {
   folder.file("mistake.yaml", text);
-  const ended = await folder.run(["run", "mistake.yaml"]);
+  const ended = await folder.ask(["run", "mistake.yaml"]);
   expectHarmless(ended);
   expect(ended.code, ended.stderr).not.toBe(70);
   expect(ended.stderr.length).toBeLessThan(50_000);
@@ -168,7 +168,7 @@ it("a trace file with any words in its header and lines", async () => {
   folder.file("a.jsonl", `${JSON.stringify(header)}\n`);
   folder.file("b.jsonl", `${HOSTILE}\n`);
   for (const file of ["a.jsonl", "b.jsonl"]) {
-    const ended = await folder.run(["replay", file]);
+    const ended = await folder.ask(["replay", file]);
     expectHarmless(ended);
     expect(ended.code, ended.stderr).toBe(64);
   }
@@ -187,7 +187,7 @@ it("findings, written down or printed because they cannot be", async () => {
     const text = readFileSync(join(failures, file), "utf8");
     expect(OBEYED.exec(text), text).toBeNull();
     // The file is still the scenario of that subject.
-    const list = await own.run(["list", `.ilink-sim/failures/${file}`, "--json"]);
+    const list = await own.ask(["list", `.ilink-sim/failures/${file}`, "--json"]);
     expect(Object.keys(JSON.parse(list.stdout).scenarios[0].expect)).toEqual([`./${name("own.ts")}`]);
   }
   own.remove();
@@ -227,5 +227,5 @@ it("colours are the program's own", async () => {
 it("a folder whose name is hostile", async () => {
   mkdirSync(join(folder.path, name("dir")));
   folder.file(`${name("dir")}/x.yaml`, SCENARIO);
-  expectHarmless(await folder.run(["run", name("dir"), "--subject", "fixed"]));
+  expectHarmless(await folder.ask(["run", name("dir"), "--subject", "fixed"]));
 });
