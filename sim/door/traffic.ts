@@ -3,8 +3,8 @@ import type { FaultEngine } from "../fault/hit.ts";
 import { noteCursor } from "../server/cursor.ts";
 import { endHold, undelivered } from "../server/delivery.ts";
 import type { Effect, ServerRequest } from "../server/effect.ts";
+import { loseLogin } from "../server/qr.ts";
 import { receive } from "../server/server.ts";
-import { takeOver } from "../server/session.ts";
 import type { ServerState } from "../server/state.ts";
 import type { NewRecord } from "../trace/record.ts";
 import { type Ending, type Flight, newFlight } from "./flight.ts";
@@ -55,9 +55,8 @@ export function createTraffic(world: WireWorld): Traffic {
   const lose = (flight: Flight): void => {
     const { messages, login } = flight;
     if (login !== undefined) {
-      // Nobody has the new token, and the former is retired: as if somebody else had logged in.
       flight.login = undefined;
-      carryOut(takeOver(server, login.account, world.nowMs()));
+      carryOut(loseLogin(server, login.account, world.nowMs()));
     }
     if (messages.length === 0) return;
     flight.messages = [];

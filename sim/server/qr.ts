@@ -10,7 +10,8 @@ import type { Objection } from "./objection.ts";
 import type { ServerOptions } from "./options.ts";
 import { fateOf, nextChangeMs, type QrStatus, statusAt, VERIFY_CODE } from "./qr-script.ts";
 import { answer, BAD_REQUEST, objected } from "./reply.ts";
-import type { QrState, ServerState } from "./server-state.ts";
+import { accountNamed, type QrState, type ServerState } from "./server-state.ts";
+import { takeOver } from "./session.ts";
 
 /** Codes remembered per server. */
 const QRS_MAX = 100;
@@ -186,6 +187,16 @@ function confirm(state: ServerState, qr: QrState, request: number, nowMs: number
   const { token, botId, userId } = qr.credential;
   const fields = { status, bot_token: token, ilink_bot_id: botId, baseurl: apiUrl, ilink_user_id: userId };
   return [...effects, answer(request, statusBody(state, fields))];
+}
+
+/**
+ * The answer that brought a login got lost. Nobody has its token, and the former is retired, as if somebody else had logged
+ * in; who asks about the code again is logged in then.
+ */
+export function loseLogin(state: ServerState, name: string, nowMs: number): Effect[] {
+  const { token } = accountNamed(state, name);
+  for (const qr of state.qrs.values()) if (qr.credential?.token === token) qr.credential = undefined;
+  return takeOver(state, name, nowMs);
 }
 
 function statusBody(state: ServerState, fields: Record<string, unknown>): string {

@@ -1,7 +1,7 @@
 /** The QR login: what each script tells, when, and what the account has at its end. */
 import { describe, expect, it } from "vitest";
 import { disconnect, endHold } from "../../../sim/server/delivery.ts";
-import { awaitScan, endScan } from "../../../sim/server/qr.ts";
+import { awaitScan, endScan, loseLogin } from "../../../sim/server/qr.ts";
 import { VERIFY_CODE } from "../../../sim/server/qr-script.ts";
 import { takeOver } from "../../../sim/server/session.ts";
 import { logIn, type ServerOptions, type ServerState } from "../../../sim/server/state.ts";
@@ -131,6 +131,19 @@ describe("a confirmation", () => {
     const first = status(state, qrcode, 10_000);
     const again = status(state, qrcode, 999_999);
     expect([again.answer?.body, again.notes]).toEqual([first.answer?.body, []]);
+  });
+
+  it("whose answer got lost leaves a dead session, and the next question about the code is a login of its own", () => {
+    const { state } = startServer();
+    const qrcode = newQr(state);
+    status(state, qrcode, 10_000);
+    const lost = bot(state).token;
+    loseLogin(state, "bot", 10_000);
+    expect(bot(state).session).toBe("dead");
+    const again = status(state, qrcode, 20_000);
+    expect(again.notes.map(({ type }) => type)).toEqual(["credential", "session"]);
+    expect(bot(state).session).toBe("live");
+    expect(bot(state).token).not.toBe(lost);
   });
 
   it("belongs to the first account that is not live, else the first, else one called bot", () => {
