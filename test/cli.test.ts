@@ -139,6 +139,14 @@ describe("run --json", () => {
         invariant: expect.stringMatching(/^[a-z-]+$/),
         atMs: expect.any(Number),
         message: expect.stringMatching(/^bot: /),
+        account: "bot",
+        proof: expect.arrayContaining([expect.any(Number)]),
+        duty: expect.objectContaining({
+          name: expect.stringMatching(/^to /),
+          fromMs: expect.any(Number),
+          untilMs: expect.any(Number),
+        }),
+        ...(violation.excused && { excused: [], notExcused: [expect.anything()] }),
       });
     }
     const first = (name: string): number | undefined =>

@@ -16,6 +16,7 @@ const ATTEMPTS_PER_MINUTE = 10;
 
 export const boundedRate: Invariant = {
   name: NAME,
+  duty: "to ask rarely where nothing comes of it",
   promise:
     "Requests that bring nothing stay few in any second and any minute, under every fault, sends included; a -2 is not repeated at once.",
   required: true,

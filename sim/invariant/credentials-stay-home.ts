@@ -16,6 +16,7 @@ const WORDS = {
 
 export const credentialsStayHome: Invariant = {
   name: NAME,
+  duty: "to keep tokens at home",
   promise:
     "No token and no key goes to another host, and neither token nor text, in whatever writing, into a log or a report.",
   required: false,

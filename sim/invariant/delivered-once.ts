@@ -12,6 +12,7 @@ const NAME = "delivered-once";
 
 export const deliveredOnce: Invariant = {
   name: NAME,
+  duty: "to deliver a text once, and whole",
   promise: "A text reaches the server at most once, and whole when it is reported sent.",
   required: false,
   examine(trace: Trace, options) {

@@ -16,6 +16,7 @@ const PARALLEL_LEAST = 2;
 
 export const fairToUsers: Invariant = {
   name: NAME,
+  duty: "to let nobody wait for others",
   promise:
     "A message begins to be handled within seconds of when its user's earlier ones are done, whoever else is served.",
   required: false,

@@ -1,7 +1,6 @@
 /** Collects what an invariant finds, and keeps one noisy account from drowning the report. */
 import type { ExcuseId } from "./excuses.ts";
 import type { Examination, ExamineOptions, Excused, Violation } from "./invariant.ts";
-import { and, minus, type Spans, totalMs } from "./spans.ts";
 
 /** How many violations of one invariant are listed per account; the rest are only counted. */
 const VIOLATIONS_PER_ACCOUNT_MAX = 20;
@@ -35,13 +34,6 @@ export class Findings {
     excused.count += count;
     excused.ms += ms;
     return true;
-  }
-
-  /** What is left of a duty where an excuse takes these spans from it. */
-  waive(id: ExcuseId, owed: Spans, spans: Spans): Spans {
-    const excused = and(owed, spans);
-    if (excused.length === 0 || !this.excuse(id, totalMs(excused), excused.length)) return owed;
-    return minus(owed, spans);
   }
 
   /** Note a breach. The violation comes back so that its message can be completed when more is known. */

@@ -15,6 +15,7 @@ const FAILED_MAX = 10;
 
 export const handledOnce: Invariant = {
   name: NAME,
+  duty: "to handle a message once",
   promise: "Each message is handled visibly at most once, restarts included, and not tried for ever.",
   required: false,
   examine(trace: Trace, options) {

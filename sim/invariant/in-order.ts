@@ -12,6 +12,7 @@ const NAME = "in-order";
 
 export const inOrder: Invariant = {
   name: NAME,
+  duty: "to handle messages in their order",
   promise:
     "Per user, messages are handled in the server's order, and none is done before an earlier one that is at work.",
   required: false,

@@ -12,6 +12,25 @@ export interface Violation {
   account?: string;
   /** `seq` of the records that prove it. */
   proof: number[];
+  /** What was owed, and over which time; judging adds it where an invariant does not. */
+  duty?: Duty;
+  /** Of a duty that runs over time: for how long each excuse took it away. */
+  excused?: readonly { id: ExcuseId; ms: number }[];
+  /** Of a duty that runs over time: when nothing took it away. */
+  notExcused?: readonly Time[];
+}
+
+/** A time of a run, in virtual milliseconds. */
+export interface Time {
+  fromMs: number;
+  untilMs: number;
+}
+
+export interface Duty extends Time {
+  /** What was owed: "to receive again". */
+  name: string;
+  /** For so long it may remain undone; absent where that is no matter of time. */
+  allowedMs?: number;
 }
 
 /** What an excuse was good for. */
@@ -37,6 +56,8 @@ export interface ExamineOptions {
 
 export interface Invariant {
   name: string;
+  /** What it asks of a client, in a few words: "to receive again". */
+  duty: string;
   /** One sentence: what holds when it holds. */
   promise: string;
   /**

@@ -6,12 +6,14 @@ export interface Overrun {
   span: Span;
   /** The first instant at which it was too long. */
   dueMs: number;
+  /** So long it might have been. */
+  allowedMs: number;
 }
 
 /** Each span lasts no longer than so much. */
 export function noLongerThan(spans: Spans, lengthMs: number): Overrun[] {
   return spans
-    .map(span => ({ span, dueMs: span.fromMs + lengthMs }))
+    .map(span => ({ span, dueMs: span.fromMs + lengthMs, allowedMs: lengthMs }))
     .filter(({ span, dueMs }) => dueMs < span.untilMs);
 }
 
@@ -25,17 +27,18 @@ export function addUpWithin<Frame extends Span>(
   let from = 0;
   for (const frame of frames) {
     while ((spans[from]?.untilMs ?? Number.POSITIVE_INFINITY) <= frame.fromMs) from++;
-    let leftMs = allowedMs(frame);
+    const lengthMs = allowedMs(frame);
+    let leftMs = lengthMs;
     for (let at = from; at < spans.length; at++) {
       const span = spans[at] as Span;
       if (span.fromMs >= frame.untilMs) break;
       const fromMs = Math.max(span.fromMs, frame.fromMs);
-      const lengthMs = Math.min(span.untilMs, frame.untilMs) - fromMs;
-      if (lengthMs > leftMs) {
-        overruns.push({ span: frame, dueMs: fromMs + leftMs });
+      const partMs = Math.min(span.untilMs, frame.untilMs) - fromMs;
+      if (partMs > leftMs) {
+        overruns.push({ span: frame, dueMs: fromMs + leftMs, allowedMs: lengthMs });
         break;
       }
-      leftMs -= lengthMs;
+      leftMs -= partMs;
     }
   }
   return overruns;

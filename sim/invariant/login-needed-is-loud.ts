@@ -7,6 +7,7 @@ import { hindrancesOf } from "./hindrances.ts";
 import type { ExamineOptions, Invariant } from "./invariant.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import { noLongerThan, type Overrun } from "./laws.ts";
+import { Owed } from "./owed.ts";
 import { presenceAt } from "./presence.ts";
 import { and, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
@@ -16,6 +17,7 @@ const NAME = "login-needed-is-loud";
 
 export const loginNeededIsLoud: Invariant = {
   name: NAME,
+  duty: "to say once that only a login helps",
   promise: "When only a new login can help, the subject says needs-login with a reason, in time and once.",
   required: false,
   examine(trace: Trace, options?: ExamineOptions) {
@@ -39,13 +41,15 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
   const at = (ms: number) => clockTime(timeline.header.start, ms);
   const told = and(bereft, wanted);
   findings.examine(told.length);
-  let owed: Spans = told.flatMap(span => {
+  const unsaid: Spans = told.flatMap(span => {
     const untilMs = and([span], explained)[0]?.fromMs ?? span.untilMs;
     return untilMs > span.fromMs ? [{ ...span, untilMs }] : [];
   });
-  owed = findings.waive("cure-touched", owed, touched);
-  owed = findings.waive("frozen-before-declaring", owed, suspended);
-  for (const { span, dueMs } of firstOfEach(told, noLongerThan(owed, declareWithinMs))) {
+  const owed = new Owed(findings, unsaid)
+    .waive("cure-touched", touched)
+    .waive("frozen-before-declaring", suspended);
+  for (const { span, dueMs, allowedMs } of firstOfEach(told, noLongerThan(owed.left, declareWithinMs))) {
+    const { fromMs, untilMs } = spanAt(unsaid, dueMs) ?? span;
     const mute =
       spanAt(declared, dueMs) === undefined ? "needs-login was not declared" : "needs-login had no reason";
     const when = `by ${at(dueMs)}, ${duration(declareWithinMs)} after ${at(span.fromMs)}`;
@@ -54,6 +58,12 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
       account: account.name,
       message: `${account.name}: nothing but a new login can cure the session, but ${mute} ${when}`,
       proof: [...span.proof],
+      ...owed.within({
+        name: loginNeededIsLoud.duty,
+        fromMs,
+        untilMs: Math.min(untilMs, timeline.endMs),
+        allowedMs,
+      }),
     });
   }
 }

@@ -12,6 +12,7 @@ const LISTED_MAX = 20;
 
 export const noLoss: Invariant = {
   name: NAME,
+  duty: "to handle every message",
   promise:
     "Every message the server owes or handed over is handled at least once; what it lost itself is counted apart.",
   required: false,

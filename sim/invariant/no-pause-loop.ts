@@ -4,7 +4,8 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { afterMs, and, instant, minus, type Spans, totalMs } from "./spans.ts";
+import { Owed } from "./owed.ts";
+import { afterMs, instant, minus, type Spans } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 import { examineUnanswered } from "./unanswered.ts";
@@ -13,6 +14,7 @@ const NAME = "no-pause-loop";
 
 export const noPauseLoop: Invariant = {
   name: NAME,
+  duty: "to ask again, and after a -14 for a cure",
   promise:
     "While started, a stale answer is followed by a notifystart or a new login, and never by a long silence.",
   required: true,
@@ -75,19 +77,20 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
   for (const silence of minus(minus(wanted, starting), asked)) {
     findings.examine();
     const allowedMs = holdAt(account, silence.untilMs) + silenceMarginMs;
-    const frozen = and([silence], suspended);
-    const isExcused =
-      frozen.length > 0 && findings.excuse("frozen-and-silent", totalMs(frozen), frozen.length);
-    const dueMs = releasedAt(afterMs(silence.fromMs, allowedMs, isExcused ? suspended : []), declared);
-    if (dueMs >= Math.min(silence.untilMs, timeline.endMs)) continue;
-    const { fromMs, untilMs, proof, endedBy } = silence;
+    const owed = new Owed(findings, [silence]).waive("frozen-and-silent", suspended);
+    const frozen = minus([silence], owed.left);
+    const dueMs = releasedAt(afterMs(silence.fromMs, allowedMs, frozen), declared);
+    const { fromMs, proof, endedBy } = silence;
+    const untilMs = Math.min(silence.untilMs, timeline.endMs);
+    if (dueMs >= untilMs) continue;
     findings.add({
       atMs: dueMs,
       account: account.name,
       message:
-        `${account.name}: neither getupdates nor notifystart for ${duration(Math.min(untilMs, timeline.endMs) - fromMs)} ` +
+        `${account.name}: neither getupdates nor notifystart for ${duration(untilMs - fromMs)} ` +
         `after ${clockTime(timeline.header.start, fromMs)} (${duration(allowedMs)} allowed), and needs-login was not declared`,
       proof: [proof.at(-1) ?? 0, ...(endedBy === null ? [] : [endedBy])],
+      ...owed.within({ name: noPauseLoop.duty, fromMs, untilMs, allowedMs }),
     });
   }
 }

@@ -11,6 +11,7 @@ const HELD_FOR_EACH = 3;
 
 export const nothingLeftBehind: Invariant = {
   name: NAME,
+  duty: "to leave nothing behind",
   promise:
     "After stop there is no timer, request, listener or file handle of the subject, and before it they do not grow without end.",
   required: false,

@@ -11,6 +11,7 @@ const NAME = "one-poll";
 
 export const onePoll: Invariant = {
   name: NAME,
+  duty: "to have one poll in flight",
   promise:
     "At most one getupdates is in flight per token, none after stop, and no request carries a retired token.",
   required: true,

@@ -13,6 +13,7 @@ const NAME = "out-in-order";
 
 export const outInOrder: Invariant = {
   name: NAME,
+  duty: "to send texts in the order in which they were asked",
   promise:
     "Texts of one kind to one user are accepted in the order in which they were asked, pieces included.",
   required: false,

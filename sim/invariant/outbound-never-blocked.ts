@@ -15,6 +15,7 @@ const NAME = "outbound-never-blocked";
 
 export const outboundNeverBlocked: Invariant = {
   name: NAME,
+  duty: "to put a text on the wire",
   promise:
     "A send is on the wire within a second of being asked, or declined for a true and typed reason; one that meets a stale session is repeated after the cure.",
   required: false,

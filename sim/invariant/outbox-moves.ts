@@ -12,6 +12,7 @@ const NAME = "outbox-moves";
 
 export const outboxMoves: Invariant = {
   name: NAME,
+  duty: "to offer what waits, and to tell its end",
   promise:
     "A waiting text is offered within 10 s of its user's next word, and now and then without one; it ends, and the end is told.",
   required: false,

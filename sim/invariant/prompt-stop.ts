@@ -12,6 +12,7 @@ const NAME = "prompt-stop";
 
 export const promptStop: Invariant = {
   name: NAME,
+  duty: "to stop promptly",
   promise:
     "A stop resolves within seconds of being asked, in every state, tells the server when it can, and no handler begins after it.",
   required: false,

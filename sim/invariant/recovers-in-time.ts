@@ -7,6 +7,7 @@ import { hindrancesOf } from "./hindrances.ts";
 import type { Invariant } from "./invariant.ts";
 import { noLongerThan, type Overrun } from "./laws.ts";
 import { loginsOf } from "./logins.ts";
+import { Owed } from "./owed.ts";
 import { and, minus, or, type Spans } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
@@ -15,6 +16,7 @@ const NAME = "recovers-in-time";
 
 export const recoversInTime: Invariant = {
   name: NAME,
+  duty: "to receive again",
   promise:
     "Once the session can be cured or the network is back, getupdates is accepted again within seconds.",
   required: true,
@@ -33,7 +35,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const hearing = hearingOf(timeline, account);
   findings.examine(hearing.deaf.length);
   const obstacles = or(suspended, handicapped, dead, vain, touched);
-  let owed: Spans = hearing.deaf;
+  const owed = new Owed(findings, hearing.deaf);
   for (const [excuse, spans] of [
     ["process-frozen", suspended],
     ["credential-no-good", handicapped],
@@ -42,11 +44,11 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
     ["lapse-unnoticed", unnoticed],
     ["login-asked-for", probing(timeline, account, hearing, obstacles)],
   ] as const)
-    owed = findings.waive(excuse, owed, spans);
-  const late = noLongerThan(owed, timeline.header.limits.recoverWithinMs);
+    owed.waive(excuse, spans);
+  const late = noLongerThan(owed.left, timeline.header.limits.recoverWithinMs);
   for (const deaf of hearing.deaf) {
     const first = late.find(({ span }) => deaf.fromMs <= span.fromMs && span.untilMs <= deaf.untilMs);
-    if (first !== undefined) blame(timeline, account, deaf, first, findings);
+    if (first !== undefined) blame(timeline, account, { deaf, owed, first }, findings);
   }
 }
 
@@ -86,14 +88,15 @@ function probing(
 }
 
 function blame(
-  { header }: Timeline,
+  { header, endMs }: Timeline,
   { name }: AccountTimeline,
-  { cause, met }: Deafness,
-  { span, dueMs }: Overrun,
+  { deaf, owed, first: { span, dueMs } }: { deaf: Deafness; owed: Owed; first: Overrun },
   findings: Findings,
 ): void {
+  const { cause, met, fromMs, untilMs } = deaf;
   const at = (ms: number) => clockTime(header.start, ms);
-  const within = duration(header.limits.recoverWithinMs);
+  const allowedMs = header.limits.recoverWithinMs;
+  const within = duration(allowedMs);
   const back =
     met === null ? "" : `; it received again at ${at(met.atMs)}, ${duration(met.atMs - dueMs)} late`;
   findings.add({
@@ -103,5 +106,6 @@ function blame(
       `${name}: was to receive again within ${within} of ${at(span.fromMs)} (${cause}), ` +
       `but no getupdates was accepted by ${at(dueMs)}${back}`,
     proof: met === null ? [...span.proof] : [...span.proof, met.seq],
+    ...owed.within({ name: recoversInTime.duty, fromMs, untilMs: Math.min(untilMs, endMs), allowedMs }),
   });
 }

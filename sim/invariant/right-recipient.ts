@@ -16,6 +16,7 @@ const UNDER_WAY_MS = 10_000;
 
 export const rightRecipient: Invariant = {
   name: NAME,
+  duty: "to send to the right user, with the newest token",
   promise:
     "Each text goes to the user it was asked for, with the newest context token that this bot has of that user.",
   required: false,

@@ -6,6 +6,7 @@ import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { type Between, knowledgeOf } from "./knowledge.ts";
 import { addUpWithin, noLongerThan, type Overrun } from "./laws.ts";
+import { Owed } from "./owed.ts";
 import { and, minus, type Span, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
@@ -16,6 +17,7 @@ const SILENT_POLLS = 2;
 
 export const truthfulHealth: Invariant = {
   name: NAME,
+  duty: "to say of an account what is so",
   promise: "What the subject reports of an account agrees with the server's view within seconds.",
   // A subject that reports nothing tells no lie.
   required: false,
@@ -32,33 +34,42 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const { served, toldDead, failing, held, between } = knowledgeOf(timeline, account);
   const { healthWithinMs, deadlineMarginMs, recoverWithinMs } = timeline.header.limits;
   findings.examine(account.turns.filter(({ type }) => type === "status").length);
-  const says = (words: Spans) => findings.waive("frozen-word", words, suspended);
+  const says = (words: Spans) => new Owed(findings, words).waive("frozen-word", suspended);
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
+  const over = says(and(saysLive, stopped));
   const seconds = () => healthWithinMs;
   const polls = ({ holdMs }: Between) =>
     SILENT_POLLS * (holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
-  const known = [...addUpWithin(live, toldDead, seconds), ...addUpWithin(live, failing, seconds)];
+  const dead = addUpWithin(live.left, toldDead, seconds);
+  const failed = addUpWithin(live.left, failing, seconds);
+  const unheard = addUpWithin(minus(live.left, held), between, polls);
   // Of what it knows it is charged by what it knows.
   const isUnknown = ({ span }: Overrun) =>
-    !known.some(({ dueMs }) => span.fromMs <= dueMs && dueMs < span.untilMs);
-  const charge = (truth: Spans, why: string, lies: readonly Overrun[]): void => {
-    for (const { dueMs } of lies) blame(timeline, account, spanAt(truth, dueMs), why, dueMs, findings);
+    ![...dead, ...failed].some(({ dueMs }) => span.fromMs <= dueMs && dueMs < span.untilMs);
+  const charge = (said: Owed, truth: Spans, why: string, lies: readonly Overrun[]): void => {
+    for (const lie of lies)
+      blame(timeline, account, { said, truth: spanAt(truth, lie.dueMs), why, lie }, findings);
   };
-  charge(toldDead, "it knows that its session is over", addUpWithin(live, toldDead, seconds));
-  charge(failing, "its attempts fail", addUpWithin(live, failing, seconds));
-  charge(between, "nothing got through", addUpWithin(minus(live, held), between, polls).filter(isUnknown));
-  charge(stopped, "it is stopped", addUpWithin(says(and(saysLive, stopped)), stopped, seconds));
-  charge(served, "its getupdates are served", noLongerThan(and(down, served), healthWithinMs));
+  charge(live, toldDead, "it knows that its session is over", dead);
+  charge(live, failing, "its attempts fail", failed);
+  charge(live, between, "nothing got through", unheard.filter(isUnknown));
+  charge(over, stopped, "it is stopped", addUpWithin(over.left, stopped, seconds));
+  charge(down, served, "its getupdates are served", noLongerThan(and(down.left, served), healthWithinMs));
+}
+
+interface Lie {
+  said: Owed;
+  truth: Span | undefined;
+  why: string;
+  lie: Overrun;
 }
 
 /** The word that stands at that moment is not true. */
 function blame(
-  { header }: Timeline,
+  { header, endMs }: Timeline,
   { name, turns }: AccountTimeline,
-  truth: Span | undefined,
-  why: string,
-  dueMs: number,
+  { said, truth, why, lie: { dueMs, allowedMs } }: Lie,
   findings: Findings,
 ): void {
   const at = (ms: number) => clockTime(header.start, ms);
@@ -69,5 +80,11 @@ function blame(
     account: name,
     message: `${name}: says ${word.state} since ${at(word.atMs)}, and still at ${at(dueMs)}, but since ${at(sinceMs)} ${why}`,
     proof: [...new Set([word.seq, ...(truth?.proof ?? [])])].sort((a, b) => a - b),
+    ...said.within({
+      name: truthfulHealth.duty,
+      fromMs: sinceMs,
+      untilMs: Math.min(truth?.untilMs ?? dueMs, endMs),
+      allowedMs,
+    }),
   });
 }

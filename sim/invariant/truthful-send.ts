@@ -10,6 +10,7 @@ const NAME = "truthful-send";
 
 export const truthfulSend: Invariant = {
   name: NAME,
+  duty: "to report of a send what happened",
   promise:
     "A send is reported sent only if the server accepted it, for its user; failed only if it cannot have; unknown only if an answer is missing or spoilt.",
   required: false,

@@ -17,6 +17,7 @@ const THROWN_MS = 1_000;
 
 export const typingEnds: Invariant = {
   name: NAME,
+  duty: "to take typing back",
   promise: "Typing that is shown while a message is handled is taken back within 10 s of the handling's end.",
   required: false,
   examine(trace: Trace, options) {

@@ -12,6 +12,7 @@ const PROOF_MAX = 20;
 
 export const wireConformance: Invariant = {
   name: NAME,
+  duty: "to ask as the service takes it",
   promise: "Every request is one that the real service would take.",
   required: true,
   teardown: true,

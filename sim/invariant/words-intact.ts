@@ -10,6 +10,7 @@ const NAME = "words-intact";
 
 export const wordsIntact: Invariant = {
   name: NAME,
+  duty: "to leave words as they are",
   promise:
     "What the handler is given, and what a user is sent, is what was written: the right sender, all of the words, no half characters.",
   required: false,

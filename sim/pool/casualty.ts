@@ -37,7 +37,7 @@ export function judgeLoss(request: TrialRequest, loss: Loss, wallMs: number): Ou
       seed,
       verdict: verdict.verdict,
       phase: verdict.phase,
-      violations: verdict.violations.map(({ invariant }) => ({ invariant, atMs, message })),
+      violations: verdict.violations,
       blame: verdict.blame,
       excused: verdict.excused,
       tried: verdict.tried,

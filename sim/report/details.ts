@@ -1,4 +1,5 @@
 /** One trial in full: the verdict, each breach with its virtual time, and the line that replays it. */
+import type { Violation } from "../invariant/invariant.ts";
 import { shownWhole } from "../trace/escape.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import type { Trial, TrialRow } from "../verdict/trial.ts";
@@ -8,6 +9,8 @@ import { triedLine } from "./tried-line.ts";
 
 /** Breaches shown of one invariant; the rest is counted. */
 const SHOWN_PER_INVARIANT = 3;
+/** Records named as the proof of one. */
+const SHOWN_PROOF = 5;
 
 export function printDetails(
   trial: Pick<Trial, "verdict" | "start"> & { row: TrialRow },
@@ -26,6 +29,7 @@ export function printDetails(
     if (count > SHOWN_PER_INVARIANT) continue;
     lines.push(
       `  ${paint("red", violation.invariant)} at ${clockTime(start, violation.atMs)} (after ${duration(violation.atMs)}): ${violation.message}`,
+      ...groundsOf(violation, start).map(line => `    ${line}`),
     );
   }
   for (const [invariant, count] of shown) {
@@ -38,6 +42,31 @@ export function printDetails(
   for (const line of [...verdict.reasons, ...verdict.notes]) lines.push(`  ${line}`);
   lines.push(`  replay: ${replayLine({ ...trial.row, expect })}`);
   return lines.join("\n");
+}
+
+/** What was owed and when; and what excused it, and what did not, or else the records that prove the breach. */
+function groundsOf({ duty, excused, notExcused, proof }: Violation, start: string): string[] {
+  if (duty === undefined) return [];
+  const { name, fromMs, untilMs, allowedMs } = duty;
+  const within = allowedMs === undefined ? "" : `, within ${duration(allowedMs)}`;
+  const at = (ms: number) => clockTime(start, ms);
+  const when =
+    fromMs === untilMs
+      ? `at ${at(fromMs)}`
+      : `from ${at(fromMs)} to ${at(untilMs)} (${duration(untilMs - fromMs)})`;
+  const owed = `owed: ${name}${within}, ${when}`;
+  if (excused === undefined || notExcused === undefined) {
+    if (proof.length === 0) return [owed];
+    const more = proof.length > SHOWN_PROOF ? " and others" : "";
+    const records = proof.length === 1 ? "record" : "records";
+    return [owed, `proof: ${records} ${proof.slice(0, SHOWN_PROOF).join(", ")}${more} of the trace`];
+  }
+  const taken = excused.map(({ id, ms }) => `${id} ${duration(ms)}`);
+  const leftMs = notExcused.reduce((sum, time) => sum + time.untilMs - time.fromMs, 0);
+  return [
+    owed,
+    `excused: ${taken.length === 0 ? "nothing" : taken.join(", ")}; not excused: ${duration(leftMs)}`,
+  ];
 }
 
 /** Per invariant, what it excused: `recovers-in-time excused: attempt-touched (3 times, 40 s)`. */

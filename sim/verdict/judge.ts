@@ -57,7 +57,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
     const examination = invariant.examine(invariant.teardown === true ? trace : run, options);
     examined[invariant.name] = examination.examined;
     if (examination.excused !== undefined) excused[invariant.name] = examination.excused;
-    violations.push(...examination.violations);
+    violations.push(...examination.violations.map(violation => withDuty(violation, invariant, trace)));
   }
   const stuck = standstill(trace);
   if (stuck !== null) violations.push(stuck);
@@ -92,6 +92,13 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
     ...untried(tried, examined),
   ];
   return { verdict: reasons.length === 0 ? "pass" : "inconclusive", phase: null, reasons, ...facts };
+}
+
+/** What was owed over no known time was owed from the first record that proves it. */
+function withDuty(violation: Violation, { duty: name }: Invariant, { records }: Trace): Violation {
+  const { atMs, proof, duty } = violation;
+  const fromMs = Math.min(atMs, ...proof.map(seq => records[seq]?.atMs ?? atMs));
+  return { ...violation, duty: duty ?? { name, fromMs, untilMs: atMs } };
 }
 
 /** The process exit code of a verdict: 0 pass, 1 safety, 2 liveness, 3 inconclusive. */

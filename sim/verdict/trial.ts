@@ -1,5 +1,6 @@
 /** A trial: one scenario run for one subject and judged against what was expected. */
 import type { DoorName } from "../door/door.ts";
+import type { Violation } from "../invariant/invariant.ts";
 import type { Expectation, Scenario } from "../scenario/scenario.ts";
 import type { SubjectModule } from "../subject/subject.ts";
 import { digestTrace } from "../trace/digest.ts";
@@ -15,7 +16,8 @@ export interface TrialRow {
   seed: string;
   verdict: Verdict["verdict"];
   phase: Verdict["phase"];
-  violations: { invariant: string; atMs: number; message: string }[];
+  /** Each with what was owed, and, where a duty runs over time, what excused it and what did not. */
+  violations: Violation[];
   /** Messages lost, duplicated and reordered, by whose doing. */
   blame: Verdict["blame"];
   /** What was excused, by invariant and excuse: how often, and for how many milliseconds a duty slept. */
@@ -75,7 +77,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
       seed,
       verdict: verdict.verdict,
       phase: verdict.phase,
-      violations: verdict.violations.map(({ invariant, atMs, message }) => ({ invariant, atMs, message })),
+      violations: verdict.violations,
       blame: verdict.blame,
       excused: verdict.excused,
       tried: verdict.tried,

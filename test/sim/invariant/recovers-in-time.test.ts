@@ -36,8 +36,28 @@ describe("an obligation", () => {
           "bot: was to receive again within 10 s of 06:00:00 (it was asked to start), but no getupdates was " +
           "accepted by 06:00:10; it received again at 06:00:20, 10 s late",
         proof: [1, accepted],
+        duty: { name: "to receive again", fromMs: 0, untilMs: 20_000, allowedMs: 10_000 },
+        excused: [],
+        notExcused: [{ fromMs: 0, untilMs: 20_000 }],
       },
     ]);
+  });
+
+  it("says of a breach what excuses took of its time, and what they left", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(1_000).failure(poll);
+    t.at(3_000).host("suspended").at(8_000).host("resumed");
+    const [violation] = recoversInTime.examine(t.at(60_000).end()).violations;
+    expect(violation).toMatchObject({
+      atMs: 18_000,
+      duty: { fromMs: 1_000, untilMs: 60_000 },
+      excused: [{ id: "process-frozen", ms: 5_000 }],
+      notExcused: [
+        { fromMs: 1_000, untilMs: 3_000 },
+        { fromMs: 8_000, untilMs: 60_000 },
+      ],
+    });
   });
 
   it("is met in time on the very last millisecond and broken one later", () => {

@@ -46,6 +46,14 @@ describe("live", () => {
             "bot: says live since 06:00:01, and still at 06:00:30, but since 06:00:20 " +
             "it knows that its session is over",
           proof: [word, told],
+          duty: {
+            name: "to say of an account what is so",
+            fromMs: 20_000,
+            untilMs: 100_000,
+            allowedMs: 10_000,
+          },
+          excused: [],
+          notExcused: [{ fromMs: 20_000, untilMs: 100_000 }],
         },
       ]);
     }

@@ -11,7 +11,7 @@ export function row(given: Partial<TrialRow> & { breaks?: readonly string[] } = 
     seed: "1",
     verdict: breaks.length > 0 ? "violated" : "pass",
     phase: breaks.length > 0 ? "safety" : null,
-    violations: breaks.map(invariant => ({ invariant, atMs: 0, message: "m" })),
+    violations: breaks.map(invariant => ({ invariant, atMs: 0, message: "m", proof: [] })),
     excused: {},
     blame: { server: nothing, subject: nothing },
     tried: null,

@@ -19,7 +19,7 @@ function healthy(): TraceBuilder {
 
 function broken(name: string, ...atMs: number[]): Invariant {
   const violations = atMs.map(ms => ({ invariant: name, atMs: ms, message: name, proof: [0] }));
-  return { name, promise: name, required: true, examine: () => ({ examined: 1, violations }) };
+  return { name, duty: name, promise: name, required: true, examine: () => ({ examined: 1, violations }) };
 }
 
 it("knows every invariant, in the order of the architecture's table", () => {
@@ -172,6 +172,7 @@ describe("a run is inconclusive", () => {
   it("when an invariant looked at nothing of what was handled or sent", () => {
     const blind = (name: string): Invariant => ({
       name,
+      duty: name,
       promise: name,
       required: false,
       examine: () => ({ examined: 0, violations: [] }),

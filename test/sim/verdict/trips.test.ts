@@ -208,10 +208,11 @@ describe("a call of the host", () => {
     ] as const) {
       const { trial } = await trialOf({ start: STAY, send });
       const lies = trial.row.violations.filter(({ invariant }) => invariant === "truthful-send");
-      expect(lies).toEqual([
+      expect(lies).toMatchObject([
         {
           invariant: "truthful-send",
           atMs: 10_000,
+          duty: { name: "to report of a send what happened", untilMs: 10_000 },
           message: expect.stringContaining(`bot: of s1 nothing true was reported: ${said}`),
         },
       ]);
