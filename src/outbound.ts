@@ -38,8 +38,8 @@ export class Outbound {
       tokenOf: user => tokens.of(user).token,
       recipientOf: user => tokens.find(user).user,
       createClientId: () => this.#createClientId(),
-      deliver: ({ to, text, clientId }, signal) =>
-        this.#deliver(to, textItem(text), clientId, sendDeadlineMs, signal),
+      deliver: ({ to, text, clientId }, signal, onAttempt) =>
+        this.#deliver(to, textItem(text), clientId, sendDeadlineMs, signal, onAttempt),
       onEnd: seams.onOutbox,
     });
   }
@@ -161,8 +161,12 @@ export class Outbound {
     clientId: string,
     deadlineMs: number,
     signal: AbortSignal,
+    onAttempt = () => {},
   ): Promise<SendAttempt> {
-    const contextToken = (): string | undefined => this.#seams.tokens.of(to).token;
+    const contextToken = (): string | undefined => {
+      onAttempt();
+      return this.#seams.tokens.of(to).token;
+    };
     return sendItem(this.#seams, { to, item, clientId, contextToken }, deadlineMs, signal);
   }
 

@@ -30,9 +30,11 @@ export interface OutboxSeams {
   /** The newest context token of a user. */
   tokenOf: (user: string) => string | undefined;
   createClientId: () => string;
+  /** @param onAttempt called before every attempt, as the newest context token is read */
   deliver: (
     message: { to: string; text: string; clientId: string },
     signal: AbortSignal,
+    onAttempt: () => void,
   ) => Promise<SendAttempt>;
   onEnd: (event: OutboxEvent) => void;
 }
@@ -222,10 +224,14 @@ export class Outbox {
       const head = lane.queue[0];
       if (head === undefined) break;
       const { arrivals } = lane;
+      let attempted = arrivals;
       const { chunk, rest } = takeChunk(head.text);
       const end = await this.#seams.deliver(
         { to: this.#recipientOf(lane), text: chunk, clientId: head.clientId },
         this.#attempts.signal,
+        () => {
+          attempted = lane.arrivals;
+        },
       );
       const verdict = judge(end, lane.unknowns);
       if (verdict === "sent" && rest !== "") {
@@ -237,8 +243,8 @@ export class Outbox {
         const outcome = end.outcome === "unknown" ? "unknown" : "refused";
         await this.#end(lane, head, { outcome, ...("reason" in end && { reason: end.reason }) });
       } else if (verdict === "blocked") {
-        // Refused, but the user has written meanwhile: that message's attempt is still to come.
-        if (lane.arrivals !== arrivals) continue;
+        // Refused, but the user has written since: that message's attempt is still to come.
+        if (lane.arrivals !== attempted) continue;
         const token = this.#block(lane);
         await this.#replace(lane, head, { ...head, ...(token !== undefined && { refusedToken: token }) });
       } else {

@@ -424,6 +424,21 @@ describe("a flush", () => {
     expect(tokensOf(world).slice(-3)).toEqual(["ctx-2", "ctx-3", "ctx-3"]);
   });
 
+  it("is not tried once more by a message whose token its last attempt had", async () => {
+    const server = new QuotaServer();
+    const broken = { ending: { errno: "ECONNREFUSED" } };
+    const refused = { ending: { json: { ret: -2 } } };
+    const { world } = await waiting(
+      server,
+      { ...broken, ending: { ...broken.ending, afterMs: 4_000 } },
+      refused,
+    );
+    server.say("and another thing");
+    await world.pass(10_000);
+    expect(server.shown).toEqual(["a", "b"]);
+    expect(tokensOf(world).slice(-2)).toEqual(["ctx-2", "ctx-3"]);
+  });
+
   it("does not go on in the name of another bot", async () => {
     const server = new QuotaServer();
     const refused = { ending: { errno: "ECONNREFUSED" } };
