@@ -12,7 +12,7 @@ import { createStandstill, type Standstill } from "./standstill.ts";
 import { createStreams, type Stream } from "./streams.ts";
 import { enableTripwire } from "./tripwire.ts";
 
-/** A client that retries without any pause never lets time move; no honest instant takes a tenth of this. */
+/** A client that retries without any pause never lets time move. */
 const STEPS_PER_INSTANT_MAX = 20_000;
 
 /** Steps between two looks at the real clock. */
@@ -30,6 +30,8 @@ export interface KernelOptions {
   seed: string;
   /** Events (timers, arrivals) that may happen before the run is called endless. */
   stepsMax: number;
+  /** Events of one instant before it is called endless. @default 20,000 */
+  stepsPerInstantMax?: number;
   /** Turns of the event loop granted after the last known work of an instant; see quiescence. */
   settleTurns: number;
   /** Real milliseconds that one instant may take; see quiescence. */
@@ -197,7 +199,7 @@ interface Ends {
   overdueAt: string | undefined;
 }
 
-interface Drive extends Pick<KernelOptions, "stepsMax" | "budgetMs"> {
+interface Drive extends Pick<KernelOptions, "stepsMax" | "stepsPerInstantMax" | "budgetMs"> {
   holder: ClockHolder;
   quiescence: Quiescence;
   clock: VirtualClock;
@@ -209,7 +211,7 @@ interface Drive extends Pick<KernelOptions, "stepsMax" | "budgetMs"> {
 
 /** From one quiescent instant to the next, until the run ends. */
 async function drive(run: Drive): Promise<RunEnd> {
-  const { quiescence, clock, ready, ends } = run;
+  const { quiescence, clock, ready, ends, stepsPerInstantMax = STEPS_PER_INSTANT_MAX } = run;
   const isOverBudget = budget(run.budgetMs);
   let instantMs = clock.nowMs();
   let instantFrom = 0;
@@ -223,10 +225,10 @@ async function drive(run: Drive): Promise<RunEnd> {
     if (clock.nowMs() !== instantMs) {
       instantMs = clock.nowMs();
       instantFrom = steps;
-    } else if (steps - instantFrom >= STEPS_PER_INSTANT_MAX) {
+    } else if (steps - instantFrom >= stepsPerInstantMax) {
       return {
         why: "spinning",
-        message: `${STEPS_PER_INSTANT_MAX} steps at ${instantMs} ms: time does not move on`,
+        message: `${stepsPerInstantMax} steps at ${instantMs} ms: time does not move on`,
       };
     }
     if (steps % STEPS_PER_LOOK === 0 && isOverBudget()) {

@@ -27,6 +27,15 @@ import { createTexts, type Texts } from "./texts.ts";
 /** Events that one run may take; a day of polls is some 20,000. */
 const STEPS_MAX = 5_000_000;
 
+/** The busiest instant of an honest run takes 3 steps for each account, when all start at once, and 27 where there is one account. */
+const STEPS_PER_INSTANT = 2_000;
+/** What may come in one instant for each account, and for each thing that people do. */
+const STEPS_PER_PART = 20;
+
+/** A client that takes more steps lets time move no more: it spins. */
+const instantOf = ({ accounts, workload }: Scenario): number =>
+  STEPS_PER_INSTANT + STEPS_PER_PART * (accounts.length + workload.length);
+
 export interface WorldPlan {
   scenario: Scenario;
   subject: SubjectModule;
@@ -230,6 +239,7 @@ function openVirtualTime(
       startMs: scenario.startMs,
       seed,
       stepsMax: STEPS_MAX,
+      stepsPerInstantMax: instantOf(scenario),
       settleTurns: door.settleTurns,
       onTrip: (what, where, call) => {
         const declared = subject.exceptions?.[what] !== undefined;

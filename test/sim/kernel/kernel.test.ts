@@ -134,6 +134,21 @@ describe("a run", () => {
     expect((await virtual.run(() => DONE)).why).toBe("spinning");
   });
 
+  it("may take fewer steps of one instant than are too many", async () => {
+    const steps = async (wanted: number) => {
+      const virtual = open({ stepsPerInstantMax: 10 });
+      for (let step = 0; step < wanted; step++) virtual.soon(() => {});
+      const end = await virtual.run(() => DONE);
+      virtual.close();
+      return end;
+    };
+    expect(await steps(9)).toEqual(DONE);
+    expect(await steps(10)).toEqual({
+      why: "spinning",
+      message: "10 steps at 0 ms: time does not move on",
+    });
+  });
+
   it("ends for want of real time when its budget is spent", async () => {
     const virtual = open({ stepsMax: 10_000_000, budgetMs: 1 });
     setInterval(() => {}, 1);
