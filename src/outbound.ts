@@ -106,8 +106,7 @@ export class Outbound {
         return { outcome: "declined", reason: "outbox-full", detail: FULL, ...facts, ...rest };
       }
       const { chunk, rest } = takeChunk(left);
-      const { user } = place.lane;
-      const end = await this.#deliver(user, textItem(chunk), clientId, settings.sendDeadlineMs, signal);
+      const end = await this.#deliverAt(place, textItem(chunk), clientId, settings.sendDeadlineMs, signal);
       if (end.outcome === "sent") {
         if (rest === "") return { ...end, ...facts };
         left = rest;
@@ -150,9 +149,14 @@ export class Outbound {
     // The caption, say, may have found out meanwhile.
     if (settings.outbox && this.outbox.holds(place)) return CANNOT_WAIT;
     const leftMs = Math.max(1, endMs - clock.monotonicMs());
-    const end = await this.#deliver(user, prepared.item, clientId, leftMs, signal);
+    const end = await this.#deliverAt(place, prepared.item, clientId, leftMs, signal);
     if (settings.outbox && isQuota(end)) this.outbox.refused(place);
     return end;
+  }
+
+  #deliverAt(place: Place, item: OutboundItem, clientId: string, deadlineMs: number, signal: AbortSignal) {
+    const leaves = (): void => this.outbox.leaves(place);
+    return this.#deliver(place.lane.user, item, clientId, deadlineMs, signal, leaves);
   }
 
   #deliver(

@@ -141,12 +141,15 @@ export class Outbox {
     this.#lanes.tidy(lane);
   }
 
-  /** Whether the user's sends have to wait. If not, the next request of this place is taken to leave now. */
-  holds(place: Place): boolean {
-    const { lane } = place;
+  /** Whether the user's sends have to wait. */
+  holds({ lane }: Place): boolean {
     this.#expire(lane);
-    place.arrivals = lane.arrivals;
     return lane.queue.length > 0 || lane.block !== null;
+  }
+
+  /** A request of this place leaves now, again perhaps, with the newest token. */
+  leaves(place: Place): void {
+    place.arrivals = place.lane.arrivals;
   }
 
   /** The service refused a request of this place for quota. Means nothing when the user has written since it left. */

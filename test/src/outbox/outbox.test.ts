@@ -349,6 +349,21 @@ it("does not queue for another code", async () => {
   expect(await send("b")).toMatchObject({ outcome: "sent" });
 });
 
+it("waits for the next message when the token of the one that came meanwhile was refused", async () => {
+  const server = new QuotaServer();
+  const { world, send } = await begin(server);
+  server.faults.push({ ending: { json: STALE } }, { ending: { json: { ret: -2 } } });
+  const sent = send("a");
+  await world.pass(1_000);
+  server.say("and another thing");
+  await world.pass(10_000);
+  expect(await sent).toMatchObject({ outcome: "declined", reason: "queued" });
+  expect(tokensOf(world)).toEqual(["ctx-1", "ctx-2"]);
+  server.say("still there?");
+  await world.pass(3_000);
+  expect(server.shown).toEqual(["a"]);
+});
+
 describe("a flush", () => {
   /** Three texts that wait, and the endings of the next requests. */
   async function waiting(server: QuotaServer, ...faults: QuotaServer["faults"]) {
