@@ -105,7 +105,8 @@ export const EXCUSES = {
   },
   "ticket-refused": {
     invariant: "typing-ends",
-    waives: "Typing that stays shown when a fault touched the question for a ticket.",
+    waives:
+      "Typing that stays shown when a fault touched the question for a ticket, or the service gave none.",
     why: "Without a ticket typing cannot be taken back.",
   },
   "login-killed": {

@@ -24,13 +24,13 @@ export const typingEnds: Invariant = {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME, options);
     const calls = new Map<string, RequestRecord[]>();
-    /** Tickets that were asked for, and that a fault kept from coming. */
+    /** Tickets that were asked for and did not come: a fault kept them, or the service gave none. */
     const refused = new Map<string, RequestRecord[]>();
     for (const request of timeline.all("request")) {
       if (request.to === undefined) continue;
       const key = keyOf(request.account, request.to);
       if (request.endpoint === "sendtyping") addTo(calls, key, request);
-      if (request.endpoint === "getconfig" && isTouched(timeline, request)) addTo(refused, key, request);
+      if (request.endpoint === "getconfig" && isDenied(timeline, request)) addTo(refused, key, request);
     }
     if (calls.size === 0) return findings.finish();
     const handlings = new Map<string, Handling[]>();
@@ -118,10 +118,11 @@ function examineSpan(
   });
 }
 
-function isTouched(timeline: Timeline, { request }: RequestRecord): boolean {
-  return (
-    (timeline.exchanges.get(request)?.blockedFromMs ?? Number.POSITIVE_INFINITY) !== Number.POSITIVE_INFINITY
-  );
+function isDenied(timeline: Timeline, { request }: RequestRecord): boolean {
+  const exchange = timeline.exchanges.get(request);
+  if (exchange === undefined) return false;
+  const { end, blockedFromMs } = exchange;
+  return blockedFromMs !== Number.POSITIVE_INFINITY || (end?.type === "answer" && !end.ok);
 }
 
 function keyOf(account: string, user: string): string {

@@ -74,3 +74,12 @@ it("excuses who asked for a ticket to take it back with, and was kept from it by
   };
   expect([asking(59_000, true), asking(59_000, false), asking(30_000, true)]).toEqual([0, 1, 1]);
 });
+
+it("excuses who was given no ticket to take it back with, not who was given one", () => {
+  const asking = (answer: object) => {
+    const t = shown().at(59_000);
+    t.answer(t.request("getconfig", { to: "alice" }), answer);
+    return count(t.at(60_000).handled("m1"));
+  };
+  expect([asking({ ok: false, stale: true, code: -14 }), asking({})]).toEqual([0, 1]);
+});
