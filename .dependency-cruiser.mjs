@@ -80,7 +80,14 @@ const ROOMS = {
   "sim/door": ["sim/trace", "sim/kernel", "sim/server", "sim/fault"],
   "sim/scenario": ["sim/trace", "sim/fault", "sim/knobs"],
   // A subject must not know that it is simulated.
-  "sim/subject": ["sim/trace/record", "sim/trace/place", "sim/trace/escape", "src/index", "src/repair/index"],
+  "sim/subject": [
+    "sim/trace/record",
+    "sim/trace/place",
+    "sim/trace/escape",
+    "sim/trace/limits/policy",
+    "src/index",
+    "src/repair/index",
+  ],
   "sim/world": [
     "sim/trace",
     "sim/kernel",

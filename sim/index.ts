@@ -37,8 +37,10 @@ export type {
 export { resolveSubject, SUBJECTS, UnknownSubjectError } from "./subject/table.ts";
 export { digestTrace } from "./trace/digest.ts";
 export { parseTrace, printTrace } from "./trace/jsonl.ts";
+export type { Limits } from "./trace/limits/limits.ts";
+export type { Policy } from "./trace/limits/policy.ts";
 export type { TraceRecord } from "./trace/record.ts";
-export type { Limits, Trace, TraceHeader } from "./trace/trace.ts";
+export type { Trace, TraceHeader } from "./trace/trace.ts";
 export { exitCode, judge, type Verdict } from "./verdict/judge.ts";
 export { runTrial, type Trial, type TrialOptions, type TrialRow } from "./verdict/trial.ts";
 export { type RunOptions, type RunResult, simulate } from "./world/simulate.ts";

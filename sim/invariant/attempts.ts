@@ -1,12 +1,8 @@
 /** Attempts at one message: the times that its handling began, and whether a subject may leave it at that. */
+import type { Limits } from "../trace/limits/limits.ts";
 import type { SetAsideRecord } from "../trace/record.ts";
 import type { ExcuseId } from "./excuses.ts";
 import type { Handling } from "./handlings.ts";
-
-/** So often a message begins to be handled, without an end, before it may be given up. */
-const BEFORE_GIVING_UP = 3;
-/** The longest pause between an attempt that failed and the next. */
-const PAUSE_MS = 60_000;
 
 export interface Attempts {
   /** In the order in which they began. */
@@ -21,12 +17,13 @@ export interface Attempts {
  */
 export function whyItRests(
   { handlings, setAside }: Attempts,
+  { beginningsMin, handlerPauseMs }: Limits,
   hadTime: (fromMs: number, lengthMs: number) => boolean,
 ): ExcuseId | null {
-  if (setAside !== null) return failuresBefore(handlings, setAside) >= BEFORE_GIVING_UP ? "set-aside" : null;
+  if (setAside !== null) return failuresBefore(handlings, setAside) >= beginningsMin ? "set-aside" : null;
   if (handlings.some(isAtWork)) return "handler-at-work";
   const threw = handlings.at(-1)?.threw ?? null;
-  return threw === null || hadTime(threw.atMs, PAUSE_MS) ? null : "handler-threw";
+  return threw === null || hadTime(threw.atMs, handlerPauseMs) ? null : "handler-threw";
 }
 
 function failuresBefore(handlings: readonly Handling[], { seq }: SetAsideRecord): number {

@@ -8,11 +8,8 @@ import { type Haste, hastyRepeats, type Stream, streamsOf } from "./repeated-att
 import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "bounded-rate";
-/** A poll held at least so long was a long poll, not a hot one. */
-const HELD_MS = 1_000;
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Attempts at one text, however transient its trouble is. */
-const ATTEMPTS_PER_MINUTE = 10;
 
 export const boundedRate: Invariant = {
   name: NAME,
@@ -23,16 +20,17 @@ export const boundedRate: Invariant = {
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME, options);
-    const { ratePerSecond, ratePerMinute } = trace.header.limits;
+    const { ratePerSecond, ratePerMinute, attemptsPerMinute, restAfterRefusalMs, atOnceMs } =
+      trace.header.limits;
     const windows = [
-      { windowMs: 1_000, limit: ratePerSecond },
+      { windowMs: SECOND_MS, limit: ratePerSecond },
       { windowMs: MINUTE_MS, limit: ratePerMinute },
     ];
     const news = answersWithNews(timeline, findings);
     for (const { name, polls } of timeline.accounts.values()) {
       findings.examine(polls.length);
       const fruitless = polls
-        .filter(exchange => isFruitless(exchange, news, findings))
+        .filter(exchange => isFruitless(exchange, atOnceMs, news, findings))
         .map(exchange => exchange.request);
       const what = "fruitless getupdates and notifystart";
       examineStream(timeline, { account: name, what, fruitless }, windows, findings);
@@ -40,9 +38,9 @@ export const boundedRate: Invariant = {
     const { texts, accounts } = streamsOf(timeline, () => findings.excuse("request-killed"));
     for (const { what, ...stream } of accounts)
       examineStream(timeline, { ...stream, what: `fruitless ${what}` }, windows, findings);
-    const attempts = [{ windowMs: MINUTE_MS, limit: ATTEMPTS_PER_MINUTE }];
+    const attempts = [{ windowMs: MINUTE_MS, limit: attemptsPerMinute }];
     for (const stream of texts) examineStream(timeline, stream, attempts, findings);
-    for (const haste of hastyRepeats(timeline, MINUTE_MS)) charge(timeline, haste, findings);
+    for (const haste of hastyRepeats(timeline, restAfterRefusalMs)) charge(timeline, haste, findings);
     return findings.finish();
   },
 };
@@ -75,7 +73,7 @@ function charge(timeline: Timeline, { refused, again }: Haste, findings: Finding
     account: again.account,
     message:
       `${again.account}: ${request.message} was refused by -2 at ${at(end?.atMs ?? request.atMs)} ` +
-      `and tried again at ${at(again.atMs)}, although nothing had changed (${duration(MINUTE_MS)} of rest at least)`,
+      `and tried again at ${at(again.atMs)}, although nothing had changed (${duration(timeline.header.limits.restAfterRefusalMs)} of rest at least)`,
     proof: [...(end === null ? [] : [end.seq]), again.seq],
   });
 }
@@ -108,6 +106,7 @@ function answersWithNews(timeline: Timeline, findings: Findings): ReadonlySet<nu
  */
 function isFruitless(
   { request, accepted, end, hung, killed }: Exchange,
+  atOnceMs: number,
   news: ReadonlySet<number>,
   findings: Findings,
 ): boolean {
@@ -115,7 +114,7 @@ function isFruitless(
   if (killed && accepted !== null && !hung && findings.excuse("poll-killed")) return false;
   if (end.type !== "answer" || end.endpoint !== "getupdates") return true;
   if (news.has(end.request)) return false;
-  return !(end.ok && !end.stale && end.atMs - (accepted ?? request).atMs >= HELD_MS);
+  return !(end.ok && !end.stale && end.atMs - (accepted ?? request).atMs >= atOnceMs);
 }
 
 /** The first request of each spell during which every window holds more than the limit. */

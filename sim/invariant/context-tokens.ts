@@ -3,11 +3,8 @@ import type { AnswerRecord, CrashRecord, InboundRecord } from "../trace/record.t
 import type { ExcuseId } from "./excuses.ts";
 import { presenceAt } from "./presence.ts";
 import { addTo, countBefore } from "./records.ts";
-import { couldNotWrite, failedWritesOf, UNSAFE_MS } from "./repeats.ts";
+import { couldNotWrite, failedWritesOf } from "./repeats.ts";
 import type { Timeline } from "./timeline.ts";
-
-/** So long a message may be arriving: whoever sends meanwhile need not have its token yet. */
-const ARRIVING_MS = 1_000;
 
 /** What a bot may put into a message to a user. */
 export interface TokenChoice {
@@ -58,7 +55,7 @@ export class ContextTokens {
     this.#without = without;
     const writes = failedWritesOf(timeline);
     const crashes = without === "token-forgotten" ? [] : timeline.all("crash");
-    this.#losses = crashes.map(crash => ({ seq: crash.seq, of: lossBy(crash, writes) }));
+    this.#losses = crashes.map(crash => ({ seq: crash.seq, of: lossBy(timeline, crash, writes) }));
     let bot = 0;
     for (const { token, newBot } of timeline.all("credential")) {
       if (newBot === true) bot += 1;
@@ -80,6 +77,7 @@ export class ContextTokens {
     token: string,
     { seq, atMs }: { seq: number; atMs: number },
   ): TokenChoice {
+    const { arrivingMs } = this.#timeline.header.limits;
     const had: InboundRecord[] = [];
     let newest: InboundRecord | null = null;
     // Where the service is late with one, the last to come is not the last that was written: either will do.
@@ -93,7 +91,7 @@ export class ContextTokens {
       if (fate === "lost") continue;
       had.push(holding.inbound);
       if (newest === null) lastToCome.push(holding.inbound);
-      const isThere = holding.token === token && holding.answer.atMs + ARRIVING_MS < atMs;
+      const isThere = holding.token === token && holding.answer.atMs + arrivingMs < atMs;
       if (fate !== "kept" || !holding.isSure || !isThere) continue;
       if (holding.inbound.seq > (newest?.seq ?? -1)) newest = holding.inbound;
     }
@@ -153,12 +151,17 @@ export class ContextTokens {
   }
 }
 
-function lossBy(crash: CrashRecord, failedWrites: ReturnType<typeof failedWritesOf>): Loss {
+function lossBy(
+  { header }: Timeline,
+  crash: CrashRecord,
+  failedWrites: ReturnType<typeof failedWritesOf>,
+): Loss {
+  const { arrivingMs, unsafeMs } = header.limits;
   return ({ answer }) => {
     if (crash.kept === "nothing") return "lost";
-    const safeMs = crash.kept === "all" ? ARRIVING_MS : UNSAFE_MS;
+    const safeMs = crash.kept === "all" ? arrivingMs : unsafeMs;
     if (answer.atMs >= crash.atMs - safeMs) return "unsure";
-    return couldNotWrite(failedWrites, crash, answer) ? "unsure" : "kept";
+    return couldNotWrite(failedWrites, crash, answer, unsafeMs) ? "unsure" : "kept";
   };
 }
 

@@ -5,7 +5,7 @@ import { presenceAt } from "./presence.ts";
 import { lastBefore } from "./records.ts";
 import { refusalsOf } from "./refusals.ts";
 import type { Timeline } from "./timeline.ts";
-import { ARRIVING_MS, wordsOf } from "./user-words.ts";
+import { wordsOf } from "./user-words.ts";
 import { waitingTextsOf, waitsAt } from "./waiting-texts.ts";
 
 /** What is wrong with a reason that came in place of any request; null when nothing is. */
@@ -55,7 +55,8 @@ function isTrulyQueued(timeline: Timeline, asked: SendAskedRecord, done: SendDon
   const refusal = lastBefore(refusalsOf(timeline, account), done.seq);
   if (refusal === undefined) return false;
   const word = wordsOf(timeline).last(account, to, done.seq);
-  if (word === undefined || word.seq < refusal.seq || word.atMs + ARRIVING_MS >= asked.atMs) return true;
+  const { arrivingMs } = timeline.header.limits;
+  if (word === undefined || word.seq < refusal.seq || word.atMs + arrivingMs >= asked.atMs) return true;
   return waitingTextsOf(timeline).some(
     text =>
       text.asked.account === account &&

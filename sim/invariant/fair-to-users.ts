@@ -1,6 +1,7 @@
 /** fair-to-users: a message waits for its own user's earlier ones, and hardly for anybody else's. */
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
+import { demandOf } from "./demands.ts";
 import { type Finding, Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import type { Late } from "./queues.ts";
@@ -8,11 +9,6 @@ import { serveAll } from "./serving.ts";
 import { timelineOf } from "./timeline.ts";
 
 const NAME = "fair-to-users";
-/** How long the first message of a user may wait although a handler could be spared for it. */
-const WAIT_MS = 10_000;
-/** Handlers at once that a client must be able to keep at work when it declares nothing; and the least that counts when it does. */
-const PARALLEL_UNDECLARED = 4;
-const PARALLEL_LEAST = 2;
 
 export const fairToUsers: Invariant = {
   name: NAME,
@@ -22,21 +18,22 @@ export const fairToUsers: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const { handlersAtOnce: declared, start } = trace.header;
+    const { start, limits } = trace.header;
+    const declared = trace.header.declared?.handlersAtOnce;
     const findings = new Findings(NAME, options);
-    const parallel = Math.max(declared ?? PARALLEL_UNDECLARED, PARALLEL_LEAST);
+    const waitMs = limits.waitWithinMs;
     const begun = new Set(timeline.handlings.map(({ begun: { message } }) => message));
     const found = new Map<string, Finding>();
     findings.examine(timeline.handlings.length);
     serveAll(trace.records, timeline, {
-      parallel,
-      waitMs: WAIT_MS,
+      parallel: demandOf(trace.header, "handlersAtOnce"),
+      waitMs,
       onLate(account, late) {
         if (isNobodysWait(late, begun)) return;
         const { user, message, seq } = late.turn;
         const others = late.atWork === 0 ? "nobody" : `${late.atWork} of other users`;
         const words =
-          `${account}: the turn of ${message} of ${user} had come, and for ${duration(WAIT_MS)} it was not ` +
+          `${account}: the turn of ${message} of ${user} had come, and for ${duration(waitMs)} it was not ` +
           `begun by ${clockTime(start, late.atMs)}, while ${others} was being handled`;
         found.set(message, { atMs: late.atMs, account, message: words, proof: [seq] });
       },

@@ -3,7 +3,6 @@ import { type Attempts, whyItRests } from "./attempts.ts";
 import type { ExcuseId } from "./excuses.ts";
 import { hindrancesOf } from "./hindrances.ts";
 import { countBefore, firstAfter } from "./records.ts";
-import { UNSAFE_MS } from "./repeats.ts";
 import { or, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
@@ -153,7 +152,7 @@ function excusesOf(timeline: Timeline, course: Course, excuse: Excuse): ExcuseId
   const hadTime = (fromMs: number, lengthMs: number) => timeline.after(fromMs, lengthMs) <= excuse.closingMs;
   return [
     excuse.stopped,
-    whyItRests(course.attempts, hadTime),
+    whyItRests(course.attempts, timeline.header.limits, hadTime),
     isForgotten(timeline, course) ? "message-forgotten" : null,
     hadTime(course.arrivedMs, timeline.header.limits.recoverWithinMs) ? null : "came-at-the-end",
     course.ackedSeq === null ? excuse.unacked : null,
@@ -176,8 +175,9 @@ function isServersLoss(timeline: Timeline, { handedOverSeq, ackedSeq }: Course):
  */
 function isForgotten(timeline: Timeline, { ackedSeq, ackedMs }: Course): boolean {
   if (ackedSeq === null || ackedMs === null) return false;
+  const { unsafeMs } = timeline.header.limits;
   const crashes = timeline.all("crash");
   return crashes
     .slice(countBefore(crashes, ackedSeq))
-    .some(({ kept, atMs }) => kept === "nothing" || (kept !== "all" && ackedMs >= atMs - UNSAFE_MS));
+    .some(({ kept, atMs }) => kept === "nothing" || (kept !== "all" && ackedMs >= atMs - unsafeMs));
 }

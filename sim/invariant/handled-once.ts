@@ -10,8 +10,6 @@ import { repeatsOf } from "./repeats.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "handled-once";
-/** More beginnings without an end than these lead to none: the message makes its handler fail, or takes the process down. */
-const FAILED_MAX = 10;
 
 export const handledOnce: Invariant = {
   name: NAME,
@@ -44,14 +42,15 @@ export const handledOnce: Invariant = {
 };
 
 /** Messages that are tried once more than too often, each with its first beginning of that kind. */
-function endlessOf({ handlings }: Timeline): { failed: Handling[]; again: Handling }[] {
+function endlessOf({ handlings, header }: Timeline): { failed: Handling[]; again: Handling }[] {
   const failures = new Map<string, Handling[]>();
   const endless: { failed: Handling[]; again: Handling }[] = [];
   for (const handling of handlings) {
     const { message } = handling.begun;
     if (message === "?") continue;
     const failed = failures.get(message);
-    if (failed?.length === FAILED_MAX) endless.push({ failed: [...failed], again: handling });
+    if (failed?.length === header.limits.beginningsMax)
+      endless.push({ failed: [...failed], again: handling });
     if (isFailed(handling)) addTo(failures, message, handling);
   }
   return endless;

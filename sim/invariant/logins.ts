@@ -16,22 +16,16 @@ export interface Logins {
   missed: MissedLogin[];
 }
 
-/** What a person waits: for longer, a client need not go on with what runs out, or with questions that come to nothing. */
-const PATIENCE_MS = 3 * 60_000;
-/** A question about a code that nothing answers is given up this long after the hold, at the latest. */
-const GIVEN_UP_MS = 10_000;
-/** What takes so long after the phone has decided is slow. */
-const SLOW_MS = 1_000;
-
 /** A login that was confirmed on the phone reaches the client; of codes that run out, the first is followed by another. */
 export function loginsOf(timeline: Timeline, findings: Findings): Logins {
+  const { loginPatienceMs } = timeline.header.limits;
   const codes = timeline.all("code");
   const logins: Logins = { examined: 0, missed: [] };
   for (const [index, code] of codes.entries()) {
     const next = codes.slice(index + 1).find(({ account }) => account === code.account);
     const dueMs = dueOf(timeline, code, findings);
-    const isDue = dueMs <= timeline.endMs && dueMs - code.fateMs <= PATIENCE_MS;
-    if (!isDue || !isOwed(code, next)) continue;
+    const isDue = dueMs <= timeline.endMs && dueMs - code.fateMs <= loginPatienceMs;
+    if (!isDue || !isOwed(code, next, loginPatienceMs)) continue;
     const isDone = code.fate === "confirmed" ? isTakenUp(timeline, code, dueMs) : isBy(next, dueMs);
     if (!isDone && excusesOf(timeline, code, dueMs).some(id => findings.excuse(id))) continue;
     logins.examined += 1;
@@ -41,18 +35,22 @@ export function loginsOf(timeline: Timeline, findings: Findings): Logins {
 }
 
 /** A code whose answer a fault spoilt, or that was long in coming and did not come, is none that anybody could scan. */
-function isShown({ exchanges }: Timeline, code: CodeRecord): boolean {
+function isShown({ exchanges, header }: Timeline, code: CodeRecord): boolean {
   const exchange = exchanges.get(code.request);
   const end = exchange?.end;
   if (exchange === undefined || end == null) return false;
   const isTouched = exchange.blockedFromMs < Number.POSITIVE_INFINITY;
-  const isSlow = end.atMs - exchange.request.atMs >= SLOW_MS;
+  const isSlow = end.atMs - exchange.request.atMs >= header.limits.atOnceMs;
   return (end.type === "answer" && end.ok) || !(isTouched || isSlow);
 }
 
 /** Whoever showed another one meanwhile has to do with that. */
-function isOwed({ atMs, shown, fate, fateMs }: CodeRecord, next: CodeRecord | undefined): boolean {
-  if (fate === "expired") return shown === 1 && fateMs - atMs <= PATIENCE_MS;
+function isOwed(
+  { atMs, shown, fate, fateMs }: CodeRecord,
+  next: CodeRecord | undefined,
+  patienceMs: number,
+): boolean {
+  if (fate === "expired") return shown === 1 && fateMs - atMs <= patienceMs;
   return next === undefined || next.atMs > fateMs;
 }
 
@@ -66,7 +64,8 @@ function dueOf(
   { seq, request: shownBy, fateMs }: CodeRecord,
   findings: Findings,
 ): number {
-  const withinMs = timeline.header.limits.recoverWithinMs;
+  const { advertisedMs, limits } = timeline.header;
+  const withinMs = limits.recoverWithinMs;
   const freeMs = timeline.after(fateMs, withinMs);
   let dueMs = freeMs;
   for (const request of timeline.all("request")) {
@@ -74,9 +73,9 @@ function dueOf(
     if (isBefore || !isOfLogin(request) || request.atMs > dueMs) continue;
     const exchange = timeline.exchanges.get(request.request);
     if (exchange === undefined) continue;
-    const lateMs = request.atMs + timeline.header.advertisedMs + GIVEN_UP_MS;
+    const lateMs = request.atMs + advertisedMs + limits.deadlineMarginMs;
     const overMs = Math.min(exchange.end?.atMs ?? lateMs, lateMs);
-    const isSlow = overMs - Math.max(request.atMs, fateMs) >= SLOW_MS;
+    const isSlow = overMs - Math.max(request.atMs, fateMs) >= limits.atOnceMs;
     if (isSlow || exchange.blockedFromMs < Number.POSITIVE_INFINITY)
       dueMs = Math.max(dueMs, timeline.after(overMs, withinMs));
   }

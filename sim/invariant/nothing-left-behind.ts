@@ -5,9 +5,6 @@ import type { Invariant } from "./invariant.ts";
 import { countBefore, recordsOf } from "./records.ts";
 
 const NAME = "nothing-left-behind";
-/** What a client may hold of one kind, whatever it does; and beside that, for each account, message and send of the run so far. */
-const HELD_MAX = 500;
-const HELD_FOR_EACH = 3;
 
 export const nothingLeftBehind: Invariant = {
   name: NAME,
@@ -38,18 +35,19 @@ export const nothingLeftBehind: Invariant = {
 
 /** Work explains what is held; mere time does not. */
 function examineGrowth(trace: Trace, findings: Findings): void {
+  const { heldMax, heldForEach } = trace.header.limits;
   const { all } = recordsOf(trace);
   const [messages, sends] = [all("inbound"), all("send-asked")];
   for (const { atMs, seq, timers, requests, listeners, onOneSignal } of all("holding")) {
     const work = trace.header.accounts.length + countBefore(messages, seq) + countBefore(sends, seq);
-    const heldMax = HELD_MAX + HELD_FOR_EACH * work;
+    const allowed = heldMax + heldForEach * work;
     const grown = Object.entries({ timers, requests, listeners, "listeners on one signal": onOneSignal });
     findings.examine();
-    const list = grown.filter(([, count]) => count > heldMax).map(([what, count]) => `${what}: ${count}`);
+    const list = grown.filter(([, count]) => count > allowed).map(([what, count]) => `${what}: ${count}`);
     if (list.length === 0) continue;
     findings.add({
       atMs,
-      message: `the subject holds ${list.join(", ")}; for its work so far ${heldMax} would do`,
+      message: `the subject holds ${list.join(", ")}; for its work so far ${allowed} would do`,
       proof: [seq],
     });
   }

@@ -86,9 +86,6 @@ function examineAccount({ name, course }: AccountTimeline, start: string, findin
   }
 }
 
-/** What was begun before a login may still go out with the old token for so long. */
-const HANDOVER_MS = 10_000;
-
 /** A retired token on any other endpoint: once per token and endpoint. */
 function examineRetired(timeline: Timeline, findings: Findings): void {
   const credentials = new Map<string, CredentialRecord[]>();
@@ -98,7 +95,7 @@ function examineRetired(timeline: Timeline, findings: Findings): void {
     const credential = lastBefore(credentials.get(account) ?? [], seq);
     if (credential === undefined || endpoint === "getupdates" || !isKnown(token)) continue;
     findings.examine();
-    const isOver = atMs > timeline.after(credential.atMs, HANDOVER_MS);
+    const isOver = atMs > timeline.after(credential.atMs, timeline.header.limits.handoverMs);
     const key = `${endpoint} ${token}`;
     if (token === credential.token || !isOver || told.has(key)) continue;
     told.add(key);

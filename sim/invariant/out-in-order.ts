@@ -7,7 +7,6 @@ import type { Invariant } from "./invariant.ts";
 import { addTo, firstAfter } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
-import { TURN_MS } from "./turns.ts";
 
 const NAME = "out-in-order";
 
@@ -101,7 +100,7 @@ function gaveWay(timeline: Timeline, { asked }: Arrival, { request }: Exchange, 
   const { end } = attempt;
   const isUnderWay = end === null || end.seq > request.seq;
   const hadTurn = isUnderWay
-    ? request.atMs - attempt.request.atMs >= TURN_MS
+    ? request.atMs - attempt.request.atMs >= timeline.header.limits.turnMs
     : !isQuota(end) && !isWaiting(timeline, asked, request.seq);
   return hadTurn && findings.excuse("turn-lost");
 }

@@ -6,25 +6,18 @@ import { countBefore } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 import type { WaitingText } from "./waiting-texts.ts";
 
-const HOUR_MS = 60 * 60_000;
-/** No text is given up sooner: an account's offers may be so far apart, so that it may not have had its turn. */
-const AGE_MS_MIN = 6 * HOUR_MS;
-/** No text waits longer. The service's window is a day. */
-const AGE_MS_MAX = 48 * HOUR_MS;
-/** So long after a start even what grew old meanwhile is over. */
-const BACK_MS = 6 * HOUR_MS;
-
 /** What is wrong with the age at which a text was told to have expired; null when nothing is. */
 export function tooYoung(
   timeline: Timeline,
   { done }: WaitingText,
   { seq, atMs, account }: SendEndedRecord,
 ): string | null {
+  const { textAgeMinMs } = timeline.header.limits;
   const ageMs = atMs - done.atMs;
   // Of a text that another life stored, the wall clock alone tells the age.
   const setMs = startedBetween(timeline, account, done.seq, seq) ? setAhead(timeline, done.seq, seq) : 0;
-  if (ageMs + setMs >= AGE_MS_MIN) return null;
-  return `it had waited for ${duration(ageMs)} (${duration(AGE_MS_MIN)} at least)`;
+  if (ageMs + setMs >= textAgeMinMs) return null;
+  return `it had waited for ${duration(ageMs)} (${duration(textAgeMinMs)} at least)`;
 }
 
 /** By how much the wall clock was set ahead between two places. */
@@ -40,17 +33,18 @@ export function tooOldAtMs(
   timeline: Timeline,
   { asked: { account }, done, endSeq }: WaitingText,
 ): number | null {
+  const { textAgeMaxMs, offerEveryMs } = timeline.header.limits;
   const isOver = (atMs: number): boolean =>
     atMs > timeline.endMs || (endSeq !== null && endSeq <= timeline.lastSeq(atMs));
   const isRunning = (atMs: number): boolean =>
     presenceAt(timeline, account, timeline.lastSeq(atMs) + 1).running;
-  let dueMs = timeline.after(done.atMs, AGE_MS_MAX);
+  let dueMs = timeline.after(done.atMs, textAgeMaxMs);
   if (isOver(dueMs)) return null;
   const steps = timeline.all("lifecycle");
   for (const { step, atMs, ...start } of steps.slice(countBefore(steps, done.seq))) {
     if (step !== "start-asked" || start.account !== account) continue;
     if (atMs > dueMs && isRunning(dueMs)) break;
-    dueMs = Math.max(dueMs, timeline.after(atMs, BACK_MS));
+    dueMs = Math.max(dueMs, timeline.after(atMs, offerEveryMs));
   }
   return isOver(dueMs) || !isRunning(dueMs) ? null : dueMs;
 }

@@ -1,18 +1,15 @@
 /** The ends of waiting texts: each comes, is told once, and is true. */
 import type { SendEndedRecord } from "../trace/record.ts";
-import { clockTime } from "../trace/when.ts";
+import { clockTime, duration } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
 import { tooOldAtMs } from "./outbox-ages.ts";
-import { FRESH_OFFERS, lieOf } from "./outbox-lies.ts";
+import { lieOf } from "./outbox-lies.ts";
 import { presenceAt, startedBetween, wasKilled } from "./presence.ts";
 import { countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 import { wordsOf } from "./user-words.ts";
 import type { WaitingText } from "./waiting-texts.ts";
-
-/** From the yes to the last piece to the word that it went. */
-const TELL_MS = 10_000;
 
 export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], findings: Findings): void {
   const at = (ms: number) => clockTime(timeline.header.start, ms);
@@ -51,14 +48,15 @@ function overdueOf(
   findings: Findings,
 ): { atMs: number; what: string; proof: number[] } | null {
   const { asked, endSeq, thereSeq } = text;
+  const { freshOffers, endToldMs, textAgeMaxMs } = timeline.header.limits;
   const endsAt = endSeq ?? Number.POSITIVE_INFINITY;
   const again = freshRefusal(timeline, text);
   if (again !== undefined && again.request.seq < endsAt) {
-    const what = `was offered although ${FRESH_OFFERS} offers with fresh tokens had been refused`;
+    const what = `was offered although ${freshOffers} offers with fresh tokens had been refused`;
     return { atMs: again.request.atMs, what, proof: [again.request.seq] };
   }
   if (thereSeq !== null) {
-    const dueMs = timeline.after(timeline.timeOf(thereSeq) ?? 0, TELL_MS);
+    const dueMs = timeline.after(timeline.timeOf(thereSeq) ?? 0, endToldMs);
     const dueSeq = timeline.lastSeq(dueMs);
     if (endsAt <= dueSeq || dueMs > timeline.endMs) return null;
     if (!ranThroughout(timeline, asked.account, thereSeq, dueSeq)) {
@@ -68,18 +66,19 @@ function overdueOf(
     return { atMs: dueMs, what: "had gone, and its end was not told", proof: [thereSeq] };
   }
   const atMs = tooOldAtMs(timeline, text);
-  return atMs === null ? null : { atMs, what: "still waited after two days", proof: [] };
+  return atMs === null ? null : { atMs, what: `still waited after ${duration(textAgeMaxMs)}`, proof: [] };
 }
 
 /** The offer with a fresh token that comes after as many as were refused. */
 function freshRefusal(timeline: Timeline, { asked, done, offers }: WaitingText): Exchange | undefined {
+  const { freshOffers } = timeline.header.limits;
   const words = wordsOf(timeline).of(asked.account, asked.to);
   let from = done.seq;
   let refused = 0;
   for (const offer of offers) {
     const { request, end } = offer;
     const isFresh = countBefore(words, request.seq) > countBefore(words, from);
-    if (isFresh && refused >= FRESH_OFFERS) return offer;
+    if (isFresh && refused >= freshOffers) return offer;
     if (end === null || !isQuota(end)) continue;
     if (isFresh) refused += 1;
     from = end.seq;

@@ -9,13 +9,6 @@ import { Turns } from "./turns.ts";
 import { wordsOf } from "./user-words.ts";
 import { type WaitingText, waitsAt } from "./waiting-texts.ts";
 
-/** From a word of the user, or from a text that went, to the next offer. */
-const SOON_MS = 10_000;
-/** From an offer that failed, for whatever reason but a -2, to the next. */
-const AGAIN_MS = 300_000;
-/** Older than this, a text may be given up: the service's window for answering a user is as long. */
-const FRESH_MS = 24 * 60 * 60_000;
-
 /** What calls for an offer. */
 interface Cause {
   seq: number;
@@ -30,6 +23,7 @@ export function examineFollowUps(
   texts: readonly WaitingText[],
   findings: Findings,
 ): void {
+  const { textFreshMs } = timeline.header.limits;
   const turns = new Turns(timeline);
   const lanes = new Map<string, WaitingText[]>();
   for (const text of texts) addTo(lanes, `${text.asked.account}\n${text.asked.to}`, text);
@@ -38,7 +32,7 @@ export function examineFollowUps(
     let front = 0;
     for (const cause of causesOf(timeline, lane, offers, findings)) {
       // Past those that are over, or too old to be missed.
-      while (front < lane.length && isOver(lane[front] as WaitingText, cause)) front += 1;
+      while (front < lane.length && isOver(lane[front] as WaitingText, cause, textFreshMs)) front += 1;
       const text = lane[front];
       if (text !== undefined && text.done.seq < cause.seq)
         examine(timeline, turns, { lane: lane.slice(front, front + LOOKED_AT), offers }, cause, findings);
@@ -49,8 +43,8 @@ export function examineFollowUps(
 /** Of the texts that wait for one user, so many are looked at where one should have gone. */
 const LOOKED_AT = 10;
 
-function isOver(text: WaitingText, { seq, atMs }: Cause): boolean {
-  return text.done.seq < seq && (!waitsAt(text, seq) || atMs - text.done.atMs > FRESH_MS);
+function isOver(text: WaitingText, { seq, atMs }: Cause, textFreshMs: number): boolean {
+  return text.done.seq < seq && (!waitsAt(text, seq) || atMs - text.done.atMs > textFreshMs);
 }
 
 function causesOf(
@@ -59,6 +53,7 @@ function causesOf(
   offers: readonly Exchange[],
   findings: Findings,
 ): Cause[] {
+  const { offerWithinMs, offerAgainMs } = timeline.header.limits;
   const { account, to } = (lane[0] as WaitingText).asked;
   const words = wordsOf(timeline)
     .of(account, to)
@@ -67,7 +62,7 @@ function causesOf(
     .map(({ seq, atMs, inbound }) => ({
       seq,
       atMs,
-      withinMs: SOON_MS,
+      withinMs: offerWithinMs,
       what: `${to} had written ${inbound.message}`,
     }));
   const ends = offers.flatMap(({ end, request }) => {
@@ -76,7 +71,7 @@ function causesOf(
     // A stale session is for others to cure; the text goes on then.
     if (end.type === "answer" && end.stale) return [];
     const what = `${request.message} ${went ? "had gone" : "had failed"}`;
-    return { seq: end.seq, atMs: end.atMs, withinMs: went ? SOON_MS : AGAIN_MS, what };
+    return { seq: end.seq, atMs: end.atMs, withinMs: went ? offerWithinMs : offerAgainMs, what };
   });
   return [...words, ...ends].sort((a, b) => a.seq - b.seq);
 }

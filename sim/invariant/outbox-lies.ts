@@ -1,4 +1,5 @@
 /** What is told of the end of a waiting text: once, and what the answers to it say. */
+import type { Limits } from "../trace/limits/limits.ts";
 import type { SendEndedRecord, WaitingEnd } from "../trace/record.ts";
 import type { Findings } from "./findings.ts";
 import { hasForgotten } from "./forgetting.ts";
@@ -6,9 +7,6 @@ import { tooYoung } from "./outbox-ages.ts";
 import { isQuota } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 import type { WaitingText } from "./waiting-texts.ts";
-
-/** Refusals with a fresh token each, after which a text holds up no other. */
-export const FRESH_OFFERS = 3;
 
 /** What is wrong with what was told of a waiting text; null when nothing is. */
 export function lieOf(
@@ -35,26 +33,27 @@ export function lieOf(
   }
   if (thereSeq < ended.seq) return "the server had said yes to it";
   if (ended.outcome === "expired") return text === undefined ? null : tooYoung(timeline, text, ended);
-  return reasonLacking(ended.outcome, tries);
+  return reasonLacking(ended.outcome, tries, timeline.header.limits);
 }
 
 /** What an end other than sent must rest on. */
 function reasonLacking(
   outcome: Exclude<WaitingEnd, "sent" | "expired">,
   tries: readonly Exchange[],
+  { freshOffers }: Limits,
 ): string | null {
   const ends = tries.flatMap(({ end }) => end ?? []);
   const refusals = ends.filter(isQuota).length;
   switch (outcome) {
     case "refused":
       if (
-        refusals > FRESH_OFFERS ||
+        refusals > freshOffers ||
         ends.some(end => end.type === "answer" && !end.ok && !end.stale && !isQuota(end))
       )
         return null;
       return "no answer had said so for good";
     case "set-aside":
-      return refusals >= FRESH_OFFERS ? null : `it had been refused ${refusals} times`;
+      return refusals >= freshOffers ? null : `it had been refused ${refusals} times`;
     case "unknown":
       return tries.some(
         ({ end }) => end === null || end.type !== "answer" || (!end.ok && !end.stale && !isQuota(end)),

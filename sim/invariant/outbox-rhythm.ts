@@ -5,17 +5,10 @@ import type { Findings } from "./findings.ts";
 import { addTo, lastBefore } from "./records.ts";
 import { isQuota, refusalsOf } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
-import { ARRIVING_MS, wordsOf } from "./user-words.ts";
+import { wordsOf } from "./user-words.ts";
 import type { WaitingText } from "./waiting-texts.ts";
 
-const HOUR_MS = 60 * 60_000;
-/** Something of the account's is offered at least so often, and a poll's end later. */
-const SILENCE_MS = 6 * HOUR_MS + 120_000;
-/** Refusals without a success, in any day. */
-const DAY_MS = 24 * HOUR_MS;
-const REFUSALS_MAX = 6;
-/** So long after a start, a login or another text's success an offer has its reason there. */
-const REASON_MS = 60_000;
+const DAY_MS = 24 * 3_600_000;
 
 export function examineRhythm(timeline: Timeline, texts: readonly WaitingText[], findings: Findings): void {
   const accounts = new Map<string, WaitingText[]>();
@@ -41,10 +34,12 @@ function examineSilence(
   texts: readonly WaitingText[],
   findings: Findings,
 ): void {
+  const { offerEveryMs, offerWithinMs } = timeline.header.limits;
+  const silenceMs = offerEveryMs + offerWithinMs;
   const state = { running: false, live: false, waiting: 0, sinceMs: 0 };
   const isOpen = () => state.running && state.live && state.waiting > 0;
   const look = (nowMs: number) => {
-    const dueMs = timeline.after(state.sinceMs, SILENCE_MS);
+    const dueMs = timeline.after(state.sinceMs, silenceMs);
     if (!isOpen() || nowMs < dueMs) return;
     state.sinceMs = nowMs;
     const first = texts[0] as WaitingText;
@@ -52,7 +47,7 @@ function examineSilence(
       atMs: dueMs,
       account,
       message:
-        `${account}: ${state.waiting} texts waited, and none was offered for ${duration(SILENCE_MS)} ` +
+        `${account}: ${state.waiting} texts waited, and none was offered for ${duration(silenceMs)} ` +
         `up to ${clockTime(timeline.header.start, dueMs)}`,
       proof: [first.done.seq],
     });
@@ -102,6 +97,7 @@ function examineProbes(
   texts: readonly WaitingText[],
   findings: Findings,
 ): void {
+  const { offersPerDay } = timeline.header.limits;
   const offers = texts.flatMap(text => text.offers).sort((a, b) => a.request.seq - b.request.seq);
   const reasons = reasonsOf(timeline, account);
   const probes: Exchange[] = [];
@@ -115,14 +111,14 @@ function examineProbes(
     );
     while (probes[0] !== undefined && probes[0].request.atMs <= since) probes.shift();
     probes.push(offer);
-    if (probes.length !== REFUSALS_MAX + 1) continue;
+    if (probes.length !== offersPerDay + 1) continue;
     const first = (probes[0] as Exchange).request;
     findings.add({
       atMs: request.atMs,
       account,
       message:
         `${account}: ${probes.length} offers that no word of a user called for were refused by -2 ` +
-        `from ${clockTime(timeline.header.start, first.atMs)} on (${REFUSALS_MAX} in 24 h allowed without a success)`,
+        `from ${clockTime(timeline.header.start, first.atMs)} on (${offersPerDay} in 24 h allowed without a success)`,
       proof: [first.seq, request.seq],
     });
   }
@@ -136,6 +132,7 @@ interface Reasons {
 }
 
 function reasonsOf(timeline: Timeline, account: string): Reasons {
+  const { arrivingMs, offerReasonMs } = timeline.header.limits;
   const refusals = new Map<string, Step[]>();
   for (const refusal of refusalsOf(timeline, account)) {
     const { to = "" } = timeline.exchanges.get(refusal.request)?.request ?? {};
@@ -155,9 +152,9 @@ function reasonsOf(timeline: Timeline, account: string): Reasons {
       const { to = "", seq, atMs } = request;
       const refused = lastBefore(refusals.get(to) ?? [], seq);
       const word = wordsOf(timeline).last(account, to, seq);
-      if (word !== undefined && word.atMs + ARRIVING_MS >= (refused?.atMs ?? 0)) return true;
+      if (word !== undefined && word.atMs + arrivingMs >= (refused?.atMs ?? 0)) return true;
       const isRecent = (list: readonly Step[]) =>
-        (lastBefore(list, seq)?.atMs ?? Number.NEGATIVE_INFINITY) >= atMs - REASON_MS;
+        (lastBefore(list, seq)?.atMs ?? Number.NEGATIVE_INFINITY) >= atMs - offerReasonMs;
       return isRecent(starts) || isRecent(successes);
     },
   };

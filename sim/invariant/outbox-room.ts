@@ -1,13 +1,10 @@
 /** Outbox room: whether so many texts waited that a subject may decline another one as `outbox-full`. */
 import type { SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
 import { type Arrival, missingChars } from "./arrivals.ts";
+import { demandOf } from "./demands.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** With fewer texts waiting for the user, and fewer in the whole account, there has to be room for another. */
-const USER_TEXTS_MIN = 100;
-const ACCOUNT_TEXTS_MIN = 1_000;
-
-/** How many texts wait by the subject's own word: declined as `queued`, and not known to have gone out since. */
+/** By how many texts wait by the subject's own word: declined as `queued`, and not known to have gone out since. */
 export function isOutboxFull(timeline: Timeline, asked: SendAskedRecord, done: SendDoneRecord): boolean {
   const askings = new Map(timeline.all("send-asked").map(other => [other.message, other]));
   let user = 0;
@@ -20,7 +17,8 @@ export function isOutboxFull(timeline: Timeline, asked: SendAskedRecord, done: S
     account += 1;
     if (asking.to === asked.to) user += 1;
   }
-  return user >= USER_TEXTS_MIN || account >= ACCOUNT_TEXTS_MIN;
+  const { header } = timeline;
+  return user >= demandOf(header, "outboxTextsPerUser") || account >= demandOf(header, "outboxTexts");
 }
 
 /** The subject knows that the server has taken all of it, or lost the memory of it. */

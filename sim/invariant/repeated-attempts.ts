@@ -3,7 +3,7 @@ import type { RequestRecord } from "../trace/record.ts";
 import { addTo, countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
-import { ARRIVING_MS, type Word, wordsOf } from "./user-words.ts";
+import { type Word, wordsOf } from "./user-words.ts";
 import { waitingTextsOf } from "./waiting-texts.ts";
 
 /** Requests of one kind that count together. */
@@ -41,7 +41,7 @@ export function streamsOf(
     const text = `${message} ${part}`;
     const isFirst = isText && !tried.has(text);
     if (isText) tried.add(text);
-    if (isAskedFor(request) || isFruitful(exchange)) continue;
+    if (isAskedFor(request) || isFruitful(exchange, timeline.header.limits.atOnceMs)) continue;
     if (isText)
       put(texts, `attempts at ${message}${part === 0 ? "" : ` from character ${part} on`}`, request);
     if (isText && !isFirst) put(accounts, "repeated sends", request);
@@ -50,16 +50,12 @@ export function streamsOf(
   return { texts: [...texts.values()], accounts: [...accounts.values()] };
 }
 
-/** So long a question is held at least. */
-const HELD_MS = 1_000;
-
 /** What is asked brings so many calls of each of these endpoints: the handling of a message shows typing, and hides it. */
 const CALLS = { handling: 2, typing: 1, media: 1 } as const;
-/** A call that comes later than this is not what was asked for. */
-const ASKED_MS = 10_000;
 
 /** Whether a call about typing or an upload is one that somebody has just asked for, or the handling of its user's message brings. */
 function courtesiesOf(timeline: Timeline): (request: RequestRecord) => boolean {
+  const { courtesyWithinMs } = timeline.header.limits;
   const askings = new Map<string, { seq: number; atMs: number; left: number }[]>();
   const nameOf = (endpoint: string, account: string, user: string): string =>
     `${endpoint}\n${account}\n${user.toLowerCase()}`;
@@ -74,7 +70,8 @@ function courtesiesOf(timeline: Timeline): (request: RequestRecord) => boolean {
   for (const asked of timeline.all("send-asked")) ask(["getuploadurl"], asked, CALLS.media);
   return ({ endpoint, account, to = "", seq, atMs }) => {
     const known = askings.get(nameOf(endpoint, account, to)) ?? [];
-    while (known[0] !== undefined && (known[0].left === 0 || atMs - known[0].atMs >= ASKED_MS)) known.shift();
+    while (known[0] !== undefined && (known[0].left === 0 || atMs - known[0].atMs >= courtesyWithinMs))
+      known.shift();
     const asking = known.find(({ seq: from, left }) => left > 0 && from < seq);
     if (asking !== undefined) asking.left--;
     return asking !== undefined;
@@ -94,9 +91,9 @@ const COUNTED: ReadonlySet<string> = new Set([
 ]);
 
 /** A question about a QR code is held like a poll: what is answered at once has brought nothing. */
-function isFruitful({ request, end }: Exchange): boolean {
+function isFruitful({ request, end }: Exchange, atOnceMs: number): boolean {
   if (end?.type !== "answer" || !end.ok) return false;
-  return request.endpoint !== "get_qrcode_status" || end.atMs - request.atMs >= HELD_MS;
+  return request.endpoint !== "get_qrcode_status" || end.atMs - request.atMs >= atOnceMs;
 }
 
 /** A text that is tried again after a -2, and what refused it. */
@@ -120,7 +117,7 @@ export function hastyRepeats(timeline: Timeline, withinMs: number): Haste[] {
     if (refused?.end == null || !isQuota(refused.end) || refused.end.seq > again.seq) return;
     if (again.atMs - refused.end.atMs >= withinMs || startedSince(timeline, refused, again)) return;
     const word = wordsOf(timeline).last(again.account, again.to ?? "", again.seq);
-    if (word !== undefined && isNewTo(word, refused, before)) return;
+    if (word !== undefined && isNewTo(word, refused, before, timeline.header.limits.arrivingMs)) return;
     const others = successes.get(again.account) ?? [];
     const since = countBefore(others, refused.request.seq);
     if (countBefore(others, again.seq) === since) found.push({ refused, again });
@@ -142,10 +139,15 @@ export function hastyRepeats(timeline: Timeline, withinMs: number): Haste[] {
 }
 
 /** Whether a word calls for another attempt: it came after the one that was refused, or just before, and that was the first since. */
-function isNewTo(word: Word, { request }: Exchange, before: Exchange | undefined): boolean {
+function isNewTo(
+  word: Word,
+  { request }: Exchange,
+  before: Exchange | undefined,
+  arrivingMs: number,
+): boolean {
   if (word.seq > request.seq) return true;
   const isFirst = before === undefined || before.request.seq < word.seq;
-  return isFirst && word.atMs + ARRIVING_MS >= request.atMs;
+  return isFirst && word.atMs + arrivingMs >= request.atMs;
 }
 
 /** By account and user, the offers of texts that wait, in order. */

@@ -1,12 +1,12 @@
 /** Which handlings were one too many, and which a crash excuses. */
+import type { Limits } from "../trace/limits/limits.ts";
 import type { CrashRecord, FaultRecord, HandledRecord } from "../trace/record.ts";
+import { demandOf } from "./demands.ts";
 import type { ExcuseId } from "./excuses.ts";
 import type { Handling } from "./handlings.ts";
 import { countBefore } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** What a subject stored so long before a crash that loses the last writes is safe. */
-export const UNSAFE_MS = 60_000;
 /** The kinds of fault that make a write to the subject's disk fail. */
 export const DISK_KINDS: ReadonlySet<string> = new Set([
   "disk-denied",
@@ -31,23 +31,42 @@ export function repeatsOf(timeline: Timeline, takes: (excuse: ExcuseId) => boole
   const excused = (before: Handling, seq: number): boolean =>
     // Of a crash before the first handling began, the second is no consequence.
     crashes.slice(countBefore(crashes, before.begun.seq), countBefore(crashes, seq)).some(crash => {
-      const excuse = excuseBy(crash, before, failedWrites);
+      const excuse = excuseBy(crash, before, failedWrites, timeline.header.limits);
       return excuse !== null && takes(excuse);
     });
   const firsts = new Map<string, Handling>();
-  const latest = new Map<string, Handling>();
+  const latest = new Map<string, Handling & { others: number }>();
   const repeats: Repeat[] = [];
+  /** By account, how many messages were handled for the first time. */
+  const counts = new Map<string, number>();
   for (const again of timeline.handlings) {
-    const { message, seq } = again.begun;
+    const { account, message, seq } = again.begun;
     if (message === "?") continue;
     const before = latest.get(message);
-    latest.set(message, again);
+    const others = (counts.get(account) ?? 0) + (before === undefined ? 1 : 0);
+    counts.set(account, others);
+    latest.set(message, { ...again, others });
     const first = firsts.get(message);
-    if (first === undefined || before === undefined) firsts.set(message, again);
-    else if (before.threw !== null || excused(before, seq)) firsts.set(message, again);
+    const isNew =
+      before === undefined ||
+      before.threw !== null ||
+      isForgotten(timeline, before, again, others - before.others) ||
+      excused(before, seq);
+    if (first === undefined || isNew) firsts.set(message, again);
     else repeats.push({ first, again });
   }
   return repeats;
+}
+
+/** It comes again after so long, or so many other messages, that it need not be known any more. */
+function isForgotten(
+  { header }: Timeline,
+  { begun, done }: Handling,
+  again: Handling,
+  others: number,
+): boolean {
+  const waitedMs = again.begun.atMs - (done ?? begun).atMs;
+  return waitedMs > demandOf(header, "dedupeMs") || others > demandOf(header, "dedupeMessages");
 }
 
 /** When the subject's disk refused a write. */
@@ -60,20 +79,21 @@ function excuseBy(
   crash: CrashRecord,
   { done }: Handling,
   failedWrites: readonly FaultRecord[],
+  { unsafeMs }: Limits,
 ): ExcuseId | null {
   if (done === null || done.seq > crash.seq) return "handling-killed";
-  if (isUnsafe(crash, done)) return "handling-forgotten";
-  return couldNotWrite(failedWrites, crash, done) ? "handling-unwritten" : null;
+  if (isUnsafe(crash, done, unsafeMs)) return "handling-forgotten";
+  return couldNotWrite(failedWrites, crash, done, unsafeMs) ? "handling-unwritten" : null;
 }
 
-function isUnsafe(crash: CrashRecord, done: HandledRecord): boolean {
+function isUnsafe(crash: CrashRecord, done: HandledRecord, unsafeMs: number): boolean {
   switch (crash.kept) {
     case "all":
       // Done at the very instant of the crash: no time to write it down.
       return done.atMs === crash.atMs;
     case "last-writes-lost":
     case "torn":
-      return done.atMs >= crash.atMs - UNSAFE_MS;
+      return done.atMs >= crash.atMs - unsafeMs;
     case "nothing":
       return true;
     default:
@@ -90,6 +110,7 @@ export function couldNotWrite(
   failedWrites: readonly FaultRecord[],
   crash: CrashRecord,
   done: Pick<HandledRecord, "seq" | "atMs">,
+  unsafeMs: number,
 ): boolean {
   const failures = failedWrites.slice(
     countBefore(failedWrites, done.seq),
@@ -98,6 +119,6 @@ export function couldNotWrite(
   const moments = [done, ...failures, crash].map(({ atMs }) => atMs);
   return (
     failures.length > 0 &&
-    moments.every((atMs, index) => atMs - (moments[index - 1] ?? done.atMs) <= UNSAFE_MS)
+    moments.every((atMs, index) => atMs - (moments[index - 1] ?? done.atMs) <= unsafeMs)
   );
 }

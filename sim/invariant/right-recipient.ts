@@ -9,10 +9,6 @@ import { isQuota } from "./refusals.ts";
 import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "right-recipient";
-/** A text may keep the token with which it set out for so long, however often it is tried. */
-const SET_OUT_MS = 60_000;
-/** Typing may be under way for so long. */
-const UNDER_WAY_MS = 10_000;
 
 export const rightRecipient: Invariant = {
   name: NAME,
@@ -87,9 +83,10 @@ class Reading {
 
   /** What was under way at the login may go on with what it had. */
   #hasJustLoggedIn({ account, atMs, seq }: RequestRecord): boolean {
+    const { handoverMs } = this.#timeline.header.limits;
     return this.#timeline
       .all("credential")
-      .some(login => login.account === account && login.seq < seq && atMs - login.atMs <= UNDER_WAY_MS);
+      .some(login => login.account === account && login.seq < seq && atMs - login.atMs <= handoverMs);
   }
 
   #wrongToken(request: RequestRecord, to: string, asked: SendAskedRecord | undefined): string | null {
@@ -125,7 +122,7 @@ class Reading {
   #hasJustSetOut(asked: SendAskedRecord, { seq, atMs }: RequestRecord): boolean {
     const tries = this.#timeline.sends.get(asked.message) ?? [];
     return (
-      atMs - asked.atMs <= SET_OUT_MS &&
+      atMs - asked.atMs <= this.#timeline.header.limits.tokenKeptMs &&
       !tries.some(({ end }) => end !== null && end.seq < seq && isQuota(end))
     );
   }

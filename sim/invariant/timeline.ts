@@ -40,9 +40,6 @@ export interface Timeline extends Records {
   handlings: readonly Handling[];
 }
 
-/** An advertised hold beyond this is believed to be this, lest an absurd one excuse any silence. */
-const ADVERTISED_MS_MAX = 300_000;
-
 const timelines = new WeakMap<Trace, Timeline>();
 
 /** The timeline of a finished trace. Built at the first call, shared afterwards. */
@@ -58,7 +55,7 @@ export function timelineOf(trace: Trace): Timeline {
 /** The hold to believe after a record: the latest advertised, never below the server's own, never absurdly long. */
 export function advertisedHold(header: TraceHeader, record: TraceRecord, beforeMs: number): number {
   if (record.type !== "answer" || record.advertisedMs === undefined) return beforeMs;
-  return Math.max(header.advertisedMs, Math.min(record.advertisedMs, ADVERTISED_MS_MAX));
+  return Math.max(header.advertisedMs, Math.min(record.advertisedMs, header.limits.holdMaxMs));
 }
 
 /** The two endpoints through which an account receives. */

@@ -2,9 +2,6 @@
 import { addTo, countBefore } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** One text's turn, and that of a piece of a long one. */
-export const TURN_MS = 600;
-
 /** Until when a text has to be on the wire, by the texts of its account that go before it. */
 export class Turns {
   readonly #timeline: Timeline;
@@ -24,12 +21,13 @@ export class Turns {
     beforeSeq: number,
     withinMs = this.#timeline.header.limits.sendWithinMs,
   ): number {
+    const { turnMs } = this.#timeline.header.limits;
     const requests = this.#requests.get(account) ?? [];
     let dueMs = this.#timeline.after(asked.atMs, withinMs);
     for (let at = countBefore(requests, asked.seq); at < requests.length; at += 1) {
       const request = requests[at] as { seq: number; atMs: number };
       if (request.seq >= beforeSeq || request.atMs > dueMs) break;
-      dueMs = this.#timeline.after(dueMs, TURN_MS);
+      dueMs = this.#timeline.after(dueMs, turnMs);
     }
     return dueMs;
   }

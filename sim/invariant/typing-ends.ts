@@ -1,4 +1,5 @@
 /** typing-ends: typing that was shown while a user's message was handled is taken back when that is over. */
+import type { Limits } from "../trace/limits/limits.ts";
 import type { RequestRecord, TypingAskedRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
@@ -10,10 +11,6 @@ import { addTo } from "./records.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "typing-ends";
-/** From the end of the handling to the call that takes typing back. */
-const WITHIN_MS = 10_000;
-/** A handler that throws does so within this. */
-const THROWN_MS = 1_000;
 
 export const typingEnds: Invariant = {
   name: NAME,
@@ -40,10 +37,10 @@ export const typingEnds: Invariant = {
     for (const asked of timeline.all("typing-asked")) addTo(cron, keyOf(asked.account, asked.to), asked);
     for (const [key, own] of calls) {
       const asked = cron.get(key) ?? [];
-      const spans = spansOf(handlings.get(key) ?? []);
+      const spans = spansOf(handlings.get(key) ?? [], trace.header.limits);
       // What a cron job asked to be shown, nobody takes back.
       for (const span of spans)
-        if (!isMixed(span, asked))
+        if (!isMixed(span, asked, trace.header.limits))
           examineSpan(timeline, { calls: own, refused: refused.get(key) ?? [] }, span, findings);
     }
     return findings.finish();
@@ -56,12 +53,12 @@ interface Span {
   toMs: number;
 }
 
-function spansOf(handlings: readonly Handling[]): Span[] {
+function spansOf(handlings: readonly Handling[], { typingWithinMs, atOnceMs }: Limits): Span[] {
   const spans: Span[] = [];
   for (const handling of handlings) {
-    const endMs = endOf(handling);
+    const endMs = endOf(handling, atOnceMs);
     const last = spans.at(-1);
-    if (last !== undefined && handling.begun.atMs <= last.toMs + WITHIN_MS)
+    if (last !== undefined && handling.begun.atMs <= last.toMs + typingWithinMs)
       last.toMs = Math.max(last.toMs, endMs);
     else spans.push({ from: handling, toMs: endMs });
   }
@@ -69,13 +66,17 @@ function spansOf(handlings: readonly Handling[]): Span[] {
 }
 
 /** A cron job asked for typing while they are handled, or just before or after. */
-function isMixed({ from, toMs }: Span, asked: readonly TypingAskedRecord[]): boolean {
-  const around = 3 * WITHIN_MS;
+function isMixed(
+  { from, toMs }: Span,
+  asked: readonly TypingAskedRecord[],
+  { typingWithinMs: around }: Limits,
+): boolean {
   return asked.some(({ atMs }) => atMs >= from.begun.atMs - around && atMs <= toMs + around);
 }
 
-function endOf({ begun, done, threw, killed }: Handling): number {
-  if (threw) return begun.atMs + THROWN_MS;
+function endOf({ begun, done, threw, killed }: Handling, atOnceMs: number): number {
+  // A handler that throws does so at once.
+  if (threw) return begun.atMs + atOnceMs;
   return done?.atMs ?? killed?.atMs ?? Number.POSITIVE_INFINITY;
 }
 
@@ -85,16 +86,17 @@ function examineSpan(
   { from, toMs }: Span,
   findings: Findings,
 ): void {
+  const { typingWithinMs } = timeline.header.limits;
   const { account, user } = from.begun;
   const shown = calls.findLast(
     ({ request, typing, seq, atMs }) =>
       typing === "on" &&
       seq > from.begun.seq &&
-      atMs <= toMs + WITHIN_MS &&
+      atMs <= toMs + typingWithinMs &&
       timeline.exchanges.get(request)?.accepted != null,
   );
   if (shown === undefined) return;
-  const dueMs = timeline.after(Math.max(toMs, shown.atMs), WITHIN_MS);
+  const dueMs = timeline.after(Math.max(toMs, shown.atMs), typingWithinMs);
   if (dueMs > timeline.endMs) return;
   const dueSeq = timeline.lastSeq(dueMs);
   const ran =
@@ -105,7 +107,7 @@ function examineSpan(
   const isInTime = ({ seq, atMs }: RequestRecord): boolean => seq > shown.seq && atMs <= dueMs;
   if (calls.some(call => call.typing === "off" && isInTime(call))) return;
   if (!ran && findings.excuse("killed-while-typing")) return;
-  const isRefused = refused.some(call => call.atMs >= toMs - WITHIN_MS && isInTime(call));
+  const isRefused = refused.some(call => call.atMs >= toMs - typingWithinMs && isInTime(call));
   if (isRefused && findings.excuse("ticket-refused")) return;
   const at = (ms: number) => clockTime(timeline.header.start, ms);
   findings.add({
@@ -113,7 +115,7 @@ function examineSpan(
     account,
     message:
       `${account}: typing, shown to ${user} at ${at(shown.atMs)}, was not taken back by ${at(dueMs)}, ` +
-      `${duration(WITHIN_MS)} after the handling was over`,
+      `${duration(typingWithinMs)} after the handling was over`,
     proof: [from.begun.seq, shown.seq],
   });
 }

@@ -3,9 +3,6 @@ import type { AnswerRecord, InboundRecord } from "../trace/record.ts";
 import { addTo, lastBefore } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** So long a message may be arriving: whoever acts meanwhile need not have it yet. */
-export const ARRIVING_MS = 1_000;
-
 /** A message of a user, when it first came. */
 export interface Word {
   /** Of the answer that brought it. */

@@ -2,7 +2,7 @@
 import type { CrashRecord, SendAskedRecord, SendDoneRecord, SendEndedRecord } from "../trace/record.ts";
 import { type Arrival, arrivalsOf, missingChars } from "./arrivals.ts";
 import { countBefore, firstAfter } from "./records.ts";
-import { couldNotWrite, failedWritesOf, UNSAFE_MS } from "./repeats.ts";
+import { couldNotWrite, failedWritesOf } from "./repeats.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 
 export interface WaitingText {
@@ -73,20 +73,21 @@ function read(timeline: Timeline): WaitingText[] {
 
 /** The first crash that may have taken what the subject had stored of a text. */
 function forgetting(timeline: Timeline): (done: SendDoneRecord) => CrashRecord | null {
+  const { unsafeMs } = timeline.header.limits;
   const crashes = timeline.all("crash");
   const total = crashes.filter(({ kept }) => kept === "nothing");
   const failed = failedWritesOf(timeline);
   const isLostIn = (done: SendDoneRecord, crash: CrashRecord): boolean =>
     crash.kept === "nothing" ||
-    done.atMs >= crash.atMs - (crash.kept === "all" ? 0 : UNSAFE_MS) ||
-    couldNotWrite(failed, crash, done);
+    done.atMs >= crash.atMs - (crash.kept === "all" ? 0 : unsafeMs) ||
+    couldNotWrite(failed, crash, done, unsafeMs);
   return done => {
     const until = firstAfter(total, done.seq)?.seq ?? Number.POSITIVE_INFINITY;
     for (let at = countBefore(crashes, done.seq); at < crashes.length; at += 1) {
       const crash = crashes[at] as CrashRecord;
       if (isLostIn(done, crash)) return crash;
       // Where every write succeeds, only what was written just now is unsafe.
-      if (failed.length === 0 && crash.atMs > done.atMs + UNSAFE_MS)
+      if (failed.length === 0 && crash.atMs > done.atMs + unsafeMs)
         return firstAfter(total, done.seq) ?? null;
       if (crash.seq >= until) return crash;
     }

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { printClientPage } from "./client-page.ts";
 import { printFaultsPage } from "./faults-page.ts";
+import { printLimitsPage } from "./limits-page.ts";
 import { printServerPage } from "./server-page.ts";
 
 export interface Page {
@@ -14,6 +15,7 @@ const DOCS = new URL("../../docs/", import.meta.url);
 export const PAGES: readonly Page[] = [
   { file: new URL("client.md", DOCS), print: printClientPage },
   { file: new URL("faults.md", DOCS), print: printFaultsPage },
+  { file: new URL("limits.md", DOCS), print: printLimitsPage },
   { file: new URL("server.md", DOCS), print: printServerPage },
 ];
 

@@ -1,6 +1,7 @@
 /** Checks that need more than one line of a scenario, or the world outside it. */
 
 import { faultKind } from "../fault/table.ts";
+import { LIMITS } from "../trace/limits/limits.ts";
 import type { ParseContext } from "./context.ts";
 import { printDuration } from "./duration.ts";
 import { suggestion } from "./nearest.ts";
@@ -9,14 +10,14 @@ import { EVENTS_MAX, SECTIONS } from "./settings.ts";
 
 /** A limit may be tightened, never loosened. */
 export function checkLimits(given: Readonly<Record<string, unknown>>, context: ParseContext): void {
-  const { fields, defaults } = SECTIONS.limits;
   for (const [key, value] of Object.entries(given)) {
-    const field = fields[key]!;
-    const limit = defaults[field];
-    if (typeof value !== "number" || value <= limit) continue;
+    const field = SECTIONS.limits.fields[key]!;
+    const { default: limit, tighten } = LIMITS[field];
+    if (typeof value !== "number" || value === limit || value > limit === (tighten === "higher")) continue;
     const print = field.endsWith("Ms") ? printDuration : String;
     const message = `"${key}" may only be tightened: ${print(value)} is looser than ${print(limit)}`;
-    context.report(["limits", key], message, `give at most ${print(limit)}, or leave it out`);
+    const most = tighten === "higher" ? "least" : "most";
+    context.report(["limits", key], message, `give at ${most} ${print(limit)}, or leave it out`);
   }
 }
 

@@ -1,7 +1,7 @@
 /** A scenario: one situation as plain data. All times are virtual milliseconds since the start of the run. */
 import type { FaultLine } from "../fault/fault.ts";
 import type { ServerSettings } from "../knobs/settings.ts";
-import type { Limits } from "../trace/trace.ts";
+import type { Limits } from "../trace/limits/limits.ts";
 
 export type { FaultLine } from "../fault/fault.ts";
 

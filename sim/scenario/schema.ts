@@ -3,11 +3,13 @@ import { z } from "zod";
 import { regimeSchema } from "../fault/regime.ts";
 import { serverSchema } from "../knobs/settings.ts";
 import { count, say, toggle } from "../knobs/words.ts";
+import { keyOf, LIMITS } from "../trace/limits/limits.ts";
 import { ENDPOINTS } from "../trace/record.ts";
-import { duration } from "./duration.ts";
+import { duration, printDuration } from "./duration.ts";
 import { moment } from "./moment.ts";
 import { MESSAGE_FORMS } from "./scenario.ts";
 import { instant, name, text } from "./schema-words.ts";
+import { SECTIONS } from "./settings.ts";
 
 export const hostSchema = z
   .strictObject({
@@ -22,23 +24,16 @@ export const hostSchema = z
   .meta(say("How the host that runs the client behaves."));
 
 export const limitsSchema = z
-  .strictObject({
-    recoverWithin: duration("recovers-in-time: from curable to receiving. Default 10s."),
-    deadlineMargin: duration("recovers-in-time: latest deadline beyond the advertised hold. Default 25s."),
-    probeWithin: duration(
-      "recovers-in-time: latest next probe after needs-login was rightly declared. Default 10m.",
-    ),
-    sendWithin: duration("outbound-never-blocked: from asked to on the wire. Default 1s."),
-    silenceMargin: duration("no-pause-loop: silence allowed beyond the advertised hold. Default 1m."),
-    unanswered: duration(
-      "no-pause-loop: how long the client's own deadlines may beat the answers to its polls. Default 24h.",
-    ),
-    healthWithin: duration("truthful-health: how long what is said may differ from what is so. Default 10s."),
-    declareWithin: duration("login-needed-is-loud: from incurable to declared. Default 10s."),
-    stopWithin: duration("prompt-stop: from asked to done. Default 5s."),
-    ratePerSecond: count(1, "bounded-rate: fruitless requests in any 1s, per account. Default 5."),
-    ratePerMinute: count(1, "bounded-rate: fruitless requests in any 60s, per account. Default 60."),
-  })
+  .strictObject(
+    Object.fromEntries(
+      Object.values(SECTIONS.limits.fields).map(field => {
+        const { default: usual, invariants, decides } = LIMITS[field];
+        const isTime = field.endsWith("Ms");
+        const words = `${invariants.join(", ")}: ${decides} Default ${isTime ? printDuration(usual) : usual}.`;
+        return [keyOf(field), isTime ? duration(words) : count(1, words)];
+      }),
+    ) as Record<string, z.ZodType>,
+  )
   .partial()
   .meta(say("Limits of the invariants. They can be tightened here, never loosened."));
 

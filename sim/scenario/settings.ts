@@ -1,7 +1,13 @@
 /** The plain sections of a scenario (`server`, `host`, `limits`): their keys in YAML, their fields in a Scenario, their defaults. */
 import { KNOBS } from "../knobs/knobs.ts";
 import { DEFAULT_SERVER, fieldsOf, type ServerSettings } from "../knobs/settings.ts";
-import { DEFAULT_LIMITS, type Limits } from "../trace/trace.ts";
+import {
+  DEFAULT_LIMITS,
+  keyOf,
+  LIMIT_ENTRIES,
+  type LimitField,
+  type Limits,
+} from "../trace/limits/limits.ts";
 import type { HostSettings } from "./scenario.ts";
 
 export { DEFAULT_SERVER } from "../knobs/settings.ts";
@@ -37,20 +43,11 @@ const host: Section<HostSettings> = {
   defaults: DEFAULT_HOST,
 };
 
+/** Those that a scenario may move. */
 const limits: Section<Limits> = {
-  fields: {
-    recoverWithin: "recoverWithinMs",
-    deadlineMargin: "deadlineMarginMs",
-    probeWithin: "probeWithinMs",
-    sendWithin: "sendWithinMs",
-    silenceMargin: "silenceMarginMs",
-    unanswered: "unansweredMs",
-    healthWithin: "healthWithinMs",
-    declareWithin: "declareWithinMs",
-    stopWithin: "stopWithinMs",
-    ratePerSecond: "ratePerSecond",
-    ratePerMinute: "ratePerMinute",
-  },
+  fields: Object.fromEntries(
+    LIMIT_ENTRIES.filter(([, { tighten }]) => tighten !== "exact").map(([field]) => [keyOf(field), field]),
+  ) as Record<string, LimitField>,
   defaults: DEFAULT_LIMITS,
 };
 

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { HostSettings, Scenario, ServerSettings } from "../scenario/scenario.ts";
 import { DEFAULT_START_MS } from "../scenario/settings.ts";
-import { DEFAULT_LIMITS } from "../trace/trace.ts";
+import { DEFAULT_LIMITS } from "../trace/limits/limits.ts";
 import { type FaultDraft, faultArbitrary } from "./fault-arbitrary.ts";
 import { faultEndMs, faultLines } from "./fault-lines.ts";
 import { simplestFirst } from "./ranked.ts";

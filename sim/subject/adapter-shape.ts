@@ -1,4 +1,5 @@
 /** What an adapter must look like, checked member by member: what is missing, what was found, and how it is written right. */
+import { DECLARATIONS, wrongDeclaration } from "./declarations.ts";
 import type { Subject, SubjectModule } from "./subject.ts";
 
 /** Says what is wrong and what to do; does not return. */
@@ -42,6 +43,7 @@ export function adapterIn(namespace: Readonly<Record<string, unknown>>, complain
     name,
     create,
     exceptions,
+    declares,
     default: inner,
   } = adapter as Partial<SubjectModule> & {
     default?: unknown;
@@ -64,6 +66,8 @@ export function adapterIn(namespace: Readonly<Record<string, unknown>>, complain
       REMEDY,
     );
   }
+  const undeclarable = wrongDeclaration(declares);
+  if (undeclarable !== null) return complain(`declares what nobody can: ${undeclarable}`, DECLARATIONS);
   const excuse = Object.entries(exceptions ?? {}).find(([, reason]) => typeof reason !== "string");
   if (typeof (exceptions ?? {}) !== "object" || excuse !== undefined) {
     const wrong =

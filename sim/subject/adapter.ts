@@ -15,11 +15,11 @@ export async function loadAdapter(subject: string, file: string): Promise<Subjec
     throw new UnknownSubjectError(subject, `${file} ${problem}`, "Give the path of an adapter file.");
   }
   const { module } = await importAdapter(subject, real);
-  const { name, exceptions, handlersAtOnce } = module;
+  const { name, exceptions, declares } = module;
   return {
     name,
     ...(exceptions ? { exceptions } : {}),
-    ...(handlersAtOnce === undefined ? {} : { handlersAtOnce }),
+    ...(declares === undefined ? {} : { declares }),
     create: async context => {
       const instance = await importAdapter(subject, real);
       const made: unknown = await instance.module.create(context);

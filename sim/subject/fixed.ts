@@ -2,11 +2,21 @@
 import path from "node:path";
 import type { SendOutcome, Store } from "../../src/index.ts";
 import * as own from "../../src/index.ts";
+import type { Policy } from "../trace/limits/policy.ts";
 import { settle } from "./settle.ts";
 import type { Credential, SendReport, SubjectContext, SubjectModule } from "./subject.ts";
 
 /** What of the client the adapter uses. */
 export type ClientModule = Pick<typeof own, "createClient" | "loginByQr" | "openSqliteStore">;
+
+/** What the client is by default options. */
+const DECLARES: Policy = {
+  handlersAtOnce: 100,
+  outboxTextsPerUser: 100,
+  outboxTexts: 1_000,
+  dedupeMs: 48 * 3_600_000,
+  dedupeMessages: 10_000,
+};
 
 /** The adapter over an instance of the client. */
 export const subjectOver = (
@@ -14,6 +24,7 @@ export const subjectOver = (
   { createClient, loginByQr, openSqliteStore }: ClientModule,
 ): SubjectModule => ({
   name,
+  declares: DECLARES,
   create: async context => {
     const { host } = context;
     const disk = context.durable ? await openStore(context, openSqliteStore) : undefined;

@@ -3,6 +3,7 @@
  * {@link SubjectModule} as the default export of a TypeScript file. The subject uses the ordinary
  * globals (`fetch`, `setTimeout`, `Date`, `crypto`, …); during a run they obey the virtual world.
  */
+import type { Policy } from "../trace/limits/policy.ts";
 import type { DeclineReason, SubjectState, WaitingEnd } from "../trace/record.ts";
 
 /** What a finished QR login leaves on the client's machine. */
@@ -139,10 +140,11 @@ export interface SubjectModule {
    */
   exceptions?: Readonly<Record<string, string>>;
   /**
-   * How many handlers of one account the client has at work at once, at most. Where it says nothing it must be able to
-   * serve four users at once, and may serve any number.
+   * What the client promises where the protocol leaves it free: handlers at work at once, room in its outbox, how long and
+   * for how many messages it knows one that comes again. It is judged by that; where it says nothing, by the least that is
+   * asked of all (docs/limits.md).
    */
-  handlersAtOnce?: number;
+  declares?: Policy;
   /** Make a fresh client, sharing nothing with any earlier one. */
   create(context: SubjectContext): Subject | Promise<Subject>;
 }

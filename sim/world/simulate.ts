@@ -98,7 +98,7 @@ function headerOf(scenario: Scenario, subject: SubjectModule, seed: string): Tra
     endAtMs: scenario.endAtMs,
     advertisedMs: scenario.server.advertiseMs ?? ADVERTISED_MS,
     cursor: scenario.server.cursor,
-    ...(subject.handlersAtOnce === undefined ? {} : { handlersAtOnce: subject.handlersAtOnce }),
+    ...(subject.declares === undefined ? {} : { declared: subject.declares }),
     limits: scenario.limits,
   };
 }

@@ -3,7 +3,7 @@
 import { faultKind } from "../../sim/fault/table.ts";
 import type { FaultLine, Scenario } from "../../sim/scenario/scenario.ts";
 import { DEFAULT_SERVER } from "../../sim/scenario/settings.ts";
-import { DEFAULT_LIMITS } from "../../sim/trace/trace.ts";
+import { DEFAULT_LIMITS } from "../../sim/trace/limits/limits.ts";
 
 export const MINUTE = 60_000;
 

@@ -1,7 +1,9 @@
 /** Every invariant catches the subject that breaks its promise, and lets the same client pass without the defect. */
+
 import { expect, it } from "vitest";
 import { INVARIANTS } from "../../../sim/invariant/table.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
+import type { Policy } from "../../../sim/trace/limits/policy.ts";
 import { runTrial, violatedInvariants } from "../../../sim/verdict/trial.ts";
 import { DELIVERING } from "../../museum/delivering.ts";
 import { RECEIVING } from "../../museum/receiving.ts";
@@ -43,7 +45,6 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["forgets what it has handled", again, ["handled-once"]],
   ["handles the newest first", quiet, ["in-order"]],
   ["serves all users in one lane", crowd, ["fair-to-users"]],
-  ["serves two users at a time", crowd, ["fair-to-users"]],
   ["thinks 15 s before it handles", crowd, ["fair-to-users"]],
   ["polls only when nothing is being handled", crowd, ["fair-to-users"]],
   ["polls twice at once", quiet, ["one-poll"]],
@@ -156,6 +157,7 @@ it("every habit of the plain client is caught somewhere", () => {
     "leaves a header out",
     "polls only when nothing is being handled",
     "declines every send as invalid",
+    "serves two users at a time",
   ];
   const used = new Set<string>([...museum, ...here, ...DEFECTS.map(([defect]) => defect)]);
   expect(Object.keys(HABITS).filter(habit => !used.has(habit))).toEqual([]);
@@ -166,15 +168,27 @@ it("a client that has more handlers at work than it declares is caught, and one 
     runTrial({
       scenario: crowd,
       subjectName: "plain",
-      subject: { ...plainClient(), handlersAtOnce },
+      subject: { ...plainClient(), declares: { handlersAtOnce } },
       door: "memory",
     });
   expect(violatedInvariants((await declared(3)).verdict)).toEqual(["fair-to-users"]);
   expect(violatedInvariants((await declared(4)).verdict)).toEqual([]);
 });
 
+it("a client that serves two users at a time is caught when it declares more, and not when it declares nothing", async () => {
+  const declaring = (declares: Policy) =>
+    runTrial({
+      scenario: crowd,
+      subjectName: "plain",
+      subject: { ...plainClient("serves two users at a time"), declares },
+      door: "memory",
+    });
+  expect(violatedInvariants((await declaring({ handlersAtOnce: 4 })).verdict)).toEqual(["fair-to-users"]);
+  expect(violatedInvariants((await declaring({})).verdict)).toEqual([]);
+});
+
 it("no declaration excuses one lane for all", async () => {
-  const subject = { ...plainClient("serves all users in one lane"), handlersAtOnce: 1 };
+  const subject = { ...plainClient("serves all users in one lane"), declares: { handlersAtOnce: 1 } };
   const { verdict } = await runTrial({ scenario: crowd, subjectName: "plain", subject, door: "memory" });
   expect(violatedInvariants(verdict)).toEqual(["fair-to-users"]);
 });

@@ -4,8 +4,8 @@ import { fairToUsers } from "../../../sim/invariant/fair-to-users.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
 /** A live account that hands messages over at once: m1 of alice, m2 of bob, m3 of carol, m4 of dave, m5 of erin, m6 of alice. */
-function crowd(header: ConstructorParameters<typeof TraceBuilder>[0] = {}) {
-  const t = new TraceBuilder(header);
+function crowd({ handlersAtOnce = 4 } = {}) {
+  const t = new TraceBuilder({ declared: { handlersAtOnce } });
   const poll = t.live();
   t.at(1_000);
   for (const [index, user] of ["alice", "bob", "carol", "dave", "erin", "alice"].entries())
@@ -59,6 +59,26 @@ describe("fair-to-users", () => {
       if (handlersAtOnce > 3) t.handling("m4", "dave");
       t.at(60_000).handled("m1").handling("m5", "erin");
       expect(late(t)).toHaveLength(count);
+    }
+  });
+
+  it("asks for two at once of one that declares nothing, or less", () => {
+    for (const header of [{}, { declared: {} }, { declared: { handlersAtOnce: 1 } }]) {
+      for (const [othersAtWork, count] of [
+        [1, 1],
+        [2, 0],
+      ] as const) {
+        const t = new TraceBuilder(header);
+        const poll = t.live();
+        t.at(1_000).inbound("m1").inbound("m2", "bob").inbound("m3", "carol");
+        t.answer(poll, { messages: ["m1", "m2", "m3"] });
+        t.held();
+        t.handling("m1");
+        if (othersAtWork === 2) t.handling("m2", "bob");
+        else t.handles("m2");
+        t.at(60_000).handled("m1").handling("m3", "carol");
+        expect(late(t).filter(([ms]) => ms === 11_000)).toHaveLength(count);
+      }
     }
   });
 

@@ -52,7 +52,7 @@ describe("a login that was confirmed on the phone", () => {
     expect(missed(cut(15_001)).dueMs).toEqual([15_000]);
     const hung = shown("confirmed", 5_000).at(6_000);
     hung.hung("get_qrcode_status", [...QR]);
-    expect(missed(hung).dueMs).toEqual([61_000]);
+    expect(missed(hung).dueMs).toEqual([66_000]);
   });
 
   it("later where an answer is long in coming, the one with the code itself too", () => {

@@ -1,7 +1,7 @@
 /** no-pause-loop: neither blind polls of a stale session nor long silences. */
 import { describe, expect, it } from "vitest";
 import { noPauseLoop } from "../../../sim/invariant/no-pause-loop.ts";
-import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
+import { DEFAULT_LIMITS } from "../../../sim/trace/limits/limits.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
 /** Hold 35 s plus margin 60 s. */

@@ -1,6 +1,8 @@
 /** outbound-never-blocked: on the wire at once, or declined for a true and typed reason. */
+
 import { describe, expect, it } from "vitest";
 import { outboundNeverBlocked } from "../../../sim/invariant/outbound-never-blocked.ts";
+import type { Policy } from "../../../sim/trace/limits/policy.ts";
 import type { DeclineReason, SendOutcome } from "../../../sim/trace/record.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
@@ -217,9 +219,21 @@ describe("a send that meets a stale session", () => {
 });
 
 describe("a report of outbox-full", () => {
+  const ROOM: Policy = { outboxTextsPerUser: 100, outboxTexts: 1_000 };
+  const LEAST: Policy = {};
+
+  it("is true of one that declares nothing, or less than that, when ten texts of the user wait, or two hundred of the account", () => {
+    for (const declared of [LEAST, { outboxTextsPerUser: 3, outboxTexts: 3 }]) {
+      expect(full(10, { declared })).toEqual([]);
+      expect(full(9, { declared })).toEqual(lie);
+      expect(full(200, { declared, to: "bob" })).toEqual([]);
+      expect(full(199, { declared, to: "bob" })).toEqual(lie);
+    }
+  });
+
   /** So many texts that wait; then one more, `late`, is declined as outbox-full at 200 s. */
-  function full(texts: number, { to = "alice", before = (_t: TraceBuilder) => {} } = {}) {
-    const t = new TraceBuilder();
+  function full(texts: number, { to = "alice", before = (_t: TraceBuilder) => {}, declared = ROOM } = {}) {
+    const t = new TraceBuilder({ declared });
     t.live();
     refuse(t.at(1_000));
     for (let n = 0; n < texts; n += 1) {
@@ -240,7 +254,7 @@ describe("a report of outbox-full", () => {
   it("is true when a thousand texts of the account wait, a lie with one less, or with as many of other accounts", () => {
     expect(full(1_000, { to: "bob" })).toEqual([]);
     expect(full(999, { to: "bob" })).toEqual(lie);
-    const elsewhere = new TraceBuilder({ accounts: ["other", "bot"] });
+    const elsewhere = new TraceBuilder({ accounts: ["other", "bot"], declared: ROOM });
     refuse(elsewhere);
     for (let n = 0; n < 1_000; n += 1) elsewhere.asked(`s${n}`).done(`s${n}`, "declined", "queued");
     elsewhere.on("bot").live();
@@ -269,7 +283,7 @@ describe("a report of outbox-full", () => {
   });
 
   it("may overtake the reports of those that wait, not those that are asked or reported later", () => {
-    const t = new TraceBuilder();
+    const t = new TraceBuilder({ declared: ROOM });
     t.live();
     refuse(t.at(1_000));
     const names = Array.from({ length: 100 }, (_, n) => `s${n}`);
@@ -278,13 +292,13 @@ describe("a report of outbox-full", () => {
     for (const name of names) t.done(name, "declined", "queued");
     expect(breaches(outboundNeverBlocked, t.at(9_000).end())).toEqual([]);
 
-    const late = new TraceBuilder();
+    const late = new TraceBuilder({ declared: ROOM });
     late.live();
     refuse(late.at(1_000)).asked("late").done("late", "declined", "outbox-full");
     for (const name of names) late.asked(name).done(name, "declined", "queued");
     expect(breaches(outboundNeverBlocked, late.at(9_000).end())).toHaveLength(1);
 
-    const undecided = new TraceBuilder();
+    const undecided = new TraceBuilder({ declared: ROOM });
     undecided.live();
     refuse(undecided);
     for (const name of names) {

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { boundedRate } from "../../../sim/invariant/bounded-rate.ts";
 import { onePoll } from "../../../sim/invariant/one-poll.ts";
 import { wireConformance } from "../../../sim/invariant/wire-conformance.ts";
+import { DEFAULT_LIMITS } from "../../../sim/trace/limits/limits.ts";
 import type { Endpoint } from "../../../sim/trace/record.ts";
-import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
 describe("one-poll", () => {

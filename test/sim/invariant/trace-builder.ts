@@ -1,5 +1,7 @@
 /** Builds small traces for tests: a cursor in virtual time, one method per kind of record, defaults for the rest. */
+
 import type { Invariant, Violation } from "../../../sim/invariant/invariant.ts";
+import { DEFAULT_LIMITS } from "../../../sim/trace/limits/limits.ts";
 import type {
   AcceptedRecord,
   AnswerRecord,
@@ -16,7 +18,7 @@ import type {
   SubjectState,
   TraceRecord,
 } from "../../../sim/trace/record.ts";
-import { DEFAULT_LIMITS, type Trace, type TraceHeader } from "../../../sim/trace/trace.ts";
+import type { Trace, TraceHeader } from "../../../sim/trace/trace.ts";
 
 export const HEADER: TraceHeader = {
   version: 1,

@@ -1,7 +1,7 @@
 /** truthful-health, told and broken in every way that it knows. */
 import { describe, expect, it } from "vitest";
 import { truthfulHealth } from "../../../sim/invariant/truthful-health.ts";
-import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
+import { DEFAULT_LIMITS } from "../../../sim/trace/limits/limits.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
 const HANG = { fault: "hole", kind: "black-hole", seenBy: "deadline" } as const;

@@ -9,8 +9,8 @@ import { defaultFaultName } from "../../../sim/scenario/faults.ts";
 import type { FaultLine, Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
 import { MESSAGE_FORMS, SENDABLE_FORMS } from "../../../sim/scenario/scenario.ts";
 import { DEFAULT_HOST, DEFAULT_START_MS } from "../../../sim/scenario/settings.ts";
+import { LIMIT_ENTRIES, type Limits } from "../../../sim/trace/limits/limits.ts";
 import type { Endpoint } from "../../../sim/trace/record.ts";
-import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -44,19 +44,17 @@ const host = fc.record({
   typing: fc.boolean(),
 });
 
-const limits = fc.record({
-  recoverWithinMs: mostly(DEFAULT_LIMITS.recoverWithinMs, ms(0, 10_000)),
-  deadlineMarginMs: mostly(DEFAULT_LIMITS.deadlineMarginMs, ms(0, DEFAULT_LIMITS.deadlineMarginMs)),
-  probeWithinMs: mostly(DEFAULT_LIMITS.probeWithinMs, ms(0, 600_000)),
-  sendWithinMs: ms(0, 1_000),
-  silenceMarginMs: fc.constant(DEFAULT_LIMITS.silenceMarginMs),
-  unansweredMs: mostly(DEFAULT_LIMITS.unansweredMs, ms(0, DAY_MS)),
-  healthWithinMs: mostly(DEFAULT_LIMITS.healthWithinMs, ms(0, 10_000)),
-  declareWithinMs: fc.constant(DEFAULT_LIMITS.declareWithinMs),
-  stopWithinMs: ms(0, 5_000),
-  ratePerSecond: ms(1, 5),
-  ratePerMinute: ms(1, 60),
-});
+/** Each as it is, or as tight as a scenario may make it. */
+const limits = fc.record(
+  Object.fromEntries(
+    LIMIT_ENTRIES.map(([field, { default: usual, tighten }]) => {
+      if (tighten === "exact") return [field, fc.constant(usual)];
+      const least = field.endsWith("Ms") ? 0 : 1;
+      return [field, mostly(usual, tighten === "lower" ? ms(least, usual) : ms(usual, 2 * usual))];
+    }),
+  ) as Record<keyof Limits, fc.Arbitrary<number>>,
+  { noNullPrototype: true },
+);
 
 const SESSIONS = ["live", "stale", "dead", "lapsed"] as const;
 const some = ms(1, DAY_MS);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseScenario } from "../../../sim/scenario/parse.ts";
 import { DEFAULT_HOST, DEFAULT_SERVER, DEFAULT_START_MS } from "../../../sim/scenario/settings.ts";
-import { DEFAULT_LIMITS } from "../../../sim/trace/trace.ts";
+import { DEFAULT_LIMITS } from "../../../sim/trace/limits/limits.ts";
 
 const HOUR_MS = 3_600_000;
 const parse = (text: string) => parseScenario(text, { file: "x.yaml", name: "x" });

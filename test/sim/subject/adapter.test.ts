@@ -75,6 +75,21 @@ describe("the default export", () => {
       ["exceptions.socket is a boolean", 'exceptions: { "thread-pool": "hashes each body" }'],
     ],
     [
+      "a declaration of another word",
+      'export default { name: "x", create() {}, declares: { handlers: 3 } };',
+      ["declares.handlers is no word that a client can declare", "handlersAtOnce, outboxTextsPerUser"],
+    ],
+    [
+      "a declaration that is no whole number",
+      'export default { name: "x", create() {}, declares: { dedupeMs: 0.5 } };',
+      ["declares.dedupeMs is no whole number from 1 on", "declares: { handlersAtOnce: 10"],
+    ],
+    [
+      "a declaration that is no object",
+      'export default { name: "x", create() {}, declares: 3 };',
+      ["declares is no object"],
+    ],
+    [
       "CommonJS in a module",
       "module.exports = {};",
       ["write export default { name, create }, or name the file .cjs"],

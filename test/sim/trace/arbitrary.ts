@@ -1,7 +1,8 @@
 /** Draws traces: any records of any type, with the fields that such records have. */
 import fc from "fast-check";
+import { DEFAULT_LIMITS } from "../../../sim/trace/limits/limits.ts";
 import { ENDPOINTS, type TraceRecord } from "../../../sim/trace/record.ts";
-import { DEFAULT_LIMITS, type Trace } from "../../../sim/trace/trace.ts";
+import type { Trace } from "../../../sim/trace/trace.ts";
 
 const name = fc.oneof(fc.constantFrom("bot", "second", "?"), fc.string({ maxLength: 8 }));
 const keys = fc.array(fc.string({ maxLength: 4 }), { minLength: 1, maxLength: 4 });
