@@ -1,6 +1,7 @@
 /** How the tests run: each file in a process of its own, because the simulator replaces clocks and globals of the process. */
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.ts";
 
 // Inherited by every worker; set before any of them reads the clock.
 process.env.TZ = "UTC";
@@ -12,6 +13,7 @@ export default defineConfig({
     // One more than there are cores: some tests wait for real sockets and processes.
     maxWorkers: availableParallelism() + 1,
     isolate: true,
+    sequence: { sequencer: LongestFirst },
     globals: false,
     setupFiles: ["test/setup.ts"],
     // Runs end by their own budgets of steps and virtual time. These are a net for what hangs, wide enough for any machine.

@@ -1,0 +1,46 @@
+/** The order of the test files: those that compute longest begin first, so that no core waits for the last one. */
+import { existsSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** More than ten seconds of computing, longest first. */
+const LONG = [
+  "test/cli.test.ts",
+  "test/scenarios-msw/part-1.test.ts",
+  "test/scenarios/part-1.test.ts",
+  "test/scenarios/part-2.test.ts",
+  "test/scenarios/part-3.test.ts",
+  "test/scenarios/part-4.test.ts",
+  "test/adversaries/bank.test.ts",
+  "test/sim/pool/misbehaving.test.ts",
+  "test/disk-and-signals.test.ts",
+  "test/scenarios-msw/part-2.test.ts",
+  "test/scenarios-msw/part-3.test.ts",
+  "test/scenarios-msw/part-4.test.ts",
+  "test/museum.test.ts",
+  "test/strangers/bank.test.ts",
+  "test/sim/subject/repaired.test.ts",
+  "test/torture/sabotage.test.ts",
+  "test/torture/torture.test.ts",
+  "test/crash/crash.test.ts",
+  "test/hostile-words.test.ts",
+  "test/data-names-no-code.test.ts",
+  "test/sim/door/http-clients.test.ts",
+  "test/sim/transitions/transitions.test.ts",
+];
+
+export class LongestFirst extends BaseSequencer {
+  /** The same order on every machine, whatever ran there before. */
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const root = this.ctx.config.root;
+    const gone = LONG.filter(path => !existsSync(join(root, path)));
+    if (gone.length > 0)
+      throw new Error(`test/longest-first.ts names files that are gone: ${gone.join(", ")}`);
+    const pathOf = ({ moduleId }: TestSpecification): string => relative(root, moduleId).split(sep).join("/");
+    const rank = (file: TestSpecification): number => {
+      const at = LONG.indexOf(pathOf(file));
+      return at < 0 ? LONG.length : at;
+    };
+    return files.toSorted((a, b) => rank(a) - rank(b) || (pathOf(a) < pathOf(b) ? -1 : 1));
+  }
+}
