@@ -4,6 +4,7 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
+import { Memory } from "./memory.ts";
 import { type Haste, hastyRepeats, type Stream, streamsOf } from "./repeated-attempts.ts";
 import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
@@ -84,18 +85,17 @@ function charge(timeline: Timeline, { refused, again }: Haste, findings: Finding
  */
 function answersWithNews(timeline: Timeline, findings: Findings): ReadonlySet<number> {
   const news = new Set<number>();
-  const seen = new Map<string, Set<string>>();
+  const seen = new Map<string, Memory>();
   const carrying = timeline.all("answer").filter(({ messages }) => messages !== undefined);
   for (const record of [...carrying, ...timeline.all("crash")].sort((a, b) => a.seq - b.seq)) {
     if (record.type === "crash") {
       if (record.kept !== "all" && findings.excuse("news-forgotten")) seen.clear();
       continue;
     }
-    const { account, messages = [], request } = record;
-    const known = seen.get(account) ?? new Set();
+    const { account, messages = [], request, atMs } = record;
+    const known = seen.get(account) ?? new Memory(timeline.header);
     seen.set(account, known);
-    if (messages.some(message => !known.has(message))) news.add(request);
-    for (const message of messages) known.add(message);
+    if (messages.filter(message => known.isNew(message, atMs)).length > 0) news.add(request);
   }
   return news;
 }

@@ -1,9 +1,9 @@
 /** Which handlings were one too many, and which a crash excuses. */
 import type { Limits } from "../trace/limits/limits.ts";
 import type { CrashRecord, FaultRecord, HandledRecord } from "../trace/record.ts";
-import { demandOf } from "./demands.ts";
 import type { ExcuseId } from "./excuses.ts";
 import type { Handling } from "./handlings.ts";
+import { Memory } from "./memory.ts";
 import { countBefore } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -35,38 +35,23 @@ export function repeatsOf(timeline: Timeline, takes: (excuse: ExcuseId) => boole
       return excuse !== null && takes(excuse);
     });
   const firsts = new Map<string, Handling>();
-  const latest = new Map<string, Handling & { others: number }>();
+  const latest = new Map<string, Handling>();
   const repeats: Repeat[] = [];
-  /** By account, how many messages were handled for the first time. */
-  const counts = new Map<string, number>();
+  const memories = new Map<string, Memory>();
   for (const again of timeline.handlings) {
-    const { account, message, seq } = again.begun;
+    const { account, message, atMs, seq } = again.begun;
     if (message === "?") continue;
     const before = latest.get(message);
-    const others = (counts.get(account) ?? 0) + (before === undefined ? 1 : 0);
-    counts.set(account, others);
-    latest.set(message, { ...again, others });
+    latest.set(message, again);
     const first = firsts.get(message);
-    const isNew =
-      before === undefined ||
-      before.threw !== null ||
-      isForgotten(timeline, before, again, others - before.others) ||
-      excused(before, seq);
-    if (first === undefined || isNew) firsts.set(message, again);
+    const memory = memories.get(account) ?? new Memory(timeline.header);
+    memories.set(account, memory);
+    const isNew = memory.isNew(message, atMs, again.done?.atMs);
+    if (first === undefined || before === undefined || isNew) firsts.set(message, again);
+    else if (before.threw !== null || excused(before, seq)) firsts.set(message, again);
     else repeats.push({ first, again });
   }
   return repeats;
-}
-
-/** It comes again after so long, or so many other messages, that it need not be known any more. */
-function isForgotten(
-  { header }: Timeline,
-  { begun, done }: Handling,
-  again: Handling,
-  others: number,
-): boolean {
-  const waitedMs = again.begun.atMs - (done ?? begun).atMs;
-  return waitedMs > demandOf(header, "dedupeMs") || others > demandOf(header, "dedupeMessages");
 }
 
 /** When the subject's disk refused a write. */

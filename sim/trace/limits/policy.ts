@@ -33,15 +33,15 @@ export const POLICY = {
   dedupeMs: {
     default: 24 * 3_600_000,
     tighten: "higher",
-    invariants: ["handled-once"],
-    decides: "How long after its handling a message that comes again is known.",
+    invariants: ["handled-once", "bounded-rate"],
+    decides: "How long after its handling a message that comes again is known, and nothing new.",
     sentence: "INV-once, incl. in-flight dup, restart, 24 h",
     source: "§5 S-33; OW#239",
   },
   dedupeMessages: {
     default: 1_000,
     tighten: "higher",
-    invariants: ["handled-once"],
+    invariants: ["handled-once", "bounded-rate"],
     decides: "How many other messages of the account may be handled meanwhile, and it still is.",
     sentence: "dedupe/context/queue grow",
     source: "§5 S-56; Oaklight/weilink",

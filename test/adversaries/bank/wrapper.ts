@@ -15,6 +15,7 @@ export function wrappers(list: readonly Wrapper[]): Unseen[] {
     ...adversary,
     base: "fixed",
     open: () => ({
+      ...fixed,
       name: adversary.name,
       create: async context => {
         const { host } = context;

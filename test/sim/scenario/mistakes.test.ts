@@ -134,6 +134,10 @@ describe("settings", () => {
       "limits: { ratePerSecond: 6 }",
       'x.yaml:3:26 "ratePerSecond" may only be tightened: 6 is looser than 5 | give at most 5, or leave it out',
     ],
+    [
+      "limits: { outboxTexts: 199 }",
+      'x.yaml:3:24 "outboxTexts" may only be tightened: 199 is looser than 200 | give at least 200, or leave it out',
+    ],
     ["limits: { ratePerMinute: 1.5 }", 'x.yaml:3:26 "ratePerMinute" must be a whole number, not 1.5'],
     ["limits: { ratePerMinute: 0 }", 'x.yaml:3:26 "ratePerMinute" must be at least 1, not 0'],
     [
