@@ -118,6 +118,7 @@ class Reading {
         this.#lapse?.forget();
         break;
       case "crash":
+        for (const exchange of this.#inFlight) this.#touch(exchange, record.atMs);
         this.#inFlight.clear();
         break;
       case "request": {

@@ -324,6 +324,17 @@ describe("a hung poll", () => {
   });
 });
 
+it("what a fault touched excuses until the process is killed", () => {
+  const run = (isTouched: boolean) => {
+    const t = new TraceBuilder();
+    t.answer(t.live());
+    t.at(1_000).failure(t.held());
+    if (isTouched) t.hung("getupdates", ["getupdates"]);
+    return breaches(recoversInTime, t.at(16_000).crash().at(300_000).end());
+  };
+  expect([run(true).length, run(false).length]).toEqual([0, 1]);
+});
+
 describe("needs-login", () => {
   it("when justified, lets the account wait for its slow probe after the cure", () => {
     const t = new TraceBuilder();
