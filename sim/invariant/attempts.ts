@@ -23,7 +23,7 @@ export function whyItRests(
   if (setAside !== null) return failuresBefore(handlings, setAside) >= beginningsMin ? "set-aside" : null;
   if (handlings.some(isAtWork)) return "handler-at-work";
   const threw = handlings.at(-1)?.threw ?? null;
-  return threw === null || hadTime(threw.atMs, handlerPauseMs) ? null : "handler-threw";
+  return threw === null || hadTime(threw.atMs, handlerPauseMs) ? null : "no-time-left";
 }
 
 function failuresBefore(handlings: readonly Handling[], { seq }: SetAsideRecord): number {

@@ -27,16 +27,16 @@ export const boundedRate: Invariant = {
       { windowMs: SECOND_MS, limit: ratePerSecond },
       { windowMs: MINUTE_MS, limit: ratePerMinute },
     ];
-    const news = answersWithNews(timeline, findings);
+    const news = answersWithNews(timeline);
     for (const { name, polls } of timeline.accounts.values()) {
       findings.examine(polls.length);
       const fruitless = polls
-        .filter(exchange => isFruitless(exchange, atOnceMs, news, findings))
+        .filter(exchange => isFruitless(exchange, atOnceMs, news))
         .map(exchange => exchange.request);
       const what = "fruitless getupdates and notifystart";
       examineStream(timeline, { account: name, what, fruitless }, windows, findings);
     }
-    const { texts, accounts } = streamsOf(timeline, () => findings.excuse("request-killed"));
+    const { texts, accounts } = streamsOf(timeline);
     for (const { what, ...stream } of accounts)
       examineStream(timeline, { ...stream, what: `fruitless ${what}` }, windows, findings);
     const attempts = [{ windowMs: MINUTE_MS, limit: attemptsPerMinute }];
@@ -79,20 +79,12 @@ function charge(timeline: Timeline, { refused, again }: Haste, findings: Finding
   });
 }
 
-/**
- * The requests whose answers brought a message that no earlier one of the account had brought. After a crash that took
- * away what the subject had stored, every message is news again.
- */
-function answersWithNews(timeline: Timeline, findings: Findings): ReadonlySet<number> {
+/** The requests whose answers brought a message that no earlier one of the account had brought. */
+function answersWithNews(timeline: Timeline): ReadonlySet<number> {
   const news = new Set<number>();
   const seen = new Map<string, Memory>();
-  const carrying = timeline.all("answer").filter(({ messages }) => messages !== undefined);
-  for (const record of [...carrying, ...timeline.all("crash")].sort((a, b) => a.seq - b.seq)) {
-    if (record.type === "crash") {
-      if (record.kept !== "all" && findings.excuse("news-forgotten")) seen.clear();
-      continue;
-    }
-    const { account, messages = [], request, atMs } = record;
+  for (const { account, messages, request, atMs } of timeline.all("answer")) {
+    if (messages === undefined) continue;
     const known = seen.get(account) ?? new Memory(timeline.header);
     seen.set(account, known);
     if (messages.filter(message => known.isNew(message, atMs)).length > 0) news.add(request);
@@ -102,16 +94,14 @@ function answersWithNews(timeline: Timeline, findings: Findings): ReadonlySet<nu
 
 /**
  * An answer with news brought something, and so did a hold that ran its time. A poll that is still held
- * at the end or at a crash has brought nothing yet, but might have.
+ * at the end has brought nothing yet, but might have.
  */
 function isFruitless(
-  { request, accepted, end, hung, killed }: Exchange,
+  { request, accepted, end, hung }: Exchange,
   atOnceMs: number,
   news: ReadonlySet<number>,
-  findings: Findings,
 ): boolean {
   if (end === null) return accepted === null || hung;
-  if (killed && accepted !== null && !hung && findings.excuse("poll-killed")) return false;
   if (end.type !== "answer" || end.endpoint !== "getupdates") return true;
   if (news.has(end.request)) return false;
   return !(end.ok && !end.stale && end.atMs - (accepted ?? request).atMs >= atOnceMs);

@@ -4,7 +4,6 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
 import { type Arrival, arrivalsOf, missingChars, overlap } from "./arrivals.ts";
 import { Findings } from "./findings.ts";
-import { hasForgotten } from "./forgetting.ts";
 import type { Invariant } from "./invariant.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
@@ -39,7 +38,7 @@ function examineRepeats(
     findings.examine();
     const first = arrivals
       .slice(0, index)
-      .find(before => overlap(before, again) && isItsDoing(timeline, before, again, findings));
+      .find(before => overlap(before, again) && isItsDoing(timeline, before, again));
     if (first === undefined) continue;
     const { account, atMs, seq, part } = again.accepted;
     const what = part === undefined ? message : `${message} from character ${part} on`;
@@ -54,14 +53,11 @@ function examineRepeats(
 }
 
 /** Whether the subject is to blame for the second of two. One under the same client_id is meant to be dropped, but not to be sent where its yes had come. */
-function isItsDoing(timeline: Timeline, first: Arrival, again: Arrival, findings: Findings): boolean {
-  const isForgotten = (learnt: { seq: number; atMs: number }, seq: number) =>
-    hasForgotten(timeline, learnt, seq) && findings.excuse("sending-forgotten");
-  if (!again.beyondIt) return !first.beyondIt && !isForgotten(first.accepted, again.accepted.seq);
+function isItsDoing(timeline: Timeline, first: Arrival, again: Arrival): boolean {
+  if (!again.beyondIt) return !first.beyondIt;
   const later = timeline.exchanges.get(again.accepted.request)?.request;
   const end = timeline.exchanges.get(first.accepted.request)?.end;
-  if (later === undefined || end?.type !== "answer" || !end.ok || end.seq > later.seq) return false;
-  return !isForgotten(end, later.seq);
+  return later !== undefined && end?.type === "answer" && end.ok && end.seq < later.seq;
 }
 
 /** What is reported sent is there to its last character. Whether it may be reported so at all, truthful-send judges. */

@@ -51,21 +51,11 @@ export const EXCUSES = {
     waives: "The time in which the host keeps the process frozen.",
     why: "A process that stands still can say nothing.",
   },
-  "never-started": {
-    invariant: "no-loss",
-    waives: "Messages for an account that nobody started.",
-    why: "Nobody was there to fetch them.",
-  },
   "stopped-at-the-end": {
     invariant: "no-loss",
-    waives: "Messages of an account that is stopped when the run ends.",
-    why: "What it keeps it may handle when it is started again.",
-  },
-  "killed-at-the-end": {
-    invariant: "no-loss",
     waives:
-      "Messages of an account that was killed and started again less than the time to recover before the end.",
-    why: "It need not be back yet.",
+      "Messages of an account that is stopped when the run ends: what it had not acknowledged, or had no time for before.",
+    why: "What it keeps it may handle when it is started again.",
   },
   "set-aside": {
     invariant: "no-loss",
@@ -77,30 +67,21 @@ export const EXCUSES = {
     waives: "A message whose handler is at work when the run ends.",
     why: "How long a handler takes is the host's affair.",
   },
-  "handler-threw": {
-    invariant: "no-loss",
-    waives: "A message whose handler threw less than a minute before the end.",
-    why: "The next attempt may follow after a pause.",
-  },
   "message-forgotten": {
     invariant: "no-loss",
     waives: "A message that was acknowledged, and whose record a crash took from the disk.",
     why: "Nothing is left that could remember it.",
   },
-  "came-at-the-end": {
+  "no-time-left": {
     invariant: "no-loss",
-    waives: "A message that came less than the time to recover before the end.",
-    why: "The account may still be on its way back.",
+    waives:
+      "A message that came, or whose account was started again, or was last touched by a fault, less than the time to recover before the end; a minute where its handler threw.",
+    why: "The run is over before anybody can tell.",
   },
   "beyond-cure-at-the-end": {
     invariant: "no-loss",
     waives:
       "What waits at the server when the account cannot get back at the end: a dead session, a frozen process.",
-    why: "It could not fetch them.",
-  },
-  "touched-at-the-end": {
-    invariant: "no-loss",
-    waives: "What waits at the server when a fault touched the account's attempts until the end.",
     why: "It could not fetch them.",
   },
   "ticket-refused": {
@@ -113,11 +94,6 @@ export const EXCUSES = {
     invariant: "recovers-in-time",
     waives: "A login that was confirmed on the phone while the process was killed.",
     why: "Nobody is left who waits for the code.",
-  },
-  "codes-forgotten": {
-    invariant: "recovers-in-time",
-    waives: "A login whose code the service forgot in a restart.",
-    why: "The code leads to no credential any more.",
   },
   "login-answer-forged": {
     invariant: "recovers-in-time",
@@ -159,11 +135,6 @@ export const EXCUSES = {
     waives: "A second handling, after a crash, of a message whose record the disk had refused until then.",
     why: "What cannot be written is not remembered.",
   },
-  "sending-forgotten": {
-    invariant: "delivered-once",
-    waives: "A text that is sent again after a crash took away what was known of it.",
-    why: "Nothing is left that could tell that it had gone.",
-  },
   "whole-by-a-forged-yes": {
     invariant: "delivered-once",
     waives:
@@ -180,60 +151,21 @@ export const EXCUSES = {
     waives: "A waiting text that is told as sent, where a yes came that the service never gave.",
     why: "The client cannot tell such an answer from a true one.",
   },
-  "end-forgotten": {
-    invariant: "outbox-moves",
-    waives: "The end of a waiting text that is told twice, where a crash took away the first.",
-    why: "Nothing is left that could tell that it was told.",
-  },
   "waiting-text-forgotten": {
     invariant: "outbox-moves",
     waives: "A waiting text that a crash took from the disk.",
     why: "Nothing is left that could offer it.",
   },
-  "word-in-a-spoilt-answer": {
-    invariant: "outbox-moves",
-    waives: "An offer upon a word of the user that came in an answer which a fault changed.",
-    why: "The client may have refused the whole answer.",
-  },
-  "killed-before-offering": {
-    invariant: "outbox-moves",
-    waives: "An offer that was due when the process was killed.",
-    why: "The next life begins anew.",
-  },
-  "killed-before-telling": {
-    invariant: "outbox-moves",
-    waives: "The end of a waiting text that was to be told when the process was killed.",
-    why: "The next life begins anew.",
-  },
   "killed-before-sending": {
     invariant: "outbound-never-blocked",
-    waives: "A text that was asked for just before the process was killed, or while it was down.",
+    waives:
+      "A text that was asked for just before the process was killed, or before its account was started again.",
     why: "Nobody was left to send it.",
-  },
-  "send-beyond-cure": {
-    invariant: "outbound-never-blocked",
-    waives: "The repetition of a text that met a stale session which a notifystart had not cured.",
-    why: "The repetition would be refused like the first.",
   },
   "turn-lost": {
     invariant: "out-in-order",
     waives: "The order of a text that had its turn, and hangs or failed, and of those that go on.",
     why: "A text in trouble must not hold up the others.",
-  },
-  "news-forgotten": {
-    invariant: "bounded-rate",
-    waives: "Polls that bring a message again after a crash took away what was stored.",
-    why: "To a client without a memory every message is news.",
-  },
-  "poll-killed": {
-    invariant: "bounded-rate",
-    waives: "A held poll that a crash ended.",
-    why: "It had brought nothing yet, and might have.",
-  },
-  "request-killed": {
-    invariant: "bounded-rate",
-    waives: "A send, or another call, that a crash ended.",
-    why: "It had brought nothing yet, and might have.",
   },
   "token-forgotten": {
     invariant: "right-recipient",
@@ -259,11 +191,6 @@ export const EXCUSES = {
     invariant: "fair-to-users",
     waives: "The wait of a message up to the moment at which it was handed over again.",
     why: "Whoever could not read the answer that brought it first knew nothing of it.",
-  },
-  "queue-unwritten": {
-    invariant: "fair-to-users",
-    waives: "The wait of messages that came before the disk refused a write.",
-    why: "What cannot be stored may be refused, and comes again.",
   },
 } as const satisfies Record<string, Excuse>;
 

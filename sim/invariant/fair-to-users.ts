@@ -41,7 +41,6 @@ export const fairToUsers: Invariant = {
       onAgain: message => {
         if (found.has(message) && findings.excuse("answer-unread")) found.delete(message);
       },
-      isDropped: () => findings.excuse("queue-unwritten"),
       onBegun(account, atWork, { atMs, seq }) {
         if (declared === undefined || atWork !== declared + 1) return;
         const message = `${account}: ${atWork} handlers were at work at ${clockTime(start, atMs)}; it declares ${declared} at once`;

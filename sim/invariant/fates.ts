@@ -105,8 +105,10 @@ function coursesOf(timeline: Timeline): Map<string, Map<string, Course>> {
 
 /** How the account's end excuses messages. */
 interface Excuse {
-  /** Stopped at the end: what it still keeps, it may handle when it is started again. A scenario that starts it finds out. */
-  stopped: ExcuseId | null;
+  /** It was stopped for good, and had no time for the message: what it keeps it may handle when it is started again. */
+  isStopped: (course: Course) => boolean;
+  /** It was revived a moment ago. */
+  cut: ExcuseId | null;
   /** Dead, lapsed unnoticed or touched by a fault a moment ago at the end: only what was acknowledged is still owed. */
   unacked: ExcuseId | null;
   /** When the account went out of service. */
@@ -115,7 +117,7 @@ interface Excuse {
 
 function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): Excuse {
   if (account === undefined) {
-    return { stopped: "never-started", unacked: null, closingMs: timeline.endMs };
+    return { isStopped: () => true, cut: null, unacked: null, closingMs: timeline.endMs };
   }
   const { recoverWithinMs } = timeline.header.limits;
   const { wanted, suspended, handicapped, dead } = standingOf(timeline, account);
@@ -127,16 +129,34 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
   const isStopped = last === undefined || (last.endedBy !== null && last.endedBy !== closing?.seq);
   const isLate = (fromMs: number): boolean => timeline.after(fromMs, recoverWithinMs) > closingMs;
   const revived = account.turns.findLast(turn => turn.type === "lifecycle" && turn.by === "crash");
-  let stopped: ExcuseId | null = null;
-  if (isStopped) stopped = "stopped-at-the-end";
   // Whoever was revived a moment ago is like one who is not back yet.
-  else if (revived !== undefined && isLate(revived.atMs)) stopped = "killed-at-the-end";
+  const cut = revived !== undefined && isLate(revived.atMs) ? "no-time-left" : null;
   const hindered = or(touched, unnoticed).at(-1);
   let unacked: ExcuseId | null = null;
   if (spanAt(or(suspended, handicapped, dead, vain), closingMs) !== undefined)
     unacked = "beyond-cure-at-the-end";
-  else if (hindered !== undefined && isLate(hindered.untilMs)) unacked = "touched-at-the-end";
-  return { stopped, unacked, closingMs };
+  else if (hindered !== undefined && isLate(hindered.untilMs)) unacked = "no-time-left";
+  return {
+    isStopped: course => isStopped && !hadItsTime(timeline, account, course),
+    cut,
+    unacked,
+    closingMs,
+  };
+}
+
+/** In its last life the account said that it has the message, and had nothing else to do for long enough before it was stopped. */
+function hadItsTime(timeline: Timeline, account: AccountTimeline, { arrivedMs, ackedSeq }: Course): boolean {
+  const life = standingOf(timeline, account).wanted.at(-1);
+  if (life === undefined || ackedSeq === null) return false;
+  const { recoverWithinMs, handlerPauseMs } = timeline.header.limits;
+  const isBusy = timeline.handlings.some(
+    ({ begun, done, threw }) =>
+      begun.account === account.name &&
+      begun.atMs <= life.untilMs &&
+      (threw === null ? (done?.atMs ?? life.untilMs) : threw.atMs + handlerPauseMs) >
+        life.untilMs - recoverWithinMs,
+  );
+  return !isBusy && timeline.after(Math.max(arrivedMs, life.fromMs), recoverWithinMs) <= life.untilMs;
 }
 
 function fateOf(timeline: Timeline, course: Course, excuse: Excuse): Fate {
@@ -151,10 +171,11 @@ function fateOf(timeline: Timeline, course: Course, excuse: Excuse): Fate {
 function excusesOf(timeline: Timeline, course: Course, excuse: Excuse): ExcuseId[] {
   const hadTime = (fromMs: number, lengthMs: number) => timeline.after(fromMs, lengthMs) <= excuse.closingMs;
   return [
-    excuse.stopped,
+    excuse.isStopped(course) ? "stopped-at-the-end" : null,
+    excuse.cut,
     whyItRests(course.attempts, timeline.header.limits, hadTime),
     isForgotten(timeline, course) ? "message-forgotten" : null,
-    hadTime(course.arrivedMs, timeline.header.limits.recoverWithinMs) ? null : "came-at-the-end",
+    hadTime(course.arrivedMs, timeline.header.limits.recoverWithinMs) ? null : "no-time-left",
     course.ackedSeq === null ? excuse.unacked : null,
   ].filter(id => id !== null) as ExcuseId[];
 }

@@ -82,21 +82,17 @@ function dueOf(
   return dueMs > freeMs && findings.excuse("login-question-touched", dueMs - freeMs) ? dueMs : freeMs;
 }
 
-/** The process died, the service forgot its codes, or what it said was spoilt, or replaced by what it never said. */
+/** The process died, or what the service said was spoilt, or replaced by what it never said. */
 function excusesOf(timeline: Timeline, code: CodeRecord, dueMs: number): ExcuseId[] {
   const { seq } = code;
   const isMeanwhile = (record: { seq: number; atMs: number } | undefined) => isBy(record, dueMs);
   const crash: CrashRecord | undefined = firstAfter(timeline.all("crash"), seq);
-  const isForgotten = timeline
-    .all("fault")
-    .some(fault => fault.kind === "server-restarts" && fault.seq > seq && fault.atMs <= dueMs);
   const isReplaced = timeline
     .all("answer")
     .some(answer => answer.seq > seq && answer.atMs <= dueMs && isOfLogin(answer) && isForged(answer));
   return [
     isShown(timeline, code) ? null : "code-spoilt",
     isMeanwhile(crash) ? "login-killed" : null,
-    isForgotten ? "codes-forgotten" : null,
     isReplaced ? "login-answer-forged" : null,
   ].filter(id => id !== null) as ExcuseId[];
 }

@@ -72,7 +72,7 @@ function examineSend(
     return void breach(dueMs, `was on the wire only at ${at(request.atMs)}, not within ${within}`, [
       request.seq,
     ]);
-  examineEnd(timeline, asked, done, findings, breach);
+  examineEnd(timeline, asked, done, breach);
 }
 
 /** What was on the wire in time, and is declined all the same, or dropped. */
@@ -80,12 +80,11 @@ function examineEnd(
   timeline: Timeline,
   asked: SendAskedRecord,
   done: SendDoneRecord | undefined,
-  findings: Findings,
   breach: (atMs: number, what: string, proof: number[]) => void,
 ): void {
   const lie = done?.outcome === "declined" ? contentBreach(timeline, asked, done) : null;
   if (done !== undefined && lie !== null) breach(done.atMs, lie, [done.seq]);
-  const dropped = droppedAtStale(timeline, asked, done, () => findings.excuse("send-beyond-cure"));
+  const dropped = droppedAtStale(timeline, asked, done);
   if (dropped === null) return;
   const { stale, done: end } = dropped;
   breach(end.atMs, `met a stale session, and was reported ${end.outcome} without another attempt`, [

@@ -4,7 +4,7 @@ import { clockTime, duration } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
 import { tooOldAtMs } from "./outbox-ages.ts";
 import { lieOf } from "./outbox-lies.ts";
-import { presenceAt, startedBetween, wasKilled } from "./presence.ts";
+import { presenceAt, startedBetween } from "./presence.ts";
 import { countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
@@ -29,7 +29,7 @@ export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], f
   }
   for (const text of texts) {
     findings.examine();
-    const due = overdueOf(timeline, text, findings);
+    const due = overdueOf(timeline, text);
     if (due === null) continue;
     const { account, message } = text.asked;
     findings.add({
@@ -45,7 +45,6 @@ export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], f
 function overdueOf(
   timeline: Timeline,
   text: WaitingText,
-  findings: Findings,
 ): { atMs: number; what: string; proof: number[] } | null {
   const { asked, endSeq, thereSeq } = text;
   const { freshOffers, endToldMs, textAgeMaxMs } = timeline.header.limits;
@@ -58,11 +57,12 @@ function overdueOf(
   if (thereSeq !== null) {
     const dueMs = timeline.after(timeline.timeOf(thereSeq) ?? 0, endToldMs);
     const dueSeq = timeline.lastSeq(dueMs);
-    if (endsAt <= dueSeq || dueMs > timeline.endMs) return null;
-    if (!ranThroughout(timeline, asked.account, thereSeq, dueSeq)) {
-      const isKilled = wasKilled(timeline, thereSeq, dueSeq);
-      if (!isKilled || findings.excuse("killed-before-telling")) return null;
-    }
+    if (
+      endsAt <= dueSeq ||
+      dueMs > timeline.endMs ||
+      !ranThroughout(timeline, asked.account, thereSeq, dueSeq)
+    )
+      return null;
     return { atMs: dueMs, what: "had gone, and its end was not told", proof: [thereSeq] };
   }
   const atMs = tooOldAtMs(timeline, text);

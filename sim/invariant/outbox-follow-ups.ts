@@ -1,7 +1,7 @@
 /** What an outbox has to follow up soon: a word of the user, a text that went, one that failed. */
 import { clockTime, duration } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
-import { presenceAt, startedBetween, wasKilled } from "./presence.ts";
+import { presenceAt, startedBetween } from "./presence.ts";
 import { addTo, countBefore, firstAfter } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
@@ -30,7 +30,7 @@ export function examineFollowUps(
   for (const lane of lanes.values()) {
     const offers = lane.flatMap(text => text.offers).sort((a, b) => a.request.seq - b.request.seq);
     let front = 0;
-    for (const cause of causesOf(timeline, lane, offers, findings)) {
+    for (const cause of causesOf(timeline, lane, offers)) {
       // Past those that are over, or too old to be missed.
       while (front < lane.length && isOver(lane[front] as WaitingText, cause, textFreshMs)) front += 1;
       const text = lane[front];
@@ -47,18 +47,12 @@ function isOver(text: WaitingText, { seq, atMs }: Cause, textFreshMs: number): b
   return text.done.seq < seq && (!waitsAt(text, seq) || atMs - text.done.atMs > textFreshMs);
 }
 
-function causesOf(
-  timeline: Timeline,
-  lane: readonly WaitingText[],
-  offers: readonly Exchange[],
-  findings: Findings,
-): Cause[] {
+function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: readonly Exchange[]): Cause[] {
   const { offerWithinMs, offerAgainMs } = timeline.header.limits;
   const { account, to } = (lane[0] as WaitingText).asked;
   const words = wordsOf(timeline)
     .of(account, to)
     .filter(({ inbound }) => inbound.group === undefined)
-    .filter(({ answer }) => answer.fault === undefined || !findings.excuse("word-in-a-spoilt-answer"))
     .map(({ seq, atMs, inbound }) => ({
       seq,
       atMs,
@@ -92,15 +86,12 @@ function examine(
   if (from === null) return;
   const next = firstAfter(requests, from.seq);
   const dueMs = turns.dueMs(account, from, next?.seq ?? Number.POSITIVE_INFINITY, cause.withinMs);
-  if (dueMs > timeline.endMs) return;
-  const dueSeq = timeline.lastSeq(dueMs);
-  const isThere = isThroughout(timeline, account, from.seq, dueSeq);
-  if (!isThere && !wasKilled(timeline, from.seq, dueSeq)) return;
-  if (isThere) findings.examine();
+  if (dueMs > timeline.endMs || !isThroughout(timeline, account, from.seq, dueMs)) return;
+  findings.examine();
   if (next !== undefined && next.atMs <= dueMs) return;
+  const dueSeq = timeline.lastSeq(dueMs);
   const text = lane.find(other => other.done.seq < cause.seq && waitsAt(other, dueSeq));
   if (text === undefined) return;
-  if (!isThere && findings.excuse("killed-before-offering")) return;
   const at = (ms: number) => clockTime(timeline.header.start, ms);
   findings.add({
     atMs: dueMs,
@@ -113,7 +104,8 @@ function examine(
 }
 
 /** The account ran all the while: nobody stopped it, no crash, no new start, no login. */
-function isThroughout(timeline: Timeline, account: string, fromSeq: number, toSeq: number): boolean {
+function isThroughout(timeline: Timeline, account: string, fromSeq: number, toMs: number): boolean {
+  const toSeq = timeline.lastSeq(toMs);
   if (
     !presenceAt(timeline, account, fromSeq + 1).running ||
     !presenceAt(timeline, account, toSeq + 1).running

@@ -2,7 +2,6 @@
 import type { Limits } from "../trace/limits/limits.ts";
 import type { SendEndedRecord, WaitingEnd } from "../trace/record.ts";
 import type { Findings } from "./findings.ts";
-import { hasForgotten } from "./forgetting.ts";
 import { tooYoung } from "./outbox-ages.ts";
 import { isQuota } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
@@ -17,9 +16,7 @@ export function lieOf(
   findings: Findings,
 ): string | null {
   if (ended.message === "?") return "nobody had asked for it";
-  const isForgotten = () =>
-    before !== undefined && hasForgotten(timeline, before, ended.seq) && findings.excuse("end-forgotten");
-  if (before !== undefined && !isForgotten()) return `had been told ${before.outcome} before`;
+  if (before !== undefined) return `had been told ${before.outcome} before`;
   const tries = (timeline.sends.get(ended.message) ?? []).filter(({ request }) => request.seq < ended.seq);
   const thereSeq = text?.thereSeq ?? Number.POSITIVE_INFINITY;
   if (ended.outcome === "sent") {

@@ -16,12 +16,8 @@ export interface Stream {
 /**
  * Per account and text, user or endpoint, the requests beside the polls that brought nothing. The first attempt at a text is
  * what somebody asked for; what follows is the subject's own doing.
- * @param isKilledExcused whether one that a crash ended counts for nothing
  */
-export function streamsOf(
-  timeline: Timeline,
-  isKilledExcused: () => boolean,
-): { texts: Stream[]; accounts: Stream[] } {
+export function streamsOf(timeline: Timeline): { texts: Stream[]; accounts: Stream[] } {
   const texts = new Map<string, Stream & { fruitless: RequestRecord[] }>();
   const accounts = new Map<string, Stream & { fruitless: RequestRecord[] }>();
   const put = (streams: typeof texts, what: string, request: RequestRecord): void => {
@@ -35,7 +31,6 @@ export function streamsOf(
   for (const request of timeline.all("request")) {
     const exchange = timeline.exchanges.get(request.request);
     if (exchange === undefined || !COUNTED.has(request.endpoint)) continue;
-    if (exchange.killed && isKilledExcused()) continue;
     const { endpoint, message = "?", part = 0, to = "" } = request;
     const isText = endpoint === "sendmessage" && message !== "?";
     const text = `${message} ${part}`;

@@ -2,7 +2,6 @@
 import type { AnswerRecord, FaultRecord, HandlingRecord, TraceRecord } from "../trace/record.ts";
 import type { Handling } from "./handlings.ts";
 import { type Late, Queues } from "./queues.ts";
-import { DISK_KINDS } from "./repeats.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface ServingOptions {
@@ -12,8 +11,6 @@ export interface ServingOptions {
   onLate(account: string, late: Late): void;
   /** A message that waits was handed over again. */
   onAgain(message: string): void;
-  /** The disk refused a write: whether what is not acknowledged may be refused, and comes again. */
-  isDropped(): boolean;
   /** A handling began; with it, so many are at work. */
   onBegun(account: string, atWork: number, handling: HandlingRecord): void;
 }
@@ -144,10 +141,6 @@ class Serving {
       this.#failing.add(handling.begun.message);
       this.#served(handling.begun.account, fault.atMs).queues.leave();
     }
-    if (!DISK_KINDS.has(fault.kind)) return;
-    this.advanceAll(fault.atMs);
-    if (!this.#options.isDropped()) return;
-    for (const { queues } of this.#accounts.values()) queues.drop(false);
   }
 
   #userOf({ message, user }: HandlingRecord | { message: string; user: string }): string {

@@ -10,15 +10,11 @@ export interface Dropped {
   done: SendDoneRecord;
 }
 
-/**
- * What became of a text at a stale session; null where it was repeated, or did not have to be.
- * @param isExcused whether it counts that nothing but a login could have helped
- */
+/** What became of a text at a stale session; null where it was repeated, or did not have to be. */
 export function droppedAtStale(
   timeline: Timeline,
   { message, account }: SendAskedRecord,
   done: SendDoneRecord | undefined,
-  isExcused: () => boolean,
 ): Dropped | null {
   if (done === undefined || done.outcome === "sent" || done.outcome === "declined") return null;
   const tries = timeline.sends.get(message) ?? [];
@@ -29,7 +25,7 @@ export function droppedAtStale(
   const before = tries.filter(({ request, end }) => request.seq < stale.seq && end !== stale);
   if (before.some(({ end }) => end?.type === "answer" && end.stale)) return null;
   if (!presenceAt(timeline, account, done.seq).running) return null;
-  return cannotBeCured(timeline, account, done.seq) && isExcused() ? null : { stale, done };
+  return cannotBeCured(timeline, account, done.seq) ? null : { stale, done };
 }
 
 /** A notifystart had been tried since the session last served, and had cured nothing: there was nothing to wait for. */

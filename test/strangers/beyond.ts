@@ -26,6 +26,11 @@ const BEYOND: readonly Beyond[] = [
     why: "one id with other words: a promise goes by the id, and this client by the words",
   },
   {
+    scenario: "sending/no-ticket-after-a-login",
+    strangers: ["actor", "ids-as-numbers", "restarts-on-errors", "restarts-for-a-login"],
+    why: "the reply that they began before a login leaves with the token of then, and so does the notifystart that is to cure it",
+  },
+  {
     scenario: "sending/yes-is-lost-then-refused",
     strangers: "all",
     why: "none of them sends a text again whose answer was lost, so that the second fault finds nothing to act on",

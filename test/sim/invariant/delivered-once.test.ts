@@ -41,9 +41,8 @@ describe("a text", () => {
     expect(messagesOf(asking().sent("s1").sent("s1", { repeated: true }))).toEqual([
       "bot: s1 was accepted at 06:00:01 and once more, although its yes had come, at 06:00:01",
     ]);
-    const killed = (kept?: "torn") => asking().sent("s1").at(5_000).crash(kept).revived();
-    expect(messagesOf(killed().sent("s1", { repeated: true }))).toHaveLength(1);
-    expect(messagesOf(killed("torn").sent("s1", { repeated: true }))).toEqual([]);
+    const killed = asking().sent("s1").at(5_000).crash("torn").revived();
+    expect(messagesOf(killed.sent("s1", { repeated: true }))).toHaveLength(1);
   });
 
   it("may come again when the network copied its request", () => {
@@ -56,16 +55,9 @@ describe("a text", () => {
     expect(messagesOf(asking().sent("?").sent("?"))).toEqual([]);
   });
 
-  it.each([
-    ["all", 5_000, 1],
-    ["nothing", 5_000, 0],
-    ["nothing", 500_000, 0],
-    ["torn", 60_000, 0],
-    ["last-writes-lost", 60_000, 0],
-    ["last-writes-lost", 62_000, 1],
-  ] as const)("after a crash that kept %s, at %s ms, breaks it %s times", (kept, atMs, count) => {
-    const t = asking().sent("s1").at(atMs).crash(kept).revived().sent("s1");
-    expect(messagesOf(t)).toHaveLength(count);
+  it.each(["all", "nothing", "torn"] as const)("breaks it after a crash that kept %s too", kept => {
+    const t = asking().sent("s1").at(5_000).crash(kept).revived().sent("s1");
+    expect(messagesOf(t)).toHaveLength(1);
   });
 });
 

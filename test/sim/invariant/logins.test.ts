@@ -95,7 +95,6 @@ describe("a login that was confirmed on the phone", () => {
       shown("confirmed", 90_000, 2, shown("confirmed", 5_000).at(4_000)).at(90_000),
       shown("confirmed", 5_000).at(9_000).crash(),
       tells(shown("confirmed", 5_000).at(6_000), { fault: "foreign" }).at(7_000),
-      shown("confirmed", 5_000).at(6_000).fault("fired", { kind: "server-restarts", blocks: false }),
     ])
       expect(missed(t, 95_000).dueMs).toEqual([]);
   });

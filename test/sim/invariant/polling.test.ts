@@ -118,21 +118,14 @@ describe("bounded-rate", () => {
     expect(hammer(every(10, 60), mixed)).toEqual([]);
   });
 
-  it.each([
-    ["all", 1],
-    ["nothing", 0],
-    ["torn", 0],
-  ] as const)(
-    "after a crash that kept %s breaks it %s times when known messages come again",
-    (kept, count) => {
-      const t = new TraceBuilder();
-      const batch = (at: number) => t.answer(t.request("getupdates"), { messages: [`m${at}`] });
-      for (const at of every(1, 6)) batch(at);
-      t.at(5_000).crash(kept);
-      for (const at of every(1, 6)) batch(at);
-      expect(breaches(boundedRate, t.end())).toHaveLength(count);
-    },
-  );
+  it("is broken when known messages come again and again, after a crash too", () => {
+    const t = new TraceBuilder();
+    const batch = (at: number) => t.answer(t.request("getupdates"), { messages: [`m${at}`] });
+    for (const at of every(1, 6)) batch(at);
+    t.at(5_000).crash("torn");
+    for (const at of every(1, 6)) batch(at);
+    expect(breaches(boundedRate, t.end())).toHaveLength(1);
+  });
 
   it("does not count a hold that ran a second or is still held, and counts notifystart, per account", () => {
     const t = new TraceBuilder({ accounts: ["bot", "other"] });
