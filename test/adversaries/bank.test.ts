@@ -7,6 +7,7 @@ import { readScenarios } from "../../sim/commands/trials.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import type { Adversary } from "../../sim/subject/adversary.ts";
 import fixed from "../../sim/subject/fixed.ts";
+import legacy from "../../sim/subject/legacy.ts";
 import type { SubjectModule } from "../../sim/subject/subject.ts";
 import { runTrial, violatedInvariants } from "../../sim/verdict/trial.ts";
 import bank from "./bank.ts";
@@ -19,7 +20,10 @@ const found: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(import.meta.dirname, "found.json"), "utf8"),
 );
 const fileOf = (name: string): string => `test/found/${name}.yaml`;
-const subjects = new Map<string, SubjectModule>([["fixed", fixed]]);
+const subjects = new Map<string, SubjectModule>([
+  ["fixed", fixed],
+  ["legacy", legacy],
+]);
 
 async function subjectOf(name: string): Promise<SubjectModule> {
   const known = subjects.get(name);

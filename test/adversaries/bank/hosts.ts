@@ -1,4 +1,5 @@
 /** Wrappers between the client and its host: what is handled, said and logged. */
+import legacy from "../../../sim/subject/legacy.ts";
 import type { Host, InboundMessage } from "../../../sim/subject/subject.ts";
 import { wrappers } from "./wrapper.ts";
 
@@ -110,6 +111,13 @@ export const HOSTS = wrappers([
     name: "hands a message over a minute late",
     does: "A message lies for a minute before its handler begins.",
     host: host => ({ handle: (message, turn) => wait(60_000).then(() => host.handle(message, turn)) }),
+    caughtBy: ["fair-to-users"],
+  },
+  {
+    name: "legacy: hands a message over late",
+    does: "A client that refuses some answers whole lets each message lie for twelve seconds before its handler begins.",
+    over: legacy,
+    host: host => ({ handle: (message, turn) => wait(12_000).then(() => host.handle(message, turn)) }),
     caughtBy: ["fair-to-users"],
   },
   {

@@ -1,9 +1,11 @@
-/** Adversaries that are the sound client behind a wrapper, which does something else at the door. */
+/** Adversaries that are a client behind a wrapper, which does something else at the door. */
 import fixed from "../../../sim/subject/fixed.ts";
-import type { Host, Subject } from "../../../sim/subject/subject.ts";
+import type { Host, Subject, SubjectModule } from "../../../sim/subject/subject.ts";
 import type { Unseen } from "../mutant.ts";
 
 export interface Wrapper extends Omit<Unseen, "base" | "open"> {
+  /** @default fixed */
+  over?: SubjectModule;
   /** What of the client is other than it should be. */
   client?: (client: Subject, host: Host) => Partial<Subject>;
   /** What the client is given in place of the host. */
@@ -11,15 +13,15 @@ export interface Wrapper extends Omit<Unseen, "base" | "open"> {
 }
 
 export function wrappers(list: readonly Wrapper[]): Unseen[] {
-  return list.map(({ client: change, host: changeHost, ...adversary }) => ({
+  return list.map(({ client: change, host: changeHost, over = fixed, ...adversary }) => ({
     ...adversary,
-    base: "fixed",
+    base: over.name,
     open: () => ({
-      ...fixed,
+      ...over,
       name: adversary.name,
       create: async context => {
         const { host } = context;
-        const client = await fixed.create({ ...context, host: { ...host, ...changeHost?.(host) } });
+        const client = await over.create({ ...context, host: { ...host, ...changeHost?.(host) } });
         return { ...client, ...change?.(client, host) };
       },
     }),
