@@ -12,9 +12,10 @@ export const SENDING = {
   },
   turnMs: {
     default: 600,
-    tighten: "lower",
-    invariants: ["outbound-never-blocked", "outbox-moves"],
-    decides: "How long a text waits for each request of its account that goes before it.",
+    tighten: "exact",
+    invariants: ["outbound-never-blocked", "outbox-moves", "out-in-order"],
+    decides:
+      "How long a text waits for each request of its account that goes before it; one that hangs for so long has had its turn.",
     sentence: "of several asked of one account at once, each waits its turn of at most 0.6 s",
     source: "architecture, Invariants",
   },

@@ -3,7 +3,9 @@
 import { expect, it } from "vitest";
 import { INVARIANTS } from "../../../sim/invariant/table.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
+import { LIMIT_ENTRIES } from "../../../sim/trace/limits/limits.ts";
 import type { Policy } from "../../../sim/trace/limits/policy.ts";
+import { judge } from "../../../sim/verdict/judge.ts";
 import { runTrial, violatedInvariants } from "../../../sim/verdict/trial.ts";
 import { DELIVERING } from "../../museum/delivering.ts";
 import { RECEIVING } from "../../museum/receiving.ts";
@@ -101,6 +103,13 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["leaves base_info out of typing", strict, ["wire-conformance"]],
 ];
 
+/** Each limit that a scenario may move, by half and as far as it goes. */
+const TIGHTENED = LIMIT_ENTRIES.flatMap(([field, { default: usual, tighten }]): [string, number][] => {
+  if (tighten === "exact") return [];
+  const values = tighten === "lower" ? [Math.floor(usual / 2), 0] : [2 * usual, 1_000 * usual];
+  return values.map(value => [field, value]);
+});
+
 const trial = (scenario: Scenario, ...habits: Habit[]) =>
   runTrial({ scenario, subjectName: "plain", subject: plainClient(...habits), door: "memory" });
 
@@ -124,10 +133,16 @@ it("the plain client puts every invariant to the test", async () => {
 it.each(DEFECTS.map(([defect, scenario, broken]) => ({ defect, scenario, broken, list: broken.join(", ") })))(
   "a client that $defect breaks $list",
   async ({ defect, scenario, broken }) => {
-    const { verdict, row } = await trial(scenario, defect);
+    const { verdict, row, trace } = await trial(scenario, defect);
     const found = new Set(violatedInvariants(verdict));
     expect(found, JSON.stringify(row.violations, null, 1)).toEqual(new Set(broken));
     expect(verdict).toMatchObject({ verdict: "violated", reasons: [] });
+    // A limit that a scenario tightens takes no breach away.
+    for (const [field, value] of TIGHTENED) {
+      const limits = { ...trace.header.limits, [field]: value };
+      const names = violatedInvariants(judge({ ...trace, header: { ...trace.header, limits } }));
+      expect(names, `${field}: ${value}`).toEqual(expect.arrayContaining([...broken]));
+    }
   },
 );
 
