@@ -148,6 +148,7 @@ class Reading {
 
   /** From the moment on at which a fault acted, a poll brings nothing, held or not. */
   #cut(untilMs: number): void {
+    if (this.#threatened.size === 0) return;
     for (const exchange of this.#threatened) {
       const { blockedFromMs: atMs, hung, request } = exchange;
       if (atMs > untilMs) continue;

@@ -58,7 +58,7 @@ class Reading {
     failing: new SpanLog(),
     held: new SpanLog(),
   };
-  readonly #throughs: { record: TraceRecord; holdMs: number }[] = [];
+  readonly #between: Between[] = [];
   #holdMs: number;
   #isLive = true;
   #isDead = false;
@@ -100,7 +100,7 @@ class Reading {
       bereft: this.#log.bereft.finish(endMs),
       failing: minus(this.#log.failing.finish(endMs), or(believed, toldDead)),
       held: this.#log.held.finish(endMs),
-      between: this.#between(endMs),
+      between: this.#between,
     };
   }
 
@@ -187,20 +187,13 @@ class Reading {
   /** A poll got through, or could first be expected to. */
   #through(record: TraceRecord): void {
     this.#log.failing.set(false, record);
-    this.#throughs.push({ record, holdMs: this.#holdMs });
-  }
-
-  #between(endMs: number): Between[] {
-    return this.#throughs.map(({ record, holdMs }, at) => {
-      const next = this.#throughs[at + 1]?.record;
-      return {
-        fromMs: record.atMs,
-        untilMs: next?.atMs ?? endMs + 1,
-        proof: [record.seq],
-        endedBy: next?.seq ?? null,
-        holdMs,
-      };
-    });
+    const { atMs, seq } = record;
+    const last = this.#between.at(-1);
+    // The last word of an instant counts.
+    if (last?.fromMs === atMs) this.#between.pop();
+    else if (last !== undefined) Object.assign(last, { untilMs: atMs, endedBy: seq });
+    const untilMs = this.#timeline.endMs + 1;
+    this.#between.push({ fromMs: atMs, untilMs, proof: [seq], endedBy: null, holdMs: this.#holdMs });
   }
 
   #accept(record: AcceptedRecord): void {
@@ -260,9 +253,10 @@ class Reading {
     if (end.type === "answer" && end.ok && end.fault !== undefined) this.#log.told.set(false, end);
   }
 
-  /** Of a poll in flight it could believe, from some moment on, that it is held. */
+  /** Of a poll in flight it could believe, from some moment on, that it is held; where all is well nobody asks. */
   #believe(untilMs: number, seq: number | null): void {
-    if (this.#asking === null) return;
+    const { told, failing } = this.#log;
+    if (this.#asking === null || !(told.holds || failing.holds)) return;
     const { atMs, seq: from } = this.#asking;
     if (untilMs > atMs + LOOKS_HELD_MS) this.#log.believed.add(atMs + LOOKS_HELD_MS, untilMs, from, seq);
   }

@@ -5,9 +5,9 @@ import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { Owed } from "./owed.ts";
-import { afterMs, instant, minus, type Spans } from "./spans.ts";
+import { afterMs, instant, minus, type Span, type Spans } from "./spans.ts";
 import { standingOf } from "./standing.ts";
-import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
+import { type AccountTimeline, type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 import { examineUnanswered } from "./unanswered.ts";
 
 const NAME = "no-pause-loop";
@@ -72,10 +72,13 @@ function examineBlindPolls(timeline: Timeline, account: AccountTimeline, finding
 /** (b) While it is wanted, no more than the hold and a margin pass between its getupdates and notifystart requests. */
 function examineSilence(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
   const { wanted, starting, suspended, declared } = standingOf(timeline, account);
-  const asked = account.polls.map(({ request: { atMs, seq } }) => instant(atMs, seq));
-  const { silenceMarginMs } = timeline.header.limits;
+  const { advertisedMs, limits } = timeline.header;
+  const { silenceMarginMs } = limits;
+  const leastMs = advertisedMs + silenceMarginMs;
+  const asked = partsOfLongGaps(account.polls, leastMs);
   for (const silence of minus(minus(wanted, starting), asked)) {
     findings.examine();
+    if (silence.untilMs - silence.fromMs < leastMs) continue;
     const allowedMs = holdAt(account, silence.untilMs) + silenceMarginMs;
     const owed = new Owed(findings, [silence]).waive("frozen-and-silent", suspended);
     const frozen = minus([silence], owed.left);
@@ -93,6 +96,19 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
       ...owed.within({ name: noPauseLoop.duty, fromMs, untilMs, allowedMs }),
     });
   }
+}
+
+/** Of the requests, those without which a gap would be longer than so much: with them each longer gap is as long as it was. */
+function partsOfLongGaps(polls: readonly Exchange[], lengthMs: number): Spans {
+  const parts: Span[] = [];
+  let lastMs = Number.NEGATIVE_INFINITY;
+  polls.forEach(({ request: { atMs, seq } }, at) => {
+    const nextMs = polls[at + 1]?.request.atMs ?? Number.POSITIVE_INFINITY;
+    if (nextMs - lastMs <= lengthMs) return;
+    parts.push(instant(atMs, seq));
+    lastMs = atMs;
+  });
+  return parts;
 }
 
 /** The hold that the account knew by then. */

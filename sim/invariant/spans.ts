@@ -123,6 +123,14 @@ function firstEndingAfter(spans: Spans, atMs: number): number {
 export class SpanLog {
   readonly #spans: Span[] = [];
   #open: { atMs: number; seq: number } | null = null;
+  /** Each was found after the ones before it had ended. */
+  #inOrder = true;
+  #untilMs = Number.NEGATIVE_INFINITY;
+
+  /** It holds at the moment. */
+  get holds(): boolean {
+    return this.#open !== null;
+  }
 
   /** It holds from here on, or no more; said again it changes nothing. */
   set(holds: boolean, record: { atMs: number; seq: number }): void {
@@ -132,13 +140,16 @@ export class SpanLog {
 
   /** It held, as is known only now; for an instant even, which lasts no time but parts what it is taken from. */
   add(fromMs: number, untilMs: number, seq: number, endedBy: number | null): void {
-    if (untilMs >= fromMs) this.#spans.push({ fromMs, untilMs, proof: [seq], endedBy });
+    if (untilMs < fromMs) return;
+    if (fromMs < this.#untilMs) this.#inOrder = false;
+    this.#untilMs = untilMs;
+    this.#spans.push({ fromMs, untilMs, proof: [seq], endedBy });
   }
 
   /** @param endMs the last instant of the trace: what holds then is not over */
   finish(endMs: number): Spans {
     this.#close(endMs + 1, null);
-    return joined(this.#spans, ({ untilMs }, { fromMs }) => untilMs > fromMs);
+    return this.#inOrder ? this.#spans : joined(this.#spans, ({ untilMs }, { fromMs }) => untilMs > fromMs);
   }
 
   #close(atMs: number, endedBy: number | null): void {

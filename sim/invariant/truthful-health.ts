@@ -43,7 +43,8 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
     SILENT_POLLS * (holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
   const dead = addUpWithin(live.left, toldDead, seconds);
   const failed = addUpWithin(live.left, failing, seconds);
-  const unheard = addUpWithin(minus(live.left, held), between, polls);
+  const long = between.filter(frame => frame.untilMs - frame.fromMs > polls(frame));
+  const unheard = long.length === 0 ? [] : addUpWithin(minus(live.left, held), long, polls);
   // Of what it knows it is charged by what it knows.
   const isUnknown = ({ span }: Overrun) =>
     ![...dead, ...failed].some(({ dueMs }) => span.fromMs <= dueMs && dueMs < span.untilMs);
