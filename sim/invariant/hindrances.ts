@@ -12,7 +12,7 @@ import {
 
 /** A client's own deadline for a notifystart that nothing answers, before the margin is added. */
 const NOTIFYSTART_DEADLINE_MS = 10_000;
-/** The service's usual hold: who has a deadline of its own for all polls has chosen it for this one, whatever is advertised. */
+/** The service's usual hold. */
 const USUAL_HOLD_MS = 35_000;
 
 export interface Hindrances {
@@ -29,13 +29,6 @@ export interface Hindrances {
 /** Whether a blocking fault acted on it, and did not let it through unharmed. */
 function isTouched({ blockedFromMs }: Exchange): boolean {
   return blockedFromMs !== Number.POSITIVE_INFINITY;
-}
-
-/** When a client with a deadline of its own would have given the request up. */
-function givenUpMs(timeline: Timeline, { request, holdMs }: Exchange): number {
-  const waitMs =
-    request.endpoint === "getupdates" ? Math.max(holdMs, USUAL_HOLD_MS) : NOTIFYSTART_DEADLINE_MS;
-  return timeline.after(request.atMs, waitMs + timeline.header.limits.deadlineMarginMs);
 }
 
 const known = new WeakMap<AccountTimeline, Hindrances>();
@@ -58,6 +51,8 @@ class Reading {
   readonly #vain = new SpanLog();
   readonly #inFlight = new Set<Exchange>();
   #holdMs: number;
+  /** How much longer than a hold it waits for a poll that nothing answers, as the first that it gave up has shown. */
+  #patienceMs: number | null = null;
   #lapse: Lapse | null = null;
   /** A -14 was heard since the last sign that the session is served: it needs a notifystart, as far as the account knows. */
   #refused = false;
@@ -158,6 +153,7 @@ class Reading {
       // A -14 to a send that a fault made up is a reason to think of the session what it says.
       const isTold = end.type === "answer" && end.stale && isTouched(exchange);
       if (this.#inFlight.delete(exchange) || isTold) this.#touch(exchange, end.atMs);
+      this.#showPatience(exchange, end);
     }
     if (end.type !== "answer") return;
     if (end.stale) this.#refused = true;
@@ -168,7 +164,7 @@ class Reading {
   #touch(exchange: Exchange, endMs: number): void {
     if (!this.#isAttempt(exchange)) return;
     const { request } = exchange;
-    const untilMs = Math.min(endMs, givenUpMs(this.#timeline, exchange));
+    const untilMs = Math.min(endMs, this.#givenUpMs(exchange));
     this.#touched.add(
       request.atMs,
       untilMs,
@@ -177,6 +173,24 @@ class Reading {
     );
     // While an attempt came to nothing, nothing could be noticed.
     if (this.#lapse?.noticed === null) this.#lapse.delay(endMs);
+  }
+
+  /** When it gives the request up, or would have by a deadline as long as is granted. */
+  #givenUpMs({ request, holdMs }: Exchange): number {
+    const { deadlineMarginMs } = this.#timeline.header.limits;
+    const isPoll = request.endpoint === "getupdates";
+    const waitMs = isPoll ? usualHoldMs(holdMs) : NOTIFYSTART_DEADLINE_MS;
+    const marginMs = isPoll
+      ? Math.min(this.#patienceMs ?? deadlineMarginMs, deadlineMarginMs)
+      : deadlineMarginMs;
+    return this.#timeline.after(request.atMs, waitMs + marginMs);
+  }
+
+  /** A poll that it gave up before the hold was over had another reason than its deadline. */
+  #showPatience({ request, hung, holdMs }: Exchange, end: RequestEnd): void {
+    if (end.type !== "abort" || !hung || request.endpoint !== "getupdates") return;
+    const patienceMs = end.atMs - request.atMs - usualHoldMs(holdMs);
+    if (patienceMs >= 0) this.#patienceMs ??= patienceMs;
   }
 
   /**
@@ -208,4 +222,9 @@ class Reading {
       if (!isOver(exchange)) this.#inFlight.add(exchange);
     }
   }
+}
+
+/** Who has a deadline of its own for all polls has chosen it for the usual hold, whatever is advertised. */
+function usualHoldMs(holdMs: number): number {
+  return Math.max(holdMs, USUAL_HOLD_MS);
 }

@@ -253,10 +253,9 @@ class Reading {
     if (end.type === "answer" && end.ok && end.fault !== undefined) this.#log.told.set(false, end);
   }
 
-  /** Of a poll in flight it could believe, from some moment on, that it is held; where all is well nobody asks. */
+  /** Of a poll in flight it could believe, from some moment on, that it is held. */
   #believe(untilMs: number, seq: number | null): void {
-    const { told, failing } = this.#log;
-    if (this.#asking === null || !(told.holds || failing.holds)) return;
+    if (this.#asking === null) return;
     const { atMs, seq: from } = this.#asking;
     if (untilMs > atMs + LOOKS_HELD_MS) this.#log.believed.add(atMs + LOOKS_HELD_MS, untilMs, from, seq);
   }

@@ -127,11 +127,6 @@ export class SpanLog {
   #inOrder = true;
   #untilMs = Number.NEGATIVE_INFINITY;
 
-  /** It holds at the moment. */
-  get holds(): boolean {
-    return this.#open !== null;
-  }
-
   /** It holds from here on, or no more; said again it changes nothing. */
   set(holds: boolean, record: { atMs: number; seq: number }): void {
     if (holds) this.#open ??= record;

@@ -7,6 +7,9 @@ import type { Path } from "./problem.ts";
 import { SENDABLE_FORMS, type WorkloadLine } from "./scenario.ts";
 import { workloadSchema } from "./schema.ts";
 
+/** A hint names so many accounts. */
+const NAMED_MAX = 10;
+
 const USER_ACTIONS = ["inbound", "send", "typing"] as const;
 const ACTIONS = [...USER_ACTIONS, "start", "stop", "login", "scan"] as const;
 /** Keys that say more about a message, and the actions that they belong to. */
@@ -97,7 +100,7 @@ function accountOf(given: Given, path: Path, context: ParseContext): string | un
   if (given.account !== undefined) return checkAccount(given.account, [...path, "account"], context);
   const { accounts } = context.frame;
   if (!accounts || accounts.length === 1) return accounts?.[0];
-  context.report(path, 'missing key "account", as there are several', `give one of ${accounts.join(", ")}`);
+  context.report(path, 'missing key "account", as there are several', `give one of ${named(accounts)}`);
   return undefined;
 }
 
@@ -152,4 +155,10 @@ function parseTimes(given: Given, path: Path, context: ParseContext) {
     return undefined;
   }
   return { atMs, everyMs: given.every, untilMs };
+}
+
+/** Some of many. */
+function named(accounts: readonly string[]): string {
+  const more = accounts.length - NAMED_MAX;
+  return accounts.slice(0, NAMED_MAX).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

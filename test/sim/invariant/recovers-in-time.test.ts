@@ -299,6 +299,26 @@ describe("a hung poll", () => {
     ]);
   });
 
+  it("is waited for as long as the first was that the subject gave up, not as long as is granted", () => {
+    const run = (firstMs: number) => {
+      const t = new TraceBuilder();
+      t.answer(t.live());
+      const first = t.request("getupdates");
+      t.fault("fired", { ...HANG, request: first })
+        .at(firstMs)
+        .abort(first);
+      t.answer(t.held(), { advertisedMs: 60_000 });
+      const second = t.at(100_000).request("getupdates");
+      t.fault("fired", { ...HANG, request: second });
+      return breaches(recoversInTime, t.at(300_000).end()).map(([ms]) => ms);
+    };
+    // 5 s after the hold that it knew of, and so of the next.
+    expect(run(40_000)).toEqual([100_000 + 60_000 + 5_000 + 10_000]);
+    // Given up long before its hold was over it had another reason; later than is granted it gains nothing.
+    expect(run(3_000)).toEqual([100_000 + 60_000 + 15_000 + 10_000]);
+    expect(run(58_000)).toEqual([100_000 + 60_000 + 15_000 + 10_000]);
+  });
+
   it("believes no absurd advertised hold", () => {
     for (const [advertisedMs, holdMs] of [
       [1_000_000_000, 300_000],

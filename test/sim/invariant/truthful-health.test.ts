@@ -133,6 +133,18 @@ describe("live", () => {
     expect(breaches(truthfulHealth, t.at(300_000).end())).toEqual([[40_000 + SILENCE_MS, [word, taken]]]);
   });
 
+  it("is none while a poll after an error looks held, though a login takes its place before it ends", () => {
+    const { t, poll } = sayingLive();
+    t.at(35_000).answer(poll, { ok: false });
+    const next = t.at(36_000).request("getupdates");
+    t.fault("fired", { ...HANG, request: next })
+      .at(50_000)
+      .credential("bot#2")
+      .abort(next);
+    t.held();
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+  });
+
   it("is a lie 10 s after errors began to answer its polls", () => {
     const { t, poll } = sayingLive();
     t.at(35_000).failure(poll);
