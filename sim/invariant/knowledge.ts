@@ -242,6 +242,9 @@ class Reading {
     this.#believe(answer.atMs, answer.seq);
     this.#asking = null;
     this.#refused = true;
+    // A reason to doubt the session, and to give a poll up.
+    this.#log.served.set(false, answer);
+    this.#answerDueMs = Number.POSITIVE_INFINITY;
     if (!this.#isLive) this.#log.told.set(true, answer);
     if (this.#isDead) this.#log.bereft.set(true, answer);
   }

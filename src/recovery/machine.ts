@@ -83,9 +83,13 @@ export function advance(state: RecoveryState, event: RecoveryEvent, nowMs: numbe
         : onLapsed(state, random01);
     case "failed":
       if (state.kind !== "barred") return onFailed(state, event, nowMs, random01);
-      return probeAgain(state, wasRefused(event) ? state.probes : 0);
+      return probeAgain(
+        { ...state, fruitless: state.fruitless + (isFruitless(event) ? 1 : 0) },
+        wasRefused(event) ? state.probes : 0,
+      );
     case "unanswered":
-      return state.kind === "barred" ? probeAgain(state, state.probes) : onUnanswered(state, nowMs);
+      if (state.kind !== "barred") return onUnanswered(state, nowMs);
+      return probeAgain({ ...state, fruitless: state.fruitless + 1 }, state.probes);
     case "notified":
       if (state.kind !== "barred") return onNotified(state, event, nowMs);
       return poll(isYes(event) ? { ...state, lapsed: false } : state, 0);
@@ -108,6 +112,11 @@ function wasRefused({ reached, answered, elapsedMs }: Extract<RecoveryEvent, { k
   return !reached || (answered && elapsedMs <= HELD_PROOF_MS);
 }
 
+/** A poll that looked held, and was answered with nothing of use. */
+function isFruitless({ elapsedMs, answered }: Extract<RecoveryEvent, { kind: "failed" }>): boolean {
+  return elapsedMs > HELD_PROOF_MS && answered;
+}
+
 function onHeld(state: RecoveryState, nowMs: number): Step {
   if (state.kind === "live") return { state, command: { do: "wait" } };
   // A dead network holds a poll just as well: after several silences somebody has to answer first.
@@ -117,8 +126,8 @@ function onHeld(state: RecoveryState, nowMs: number): Step {
     const isRefused = state.kind === "barred" || state.episode?.notified === "refused";
     return isRefused ? { state, command: { do: "wait" } } : notify(state, 0);
   }
-  const { episode, fruitless, lapses } =
-    state.kind === "proving" ? state : { episode: null, fruitless: 0, lapses: 0 };
+  const { fruitless } = state;
+  const { episode, lapses } = state.kind === "proving" ? state : { episode: null, lapses: 0 };
   const held = episode === null ? null : { sinceMs: nowMs, episode };
   return { state: { ...PROVEN, held, fruitless, lapses }, command: { do: "wait" } };
 }
@@ -166,7 +175,8 @@ function judge(state: Proving, episode: Episode, nowMs: number, random01: number
   const lastedMs = nowMs - episode.attemptMs;
   if (pauseMs === undefined || nowMs - sinceMs + pauseMs + lastedMs > DECLARE_BY_MS) {
     const reason = episode.notified === "refused" ? "taken-over-or-revoked" : "notifystart-without-effect";
-    return probeAgain({ kind: "barred", reason, probes: 0, lapsed: state.lapsed }, 0);
+    const { lapsed, fruitless } = state;
+    return probeAgain({ kind: "barred", reason, probes: 0, lapsed, fruitless }, 0);
   }
   const next: Episode = { sinceMs, verdicts, attemptMs: nowMs + pauseMs, notified: "unanswered" };
   return notify({ ...state, episode: next }, pauseMs);
@@ -196,7 +206,7 @@ function onFailed(
   // Only an answer breaks the silence: a reset may come from a box on the way.
   const silent = event.reached ? state.silences : state.silences + (lasted ? 1 : 0);
   const silences = event.answered ? 0 : silent;
-  const fruitless = state.fruitless + (lasted && event.answered ? 1 : 0);
+  const fruitless = state.fruitless + (isFruitless(event) ? 1 : 0);
   const pauseMs = backoffMs(failures, random01);
   const troubled = { ...state, failures, silences, fruitless };
   if (troubled.kind === "live") {
@@ -251,7 +261,8 @@ function onNotified(state: Live | Proving, event: Notified, nowMs: number): Step
     const { sinceMs, attemptMs } = heard.episode;
     // On a network so slow that the poll's verdict would come too late, the refusal itself has to do.
     if (stale && nowMs - sinceMs < DECLARE_BY_MS && nowMs - sinceMs + (nowMs - attemptMs) > DECLARE_BY_MS) {
-      return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0, lapsed }, 0);
+      const { fruitless } = heard;
+      return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0, lapsed, fruitless }, 0);
     }
     return poll(
       { ...heard, lapsed, episode: { ...heard.episode, notified: stale ? "refused" : "taken" } },

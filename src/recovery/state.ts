@@ -73,6 +73,8 @@ export interface Barred {
   reason: NeedsLoginReason;
   /** Probes that found it stale still. */
   probes: number;
+  /** See {@link Trouble}. */
+  fruitless: number;
   /** See {@link Lapsed}. */
   lapsed: Lapsed;
 }

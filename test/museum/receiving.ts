@@ -112,7 +112,6 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "takes any -14 for the end of the session",
     "login-needed-is-loud",
     "no-loss",
-    "truthful-health",
   ],
   "session/typing-after-a-new-bot-id": ["keeps typing tickets over a login", "right-recipient"],
   "transport/bodies-cut-short": ["ends at an answer it cannot read", "no-pause-loop"],

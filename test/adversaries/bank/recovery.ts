@@ -107,7 +107,7 @@ export const RECOVERY = mutantsOfFixed([
     does: "The first stale answer makes it say that a login is needed.",
     file: MACHINE,
     from: 'if (same !== null) return judge(proving(state, "stale-token", same), same, nowMs, random01);\n      return notify(',
-    to: 'if (same !== null) return judge(proving(state, "stale-token", same), same, nowMs, random01);\n      if (nowMs > 0) return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0, lapsed: false }, 0);\n      return notify(',
+    to: 'if (same !== null) return judge(proving(state, "stale-token", same), same, nowMs, random01);\n      if (nowMs > 0) return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0, lapsed: false, fruitless: 0 }, 0);\n      return notify(',
     caughtBy: ["login-needed-is-loud", "truthful-health", "recovers-in-time"],
   },
   {

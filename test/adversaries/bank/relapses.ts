@@ -154,8 +154,8 @@ export const RELAPSES = mutantsOfFixed([
     name: "slows down when a probe is broken off",
     does: "A probe that was broken off counts as one more refusal.",
     file: MACHINE,
-    from: "return probeAgain(state, wasRefused(event) ? state.probes : 0);",
-    to: "return probeAgain(state, wasRefused(event) ? state.probes : state.probes + 1);",
+    from: "wasRefused(event) ? state.probes : 0,",
+    to: "wasRefused(event) ? state.probes : state.probes + 1,",
     caughtBy: ["recovers-in-time"],
   },
   {

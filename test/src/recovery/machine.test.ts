@@ -30,6 +30,7 @@ const stale = (over: object): RecoveryState => ({
 });
 const barred: RecoveryState = {
   kind: "barred",
+  fruitless: 0,
   reason: "taken-over-or-revoked",
   probes: 2,
   lapsed: false,
@@ -206,6 +207,9 @@ describe("the claim to be live", () => {
   const refusedAtOnce = { ...cut, elapsedMs: 0 };
   const held = { kind: "held" } as const;
   const polled = { kind: "polled" } as const;
+  const UNANSWERED = { kind: "unanswered" } as const;
+  const refused = { kind: "notified", stale: true } as const;
+  const DECLARED: RecoveryEvent[] = [1, 2, 3].flatMap(() => [refused, { kind: "stale" } as const]);
 
   it.each<[string, RecoveryEvent[], string]>([
     ["a held poll", [held], "live"],
@@ -223,6 +227,17 @@ describe("the claim to be live", () => {
       "recovering:transport",
     ],
     ["an own deadline", [held, { kind: "unanswered" }, held], "live"],
+    [
+      "own deadlines around a needs-login",
+      [UNANSWERED, UNANSWERED, ...DECLARED, held],
+      "recovering:transport",
+    ],
+    ["one before a needs-login", [UNANSWERED, ...DECLARED, held], "live"],
+    [
+      "one before a needs-login and one after",
+      [UNANSWERED, ...DECLARED, UNANSWERED, held],
+      "recovering:transport",
+    ],
     [
       "one that was cut and an own deadline",
       [held, cut, { kind: "unanswered" }, held],
