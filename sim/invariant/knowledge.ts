@@ -72,6 +72,8 @@ class Reading {
   #doubt = 0;
   /** A notifystart may have cured the session, and it does not know. */
   #isYesLost = false;
+  /** A yes to notifystart has come since the doubt arose. */
+  #isRenewed = false;
   /** When a poll that is left alone is answered at the latest: who gives polls up by itself gains no time by it. */
   #answerDueMs = Number.POSITIVE_INFINITY;
   #credentialSeq = -1;
@@ -161,6 +163,7 @@ class Reading {
   #begin(record: TraceRecord): void {
     this.#doubt = 0;
     this.#isYesLost = false;
+    this.#isRenewed = false;
     this.#refused = false;
     this.#trouble(record);
   }
@@ -268,7 +271,10 @@ class Reading {
     // The server took it, and a fault lost the yes: whether that cured anything, another yes tells, or a poll's answer.
     this.#isYesLost =
       !isYes && (this.#isYesLost || (exchange.accepted !== null && exchange.blockedFromMs <= end.atMs));
-    if (isYes) return void this.#serveHeld(end);
+    if (isYes) {
+      this.#hearYes(end);
+      return;
+    }
     if (isSilence(exchange, end)) this.#doubt = DOUBT;
     // One that fails is no trouble for a session that does not need it.
     if (!this.#refused && this.#isLive && !(end.type === "answer" && end.stale)) return;
@@ -276,10 +282,22 @@ class Reading {
     else this.#fail(end);
   }
 
+  /** The first yes after a doubt shows that somebody is there, and is a reason to ask the poll anew: once. */
+  #hearYes(end: RequestEnd): void {
+    if (this.#doubt >= DOUBT && !this.#isRenewed) {
+      this.#isRenewed = true;
+      this.#answerDueMs = Number.POSITIVE_INFINITY;
+    }
+    this.#serveHeld(end);
+  }
+
   #endPoll(exchange: Exchange, end: RequestEnd, wasHeld: boolean): void {
     const { advertisedMs } = this.#timeline.header;
     const isHasty = end.type === "abort" && wasHeld && end.atMs - exchange.request.atMs < advertisedMs;
-    if (!isHasty) this.#answerDueMs = Number.POSITIVE_INFINITY;
+    if (!isHasty) {
+      this.#answerDueMs = Number.POSITIVE_INFINITY;
+      this.#isRenewed = false;
+    }
     if (end.type === "answer" && end.ok && !end.stale) this.#receive(exchange, end);
     else {
       const wasServed = this.#isLive && end.type !== "abort" && heldMs(exchange, end) >= LOOKS_HELD_MS;
@@ -299,6 +317,7 @@ class Reading {
     } else if (this.#isLive && accepted !== null) {
       this.#doubt = 0;
       this.#isYesLost = false;
+      this.#isRenewed = false;
       this.#log.served.set(true, answer);
     }
   }

@@ -297,6 +297,26 @@ describe("recovering and needs-login", () => {
     expect(breaches(truthfulHealth, t.at(44_000).end()).map(([ms]) => ms)).toEqual([13_000]);
   });
 
+  it("may ask its poll anew once when a notifystart is answered after silence, and gains no time by doing so again", () => {
+    const run = (yeses: number) => {
+      const t = new TraceBuilder();
+      t.answer(t.live());
+      const hung = t.hung("getupdates");
+      t.at(45_000).abort(hung).status("recovering");
+      let poll = t.held();
+      for (let n = 1; n <= yeses; n++) {
+        t.at(45_000 + n * 10_000)
+          .notified()
+          .abort(poll);
+        poll = t.held();
+      }
+      return breaches(truthfulHealth, t.at(t.nowMs + 34_999).end()).map(([ms]) => ms);
+    };
+    expect(run(1)).toEqual([]);
+    // The poll that was asked after the first of them would have been answered.
+    expect(run(4)).toEqual([55_000 + 35_000 + 10_000]);
+  });
+
   it("may wait for a poll's answer where a refusal came late", () => {
     const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
     const slow = t.request("getupdates");
