@@ -54,6 +54,14 @@ export const RECOVERY = mutantsOfFixed([
     caughtBy: ["no-pause-loop", "bounded-rate", "truthful-health", "no-loss"],
   },
   {
+    name: "breaks its poll off on a -14 to a send, and asks no more",
+    does: "A -14 to a send makes it give up the poll that is held, and wait for another -14.",
+    file: MACHINE,
+    from: 'if (state.kind === "live") return notify({ ...state, held: { sinceMs: nowMs, episode } }, 0);',
+    to: 'if (state.kind === "live") return { state, command: { do: "wait" } };',
+    caughtBy: ["recovers-in-time", "no-pause-loop", "truthful-health"],
+  },
+  {
     name: "pauses up to a minute",
     does: "Its pause after failures grows up to a minute, and so does what a healed network waits.",
     file: "src/recovery/backoff.ts",
