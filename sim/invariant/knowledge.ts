@@ -10,11 +10,7 @@ import {
   type RequestEnd,
   type Timeline,
 } from "./timeline.ts";
-
-/** Who is refused is refused at once: a poll in flight for so long looks held, and a held one is served. */
-const LOOKS_HELD_MS = 1_000;
-/** So much doubt: one silence, one answer of a fault, or two held polls in a row that came to nothing. */
-const DOUBT = 2;
+import { LOOKS_HELD_MS, Trust } from "./trust.ts";
 
 export interface Knowledge {
   /** Its polls are served, and it can know: one is held, or was answered well; after silence only an answer tells. */
@@ -68,14 +64,7 @@ class Reading {
   readonly #held = new Set<Exchange>();
   /** The latest poll in flight. */
   #asking: RequestRecord | null = null;
-  /** What speaks against taking a poll that looks held for a served one; from {@link DOUBT} on nobody has to. */
-  #doubt = 0;
-  /** A notifystart may have cured the session, and it does not know. */
-  #isYesLost = false;
-  /** A yes to notifystart has come since the doubt arose. */
-  #isRenewed = false;
-  /** When a poll that is left alone is answered at the latest: who gives polls up by itself gains no time by it. */
-  #answerDueMs = Number.POSITIVE_INFINITY;
+  readonly #trust = new Trust();
   #credentialSeq = -1;
   #token: string | null = null;
 
@@ -161,9 +150,7 @@ class Reading {
 
   /** After a start, a login or a crash it begins anew. */
   #begin(record: TraceRecord): void {
-    this.#doubt = 0;
-    this.#isYesLost = false;
-    this.#isRenewed = false;
+    this.#trust.restore();
     this.#refused = false;
     this.#trouble(record);
   }
@@ -171,7 +158,7 @@ class Reading {
   #trouble(record: TraceRecord): void {
     for (const exchange of this.#held) this.#logHeld(exchange, record.atMs, record.seq);
     this.#held.clear();
-    this.#answerDueMs = Number.POSITIVE_INFINITY;
+    this.#trust.expectNothing();
     this.#log.served.set(false, record);
     this.#through(record);
   }
@@ -206,22 +193,23 @@ class Reading {
     this.#held.add(exchange);
     this.#through(record);
     this.#serveHeld(record);
-    this.#answerDueMs = Math.min(this.#answerDueMs, record.atMs + this.#holdMs);
+    this.#trust.expect(record.atMs + this.#holdMs);
   }
 
+  /** Asked anew and anew, the poll is served from when the first of them would have been answered. */
   #expectAnswer(nowMs: number): void {
-    if (nowMs <= this.#answerDueMs) return;
+    const { answerDueMs } = this.#trust;
+    if (nowMs <= answerDueMs) return;
     const [exchange] = this.#held;
-    const isAnother = exchange?.accepted != null && exchange.accepted.atMs + this.#holdMs > this.#answerDueMs;
+    const isAnother = exchange?.accepted != null && exchange.accepted.atMs + this.#holdMs > answerDueMs;
     if (this.#isLive && isAnother)
-      this.#log.served.set(true, { atMs: this.#answerDueMs, seq: exchange.request.seq });
-    this.#answerDueMs = Number.POSITIVE_INFINITY;
+      this.#log.served.set(true, { atMs: answerDueMs, seq: exchange.request.seq });
+    this.#trust.expectNothing();
   }
 
   /** Whoever has no reason to doubt a poll that looks held is served as long as one is. */
   #serveHeld(record: TraceRecord): void {
-    const isBelieved = this.#doubt < DOUBT && !this.#isYesLost;
-    if (this.#isLive && isBelieved && this.#held.size > 0) this.#log.served.set(true, record);
+    if (this.#isLive && this.#trust.isWhole && this.#held.size > 0) this.#log.served.set(true, record);
   }
 
   #end(end: RequestEnd): void {
@@ -247,7 +235,7 @@ class Reading {
     this.#refused = true;
     // A reason to doubt the session, and to give a poll up.
     this.#log.served.set(false, answer);
-    this.#answerDueMs = Number.POSITIVE_INFINITY;
+    this.#trust.expectNothing();
     if (!this.#isLive) this.#log.told.set(true, answer);
     if (this.#isDead) this.#log.bereft.set(true, answer);
   }
@@ -268,41 +256,23 @@ class Reading {
 
   #endNotifystart(exchange: Exchange, end: RequestEnd): void {
     const isYes = end.type === "answer" && end.ok && !end.stale;
-    // The server took it, and a fault lost the yes: whether that cured anything, another yes tells, or a poll's answer.
-    this.#isYesLost =
-      !isYes && (this.#isYesLost || (exchange.accepted !== null && exchange.blockedFromMs <= end.atMs));
-    if (isYes) {
-      this.#hearYes(end);
-      return;
-    }
-    if (isSilence(exchange, end)) this.#doubt = DOUBT;
+    this.#trust.hearNotifystart(exchange, end, isYes);
+    if (isYes) this.#serveHeld(end);
     // One that fails is no trouble for a session that does not need it.
-    if (!this.#refused && this.#isLive && !(end.type === "answer" && end.stale)) return;
-    if (end.type === "abort") this.#log.served.set(false, end);
+    else if (!this.#refused && this.#isLive && !(end.type === "answer" && end.stale)) return;
+    else if (end.type === "abort") this.#log.served.set(false, end);
     else this.#fail(end);
-  }
-
-  /** The first yes after a doubt shows that somebody is there, and is a reason to ask the poll anew: once. */
-  #hearYes(end: RequestEnd): void {
-    if (this.#doubt >= DOUBT && !this.#isRenewed) {
-      this.#isRenewed = true;
-      this.#answerDueMs = Number.POSITIVE_INFINITY;
-    }
-    this.#serveHeld(end);
   }
 
   #endPoll(exchange: Exchange, end: RequestEnd, wasHeld: boolean): void {
     const { advertisedMs } = this.#timeline.header;
     const isHasty = end.type === "abort" && wasHeld && end.atMs - exchange.request.atMs < advertisedMs;
-    if (!isHasty) {
-      this.#answerDueMs = Number.POSITIVE_INFINITY;
-      this.#isRenewed = false;
-    }
+    if (!isHasty) this.#trust.end();
     if (end.type === "answer" && end.ok && !end.stale) this.#receive(exchange, end);
     else {
       const wasServed = this.#isLive && end.type !== "abort" && heldMs(exchange, end) >= LOOKS_HELD_MS;
       if (wasHeld || wasServed) this.#through(end);
-      this.#doubt += doubtOf(exchange, end, advertisedMs);
+      this.#trust.hearFruitless(exchange, end, advertisedMs);
       if (end.type !== "abort") this.#fail(end);
       else if (!isHasty || this.#refused) this.#log.served.set(false, end);
     }
@@ -311,13 +281,10 @@ class Reading {
   #receive({ accepted, blockedFromMs }: Exchange, answer: AnswerRecord): void {
     this.#through(answer);
     if (blockedFromMs <= answer.atMs) {
-      // A fault answered in the place of the service.
-      this.#doubt = DOUBT;
+      this.#trust.lose();
       this.#log.served.set(false, answer);
     } else if (this.#isLive && accepted !== null) {
-      this.#doubt = 0;
-      this.#isYesLost = false;
-      this.#isRenewed = false;
+      this.#trust.restore();
       this.#log.served.set(true, answer);
     }
   }
@@ -328,22 +295,6 @@ class Reading {
   }
 }
 
-/** How much the end of a poll, if it brought nothing, speaks against taking the next one that looks held for a served one. */
-function doubtOf(exchange: Exchange, end: RequestEnd, advertisedMs: number): number {
-  const lastedMs = end.atMs - exchange.request.atMs;
-  if (isSilence(exchange, end)) return DOUBT;
-  if (end.type === "abort") return lastedMs >= advertisedMs ? DOUBT : 0;
-  if (lastedMs < LOOKS_HELD_MS) return 0;
-  // Where a refusal comes late, a poll that looks held may be refused still. At the end of a hold it is the end of that.
-  if (end.type === "answer" && exchange.accepted === null && lastedMs < exchange.holdMs) return DOUBT;
-  return end.type === "answer" && end.stale ? 0 : 1;
-}
-
 function heldMs({ accepted }: Exchange, { atMs }: RequestEnd): number {
   return accepted === null ? 0 : atMs - accepted.atMs;
-}
-
-/** Nothing answered it for a while: what fails at once is no silence. */
-function isSilence({ hung, request }: Exchange, end: RequestEnd): boolean {
-  return end.type !== "answer" && hung && end.atMs - request.atMs >= LOOKS_HELD_MS;
 }
