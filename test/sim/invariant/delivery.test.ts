@@ -211,6 +211,27 @@ describe("handled-once", () => {
     expect(handledOnce.examine(trace).examined).toBe(2);
   });
 
+  it("knows a message for a day from the end of its handling, or for as long as the client declares", () => {
+    const again = (afterMs: number, dedupeMs?: number) => {
+      const t = new TraceBuilder(dedupeMs === undefined ? {} : { declared: { dedupeMs } });
+      t.live();
+      t.at(1_000).inbound("m1").handling("m1").at(500_000).handled("m1");
+      return breaches(
+        handledOnce,
+        t
+          .at(500_000 + afterMs)
+          .handles("m1")
+          .end(),
+      ).length;
+    };
+    const DAY_MS = 24 * 3_600_000;
+    expect(again(DAY_MS)).toBe(1);
+    expect(again(DAY_MS + 1)).toBe(0);
+    expect(again(DAY_MS, 1_000)).toBe(1);
+    expect(again(3 * DAY_MS, 3 * DAY_MS)).toBe(1);
+    expect(again(3 * DAY_MS + 1, 3 * DAY_MS)).toBe(0);
+  });
+
   it("lets a message be begun again whose handler threw, but for ten times at most", () => {
     const { t } = withMessage();
     for (let begun = 0; begun < 10; begun++) throws(t);

@@ -167,6 +167,19 @@ describe("polls that the subject gives up itself", () => {
     expect(givingUp()).toEqual([105_000]);
   });
 
+  it("are none for a day where no scenario says otherwise", () => {
+    const t = new TraceBuilder();
+    let poll = t.live();
+    const DAY_MS = 24 * 3_600_000;
+    for (let ms = 60_000; ms <= DAY_MS; ms += 60_000) {
+      t.at(ms).abort(poll);
+      poll = t.held();
+    }
+    expect(breaches(noPauseLoop, t.end())).toEqual([]);
+    t.at(DAY_MS + 1).abort(poll);
+    expect(breaches(noPauseLoop, t.end()).map(([ms]) => ms)).toEqual([DAY_MS + 1]);
+  });
+
   it("are none after an answer, a restart, or an attempt that a fault touched", () => {
     expect(givingUp(t => t.answer(t.held()))).toEqual([]);
     expect(givingUp(t => t.lifecycle("start-asked"))).toEqual([]);

@@ -5,7 +5,7 @@ import type { WaitingEnd } from "../../../sim/trace/record.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
 const HOUR_MS = 60 * 60_000;
-/** Six hours, and as much as a poll may take to end. */
+/** Six hours, and the time of an offer. */
 const SILENCE_MS = 6 * HOUR_MS + 10_000;
 
 /** s1, for alice, is refused and waits from 1 s on. */
@@ -75,6 +75,16 @@ describe("after its user's word, a text", () => {
     expect(said(stops.at(HOUR_MS))).toEqual([
       expect.stringMatching(/^bot: s2 .* although s1 had gone at 06:01:00 \(10 s allowed\)$/),
     ]);
+  });
+
+  it("need not be offered when it has waited for more than a day", () => {
+    const late = (ms: number) => {
+      const t = waiting();
+      for (let hours = 5; hours < 24; hours += 5) refused(t.at(hours * HOUR_MS));
+      return said(word(t.at(ms)).at(ms + 60_000)).filter(line => line.includes("was not offered"));
+    };
+    expect(late(24 * HOUR_MS + 1_000)).toHaveLength(1);
+    expect(late(24 * HOUR_MS + 1_001)).toEqual([]);
   });
 
   it("is offered again within five minutes when the offer failed", () => {
@@ -151,6 +161,19 @@ describe("without a word, an account", () => {
     };
     expect(probes(7, success)).toEqual([]);
   });
+
+  it("has a reason for an offer in a start a minute ago, not in one before", () => {
+    const probes = (agoMs: number) => {
+      const t = waiting();
+      for (let probe = 1; probe <= 7; probe++) {
+        t.at(probe * HOUR_MS).lifecycle("start-asked");
+        refused(t.at(t.nowMs + agoMs));
+      }
+      return said(t).filter(line => line.includes("called for"));
+    };
+    expect(probes(60_000)).toEqual([]);
+    expect(probes(60_001)).toHaveLength(1);
+  });
 });
 
 describe("the end of a text", () => {
@@ -159,6 +182,13 @@ describe("the end of a text", () => {
     expect(said(gone.at(HOUR_MS))).toEqual([
       "bot: s1, queued at 06:00:01, had gone, and its end was not told",
     ]);
+    const told = (afterMs: number) => {
+      const t = goes(word(waiting().at(60_000)));
+      t.at(60_000 + afterMs).add({ type: "send-ended", account: "bot", message: "s1", outcome: "sent" });
+      return said(t.at(HOUR_MS)).filter(line => line.includes("not told"));
+    };
+    expect(told(10_000)).toEqual([]);
+    expect(told(10_001)).toHaveLength(1);
   });
 
   it("comes within two days", () => {
