@@ -23,6 +23,9 @@ export const plans: ReadyPlan[] = planTrials(scenarios, []).map(plan => ({
   subject: subjects.get(plan.subjectName) as SubjectModule,
 }));
 
+/** One that some scenario names. */
+export const subjectAtHand = (name: string): SubjectModule => subjects.get(name) as SubjectModule;
+
 export const plansFor = (subject: string): ReadyPlan[] =>
   plans.filter(({ subjectName }) => subjectName === subject);
 
