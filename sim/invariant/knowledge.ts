@@ -1,7 +1,7 @@
 /** What an account can know of its own reception, as spans: from what reached it, and from nothing else. */
 import type { AcceptedRecord, AnswerRecord, RequestRecord, TraceRecord } from "../trace/record.ts";
 import { hindrancesOf } from "./hindrances.ts";
-import { minus, or, type Span, SpanLog, type Spans } from "./spans.ts";
+import { finished, minus, or, type Span, type Spans, spanLogs } from "./spans.ts";
 import {
   type AccountTimeline,
   advertisedHold,
@@ -45,15 +45,7 @@ export function knowledgeOf(timeline: Timeline, account: AccountTimeline): Knowl
 
 class Reading {
   readonly #timeline: Timeline;
-  readonly #log = {
-    served: new SpanLog(),
-    spoilt: new SpanLog(),
-    told: new SpanLog(),
-    bereft: new SpanLog(),
-    believed: new SpanLog(),
-    failing: new SpanLog(),
-    held: new SpanLog(),
-  };
+  readonly #log = spanLogs("served", "spoilt", "told", "bereft", "believed", "failing", "held");
   readonly #between: Between[] = [];
   #holdMs: number;
   #isLive = true;
@@ -81,16 +73,16 @@ class Reading {
     for (const exchange of account.polls)
       if (exchange.end === null) this.#logSpoilt(exchange, endMs + 1, null);
     this.#believe(endMs + 1, null);
-    const believed = this.#log.believed.finish(endMs);
+    const { served, spoilt, told, bereft, believed, failing, held } = finished(this.#log, endMs);
     const { noticed } = hindrancesOf(this.#timeline, account);
     // Empty answers told of a lapse: its polls were held before, and found nothing.
-    const toldDead = or(minus(this.#log.told.finish(endMs), believed), noticed);
+    const toldDead = or(minus(told, believed), noticed);
     return {
-      served: minus(this.#log.served.finish(endMs), this.#log.spoilt.finish(endMs)),
+      served: minus(served, spoilt),
       toldDead,
-      bereft: this.#log.bereft.finish(endMs),
-      failing: minus(this.#log.failing.finish(endMs), or(believed, toldDead)),
-      held: this.#log.held.finish(endMs),
+      bereft,
+      failing: minus(failing, or(believed, toldDead)),
+      held,
       between: this.#between,
     };
   }

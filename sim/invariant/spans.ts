@@ -153,3 +153,17 @@ export class SpanLog {
     this.#open = null;
   }
 }
+
+/** Several logs under their names. */
+export function spanLogs<Name extends string>(...names: readonly Name[]): Record<Name, SpanLog> {
+  return Object.fromEntries(names.map(name => [name, new SpanLog()])) as Record<Name, SpanLog>;
+}
+
+/** What each of them holds at the end. */
+export function finished<Name extends string>(
+  logs: Readonly<Record<Name, SpanLog>>,
+  endMs: number,
+): Record<Name, Spans> {
+  const entries = Object.entries<SpanLog>(logs).map(([name, log]) => [name, log.finish(endMs)]);
+  return Object.fromEntries(entries) as Record<Name, Spans>;
+}

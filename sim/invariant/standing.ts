@@ -1,5 +1,5 @@
 /** How an account stands, as spans: what its host, its server and it itself said of it. */
-import { SpanLog, type Spans } from "./spans.ts";
+import { finished, type Spans, spanLogs } from "./spans.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
 export interface Standing {
@@ -39,19 +39,19 @@ export function standingOf(timeline: Timeline, account: AccountTimeline): Standi
 }
 
 function read({ turns }: AccountTimeline, endMs: number): Standing {
-  const log = {
-    wanted: new SpanLog(),
-    starting: new SpanLog(),
-    suspended: new SpanLog(),
-    dead: new SpanLog(),
-    lapsed: new SpanLog(),
-    handicapped: new SpanLog(),
-    declared: new SpanLog(),
-    explained: new SpanLog(),
-    saysLive: new SpanLog(),
-    saysDown: new SpanLog(),
-    stopped: new SpanLog(),
-  };
+  const log = spanLogs(
+    "wanted",
+    "starting",
+    "suspended",
+    "dead",
+    "lapsed",
+    "handicapped",
+    "declared",
+    "explained",
+    "saysLive",
+    "saysDown",
+    "stopped",
+  );
   /** Faults that act on the account itself, and so on whatever it tries. */
   const handicaps = new Set<string>();
   let isWanted = false;
@@ -104,17 +104,5 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
         break;
     }
   }
-  return {
-    wanted: log.wanted.finish(endMs),
-    starting: log.starting.finish(endMs),
-    suspended: log.suspended.finish(endMs),
-    dead: log.dead.finish(endMs),
-    lapsed: log.lapsed.finish(endMs),
-    handicapped: log.handicapped.finish(endMs),
-    declared: log.declared.finish(endMs),
-    explained: log.explained.finish(endMs),
-    saysLive: log.saysLive.finish(endMs),
-    saysDown: log.saysDown.finish(endMs),
-    stopped: log.stopped.finish(endMs),
-  };
+  return finished(log, endMs);
 }
