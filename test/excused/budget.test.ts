@@ -27,6 +27,7 @@ it("a growth is told with the excuse and by how much", () => {
   });
   expect(growths("catalogue", shares(1, 2), shares(1, 2))).toEqual([]);
   expect(growths("catalogue", shares(0.5, 1), shares(1, 2))).toEqual([]);
+  expect(growths("catalogue", shares(1.009, 2.019), shares(1, 2))).toEqual([]);
   expect(growths("catalogue", shares(1, 2.5), shares(1, 2))).toEqual([
     "catalogue: attempt-touched takes 2.5 % of the time of recovers-in-time, 0.5 more than the budget's 2 %",
   ]);

@@ -73,6 +73,9 @@ function percent(part: number, whole: number): number {
   return whole === 0 ? 0 : Number(((100 * part) / whole).toPrecision(4));
 }
 
+/** A share that grew by less than this part of itself has not grown: the places are those of all runs together. */
+const NOISE = 0.01;
+
 /** What is excused more than the budget allows, one sentence for each. */
 export function growths(of: string, now: Shares, budget: Shares): string[] {
   const found: string[] = [];
@@ -81,7 +84,7 @@ export function growths(of: string, now: Shares, budget: Shares): string[] {
       const allowed = budget[invariant]?.[id] ?? { places: 0, time: 0 };
       for (const unit of ["places", "time"] as const) {
         const more = share[unit] - allowed[unit];
-        if (more > 0)
+        if (more > NOISE * allowed[unit])
           found.push(
             `${of}: ${id} takes ${share[unit]} % of the ${unit} of ${invariant}, ` +
               `${Number(more.toPrecision(3))} more than the budget's ${allowed[unit]} %`,
