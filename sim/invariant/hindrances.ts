@@ -150,9 +150,7 @@ class Reading {
     }
     const exchange = this.#timeline.exchanges.get(end.request);
     if (exchange !== undefined && !exchange.killed) {
-      // A -14 to a send that a fault made up is a reason to think of the session what it says.
-      const isTold = end.type === "answer" && end.stale && isTouched(exchange);
-      if (this.#inFlight.delete(exchange) || isTold) this.#touch(exchange, end.atMs);
+      if (this.#inFlight.delete(exchange)) this.#touch(exchange, end.atMs);
       this.#showPatience(exchange, end);
     }
     if (end.type !== "answer") return;

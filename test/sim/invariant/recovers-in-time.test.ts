@@ -135,6 +135,17 @@ describe("an obligation", () => {
 });
 
 describe("an obstacle", () => {
+  it("is no -14 to a send, though a fault made it up: receiving is to be back as if nothing had been said", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    t.at(1_000).failure(poll);
+    for (let ms = 3_000; ms <= 40_000; ms += 8_000) {
+      const request = t.at(ms).request("sendmessage");
+      t.fault("fired", { request, endpoints: ["sendmessage"] }).stale(request);
+    }
+    expect(breaches(recoversInTime, t.at(60_000).end()).map(([ms]) => ms)).toEqual([11_000]);
+  });
+
   it("is what touched an attempt: the clock begins anew at its end, and the reason is counted", () => {
     const t = new TraceBuilder();
     const poll = t.live();
