@@ -10,11 +10,6 @@ import {
   type Timeline,
 } from "./timeline.ts";
 
-/** A client's own deadline for a notifystart that nothing answers, before the margin is added. */
-const NOTIFYSTART_DEADLINE_MS = 10_000;
-/** The service's usual hold. */
-const USUAL_HOLD_MS = 35_000;
-
 export interface Hindrances {
   /** An attempt is in flight that a fault touched, or that may have died while the process was frozen. */
   touched: Spans;
@@ -175,9 +170,9 @@ class Reading {
 
   /** When it gives the request up, or would have by a deadline as long as is granted. */
   #givenUpMs({ request, holdMs }: Exchange): number {
-    const { deadlineMarginMs } = this.#timeline.header.limits;
+    const { deadlineMarginMs, notifystartDeadlineMs } = this.#timeline.header.limits;
     const isPoll = request.endpoint === "getupdates";
-    const waitMs = isPoll ? usualHoldMs(holdMs) : NOTIFYSTART_DEADLINE_MS;
+    const waitMs = isPoll ? this.#chosenHoldMs(holdMs) : notifystartDeadlineMs;
     const marginMs = isPoll
       ? Math.min(this.#patienceMs ?? deadlineMarginMs, deadlineMarginMs)
       : deadlineMarginMs;
@@ -187,8 +182,13 @@ class Reading {
   /** A poll that it gave up before the hold was over had another reason than its deadline. */
   #showPatience({ request, hung, holdMs }: Exchange, end: RequestEnd): void {
     if (end.type !== "abort" || !hung || request.endpoint !== "getupdates") return;
-    const patienceMs = end.atMs - request.atMs - usualHoldMs(holdMs);
+    const patienceMs = end.atMs - request.atMs - this.#chosenHoldMs(holdMs);
     if (patienceMs >= 0) this.#patienceMs ??= patienceMs;
+  }
+
+  /** Who has a deadline of its own for all polls has chosen it for the usual hold, whatever is advertised. */
+  #chosenHoldMs(holdMs: number): number {
+    return Math.max(holdMs, this.#timeline.header.limits.usualHoldMs);
   }
 
   /**
@@ -220,9 +220,4 @@ class Reading {
       if (!isOver(exchange)) this.#inFlight.add(exchange);
     }
   }
-}
-
-/** Who has a deadline of its own for all polls has chosen it for the usual hold, whatever is advertised. */
-function usualHoldMs(holdMs: number): number {
-  return Math.max(holdMs, USUAL_HOLD_MS);
 }

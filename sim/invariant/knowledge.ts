@@ -10,7 +10,7 @@ import {
   type RequestEnd,
   type Timeline,
 } from "./timeline.ts";
-import { LOOKS_HELD_MS, Trust } from "./trust.ts";
+import { Trust } from "./trust.ts";
 
 export interface Knowledge {
   /** Its polls are served, and it can know: one is held, or was answered well; after silence only an answer tells. */
@@ -56,13 +56,14 @@ class Reading {
   readonly #held = new Set<Exchange>();
   /** The latest poll in flight. */
   #asking: RequestRecord | null = null;
-  readonly #trust = new Trust();
+  readonly #trust: Trust;
   #credentialSeq = -1;
   #token: string | null = null;
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
     this.#holdMs = timeline.header.advertisedMs;
+    this.#trust = new Trust(timeline.header);
   }
 
   read(account: AccountTimeline): Knowledge {
@@ -242,8 +243,8 @@ class Reading {
   /** Of a poll in flight it could believe, from some moment on, that it is held. */
   #believe(untilMs: number, seq: number | null): void {
     if (this.#asking === null) return;
-    const { atMs, seq: from } = this.#asking;
-    if (untilMs > atMs + LOOKS_HELD_MS) this.#log.believed.add(atMs + LOOKS_HELD_MS, untilMs, from, seq);
+    const fromMs = this.#asking.atMs + this.#timeline.header.limits.atOnceMs;
+    if (untilMs > fromMs) this.#log.believed.add(fromMs, untilMs, this.#asking.seq, seq);
   }
 
   #endNotifystart(exchange: Exchange, end: RequestEnd): void {
@@ -257,14 +258,14 @@ class Reading {
   }
 
   #endPoll(exchange: Exchange, end: RequestEnd, wasHeld: boolean): void {
-    const { advertisedMs } = this.#timeline.header;
+    const { advertisedMs, limits } = this.#timeline.header;
     const isHasty = end.type === "abort" && wasHeld && end.atMs - exchange.request.atMs < advertisedMs;
     if (!isHasty) this.#trust.end();
     if (end.type === "answer" && end.ok && !end.stale) this.#receive(exchange, end);
     else {
-      const wasServed = this.#isLive && end.type !== "abort" && heldMs(exchange, end) >= LOOKS_HELD_MS;
+      const wasServed = this.#isLive && end.type !== "abort" && heldMs(exchange, end) >= limits.atOnceMs;
       if (wasHeld || wasServed) this.#through(end);
-      this.#trust.hearFruitless(exchange, end, advertisedMs);
+      this.#trust.hearFruitless(exchange, end);
       if (end.type !== "abort") this.#fail(end);
       else if (!isHasty || this.#refused) this.#log.served.set(false, end);
     }

@@ -2,12 +2,6 @@
 import type { AnswerRecord, TraceRecord } from "../trace/record.ts";
 import type { Timeline } from "./timeline.ts";
 
-/**
- * A quiet channel gives empty answers too, and one without a cursor may be a slip of the server. Three in a row are
- * none: so many polls an account may need to notice, or as long as three polls take, whichever is first.
- */
-const POLLS_TO_NOTICE = 3;
-
 export class Lapse {
   /** Empty answers from here on belong to it. */
   readonly begun: TraceRecord;
@@ -35,9 +29,10 @@ export class Lapse {
     return this.#vain;
   }
 
-  /** From when the account can know. */
+  /** From when the account can know: after some empty answers, or as long as so many polls take, whichever is first. */
   get knowableMs(): number {
-    return this.#noticed?.atMs ?? this.#timeline.after(this.#sinceMs, POLLS_TO_NOTICE * this.#holdMs);
+    const { emptyPolls } = this.#timeline.header.limits;
+    return this.#noticed?.atMs ?? this.#timeline.after(this.#sinceMs, emptyPolls * this.#holdMs);
   }
 
   /** An answer that reached the account while the session was lapsed. */
@@ -57,7 +52,8 @@ export class Lapse {
     else {
       this.#answers += 1;
       // They say more than a -14, after which a poll that looks held might be a cure.
-      if (this.#answers >= POLLS_TO_NOTICE && this.#noticed?.stale !== false) this.#noticed = answer;
+      if (this.#answers >= this.#timeline.header.limits.emptyPolls && this.#noticed?.stale !== false)
+        this.#noticed = answer;
     }
   }
 

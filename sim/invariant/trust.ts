@@ -1,13 +1,15 @@
 /** Trust: whether an account has a reason to take a poll that looks held for a served one. After silence only an answer tells. */
+import type { TraceHeader } from "../trace/trace.ts";
 import type { Exchange, RequestEnd } from "./timeline.ts";
 
-/** Who is refused is refused at once: a poll in flight for so long looks held, and a held one is served. */
-export const LOOKS_HELD_MS = 1_000;
 /** So much doubt: one silence, one answer of a fault, or two held polls in a row that came to nothing. */
 const DOUBT = 2;
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
 export class Trust {
+  readonly #advertisedMs: number;
+  /** Who is refused is refused at once: a poll in flight for so long looks held, and a held one is served. */
+  readonly #atOnceMs: number;
   #doubt = 0;
   /** A notifystart may have cured the session, and the account does not know. */
   #isYesLost = false;
@@ -15,6 +17,11 @@ export class Trust {
   #isRenewed = false;
   /** When a poll that is left alone is answered at the latest: who gives polls up by itself gains no time by it. */
   #answerDueMs = NEVER_MS;
+
+  constructor({ advertisedMs, limits }: TraceHeader) {
+    this.#advertisedMs = advertisedMs;
+    this.#atOnceMs = limits.atOnceMs;
+  }
 
   get answerDueMs(): number {
     return this.#answerDueMs;
@@ -55,12 +62,12 @@ export class Trust {
     if (isYes && this.#doubt >= DOUBT && !this.#isRenewed) {
       this.#isRenewed = true;
       this.expectNothing();
-    } else if (!isYes && isSilence(exchange, end)) this.#doubt = DOUBT;
+    } else if (!isYes && this.#isSilence(exchange, end)) this.#doubt = DOUBT;
   }
 
   /** The end of a poll that brought nothing. */
-  hearFruitless(exchange: Exchange, end: RequestEnd, advertisedMs: number): void {
-    this.#doubt += doubtOf(exchange, end, advertisedMs);
+  hearFruitless(exchange: Exchange, end: RequestEnd): void {
+    this.#doubt += this.#doubtOf(exchange, end);
   }
 
   /** A poll ended otherwise than by the account's own impatience. */
@@ -68,20 +75,20 @@ export class Trust {
     this.expectNothing();
     this.#isRenewed = false;
   }
-}
 
-/** How much the end of a poll, if it brought nothing, speaks against taking the next one that looks held for a served one. */
-function doubtOf(exchange: Exchange, end: RequestEnd, advertisedMs: number): number {
-  const lastedMs = end.atMs - exchange.request.atMs;
-  if (isSilence(exchange, end)) return DOUBT;
-  if (end.type === "abort") return lastedMs >= advertisedMs ? DOUBT : 0;
-  if (lastedMs < LOOKS_HELD_MS) return 0;
-  // Where a refusal comes late, a poll that looks held may be refused still. At the end of a hold it is the end of that.
-  if (end.type === "answer" && exchange.accepted === null && lastedMs < exchange.holdMs) return DOUBT;
-  return end.type === "answer" && end.stale ? 0 : 1;
-}
+  /** How much the end of a poll, if it brought nothing, speaks against taking the next one that looks held for a served one. */
+  #doubtOf(exchange: Exchange, end: RequestEnd): number {
+    const lastedMs = end.atMs - exchange.request.atMs;
+    if (this.#isSilence(exchange, end)) return DOUBT;
+    if (end.type === "abort") return lastedMs >= this.#advertisedMs ? DOUBT : 0;
+    if (lastedMs < this.#atOnceMs) return 0;
+    // Where a refusal comes late, a poll that looks held may be refused still. At the end of a hold it is the end of that.
+    if (end.type === "answer" && exchange.accepted === null && lastedMs < exchange.holdMs) return DOUBT;
+    return end.type === "answer" && end.stale ? 0 : 1;
+  }
 
-/** Nothing answered it for a while: what fails at once is no silence. */
-function isSilence({ hung, request }: Exchange, end: RequestEnd): boolean {
-  return end.type !== "answer" && hung && end.atMs - request.atMs >= LOOKS_HELD_MS;
+  /** Nothing answered it for a while: what fails at once is no silence. */
+  #isSilence({ hung, request }: Exchange, end: RequestEnd): boolean {
+    return end.type !== "answer" && hung && end.atMs - request.atMs >= this.#atOnceMs;
+  }
 }

@@ -12,8 +12,6 @@ import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "truthful-health";
-/** Two unanswered polls show a black hole; one may be a hold that took longer than the server had said. */
-const SILENT_POLLS = 2;
 
 export const truthfulHealth: Invariant = {
   name: NAME,
@@ -32,7 +30,7 @@ export const truthfulHealth: Invariant = {
 function examine(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
   const { wanted, suspended, stopped, saysLive, saysDown } = standingOf(timeline, account);
   const { served, toldDead, failing, held, between } = knowledgeOf(timeline, account);
-  const { healthWithinMs, deadlineMarginMs, recoverWithinMs } = timeline.header.limits;
+  const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls } = timeline.header.limits;
   findings.examine(account.turns.filter(({ type }) => type === "status").length);
   const says = (words: Spans) => new Owed(findings, words).waive("frozen-word", suspended);
   const live = says(and(saysLive, wanted));
@@ -40,7 +38,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const over = says(and(saysLive, stopped));
   const seconds = () => healthWithinMs;
   const polls = ({ holdMs }: Between) =>
-    SILENT_POLLS * (holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
+    silentPolls * (holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
   const dead = addUpWithin(live.left, toldDead, seconds);
   const failed = addUpWithin(live.left, failing, seconds);
   const long = between.filter(frame => frame.untilMs - frame.fromMs > polls(frame));
