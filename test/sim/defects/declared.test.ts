@@ -95,6 +95,15 @@ faults: [{ kind: cursor-regressed, from: 40m, count: 1 }]`;
   },
 );
 
+it("a scenario may ask for more than a client declares", async () => {
+  const lines = `runs: 1h
+server: { quota: 1 }
+limits: { outboxTextsPerUser: 25 }
+workload: [{ at: 5m, inbound: alice }, { every: 1m, from: 6m, until: 40m, send: alice }]`;
+  expect(await broken(withRoom(20), { outboxTextsPerUser: 20 }, lines)).toEqual(["outbound-never-blocked"]);
+  expect(await broken(withRoom(25), { outboxTextsPerUser: 20 }, lines)).toEqual([]);
+});
+
 it("this package's client declares what it is by default options", () => {
   const { handlersMax, dedupeAgeMsMax, dedupeCountMax } = resolveOptions();
   expect(fixed.declares).toEqual({
