@@ -11,8 +11,6 @@ export interface Standing {
   suspended: Spans;
   /** Only a new login can cure the session, and the server says so. */
   dead: Spans;
-  /** The session lapsed without a word. */
-  lapsed: Spans;
   /** What it was given to work with cannot do: half of a credential. */
   handicapped: Spans;
   /** needs-login stands. */
@@ -44,7 +42,6 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
     "starting",
     "suspended",
     "dead",
-    "lapsed",
     "handicapped",
     "declared",
     "explained",
@@ -83,7 +80,6 @@ function read({ turns }: AccountTimeline, endMs: number): Standing {
         break;
       case "session":
         log.dead.set(record.state === "dead", record);
-        log.lapsed.set(record.state === "lapsed", record);
         break;
       case "status":
         log.declared.set(record.state === "needs-login", record);

@@ -55,7 +55,7 @@ describe("expectations", () => {
     ({ name, expect: of }) => {
       expect(of[REPAIRED]).toBeDefined();
       const left = broken(of[REPAIRED]);
-      if (ANSWERS_WITHOUT_END.includes(name)) expect(left).toEqual(broken(of[BARE]));
+      if (ANSWERS_WITHOUT_END.includes(name)) expect(left).toContain("recovers-in-time");
       else if (!KNOWN_FAILURES.includes(name))
         expect(left.filter(invariant => OF_THE_SESSION.includes(invariant))).toEqual([]);
       const isNew = (invariant: string): boolean => !broken(of[BARE]).includes(invariant);
