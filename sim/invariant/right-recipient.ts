@@ -81,12 +81,15 @@ class Reading {
       this.#add(request, typing, "with a typing ticket that the bot before its login was given", []);
   }
 
-  /** What was under way at the login may go on with what it had. */
+  /** What was under way at the login may go on with what it had; and who has not got the new credential yet knows of no login. */
   #hasJustLoggedIn({ account, atMs, seq }: RequestRecord): boolean {
     const { handoverMs } = this.#timeline.header.limits;
-    return this.#timeline
-      .all("credential")
-      .some(login => login.account === account && login.seq < seq && atMs - login.atMs <= handoverMs);
+    const got = this.#timeline.all("credential").findLast(it => it.account === account && it.seq < seq);
+    const login = this.#timeline
+      .all("session")
+      .findLast(it => it.account === account && it.cause === "login" && it.seq < seq);
+    const isUntold = login !== undefined && (got === undefined || got.atMs < login.atMs);
+    return isUntold || (got !== undefined && atMs - got.atMs <= handoverMs);
   }
 
   #wrongToken(request: RequestRecord, to: string, asked: SendAskedRecord | undefined): string | null {

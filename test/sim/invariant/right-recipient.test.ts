@@ -223,3 +223,17 @@ it("a typing ticket is of the bot that it was given to, once its login is over",
     "bot: typing to alice was sent at 06:00:30.001 with a typing ticket that the bot before its login was given",
   ]);
 });
+
+it("a typing ticket of the bot before may be used until its login is known to the client", () => {
+  const t = heard();
+  const type = (more: object) =>
+    t.answer(t.request("sendtyping", { to: "alice", typing: "on", ticketOf: "alice", ...more }));
+  // The phone confirmed; the answer that says so is lost on its way for a minute.
+  t.at(20_000).session("live", "login").at(50_000);
+  type({ formerBot: true });
+  expect(said(t)).toEqual([]);
+  t.at(80_000).add({ type: "credential", account: "bot", token: "bot#2", newBot: true });
+  t.at(90_001);
+  type({ formerBot: true });
+  expect(said(t)).toHaveLength(1);
+});
