@@ -18,7 +18,7 @@ export interface Knowledge {
   /** It was told that its session is over, and has no poll that looks held. */
   toldDead: Spans;
   /** It was told so while only a new login could help. */
-  bereft: Spans;
+  loginNeeded: Spans;
   /** An attempt failed or was refused, none has got through since, and no poll looks held. */
   failing: Spans;
   /** A poll is held by the server, whether the account can know it or not. */
@@ -45,7 +45,7 @@ export function knowledgeOf(timeline: Timeline, account: AccountTimeline): Knowl
 
 class Reading {
   readonly #timeline: Timeline;
-  readonly #log = spanLogs("served", "spoilt", "told", "bereft", "believed", "failing", "held");
+  readonly #log = spanLogs("served", "spoilt", "told", "loginNeeded", "believed", "failing", "held");
   readonly #between: Between[] = [];
   #holdMs: number;
   #isLive = true;
@@ -74,14 +74,14 @@ class Reading {
     for (const exchange of account.polls)
       if (exchange.end === null) this.#logSpoilt(exchange, endMs + 1, null);
     this.#believe(endMs + 1, null);
-    const { served, spoilt, told, bereft, believed, failing, held } = finished(this.#log, endMs);
+    const { served, spoilt, told, loginNeeded, believed, failing, held } = finished(this.#log, endMs);
     const { noticed } = hindrancesOf(this.#timeline, account);
     // Empty answers told of a lapse: its polls were held before, and found nothing.
     const toldDead = or(minus(told, believed), noticed);
     return {
       served: minus(served, spoilt),
       toldDead,
-      bereft,
+      loginNeeded,
       failing: minus(failing, or(believed, toldDead)),
       held,
       between: this.#between,
@@ -96,14 +96,14 @@ class Reading {
         if (!this.#isLive) this.#log.served.set(false, record);
         this.#isDead = record.state === "dead";
         if (record.state === "live" || record.state === "lapsed") this.#forget(record);
-        if (!this.#isDead) this.#log.bereft.set(false, record);
+        if (!this.#isDead) this.#log.loginNeeded.set(false, record);
         break;
       case "request":
         this.#token = record.token;
         if (record.endpoint === "getupdates") this.#asking = record;
         break;
       case "credential":
-        this.#log.bereft.set(false, record);
+        this.#log.loginNeeded.set(false, record);
         // Handed over what it has in use, it has nothing to begin anew.
         if (record.token === this.#token) break;
         this.#credentialSeq = record.seq;
@@ -138,7 +138,7 @@ class Reading {
   /** What it was told is over: it has to hear it again. */
   #forget(record: TraceRecord): void {
     this.#log.told.set(false, record);
-    this.#log.bereft.set(false, record);
+    this.#log.loginNeeded.set(false, record);
   }
 
   /** After a start, a login or a crash it begins anew. */
@@ -230,7 +230,7 @@ class Reading {
     this.#log.served.set(false, answer);
     this.#trust.expectNothing();
     if (!this.#isLive) this.#log.told.set(true, answer);
-    if (this.#isDead) this.#log.bereft.set(true, answer);
+    if (this.#isDead) this.#log.loginNeeded.set(true, answer);
   }
 
   /** The latest poll is over: a yes to one that the server never took was forged on the way, and who hears it cannot know. */

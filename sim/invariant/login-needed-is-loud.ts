@@ -35,11 +35,11 @@ export const loginNeededIsLoud: Invariant = {
 /** In time and with a reason: from the moment at which it was told until it says so for the first time. */
 function examineSilence(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
   const { wanted, suspended, declared, explained } = standingOf(timeline, account);
-  const { bereft } = knowledgeOf(timeline, account);
+  const { loginNeeded } = knowledgeOf(timeline, account);
   const { touched } = hindrancesOf(timeline, account);
   const { declareWithinMs } = timeline.header.limits;
   const at = (ms: number) => clockTime(timeline.header.start, ms);
-  const told = and(bereft, wanted);
+  const told = and(loginNeeded, wanted);
   findings.examine(told.length);
   const unsaid: Spans = told.flatMap(span => {
     const untilMs = and([span], explained)[0]?.fromMs ?? span.untilMs;
