@@ -156,7 +156,8 @@ class Bot {
       seen.stale++;
       if (seen.stale === 1) this.#say("recovering", "the session is stale");
       else this.#say("needs-login", "notifystart does not help");
-      if (seen.stale > 1) await wire.sleep(PROBE_MS, signal);
+      // A send that asked for the cure meanwhile is a reason to look at once.
+      if (seen.stale > 1) await wire.sleep(PROBE_MS, AbortSignal.any([signal, this.#held.signal]));
       // Of one that was not answered for what it is, it is not known whether it helps.
       if ((await this.#notifyStart(signal)).said) return;
       seen.stale = 0;
