@@ -106,7 +106,7 @@ export default subjectOf<Left>("callbacks", (credential, { host, random }, befor
       stale++;
       host.status(account, stale === 1 ? "recovering" : "needs-login", "-14");
       if (stale === 1) cure(next);
-      else later(60_000, () => cure(next));
+      else probe();
     } else {
       failures++;
       if (error === null && isFresh) left.cursor = "";
@@ -114,6 +114,12 @@ export default subjectOf<Left>("callbacks", (credential, { host, random }, befor
       if (failures > 1 || isSilent) host.status(account, "recovering", `${error ?? code}`);
       later(failures === 1 ? 500 : 2_000, next);
     }
+  };
+
+  /** Slowly; but a send that asked for the cure meanwhile is a reason to look at once. */
+  const probe = (): void => {
+    const awake = AbortSignal.any([stop.signal, poll.signal]);
+    void wire.sleep(60_000, awake).then(() => stop.signal.aborted || cure(next));
   };
 
   const onGood = (begunMs: number, answer: wire.Answer): void => {

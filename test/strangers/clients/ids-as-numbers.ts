@@ -81,7 +81,8 @@ export default subjectOf<Left>("ids-as-numbers", (credential, { host, random }, 
       silent = answer instanceof Error && (cuts > 1 || Date.now() - askedMs >= 45_000);
       if (code === wire.STALE) {
         host.status(account, ++stale > 1 ? "needs-login" : "recovering", "-14");
-        if (stale > 1) await wire.sleep(60_000, stop.signal);
+        // A send that asked for the cure meanwhile is a reason to look at once.
+        if (stale > 1) await wire.sleep(60_000, AbortSignal.any([stop.signal, poll.signal]));
         if (!(await api.notify("start", stop.signal))) stale = 0;
       } else if (answer instanceof Error || code !== 0) {
         if (++failed > 1 || silent) host.status(account, "recovering", "no good answer");

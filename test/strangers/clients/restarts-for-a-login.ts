@@ -106,7 +106,8 @@ export default subjectOf<Left>("restarts-for-a-login", (credential, { host, rand
       if (stop.signal.aborted) return;
       if (!isTold) host.status(account, "needs-login", "nothing but a login helps");
       isTold = true;
-      await wire.sleep(60_000, stop.signal);
+      // A send that asked for the cure meanwhile is a reason to look at once.
+      await wire.sleep(60_000, AbortSignal.any([stop.signal, held.signal]));
     }
   };
 

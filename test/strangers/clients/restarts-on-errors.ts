@@ -100,7 +100,9 @@ export default subjectOf<Left>("restarts-on-errors", (credential, { host, random
         errors++;
         if (errors > 1 || isSilent || stale > 0)
           host.status(account, stale > 1 ? "needs-login" : "recovering", String(error));
-        await wire.sleep(stale > 1 ? 60_000 : Math.min(errors * 500, 2_500), stop.signal);
+        // A send that asked for the cure meanwhile is a reason to look at once.
+        const awake = AbortSignal.any([stop.signal, life.signal]);
+        await wire.sleep(stale > 1 ? 60_000 : Math.min(errors * 500, 2_500), awake);
       }
     }
   };
