@@ -240,6 +240,10 @@ export default { name: "open", create() { AT_CREATE; return { start: async () =>
       expect(stdout + stderr).toContain("./open.ts");
       expect(stderr).not.toContain("at file:");
     }
-    expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toContain(`sleep ${mark}`);
+    // What was killed as the command ended may be listed for a moment more; what lives on stays.
+    const lives = (): boolean =>
+      execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).includes(`sleep ${mark}`);
+    for (let look = 0; look < 100 && lives(); look++) await sleep(100);
+    expect(lives()).toBe(false);
   });
 });
