@@ -22,18 +22,24 @@ import type { InboundMessage } from "./protocol/message.ts";
 import { createPace } from "./recovery/pace.ts";
 import { Standing } from "./standing.ts";
 import { describe, type Health, type StateChange } from "./status.ts";
-import { watchStore } from "./store/watched-store.ts";
+import { type WatchedStore, watchStore } from "./store/watched-store.ts";
 import { ARRIVING_GRACE_MS, type Target, type Transport } from "./transport.ts";
 import { Turns } from "./turns.ts";
 import { Typing } from "./typing.ts";
 
-/** Deadline of notifystop, which is a courtesy: nobody waits longer for it. */
-const NOTIFYSTOP_DEADLINE_MS = 1_500;
+/** Deadline of notifystop, which is a courtesy, and of the last writes: a stop waits no longer for them. */
+const FAREWELL_MS = 1_500;
 /** How long a full queue may keep the next poll waiting. */
 const ROOM_WAIT_MS = 30_000;
 
 /** How long a stop waits for an answer that came, and is on its way into the store. */
 const STORING_GRACE_MS = 2_500;
+/** How long a stop waits for a start that was asked before it: its store may not answer. */
+const STARTING_GRACE_MS = 2_000;
+/** How long a stop has waited at the least when what it began, or ended by a signal, is waited for no longer. */
+const ENDING_MS = 2_750;
+/** How long sends and the like may take to end once their signal has aborted. */
+const ENDING_GRACE_MS = 250;
 
 /** What an account tells its client, and asks of it. @internal */
 export interface AccountReports {
@@ -72,6 +78,9 @@ export class Account {
   readonly #configSeams: ConfigSeams;
   /** Starts, stops and logins follow each other; each waits for the one before. */
   #turnstile: Promise<unknown> = Promise.resolve();
+  /** Ends the starts that were asked for since the latest stop was. */
+  #starts = new AbortController();
+  readonly #store: WatchedStore;
   #run: Run | null = null;
   #baseUrl: string | undefined;
   /** While true, only handlers at work may still send. */
@@ -80,10 +89,11 @@ export class Account {
   readonly #standing: Standing;
 
   constructor(name: string, given: Settings, transport: Transport, reports: AccountReports) {
-    const store = watchStore(given.store, error => {
+    const store = watchStore(given.store, given.clock, error => {
       this.#standing.storeError = error;
       reports.onStore(error);
     });
+    this.#store = store;
     const settings = { ...given, store };
     this.#name = name;
     this.#settings = settings;
@@ -128,9 +138,10 @@ export class Account {
   /** Start, or take a new credential over. */
   serve(credential: Credential): Promise<void> {
     this.#baseUrl = credential.baseUrl;
+    const { signal } = this.#starts;
     return this.#inTurn(async () => {
       const current = this.#run?.credential;
-      if (current === undefined) await this.#begin(credential);
+      if (current === undefined) await this.#begin(credential, signal);
       else if (!isSameCredential(current, credential)) this.#swap(credential);
       // Nothing new is known of it, but somebody thinks that it is worth a try.
       else this.#run?.poller.hurry();
@@ -138,7 +149,14 @@ export class Account {
   }
 
   stop(): Promise<void> {
-    return this.#inTurn(() => this.#end());
+    const { clock } = this.#settings;
+    const starts = this.#starts;
+    this.#starts = new AbortController();
+    const timer = clock.setTimeout(() => starts.abort(), STARTING_GRACE_MS);
+    return this.#inTurn(async () => {
+      clock.clearTimeout(timer);
+      await this.#end();
+    });
   }
 
   async send(to: string, text: string, byTurn: boolean): Promise<SendOutcome> {
@@ -192,8 +210,12 @@ export class Account {
     return done;
   }
 
-  async #begin(credential: Credential): Promise<void> {
-    const { waiting, changed } = await this.#inbox.open(credential.botId);
+  async #begin(credential: Credential, signal: AbortSignal): Promise<void> {
+    this.#store.resume();
+    const { waiting, changed } = await this.#inbox.open(credential.botId, signal).catch(error => {
+      this.#store.rest();
+      throw error;
+    });
     this.#outbound.outbox.restore(waiting);
     if (changed) this.#changeBot();
     this.#everStarted = true;
@@ -231,6 +253,7 @@ export class Account {
     const run = this.#run;
     if (run === null) return;
     const { clock, stopGraceMs, logger } = this.#settings;
+    const beganMs = clock.monotonicMs();
     this.#draining = true;
     this.#retire(run, run.poller);
     this.#inbox.delivery.pause();
@@ -241,12 +264,28 @@ export class Account {
     this.#run = null;
     this.#draining = false;
     run.sends.abort();
-    await Promise.all(run.inFlight);
-    await this.#inbox.flush();
-    const never = new AbortController().signal;
-    await this.#transport.post("notifystop", {}, run.target, NOTIFYSTOP_DEADLINE_MS, never);
+    const leftMs = Math.max(beganMs + ENDING_MS - clock.monotonicMs(), ENDING_GRACE_MS);
+    await waitAtMost(clock, Promise.all(run.inFlight), leftMs);
+    await this.#sayFarewell(run.target);
+    this.#store.rest();
     this.#standing.set({ state: "stopped" });
     logger.info("stopped", { account: this.#name, pending: this.#inbox.delivery.size });
+  }
+
+  /** Save what is not saved, and tell the server. */
+  async #sayFarewell(target: Target): Promise<void> {
+    const { clock, logger } = this.#settings;
+    let isSaved = false;
+    const saving = this.#inbox.flush().then(() => {
+      isSaved = true;
+    });
+    const saved = waitAtMost(clock, saving, FAREWELL_MS);
+    const never = new AbortController().signal;
+    await this.#transport.post("notifystop", {}, target, FAREWELL_MS, never);
+    await saved;
+    if (isSaved) return;
+    const message = `the store has not ended the last writes within ${FAREWELL_MS} ms; they may be lost`;
+    logger.error("store-failed", { account: this.#name, while: "stop", message });
   }
 
   /** End a poller. An answer that is arriving at this moment is still taken and stored: the server will not give it again. */

@@ -36,7 +36,7 @@ export interface Client {
    */
   ready(account: string, options?: ReadyOptions): Promise<void>;
   /**
-   * Stop serving an account: within 5 s, in every state. Handlers and sends in work get `stopGraceMs` to end; messages
+   * Stop serving an account: within 5 s, in every state and whatever hangs. Handlers and sends in work get `stopGraceMs` to end; messages
    * not handled by then are handed over at the next start. Afterwards no timer, request or listener is left.
    */
   stop(account: string): Promise<void>;

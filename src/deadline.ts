@@ -56,3 +56,33 @@ export function within<T>(
 }
 
 const NO_GRACE = (): number => 0;
+
+/**
+ * The end of work that others do: as it ends, if it does so in time; else a rejection with what `late` makes, when the time is
+ * up or the signal aborts. The work itself goes on, and nobody hears of its end any more. Timer and listener are gone then.
+ *
+ * @param limits.deadlineMs - Infinity for none.
+ * @internal
+ */
+export function inTime<T>(
+  clock: Clock,
+  { deadlineMs, signal }: Pick<Limits, "deadlineMs" | "signal">,
+  work: PromiseLike<T>,
+  late: () => Error,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const ended = (settle: () => void): void => {
+      if (timer !== null) clock.clearTimeout(timer);
+      signal.removeEventListener("abort", giveUp);
+      settle();
+    };
+    const giveUp = (): void => ended(() => reject(late()));
+    const timer = deadlineMs === Number.POSITIVE_INFINITY ? null : clock.setTimeout(giveUp, deadlineMs);
+    signal.addEventListener("abort", giveUp);
+    work.then(
+      value => ended(() => resolve(value)),
+      error => ended(() => reject(error)),
+    );
+    if (signal.aborted) giveUp();
+  });
+}

@@ -1,6 +1,7 @@
 /** The receiving side of one account: cursor, context tokens and deliveries, and what the store keeps of them. */
 import { createClientId } from "./client-id.ts";
 import { ContextTokens } from "./context-tokens.ts";
+import { inTime } from "./deadline.ts";
 import { Delivery, type DeliverySeams } from "./delivery/delivery.ts";
 import type { ReceiptOf } from "./delivery/recorder.ts";
 import { IlinkError, loggable } from "./errors.ts";
@@ -9,7 +10,7 @@ import { cutDeep } from "./protocol/depth.ts";
 import type { GetUpdatesAnswer, WireMessage } from "./protocol/endpoints.ts";
 import { boundedText, CURSOR_BYTES_MAX } from "./protocol/limits.ts";
 import { type InboundMessage, parseMessage } from "./protocol/message.ts";
-import type { QueuedText } from "./store/store.ts";
+import type { Awaitable, QueuedText, StoredAccount } from "./store/store.ts";
 import { cut, escaped } from "./words.ts";
 
 /** What an inbox tells its account. @internal */
@@ -37,6 +38,8 @@ export class Inbox {
   /** The latest cursor of the service was too long to be believed. */
   #cursorIsLong = false;
   #saved = { cursor: "", atMs: 0 };
+  /** The writing of the cursor that is under way. */
+  #saving: Promise<void> | null = null;
 
   constructor(account: string, settings: Settings, host: InboxHost) {
     this.#account = account;
@@ -80,12 +83,16 @@ export class Inbox {
    * Begin as this bot, with what the store knows of the account. Another bot than before has other cursors and
    * tokens; what the former received stays to be handled.
    *
+   * @param signal ends the waiting for the store; the next `open` asks it again.
    * @returns what waits in the stored outbox, the first time; and whether the bot is another than before.
    */
-  async open(botId: string): Promise<{ waiting: readonly QueuedText[]; changed: boolean }> {
+  async open(
+    botId: string,
+    signal: AbortSignal,
+  ): Promise<{ waiting: readonly QueuedText[]; changed: boolean }> {
     let waiting: readonly QueuedText[] = [];
     if (!this.#loaded) {
-      const stored = await this.#settings.store.load(this.#account);
+      const stored = await this.#load(signal);
       this.#loaded = true;
       this.#botId = stored.botId;
       this.#cursor = stored.cursor;
@@ -96,6 +103,18 @@ export class Inbox {
       waiting = stored.outbox ?? [];
     }
     return { waiting, changed: this.identify(botId) };
+  }
+
+  #load(signal: AbortSignal): Awaitable<StoredAccount> {
+    const stored = this.#settings.store.load(this.#account);
+    if (!(stored instanceof Promise)) return stored;
+    const limits = { deadlineMs: Number.POSITIVE_INFINITY, signal };
+    return inTime(
+      this.#settings.clock,
+      limits,
+      stored,
+      () => new IlinkError("stopped", "the account was stopped before its store had been read"),
+    );
   }
 
   /** Whether the bot is another than the one before. */
@@ -143,18 +162,29 @@ export class Inbox {
   /** Save what the store failed to take, and a cursor that was not worth a write before. */
   async flush(): Promise<void> {
     await this.delivery.flush();
+    await this.#saving;
     await this.#saveCursor();
   }
 
   async #saveCursor(): Promise<void> {
-    const cursor = this.#cursor;
-    if (cursor === this.#saved.cursor) return;
-    this.#saved = { cursor, atMs: this.#settings.clock.monotonicMs() };
+    if (this.#cursor === this.#saved.cursor) return;
+    this.#saving ??= this.#writeCursor().finally(() => {
+      this.#saving = null;
+    });
+    await this.#saving;
+  }
+
+  /** What fails is saved with a later answer, or at the stop. */
+  async #writeCursor(): Promise<void> {
+    const { clock, store, logger } = this.#settings;
+    const [botId, cursor, before] = [this.#botId, this.#cursor, this.#saved];
     try {
-      await this.#settings.store.saveCursor(this.#account, this.#botId, cursor);
+      await store.saveCursor(this.#account, botId, cursor);
+      // What was received meanwhile was saved with a later one.
+      if (this.#saved === before) this.#saved = { cursor, atMs: clock.monotonicMs() };
     } catch (error) {
-      const facts = { account: this.#account, while: "cursor", message: loggable(error) };
-      this.#settings.logger.error("store-failed", facts);
+      if (this.#saved === before) this.#saved = { ...before, atMs: clock.monotonicMs() };
+      logger.error("store-failed", { account: this.#account, while: "cursor", message: loggable(error) });
     }
   }
 
@@ -210,8 +240,9 @@ export class Inbox {
 
   #move(cursor: string, botId: string): void {
     // The late answer to a bot that this account was before moves nothing.
-    if (botId !== this.#botId || cursor === this.#cursor) return;
+    if (botId !== this.#botId) return;
     this.#cursor = cursor;
+    if (cursor === this.#saved.cursor) return;
     const { clock, cursorSaveMs } = this.#settings;
     // To a service that is told none, an account that had one is a new one, and what waits for it may be dropped.
     const isFirst = this.#saved.cursor === "";

@@ -5,6 +5,7 @@ import type { InboundMessage } from "../protocol/message.ts";
 import type { Shares } from "../shares.ts";
 import type { Receipt, Store } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
+import { LateStoreError } from "../store/watched-store.ts";
 import { cut, escaped } from "../words.ts";
 
 /** Messages that go into the store at once; and characters of their texts. A piece has at least one message. */
@@ -163,8 +164,9 @@ function halvesOf<T>(list: readonly T[]): (readonly T[])[] {
   return [list.slice(0, middle), list.slice(middle)];
 }
 
-/** What says by itself that it is not about one message: a full disk, a file that cannot be written. */
+/** What says by itself that it is not about one message: a full disk, a file that cannot be written, a store that does not answer. */
 function isDiskFault(error: unknown): boolean {
+  if (error instanceof LateStoreError) return true;
   if (error instanceof StoreError) return error.reason !== "failed";
   return /^E[A-Z]+$/.test(errnoOf(error) ?? "");
 }

@@ -77,7 +77,8 @@ export type Lasting = "at-once" | "after-sync";
 
 /**
  * Memory of the client across stops, and across crashes when it is durable. Each call is one transaction: all of
- * it is remembered or nothing. Throw (or reject) when that fails; the client goes on and tries again later.
+ * it is remembered or nothing. Throw (or reject) when that fails; the client goes on and tries again later. A write that has
+ * not ended within 5 s counts as failed, a `load` within 30 s: it may still take effect, before all that is asked for later.
  * Accounts never mix. One client uses a store at a time; a durable one keeps a second away.
  */
 export interface Store {
