@@ -22,6 +22,7 @@ import type { InboundMessage } from "./protocol/message.ts";
 import { createPace } from "./recovery/pace.ts";
 import { Standing } from "./standing.ts";
 import { describe, type Health, type StateChange } from "./status.ts";
+import type { Awaitable } from "./store/store.ts";
 import { type WatchedStore, watchStore } from "./store/watched-store.ts";
 import { ARRIVING_GRACE_MS, type Target, type Transport } from "./transport.ts";
 import { Turns } from "./turns.ts";
@@ -44,7 +45,12 @@ const ENDING_GRACE_MS = 250;
 /** What an account tells its client, and asks of it. @internal */
 export interface AccountReports {
   /** See {@link DeliverySeams.handle}. */
-  handle: (message: InboundMessage, turn: Turn, signal: AbortSignal) => Promise<boolean>;
+  handle: (
+    message: InboundMessage,
+    turn: Turn,
+    signal: AbortSignal,
+    begin: () => Awaitable<void>,
+  ) => Promise<boolean>;
   onState: (change: StateChange) => void;
   onPoll: () => void;
   onQuarantine: (message: InboundMessage, error: IlinkError) => void;
@@ -104,12 +110,9 @@ export class Account {
     this.#inbox = new Inbox(name, settings, {
       onFresh: message => this.#outbound.outbox.arrived(message.from),
       onIncomplete: reports.onIncomplete,
-      handle: (message, signal) => reports.handle(message, this.#turnFor(message), signal),
+      handle: (message, signal, begin) => reports.handle(message, this.#turnFor(message), signal, begin),
       onQuarantine: (message, cause) => {
-        reports.onQuarantine(
-          message,
-          new IlinkError("handler", "the handler threw at every attempt", { cause }),
-        );
+        reports.onQuarantine(message, new IlinkError("handler", GIVEN_UP, { cause }));
       },
     });
     this.#crowd = new Crowd(settings.sendsMax);
@@ -362,3 +365,5 @@ function tooMany(sendsMax: number): Declined {
   const detail = `sends and the like that have not ended yet: ${sendsMax} at most (sendsMax), and half of them for one user`;
   return { outcome: "declined", reason: "too-many", detail };
 }
+
+const GIVEN_UP = "the handler threw at every attempt, or the process ended in it: look into the cause";

@@ -12,7 +12,7 @@ export interface ClientEvents {
   state: StateChange;
   /** A poll was completed well: the sign of life of a quiet channel. */
   poll: { account: string };
-  /** A message was given up: its handler threw at every attempt. `error.cause` is what it threw last. */
+  /** A message was given up: its handler threw at every attempt, or the process ended in it. `error.cause` is what it threw last. */
   quarantined: { account: string; id: string; error: IlinkError };
   /**
    * A message that is not kept as it came: the store does not take it (code `store`), or it is nested too deeply (code

@@ -123,8 +123,10 @@ export function createClient(options: ClientOptions = {}): Client {
   const baseInfo = { channel_version: channelVersion, bot_agent: botAgent };
   const transport = new Transport(seams, baseInfo, settings.answerBytesMax);
   const mailbox = new Mailbox();
-  const handle: AccountReports["handle"] = async (message, turn, signal) => {
-    if (onMessage === undefined) return mailbox.offer(message, turn, signal);
+  const handle: AccountReports["handle"] = async (message, turn, signal, begin) => {
+    if (onMessage === undefined) return mailbox.offer(message, turn, signal, begin);
+    const begun = begin();
+    if (begun !== undefined) await begun;
     await onMessage(message, turn);
     return true;
   };

@@ -3,6 +3,7 @@ import { IlinkError } from "./errors.ts";
 import type { Turn } from "./options.ts";
 import type { InboundMessage } from "./protocol/message.ts";
 import { type Incoming, type Letter, type MessagesOptions, Reader } from "./reader.ts";
+import type { Awaitable } from "./store/store.ts";
 
 /** @internal */
 export class Mailbox {
@@ -11,7 +12,12 @@ export class Mailbox {
   readonly #readers = new Set<Reader>();
 
   /** Take a message; resolves to whether it was handled. When the signal aborts, it is given back unless it is in work. */
-  offer(message: InboundMessage, turn: Turn, signal: AbortSignal): Promise<boolean> {
+  offer(
+    message: InboundMessage,
+    turn: Turn,
+    signal: AbortSignal,
+    begin: () => Awaitable<void>,
+  ): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     return new Promise(resolve => {
       const withdraw = (): void => {
@@ -23,6 +29,7 @@ export class Mailbox {
       const letter: Letter = {
         incoming: { message, reply: turn.reply, typing: turn.typing },
         signal,
+        begin,
         settle: handled => {
           signal.removeEventListener("abort", withdraw);
           resolve(handled);

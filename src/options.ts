@@ -26,7 +26,8 @@ export interface Turn {
 /**
  * Handles a message; it counts as handled when the promise resolves. Called once per message and in order per user,
  * for different users at the same time. When it throws, it is called again, `handlerAttemptsMax` times in all; then
- * the message is put aside with a `quarantined` event. After a crash, a message in work is handed over again.
+ * the message is put aside with a `quarantined` event. After a crash, a message in work is handed over again, and that call
+ * counts as one of these: a message that takes the process down each time is put aside, too.
  */
 export type MessageHandler = (message: InboundMessage, turn: Turn) => Promise<void> | void;
 
@@ -49,7 +50,7 @@ export interface Tunables {
   downloadBytesMax: number;
   /** How long `stop` waits for handlers and sends in work, milliseconds, at most 3_000. @default 2_000 */
   stopGraceMs: number;
-  /** Calls of the handler for a message that makes it throw. @default 3 */
+  /** Calls of the handler for a message that makes it throw, or takes the process down. @default 3 */
   handlerAttemptsMax: number;
   /** Handlers at work at the same time, per account. @default 100 */
   handlersMax: number;

@@ -2,6 +2,7 @@
 import { IlinkError } from "./errors.ts";
 import type { Turn } from "./options.ts";
 import type { InboundMessage } from "./protocol/message.ts";
+import type { Awaitable } from "./store/store.ts";
 
 /** A message in a loop, with what may be done about it. */
 export interface Incoming extends Turn {
@@ -20,6 +21,8 @@ export interface MessagesOptions {
 /** A message that waits to be handled, or is in work. @internal */
 export interface Letter {
   readonly incoming: Incoming;
+  /** Tell the delivery that its handling begins; to be awaited. */
+  readonly begin: () => Awaitable<void>;
   /** Tell the delivery how it ended: handled, or to be handed over again. */
   readonly settle: (handled: boolean) => void;
   /** Nobody waits for this message any more: it is to be given back when it is not handled. */
@@ -122,7 +125,10 @@ export class Reader implements AsyncIterableIterator<Incoming, undefined, undefi
     if (letter === undefined) return;
     const { give } = this.#state;
     this.#state = { kind: "working", letter };
-    give({ done: false, value: letter.incoming });
+    const result = { done: false, value: letter.incoming } as const;
+    const begun = letter.begin();
+    if (begun === undefined) give(result);
+    else void begun.then(() => give(result));
   }
 
   #wait(): Promise<Result> {

@@ -1,10 +1,11 @@
 /** From a received batch to handled messages: recorded first, handed over once and in order, settled at the end. */
 import { type Clock, sleep } from "../clock.ts";
-import type { IlinkError } from "../errors.ts";
+import { IlinkError } from "../errors.ts";
 import type { Logger } from "../logger.ts";
 import { completed, type InboundMessage } from "../protocol/message.ts";
 import type { Shares } from "../shares.ts";
-import type { DedupeWindow, Store, StoredAccount } from "../store/store.ts";
+import type { Awaitable, DedupeWindow, Store, StoredAccount } from "../store/store.ts";
+import { Beginnings } from "./beginnings.ts";
 import { Lanes } from "./lanes.ts";
 import { Marks } from "./marks.ts";
 import { type ReceiptOf, Recorder } from "./recorder.ts";
@@ -16,7 +17,7 @@ export interface DeliveryLimits {
   queueMax: number;
   /** Handlers at work at the same time. */
   concurrencyMax: number;
-  /** Attempts at a message whose handler throws. */
+  /** Beginnings of a message whose handler throws, or never ends before the process does. */
   attemptsMax: number;
 }
 
@@ -31,15 +32,16 @@ export interface DeliverySeams {
   onFresh: (message: InboundMessage, botId: string) => void;
   /**
    * Handle a message; false when it was not, and has to be handed over again. `signal` aborts when no more handlers are
-   * begun: what waits to be handled is to be given back then.
+   * begun: what waits to be handled is to be given back then. `begin` is to be called, and awaited, as the handling begins.
    */
-  handle: (message: InboundMessage, signal: AbortSignal) => Promise<boolean>;
-  /** Every attempt failed; the message counts as handled from here on. */
+  handle: (message: InboundMessage, signal: AbortSignal, begin: () => Awaitable<void>) => Promise<boolean>;
+  /** No attempt came to a good end: the handler threw, or the process ended. The message counts as handled from here on. */
   onQuarantine: (message: InboundMessage, error: unknown) => void;
   /** Not all of a message is kept, or none of it; the error says why, and what to do. */
   onIncomplete: (id: string, error: IlinkError) => void;
 }
 
+const DIED = "its handling never came to an end before the process did";
 /** Pause before the second attempt at a message, doubling. */
 const RETRY_PAUSE_MS = 250;
 
@@ -50,6 +52,7 @@ export class Delivery {
   readonly #lanes: Lanes<InboundMessage>;
   readonly #marks: Marks;
   readonly #recorder: Recorder;
+  readonly #beginnings: Beginnings;
   readonly #pending = new Set<string>();
   readonly #roomWaiters = new Set<() => void>();
   /** Aborts when no more handlers are begun. */
@@ -64,6 +67,7 @@ export class Delivery {
       limits.concurrencyMax,
     );
     this.#marks = new Marks(seams, limits.window);
+    this.#beginnings = new Beginnings(seams);
     this.#recorder = new Recorder({ ...seams, onRefused: seams.onIncomplete });
   }
 
@@ -77,8 +81,13 @@ export class Delivery {
   }
 
   /** Take over what an earlier life left behind, a little at each step. */
-  *restore({ handled, pending }: Pick<StoredAccount, "handled" | "pending">): Generator<void> {
+  *restore({
+    handled,
+    pending,
+    beginnings = [],
+  }: Pick<StoredAccount, "handled" | "pending" | "beginnings">): Generator<void> {
     yield* this.#marks.restore(handled);
+    this.#beginnings.restore(beginnings);
     for (const message of pending) {
       if (this.#pending.has(message.id)) continue;
       this.#pending.add(message.id);
@@ -155,23 +164,39 @@ export class Delivery {
       await shares.next();
       if (this.#working.signal.aborted) return false;
     }
-    for (let attempt = 1; ; attempt++) {
+    let cause: unknown = new IlinkError("handler", DIED);
+    while (this.#beginnings.of(message.id) < this.#limits.attemptsMax) {
       try {
-        if (!(await this.#seams.handle(message, this.#working.signal))) return false;
-        break;
+        if (!(await this.#attempt(message))) return false;
+        await this.#settle(message.id);
+        return true;
       } catch (error) {
-        logger.warn("handler-failed", { account, id: message.id, attempt });
-        if (attempt >= this.#limits.attemptsMax) {
-          this.#seams.onQuarantine(message, error);
-          break;
-        }
+        cause = error;
       }
+      const attempt = this.#beginnings.of(message.id);
+      logger.warn("handler-failed", { account, id: message.id, attempt });
+      if (attempt >= this.#limits.attemptsMax) break;
       const { signal } = this.#working;
       await sleep(this.#seams.clock, RETRY_PAUSE_MS * 2 ** (attempt - 1), signal);
       if (signal.aborted) return false;
     }
+    this.#seams.onQuarantine(message, cause);
     await this.#settle(message.id);
     return true;
+  }
+
+  /** One call of the handler. False when it was not called, or gave the message back. Throws what it throws. */
+  async #attempt(message: InboundMessage): Promise<boolean> {
+    let isBegun = false;
+    // A loop that was left may begin it once more: that is the same beginning still.
+    const begin = (): Awaitable<void> => {
+      if (isBegun) return;
+      isBegun = true;
+      return this.#beginnings.add(message.id);
+    };
+    const isHandled = await this.#seams.handle(message, this.#working.signal, begin);
+    if (!isHandled && isBegun) await this.#beginnings.takeBack(message.id);
+    return isHandled;
   }
 
   async #settle(id: string): Promise<void> {
@@ -179,6 +204,7 @@ export class Delivery {
     if (shares.isSpent) await shares.next();
     this.#pending.delete(id);
     this.#recorder.drop(id);
+    this.#beginnings.drop(id);
     await this.#marks.add(id);
   }
 

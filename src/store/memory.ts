@@ -6,6 +6,8 @@ interface Shelf {
   botId: string;
   cursor: string;
   pending: Map<string, InboundMessage>;
+  /** Of pending messages. */
+  beginnings: Map<string, number>;
   handled: Map<string, number>;
   contextTokens: Map<string, string>;
   outbox: Map<string, QueuedText>;
@@ -15,6 +17,7 @@ const emptyShelf = (): Shelf => ({
   botId: "",
   cursor: "",
   pending: new Map(),
+  beginnings: new Map(),
   handled: new Map(),
   contextTokens: new Map(),
   outbox: new Map(),
@@ -42,11 +45,12 @@ export function createMemoryStore(): Store {
 
   return {
     load(account): StoredAccount {
-      const { botId, cursor, pending, handled, contextTokens, outbox } = shelfOf(account);
+      const { botId, cursor, pending, beginnings, handled, contextTokens, outbox } = shelfOf(account);
       return {
         botId,
         cursor,
         pending: [...pending.values()],
+        beginnings: [...beginnings],
         handled: [...handled],
         contextTokens: [...contextTokens],
         outbox: [...outbox.values()],
@@ -64,11 +68,16 @@ export function createMemoryStore(): Store {
         shelf.contextTokens.set(user, token);
       }
     },
+    begin(account, id, beginnings) {
+      const shelf = shelfOf(account);
+      if (shelf.pending.has(id)) shelf.beginnings.set(id, beginnings);
+    },
     settle(account, handled, window) {
       const shelf = shelfOf(account);
       let newestMs = 0;
       for (const [id, atMs] of handled) {
         shelf.pending.delete(id);
+        shelf.beginnings.delete(id);
         shelf.handled.delete(id);
         shelf.handled.set(id, atMs);
         newestMs = Math.max(newestMs, atMs);

@@ -14,9 +14,17 @@ export async function readAccount(statements: Statements, name: string): Promise
     for (const { user, token } of rows) contextTokens.push([fromColumn(user), fromColumn(token)]);
   });
   const pending: InboundMessage[] = [];
-  await pages<{ position: number; message: string }>(statements.pending, name, rows => {
-    for (const { message } of rows) pending.push(JSON.parse(message) as InboundMessage);
-  });
+  const begun: NonNullable<StoredAccount["beginnings"]> = [];
+  await pages<{ position: number; id: string; message: string; beginnings: number }>(
+    statements.pending,
+    name,
+    rows => {
+      for (const { id, message, beginnings } of rows) {
+        pending.push(JSON.parse(message) as InboundMessage);
+        if (beginnings > 0) begun.push([fromColumn(id), beginnings]);
+      }
+    },
+  );
   const handled: StoredAccount["handled"] = [];
   await pages<{ position: number; id: string; at_ms: number }>(statements.handled, name, rows => {
     for (const { id, at_ms } of rows) handled.push([fromColumn(id), at_ms]);
@@ -25,6 +33,7 @@ export async function readAccount(statements: Statements, name: string): Promise
     botId: fromColumn(row?.bot_id ?? ""),
     cursor: fromColumn(row?.cursor ?? ""),
     pending,
+    beginnings: begun,
     handled,
     contextTokens,
     outbox: outbox.map(({ entry }) => JSON.parse(entry) as QueuedText),

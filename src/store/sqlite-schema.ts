@@ -29,6 +29,7 @@ const VERSIONS: readonly string[] = [
   // In the order of one account: to read a page of it, and to forget its oldest, without a look at all the others.
   `CREATE INDEX pending_order ON pending (account, position);
    CREATE INDEX handled_order ON handled (account, position);`,
+  "ALTER TABLE pending ADD COLUMN beginnings INTEGER NOT NULL DEFAULT 0",
 ];
 
 /**

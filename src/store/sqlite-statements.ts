@@ -13,7 +13,7 @@ export function prepareStatements(database: DatabaseSync) {
   return {
     account: prepare("SELECT bot_id, cursor FROM account WHERE account = ?"),
     pending: prepare(
-      `SELECT position, message FROM pending WHERE account = ? AND position > ? ORDER BY position LIMIT ${PAGE_ROWS}`,
+      `SELECT position, id, message, beginnings FROM pending WHERE account = ? AND position > ? ORDER BY position LIMIT ${PAGE_ROWS}`,
     ),
     handled: prepare(
       `SELECT position, id, at_ms FROM handled WHERE account = ? AND position > ? ORDER BY position LIMIT ${PAGE_ROWS}`,
@@ -30,6 +30,7 @@ export function prepareStatements(database: DatabaseSync) {
       `INSERT INTO pending (account, id, message) SELECT $account, $id, $message
        WHERE NOT EXISTS (SELECT 1 FROM handled WHERE account = $account AND id = $id) ON CONFLICT DO NOTHING`,
     ),
+    setBeginnings: prepare("UPDATE pending SET beginnings = ? WHERE account = ? AND id = ?"),
     dropPending: prepare("DELETE FROM pending WHERE account = ? AND id = ?"),
     setToken: prepare("INSERT OR REPLACE INTO context_token VALUES (?, ?, ?)"),
     dropForeignTokens: prepare(

@@ -48,6 +48,9 @@ export function tablesOn(database: DatabaseSync, path: string): Store {
           statements.setToken.run(name, toColumn(user), toColumn(token));
       });
     },
+    begin(name, id, beginnings) {
+      transaction(() => statements.setBeginnings.run(beginnings, name, toColumn(id)), "after-sync");
+    },
     settle(name, handled, window, lasting = "at-once") {
       if (lasting === "after-sync") isUnsynced = true;
       let done = (): void => {};

@@ -19,6 +19,8 @@ export interface StoredAccount {
   handled: [id: string, atMs: number][];
   /** The newest context token of each user, oldest first. */
   contextTokens: [user: string, token: string][];
+  /** How often the handling of a pending message has begun, of those where it has. Absent from a store that does not count. */
+  beginnings?: [id: string, count: number][];
   /** Texts that wait for their users' next message. Absent from a store that keeps none. */
   outbox?: QueuedText[];
 }
@@ -89,6 +91,12 @@ export interface Store {
    * was stored, the context tokens of the former are forgotten.
    */
   receive(account: string, receipt: Receipt): Awaitable<void>;
+  /**
+   * The handling of a pending message begins, for the so-manieth time: one that takes the process down is set aside by that.
+   * It has to outlive the end of the process, and no more. An unknown one is to be ignored. Optional: with a store without it,
+   * such a message is begun in each life anew. Waited for by the handler, 1 s at the longest.
+   */
+  begin?(account: string, id: string, beginnings: number): Awaitable<void>;
   /**
    * Messages were handled: no longer pending, marked as handled. Marks outside the window may be forgotten: beyond its number,
    * or older than the newest mark by more than its age. `lasting` is given to a store that has `sync`.

@@ -6,6 +6,8 @@ import type { Awaitable, Store } from "./store.ts";
 
 /** How long a write may take; what is received or handled waits for it. @internal */
 export const WRITE_DEADLINE_MS = 5_000;
+/** The same for the count of a message's beginnings, which its handler waits for. */
+const BEGIN_DEADLINE_MS = 1_000;
 /** The same for the reading of an account, which may be long. @internal */
 export const LOAD_DEADLINE_MS = 30_000;
 
@@ -68,9 +70,13 @@ export function watchStore(
       () => new LateStoreError(name, limitMs),
     );
   };
-  const watch = (name: keyof Store, write: () => Awaitable<void>): Awaitable<void> => {
+  const watch = (
+    name: keyof Store,
+    write: () => Awaitable<void>,
+    limitMs = WRITE_DEADLINE_MS,
+  ): Awaitable<void> => {
     try {
-      const end = timed(name, WRITE_DEADLINE_MS, write);
+      const end = timed(name, limitMs, write);
       if (isThenable(end))
         end.then(
           () => worked(name),
@@ -86,6 +92,10 @@ export function watchStore(
   return {
     load: account => timed("load", LOAD_DEADLINE_MS, () => store.load(account)),
     receive: (...args) => watch("receive", () => store.receive(...args)),
+    ...(store.begin && {
+      begin: (...args: Parameters<NonNullable<Store["begin"]>>) =>
+        watch("begin", () => store.begin?.(...args), BEGIN_DEADLINE_MS),
+    }),
     settle: (...args) => watch("settle", () => store.settle(...args)),
     saveCursor: (...args) => watch("saveCursor", () => store.saveCursor(...args)),
     ...(store.sync && { sync: () => watch("sync", () => store.sync?.()) }),

@@ -48,10 +48,15 @@ export const DELIVERY_MUTANTS = mutantsOfFixed([
   {
     name: "tries a poison message for ever",
     does: "A message whose handler throws is handed over again without an end.",
-    file: DELIVERY,
-    from: "if (attempt >= this.#limits.attemptsMax) {",
-    to: "if (attempt < 0) {",
     caughtBy: ["handled-once", "bounded-rate", "fair-to-users", "no-loss"],
+    edits: [
+      {
+        file: DELIVERY,
+        from: "while (this.#beginnings.of(message.id) < this.#limits.attemptsMax) {",
+        to: "for (;;) {",
+      },
+      { file: DELIVERY, from: "      if (attempt >= this.#limits.attemptsMax) break;\n", to: "" },
+    ],
   },
   {
     name: "tries a poison message without a pause",
@@ -82,16 +87,16 @@ export const DELIVERY_MUTANTS = mutantsOfFixed([
     name: "drops what threw, without a word",
     does: "A message whose handler threw is dropped, and nobody is told.",
     file: DELIVERY,
-    from: '        logger.warn("handler-failed", { account, id: message.id, attempt });',
-    to: "        break;",
+    from: "    this.#seams.onQuarantine(message, cause);",
+    to: "    void cause;",
     caughtBy: ["no-loss"],
   },
   {
     name: "handled before it is",
     does: "A message counts as handled when its handler begins.",
     file: DELIVERY,
-    from: "    for (let attempt = 1; ; attempt++) {",
-    to: "    await this.#settle(message.id);\n    for (let attempt = 1; ; attempt++) {",
+    from: "      isBegun = true;",
+    to: "      isBegun = true;\n      void this.#settle(message.id);",
     caughtBy: ["no-loss"],
   },
   {

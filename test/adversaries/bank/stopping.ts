@@ -8,16 +8,16 @@ export const STOPPING = mutantsOfFixed([
     name: "never sends notifystop",
     does: "A stop does not tell the server.",
     file: ACCOUNT,
-    from: 'await this.#transport.post("notifystop", {}, run.target, NOTIFYSTOP_DEADLINE_MS, never);',
-    to: "void [never, NOTIFYSTOP_DEADLINE_MS];",
+    from: 'await this.#transport.post("notifystop", {}, target, FAREWELL_MS, never);',
+    to: "void [target, never];",
     caughtBy: ["prompt-stop"],
   },
   {
     name: "waits for notifystop",
     does: "A stop waits a minute for the server to take its notifystop.",
     file: ACCOUNT,
-    from: "const NOTIFYSTOP_DEADLINE_MS = 1_500;",
-    to: "const NOTIFYSTOP_DEADLINE_MS = 60_000;",
+    from: "const FAREWELL_MS = 1_500;",
+    to: "const FAREWELL_MS = 60_000;",
     caughtBy: ["prompt-stop"],
   },
   {
@@ -31,10 +31,15 @@ export const STOPPING = mutantsOfFixed([
   {
     name: "a stop waits for its sends",
     does: "A stop waits for each send to end by itself.",
-    file: ACCOUNT,
-    from: "    run.sends.abort();\n",
-    to: "",
     caughtBy: ["prompt-stop"],
+    edits: [
+      { file: ACCOUNT, from: "    run.sends.abort();\n", to: "" },
+      {
+        file: ACCOUNT,
+        from: "await waitAtMost(clock, Promise.all(run.inFlight), leftMs);",
+        to: "await Promise.all(run.inFlight);\n    void leftMs;",
+      },
+    ],
   },
   {
     name: "a stop leaves its poll",
@@ -49,7 +54,12 @@ export const STOPPING = mutantsOfFixed([
     does: "A stop says that it is done while its sends go on.",
     caughtBy: ["nothing-left-behind", "prompt-stop", "truthful-send"],
     edits: [
-      { file: ACCOUNT, from: "    run.sends.abort();\n    await Promise.all(run.inFlight);\n", to: "" },
+      { file: ACCOUNT, from: "    run.sends.abort();\n", to: "" },
+      {
+        file: ACCOUNT,
+        from: "await waitAtMost(clock, Promise.all(run.inFlight), leftMs);",
+        to: "void leftMs;",
+      },
       {
         file: ACCOUNT,
         from: "const settled = this.#inbox.delivery.idle().then(() => Promise.all(run.inFlight));",

@@ -32,8 +32,8 @@ export const STORE = mutantsOfFixed([
     name: "keeps no cursor of quiet polls",
     does: "The first cursor is stored with the first message, however long the account was quiet before.",
     file: INBOX,
-    from: 'const isFirst = this.#saved.cursor === "";',
-    to: "const isFirst = false;",
+    from: "if (cursor === this.#saved.cursor) return;\n    const",
+    to: 'if (cursor !== "") return;\n    const',
     caughtBy: ["no-loss"],
   },
   {
@@ -99,6 +99,14 @@ export const STORE = mutantsOfFixed([
     from: "    for (const message of pending) {",
     to: "    for (const message of pending.toReversed()) {",
     caughtBy: ["in-order"],
+  },
+  {
+    name: "counts beginnings in one life",
+    does: "A message of which the process dies is begun anew in each life, without an end.",
+    file: "src/store/sqlite-account.ts",
+    from: "if (beginnings > 0) begun",
+    to: "if (beginnings < 0) begun",
+    caughtBy: ["handled-once"],
   },
   {
     name: "never strikes off what was handled",

@@ -1,0 +1,108 @@
+/** A message of which the process dies is begun so many times, over all lives, and then set aside; the others are handled. */
+import { describe, expect, it } from "vitest";
+import { createMemoryStore, type Store } from "../../../src/index.ts";
+import { openTemporaryStore } from "../temporary-store.ts";
+import { HELD, kindly, textMessage, World } from "../world.ts";
+
+const TWO = [textMessage(1, "deadly"), textMessage(2, "harmless")];
+const script = kindly({
+  getupdates: ({ body }) =>
+    body.get_updates_buf === "" ? { json: { msgs: TWO, get_updates_buf: "c1" }, afterMs: 10 } : HELD,
+});
+
+/** One life of a process on that store; what is handled hangs where it is deadly, and is never heard of again. */
+async function live(store: Store, options: { handlerAttemptsMax?: number; read?: boolean } = {}) {
+  const begun: string[] = [];
+  const aside: string[] = [];
+  const { read = false, ...rest } = options;
+  const world = new World(
+    script,
+    {
+      store,
+      ...rest,
+      ...(!read && {
+        onMessage: async ({ text }) => {
+          begun.push(text);
+          if (text === "deadly") await new Promise(() => {});
+        },
+      }),
+    },
+    read,
+  );
+  world.client.on("quarantined", ({ id, error }) => void aside.push(`${id}: ${error.message}`));
+  await world.start();
+  await world.pass(1_000);
+  return { world, begun, aside };
+}
+
+const ASIDE = ["1: the handler threw at every attempt, or the process ended in it: look into the cause"];
+
+describe.each<[string, () => Store | Promise<Store>]>([
+  ["memory", createMemoryStore],
+  ["sqlite", openTemporaryStore],
+])("with the %s store, a message of which the process dies", (_name, makeStore) => {
+  it("is begun three times, and set aside by the next life", async () => {
+    const store = await makeStore();
+    for (let life = 0; life < 3; life++) expect((await live(store)).begun).toEqual(["deadly"]);
+    const last = await live(store);
+    expect(last.begun).toEqual(["harmless"]);
+    expect(last.aside).toEqual(ASIDE);
+    expect((await store.load("bot")).pending).toEqual([]);
+    expect((await store.load("bot")).beginnings).toEqual([]);
+    const after = await live(store);
+    expect([...after.begun, ...after.aside]).toEqual([]);
+  });
+
+  it("is begun as often as handlerAttemptsMax says", async () => {
+    const store = await makeStore();
+    await live(store, { handlerAttemptsMax: 1 });
+    expect(await live(store, { handlerAttemptsMax: 1 })).toMatchObject({ begun: ["harmless"], aside: ASIDE });
+  });
+
+  it("is begun by a loop that takes it, and not by one that never does", async () => {
+    const store = await makeStore();
+    for (let life = 0; life < 5; life++) await live(store, { read: true });
+    expect((await store.load("bot")).beginnings).toEqual([]);
+    for (let life = 0; life < 3; life++) {
+      const { world } = await live(store, { read: true });
+      const { value } = await world.client.messages().next();
+      expect(value?.message.text).toBe("deadly");
+    }
+    const { world, aside } = await live(store, { read: true });
+    expect((await world.client.messages().next()).value?.message.text).toBe("harmless");
+    expect(aside).toEqual(ASIDE);
+  });
+
+  it("counts what threw before, and what a loop gives back not at all", async () => {
+    const store = await makeStore();
+    const { world } = await live(store, { read: true });
+    for (let loop = 0; loop < 4; loop++) for await (const _ of world.client.messages()) break;
+    expect((await store.load("bot")).beginnings).toEqual([["1", 1]]);
+    await world.during(world.client.stop("bot"));
+    expect((await store.load("bot")).beginnings?.filter(([, count]) => count > 0)).toEqual([]);
+
+    let calls = 0;
+    const throwing = new World(script, {
+      store,
+      onMessage: () => {
+        if (++calls <= 2) throw new Error("no");
+        return new Promise(() => {});
+      },
+    });
+    await throwing.start();
+    await throwing.pass(2_000);
+    expect(calls).toBe(3);
+    expect(await live(store)).toMatchObject({ begun: ["harmless"], aside: ASIDE });
+  });
+});
+
+it("a store that does not count keeps nobody from handling, nor does one that fails to", async () => {
+  const { begin: _, ...store } = createMemoryStore();
+  expect((await live(store)).begun).toEqual(["deadly"]);
+  const failing = (): Promise<void> => Promise.reject(new Error("EIO"));
+  expect((await live({ ...createMemoryStore(), begin: failing })).begun).toEqual(["deadly"]);
+  const throwing = (): void => {
+    throw new Error("EIO");
+  };
+  expect((await live({ ...createMemoryStore(), begin: throwing })).begun).toEqual(["deadly"]);
+});
