@@ -7,7 +7,7 @@ const ROOMS = {
   "src/protocol": ["src/random"],
   // It decides, it does not act.
   "src/recovery": ["src/errors", "src/protocol/codes"],
-  "src/store": ["src/clock", "src/errors", "src/protocol/message"],
+  "src/store": ["src/clock", "src/deadline", "src/errors", "src/protocol/message"],
   "src/delivery": [
     "src/clock",
     "src/errors",

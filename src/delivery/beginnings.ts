@@ -15,12 +15,14 @@ export class Beginnings {
   readonly #seams: BeginningSeams;
   /** Of messages that are not handled; absent: none. */
   readonly #counts = new Map<string, number>();
+  /** Begun, and not ended yet. */
+  readonly #open = new Set<string>();
 
   constructor(seams: BeginningSeams) {
     this.#seams = seams;
   }
 
-  /** Take over what earlier lives have counted: each that had no end took its process down, or was at work as that ended. */
+  /** Take over what earlier lives have counted: each was at work as its process died, or threw. */
   restore(counts: NonNullable<StoredAccount["beginnings"]>): void {
     for (const [id, count] of counts) this.#counts.set(id, count);
   }
@@ -31,16 +33,28 @@ export class Beginnings {
 
   /** One more begins. To be awaited before it does; a store that fails keeps nobody from it. */
   add(id: string): Awaitable<void> {
+    this.#open.add(id);
     return this.#set(id, this.of(id) + 1);
   }
 
-  /** The latest was none: the message was given back. */
+  /** It came to a bad end. */
+  fail(id: string): void {
+    this.#open.delete(id);
+  }
+
+  /** It was none: the message was given back. */
   takeBack(id: string): Awaitable<void> {
-    return this.#set(id, this.of(id) - 1);
+    return this.#open.delete(id) ? this.#set(id, this.of(id) - 1) : undefined;
+  }
+
+  /** The account stops: what is at work now is not what ends the process. */
+  async takeAllBack(): Promise<void> {
+    await Promise.all(Array.from(this.#open, id => this.takeBack(id)));
   }
 
   /** It is handled, or set aside. */
   drop(id: string): void {
+    this.#open.delete(id);
     this.#counts.delete(id);
   }
 

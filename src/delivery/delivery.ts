@@ -147,9 +147,10 @@ export class Delivery {
     this.#marks.resume(this.#working.signal);
   }
 
-  /** Ask the store once more for what it failed to remember. */
-  flush(): Promise<void> {
-    return this.#marks.flush();
+  /** The account stops: have the store remember what it failed to, and that no handler at work ended the process. */
+  async flush(): Promise<void> {
+    await this.#marks.flush();
+    await this.#beginnings.takeAllBack();
   }
 
   /** Resolves when no handler runs. */
@@ -171,6 +172,7 @@ export class Delivery {
         await this.#settle(message.id);
         return true;
       } catch (error) {
+        this.#beginnings.fail(message.id);
         cause = error;
       }
       const attempt = this.#beginnings.of(message.id);
@@ -195,7 +197,7 @@ export class Delivery {
       return this.#beginnings.add(message.id);
     };
     const isHandled = await this.#seams.handle(message, this.#working.signal, begin);
-    if (!isHandled && isBegun) await this.#beginnings.takeBack(message.id);
+    if (!isHandled) await this.#beginnings.takeBack(message.id);
     return isHandled;
   }
 

@@ -4,8 +4,7 @@ import type { Logger } from "../logger.ts";
 import type { InboundMessage } from "../protocol/message.ts";
 import type { Shares } from "../shares.ts";
 import type { Receipt, Store } from "../store/store.ts";
-import { StoreError } from "../store/store-error.ts";
-import { LateStoreError } from "../store/watched-store.ts";
+import { LateStoreError, StoreError } from "../store/store-error.ts";
 import { cut, escaped } from "../words.ts";
 
 /** Messages that go into the store at once; and characters of their texts. A piece has at least one message. */

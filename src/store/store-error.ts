@@ -48,6 +48,14 @@ export class StoreError extends IlinkError {
   }
 }
 
+/** A call that did not end in time. Whether it still takes effect is not known. @internal */
+export class LateStoreError extends IlinkError {
+  constructor(call: string, deadlineMs: number) {
+    const advice = "look after the store, or the line to it";
+    super("store", `the store's ${call} has not ended within ${deadlineMs} ms: ${advice}`);
+  }
+}
+
 /** @internal */
 export const IN_USE =
   "it is in use by another process, or by another instance in this one: stop that one first, or give this one a file of its own";

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { inTime } from "../deadline.ts";
 import { IlinkError, loggable } from "../errors.ts";
 import type { Awaitable, Store } from "./store.ts";
+import { LateStoreError } from "./store-error.ts";
 
 /** How long a write may take; what is received or handled waits for it. @internal */
 export const WRITE_DEADLINE_MS = 5_000;
@@ -17,14 +18,6 @@ export interface WatchedStore extends Store {
   resume(): void;
   /** The account ends: the same, but no timer is armed any more. What is called now is given up by the next `resume`. */
   rest(): void;
-}
-
-/** A call that did not end in time. Whether it still takes effect is not known. @internal */
-export class LateStoreError extends IlinkError {
-  constructor(call: keyof Store, deadlineMs: number) {
-    const advice = "look after the store, or the line to it";
-    super("store", `the store's ${call} has not ended within ${deadlineMs} ms: ${advice}`);
-  }
 }
 
 /**

@@ -73,6 +73,15 @@ describe.each<[string, () => Store | Promise<Store>]>([
     expect(aside).toEqual(ASIDE);
   });
 
+  it("is not one that was at work as the account was stopped", async () => {
+    const store = await makeStore();
+    for (let life = 0; life < 4; life++) {
+      const { world, begun } = await live(store);
+      expect(begun).toEqual(["deadly"]);
+      await world.during(world.client.close());
+    }
+  });
+
   it("counts what threw before, and what a loop gives back not at all", async () => {
     const store = await makeStore();
     const { world } = await live(store, { read: true });
