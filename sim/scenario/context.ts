@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { decode, type Finding, subject } from "./explain.ts";
 import { type Moment, resolveMoment } from "./moment.ts";
-import type { Path, Problem } from "./problem.ts";
+import { type Path, PROBLEMS_MAX, type Problem } from "./problem.ts";
 import type { Source } from "./source.ts";
 
 /** Facts that lines are checked against. Absent where the file is mistaken about them, and then not checked. */
@@ -12,9 +12,6 @@ export interface Frame {
   endAtMs?: number;
   accounts?: readonly string[];
 }
-
-/** Most problems that one file is told at once. */
-const PROBLEMS_MAX = 100;
 
 export interface ParseContext {
   frame: Frame;
@@ -37,6 +34,8 @@ export function createContext(source: Source): ParseContext {
     },
     find: ({ path, message, hint, at }) => context.report(path, message, hint, at),
     decode: (schema, value, path) => {
+      // What would not be told is not looked into: its words take longer than the check.
+      if (problems.length >= PROBLEMS_MAX) return undefined;
       const result = decode(schema, value, path);
       if ("value" in result) return result.value;
       result.findings.forEach(context.find);

@@ -20,9 +20,11 @@ export function parseFrame(top: Readonly<Record<string, unknown>>, context: Pars
 function parseAccounts(value: unknown, context: ParseContext): readonly string[] | undefined {
   if (value === undefined) return DEFAULT_ACCOUNTS;
   const accounts = context.decode(SHAPE.accounts, value, ["accounts"]);
+  const seen = new Set<string>();
   for (const [at, account] of (accounts ?? []).entries()) {
-    if (accounts!.indexOf(account) === at) continue;
-    context.report(["accounts", at], `account "${account}" is given twice`, "keep one of the two");
+    if (seen.has(account))
+      context.report(["accounts", at], `account "${account}" is given twice`, "keep one of the two");
+    seen.add(account);
   }
   return accounts;
 }

@@ -5,7 +5,7 @@ import { createContext, type ParseContext } from "./context.ts";
 import { unknownKey } from "./explain.ts";
 import { parseFaultLine } from "./faults.ts";
 import { parseFrame } from "./frame.ts";
-import { type Path, ScenarioError } from "./problem.ts";
+import { type Path, PROBLEMS_MAX, ScenarioError } from "./problem.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioSchema } from "./schema.ts";
 import { DEFAULT_SEED, SECTIONS, settingsOf } from "./settings.ts";
@@ -50,8 +50,8 @@ function topLevel(value: unknown, context: ParseContext): Top | undefined {
     context.report([], message, `its keys: ${keys.join(", ")}`);
     return undefined;
   }
-  for (const key of Object.keys(value).filter(key => !keys.includes(key)))
-    context.find(unknownKey([], key, keys));
+  const unknown = Object.keys(value).filter(key => !keys.includes(key));
+  for (const key of unknown.slice(0, PROBLEMS_MAX)) context.find(unknownKey([], key, keys));
   return { ...value };
 }
 

@@ -17,6 +17,9 @@ export interface Problem {
   frame: string;
 }
 
+/** Most mistakes that one file is told at once. */
+export const PROBLEMS_MAX = 100;
+
 /** A scenario file that cannot be used. `problems` holds every mistake found, in file order, and is never empty. */
 export class ScenarioError extends Error {
   override readonly name = "ScenarioError";

@@ -9,7 +9,7 @@ import { duration, printDuration } from "./duration.ts";
 import { moment } from "./moment.ts";
 import { MESSAGE_FORMS } from "./scenario.ts";
 import { instant, name, text } from "./schema-words.ts";
-import { SECTIONS } from "./settings.ts";
+import { ACCOUNTS_MAX, SECTIONS } from "./settings.ts";
 
 export const hostSchema = z
   .strictObject({
@@ -135,6 +135,7 @@ export const scenarioSchema = z
     accounts: z
       .array(name("Name of an account."))
       .min(1)
+      .max(ACCOUNTS_MAX)
       .optional()
       .meta(say("Accounts of the bot, started at 0s unless the workload starts them. Default [bot].")),
     server: serverSchema.optional(),

@@ -27,6 +27,8 @@ export const DEFAULT_ACCOUNTS: readonly string[] = Object.freeze(["bot"]);
 
 /** Longest run: 60 days of virtual time. */
 export const RUN_MS_MAX = 60 * 86_400_000;
+/** Most accounts of one scenario. */
+export const ACCOUNTS_MAX = 10_000;
 /** Most workload events and fault windows of one scenario, repetitions counted. */
 export const EVENTS_MAX = 100_000;
 

@@ -11,8 +11,8 @@ import {
   parseDocument,
   visit,
 } from "yaml";
-import { cut, escaped } from "../trace/escape.ts";
-import { type Path, type Problem, printPath } from "./problem.ts";
+import { escaped } from "../trace/escape.ts";
+import { type Path, PROBLEMS_MAX, type Problem, printPath } from "./problem.ts";
 
 /** Longest scenario file, in characters. */
 const LENGTH_MAX = 1_000_000;
@@ -42,6 +42,7 @@ export function readSource(text: string, file: string): Source {
     logLevel: "error",
   } as const;
   const document = parseDocument(tooLong ? "" : text, options);
+  const lines = text.split("\n");
 
   const place = (from: number, to: number, path: Path, message: string, hint?: string): Problem => {
     const start = lineCounter.linePos(from);
@@ -50,24 +51,26 @@ export function readSource(text: string, file: string): Source {
     const column = Math.max(1, start.col);
     // Columns of a frame count from 0. A mistake that spans lines is marked where it begins.
     const endColumn = end.line === line ? end.col - 1 : column;
-    const frame = frameOf(text, { line, column: column - 1, endColumn });
+    const frame = frameOf(lines, { line, column: column - 1, endColumn });
     return { file, line, column, path: printPath(path), message, ...(hint !== undefined && { hint }), frame };
   };
 
-  const broken = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
-    place(
-      pos[0],
-      pos[1],
-      [],
-      SYNTAX_WORDS[code] ?? `this is not YAML: ${lowerFirst(message)}`,
-      SYNTAX_HINTS[code],
-    ),
-  );
+  const broken = [...document.errors, ...document.warnings]
+    .slice(0, PROBLEMS_MAX)
+    .map(({ code, message, pos }) =>
+      place(
+        pos[0],
+        pos[1],
+        [],
+        SYNTAX_WORDS[code] ?? `this is not YAML: ${lowerFirst(message)}`,
+        SYNTAX_HINTS[code],
+      ),
+    );
   if (tooLong) broken.push(place(0, 0, [], `the file has more than ${LENGTH_MAX} characters`));
   const refused = broken.length > 0 ? [] : refusedParts(document, place);
   return {
     value: broken.length + refused.filter(({ fatal }) => fatal).length > 0 ? undefined : document.toJS(),
-    problems: [...broken, ...refused.map(({ problem }) => problem)],
+    problems: [...broken, ...refused.map(({ problem }) => problem)].slice(0, PROBLEMS_MAX),
     problem: (path, message, hint, at = "value") => {
       const [from, to] = rangeOf(document.contents, path, at);
       return place(from, to, path, message, hint);
@@ -80,23 +83,37 @@ export function readSource(text: string, file: string): Source {
 }
 
 const FRAME_LINE_MAX = 300;
+const LINES_ABOVE = 2;
+const LINES_BELOW = 1;
 
 /** The lines around a mistake as they are shown, and under them the marker, moved along with what was written out. */
-function frameOf(text: string, at: { line: number; column: number; endColumn: number }): string {
-  const lines = text.split("\n");
+function frameOf(lines: readonly string[], at: { line: number; column: number; endColumn: number }): string {
   const marked = lines[at.line - 1] ?? "";
   const columnOf = (column: number): number =>
-    Math.min(FRAME_LINE_MAX, escaped(marked.slice(0, column)).length);
+    Math.min(FRAME_LINE_MAX, escaped(marked.slice(0, Math.min(column, FRAME_LINE_MAX))).length);
   const location = {
     start: { line: at.line, column: columnOf(at.column) },
     end: { line: at.line, column: columnOf(at.endColumn) },
   };
-  const seen = lines.map(line => cut(escaped(line.replace(/\r$/, "")), FRAME_LINE_MAX)).join("\n");
-  return codeFrameColumns(seen, location, { linesAbove: 2, linesBelow: 1 });
+  const startLine = Math.max(1, at.line - LINES_ABOVE);
+  const shown = lines.slice(startLine - 1, at.line + LINES_BELOW).map(shownLine);
+  const options = { startLine, linesAbove: LINES_ABOVE, linesBelow: LINES_BELOW };
+  return codeFrameColumns(shown.join("\n"), location, options);
+}
+
+/** A line as a frame shows it. Writing out makes no line shorter, so that more of it is never needed. */
+function shownLine(line: string): string {
+  const seen = escaped(line.replace(/\r$/, "").slice(0, FRAME_LINE_MAX + 1));
+  return seen.length <= FRAME_LINE_MAX
+    ? seen
+    : `${seen.slice(0, FRAME_LINE_MAX).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 /** In place of messages that speak of the YAML library. */
-const SYNTAX_WORDS: Readonly<Record<string, string>> = { MULTIPLE_DOCS: "a second document begins here" };
+const SYNTAX_WORDS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: "a second document begins here",
+  RESOURCE_EXHAUSTION: "this is nested too deeply to be read",
+};
 
 const SYNTAX_HINTS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "indent with spaces",
@@ -122,20 +139,22 @@ function refusedParts(document: Document.Parsed, place: Place): { fatal: boolean
         "write the value out",
       );
       found.push({ fatal: true, problem });
+      return found.length < PROBLEMS_MAX ? undefined : visit.BREAK;
     },
     Map: (_key, map) => {
       const seen = new Set<string>();
       for (const { key } of map.items) {
         const name = keyName(key as Node);
         const [from, to] = (key as Node).range!;
-        const hint = "keep one of the two";
-        if (seen.has(name))
-          found.push({
-            fatal: false,
-            problem: place(from, to, [name], `key "${name}" is given twice`, hint),
-          });
+        if (seen.has(name)) {
+          const problem = place(from, to, [name], `key "${name}" is given twice`, "keep one of the two");
+          // What comes after the last one that is told is not looked at, so that it must not be read either.
+          found.push({ fatal: found.length + 1 >= PROBLEMS_MAX, problem });
+        }
+        if (found.length >= PROBLEMS_MAX) return visit.BREAK;
         seen.add(name);
       }
+      return undefined;
     },
   });
   return found;
