@@ -10,6 +10,7 @@ export function repaired(module: SubjectModule): SubjectModule {
     async create(context) {
       /** Names of the accounts, by the ids of their bots. */
       const accounts = new Map<string, string>();
+      const before = globalThis.fetch;
       const uninstall = installRepair({
         onState: ({ bot, state, reason }) => {
           const account = accounts.get(bot);
@@ -18,7 +19,8 @@ export function repaired(module: SubjectModule): SubjectModule {
       });
       try {
         const subject = await module.create({ ...context, host: hostOf(context.host) });
-        return withRepair(subject, ({ botId, account }) => accounts.set(botId, account), uninstall);
+        const learn = ({ botId, account }: Credential): void => void accounts.set(botId, account);
+        return withRepair(subject, learn, { before, after: globalThis.fetch, uninstall });
       } catch (error) {
         uninstall();
         throw error;
@@ -37,10 +39,29 @@ function hostOf(host: Host): Host {
   };
 }
 
+/** The repair as it was put in front. */
+interface Installed {
+  /** The `fetch` of before. */
+  before: typeof fetch;
+  /** The one that is there since; the same when another instance of this process had put it there. */
+  after: typeof fetch;
+  uninstall: () => void;
+}
+
+/** By this, copies of the repair find each other. */
+const REPAIR = Symbol.for("ilink-sim.repair");
+
+/** A process that is killed takes nothing away: what is in front of `fetch` is gone with it, and nothing of it goes on. */
+function die({ before, after }: Installed): void {
+  if (globalThis.fetch !== after || after === before) return;
+  globalThis.fetch = before;
+  Reflect.deleteProperty(globalThis, REPAIR);
+}
+
 function withRepair(
   subject: Subject,
   learn: (credential: Credential) => void,
-  uninstall: () => void,
+  installed: Installed,
 ): Subject {
   return {
     ...subject,
@@ -61,10 +82,10 @@ function withRepair(
     }),
     killed: () => {
       subject.killed?.();
-      uninstall();
+      die(installed);
     },
     dispose: async () => {
-      uninstall();
+      installed.uninstall();
       await subject.dispose?.();
     },
   };

@@ -1,7 +1,7 @@
 /** What the preload says to people: little, and the important thing loudly and once. */
 import type { NeedsLoginReason } from "../recovery/state.ts";
 import type { StateReason } from "../status.ts";
-import type { RepairEvent, RepairFault } from "./repair.ts";
+import type { RepairEvent, RepairFault } from "./options.ts";
 
 const WHY: Readonly<Record<NeedsLoginReason, string>> = {
   "taken-over-or-revoked": "its token was revoked, or the WeChat account is bound to another instance",
@@ -44,6 +44,12 @@ export function createAnnouncer(say: (line: string) => void): (event: RepairEven
 
 function why(reason: StateReason | undefined): string {
   return WHY[reason as NeedsLoginReason] ?? "nothing cures its token";
+}
+
+/** What is said at the start. @param hosts beside the service's own. @internal */
+export function greetingOf(hosts: readonly string[]): string {
+  const all = ["*.weixin.qq.com", ...hosts.map(host => host.toLowerCase())];
+  return `on, for ${all.join(", ")}. ILINK_REPAIR=off switches it off.`;
 }
 
 /** A listener that tells of failures inside the repair. @param say writes one line. @internal */

@@ -10,12 +10,19 @@ export interface Call {
   signal: AbortSignal;
 }
 
+/** One header of an answer, its name in lower case. */
+export type Header = readonly [name: string, value: string];
+
 /** A whole answer. */
 export interface Answer {
   status: number;
-  /** Names in lower case. */
-  headers: Readonly<Record<string, string>>;
+  statusText?: string;
+  /** A name may come several times. */
+  headers: readonly Header[];
+  /** What its body says. */
   text: string;
+  /** Its body as it came, where that is known: perhaps coded, as its headers say. */
+  bytes?: Uint8Array<ArrayBuffer>;
   /** The body in place of `text`, for one that is too large to be looked at; `bytes`: how many it has at the least. */
   passedOn?: { body: ReadableStream<Uint8Array<ArrayBuffer>>; bytes: number };
 }

@@ -1,6 +1,7 @@
 /** Public names of the repair. For programs that put it into their own HTTP stack; the preload is `preload.ts`. */
 export type { AccountState, StateReason } from "../status.ts";
 export { installRepair } from "./install.ts";
-export { ilinkRecovery } from "./interceptor.ts";
-export type { RepairEvent, RepairFault, RepairOptions } from "./repair.ts";
-export { type FetchFunction, wrapFetch } from "./wrap-fetch.ts";
+export type { FetchFunction } from "./one.ts";
+export type { RepairEvent, RepairFault, RepairOptions } from "./options.ts";
+export { ilinkRecovery } from "./undici/interceptor.ts";
+export { wrapFetch } from "./wrap-fetch.ts";

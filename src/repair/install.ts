@@ -1,7 +1,8 @@
 /** The repair in front of a whole process: the global `fetch`, which is what the plugin calls. */
+import { faceOf } from "./face.ts";
 import { type Face, REPAIR, repairOf } from "./one.ts";
-import { Repair, type RepairOptions } from "./repair.ts";
-import { fetchThrough } from "./wrap-fetch.ts";
+import type { RepairOptions } from "./options.ts";
+import { Repair } from "./repair.ts";
 
 /**
  * Put the repair in front of the global `fetch`. Whoever took hold of `fetch` before goes round it. A process, and each
@@ -12,15 +13,21 @@ import { fetchThrough } from "./wrap-fetch.ts";
  * @throws OptionError for an unusable option.
  */
 export function installRepair(options: RepairOptions = {}): () => void {
-  const there = repairOf(globalThis) ?? repairOf(globalThis.fetch);
+  const there = repairOfProcess() ?? repairOf(globalThis.fetch);
   return there === undefined ? putInFront(options) : there.join(options);
+}
+
+/** The repair of this process; undefined while it has none. @internal */
+export function repairOfProcess(): Face | undefined {
+  return repairOf(globalThis);
 }
 
 function putInFront(options: RepairOptions): () => void {
   const { hosts: _hosts, onState: _onState, onFault: _onFault, ...seams } = options;
   const before = globalThis.fetch;
   const repair = new Repair(seams);
-  const repaired = fetchThrough(repair, before);
+  const shown = faceOf(repair);
+  const repaired = shown.fetchThrough(before, {});
   const members = new Set<() => void>();
   const takeAway = (): void => {
     repair.end();
@@ -29,6 +36,7 @@ function putInFront(options: RepairOptions): () => void {
     if (globalThis.fetch === repaired) globalThis.fetch = before;
   };
   const face: Face = {
+    ...shown,
     join(options) {
       const leave = repair.join(options);
       members.add(leave);

@@ -7,29 +7,47 @@ export type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
 
 /** The answer that a response is: whole, or passed on when it is larger than so many bytes. Rejects as the reading does. @internal */
 export async function answerFrom(response: Response, bytesMax: number): Promise<Answer> {
-  const { status, body } = response;
-  const headers = Object.fromEntries(response.headers);
+  const { status, statusText, body } = response;
+  const head = { status, statusText, headers: [...response.headers] };
   const bytes = lengthOf(response) ?? 0;
-  if (body !== null && bytes > bytesMax) return { status, headers, text: "", passedOn: { body, bytes } };
-  if (body === null || !isPieceByPiece(response)) return { status, headers, text: await response.text() };
-  return { status, headers, ...(await contentOf(body, bytesMax)) };
+  if (body !== null && bytes > bytesMax) return { ...head, text: "", passedOn: { body, bytes } };
+  if (body === null || !isPieceByPiece(response)) return { ...head, text: await response.text() };
+  const pieces = body.values();
+  const read = await readUpTo(pieces, bytesMax);
+  if (read.isWhole) return { ...head, text: new TextDecoder().decode(read.bytes), bytes: read.bytes };
+  return {
+    ...head,
+    text: "",
+    passedOn: { body: followedBy(read.bytes, pieces), bytes: read.bytes.length },
+  };
 }
 
-/** What a body says, or all of it again when it is too large to be looked at. Rejects as the reading does. @internal */
-export async function contentOf(body: Body, bytesMax: number): Promise<Pick<Answer, "text" | "passedOn">> {
-  const pieces = body.values();
-  const { isWhole, bytes } = await readUpTo(pieces, bytesMax);
-  if (isWhole) return { text: new TextDecoder().decode(bytes) };
-  const again = new ReadableStream({
-    start: controller => controller.enqueue(bytes),
+/** A body of which a part has been read. @internal */
+export function followedBy(
+  read: Uint8Array<ArrayBuffer>,
+  rest: AsyncIterator<Uint8Array<ArrayBuffer>>,
+): Body {
+  return new ReadableStream({
+    start: controller => controller.enqueue(read),
     async pull(controller) {
-      const { done, value } = await pieces.next();
+      const { done, value } = await rest.next();
       if (done === true) controller.close();
       else controller.enqueue(value);
     },
-    cancel: reason => void pieces.return?.(reason),
+    async cancel(reason) {
+      await rest.return?.(reason);
+    },
   });
-  return { text: "", passedOn: { body: again, bytes: bytes.length } };
+}
+
+/** A body that has been read. @internal */
+export function bodyOf(bytes: Uint8Array<ArrayBuffer>): Body {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
 }
 
 /** What is passed on ends when its reader gives up. @internal */

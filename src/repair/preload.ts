@@ -5,7 +5,7 @@
  */
 import { isMainThread } from "node:worker_threads";
 import { messageOf, OptionError } from "../errors.ts";
-import { createAnnouncer, createFaultAnnouncer } from "./announcer.ts";
+import { createAnnouncer, createFaultAnnouncer, greetingOf } from "./announcer.ts";
 import { installRepair } from "./install.ts";
 import { nodeOptionsByFile } from "./node-options.ts";
 import { repairOf } from "./one.ts";
@@ -19,11 +19,14 @@ try {
   if (options !== undefined) process.env.NODE_OPTIONS = nodeOptionsByFile(options, import.meta.url);
   if (!/^(off|0|false|no)$/i.test(wanted.trim())) {
     const isFirst = repairOf(globalThis) === undefined;
+    const others = hosts.split(/[\s,]+/).filter(host => host !== "");
     installRepair({
-      hosts: hosts.split(/[\s,]+/).filter(host => host !== ""),
+      hosts: others,
       // A second copy of the preload has nothing to say that the first does not.
       ...(isFirst && { onState: createAnnouncer(say), onFault: createFaultAnnouncer(say) }),
     });
+    // A worker thread has a repair of its own, and the process has said it.
+    if (isFirst && isMainThread) say(greetingOf(others));
   }
 } catch (error) {
   // A mistake in a variable, or a process that has no fetch, must not keep a gateway from starting.

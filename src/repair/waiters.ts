@@ -86,8 +86,8 @@ export class Waiters {
     return taker !== undefined;
   }
 
-  /** Tell everybody the same. */
-  tell(answer: Answer | undefined): void {
-    for (const waiter of [...this.#waiters]) waiter.answer(answer);
+  /** Tell each what it makes of his cursor; undefined: he is to ask the service himself. */
+  tellEach(answerFor: (cursor: string) => Answer | undefined): void {
+    for (const waiter of [...this.#waiters]) waiter.answer(answerFor(waiter.cursor));
   }
 }

@@ -1,13 +1,19 @@
 /** A session's own requests, sent the way in which the program sends: its headers, its version, its HTTP stack. */
 import type { Clock } from "../clock.ts";
-import { isStale, type WireCodes } from "../protocol/codes.ts";
 import { type BaseInfo, ENDPOINT_PATHS } from "../protocol/endpoints.ts";
-import { JsonLimitError, parseLosslessJson } from "../protocol/lossless-json.ts";
 import type { Random } from "../random.ts";
 import { type FetchInit, type FetchResponse, type Target, Transport } from "../transport.ts";
 import type { Answer, Call, Place, Send } from "./call.ts";
 import type { OnBroken } from "./guard.ts";
+import type { Letter } from "./letters.ts";
 import { drop } from "./passed-on.ts";
+import { cursorOf, readBody, saysStale } from "./reading.ts";
+
+/** How the latest poll that got an answer ended. @internal */
+export type Polled =
+  | { kind: "read"; letter: Letter }
+  /** It was too large to be looked at, and went to the program as it came. */
+  | { kind: "passed-on" };
 
 /** @internal */
 export class SessionWire {
@@ -16,19 +22,20 @@ export class SessionWire {
   cursor: string;
   /** The poll that is under way, by the program's cursor for which it was made; undefined while there is none. */
   underWay: { cursor: string } | undefined;
-  /** The answer to the latest poll that got one, as it came, and the cursor for which it was made. */
-  polled: { cursor: string; answer: Answer } | undefined;
+  polled: Polled | undefined;
   /** The latest answer to each of its requests, as text. */
   readonly said = new Map<string, string>();
   /** A notifystart was taken. */
   onTaken: () => void = () => {};
-  /** A poll got an answer that is too large to be looked at. */
-  onPassedOn: (cursor: string, answer: Answer) => void = (_cursor, answer) => drop(answer);
+  /** A poll got an answer that is too large to be looked at. Returns whether the program takes it. */
+  onPassedOn: (letter: Letter) => boolean = () => false;
   readonly #onBroken: OnBroken;
   readonly #answerBytesMax: number;
-  /** The program's latest poll, in whose words is polled. */
-  #poll: { body: string; request: Record<string, unknown> } | undefined;
+  /** The program's latest poll, in whose words and name is polled; undefined while nothing is done for it. */
+  #poll: { body: string; request: Record<string, unknown>; target: Target } | undefined;
   #send: Send;
+  /** Where polls go: with the program's latest poll. */
+  readonly target: Target;
 
   /** @param call the program's first request: what it says of itself, the session's own requests say too. */
   constructor(
@@ -44,13 +51,37 @@ export class SessionWire {
     const fetch = (url: string, init: FetchInit): Promise<FetchResponse> => this.#fetch(url, init);
     const { base_info: baseInfo } = request;
     this.transport = new Transport({ ...seams, fetch }, baseInfo as BaseInfo, seams.answerBytesMax);
+    const latest = (): Target => this.#poll?.target ?? NOWHERE;
+    this.target = {
+      account: NOWHERE.account,
+      get baseUrl() {
+        return latest().baseUrl;
+      },
+      get headers() {
+        return latest().headers;
+      },
+    };
   }
 
-  /** From now on, what is sent is sent in the manner of this poll, and for its cursor. */
-  use({ body }: Call, send: Send): void {
-    this.#poll = { body, request: readBody(body) };
+  /** From now on, what is sent is sent in the manner of this poll, in its name and for its cursor. */
+  use(place: Place, call: Call, send: Send): void {
+    const { body } = call;
+    const request = readBody(body);
+    this.#poll = { body, request, target: targetOf(place, call) };
     this.#send = send;
-    this.cursor = cursorOf(this.#poll.request);
+    this.cursor = cursorOf(request);
+  }
+
+  /** Keep nothing of the program's polls. */
+  forget(): void {
+    this.#poll = undefined;
+  }
+
+  /** Whether the latest poll that got an answer passed it on; said once. */
+  takePassedOn(): boolean {
+    if (this.polled?.kind !== "passed-on") return false;
+    this.polled = undefined;
+    return true;
   }
 
   async #fetch(url: string, init: FetchInit): Promise<FetchResponse> {
@@ -71,7 +102,8 @@ export class SessionWire {
 
   /** The program gets it as it is; for the session it is one that is too large. */
   #passOn(answer: Answer, bytes: number, isPoll: boolean): FetchResponse {
-    if (isPoll && answer.status === 200) this.onPassedOn(this.cursor, answer);
+    const isTaken = isPoll && answer.status === 200 && this.onPassedOn({ cursor: this.cursor, answer });
+    if (isTaken) this.polled = { kind: "passed-on" };
     else drop(answer);
     // Many small pieces may be too much with fewer bytes.
     const length = Math.max(bytes, this.#answerBytesMax + 1);
@@ -89,7 +121,7 @@ export class SessionWire {
     this.underWay = mine;
     try {
       const answer = await this.#send(call);
-      if (answer.passedOn === undefined) this.polled = { ...mine, answer };
+      if (answer.passedOn === undefined) this.polled = { kind: "read", letter: { ...mine, answer } };
       return answer;
     } finally {
       if (this.underWay === mine) this.underWay = undefined;
@@ -117,44 +149,14 @@ export class SessionWire {
   }
 }
 
+/** Accounts have names in the program alone; nobody measures these requests. */
+const NOWHERE: Target = { account: "", baseUrl: "", headers: {} };
+
 /** Where a session's own requests go, in the name of the program. @internal */
 export function targetOf(place: Place, call: Call): Target {
   // One is made anew for every request, the other belongs to the program's own body.
   const { "x-wechat-uin": _uin, "content-length": _length, ...headers } = call.headers;
-  // Accounts have names in the program alone; nobody measures these requests.
-  return { account: "", baseUrl: place.baseUrl, headers };
-}
-
-/** Whether an answer carries `-14` in any shape. Throws only for what could be read, but not by the repair. @internal */
-export function saysStale({ status, text }: Answer): boolean {
-  // Hardly any answer has the digits; none is parsed twice for nothing.
-  if (status !== 200 || !text.includes("-14")) return false;
-  try {
-    return isStale(parseLosslessJson(text) as WireCodes);
-  } catch (error) {
-    if (error instanceof JsonLimitError || objectIn(text) === undefined) return false;
-    throw error;
-  }
-}
-
-/** The cursor in the body of a getupdates. @internal */
-export function cursorOf({ get_updates_buf: cursor }: Record<string, unknown>): string {
-  return typeof cursor === "string" ? cursor : "";
-}
-
-/** A JSON object; an empty one for anything else. @internal */
-export function readBody(body: string): Record<string, unknown> {
-  return objectIn(body) ?? {};
-}
-
-/** The JSON object that a text is, by the runtime's own parser; undefined when it is none. @internal */
-export function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+  return { account: NOWHERE.account, baseUrl: place.baseUrl, headers };
 }
 
 function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,18 +1,16 @@
-/** The repair around a `fetch`. */
-import type { Answer, Place, Send } from "./call.ts";
-import { callGiven, type Given, urlGiven } from "./given.ts";
-import { faceOf, REPAIR, repairOf } from "./one.ts";
-import { answerFrom, endedBy } from "./passed-on.ts";
-import { Repair, type RepairOptions } from "./repair.ts";
-
-/** The global `fetch`, and what is called like it. */
-export type FetchFunction = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+/** The repair around a `fetch`, for programs that hand one to their client. */
+import { faceOf } from "./face.ts";
+import { repairOfProcess } from "./install.ts";
+import { byTheOne, type FetchFunction, repairOf } from "./one.ts";
+import type { RepairOptions } from "./options.ts";
+import { Repair } from "./repair.ts";
 
 /**
  * A `fetch` through which an iLink client survives a stale token: getupdates never answers `-14`, a request that is
  * refused with it is repeated once the session is cured, and polls outlast the service's hold. Every other request goes
  * through untouched, and so does every request when something inside fails. A `fetch` that is under repair already is
- * given back, and looks at these hosts too. See `docs/repair.md`.
+ * given back, and looks at these hosts too. In a process that has the preload, the preload's repair does it. See
+ * `docs/repair.md`.
  *
  * @example
  * ```ts
@@ -22,90 +20,14 @@ export type FetchFunction = (input: string | URL | Request, init?: RequestInit) 
  */
 export function wrapFetch(fetch: FetchFunction, options: RepairOptions = {}): FetchFunction {
   const there = repairOf(fetch);
-  if (there === undefined) return fetchThrough(new Repair(options), fetch);
-  there.join(options);
-  return fetch;
-}
-
-/** A `fetch` as it was, name and properties included, but for the calls that the repair looks at. @internal */
-export function fetchThrough(repair: Repair, fetch: FetchFunction): FetchFunction {
-  const face = faceOf(repair);
+  if (there !== undefined) {
+    there.join(options);
+    return fetch;
+  }
+  const own = faceOf(new Repair(options)).fetchThrough(fetch, {});
+  const current = byTheOne(repairOfProcess, face => face.fetchThrough?.(fetch, options), own);
   return new Proxy(fetch, {
-    apply(target, self, args: unknown[]) {
-      const ours = ofTheRepair(repair, args);
-      const asGiven = (given: unknown[]): Promise<Response> => Reflect.apply(target, self, given);
-      return ours === undefined ? asGiven(args) : carry(repair, ours, asGiven);
-    },
-    get: (target, key) => (key === REPAIR ? face : Reflect.get(target, key)),
+    apply: (_target, self, args) => Reflect.apply(current(), self, args),
+    get: (_target, key) => Reflect.get(current(), key),
   });
-}
-
-/** A call that the repair looks at. */
-interface Ours {
-  url: string;
-  place: Place;
-  given: Given;
-}
-
-function ofTheRepair(repair: Repair, args: readonly unknown[]): Ours | undefined {
-  try {
-    const url = urlGiven(args[0]);
-    const place = url === undefined ? undefined : repair.placeOf(url);
-    if (url === undefined || place === undefined) return undefined;
-    const given = callGiven(url, args);
-    return given?.headers.authorization === undefined ? undefined : { url, place, given };
-  } catch {
-    // No call that `fetch` would make.
-    return undefined;
-  }
-}
-
-async function carry(
-  repair: Repair,
-  { url, place, given }: Ours,
-  asGiven: (args: unknown[]) => Promise<Response>,
-): Promise<Response> {
-  const { headers, signal = new AbortController().signal, again } = given;
-  let body: string;
-  try {
-    body = typeof given.body === "string" ? given.body : await given.body;
-  } catch {
-    return asGiven(again);
-  }
-  const call = { url, headers, body, signal };
-  const send = sendBy(asGiven, given, repair.answerBytesMax);
-  const answer = await repair.carryOut(place, call, send);
-  return answer === undefined ? asGiven(again) : responseOf(answer, signal);
-}
-
-/** A way to send that keeps nothing of the call it came with but what the caller chose beside it: a dispatcher, keepalive. */
-function sendBy(
-  asGiven: (args: unknown[]) => Promise<Response>,
-  { rest, isBytes }: Given,
-  bytesMax: number,
-): Send {
-  return async ({ url, headers, body: text, signal }) => {
-    const body = isBytes ? new TextEncoder().encode(text) : text;
-    const init = { ...rest, method: "POST", headers: { ...headers }, body, signal };
-    return answerFrom(await asGiven([url, init]), bytesMax);
-  };
-}
-
-/** Lengths and codings are of the body as it was on the wire. */
-const OF_THE_WIRE = ["content-length", "content-encoding", "transfer-encoding"];
-/** Statuses that must not have a body. */
-const WITHOUT_BODY = new Set([101, 204, 205, 304]);
-
-function responseOf({ status, headers, text, passedOn }: Answer, signal: AbortSignal): Response {
-  const body = passedOn === undefined ? text : endedBy(signal, passedOn.body);
-  // A Response cannot be made with every status that a server can send.
-  const isUsual = status >= 200 && status <= 599;
-  const response = new Response(WITHOUT_BODY.has(status) ? null : body, {
-    status: isUsual ? status : 200,
-    headers,
-  });
-  if (!isUsual) Object.defineProperties(response, { status: { value: status }, ok: { value: false } });
-  if (headers["content-type"] === undefined) response.headers.delete("content-type");
-  for (const name of OF_THE_WIRE) response.headers.delete(name);
-  return response;
 }

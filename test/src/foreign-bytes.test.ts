@@ -9,7 +9,7 @@ import { downloadUrl, uploadUrl } from "../../src/media/cdn.ts";
 import type { MediaSource } from "../../src/protocol/media.ts";
 import { parseMessage } from "../../src/protocol/message.ts";
 import { placeOf } from "../../src/repair/call.ts";
-import { cursorOf, readBody, saysStale } from "../../src/repair/wire.ts";
+import { cursorOf, readBody, saysStale } from "../../src/repair/reading.ts";
 
 /** Names that the parsers look for, with values of every kind, long and short, and within each other. */
 const NAMES = [
@@ -112,7 +112,7 @@ describe("the repair's parsers", () => {
         ),
         text => {
           expect(typeof cursorOf(readBody(text))).toBe("string");
-          expect(typeof saysStale({ status: 200, headers: {}, text })).toBe("boolean");
+          expect(typeof saysStale({ status: 200, headers: [], text })).toBe("boolean");
           placeOf(`https://h.test/ilink/bot/${text}`, new Set(["h.test"]));
         },
       ),

@@ -1,8 +1,12 @@
 /** Whatever breaks inside the repair, each call of the program comes to what the service says to it. */
 import { describe, expect, test, vi } from "vitest";
 import { Poller } from "../../../src/poller.ts";
+import { Attendance } from "../../../src/repair/attendance.ts";
 import { Cures } from "../../../src/repair/cures.ts";
 import type { RepairFault } from "../../../src/repair/index.ts";
+import { Letters } from "../../../src/repair/letters.ts";
+import { Polling } from "../../../src/repair/polling.ts";
+import { Program } from "../../../src/repair/program.ts";
 import { Session } from "../../../src/repair/session.ts";
 import { Waiters } from "../../../src/repair/waiters.ts";
 import { SessionWire } from "../../../src/repair/wire.ts";
@@ -14,6 +18,15 @@ const breakage = await vi.hoisted(async () => new (await import("./breakage.ts")
 
 vi.mock("../../../src/repair/call.ts", async original => breakage.module("call", await original<object>()));
 vi.mock("../../../src/repair/wire.ts", async original => breakage.module("wire", await original<object>()));
+vi.mock("../../../src/repair/reading.ts", async original =>
+  breakage.module("reading", await original<object>()),
+);
+vi.mock("../../../src/repair/presence.ts", async original =>
+  breakage.module("presence", await original<object>()),
+);
+vi.mock("../../../src/repair/own-words.ts", async original =>
+  breakage.module("own-words", await original<object>()),
+);
 vi.mock("../../../src/protocol/codes.ts", async original =>
   breakage.module("codes", await original<object>()),
 );
@@ -28,7 +41,19 @@ vi.mock("../../../src/recovery/classify.ts", async original =>
 );
 vi.mock("../../../src/recovery/pace.ts", async original => breakage.module("pace", await original<object>()));
 vi.mock("../../../src/status.ts", async original => breakage.module("status", await original<object>()));
-for (const part of [Session, Waiters, Cures, SessionWire, Poller, Transport]) breakage.class(part);
+const PARTS = [
+  Session,
+  Program,
+  Attendance,
+  Letters,
+  Waiters,
+  Polling,
+  Cures,
+  SessionWire,
+  Poller,
+  Transport,
+];
+for (const part of PARTS) breakage.class(part);
 
 const batch = (cursor: string): object => ({
   ret: 0,

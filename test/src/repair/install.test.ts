@@ -24,18 +24,19 @@ function staleService(): string[] {
   return asked;
 }
 
-test("taken away, the fetch from before is back and nothing goes on", async () => {
+test("taken away, the fetch from before is back and nothing goes on; a poll that waits asks the service itself", async () => {
   const asked = staleService();
   const inner = globalThis.fetch;
   const uninstall = installRepair();
   expect(globalThis.fetch).not.toBe(inner);
-  void globalThis.fetch(POLL, init).catch(() => {});
+  const waiting = globalThis.fetch(POLL, init);
   await new Promise(resolve => setImmediate(resolve));
   expect(asked).toEqual(["getupdates", "notifystart", "getupdates"]);
   uninstall();
   expect(globalThis.fetch).toBe(inner);
+  expect(await (await waiting).json()).toEqual({ errcode: -14 });
   await new Promise(resolve => setTimeout(resolve, 1_300));
-  expect(asked).toHaveLength(3);
+  expect(asked).toHaveLength(4);
 });
 
 test("what somebody has put in front of it stays, and leads past it", async () => {

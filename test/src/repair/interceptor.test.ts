@@ -18,7 +18,7 @@ import type {
   DispatchController,
   DispatchHandler,
   DispatchOptions,
-} from "../../../src/repair/interceptor.ts";
+} from "../../../src/repair/undici/handler.ts";
 
 let service: Loopback;
 const before = getGlobalDispatcher();
@@ -263,7 +263,10 @@ test("when something breaks inside, a handler is told of its beginning once, and
       first = controller;
     },
     onResponseStart: (_controller, status) => void told.push(`status ${status}`),
-    onResponseError: (_controller, error) => void told.push(error.message),
+    onResponseError(_controller, error) {
+      told.push(error.message);
+      throw new Error("a handler's own");
+    },
   });
   await vi.waitFor(() => expect(sent).toHaveLength(1));
   expect(sent).toEqual([options]);
@@ -273,6 +276,7 @@ test("when something breaks inside, a handler is told of its beginning once, and
   const reason = new Error("enough");
   first?.abort(reason);
   expect(wire.abort).toHaveBeenCalledExactlyOnceWith(reason);
+  // What it throws in answer to an error is nobody else's affair.
   toWire.onResponseError?.(wire, reason);
   expect(told).toEqual(["start", "status 200", "enough"]);
 });

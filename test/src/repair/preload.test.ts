@@ -25,6 +25,13 @@ async function program(env: Record<string, string>): Promise<{ says: object; std
   return { says: JSON.parse(stdout), stderr };
 }
 
+/** The first line, and what follows it. */
+function begun(stderr: string): string {
+  const greeting = `[ilink-sim repair] on, for *.weixin.qq.com, ${new URL(service.baseUrl).host}. ILINK_REPAIR=off switches it off.\n`;
+  expect(stderr.slice(0, greeting.length)).toBe(greeting);
+  return stderr.slice(greeting.length);
+}
+
 const preloaded = (): Record<string, string> => ({
   NODE_OPTIONS: `--import ${PRELOAD} --disable-warning=ExperimentalWarning`,
   ILINK_REPAIR_HOSTS: new URL(service.baseUrl).host,
@@ -35,12 +42,19 @@ test("without it, the program gets the -14", async () => {
   expect(await program({})).toEqual({ says: { status: 200, stale: true }, stderr: "" });
 });
 
+test("that it is on, for whom, and how to switch it off, is said before anything is stale", async () => {
+  service.userWrites("alice");
+  const { says, stderr } = await program(preloaded());
+  expect(says).toEqual({ status: 200, stale: false, messages: 1 });
+  expect(begun(stderr)).toBe("");
+});
+
 test("with it, the program gets its message, and people are told; the program ends when it is done", async () => {
   service.makeStale();
   service.userWrites("alice");
   const { says, stderr } = await program(preloaded());
   expect(says).toEqual({ status: 200, stale: false, messages: 1 });
-  expect(stderr).toBe(
+  expect(begun(stderr)).toBe(
     `[ilink-sim repair] ${service.credential().botId}: the session was stale (-14) and is cured.\n`,
   );
   expect(stderr).not.toContain(service.credential().token);
@@ -50,19 +64,25 @@ test("it asks loudly for a new login when nothing helps", async () => {
   service.takeOver();
   const { says, stderr } = await program(preloaded());
   expect(says).toEqual({ status: 401, stale: false });
-  expect(stderr).toMatch(/^\[ilink-sim repair\] \S+@im\.bot NEEDS A NEW LOGIN: .*\n$/);
+  expect(begun(stderr)).toMatch(/^\[ilink-sim repair\] \S+@im\.bot NEEDS A NEW LOGIN: .*\n$/);
   expect(stderr).not.toContain(service.credential().token);
 });
 
 test.each(["off", "0", "FALSE"])("ILINK_REPAIR=%s switches it off", async off => {
   service.makeStale();
-  expect((await program({ ...preloaded(), ILINK_REPAIR: off })).says).toEqual({ status: 200, stale: true });
+  expect(await program({ ...preloaded(), ILINK_REPAIR: off })).toEqual({
+    says: { status: 200, stale: true },
+    stderr: "",
+  });
 });
 
 test("hosts that nobody named are left alone", async () => {
   service.makeStale();
   const { NODE_OPTIONS = "" } = preloaded();
-  expect(await program({ NODE_OPTIONS })).toEqual({ says: { status: 200, stale: true }, stderr: "" });
+  expect(await program({ NODE_OPTIONS })).toEqual({
+    says: { status: 200, stale: true },
+    stderr: "[ilink-sim repair] on, for *.weixin.qq.com. ILINK_REPAIR=off switches it off.\n",
+  });
 });
 
 test("a mistake in the variable is told, and the program runs all the same", async () => {

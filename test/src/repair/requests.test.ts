@@ -68,13 +68,13 @@ describe("a send that is refused with -14", () => {
     expect(world.timersLeft).toBe(0);
   });
 
-  test("while nobody answers the cure: the program waits 4 s at most", async () => {
+  test("while nobody answers the cure: the program waits 10 s at most", async () => {
     const { world, post } = program(
       kindly({ sendmessage: () => ({ json: STALE }), notifystart: () => ({ silent: true }) }),
     );
     const { value, tookMs } = await world.during(post("sendmessage", TEXT));
     expect(value.status).toBe(401);
-    expect(tookMs).toBeLessThanOrEqual(4_000);
+    expect(tookMs).toBeLessThanOrEqual(10_000);
   });
 
   test("ten at a time ask for one cure", async () => {
@@ -258,7 +258,8 @@ test("a seventeenth poll of one session at a time is the program's own, and so i
   const { world, poll } = program(kindly());
   for (let at = 0; at < 17; at++) void poll();
   await world.pass(0);
-  expect(world.of("getupdates")).toHaveLength(2);
+  // Each begins anew, at most four in a second, until the seventeenth asks for itself.
+  expect(world.of("getupdates").map(({ aborted }) => aborted)).toEqual([true, true, true, true, false]);
   const others = program(kindly());
   for (let at = 0; at < 1_000; at++) void others.poll({ token: `b${at}@im.bot:t` });
   await others.world.pass(0);

@@ -1,0 +1,151 @@
+/** A session's own polling: the client's poller and its recovery, at work while the program is expected. */
+import type { Clock } from "../clock.ts";
+import { type IlinkError, TransportError } from "../errors.ts";
+import { Poller } from "../poller.ts";
+import type { GetUpdatesAnswer } from "../protocol/endpoints.ts";
+import type { Random } from "../random.ts";
+import { join } from "../recovery/machine.ts";
+import { createPace, spend, waitMs } from "../recovery/pace.ts";
+import type { RecoveryState } from "../recovery/state.ts";
+import type { Call, Place } from "./call.ts";
+import type { OnBroken } from "./guard.ts";
+import { objectIn } from "./reading.ts";
+import { type SessionWire, targetOf } from "./wire.ts";
+
+/** Beyond the advertised hold, milliseconds: the plugin's own deadline is the hold itself, so that both ends race. */
+const MARGIN_MS = 10_000;
+/** Deadline of a notifystart for a refused request, milliseconds. */
+const NOTIFY_MS = 3_000;
+
+/** @internal */
+export interface PollingSeams {
+  clock: Clock;
+  random: Random;
+  wire: SessionWire;
+  /** A good answer. Returns the number of new messages. */
+  onAnswer: (answer: GetUpdatesAnswer) => number;
+  /** On change only. */
+  onState: (state: RecoveryState) => void;
+  /** What the next poll has to wait for; null: nothing. Resolves when the signal aborts. */
+  room: (signal: AbortSignal) => Promise<void> | null;
+  onBroken: OnBroken;
+}
+
+/** Whether it polls. */
+type Work =
+  | { kind: "none" }
+  /** A poller is being made: what it tells meanwhile may be the end of it. */
+  | { kind: "beginning" }
+  | { kind: "polling"; poller: Poller }
+  /** None may begin any more. */
+  | { kind: "shut" };
+
+/** None of the functions that it is handed may throw. @internal */
+export class Polling {
+  readonly #seams: PollingSeams;
+  readonly #pace = createPace();
+  #work: Work = { kind: "none" };
+  /** What was last known of the session; null: nothing. */
+  known: RecoveryState | null = null;
+
+  constructor(seams: PollingSeams) {
+    this.#seams = seams;
+  }
+
+  get isOn(): boolean {
+    return this.#work.kind === "polling";
+  }
+
+  /** Whether it will find out by itself how the session is. */
+  get isAsking(): boolean {
+    return this.isOn && (this.#seams.wire.underWay !== undefined || this.known?.kind === "proving");
+  }
+
+  /** Goes on where it ended. */
+  begin(): void {
+    if (this.#work.kind === "shut") return;
+    const { wire, onBroken, ...seams } = this.#seams;
+    const beginning: Work = { kind: "beginning" };
+    this.#work = beginning;
+    const poller = new Poller(
+      {
+        ...seams,
+        transport: wire.transport,
+        pace: this.#pace,
+        cursor: () => wire.cursor,
+        // One that could not be stopped must not go on: this promise is nobody's but its own.
+        room: signal => (this.#work.kind === "shut" ? new Promise(() => {}) : seams.room(signal)),
+        onState: state => {
+          this.known = state;
+          seams.onState(state);
+        },
+        onFault: error => this.#hearPollFault(error),
+      },
+      wire.target,
+      MARGIN_MS,
+      join(this.known),
+    );
+    if (this.#work !== beginning) {
+      poller.stop();
+      return;
+    }
+    const work: Work = { kind: "polling", poller };
+    this.#work = work;
+    poller.done.then(
+      () => this.#work === work && onBroken(new Error("the polling ended by itself")),
+      error => onBroken(error),
+    );
+  }
+
+  /** The request under way is aborted before this returns; no other follows. */
+  end(): void {
+    const work = this.#work;
+    if (work.kind === "shut") return;
+    this.#work = { kind: "none" };
+    if (work.kind === "polling") work.poller.stop();
+  }
+
+  /** What comes next is a beginning. */
+  forget(): void {
+    this.end();
+    this.known = null;
+  }
+
+  /** It ends for good. */
+  shut(): void {
+    const work = this.#work;
+    this.#work = { kind: "shut" };
+    if (work.kind === "polling") work.poller.stop();
+  }
+
+  /** Another endpoint said `-14`: prove the session. */
+  nudge(): void {
+    if (this.#work.kind === "polling") this.#work.poller.nudge();
+  }
+
+  /** One notifystart, while nobody polls. Settles when it is answered, or came to nothing. */
+  async notify(place: Place, call: Call): Promise<void> {
+    const { clock, wire } = this.#seams;
+    if (waitMs(this.#pace, clock.monotonicMs()) > 0) return;
+    spend(this.#pace, clock.monotonicMs());
+    const to = targetOf(place, call);
+    const reply = await wire.transport.post("notifystart", {}, to, NOTIFY_MS, call.signal);
+    if (reply.kind === "fault") this.#hearFault(reply.error);
+  }
+
+  #hearPollFault(error: IlinkError): void {
+    // The program reads what was too large for the repair: its next poll begins anew, as it would without the repair.
+    if (this.#seams.wire.takePassedOn()) this.end();
+    else this.#hearFault(error);
+  }
+
+  /** Most faults are of the network or of the service, and recovery sees to them. */
+  #hearFault(error: IlinkError): void {
+    // An answer that the program could read, and the repair cannot.
+    const isMisread =
+      error instanceof TransportError &&
+      error.code === "malformed-body" &&
+      objectIn(this.#seams.wire.said.get(error.endpoint) ?? "") !== undefined;
+    if (error.code === "internal" || isMisread) this.#seams.onBroken(error.cause ?? error);
+  }
+}
