@@ -64,6 +64,20 @@ function addRun(program: Command, end: End): void {
     .option("--door <name>", "memory (fast) or msw (the subject's whole HTTP stack runs)", "memory")
     .option("--seed <text>", "another seed than the scenario's; a number, a commit hash, any text")
     .option("--no-expect", "ignore expectations: the verdicts themselves set the exit code")
+    .option(
+      "--expect <file>",
+      "known failures in place of the scenarios' own expectations: only what is new fails",
+    )
+    .option(
+      "--write-expect <file>",
+      "write what these runs break into such a file; what it says of others stays",
+    )
+    .option(
+      "--report <formats>",
+      "tell the runs as junit=<file>, markdown=<file>, jsonl=<file> or github; several by commas",
+      collect,
+      [],
+    )
     .option("--json", "one JSON document on stdout and nothing else")
     .option("--trace <dir>", "write each run's trace there as JSON Lines; replay takes such a file")
     .option(...JOBS)

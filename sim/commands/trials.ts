@@ -39,6 +39,12 @@ export function readScenarios(namesOrPaths: readonly string[]): Scenario[] {
   return scenarios;
 }
 
+/** The file of each scenario meant, by the scenario's name. */
+export function scenarioFiles(namesOrPaths: readonly string[]): ReadonlyMap<string, string> {
+  const found = findScenarios(namesOrPaths, SCENARIOS_ROOT, process.cwd());
+  return new Map(found.map(({ name, file }) => [name, file]));
+}
+
 /** Each scenario for each subject asked for; without any, for every subject that its `expect` names. */
 export function planTrials(scenarios: readonly Scenario[], subjects: readonly string[]): TrialPlan[] {
   return scenarios.flatMap(scenario => {
@@ -54,6 +60,8 @@ export interface RunTrialsOptions {
   door: DoorName;
   /** @default each scenario's own */
   seed?: string;
+  /** What comes out, measured by something else than the scenario's own expectation. @default as it is */
+  measure?: (outcome: Outcome) => Outcome;
   /** Whose trace is wanted. @default nobody's */
   wantsTrace?: (plan: TrialPlan) => boolean;
   /** Told in the order in which the trials end, each with its trace where that was wanted and there is one. */
@@ -82,8 +90,9 @@ export async function runTrials(plans: readonly TrialPlan[], options: RunTrialsO
       const outcome = await pool.run({ scenario, subject, cwd, by, door, seed, trace });
       // The trace goes to whoever asked for it, and stays with them.
       const { trace: seen, ...rest } = outcome;
-      outcomes[at] = rest;
-      onOutcome?.(rest, ++done, seen);
+      const measured = options.measure?.(rest) ?? rest;
+      outcomes[at] = measured;
+      onOutcome?.(measured, ++done, seen);
     }
   };
   try {

@@ -1,0 +1,102 @@
+/** `--expect FILE` and `--write-expect FILE`: a gate on what is new, for a subject whose failures are known. */
+import { readFileSync } from "node:fs";
+import { INVARIANTS } from "../invariant/table.ts";
+import type { Outcome } from "../pool/outcome.ts";
+import { type KnownFailures, parseKnownFailures, printKnownFailures } from "../scenario/known-failures.ts";
+import type { Expectation } from "../scenario/scenario.ts";
+import { shown } from "../trace/escape.ts";
+import { type TrialRow, violatedInvariants } from "../verdict/trial.ts";
+import { UsageError } from "./exit.ts";
+import { diskWords, writeWhole } from "./write-whole.ts";
+
+/** Listed failures that are named when they are gone; the rest is counted. */
+const NAMED_MAX = 10;
+
+/**
+ * @throws UsageError when the file cannot be read.
+ * @throws ScenarioError with the places of its mistakes.
+ */
+export function readKnown(file: string): KnownFailures {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const advice = `write it first: --write-expect ${shown(file)}`;
+    throw new UsageError(`--expect ${shown(file)}: ${diskWords(error)}; ${advice}`);
+  }
+  return parseKnownFailures(
+    text,
+    file,
+    INVARIANTS.map(({ name }) => name),
+  );
+}
+
+/** The outcome, measured by what is known: a run that breaks no more than is listed is as expected. */
+export function byKnown(outcome: Outcome, known: KnownFailures): Outcome {
+  const { row } = outcome;
+  const expected = listedOf(row, known) ?? "pass";
+  return { ...outcome, row: { ...row, expected, asExpected: isKnown(row, expected) } };
+}
+
+function isKnown(row: TrialRow, expected: Expectation): boolean {
+  if (row.verdict === "pass") return true;
+  if (typeof expected === "string") return row.verdict === expected;
+  return row.verdict === "violated" && violatedInvariants(row).every(name => expected.includes(name));
+}
+
+/** What is listed and did not happen, in lines for a person; undefined when all of it did. */
+export function goneWords(rows: readonly TrialRow[], known: KnownFailures, file: string): string | undefined {
+  const gone = rows.flatMap(row => {
+    const listed = listedOf(row, known);
+    if (listed === undefined) return [];
+    const broken = violatedInvariants(row);
+    const names = typeof listed === "string" ? [listed] : [...listed];
+    const left = names.filter(name => (name === row.verdict ? false : !broken.includes(name)));
+    return left.length === 0 ? [] : [`  ${row.scenario} · ${row.subject}: ${left.join(", ")}`];
+  });
+  if (gone.length === 0) return undefined;
+  const more = gone.length - NAMED_MAX;
+  return [
+    `${gone.length} of the known failures are gone, wholly or in part; --write-expect ${shown(file)} takes them out:`,
+    ...gone.slice(0, NAMED_MAX),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ].join("\n");
+}
+
+/**
+ * Write what these runs break. What the file says of other runs stays.
+ * @returns how many failures it holds for these runs.
+ * @throws UsageError when the file is there and cannot be read, or cannot be written.
+ */
+export function writeKnown(rows: readonly TrialRow[], file: string): number {
+  const before: Record<string, Record<string, Expectation>> = structuredClone(readIfThere(file));
+  let count = 0;
+  for (const row of rows) {
+    before[row.subject] ??= {};
+    const listed = before[row.subject] as Record<string, Expectation>;
+    delete listed[row.scenario];
+    if (row.verdict === "pass") continue;
+    listed[row.scenario] = row.verdict === "violated" ? violatedInvariants(row).toSorted() : "inconclusive";
+    count++;
+  }
+  try {
+    writeWhole(file, printKnownFailures(before));
+  } catch (error) {
+    throw new UsageError(`--write-expect ${shown(file)}: ${(error as Error).message}`);
+  }
+  return count;
+}
+
+function readIfThere(file: string): KnownFailures {
+  try {
+    readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+  }
+  return readKnown(file);
+}
+
+function listedOf({ subject, scenario }: TrialRow, known: KnownFailures): Expectation | undefined {
+  const scenarios = Object.hasOwn(known, subject) ? known[subject] : undefined;
+  return scenarios !== undefined && Object.hasOwn(scenarios, scenario) ? scenarios[scenario] : undefined;
+}
