@@ -6,48 +6,16 @@ import type { Expectation } from "../../../sim/scenario/scenario.ts";
 import { resolveSubject } from "../../../sim/subject/table.ts";
 import { runTrial } from "../../../sim/verdict/trial.ts";
 import { scenarios } from "../../catalogue.ts";
+import { ANSWERS_WITHOUT_END, NEW_WITH_REPAIR, newWithRepair, ofTheSession } from "../../repaired/claims.ts";
+import { bareOf, LATEST, repairedOf } from "../../repaired/versions.ts";
 
-const BARE = "openclaw-weixin@2.4.9";
-const REPAIRED = `${BARE}+repair`;
-
-/** What a session that is looked after can no longer break. */
-const OF_THE_SESSION = [
-  "recovers-in-time",
-  "no-pause-loop",
-  "truthful-health",
-  "login-needed-is-loud",
-  "one-poll",
-  "bounded-rate",
-];
-
-/** Where the client is rightly blamed as well: test/known-failures.md. The repair shares its recovery. */
-const KNOWN_FAILURES = ["transport/held-polls-reset-in-a-row", "transport/resets-and-silent-notifystart"];
+const BARE = bareOf(LATEST);
+const REPAIRED = repairedOf(LATEST);
 
 const broken = (expected: Expectation | undefined): readonly string[] =>
   Array.isArray(expected) ? expected : [];
 const failing = scenarios.filter(({ expect: of }) => broken(of[BARE]).length > 0);
 const passing = scenarios.filter(({ expect: of }) => (of[BARE] ?? "pass") === "pass");
-
-/**
- * The plugin reads an answer to its end, however long that is. The repair hands such an answer on as it comes, for it is the
- * program's own: what hangs on it hangs with the repair as well.
- */
-const ANSWERS_WITHOUT_END = ["transport/body-without-end", "transport/compressed-bombs"];
-
-/**
- * The repair receives while the plugin pauses after errors: what it was handed meanwhile waits for the plugin's next poll. The
- * bare plugin is as late, because it does not receive until then.
- */
-const LATE = "fair-to-users";
-const isLate = (ofBare: readonly string[]): boolean =>
-  ofBare.some(invariant => invariant === "recovers-in-time" || invariant === "truthful-health");
-/** The same where the bare plugin is as late and breaks nothing; and a listener that the plugin leaves at each of its pauses. */
-const NEW_WITH_REPAIR: Readonly<Record<string, readonly string[]>> = {
-  "polling/answer-hostile-json": [LATE],
-  "session/codes-of-success-as-text": [LATE],
-  "login/nobody-at-hand-while-texts-wait": ["nothing-left-behind"],
-  "session/dead-until-operator-returns": ["nothing-left-behind"],
-};
 
 describe("expectations", () => {
   it.each(failing)(
@@ -56,13 +24,8 @@ describe("expectations", () => {
       expect(of[REPAIRED]).toBeDefined();
       const left = broken(of[REPAIRED]);
       if (ANSWERS_WITHOUT_END.includes(name)) expect(left).toContain("recovers-in-time");
-      else if (!KNOWN_FAILURES.includes(name))
-        expect(left.filter(invariant => OF_THE_SESSION.includes(invariant))).toEqual([]);
-      const isNew = (invariant: string): boolean => !broken(of[BARE]).includes(invariant);
-      const isKnown = (invariant: string): boolean =>
-        (invariant === LATE && isLate(broken(of[BARE]))) ||
-        NEW_WITH_REPAIR[name]?.includes(invariant) === true;
-      expect(left.filter(isNew).filter(invariant => !isKnown(invariant))).toEqual([]);
+      expect(ofTheSession(name, left)).toEqual([]);
+      expect(newWithRepair(name, left, broken(of[BARE]))).toEqual([]);
     },
   );
 

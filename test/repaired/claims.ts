@@ -1,0 +1,69 @@
+/** What is claimed of a plugin with the repair in front of it. */
+import type { TrialRow } from "../../sim/verdict/trial.ts";
+import { ownReason } from "./own.ts";
+
+/** What a session that is looked after can no longer break. */
+export const OF_THE_SESSION: readonly string[] = [
+  "recovers-in-time",
+  "no-pause-loop",
+  "truthful-health",
+  "login-needed-is-loud",
+  "one-poll",
+  "bounded-rate",
+];
+
+/** Where the client is rightly blamed as well: test/known-failures.md. The repair shares its recovery. */
+export const KNOWN_FAILURES: readonly string[] = [
+  "transport/held-polls-reset-in-a-row",
+  "transport/resets-and-silent-notifystart",
+];
+
+/**
+ * The plugin reads an answer to its end, however long that is. The repair hands such an answer on as it comes, for it is the
+ * program's own: what hangs on it hangs with the repair as well.
+ */
+export const ANSWERS_WITHOUT_END: readonly string[] = [
+  "transport/body-without-end",
+  "transport/compressed-bombs",
+];
+
+/**
+ * The repair receives while the plugin pauses after errors: what it was handed meanwhile waits for the plugin's next poll. The
+ * bare plugin is as late, because it does not receive until then.
+ */
+const LATE = "fair-to-users";
+const isLate = (ofBare: readonly string[]): boolean =>
+  ofBare.some(invariant => invariant === "recovers-in-time" || invariant === "truthful-health");
+
+/** The same where the bare plugin is as late and breaks nothing; and a listener that the plugin leaves at each of its pauses. */
+export const NEW_WITH_REPAIR: Readonly<Record<string, readonly string[]>> = {
+  "polling/answer-hostile-json": [LATE],
+  "session/codes-of-success-as-text": [LATE],
+  "login/nobody-at-hand-while-texts-wait": ["nothing-left-behind"],
+  "session/dead-until-operator-returns": ["nothing-left-behind"],
+};
+
+/** What is left of the session's troubles, and may not be. */
+export function ofTheSession(scenario: string, broken: readonly string[]): readonly string[] {
+  if (KNOWN_FAILURES.includes(scenario) || ANSWERS_WITHOUT_END.includes(scenario)) return [];
+  return broken.filter(invariant => OF_THE_SESSION.includes(invariant));
+}
+
+/** What is broken with the repair and not without it, and may not be. */
+export function newWithRepair(
+  scenario: string,
+  broken: readonly string[],
+  ofBare: readonly string[],
+): readonly string[] {
+  const known = NEW_WITH_REPAIR[scenario] ?? [];
+  return broken.filter(
+    invariant =>
+      !ofBare.includes(invariant) && !known.includes(invariant) && !(invariant === LATE && isLate(ofBare)),
+  );
+}
+
+/** The invariants that a run breaks, but for what is the plugin's own. */
+export function brokenBy(version: string, { violations }: TrialRow): readonly string[] {
+  const left = violations.filter(violation => ownReason(version, violation) === undefined);
+  return [...new Set(left.map(({ invariant }) => invariant))];
+}
