@@ -32,7 +32,7 @@ function metrics(): string {
     `ilink_live ${state === "live" ? 1 : 0}`,
     `ilink_last_poll_timestamp_seconds ${(lastPollMs ?? 0) / 1_000}`,
     `ilink_messages_pending ${pending}`,
-    `ilink_outbox_waiting ${waiting}`,
+    `ilink_outbox_waiting ${waiting.texts}`,
   ];
   for (const [labels, { count, seconds }] of requests)
     lines.push(`ilink_requests_total${labels} ${count}`, `ilink_request_seconds_total${labels} ${seconds}`);

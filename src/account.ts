@@ -8,6 +8,7 @@ import { Inbox } from "./inbox.ts";
 import type { MediaRequest } from "./media/media-request.ts";
 import type { Settings, Turn } from "./options.ts";
 import { Outbound } from "./outbound.ts";
+import type { Outbox } from "./outbox/outbox.ts";
 import type {
   Declined,
   DeclineReason,
@@ -41,6 +42,14 @@ const STARTING_GRACE_MS = 2_000;
 const ENDING_MS = 2_750;
 /** How long sends and the like may take to end once their signal has aborted. */
 const ENDING_GRACE_MS = 250;
+
+/** What its state says of the session. */
+const SESSIONS = {
+  live: "live",
+  recovering: "unproven",
+  "needs-login": "barred",
+  stopped: "unproven",
+} as const;
 
 /** What an account tells its client, and asks of it. @internal */
 export interface AccountReports {
@@ -105,12 +114,24 @@ export class Account {
     this.#settings = settings;
     this.#transport = transport;
     this.#reports = reports;
-    this.#standing = new Standing(name, { ...settings, onState: reports.onState });
+    this.#standing = new Standing(name, {
+      ...settings,
+      onState: change => {
+        this.#outbound.outbox.on({ on: "session", session: SESSIONS[change.state] });
+        reports.onState(change);
+      },
+    });
     const { clock } = settings;
     this.#inbox = new Inbox(name, settings, {
       onFresh: message => this.#outbound.outbox.arrived(message.from),
       onIncomplete: reports.onIncomplete,
-      handle: (message, signal, begin) => reports.handle(message, this.#turnFor(message), signal, begin),
+      handle: async (message, signal, begin) => {
+        try {
+          return await reports.handle(message, this.#turnFor(message), signal, begin);
+        } finally {
+          this.#outbound.outbox.on({ on: "handled", user: message.from });
+        }
+      },
       onQuarantine: (message, cause) => {
         reports.onQuarantine(message, new IlinkError("handler", GIVEN_UP, { cause }));
       },
@@ -131,6 +152,10 @@ export class Account {
       onOutbox: reports.onOutbox,
       ...wire,
     });
+  }
+
+  get name(): string {
+    return this.#name;
   }
 
   /** That of the latest credential. */
@@ -166,7 +191,7 @@ export class Account {
     const run = this.#run;
     const declined = this.#declineReason(byTurn);
     if (declined !== null || run === null) return { outcome: "declined", reason: declined ?? "stopped" };
-    return this.#admit(run, to, () => this.#outbound.send(to, text, run.sends.signal, byTurn));
+    return this.#admit(run, to, () => this.#outbound.send(to, text, byTurn));
   }
 
   async sendMedia(request: MediaRequest): Promise<MediaOutcome> {
@@ -203,8 +228,13 @@ export class Account {
     return {
       ...this.#standing.facts,
       pending: this.#inbox.delivery.size,
-      waiting: this.#outbound.outbox.size,
+      waiting: this.#outbound.outbox.waiting,
     };
+  }
+
+  /** Texts that wait; see the client's calls of these names. */
+  get texts(): Pick<Outbox, "pending" | "flush" | "cancel"> {
+    return this.#outbound.outbox;
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -215,11 +245,11 @@ export class Account {
 
   async #begin(credential: Credential, signal: AbortSignal): Promise<void> {
     this.#store.resume();
-    const { waiting, changed } = await this.#inbox.open(credential.botId, signal).catch(error => {
+    const { waiting, spent, changed } = await this.#inbox.open(credential.botId, signal).catch(error => {
       this.#store.rest();
       throw error;
     });
-    this.#outbound.outbox.restore(waiting);
+    this.#outbound.outbox.restore(waiting, spent);
     if (changed) this.#changeBot();
     this.#everStarted = true;
     const target = this.#transport.target(credential);
@@ -240,6 +270,7 @@ export class Account {
     this.#retire(run, run.poller);
     this.#typing.forgetTickets();
     if (this.#inbox.identify(credential.botId)) this.#changeBot();
+    else this.#outbound.outbox.on({ on: "login", isSameBot: true });
     run.credential = credential;
     run.target = this.#transport.target(credential);
     run.poller = this.#poll(run.target, credential.botId);
@@ -249,7 +280,7 @@ export class Account {
   /** Nothing of the former bot may be used in the name of the new one. */
   #changeBot(): void {
     this.#typing.forgetTickets();
-    this.#outbound.outbox.rebind();
+    this.#outbound.outbox.on({ on: "login", isSameBot: false });
   }
 
   async #end(): Promise<void> {
@@ -323,8 +354,12 @@ export class Account {
     if (anew) this.#settings.logger.warn("cursor-refused", { account: this.#name });
     this.#standing.polled();
     this.#reports.onPoll();
-    this.#outbound.outbox.wake();
-    return this.#inbox.receive(answer, botId, anew);
+    const taken = this.#inbox.receive(answer, botId, anew);
+    const polled = (): void => this.#outbound.outbox.on({ on: "polled" });
+    // Not before the tokens are known that came with it.
+    if (typeof taken === "number") polled();
+    else void taken.then(polled, polled);
+    return taken;
   }
 
   #turnFor(message: InboundMessage): Turn {

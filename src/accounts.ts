@@ -36,9 +36,13 @@ export class Accounts {
         sinceMs: null,
         lastPollMs: null,
         pending: 0,
-        waiting: 0,
+        waiting: { texts: 0, oldestMs: null, users: [] },
       }
     );
+  }
+
+  all(): Account[] {
+    return [...this.#accounts.values()];
   }
 
   /** Stop them all. */

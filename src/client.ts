@@ -10,7 +10,7 @@ import { Mailbox } from "./mailbox.ts";
 import { Downloads } from "./media/downloads.ts";
 import type { MediaRequest } from "./media/media-request.ts";
 import { type ClientOptions, resolveOptions } from "./options.ts";
-import type { MediaOutcome, SendOutcome, TypingOutcome } from "./outcome.ts";
+import type { MediaOutcome, SendOutcome, TypingOutcome, WaitingText } from "./outcome.ts";
 import type { InboundMedia } from "./protocol/media.ts";
 import type { Incoming, MessagesOptions } from "./reader.ts";
 import { type ReadyOptions, untilLive } from "./ready.ts";
@@ -48,16 +48,17 @@ export interface Client {
    */
   login(credential: Credential): Promise<void>;
   /**
-   * Send a text, at once, whatever state receiving is in. Never throws for ends of the network. A text of more than 4,000
-   * characters, up to 100,000, goes out in several messages, in order; the first that does not go stops the rest. When the
-   * user's quota is used up, the text waits in the outbox, and so do later ones to that user: the outcome is `declined`
-   * for the reason `queued`, and the event `outbox` tells the end.
+   * Send a text, at once, whatever state receiving is in; of several sends at once each waits its turn, see `sendGapMs`. Never
+   * throws for ends of the network. A text of more than 4,000 characters, up to 100,000, goes out in several messages, in order;
+   * the first that does not go stops the rest. When the service refuses it for want of quota or for haste, the text waits in the
+   * outbox, and so do later ones to that user: the outcome is `declined` for the reason `queued`, and the event `outbox` tells the
+   * end.
    */
   send(request: { account: string; to: string; text: string }): Promise<SendOutcome>;
   /**
    * Send an image, a video, a file or a voice recording: uploaded and sent within `mediaDeadlineMs`. The caption goes out at
    * once, as a text of its own, and so before the media and whatever becomes of it. Never throws for ends of the network.
-   * Media never wait in the outbox: when texts to the user do, they are `declined` for the reason `outbox-full`.
+   * Media never wait in the outbox: when texts to the user do, they are `declined` for the reason `media-cannot-wait`.
    */
   sendMedia(request: { account: string } & MediaRequest): Promise<MediaOutcome>;
   /**
@@ -92,6 +93,20 @@ export interface Client {
    * reads the same account.
    */
   messages(options?: MessagesOptions): AsyncIterableIterator<Incoming, undefined, undefined>;
+  /** The texts that wait in the outbox of an account, or of all, in the order in which they were asked for. */
+  pending(account?: string): WaitingText[];
+  /**
+   * Offer the texts that wait now, those for one user or all of the account, one after the other until one is refused. Attempts
+   * during a penalty may prolong it: for an operator who knows better, not for a timer.
+   */
+  flush(request: { account: string; to?: string }): void;
+  /**
+   * Take a text out of the outbox; the event `outbox` tells the end `cancelled`. False when no such text waits, or when it is on
+   * its way just now.
+   *
+   * @param request.id - That of the outcome that said `queued`.
+   */
+  cancel(request: { account: string; id: string }): boolean;
   /** An account's health now. */
   health(account: string): Health;
   /** Listen. Events come in order and synchronously; what a listener throws is logged. */
@@ -169,6 +184,13 @@ export function createClient(options: ClientOptions = {}): Client {
         throw new OptionError("onMessage", "absent to read messages in a loop", "a function");
       return mailbox.read(options);
     },
+    pending: account =>
+      accounts
+        .all()
+        .filter(({ name }) => account === undefined || name === account)
+        .flatMap(({ texts }) => texts.pending()),
+    flush: ({ account, to }) => accounts.get(account)?.texts.flush(to),
+    cancel: ({ account, id }) => accounts.get(account)?.texts.cancel(id) ?? false,
     health: account => accounts.health(account),
     on: (name, listener) => emitter.on(name, listener),
     async close() {

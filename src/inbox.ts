@@ -10,7 +10,7 @@ import { cutDeep } from "./protocol/depth.ts";
 import type { GetUpdatesAnswer, WireMessage } from "./protocol/endpoints.ts";
 import { boundedText, CURSOR_BYTES_MAX } from "./protocol/limits.ts";
 import { type InboundMessage, parseMessage } from "./protocol/message.ts";
-import type { Awaitable, QueuedText, StoredAccount } from "./store/store.ts";
+import type { Awaitable, QueuedText, Spending, StoredAccount } from "./store/store.ts";
 import { cut, escaped } from "./words.ts";
 
 /** What an inbox tells its account. @internal */
@@ -84,13 +84,14 @@ export class Inbox {
    * tokens; what the former received stays to be handled.
    *
    * @param signal ends the waiting for the store; the next `open` asks it again.
-   * @returns what waits in the stored outbox, the first time; and whether the bot is another than before.
+   * @returns what the store knows of the outbox, the first time; and whether the bot is another than before.
    */
   async open(
     botId: string,
     signal: AbortSignal,
-  ): Promise<{ waiting: readonly QueuedText[]; changed: boolean }> {
+  ): Promise<{ waiting: readonly QueuedText[]; spent: readonly Spending[]; changed: boolean }> {
     let waiting: readonly QueuedText[] = [];
+    let spent: readonly Spending[] = [];
     if (!this.#loaded) {
       const stored = await this.#load(signal);
       this.#loaded = true;
@@ -101,8 +102,9 @@ export class Inbox {
       const { shares } = this.#settings;
       for (const _ of this.delivery.restore(stored)) if (shares.isSpent) await shares.next();
       waiting = stored.outbox ?? [];
+      spent = stored.spent ?? [];
     }
-    return { waiting, changed: this.identify(botId) };
+    return { waiting, spent, changed: this.identify(botId) };
   }
 
   #load(signal: AbortSignal): Awaitable<StoredAccount> {

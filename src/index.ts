@@ -34,6 +34,8 @@ export type {
   SendAttempt,
   SendOutcome,
   TypingOutcome,
+  Waiting,
+  WaitingText,
 } from "./outcome.ts";
 export type { WireItem } from "./protocol/endpoints.ts";
 export type { InboundMedia, MediaKind, MediaSource } from "./protocol/media.ts";
@@ -54,6 +56,7 @@ export type {
   OutboxChange,
   QueuedText,
   Receipt,
+  Spending,
   Store,
   StoredAccount,
 } from "./store/store.ts";

@@ -35,7 +35,10 @@ export type MessageHandler = (message: InboundMessage, turn: Turn) => Promise<vo
 export interface Tunables {
   /** Time beyond the advertised hold before a poll is given up, milliseconds. @default 10_000 */
   pollMarginMs: number;
-  /** Total time for a send, repetitions included, milliseconds; of a text of several chunks, for each. @default 15_000 */
+  /**
+   * Total time for a send from its first request on, repetitions included, milliseconds; of a text of several chunks, for each.
+   * @default 15_000
+   */
   sendDeadlineMs: number;
   /** Total time for sending media, upload and message, milliseconds; the caption has its own. @default 30_000 */
   mediaDeadlineMs: number;
@@ -63,6 +66,12 @@ export interface Tunables {
   sendsMax: number;
   /** Of these, requests on the wire at the same time; the others wait, in turn by user, within their own deadline. @default 100 */
   requestsMax: number;
+  /**
+   * Time between the beginnings of two sends of an account, pieces of a long text included, milliseconds. By the default no
+   * second holds a third one, which is reported to trip a throttle. Sends that are asked for at once take turns; 0: they do not.
+   * @default 550
+   */
+  sendGapMs: number;
   /** Ids remembered against duplicates, per account. @default 10_000 */
   dedupeCountMax: number;
   /** How long they are remembered, milliseconds of the client's running time. @default 172_800_000 (48 h) */
@@ -89,7 +98,7 @@ export interface ClientOptions extends Partial<Tunables> {
   /** For the keys of media. @default the runtime's own, of cryptographic strength */
   randomBytes?: RandomBytes;
   /**
-   * Whether a text that is refused for want of quota (code -2) waits for the user's next message. When false, it is
+   * Whether a text that is refused for want of quota or for haste (code -2) waits, to be offered again. When false, it is
    * reported as `refused`, and every send asks the server. @default true
    */
   outbox?: boolean;
@@ -127,6 +136,7 @@ const DEFAULTS: Tunables = {
   queueMax: 1_000,
   sendsMax: 2_000,
   requestsMax: 100,
+  sendGapMs: 550,
   dedupeCountMax: 10_000,
   dedupeAgeMsMax: 48 * 60 * 60 * 1_000,
   cursorSaveMs: 60_000,
@@ -146,6 +156,7 @@ const RANGES: Readonly<Record<keyof Tunables, readonly [min: number, max: number
   queueMax: [1, 1_000_000],
   sendsMax: [1, 1_000_000],
   requestsMax: [1, 10_000],
+  sendGapMs: [0, 60_000],
   dedupeCountMax: [100, 1_000_000],
   dedupeAgeMsMax: [60_000, 365 * 24 * 60 * 60 * 1_000],
   cursorSaveMs: [0, 3_600_000],

@@ -1,8 +1,7 @@
-/** Sends one message: to the wire at once, tried again under the same `client_id`, reported as what is certain. */
-import { type Clock, sleep } from "./clock.ts";
+/** Makes one attempt at a message, and says what is certain of its end. */
 import { type IlinkError, ServiceError, TransportError } from "./errors.ts";
 import type { SendAttempt } from "./outcome.ts";
-import { codeOf, QUOTA, STALE_TOKEN } from "./protocol/codes.ts";
+import { codeOf, QUOTA } from "./protocol/codes.ts";
 import {
   MESSAGE_STATE_FINISH,
   MESSAGE_TYPE_BOT,
@@ -11,26 +10,15 @@ import {
   type SendMessageRequest,
 } from "./protocol/endpoints.ts";
 import { boundedText, ID_BYTES_MAX } from "./protocol/limits.ts";
-import type { Random } from "./random.ts";
-import { backoffMs } from "./recovery/backoff.ts";
 import { type Reply, type Target, type Transport, unbegun } from "./transport.ts";
 import type { Turns } from "./turns.ts";
 
-/** Attempts at one message, the first included. */
-const ATTEMPTS_MAX = 3;
-/** How long a message that met a stale session waits for its cure, before it is tried once more. */
-const CURE_MS = 5_000;
-
 /** @internal */
 export interface SenderSeams {
-  clock: Clock;
-  random: Random;
   transport: Transport;
   turns: Turns;
   /** Asked before every attempt, so that a retry never uses a replaced credential. */
   target: () => Target;
-  /** The server called the token stale. */
-  onStale: () => void;
 }
 
 /** One message: an item for a user. @internal */
@@ -39,68 +27,31 @@ export interface Outgoing {
   item: OutboundItem;
   /** The same for every repetition of this message, and for nothing else. */
   clientId: string;
-  /** Asked before every attempt: a token of a bot that the account no longer is must not be sent. */
-  contextToken: () => string | undefined;
+  /** The newest of the user, when this attempt begins. */
+  contextToken: string | undefined;
 }
 
 /**
- * Send an item. The first request is on its way when this returns. Ends within `deadlineMs`.
- *
- * A repetition carries the same `client_id`, by which the service tells it from a second message. Once an
- * attempt may have arrived, no later refusal can take that back: only `sent` or `unknown` remain. One that meets a stale
- * session is repeated once, 5 s later.
+ * Make one attempt: the request is on its way when this returns, unless as many as `requestsMax` are. Never rejects, ends within
+ * `limitMs`. Another attempt at the message carries the same `client_id`, by which the service tells it from a second message.
  *
  * @internal
  */
-export async function sendItem(
-  seams: SenderSeams,
+export async function attempt(
+  { transport, turns, target }: SenderSeams,
   outgoing: Outgoing,
-  deadlineMs: number,
+  limitMs: number,
   signal: AbortSignal,
 ): Promise<SendAttempt> {
-  const { clock, random, transport } = seams;
-  const { clientId } = outgoing;
-  const endMs = clock.monotonicMs() + deadlineMs;
-  // Half of the time for the first attempt, so that a lost answer leaves time to ask again.
-  const attemptMs = deadlineMs / 2;
-  let ambiguous: IlinkError | undefined;
-  let metStale = false;
-
-  for (let attempt = 1; ; attempt++) {
-    const post = (): Promise<Reply<SendMessageAnswer>> => {
-      const limitMs = Math.min(attemptMs, endMs - clock.monotonicMs());
-      return transport.post("sendmessage", requestOf(outgoing), seams.target(), limitMs, signal);
-    };
-    const limits = { deadlineMs: endMs - clock.monotonicMs(), signal };
-    const reply = await seams.turns.take(outgoing.to, limits, post, unbegun("sendmessage"));
-    const end = judge(reply, clientId);
-    if (end.outcome === "sent") return end;
-    if (end.outcome === "refused") {
-      const meetsStale = isStale(end.error);
-      if (meetsStale) seams.onStale();
-      if (!meetsStale || metStale || clock.monotonicMs() + CURE_MS >= endMs)
-        return ambiguous === undefined ? end : unknown(clientId, end.error);
-      metStale = true;
-      await sleep(clock, CURE_MS, signal);
-      if (signal.aborted) return ambiguous === undefined ? end : unknown(clientId, end.error);
-      continue;
-    }
-    if (end.outcome === "unknown") ambiguous = end.error;
-    const pauseMs = backoffMs(attempt, random());
-    const last =
-      attempt >= ATTEMPTS_MAX || reply.kind === "aborted" || clock.monotonicMs() + pauseMs >= endMs;
-    if (!last) await sleep(clock, pauseMs, signal);
-    if (last || signal.aborted) return ambiguous === undefined ? end : unknown(clientId, ambiguous);
-  }
+  const post = (): Promise<Reply<SendMessageAnswer>> =>
+    transport.post("sendmessage", requestOf(outgoing), target(), limitMs, signal);
+  const reply = await turns.take(outgoing.to, { deadlineMs: limitMs, signal }, post, unbegun("sendmessage"));
+  return judge(reply, outgoing.clientId);
 }
 
 /** Whether the server's word on this message was that the quota is used up. @internal */
 export function isQuota(end: SendAttempt): boolean {
   return end.outcome !== "sent" && end.error instanceof ServiceError && end.error.serviceCode === QUOTA;
-}
-
-function isStale(error: IlinkError): boolean {
-  return error instanceof ServiceError && error.serviceCode === STALE_TOKEN;
 }
 
 function judge(reply: Reply<SendMessageAnswer>, clientId: string): SendAttempt {
@@ -148,7 +99,6 @@ function wordsOf(errmsg: unknown): string | undefined {
 }
 
 function requestOf({ to, item, clientId, contextToken }: Outgoing): SendMessageRequest {
-  const token = contextToken();
   return {
     msg: {
       from_user_id: "",
@@ -157,7 +107,7 @@ function requestOf({ to, item, clientId, contextToken }: Outgoing): SendMessageR
       message_type: MESSAGE_TYPE_BOT,
       message_state: MESSAGE_STATE_FINISH,
       item_list: [item],
-      ...(token !== undefined && { context_token: token }),
+      ...(contextToken !== undefined && { context_token: contextToken }),
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What the client says of an account. */
 import type { IlinkError } from "./errors.ts";
+import type { Waiting } from "./outcome.ts";
 import { mayClaimLive } from "./recovery/machine.ts";
 import type { NeedsLoginReason, RecoveringReason, RecoveryState } from "./recovery/state.ts";
 
@@ -51,8 +52,8 @@ export interface Health {
   lastPollMs: number | null;
   /** Messages received and not yet handled. */
   pending: number;
-  /** Texts in the outbox, waiting for their users' next message. */
-  waiting: number;
+  /** What waits in the outbox; `Client.pending` shows each text. */
+  waiting: Waiting;
 }
 
 /** The public word for a state of recovery. @internal */

@@ -22,6 +22,8 @@ export function declineBreach(
       return isOutboxFull(timeline, asked, done)
         ? null
         : "was declined as outbox-full although there was room for it";
+    case "media-cannot-wait":
+      return "was declined as media-cannot-wait, which no text is";
     case "too-many":
       return "was declined as too-many, which no scenario asks for at a time";
     case "stopped": {

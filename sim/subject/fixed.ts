@@ -43,7 +43,10 @@ export const subjectOver = (
     const tokens: string[] = [];
     const running = new Set<string>();
     client.on("state", ({ account, state, reason }) => host.status(account, state, reason));
-    client.on("outbox", ({ account, ...end }) => host.sendEnded(account, end));
+    client.on("outbox", ({ account, outcome, ...end }) => {
+      // No scenario cancels.
+      if (outcome !== "cancelled") host.sendEnded(account, { ...end, outcome });
+    });
     client.on("quarantined", ({ account, id }) => host.setAside(account, id));
     client.on("poll", ({ account }) => host.event(account));
     return {

@@ -24,7 +24,14 @@ export type SendOutcome = "sent" | "refused" | "failed" | "unknown" | "declined"
 export type WaitingEnd = "sent" | "refused" | "failed" | "unknown" | "expired" | "set-aside";
 
 /** The only reasons for which a subject may decline a send without asking the server. */
-export type DeclineReason = "stopped" | "never-logged-in" | "invalid" | "queued" | "outbox-full" | "too-many";
+export type DeclineReason =
+  | "stopped"
+  | "never-logged-in"
+  | "invalid"
+  | "queued"
+  | "outbox-full"
+  | "media-cannot-wait"
+  | "too-many";
 
 interface Common {
   /** Position in the trace, from 0. */

@@ -16,6 +16,7 @@ const DECLINE_REASONS: Readonly<Record<DeclineReason, true>> = {
   invalid: true,
   queued: true,
   "outbox-full": true,
+  "media-cannot-wait": true,
   "too-many": true,
 };
 

@@ -1,7 +1,7 @@
 /** Keeps the store's idea of the outbox up to date: one write at a time, and what failed is written with the next. */
 import { loggable } from "../errors.ts";
 import type { Logger } from "../logger.ts";
-import type { QueuedText, Store } from "../store/store.ts";
+import type { QueuedText, Spending, Store } from "../store/store.ts";
 
 /** @internal */
 export class OutboxSaver {
@@ -10,6 +10,8 @@ export class OutboxSaver {
   readonly #logger: Logger;
   /** By id; null for an entry to be forgotten. */
   readonly #unsaved = new Map<string, QueuedText | null>();
+  /** By user. */
+  readonly #unsavedSpent = new Map<string, Spending>();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(account: string, seams: { store: Store; logger: Logger }) {
@@ -21,17 +23,29 @@ export class OutboxSaver {
   /** Remember an entry, or forget it. Resolves when that was tried; never rejects. */
   save(id: string, entry: QueuedText | null): Promise<void> {
     this.#unsaved.set(id, entry);
+    return this.#push();
+  }
+
+  /** Remember how much of a context token's quota was spent. */
+  saveSpent(spending: Spending): Promise<void> {
+    this.#unsavedSpent.set(spending.user, spending);
+    return this.#push();
+  }
+
+  #push(): Promise<void> {
     this.#writing = this.#writing.then(() => this.#write());
     return this.#writing;
   }
 
   async #write(): Promise<void> {
     const changes = [...this.#unsaved];
-    if (changes.length === 0) return;
+    const spent = [...this.#unsavedSpent];
+    if (changes.length === 0 && spent.length === 0) return;
     try {
       await this.#store.saveOutbox?.(this.#account, {
         put: changes.flatMap(([, entry]) => entry ?? []),
         drop: changes.flatMap(([id, entry]) => (entry === null ? [id] : [])),
+        ...(spent.length > 0 && { spent: spent.map(([, spending]) => spending) }),
       });
     } catch (error) {
       const facts = { account: this.#account, while: "outbox", message: loggable(error) };
@@ -39,5 +53,7 @@ export class OutboxSaver {
       return;
     }
     for (const [id, entry] of changes) if (this.#unsaved.get(id) === entry) this.#unsaved.delete(id);
+    for (const [user, spending] of spent)
+      if (this.#unsavedSpent.get(user) === spending) this.#unsavedSpent.delete(user);
   }
 }

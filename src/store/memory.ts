@@ -1,6 +1,9 @@
 /** A store that forgets with the process: for tests, and for hosts that need no memory across crashes. */
 import type { InboundMessage } from "../protocol/message.ts";
-import type { QueuedText, Store, StoredAccount } from "./store.ts";
+import type { QueuedText, Spending, Store, StoredAccount } from "./store.ts";
+
+/** Users of whom it is known what was sent with their tokens; the longest silent is forgotten first. */
+const SPENT_USERS_MAX = 10_000;
 
 interface Shelf {
   botId: string;
@@ -11,6 +14,7 @@ interface Shelf {
   handled: Map<string, number>;
   contextTokens: Map<string, string>;
   outbox: Map<string, QueuedText>;
+  spent: Map<string, Spending>;
 }
 
 const emptyShelf = (): Shelf => ({
@@ -21,6 +25,7 @@ const emptyShelf = (): Shelf => ({
   handled: new Map(),
   contextTokens: new Map(),
   outbox: new Map(),
+  spent: new Map(),
 });
 
 /** A token belongs to the bot that it was given to. */
@@ -45,7 +50,7 @@ export function createMemoryStore(): Store {
 
   return {
     load(account): StoredAccount {
-      const { botId, cursor, pending, beginnings, handled, contextTokens, outbox } = shelfOf(account);
+      const { botId, cursor, pending, beginnings, handled, contextTokens, outbox, spent } = shelfOf(account);
       return {
         botId,
         cursor,
@@ -54,6 +59,7 @@ export function createMemoryStore(): Store {
         handled: [...handled],
         contextTokens: [...contextTokens],
         outbox: [...outbox.values()],
+        spent: [...spent.values()],
       };
     },
     receive(account, { botId, cursor, messages, contextTokens }) {
@@ -90,10 +96,16 @@ export function createMemoryStore(): Store {
     saveCursor(account, botId, cursor) {
       moveCursor(shelfOf(account), botId, cursor);
     },
-    saveOutbox(account, { put, drop }) {
-      const { outbox } = shelfOf(account);
+    saveOutbox(account, { put, drop, spent: spendings = [] }) {
+      const { outbox, spent } = shelfOf(account);
       for (const entry of put) outbox.set(entry.id, entry);
       for (const id of drop) outbox.delete(id);
+      for (const spending of spendings) {
+        spent.delete(spending.user);
+        spent.set(spending.user, spending);
+        const [oldest] = spent.keys();
+        if (spent.size > SPENT_USERS_MAX && oldest !== undefined) spent.delete(oldest);
+      }
     },
   };
 }

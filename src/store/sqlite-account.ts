@@ -9,6 +9,7 @@ import type { QueuedText, StoredAccount } from "./store.ts";
 export async function readAccount(statements: Statements, name: string): Promise<StoredAccount> {
   const row = statements.account.get(name) as { bot_id: string; cursor: string } | undefined;
   const outbox = statements.outbox.all(name) as { entry: string }[];
+  const spent = statements.spent.all(name) as { user: string; token: string | null; texts: number }[];
   const contextTokens: StoredAccount["contextTokens"] = [];
   await pages<{ position: number; user: string; token: string }>(statements.tokens, name, rows => {
     for (const { user, token } of rows) contextTokens.push([fromColumn(user), fromColumn(token)]);
@@ -37,6 +38,11 @@ export async function readAccount(statements: Statements, name: string): Promise
     handled,
     contextTokens,
     outbox: outbox.map(({ entry }) => JSON.parse(entry) as QueuedText),
+    spent: spent.map(({ user, token, texts }) => ({
+      user: fromColumn(user),
+      texts,
+      ...(token !== null && { token: fromColumn(token) }),
+    })),
   };
 }
 

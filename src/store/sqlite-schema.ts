@@ -30,6 +30,10 @@ const VERSIONS: readonly string[] = [
   `CREATE INDEX pending_order ON pending (account, position);
    CREATE INDEX handled_order ON handled (account, position);`,
   "ALTER TABLE pending ADD COLUMN beginnings INTEGER NOT NULL DEFAULT 0",
+  `CREATE TABLE spent (
+     position INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, user TEXT NOT NULL, token TEXT, texts INTEGER NOT NULL,
+     UNIQUE (account, user)) STRICT;
+   CREATE INDEX spent_order ON spent (account, position);`,
 ];
 
 /**

@@ -3,6 +3,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 /** Rows that one look at a long table gives. @internal */
 export const PAGE_ROWS = 1_000;
+/** Users of an account of whom it is known what was sent with their tokens; the longest silent is forgotten first. */
+const SPENT_ROWS_MAX = 10_000;
 
 /** Every statement of the store, by what it does. @internal */
 export type Statements = ReturnType<typeof prepareStatements>;
@@ -39,6 +41,12 @@ export function prepareStatements(database: DatabaseSync) {
     ),
     putOutbox: prepare("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?)"),
     dropOutbox: prepare("DELETE FROM outbox WHERE account = ? AND id = ?"),
+    spent: prepare("SELECT user, token, texts FROM spent WHERE account = ? ORDER BY position"),
+    putSpent: prepare("INSERT OR REPLACE INTO spent (account, user, token, texts) VALUES (?, ?, ?, ?)"),
+    trimSpent: prepare(
+      `DELETE FROM spent WHERE account = $account AND position <=
+       (SELECT position FROM spent WHERE account = $account ORDER BY position DESC LIMIT 1 OFFSET ${SPENT_ROWS_MAX})`,
+    ),
     addHandled: prepare("INSERT INTO handled (account, id, at_ms) VALUES (?, ?, ?)"),
     dropHandled: prepare("DELETE FROM handled WHERE account = ? AND id = ?"),
     oldestHandled: prepare("SELECT position, at_ms FROM handled WHERE account = ? ORDER BY position LIMIT 1"),

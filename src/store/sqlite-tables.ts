@@ -69,12 +69,18 @@ export function tablesOn(database: DatabaseSync, path: string): Store {
     saveCursor(name, botId, cursor) {
       transaction(() => moveCursor(name, botId, cursor));
     },
-    saveOutbox(name, { put, drop }) {
+    saveOutbox(name, { put, drop, spent = [] }) {
+      // A count that the power takes along is no loss.
+      const lasting = put.length + drop.length > 0 ? "at-once" : "after-sync";
       transaction(() => {
+        for (const { user, token, texts } of spent) {
+          statements.putSpent.run(name, toColumn(user), token === undefined ? null : toColumn(token), texts);
+          statements.trimSpent.run({ account: name });
+        }
         for (const entry of put)
           statements.putOutbox.run(name, toColumn(entry.id), entry.position, JSON.stringify(entry));
         for (const id of drop) statements.dropOutbox.run(name, toColumn(id));
-      });
+      }, lasting);
     },
   };
 }

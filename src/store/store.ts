@@ -21,8 +21,10 @@ export interface StoredAccount {
   contextTokens: [user: string, token: string][];
   /** How often the handling of a pending message has begun, of those where it has. Absent from a store that does not count. */
   beginnings?: [id: string, count: number][];
-  /** Texts that wait for their users' next message. Absent from a store that keeps none. */
+  /** Texts that wait in the outbox. Absent from a store that keeps none. */
   outbox?: QueuedText[];
+  /** What was sent with the newest context tokens, the longest unchanged first. Absent from a store that keeps none. */
+  spent?: Spending[];
 }
 
 /** A text in the outbox. */
@@ -39,8 +41,28 @@ export interface QueuedText {
   clientId: string;
   /** Since when it waits, epoch milliseconds. */
   queuedMs: number;
-  /** The context token that had no quota left; absent when there was none. */
+  /** The context token that was refused last; absent when there was none. */
   refusedToken?: string;
+  /** Whether it answers a message, or was sent by itself. @default "news" */
+  kind?: "answer" | "news";
+  /** How often it was offered since it waits. @default 0 */
+  offers?: number;
+  /** When it was offered or refused last, epoch milliseconds. @default `queuedMs` */
+  offeredMs?: number;
+  /** How often it was refused, each time with a fresh context token. @default 0 */
+  refusals?: number;
+  /** How many offers of this chunk may have arrived. @default 0 */
+  unsure?: number;
+}
+
+/** How many texts were sent to a user with one context token. */
+export interface Spending {
+  /** The user's id as the service writes it. */
+  user: string;
+  /** His newest context token at the last of them; absent when there was none. */
+  token?: string;
+  /** How many. */
+  texts: number;
 }
 
 /** What changes in the outbox at one time. */
@@ -49,6 +71,8 @@ export interface OutboxChange {
   put: readonly QueuedText[];
   /** Ids of entries to forget. Unknown ones are to be ignored. */
   drop: readonly string[];
+  /** Replaces what is known of these users. Optional, and so is remembering it. */
+  spent?: readonly Spending[];
 }
 
 /** One batch as the server handed it over. */

@@ -183,7 +183,7 @@ it("sends what waited for a recipient that nobody had heard of to the user who t
     [LOWER, undefined],
     [UPPER, "ctx-1"],
   ]);
-  expect(world.client.health("bot").waiting).toBe(0);
+  expect(world.client.health("bot").waiting.texts).toBe(0);
 });
 
 it("does not choose between two", async () => {

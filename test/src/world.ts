@@ -73,6 +73,8 @@ export class World {
       clock: this.clock,
       fetch: this.fetch,
       random: sequence(),
+      // The pace has tests of its own; elsewhere no time has to pass between two sends.
+      sendGapMs: 0,
       ...(!read && { onMessage: message => void this.handled.push(message.text) }),
       ...options,
     });

@@ -57,7 +57,7 @@ serveCalls({
   live,
   health: (account: string): BotHealth => {
     const { state, pending, waiting, storeError } = running().health(account);
-    return { state, pending, waiting, storeError: storeError?.message ?? null, polls };
+    return { state, pending, waiting: waiting.texts, storeError: storeError?.message ?? null, polls };
   },
   states: (): string[] => [...accounts].map(account => running().health(account).state),
   /** Ends a pause before the next attempt. */

@@ -198,9 +198,9 @@ export const RELAPSES = mutantsOfFixed([
   {
     name: "its outbox waits for a good poll",
     does: "After a fault the outbox goes on when a poll was answered, and else never.",
-    file: "src/outbox/outbox.ts",
-    from: "    if (this.#isProbing || ![...this.#lanes.all()].some(isResting)) return;",
-    to: "    if (run !== undefined || ![...this.#lanes.all()].some(isResting)) return;",
+    file: "src/outbox/kept.ts",
+    from: 'gate: { kind: "resting", untilMs }',
+    to: 'gate: { kind: "resting", untilMs: Number.POSITIVE_INFINITY }',
     caughtBy: ["outbox-moves", "delivered-once"],
   },
   {
@@ -209,14 +209,14 @@ export const RELAPSES = mutantsOfFixed([
     caughtBy: ["outbox-moves", "delivered-once"],
     edits: [
       {
-        file: "src/outbox/outbox.ts",
-        from: "this.#waitsSinceMs.set(queued.id, clock.monotonicMs());",
-        to: "this.#waitsSinceMs.set(queued.id, clock.nowMs());",
+        file: "src/outbox/report.ts",
+        from: 'kind: "kept", sinceMs: nowMs,',
+        to: 'kind: "kept", sinceMs: wallMs,',
       },
       {
-        file: "src/outbox/outbox.ts",
-        from: "sinceMs !== undefined && this.#seams.clock.monotonicMs() - sinceMs > AGE_MS_MAX",
-        to: "sinceMs !== undefined && this.#seams.clock.nowMs() - sinceMs > AGE_MS_MAX",
+        file: "src/outbox/settle.ts",
+        from: "const dueMs = text.stage.sinceMs + AGE_MS_MAX;",
+        to: "const dueMs = nowMs + text.stage.sinceMs + AGE_MS_MAX - draft.now.wallMs;",
       },
     ],
   },

@@ -5,17 +5,17 @@ export const SENDING = mutantsOfFixed([
   {
     name: "refusal after a lost answer",
     does: "It reports a refusal as certain though an attempt before it may have arrived.",
-    file: "src/sender.ts",
-    from: "CURE_MS >= endMs)\n        return ambiguous === undefined ? end : unknown(clientId, end.error);",
-    to: "CURE_MS >= endMs)\n        return end;",
+    file: "src/outbox/report.ts",
+    from: 'end.outcome === "sent" || end.outcome === "unknown" || doubt === null',
+    to: 'end.outcome !== "failed" || doubt === null',
     caughtBy: ["truthful-send"],
   },
   {
     name: "drops what met a stale session",
     does: "A text that is first to meet a stale session is refused, though the cure comes a moment later.",
-    file: "src/sender.ts",
-    from: "      metStale = true;\n",
-    to: "      return end;\n",
+    file: "src/outbox/asked.ts",
+    from: 'text.stage.stale !== "unmet" || session',
+    to: 'text.stage.stale === "unmet" || session',
     caughtBy: ["outbound-never-blocked", "outbox-moves", "delivered-once", "truthful-send"],
   },
   {
@@ -29,9 +29,9 @@ export const SENDING = mutantsOfFixed([
   {
     name: "forgets the first lost answer",
     does: "An attempt that may have arrived is forgotten when a later one certainly failed.",
-    file: "src/sender.ts",
-    from: 'if (end.outcome === "unknown") ambiguous = end.error;',
-    to: "",
+    file: "src/outbox/asked.ts",
+    from: 'doubt: unsure && "error" in end ? end.error : text.doubt,',
+    to: "doubt: null,",
     caughtBy: ["truthful-send"],
   },
   {
@@ -39,7 +39,7 @@ export const SENDING = mutantsOfFixed([
     does: "It knows the codes -14 and -2, and takes any other refusal for a yes.",
     file: "src/sender.ts",
     from: "      if (code !== 0) {",
-    to: "      if (code === STALE_TOKEN || code === QUOTA) {",
+    to: "      if (code === -14 || code === QUOTA) {",
     caughtBy: ["truthful-send"],
   },
   {
@@ -55,16 +55,26 @@ export const SENDING = mutantsOfFixed([
     does: "A send that fails is repeated at once, a hundred times.",
     caughtBy: ["bounded-rate"],
     edits: [
-      { file: "src/sender.ts", from: "const ATTEMPTS_MAX = 3;", to: "const ATTEMPTS_MAX = 100;" },
-      { file: "src/sender.ts", from: "if (!last) await sleep(clock, pauseMs, signal);", to: "" },
+      {
+        file: "src/outbox/asked.ts",
+        from: "const ATTEMPTS_MAX = 3;",
+        to: "const ATTEMPTS_MAX = 100;",
+      },
+      {
+        file: "src/outbox/asked.ts",
+        from: "backoffMs(after.tries, random())",
+        to: "backoffMs(1, random()) * 0",
+      },
+      { file: "src/outbox/pace.ts", from: "const REPEAT_GAP_MS = 1_100;", to: "const REPEAT_GAP_MS = 10;" },
+      { file: "src/options.ts", from: "  sendGapMs: 550,", to: "  sendGapMs: 0," },
     ],
   },
   {
     name: "hides a stale token from recovery",
     does: "A send that is told that the token is stale keeps it to itself.",
-    file: "src/sender.ts",
-    from: "const meetsStale = isStale(end.error);",
-    to: "const meetsStale = false;",
+    file: "src/outbox/asked.ts",
+    from: '      draft.do({ do: "stale" });\n      meetStale',
+    to: "      meetStale",
     caughtBy: ["outbound-never-blocked", "recovers-in-time", "truthful-health", "login-needed-is-loud"],
   },
   {
@@ -88,8 +98,11 @@ export const SENDING = mutantsOfFixed([
     does: "Of one user's texts that wait for their turn, the youngest goes first.",
     caughtBy: ["out-in-order"],
     edits: [
-      { file: "src/options.ts", from: "  requestsMax: 100,", to: "  requestsMax: 2," },
-      { file: "src/turns.ts", from: "const [begin] = alike;", to: "const begin = [...alike].at(-1);" },
+      {
+        file: "src/outbox/choose.ts",
+        from: "  for (const text of lane.texts) {\n    const { kind, flight, tries } = text;",
+        to: "  for (const text of lane.texts.toReversed()) {\n    const { kind, flight, tries } = text;",
+      },
     ],
   },
   {

@@ -7,7 +7,7 @@ import type { Policy } from "../../../sim/trace/limits/policy.ts";
 import { runTrial, violatedInvariants } from "../../../sim/verdict/trial.ts";
 import * as own from "../../../src/index.ts";
 import { resolveOptions } from "../../../src/options.ts";
-import { ACCOUNT_TEXTS_MAX, USER_TEXTS_MAX } from "../../../src/outbox/outbox.ts";
+import { ACCOUNT_TEXTS_MAX, USER_TEXTS_MAX } from "../../../src/outbox/report.ts";
 
 const HOUR_MS = 3_600_000;
 

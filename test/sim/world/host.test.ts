@@ -326,7 +326,8 @@ describe("a send", () => {
   });
 
   const ALLOWED = '"sent", "refused", "failed", "unknown" or "declined"';
-  const REASONS = '"stopped", "never-logged-in", "invalid", "queued", "outbox-full" or "too-many"';
+  const REASONS =
+    '"stopped", "never-logged-in", "invalid", "queued", "outbox-full", "media-cannot-wait" or "too-many"';
   const nonsense: [unknown, string][] = [
     [
       undefined,

@@ -242,7 +242,7 @@ it("does not let media pass by what waits for quota; the caption waits, the medi
   for (let count = 0; count < 2; count++) await world.client.sendMedia(IMAGE);
   expect(await world.client.sendMedia({ ...IMAGE, caption: "words" })).toMatchObject({
     outcome: "declined",
-    reason: "outbox-full",
+    reason: "media-cannot-wait",
     caption: { outcome: "declined", reason: "queued" },
   });
   // Two images, and the refusal of the caption; the image did not even ask.
@@ -250,7 +250,7 @@ it("does not let media pass by what waits for quota; the caption waits, the medi
   const asked = world.asked.length;
   expect(await world.client.sendMedia(IMAGE)).toEqual({
     outcome: "declined",
-    reason: "outbox-full",
+    reason: "media-cannot-wait",
     detail: expect.stringContaining("media cannot wait"),
   });
   expect(world.asked).toHaveLength(asked);

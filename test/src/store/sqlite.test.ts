@@ -54,6 +54,7 @@ it("brings a file of the first version up to date and keeps what is in it", asyn
     handled: [["9", 3]],
     contextTokens: [["u", "ctx"]],
     outbox: [TEXT],
+    spent: [],
   });
   again.close();
 });
@@ -67,7 +68,7 @@ it("refuses a file of a later version", async () => {
     code: "store",
     reason: "newer-version",
     path,
-    message: `cannot open the store ${path}: it was written by a later version of this client (file version 99, known here up to 4): update this client, or give it a file of its own`,
+    message: `cannot open the store ${path}: it was written by a later version of this client (file version 99, known here up to 5): update this client, or give it a file of its own`,
   });
 });
 

@@ -1,0 +1,117 @@
+/** Which text leaves next, and when: answers first, then news, then what waited, the oldest first. */
+import { paceMs } from "./pace.ts";
+import {
+  type AskedText,
+  isAsked,
+  isKept,
+  isRepeat,
+  type KeptText,
+  type Lane,
+  type State,
+  type Text,
+} from "./state.ts";
+
+/** A text has had its turn when it is under way for so long: the next of its kind need not wait for its end. */
+const TURN_MS = 600;
+/** Texts of a user that wait spend no more of a context token's quota, about ten, while he waits for an answer. */
+const SPENT_MAX = 8;
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** @internal */
+export type Choice = { readonly text: Text; readonly isProbe: boolean } | { readonly wakeMs: number };
+
+interface Candidate {
+  text: Text;
+  isProbe: boolean;
+  readyMs: number;
+  servedMs: number;
+}
+
+/** The text that may leave now; else when to look again. @internal */
+export function choose(state: State, nowMs: number, atOnceMax: number): Choice {
+  if (state.phase === "idle" || flying(state) >= atOnceMax) return { wakeMs: NEVER };
+  let best: Candidate | undefined;
+  let wakeMs = NEVER;
+  for (const candidate of candidates(state)) {
+    const readyMs = Math.max(candidate.readyMs, paceMs(state.pace, isRepeat(candidate.text)));
+    if (readyMs > nowMs) wakeMs = Math.min(wakeMs, readyMs);
+    else if (best === undefined || isBefore(candidate, best)) best = candidate;
+  }
+  return best === undefined ? { wakeMs } : { text: best.text, isProbe: best.isProbe };
+}
+
+function flying({ lanes }: State): number {
+  let count = 0;
+  for (const { texts } of lanes.values()) for (const { flight } of texts) if (flight !== null) count++;
+  return count;
+}
+
+function* candidates(state: State): Iterable<Candidate> {
+  for (const lane of state.lanes.values()) {
+    const { servedMs } = lane;
+    for (const { text, readyMs } of asked(lane)) yield { text, readyMs, servedMs, isProbe: false };
+    const kept = state.phase === "running" ? nextKept(lane) : null;
+    if (kept !== null) yield { ...kept, servedMs, isProbe: false };
+  }
+  const probe = nextProbe(state);
+  if (probe !== null) yield probe;
+}
+
+/** What callers wait for, each after those of its kind that were asked for before it and have not had their turn. */
+function* asked(lane: Lane): Iterable<{ text: AskedText; readyMs: number }> {
+  const turnMs = { answer: 0, news: 0 };
+  for (const text of lane.texts) {
+    const { kind, flight, tries } = text;
+    const afterMs = turnMs[kind];
+    if (flight !== null) turnMs[kind] = Math.max(afterMs, flight.sinceMs + TURN_MS);
+    else if (!isAsked(text) || tries === 0) turnMs[kind] = NEVER;
+    if (flight === null && isAsked(text)) yield { text, readyMs: Math.max(afterMs, text.stage.notBeforeMs) };
+  }
+}
+
+/** What waits goes one at a time. */
+function nextKept(lane: Lane): { text: KeptText; readyMs: number } | null {
+  const { gate, unanswered, spent, owed } = lane;
+  const kept = lane.texts.filter(isKept);
+  if (kept.some(({ flight }) => flight !== null) || (unanswered > 0 && spent >= SPENT_MAX)) return null;
+  const text = gate.kind === "waiting" ? kept.find(({ id }) => id === owed) : headOf(lane);
+  if (text == null) return null;
+  const holdMs = unanswered > 0 ? lane.holdUntilMs : 0;
+  return { text, readyMs: Math.max(holdMs, gate.kind === "resting" ? gate.untilMs : 0) };
+}
+
+/** The first of a user's texts that wait: an answer, if there is one; of a kind the oldest. @internal */
+export function headOf(lane: Lane): KeptText | null {
+  const kept = lane.texts.filter(isKept);
+  return kept.find(({ kind }) => kind === "answer") ?? kept[0] ?? null;
+}
+
+/** One text of the account, of the user whose texts were offered longest ago. */
+function nextProbe({ lanes, phase, session, probes }: State): Candidate | null {
+  if (phase !== "running" || session !== "live" || probes.dueMs === NEVER) return null;
+  let oldest: { lane: Lane; text: KeptText } | null = null;
+  for (const lane of lanes.values()) {
+    const text = lane.gate.kind === "waiting" ? headOf(lane) : null;
+    if (text === null || text.flight !== null) continue;
+    if (oldest === null || lane.servedMs < oldest.lane.servedMs) oldest = { lane, text };
+  }
+  if (oldest === null) return null;
+  const { text, lane } = oldest;
+  return { text, isProbe: true, readyMs: probes.dueMs, servedMs: lane.servedMs };
+}
+
+/** Users take turns, so that nobody's flood keeps the others waiting; what waited goes by age alone. */
+function isBefore(a: Candidate, b: Candidate): boolean {
+  const [rankA, rankB] = [rankOf(a.text), rankOf(b.text)];
+  if (rankA !== rankB) return rankA < rankB;
+  if (rankA < WAITED && a.servedMs !== b.servedMs) return a.servedMs < b.servedMs;
+  return a.text.position < b.text.position;
+}
+
+const WAITED = 2;
+
+function rankOf(text: Text): number {
+  if (text.kind === "answer") return 0;
+  return isKept(text) ? WAITED : 1;
+}

@@ -1,0 +1,115 @@
+/** The gates of users: what a refusal, a success and a word of the user mean for what may leave. */
+import { headOf } from "./choose.ts";
+import type { Draft } from "./draft.ts";
+import { isHasty } from "./pace.ts";
+import { afterRefusal, laneRestMs, NO_PROBES } from "./probes.ts";
+import { type Gate, isKept, type Lane, NOBODY_REFUSED, type Text } from "./state.ts";
+
+/** What waits leaves an answer the way for so long after a word of the user: it is to be offered within 10 s. */
+const HOLD_MS = 5_000;
+/** So many texts to a user since his word may have spent a quota: the smallest on record is five in a day. */
+const SPENT_MIN = 5;
+/** Users refused since the last success that tell of a throttle of the account, and not of one user's quota. */
+const THROTTLED_USERS = 2;
+
+/** The service refused this attempt with -2. Means little when the user has written since it left. @internal */
+export function refuse(draft: Draft, text: Text, token: string | undefined, isProbe: boolean): void {
+  if (!draft.rules.keeps) return;
+  const { nowMs, random } = draft.now;
+  const lane = draft.lane(text.user);
+  if (text.flight !== null && text.flight.words !== lane.words) return;
+  draft.change(text.user, { gate: { kind: "waiting", sinceMs: nowMs, token }, refusals: lane.refusals + 1 });
+  const { refused, pace, probes } = draft.state;
+  const isClean = !isHasty(pace) && lane.spent < SPENT_MIN;
+  draft.set({
+    refused: { users: new Set([...refused.users, text.user]), heard: new Set() },
+    probes: afterRefusal(probes, { nowMs, isProbe, isClean, random: random() }),
+  });
+  // A throttle holds for all: what would go by itself waits too. What a user's word has earned stays due.
+  for (const other of draft.lanes())
+    if (other.texts.some(isKept) && isShut(draft, other)) shutOne(draft, other);
+}
+
+/** Its texts wait until the user writes, somebody has a success, or a probe goes. @internal */
+export function shutOne(draft: Draft, { user, gate }: Lane): void {
+  if (gate.kind === "waiting") return;
+  draft.change(user, { gate: { kind: "waiting", sinceMs: draft.now.nowMs, token: undefined } });
+}
+
+/** The service took this attempt: it is no penalty of the account that keeps the others waiting. @internal */
+export function succeed(draft: Draft, text: Text, spent: number): void {
+  const { nowMs } = draft.now;
+  draft.set({ refused: NOBODY_REFUSED, probes: NO_PROBES });
+  for (const lane of draft.lanes()) {
+    const { gate, user } = lane;
+    const isOwn = user === text.user;
+    const isOlder = gate.kind === "waiting" && gate.sinceMs > (text.flight?.sinceMs ?? nowMs);
+    if (isOwn && !isOlder) draft.change(user, { gate: FLOWING, refusals: 0, faults: 0, spent });
+    else if (gate.kind === "waiting") draft.change(user, { gate: opened(lane, gate.sinceMs, nowMs) });
+  }
+}
+
+/** The user wrote: one more attempt is in order, and more as long as they succeed. @internal */
+export function hear(draft: Draft, user: string, spent: number): void {
+  const { nowMs } = draft.now;
+  const lane = draft.lane(user);
+  const { refused } = draft.state;
+  if (refused.users.size > 0)
+    draft.set({ refused: { ...refused, heard: new Set([...refused.heard, user]) } });
+  draft.change(user, {
+    gate: FLOWING,
+    refusals: 0,
+    faults: 0,
+    words: lane.words + 1,
+    owed: headOf(lane)?.id ?? null,
+    unanswered: lane.unanswered + 1,
+    holdUntilMs: nowMs + HOLD_MS,
+    spent,
+  });
+}
+
+/** A message of the user has been handled: an answer to it was asked for by now, or never will be. @internal */
+export function handled(draft: Draft, user: string): void {
+  const unanswered = Math.max(0, draft.lane(user).unanswered - 1);
+  draft.change(user, { unanswered });
+}
+
+/** The session is cured: what only a fault keeps back goes on, unless it failed again and again. @internal */
+export function revive(draft: Draft): void {
+  for (const { user, gate, faults } of draft.lanes())
+    if (gate.kind === "resting" && faults > 0 && faults <= FAULTS_FORGIVEN)
+      draft.change(user, { gate: FLOWING });
+}
+
+/** What waits for whoever wrote to the former bot waits until he writes to this one. @internal */
+export function shut(draft: Draft): void {
+  const { nowMs, random } = draft.now;
+  for (const { user, texts } of draft.lanes()) {
+    const waits = texts.some(isKept);
+    draft.change(user, {
+      gate: waits ? { kind: "waiting", sinceMs: nowMs, token: undefined } : FLOWING,
+      owed: null,
+    });
+  }
+  draft.set({ probes: afterRefusal(NO_PROBES, { nowMs, isProbe: false, isClean: false, random: random() }) });
+}
+
+/** Whether another text to this user would ask in vain, and prolong a penalty perhaps. @internal */
+export function isShut({ state, now }: Pick<Draft, "state" | "now">, lane: Lane): boolean {
+  if (lane.gate.kind === "waiting") {
+    const rests = now.nowMs - lane.gate.sinceMs < laneRestMs(lane.refusals);
+    // Nothing of his waits that could be a probe: then a new text is one.
+    return rests || lane.texts.some(isKept);
+  }
+  const { users, heard } = state.refused;
+  return users.size >= THROTTLED_USERS && !heard.has(lane.user);
+}
+
+/** Failed offers in a row that a sign of life makes forgotten. */
+const FAULTS_FORGIVEN = 3;
+const FLOWING: Gate = { kind: "flowing" };
+
+/** Not at once where he was refused again and again although others were not. */
+function opened({ refusals }: Lane, sinceMs: number, nowMs: number): Gate {
+  return { kind: "resting", untilMs: Math.max(nowMs, sinceMs + laneRestMs(refusals)) };
+}

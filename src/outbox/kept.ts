@@ -1,0 +1,137 @@
+/** A text that waits: from the end of an offer to its own end, or to the next offer. */
+import { takeChunk } from "../chunks.ts";
+import type { OutboxEvent, SendAttempt } from "../outcome.ts";
+import type { Draft } from "./draft.ts";
+import { refuse, succeed } from "./gates.ts";
+import { afterFault } from "./probes.ts";
+import { keep } from "./report.ts";
+import { isKept, type KeptText } from "./state.ts";
+import { isUnsure, judge } from "./verdict.ts";
+
+/** Refusals, each with a fresh context token, after which a text is set aside. */
+const REFUSALS_MAX = 3;
+/** Offers in a row that the service answers with trouble of its own; then the text is given up as refused. */
+const TROUBLES_MAX = 6;
+/** Offers that may have arrived each time; then it is given up. */
+const UNSURE_MAX = 5;
+/** The pause after the first fault; four times as long after each further one. */
+const REST_MS = 2_000;
+/** A failed offer is followed by another one within five minutes. */
+const REST_MS_MAX = 4 * 60_000;
+
+/** @internal */
+export function endKept(
+  draft: Draft,
+  text: KeptText,
+  end: SendAttempt,
+  facts: { token: string | undefined; spent: number; isProbe: boolean },
+): void {
+  const after: KeptText = {
+    ...text,
+    flight: null,
+    stage: { ...text.stage, offers: text.stage.offers + 1, offeredMs: draft.now.wallMs },
+  };
+  switch (judge(end)) {
+    case "sent":
+      succeed(draft, text, facts.spent);
+      goOn(draft, after);
+      return;
+    case "quota":
+      refused(draft, text, after, facts);
+      return;
+    case "stale":
+      draft.do({ do: "stale" });
+      draft.put(after);
+      rest(draft, after);
+      return;
+    case "fault":
+      failed(draft, after, end);
+      return;
+    case "refused":
+      finish(draft, after, { outcome: "refused", ...reasonOf(end) });
+      return;
+    default:
+      draft.put({ ...text, flight: null });
+      return;
+  }
+}
+
+/** It waits no longer. @internal */
+export function finish(draft: Draft, text: KeptText, how: Pick<OutboxEvent, "outcome" | "reason">): void {
+  draft.remove(text);
+  draft.do({ do: "end", text, how });
+}
+
+function goOn(draft: Draft, text: KeptText): void {
+  const rest = "words" in text.content ? takeChunk(text.content.words).rest : "";
+  if (rest === "") {
+    finish(draft, text, { outcome: "sent" });
+    return;
+  }
+  const next: KeptText = {
+    ...text,
+    content: { words: rest },
+    clientId: draft.now.createId(),
+    sentChunks: text.sentChunks + 1,
+    tries: 0,
+    troubles: 0,
+    unsure: 0,
+    refusals: 0,
+  };
+  draft.put(next);
+  keep(draft, next);
+}
+
+function refused(
+  draft: Draft,
+  text: KeptText,
+  after: KeptText,
+  facts: { token: string | undefined; isProbe: boolean },
+): void {
+  const words = text.flight?.words ?? 0;
+  const isFresh = words > text.refusedWords;
+  const next: KeptText = {
+    ...after,
+    refusals: text.refusals + (isFresh ? 1 : 0),
+    refusedWords: words,
+  };
+  draft.put(next);
+  if (next.refusals >= REFUSALS_MAX) {
+    finish(draft, next, { outcome: "set-aside", reason: SET_ASIDE });
+    // The one behind it has not been refused by this token yet.
+    if (isFresh && draft.lane(text.user).texts.some(isKept)) return;
+  }
+  refuse(draft, text, facts.token, facts.isProbe);
+  if (next.refusals < REFUSALS_MAX) keep(draft, next);
+}
+
+/** A fault of the network, or of the service: it rests, longer each time, and has a bound where something answered. */
+function failed(draft: Draft, text: KeptText, end: SendAttempt): void {
+  const unsure = text.unsure + (isUnsure(end) ? 1 : 0);
+  const troubles = text.troubles + (end.outcome === "refused" ? 1 : 0);
+  if (unsure >= UNSURE_MAX || troubles >= TROUBLES_MAX) {
+    finish(draft, text, { outcome: unsure > 0 ? "unknown" : "refused", ...reasonOf(end) });
+    return;
+  }
+  const next: KeptText = { ...text, unsure, troubles };
+  draft.put(next);
+  keep(draft, next);
+  rest(draft, next);
+}
+
+function rest(draft: Draft, { user }: KeptText): void {
+  const { nowMs, random } = draft.now;
+  const { gate, ...lane } = draft.lane(user);
+  const faults = lane.faults + 1;
+  const untilMs = nowMs + Math.min(REST_MS * 4 ** (faults - 1), REST_MS_MAX) * (0.75 + 0.25 * random());
+  draft.change(user, { faults, ...(gate.kind !== "waiting" && { gate: { kind: "resting", untilMs } }) });
+  // What was a probe is worth another one.
+  const { probes } = draft.state;
+  if (gate.kind === "waiting" && probes.dueMs > untilMs) draft.set({ probes: afterFault(probes, untilMs) });
+}
+
+function reasonOf(end: SendAttempt): { reason?: string } {
+  return "reason" in end ? { reason: end.reason } : {};
+}
+
+const SET_ASIDE = "the server refused it (code -2) at three offers, each after a new message of the user";
