@@ -159,6 +159,7 @@ const FLOORS = {
     "outcome",
     "random",
     "regular-file",
+    "replaced-file",
     "reply",
     "shares",
     "turns",

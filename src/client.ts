@@ -109,7 +109,7 @@ export interface Client {
   cancel(request: { account: string; id: string }): boolean;
   /** An account's health now. */
   health(account: string): Health;
-  /** Listen. Events come in order and synchronously; what a listener throws is logged. */
+  /** Listen. Events come in order and synchronously, and wait for no listener; what one throws, or rejects with, is logged. */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): Unsubscribe;
   /** Stop every account, and end the loops over messages. The store stays open: it is its maker's. */
   close(): Promise<void>;

@@ -1,11 +1,11 @@
 /** A credential in a file: loaded, saved whole or not at all, and watched for a login made elsewhere. */
-import { open, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import { type Clock, sleep, systemClock } from "./clock.ts";
 import { type Credential, isSameCredential, parseCredential } from "./credential.ts";
+import { inTime } from "./deadline.ts";
 import { adviceOnFiles, errnoOf, IlinkError, messageOf, OptionError } from "./errors.ts";
 import { type RandomBytes, systemRandomBytes } from "./random.ts";
 import { readRegularFile } from "./regular-file.ts";
+import { removeTemporaries, replaceFile } from "./replaced-file.ts";
 
 /** Where a credential is kept, and what is used of the world. */
 export interface CredentialFileOptions {
@@ -21,7 +21,10 @@ export interface CredentialFileOptions {
 export interface WatchOptions {
   /** Ends the watching. */
   signal: AbortSignal;
-  /** Hears each credential that is not the one loaded, saved or told last. The next look waits for it. What it throws ends the watching. */
+  /**
+   * Hears each credential that is not the one loaded, saved or told last. The next look waits for it. What it throws ends the
+   * watching, and so does one that has not ended within 60 s.
+   */
   onCredential: (credential: Credential) => Promise<void> | void;
   /** How often to look, milliseconds, 100 to 3_600_000. @default 2_000 */
   everyMs?: number;
@@ -32,8 +35,8 @@ export interface CredentialFile {
   /**
    * Read it, and remove what a crash has left of a saving.
    *
-   * @throws IlinkError with code `needs-login` when there is no file yet, `credential-file` when it cannot be read or holds no
-   * credential.
+   * @throws IlinkError with code `needs-login` when there is no file yet, `credential-file` when it cannot be read, holds no
+   * credential, or does not come within 10 s.
    */
   load(): Promise<Credential>;
   /**
@@ -42,12 +45,14 @@ export interface CredentialFile {
    * leaves of one, which may hold the token, is removed by the next `load` or `save` of the same path.
    *
    * @throws OptionError for an unusable credential; IlinkError with code `credential-file` when it cannot be written: then
-   * the file is what it was.
+   * the file is what it was; or when that has not ended within 10 s: then it may be either.
    */
   save(credential: Credential): Promise<void>;
   /**
    * Look at it again and again, for a login that another process made. A file that is missing, cannot be read or is half
    * written is passed over until it is whole. Resolves when the signal aborts.
+   *
+   * @throws IlinkError with code `deadline` when `onCredential` takes too long; what it throws.
    */
   watch(options: WatchOptions): Promise<void>;
 }
@@ -55,11 +60,10 @@ export interface CredentialFile {
 /** More than any credential needs; more than that is not read. */
 const BYTES_MAX = 64 * 1_024;
 
-/** How often a saving begins again because another process took its temporary file for that of a crash. */
-const ATTEMPTS_MAX = 20;
-
-/** What follows the file's name in that of a temporary one: of this version, and of those before. */
-const TEMPORARY = /^\.[0-9a-f]{12}\.tmp$/;
+/** How long a look at the file, or its saving, may take: on a disk that is out of reach neither ever ends. */
+const FILE_DEADLINE_MS = 10_000;
+/** How long whoever hears of a credential may take. */
+const TOLD_DEADLINE_MS = 60_000;
 
 /**
  * Keep a credential in a file. Nothing is read before it is asked for.
@@ -78,21 +82,31 @@ export function openCredentialFile(options: CredentialFileOptions): CredentialFi
   /** What the caller knows already. */
   let known: Credential | undefined;
   let latest: Promise<unknown> = Promise.resolve();
+  const never = new AbortController().signal;
+  const timed = <T>(work: Promise<T>, doing: string, signal = never): Promise<T> =>
+    inTime(clock, { deadlineMs: FILE_DEADLINE_MS, signal }, work, () => {
+      const words = `cannot be ${doing} (not within ${FILE_DEADLINE_MS} ms): look after its disk, or the line to it`;
+      return fileError(path, words);
+    });
   return {
     async load() {
-      await latest;
-      await removeTemporaries(path);
-      known = parseFile(path, await readWhole(path));
+      const read = async (): Promise<string> => {
+        await latest;
+        await removeTemporaries(path);
+        return readWhole(path);
+      };
+      known = parseFile(path, await timed(read(), "read"));
       return known;
     },
     async save(credential) {
       const checked = parseCredential(credential);
       const text = `${JSON.stringify(checked, null, 2)}\n`;
-      const saving = latest.then(() => replace(path, text, randomBytes));
+      const saving = latest.then(() => replaceFile(path, text, randomBytes));
       latest = saving.catch(() => {});
       try {
-        await saving;
+        await timed(saving, "written");
       } catch (cause) {
+        if (cause instanceof IlinkError) throw cause;
         throw fileError(
           path,
           `cannot be written (${errnoOf(cause) ?? messageOf(cause)}): ${adviceOnFiles(errnoOf(cause)) ?? "check the folder and its rights"}`,
@@ -104,22 +118,33 @@ export function openCredentialFile(options: CredentialFileOptions): CredentialFi
     async watch({ signal, onCredential, everyMs = 2_000 }) {
       if (!Number.isInteger(everyMs) || everyMs < 100 || everyMs > 3_600_000)
         throw new OptionError("everyMs", "a whole number from 100 to 3600000", String(everyMs));
+      /** One at a time: on a disk that hangs each holds a thread. */
+      let reading: Promise<string> | null = null;
       while (!signal.aborted) {
-        const found = await readWhole(path)
+        reading ??= readWhole(path).finally(() => {
+          reading = null;
+        });
+        const found = await timed(reading, "read", signal)
           .then(text => parseFile(path, text))
           .catch(() => undefined);
-        if (
-          found !== undefined &&
-          !signal.aborted &&
-          (known === undefined || !isSameCredential(known, found))
-        ) {
+        const isNews = found !== undefined && (known === undefined || !isSameCredential(known, found));
+        if (isNews && !signal.aborted) {
           known = found;
-          await onCredential(found);
+          await tell(clock, signal, async () => onCredential(found));
         }
         await sleep(clock, everyMs, signal);
       }
     },
   };
+}
+
+/** What ends the watching need not wait for whoever hears of a credential. */
+async function tell(clock: Clock, signal: AbortSignal, told: () => Promise<void>): Promise<void> {
+  const message = `onCredential has not ended within ${TOLD_DEADLINE_MS} ms: the watching is over`;
+  const late = (): IlinkError => new IlinkError("deadline", message);
+  await inTime(clock, { deadlineMs: TOLD_DEADLINE_MS, signal }, told(), late).catch(error => {
+    if (!signal.aborted) throw error;
+  });
 }
 
 async function readWhole(path: string): Promise<string> {
@@ -152,63 +177,6 @@ function parseFile(path: string, text: string): Credential {
     const why = error instanceof OptionError ? error.message : "it is not JSON";
     throw fileError(path, `holds no credential (${why}): log in again and save the credential there`);
   }
-}
-
-async function replace(path: string, text: string, randomBytes: RandomBytes): Promise<void> {
-  await removeTemporaries(path);
-  for (let attempt = 1; ; attempt++) {
-    // Beside the file, so that the renaming stays within one disk. A name that nobody else has: what is renamed is this text.
-    const temporary = `${path}.${Buffer.from(randomBytes(6)).toString("hex")}.tmp`;
-    try {
-      await write(temporary, text);
-      if (await renamed(temporary, path)) break;
-      if (attempt === ATTEMPTS_MAX) throw new Error("others save it all the time");
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-  }
-  await syncFolder(dirname(path));
-}
-
-async function write(file: string, text: string): Promise<void> {
-  const handle = await open(file, "wx", 0o600);
-  try {
-    // The umask took from the mode what it liked.
-    await handle.chmod(0o600);
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** False when the temporary file is not there any more: somebody took it for one that a crash has left. */
-async function renamed(temporary: string, path: string): Promise<boolean> {
-  try {
-    await rename(temporary, path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return false;
-    throw error;
-  }
-}
-
-/** Whatever savings of this file left behind that did not come to their end. One that is under way begins again. */
-async function removeTemporaries(path: string): Promise<void> {
-  const [folder, name] = [dirname(path), basename(path)];
-  // A folder that cannot be listed is told by what is to be done next, if that fails too.
-  const files = await readdir(folder).catch((): string[] => []);
-  const left = files.filter(file => file.startsWith(name) && TEMPORARY.test(file.slice(name.length)));
-  for (const file of left) await rm(join(folder, file), { force: true }).catch(() => {});
-}
-
-/** Makes the renaming outlive a loss of power. Some systems know no such thing as a folder that can be opened. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path).catch(() => undefined);
-  await folder?.sync().catch(() => {});
-  // The file is there: what goes wrong from here on is no reason to call it lost.
-  await folder?.close().catch(() => {});
 }
 
 function fileError(path: string, words: string, cause?: unknown): IlinkError {

@@ -8,7 +8,7 @@ export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
   readonly #onListenerError: (error: unknown) => void;
 
-  /** `onListenerError` hears what listeners throw: a bad listener must not stop the client. */
+  /** `onListenerError` hears what listeners throw, or reject with: a bad listener must not stop the client. */
   constructor(onListenerError: (error: unknown) => void) {
     this.#onListenerError = onListenerError;
   }
@@ -32,7 +32,9 @@ export class Emitter<Events extends object> {
     if (listeners === undefined) return;
     for (const listener of listeners as Set<(event: Events[Name]) => void>) {
       try {
-        listener(event);
+        const end: unknown = listener(event);
+        // Nobody waits for it: a listener that takes its time, or never ends, holds up nothing.
+        if (end instanceof Promise) end.catch(this.#onListenerError);
       } catch (error) {
         this.#onListenerError(error);
       }

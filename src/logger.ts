@@ -36,13 +36,14 @@ function shownFacts(facts: LogFacts): LogFacts {
   );
 }
 
-/** A logger that cannot break its caller, nor whoever reads its lines: what the given one throws is dropped. @internal */
+/** A logger that cannot break its caller, nor whoever reads its lines: what the given one throws, or rejects with, is dropped. @internal */
 export function sheltered(logger: Logger): Logger {
   const shelter =
     (level: keyof Logger) =>
     (event: string, facts: LogFacts): void => {
       try {
-        logger[level](event, shownFacts(facts));
+        const end: unknown = logger[level](event, shownFacts(facts));
+        if (end instanceof Promise) end.catch(ignore);
       } catch {
         // There is nobody left to tell.
       }

@@ -40,7 +40,10 @@ export type QrLoginStatus =
 export interface QrLoginOptions {
   /** The host's own name for the account; becomes `account` of the credential. */
   account: string;
-  /** Show a QR code that says `url`. Called again with a fresh one when it was used up, four times in all. */
+  /**
+   * Show a QR code that says `url`. Called again with a fresh one when it was used up, four times in all. Waited for as long as
+   * the login lasts.
+   */
   onQr: (qr: { url: string }) => Awaitable<void>;
   /** Hears how the login stands, when that changes. @default nobody does */
   onStatus?: (status: QrLoginStatus) => void;
@@ -49,7 +52,10 @@ export interface QrLoginOptions {
    * the login. `signal` says that nobody waits for the answer any more.
    */
   onVerifyCode?: (question: { wrong: boolean; signal: AbortSignal }) => Awaitable<string | null>;
-  /** Keep the credential, durably. Awaited before the login is reported: from here on the service knows only the new token. */
+  /**
+   * Keep the credential, durably. Awaited before the login is reported, 2 minutes at the longest: from here on the service knows only the
+   * new token.
+   */
   save: (credential: Credential) => Awaitable<void>;
   /** Tokens of bots that are logged in on this machine, newest first; the service wants them to know them again. Ten are sent. @default none */
   localTokens?: readonly string[];

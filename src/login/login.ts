@@ -2,7 +2,9 @@
 import { serviceAddress, type Trusted } from "../address.ts";
 import { sleep } from "../clock.ts";
 import { type Credential, parseCredential } from "../credential.ts";
+import { inTime } from "../deadline.ts";
 import { AddressError, IlinkError } from "../errors.ts";
+import type { Awaitable } from "../store/store.ts";
 import {
   type LoginSettings,
   type QrLoginOptions,
@@ -34,6 +36,8 @@ const STATUS_PAUSE_MS = 1_000;
 const QR_AGE_MS_MAX = 300_000;
 /** Codes after the first one. */
 const REFRESHES_MAX = 3;
+/** How long the keeping of a credential may take. */
+const SAVE_DEADLINE_MS = 120_000;
 /** Questions for a verify code, per QR code; when the last answer is wrong too, it counts as blocked. */
 const QUESTIONS_MAX = 3;
 
@@ -47,7 +51,7 @@ const QUESTIONS_MAX = 3;
  * if (end.kind === "confirmed") await client.login(end.credential);
  * ```
  * @throws OptionError for an unusable option; IlinkError with code `login` when the service gives no QR code or confirms
- * without a usable credential, or a verify code is wanted and nobody is there to give it; AddressError (code
+ * without a usable credential, a verify code is wanted and nobody is there to give it, or `save` takes more than 2 minutes; AddressError (code
  * `foreign-address`) when the service leads the login to a host that is none of its own: nothing is asked there, and no
  * credential saved; what `onQr`, `onStatus`, `onVerifyCode` and `save` throw.
  */
@@ -76,7 +80,7 @@ async function showCodes(settings: LoginSettings, signal: AbortSignal): Promise<
   for (let refreshes = 0; refreshes <= REFRESHES_MAX; refreshes++) {
     const code = await createQrCode(settings, settings.baseUrl, settings.localTokens, signal);
     if (code === null || signal.aborted) return { kind: "aborted" };
-    await settings.onQr({ url: code.url });
+    if ((await unlessEnded(settings.onQr({ url: code.url }), signal)) === null) return { kind: "aborted" };
     const end = await watchCode(settings, code.key, hosts, signal);
     if (end !== "used-up") return end;
     settings.onStatus(refreshes < REFRESHES_MAX ? "code-used-up" : "expired");
@@ -129,7 +133,7 @@ async function watchCode(
       case "confirmed": {
         const credential = credentialOf(settings, status);
         // Before anybody hears of it: the service has forgotten the former token already (S-12).
-        await settings.save(credential);
+        await save(settings, credential);
         tell("confirmed");
         return { kind: "confirmed", credential };
       }
@@ -163,18 +167,33 @@ async function askVerifyCode(
   if (onVerifyCode === undefined) {
     throw new IlinkError("login", "the service wants a verify code, and there is no onVerifyCode to ask");
   }
-  const asked = Promise.resolve(onVerifyCode({ wrong, signal }));
+  const answer = await unlessEnded(onVerifyCode({ wrong, signal }), signal);
+  const code = answer?.value;
+  return typeof code === "string" && code.trim() !== "" ? code.trim() : null;
+}
+
+/** What a callback gives; null when the login has ended first. Then nobody hears of it any more. */
+async function unlessEnded<T>(given: Awaitable<T>, signal: AbortSignal): Promise<{ value: T } | null> {
   const { promise: ended, resolve } = Promise.withResolvers<null>();
   const end = (): void => resolve(null);
   signal.addEventListener("abort", end);
+  const asked = Promise.resolve(given).then(value => ({ value }));
   try {
-    const code = signal.aborted ? null : await Promise.race([asked, ended]);
-    return typeof code === "string" && code.trim() !== "" ? code.trim() : null;
+    return signal.aborted ? null : await Promise.race([asked, ended]);
   } finally {
     signal.removeEventListener("abort", end);
     // Whoever lost the race may still throw; nobody listens any more.
     asked.catch(() => {});
   }
+}
+
+/** The service knows only the new token from here on: neither the caller's signal nor the deadline ends this. */
+async function save({ clock, save, account }: LoginSettings, credential: Credential): Promise<void> {
+  const saving = save(credential);
+  if (!(saving instanceof Promise)) return;
+  const limits = { deadlineMs: SAVE_DEADLINE_MS, signal: new AbortController().signal };
+  const words = `the credential of account ${account} is given, and save has not ended within ${SAVE_DEADLINE_MS} ms: look whether it is kept; if not, log in again`;
+  await inTime(clock, limits, saving, () => new IlinkError("login", words));
 }
 
 /** Where a redirected login goes on: `redirect_host` is a host, and perhaps a port. @throws AddressError. */

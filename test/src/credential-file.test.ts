@@ -36,22 +36,26 @@ function unblock(pipe: string): void {
   if (existsSync(pipe)) closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
 }
 
-/** A clock whose only timer goes off when a test says so. */
+/** A clock of whose timers the pause alone goes off, when a test says so. Deadlines never do. */
+const DEADLINES_MS = [10_000, 60_000];
 class Metronome implements Clock {
   readonly pausesMs: number[] = [];
+  deadlines = 0;
   #due: (() => void) | undefined;
   #armed = Promise.withResolvers<void>();
 
   nowMs = (): number => 0;
   monotonicMs = (): number => 0;
   setTimeout = (callback: () => void, delayMs: number): number => {
+    if (DEADLINES_MS.includes(delayMs)) return ++this.deadlines;
     this.pausesMs.push(delayMs);
     this.#due = callback;
     this.#armed.resolve();
-    return 1;
+    return 0;
   };
-  clearTimeout = (): void => {
-    this.#due = undefined;
+  clearTimeout = (handle: unknown): void => {
+    if (handle === 0) this.#due = undefined;
+    else this.deadlines--;
   };
 
   /** Resolves when the next pause has begun. */
@@ -69,8 +73,29 @@ class Metronome implements Clock {
   }
 
   get timers(): number {
-    return this.#due === undefined ? 0 : 1;
+    return this.deadlines + (this.#due === undefined ? 0 : 1);
   }
+}
+
+/** A clock of which the timers of one length go off as soon as they can, and the others never. */
+class Hasty implements Clock {
+  readonly #dueMs: number;
+  armed = 0;
+
+  constructor(dueMs: number) {
+    this.#dueMs = dueMs;
+  }
+
+  nowMs = (): number => 0;
+  monotonicMs = (): number => 0;
+  setTimeout = (callback: () => void, delayMs: number): NodeJS.Immediate | undefined => {
+    this.armed++;
+    return delayMs === this.#dueMs ? setImmediate(callback) : undefined;
+  };
+  clearTimeout = (handle: unknown): void => {
+    this.armed--;
+    clearImmediate(handle as NodeJS.Immediate);
+  };
 }
 
 function watching(onCredential?: (credential: Credential) => Promise<void>) {
@@ -198,6 +223,20 @@ describe("loading", () => {
   });
 });
 
+describe("a disk that is out of reach", () => {
+  // The deadline is over before any disk can have answered.
+  it.each(["load", "save"] as const)("is told after 10 s: %s", async call => {
+    const file = openCredentialFile({ path, clock: new Hasty(10_000), randomBytes: () => new Uint8Array(6) });
+    writeFileSync(path, asFile(CREDENTIAL));
+    await expect(call === "load" ? file.load() : file.save(NEXT)).rejects.toMatchObject({
+      code: "credential-file",
+      message: expect.stringMatching(/ cannot be (read|written) \(not within 10000 ms\): /),
+    });
+    // What was begun goes on, and ends before its folder is removed.
+    if (call === "save") await expect.poll(() => readFileSync(path, "utf8")).toContain("secret-2");
+  });
+});
+
 describe("watching", () => {
   it("tells a credential that another process saved, once", async () => {
     const { clock, controller, told, file, begin } = watching();
@@ -264,6 +303,24 @@ describe("watching", () => {
     const { begin } = watching(() => Promise.reject(new Error("no such account")));
     writeFileSync(path, asFile(CREDENTIAL));
     await expect(begin()).rejects.toThrow("no such account");
+  });
+
+  it("waits no longer for whoever hears of it than until the signal aborts, or a minute is over", async () => {
+    const hanging = watching(() => new Promise(() => {}));
+    writeFileSync(path, asFile(CREDENTIAL));
+    const end = hanging.begin();
+    await expect.poll(() => hanging.clock.deadlines).toBe(1);
+    hanging.controller.abort();
+    await end;
+    expect(hanging.clock.timers).toBe(0);
+
+    const clock = new Hasty(60_000);
+    const late = openCredentialFile({ path, clock }).watch({
+      signal: new AbortController().signal,
+      onCredential: () => new Promise(() => {}),
+    });
+    await expect(late).rejects.toMatchObject({ code: "deadline" });
+    expect(clock.armed).toBe(0);
   });
 
   it.each([0, 99, 3_600_001])("refuses to look every %d ms", async everyMs => {

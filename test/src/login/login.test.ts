@@ -157,6 +157,40 @@ it("shows a code, waits for the scan, saves and only then reports", async () => 
   expect(login.timersLeft()).toBe(0);
 });
 
+describe("a callback that never ends", () => {
+  it("onQr: keeps the login from neither its deadline nor the caller's abort", async () => {
+    const late = begin([WAIT], { onQr: () => new Promise(() => {}), deadlineMs: 30_000 });
+    expect(await late.end()).toEqual({ kind: "expired" });
+    expect(late.nowMs()).toBe(30_000);
+    expect(late.timersLeft()).toBe(0);
+
+    const controller = new AbortController();
+    const aborted = begin([WAIT], { onQr: () => new Promise(() => {}), signal: controller.signal });
+    await aborted.pass(5_000);
+    controller.abort();
+    expect(await aborted.end(500)).toEqual({ kind: "aborted" });
+    expect(aborted.asked).toHaveLength(1);
+  });
+
+  it("onQr: what it throws ends the login, at once or later", async () => {
+    const throwing = (): void => {
+      throw new Error("no terminal");
+    };
+    await expect(begin([WAIT], { onQr: throwing }).end()).rejects.toThrow("no terminal");
+    const rejecting = (): Promise<void> => Promise.reject(new Error("no terminal"));
+    await expect(begin([WAIT], { onQr: rejecting }).end()).rejects.toThrow("no terminal");
+  });
+
+  it("save: is told after two minutes, whatever the login's deadline", async () => {
+    const login = begin([DONE], { save: () => new Promise(() => {}), deadlineMs: 30_000 });
+    await expect(login.end()).rejects.toMatchObject({
+      code: "login",
+      message: expect.stringMatching(/save has not ended within 120000 ms: .* log in again$/),
+    });
+    expect(login.timersLeft()).toBe(0);
+  });
+});
+
 it("rejects when the credential could not be saved", async () => {
   const login = begin([DONE], { save: () => Promise.reject(new Error("disk full")) });
   await expect(login.end()).rejects.toThrow("disk full");
