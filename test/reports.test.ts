@@ -88,3 +88,12 @@ describe("--expect and --write-expect", () => {
     expect(stderr).toContain("did you mean no-loss?");
   });
 });
+
+it("runs what there is of a scenario whose subjects are not all installed", async () => {
+  const scenario =
+    "title: t\nruns: 10m\nworkload: [{ at: 2m, inbound: alice }]\nexpect: { fixed: pass, openclaw-weixin@9.9.9: pass }\n";
+  const { code, stdout, stderr } = await folder.ask(["run", `./${folder.file("some.yaml", scenario)}`]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("1 run, all as expected");
+  expect(stderr).toContain("not installed, left out: openclaw-weixin@9.9.9. To bring them: npm install");
+});

@@ -10,6 +10,7 @@ import type { KnownFailures } from "../scenario/known-failures.ts";
 import { printScenario } from "../scenario/print.ts";
 import { shown } from "../trace/escape.ts";
 import type { TrialRow } from "../verdict/trial.ts";
+import { withoutAbsent } from "./absent.ts";
 import { personAtTerminal, withConsent } from "./consent.ts";
 import { EXIT_USAGE, exitOfRuns } from "./exit.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
@@ -45,7 +46,9 @@ export async function run(names: readonly string[], flags: RunFlags): Promise<nu
   const wanted = parseReports(flags.report);
   const asked = planTrials(readScenarios(names), flags.subject);
   const person = flags.json === true ? undefined : personAtTerminal();
-  const plans = await withConsent(asked, { command: ["run", ...names], person });
+  const { plans: present, words } = withoutAbsent(asked, process.cwd());
+  if (words !== undefined) remark(words);
+  const plans = await withConsent(present, { command: ["run", ...names], person });
   const files = flags.trace === undefined ? undefined : openTraceFiles(flags.trace, { expect });
   const reports = openReports(wanted, process.env);
   const options = { flags, files, reports, known };

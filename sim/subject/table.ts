@@ -83,30 +83,63 @@ const withoutProposal = (name: string): string =>
   name.endsWith(PROPOSED) ? name.slice(0, -PROPOSED.length) : name;
 
 /**
- * The folder of an installed version.
+ * The package of a published plugin that a subject needs and that is not installed, as npm is told to install it
+ * (`openclaw-weixin-2.4.9@npm:…`); undefined for every other subject.
+ */
+export function absentPackage(
+  name: string,
+  { cwd, by = "command" }: { cwd: string; by?: NamedBy },
+): string | undefined {
+  const plugin = name.endsWith(REPAIRED) ? name.slice(0, -REPAIRED.length) : name;
+  const version = publishedVersion(plugin);
+  if (version === undefined || installed(version, by === "data" ? undefined : cwd) !== undefined) return;
+  return packageToInstall(version);
+}
+
+/** The version that `openclaw-weixin@<version>` names. Anything but a version could lead out of the folder of packages. */
+function publishedVersion(name: string): string | undefined {
+  return /^openclaw-weixin@(\d+\.\d+\.\d+(?:[-+][\w.-]+)?)$/.exec(withoutProposal(name))?.[1];
+}
+
+const aliasOf = (version: string): string => `openclaw-weixin-${version}`;
+const packageToInstall = (version: string): string =>
+  `${aliasOf(version)}@npm:@tencent-weixin/openclaw-weixin@${version}`;
+
+/**
+ * The folder of an installed version; undefined when there is none.
  * @param cwd A folder whose own packages come first; undefined when those beside this package are meant alone.
  */
-function publishedPlugin(name: string, cwd: string | undefined): string {
-  const version = withoutProposal(name).slice("openclaw-weixin@".length);
-  const alias = `openclaw-weixin-${version}`;
-  // Anything but a version could lead out of the folder of packages.
-  const isVersion = /^\d+\.\d+\.\d+(?:[-+][\w.-]+)?$/.test(version);
+function installed(version: string, cwd: string | undefined): string | undefined {
   const places = [...(cwd === undefined ? [] : [path.join(cwd, "package.json")]), import.meta.url];
-  for (const from of isVersion ? places : []) {
-    let manifest: string;
+  for (const from of places) {
     try {
-      manifest = createRequire(from).resolve(`${alias}/package.json`);
+      return path.dirname(createRequire(from).resolve(`${aliasOf(version)}/package.json`));
     } catch {
-      continue;
+      // Not from there.
     }
-    return path.dirname(manifest);
   }
-  const remedy = isVersion
-    ? `Run: npm install --save-dev ${alias}@npm:@tencent-weixin/openclaw-weixin@${version}`
-    : "Name a published version, such as openclaw-weixin@2.4.9.";
+  return undefined;
+}
+
+/** @throws UnknownSubjectError */
+function publishedPlugin(name: string, cwd: string | undefined): string {
+  const version = publishedVersion(name);
+  if (version === undefined) {
+    const alias = withoutProposal(name).replace("@", "-");
+    const remedy = "Name a published version, such as openclaw-weixin@2.4.9.";
+    throw new UnknownSubjectError(name, `the package ${alias} is not installed`, remedy);
+  }
+  const folder = installed(version, cwd);
+  if (folder !== undefined) return folder;
+  // Its host is hundreds of megabytes, and a stand-in is brought along.
+  const remedy = `Run: npm install --save-dev --legacy-peer-deps ${packageToInstall(version)}`;
   const where = cwd === undefined ? " beside this package" : "";
-  const named = cwd === undefined && isVersion ? `, or name it on the command line: --subject ${name}` : "";
-  throw new UnknownSubjectError(name, `the package ${alias} is not installed${where}`, `${remedy}${named}`);
+  const named = cwd === undefined ? `, or name it on the command line: --subject ${name}` : "";
+  throw new UnknownSubjectError(
+    name,
+    `the package ${aliasOf(version)} is not installed${where}`,
+    `${remedy}${named}`,
+  );
 }
 
 async function pluginSubject(name: string, place: string): Promise<SubjectModule> {

@@ -39,7 +39,7 @@ describe("a wrong name", () => {
   it("is told how to install a version", async () => {
     expect(await refusal("openclaw-weixin@2.9.9")).toBe(
       'subject "openclaw-weixin@2.9.9": the package openclaw-weixin-2.9.9 is not installed\n' +
-        "  Run: npm install --save-dev openclaw-weixin-2.9.9@npm:@tencent-weixin/openclaw-weixin@2.9.9",
+        "  Run: npm install --save-dev --legacy-peer-deps openclaw-weixin-2.9.9@npm:@tencent-weixin/openclaw-weixin@2.9.9",
     );
     expect(await refusal("openclaw-weixin@latest")).toContain("Name a published version");
   });
