@@ -37,7 +37,7 @@ export class Attendance {
   }
 
   /** What the next poll has to wait for; null: nothing. Resolves when the signal aborts. */
-  room(signal: AbortSignal, about: { isLive: boolean; isFull: boolean }): Promise<void> | null {
+  room(signal: AbortSignal, about: { isWell: boolean; isFull: boolean }): Promise<void> | null {
     const due = nextPoll(this.#presence, about);
     if (due === "now") return null;
     return new Promise(resolve => {

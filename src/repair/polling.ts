@@ -47,6 +47,8 @@ export class Polling {
   #work: Work = { kind: "none" };
   /** What was last known of the session; null: nothing. */
   known: RecoveryState | null = null;
+  /** The latest poll failed. */
+  #failed = false;
 
   constructor(seams: PollingSeams) {
     this.#seams = seams;
@@ -59,6 +61,11 @@ export class Polling {
   /** Whether it will find out by itself how the session is. */
   get isAsking(): boolean {
     return this.isOn && (this.#seams.wire.underWay !== undefined || this.known?.kind === "proving");
+  }
+
+  /** The session is live, and the latest poll was answered. */
+  get isWell(): boolean {
+    return this.known?.kind === "live" && !this.#failed;
   }
 
   /** Goes on where it ended. */
@@ -75,6 +82,10 @@ export class Polling {
         cursor: () => wire.cursor,
         // One that could not be stopped must not go on: this promise is nobody's but its own.
         room: signal => (this.#work.kind === "shut" ? new Promise(() => {}) : seams.room(signal)),
+        onAnswer: answer => {
+          this.#failed = false;
+          return seams.onAnswer(answer);
+        },
         onState: state => {
           this.known = state;
           seams.onState(state);
@@ -109,6 +120,7 @@ export class Polling {
   forget(): void {
     this.end();
     this.known = null;
+    this.#failed = false;
   }
 
   /** It ends for good. */
@@ -134,6 +146,7 @@ export class Polling {
   }
 
   #hearPollFault(error: IlinkError): void {
+    this.#failed = true;
     // The program reads what was too large for the repair: its next poll begins anew, as it would without the repair.
     if (this.#seams.wire.takePassedOn()) this.end();
     else this.#hearFault(error);

@@ -35,12 +35,12 @@ const AHEAD_MS = 30_000;
 export type Due = "now" | "when-asked" | number;
 
 /**
- * @param isLive the session is well; in trouble it is polled on by itself, so that the program need not wait for the end of it.
+ * @param isWell the session is live, and its latest poll was answered; in trouble it is polled on by itself, so that the program need not wait for the end of it.
  * @param isFull no more may wait for the program.
  * @internal
  */
-export function nextPoll(presence: Presence, { isLive, isFull }: { isLive: boolean; isFull: boolean }): Due {
+export function nextPoll(presence: Presence, { isWell, isFull }: { isWell: boolean; isFull: boolean }): Due {
   if (presence === "waits") return "now";
   if (isFull || presence === "between" || presence === "away") return "when-asked";
-  return isLive ? AHEAD_MS : "now";
+  return isWell ? AHEAD_MS : "now";
 }

@@ -88,7 +88,7 @@ export class Program {
   }
 
   /** What the next poll has to wait for; null: nothing. */
-  room(signal: AbortSignal, isLive: boolean): Promise<void> | null {
-    return this.#attendance.room(signal, { isLive, isFull: this.#letters.isFull });
+  room(signal: AbortSignal, isWell: boolean): Promise<void> | null {
+    return this.#attendance.room(signal, { isWell, isFull: this.#letters.isFull });
   }
 }

@@ -69,8 +69,7 @@ export class Session {
       wire: this.#wire,
       onAnswer: answer => this.#guarded(() => this.#receive(answer), 0),
       onState: state => this.#guarded(() => this.#enter(state), undefined),
-      room: signal =>
-        this.#guarded(() => this.#program.room(signal, this.#polling.known?.kind === "live"), null),
+      room: signal => this.#guarded(() => this.#program.room(signal, this.#polling.isWell), null),
       onBroken,
     });
   }

@@ -35,12 +35,16 @@ const LATE = "fair-to-users";
 const isLate = (ofBare: readonly string[]): boolean =>
   ofBare.some(invariant => invariant === "recovers-in-time" || invariant === "truthful-health");
 
-/** The same where the bare plugin is as late and breaks nothing; and a listener that the plugin leaves at each of its pauses. */
+/**
+ * The same where the bare plugin is as late and breaks nothing; a listener that the plugin leaves at each of its pauses; and what
+ * the plugin loses in a crash, because it says that it has it before it has handled it: polled for meanwhile, that is told sooner.
+ */
 export const NEW_WITH_REPAIR: Readonly<Record<string, readonly string[]>> = {
   "polling/answer-hostile-json": [LATE],
   "session/codes-of-success-as-text": [LATE],
   "login/nobody-at-hand-while-texts-wait": ["nothing-left-behind"],
   "session/dead-until-operator-returns": ["nothing-left-behind"],
+  "delivery/disk-full-twice-and-killed": ["no-loss"],
 };
 
 /** What is left of the session's troubles, and may not be. */

@@ -154,6 +154,22 @@ describe("a program that is busy", () => {
     stop();
   });
 
+  test("is polled on at once when the poll ahead fails, not 30 s later", async () => {
+    let polls = 0;
+    const { world, loop } = program(
+      kindly({
+        getupdates: ({ body }) => {
+          if (body.get_updates_buf === "") return batch("c1", "one");
+          return ++polls === 1 ? { errno: "ECONNRESET" } : HELD;
+        },
+      }),
+    );
+    const stop = loop({ busyMs: 100_000 });
+    await world.pass(32_000);
+    expect(polls).toBe(2);
+    stop();
+  });
+
   test("what came ahead for a cursor that the program does not have is asked for again", async () => {
     const { world, poll } = program(
       kindly({
