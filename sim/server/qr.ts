@@ -15,6 +15,8 @@ import { takeOver } from "./session.ts";
 
 /** Codes remembered per server. */
 const QRS_MAX = 100;
+/** Codes remembered as given. */
+const EVER_QRS_MAX = 10_000;
 /** The gateway in front of a server that `fails-524` gives up so early (OW#44). */
 const GATEWAY_MS = 17_000;
 /** Statuses that a poll waits on; every other is told at once. */
@@ -72,6 +74,7 @@ export function createQr(state: ServerState, request: ServerRequest, nowMs: numb
     credential: undefined,
   };
   putBounded(state.qrs, qrcode, qr, QRS_MAX);
+  putBounded(state.everQrs, qrcode, true, EVER_QRS_MAX);
   const body = {
     ...(state.options.ret === "zero" ? { ret: 0 } : {}),
     qrcode,
@@ -119,8 +122,10 @@ export function pollQr(state: ServerState, request: ServerRequest, nowMs: number
   const refused = refusalOf(state, request, "get_qrcode_status", qr?.account ?? "?", unsigned, wrong);
   if (refused !== undefined) return refused;
   if (qr === undefined) {
+    // Who asks after a code that the service has forgotten cannot know that.
+    const isForgotten = state.everQrs.has(qrcode);
     const unknown = [{ field: "query qrcode", message: "expected one of get_bot_qrcode" }];
-    const effects = objected(request, "get_qrcode_status", "?", unknown);
+    const effects = isForgotten ? [] : objected(request, "get_qrcode_status", "?", unknown);
     return [...effects, answer(request.request, '{"status":"expired"}')];
   }
   const host = request.host ?? "api";

@@ -79,6 +79,8 @@ export interface ServerState {
   /** Things numbered so far that are no message: tickets, uploads, foreign items. */
   serial: number;
   qrs: Map<string, QrState>;
+  /** Every code that was ever given, also those that a restart has made the service forget. */
+  everQrs: Map<string, true>;
   /** Accounts whose code somebody waits to scan, with the number of codes made for each since he waits. */
   scans: Map<string, number>;
   /** Status polls kept open, by request. */

@@ -18,6 +18,7 @@ export function createServer(options: ServerOptions): ServerState {
     sendCount: 0,
     serial: 0,
     qrs: new Map(),
+    everQrs: new Map(),
     scans: new Map(),
     heldQrs: new Map(),
     uploads: new Map(),
