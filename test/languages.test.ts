@@ -1,10 +1,11 @@
 /** The Chinese pages say what the English ones say: the same headings, code, links, tables and numbers. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { carryOver } from "./languages/carry-over.ts";
 import { driftOf } from "./languages/drift.ts";
-import { anchorsOf, targetsIn } from "./languages/page.ts";
+import { anchorsOf, partsOf, targetsIn } from "./languages/page.ts";
+import { adviceOn, prunedRecord, readRecord, untoldOf } from "./languages/record.ts";
 import { pageOf, type Translated, translatedPages } from "./languages/translated.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -21,12 +22,19 @@ it.each(PAGES)("$chinese.name says what $english.name says (npm run languages)",
   expect(driftOf(page, PAGES)).toEqual([]);
 });
 
+it.each(PAGES)("$chinese.name was translated from what $english.name says (npm run languages)", page => {
+  expect(untoldOf(page, readRecord()).map(adviceOn)).toEqual([]);
+});
+
 it.each(PAGES.flatMap(({ english, chinese }) => [english, chinese]))("$name links to what is there", page => {
   for (const target of page.parts.filter(({ isCode }) => !isCode).flatMap(targetsIn)) {
     if (target.startsWith("https://")) continue;
     const [path = "", anchor] = target.split("#");
     if (path !== "") expect(existsSync(join(ROOT, dirname(page.name), path)), target).toBe(true);
-    if (path === "" && anchor !== undefined) expect(anchorsOf(page.parts)).toContain(anchor);
+    if (anchor === undefined) continue;
+    const parts =
+      path === "" ? page.parts : partsOf(readFileSync(join(ROOT, dirname(page.name), path), "utf8"));
+    expect(anchorsOf(parts), target).toContain(anchor);
   }
 });
 
@@ -136,5 +144,23 @@ npm run one
       "docs/zh-CN/page.md:9 has the block of code of line 9 now",
       "docs/zh-CN/page.md:15 3 became 5",
     ]);
+  });
+
+  it("an English sentence that changed, and not its translation", () => {
+    const told = untoldOf(pageWith(english, chinese), []);
+    expect(told.every(({ isStale }) => !isStale)).toBe(true);
+    const record = [...new Set(told.map(({ entry }) => entry))];
+    const wrapped = english.replace("217 of 332", "40 of\n355");
+    expect(untoldOf(pageWith(wrapped, chinese), record)).toEqual([]);
+    const later = english.replace("One thing of many", "One thing of few");
+    expect(untoldOf(pageWith(later, chinese), record).map(adviceOn)).toEqual([
+      expect.stringMatching(
+        /^docs\/zh-CN\/page\.md:19 \(docs\/page\.md:19\) was translated from another English text/,
+      ),
+    ]);
+    expect(prunedRecord([pageWith(later, chinese)], record)).toEqual(record);
+    const anew = pageWith(later, chinese.replace("一件事", "几件事之一"));
+    expect(untoldOf(anew, record).map(adviceOn)).toEqual([expect.stringContaining("is a new translation")]);
+    expect(prunedRecord([anew], record)).toHaveLength(record.length - 1);
   });
 });
