@@ -67,6 +67,7 @@ export class Inbox {
       {
         window: { countMax: settings.dedupeCountMax, ageMsMax: settings.dedupeAgeMsMax },
         queueMax: settings.queueMax,
+        queueUserMax: settings.queueUserMax,
         concurrencyMax: settings.handlersMax,
         attemptsMax: settings.handlerAttemptsMax,
       },

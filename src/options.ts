@@ -57,8 +57,13 @@ export interface Tunables {
   handlerAttemptsMax: number;
   /** Handlers at work at the same time, per account. @default 100 */
   handlersMax: number;
-  /** Messages received and not yet handled, per account, before polling slows to one in 30 s. @default 1_000 */
+  /**
+   * Messages received and not yet handled, per account, before polling slows to one in 30 s. Of one user's only
+   * `queueUserMax` count, so that his flood holds up nobody else; but ten times `queueMax` of all are enough. @default 1_000
+   */
   queueMax: number;
+  /** Messages of one user that count in `queueMax`. @default 100 */
+  queueUserMax: number;
   /**
    * Sends, typing and config calls, per account, that have not ended yet; half of them for one user at most. Further ones are
    * declined for the reason `too-many`. The same for downloads, which then reject. @default 2_000
@@ -134,6 +139,7 @@ const DEFAULTS: Tunables = {
   handlerAttemptsMax: 3,
   handlersMax: 100,
   queueMax: 1_000,
+  queueUserMax: 100,
   sendsMax: 2_000,
   requestsMax: 100,
   sendGapMs: 550,
@@ -154,6 +160,7 @@ const RANGES: Readonly<Record<keyof Tunables, readonly [min: number, max: number
   handlerAttemptsMax: [1, 10],
   handlersMax: [1, 10_000],
   queueMax: [1, 1_000_000],
+  queueUserMax: [1, 1_000_000],
   sendsMax: [1, 1_000_000],
   requestsMax: [1, 10_000],
   sendGapMs: [0, 60_000],

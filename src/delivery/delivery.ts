@@ -15,6 +15,8 @@ export interface DeliveryLimits {
   window: DedupeWindow;
   /** Messages received and not yet handled, before polling slows down. */
   queueMax: number;
+  /** So many of one user count. */
+  queueUserMax: number;
   /** Handlers at work at the same time. */
   concurrencyMax: number;
   /** Beginnings of a message whose handler throws, or never ends before the process does. */
@@ -41,6 +43,8 @@ export interface DeliverySeams {
   onIncomplete: (id: string, error: IlinkError) => void;
 }
 
+/** What the floods of few users may heap up, in multiples of what slows down polling by all of them. */
+const FLOOD_FACTOR = 10;
 const DIED = "its handling never came to an end before the process did";
 /** Pause before the second attempt at a message, doubling. */
 const RETRY_PAUSE_MS = 250;
@@ -64,7 +68,7 @@ export class Delivery {
     this.#lanes = new Lanes(
       message => this.#deliver(message),
       () => this.#wakeRoom(),
-      limits.concurrencyMax,
+      { atOnceMax: limits.concurrencyMax, laneWeightMax: limits.queueUserMax },
     );
     this.#marks = new Marks(seams, limits.window);
     this.#beginnings = new Beginnings(seams);
@@ -76,8 +80,10 @@ export class Delivery {
     return this.#lanes.size;
   }
 
+  /** Whether polling is to slow down: many users wait, or one of them has written more than can be kept. */
   get full(): boolean {
-    return this.size >= this.#limits.queueMax;
+    const { queueMax } = this.#limits;
+    return this.#lanes.weight >= queueMax || this.size >= queueMax * FLOOD_FACTOR;
   }
 
   /** Take over what an earlier life left behind, a little at each step. */

@@ -119,9 +119,17 @@ export const DELIVERY_MUTANTS = mutantsOfFixed([
     name: "takes no notice of room",
     does: "It polls on, whatever number of messages waits to be handled.",
     file: DELIVERY,
-    from: "return this.size >= this.#limits.queueMax;",
+    from: "return this.#lanes.weight >= queueMax || this.size >= queueMax * FLOOD_FACTOR;",
     to: "return false;",
     caughtBy: ["nothing-left-behind", "fair-to-users", "bounded-rate"],
+  },
+  {
+    name: "counts a flood in full",
+    does: "What one user heaps up slows down polling for everybody.",
+    file: DELIVERY,
+    from: "laneWeightMax: limits.queueUserMax",
+    to: "laneWeightMax: limits.queueMax",
+    caughtBy: ["fair-to-users"],
   },
   {
     name: "a room for one",
