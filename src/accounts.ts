@@ -1,6 +1,7 @@
 /** The accounts of a client: each is made when it is served for the first time, and stays. */
 import type { Account } from "./account.ts";
 import { type Credential, parseCredential } from "./credential.ts";
+import type { WaitingText } from "./outcome.ts";
 import type { Health } from "./status.ts";
 
 /** @internal */
@@ -41,8 +42,11 @@ export class Accounts {
     );
   }
 
-  all(): Account[] {
-    return [...this.#accounts.values()];
+  /** The texts that wait, of one account or of all. */
+  pending(name?: string): WaitingText[] {
+    return [...this.#accounts.values()]
+      .filter(account => name === undefined || account.name === name)
+      .flatMap(({ texts }) => texts.pending());
   }
 
   /** Stop them all. */

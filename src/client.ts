@@ -184,11 +184,7 @@ export function createClient(options: ClientOptions = {}): Client {
         throw new OptionError("onMessage", "absent to read messages in a loop", "a function");
       return mailbox.read(options);
     },
-    pending: account =>
-      accounts
-        .all()
-        .filter(({ name }) => account === undefined || name === account)
-        .flatMap(({ texts }) => texts.pending()),
+    pending: account => accounts.pending(account),
     flush: ({ account, to }) => accounts.get(account)?.texts.flush(to),
     cancel: ({ account, id }) => accounts.get(account)?.texts.cancel(id) ?? false,
     health: account => accounts.health(account),

@@ -43,10 +43,7 @@ export const subjectOver = (
     const tokens: string[] = [];
     const running = new Set<string>();
     client.on("state", ({ account, state, reason }) => host.status(account, state, reason));
-    client.on("outbox", ({ account, outcome, ...end }) => {
-      // No scenario cancels.
-      if (outcome !== "cancelled") host.sendEnded(account, { ...end, outcome });
-    });
+    client.on("outbox", event => tellEnd(host, event));
     client.on("quarantined", ({ account, id }) => host.setAside(account, id));
     client.on("poll", ({ account }) => host.event(account));
     return {
@@ -91,6 +88,11 @@ export const subjectOver = (
   },
 });
 export default subjectOver("fixed", own);
+
+/** No scenario cancels what waits. */
+function tellEnd(host: SubjectContext["host"], { account, outcome, ...end }: own.OutboxEvent): void {
+  if (outcome !== "cancelled") host.sendEnded(account, { ...end, outcome });
+}
 
 /** The client's outcome without what only its caller needs. */
 function toReport(outcome: SendOutcome): SendReport {

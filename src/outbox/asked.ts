@@ -86,11 +86,11 @@ function goOn(draft: Draft, text: AskedText, end: SendAttempt): void {
 function meetStale(draft: Draft, text: AskedText, end: SendAttempt, endMs: number): void {
   const { session } = draft.state;
   const lastMs = lastTryMs(text, endMs);
-  if (text.stage.stale !== "unmet" || session === "barred" || draft.now.nowMs >= lastMs) {
+  if (text.stage.stale !== "unmet" || draft.now.nowMs >= lastMs) {
     report(draft, text, advised(end, session === "barred"));
     return;
   }
-  const notBeforeMs = session === "live" ? Math.min(draft.now.nowMs + CURE_MS, lastMs) : lastMs;
+  const notBeforeMs = session === "unproven" ? lastMs : Math.min(draft.now.nowMs + CURE_MS, lastMs);
   draft.put({ ...text, stage: { ...text.stage, notBeforeMs, stale: "awaits-cure" } });
 }
 

@@ -1,6 +1,6 @@
 /** A store that forgets with the process: for tests, and for hosts that need no memory across crashes. */
 import type { InboundMessage } from "../protocol/message.ts";
-import type { QueuedText, Spending, Store, StoredAccount } from "./store.ts";
+import type { OutboxChange, QueuedText, Spending, Store, StoredAccount } from "./store.ts";
 
 /** Users of whom it is known what was sent with their tokens; the longest silent is forgotten first. */
 const SPENT_USERS_MAX = 10_000;
@@ -33,6 +33,17 @@ function moveCursor(shelf: Shelf, botId: string, cursor: string): void {
   if (shelf.botId !== botId) shelf.contextTokens.clear();
   shelf.botId = botId;
   shelf.cursor = cursor;
+}
+
+function changeOutbox({ outbox, spent }: Shelf, { put, drop, spent: spendings = [] }: OutboxChange): void {
+  for (const entry of put) outbox.set(entry.id, entry);
+  for (const id of drop) outbox.delete(id);
+  for (const spending of spendings) {
+    spent.delete(spending.user);
+    spent.set(spending.user, spending);
+    const [oldest] = spent.keys();
+    if (spent.size > SPENT_USERS_MAX && oldest !== undefined) spent.delete(oldest);
+  }
 }
 
 /** Make an in-memory {@link Store}. It survives `stop` and `start`, not the process. */
@@ -96,16 +107,8 @@ export function createMemoryStore(): Store {
     saveCursor(account, botId, cursor) {
       moveCursor(shelfOf(account), botId, cursor);
     },
-    saveOutbox(account, { put, drop, spent: spendings = [] }) {
-      const { outbox, spent } = shelfOf(account);
-      for (const entry of put) outbox.set(entry.id, entry);
-      for (const id of drop) outbox.delete(id);
-      for (const spending of spendings) {
-        spent.delete(spending.user);
-        spent.set(spending.user, spending);
-        const [oldest] = spent.keys();
-        if (spent.size > SPENT_USERS_MAX && oldest !== undefined) spent.delete(oldest);
-      }
+    saveOutbox(account, change) {
+      changeOutbox(shelfOf(account), change);
     },
   };
 }

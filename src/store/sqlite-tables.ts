@@ -3,9 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { readAccount } from "./sqlite-account.ts";
 import { HandledTable } from "./sqlite-handled.ts";
 import { rewriteVersion, transact } from "./sqlite-schema.ts";
-import { prepareStatements } from "./sqlite-statements.ts";
+import { prepareStatements, type Statements } from "./sqlite-statements.ts";
 import { toColumn } from "./sqlite-text.ts";
-import type { Lasting, Store } from "./store.ts";
+import type { Lasting, OutboxChange, Store } from "./store.ts";
 import { storeErrorOf } from "./store-error.ts";
 
 /** @param path for errors: the file, as it was named when the store was opened. @internal */
@@ -69,20 +69,22 @@ export function tablesOn(database: DatabaseSync, path: string): Store {
     saveCursor(name, botId, cursor) {
       transaction(() => moveCursor(name, botId, cursor));
     },
-    saveOutbox(name, { put, drop, spent = [] }) {
+    saveOutbox(name, change) {
       // A count that the power takes along is no loss.
-      const lasting = put.length + drop.length > 0 ? "at-once" : "after-sync";
-      transaction(() => {
-        for (const { user, token, texts } of spent) {
-          statements.putSpent.run(name, toColumn(user), token === undefined ? null : toColumn(token), texts);
-          statements.trimSpent.run({ account: name });
-        }
-        for (const entry of put)
-          statements.putOutbox.run(name, toColumn(entry.id), entry.position, JSON.stringify(entry));
-        for (const id of drop) statements.dropOutbox.run(name, toColumn(id));
-      }, lasting);
+      const lasting = change.put.length + change.drop.length > 0 ? "at-once" : "after-sync";
+      transaction(() => changeOutbox(statements, name, change), lasting);
     },
   };
+}
+
+function changeOutbox(statements: Statements, name: string, { put, drop, spent = [] }: OutboxChange): void {
+  for (const { user, token, texts } of spent) {
+    statements.putSpent.run(name, toColumn(user), token === undefined ? null : toColumn(token), texts);
+    statements.trimSpent.run({ account: name });
+  }
+  for (const entry of put)
+    statements.putOutbox.run(name, toColumn(entry.id), entry.position, JSON.stringify(entry));
+  for (const id of drop) statements.dropOutbox.run(name, toColumn(id));
 }
 
 /** Its commit outlives the process as soon as it is made, and the power when the next one that waits for the disk is. */

@@ -318,12 +318,12 @@ describe("a dead session whose probe hangs", () => {
     const sent = world.client.send({ account: "bot", to: "u", text: "x" });
     await world.pass(30_000);
     expect(world.states.at(-1)!.state).toBe("needs-login");
-    // No cure is to be waited for: it says what to do.
+    // Tried once more after 5 s, and refused still: it says what to do.
     expect(await sent).toMatchObject({
       outcome: "refused",
       reason: expect.stringContaining("needs a login"),
     });
-    expect(world.of("sendmessage")).toHaveLength(1);
+    expect(world.of("sendmessage")).toHaveLength(2);
   });
 });
 
