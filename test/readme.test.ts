@@ -3,8 +3,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { readScenarios } from "../sim/commands/trials.ts";
 import { FAULT_KINDS, INVARIANTS, parseScenario, resolveSubject, runTrial } from "../sim/index.ts";
 import { FAMILIES } from "../sim/reference/families.ts";
+import { countsOf, withCounts } from "./readme/counts.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
@@ -56,6 +58,10 @@ describe("README.md", () => {
       about,
     ]);
     expect(rows).toEqual(counted);
+  });
+
+  it("counts what is so (npm run readme)", () => {
+    expect(withCounts(README, countsOf(readScenarios([]))).wrong).toEqual([]);
   });
 
   it("shows a scenario that comes out as it says", async () => {

@@ -1,24 +1,14 @@
 /** `npm start`: the family of bug #155, its night before and after; the README shows how it ends. */
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scenarios } from "./catalogue.ts";
-
-const ROOT = join(import.meta.dirname, "..");
+import { shownOutput, tailOf, timeless, tourOutput } from "./readme/output.ts";
 
 let stdout: string;
 beforeAll(async () => {
-  const { PATH = "", HOME = "" } = process.env;
-  const env = { PATH, HOME, NO_COLOR: "1", npm_lifecycle_event: "start" };
-  const args = [join(ROOT, "sim/cli.ts"), "tour"];
-  // Rejects when the exit code is not 0.
-  ({ stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env }));
+  stdout = await tourOutput();
 });
-
-/** Real time differs from run to run; nothing else may. */
-const timeless = (text: string): string => text.replaceAll(/ in [\d.]+ s$/gm, " in … s").trimEnd();
 
 describe("tour", () => {
   it("runs the family of bug #155, tells its night before and after, and names the way to the rest", () => {
@@ -35,9 +25,7 @@ describe("tour", () => {
   });
 
   it("ends as the README shows it", () => {
-    const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-    const shown =
-      /<!-- output: npm start, tail -->\n```\w*\n([\s\S]*?)\n```/.exec(readme)?.[1] ?? "no such block";
-    expect(timeless(stdout).slice(-timeless(shown).length)).toBe(timeless(shown));
+    const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
+    expect(timeless(tailOf(stdout)), "npm run readme writes it").toBe(timeless(shownOutput(readme)));
   });
 });
