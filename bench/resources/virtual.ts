@@ -91,6 +91,8 @@ function openWorld() {
       onRequest: () => undefined,
       onHandler: () => undefined,
       onWrite: () => undefined,
+      onStore: () => undefined,
+      onCallback: () => undefined,
       heal() {},
     }),
     latencyMs: 0,

@@ -1,6 +1,6 @@
 /** Opens and closes the windows of a scenario's faults and says, touch by touch, which fault acts. */
 
-import type { FaultLine } from "./fault.ts";
+import type { CallAction, FaultLine } from "./fault.ts";
 import type { FaultEngine, FaultWorld, HandlerHit, Hit } from "./hit.ts";
 import {
   contextOf,
@@ -39,6 +39,8 @@ export function startFaults(
         windows.write(fault, "fired");
         return fault.kind.onWrite(contextOf(fault));
       }),
+    onStore: () => touchCall(windows, undefined, "onStore", world),
+    onCallback: account => touchCall(windows, account, "onCallback", world),
     heal() {
       for (const cancel of cancels) cancel();
       for (const fault of faults) windows.close(fault);
@@ -90,6 +92,20 @@ function touchHandler(
     after: world.after,
     whenClosed: whenClosed(window),
   };
+}
+
+function touchCall(
+  windows: Windows,
+  account: string | undefined,
+  hook: "onStore" | "onCallback",
+  world: FaultWorld,
+): CallAction | undefined {
+  return touchFirst(windows, account, (fault, window) => {
+    const { kind } = fault;
+    if (kind[hook] === undefined || !touches(fault, window, world.nowMs())) return undefined;
+    windows.write(fault, "fired");
+    return kind[hook](contextOf(fault));
+  });
 }
 
 /** The first fault in file order that acts on something else than a request. */

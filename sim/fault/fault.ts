@@ -88,6 +88,12 @@ export type DiskAction =
   /** Only the first half arrives, then the write fails. */
   | { do: "tear" };
 
+/** What goes wrong with a call that the client makes of its store, or of its host. */
+export type CallAction =
+  | { do: "slow"; byMs: number }
+  /** It never ends, and has no effect. */
+  | { do: "hang" };
+
 /** What goes wrong in the world when a window opens or closes. */
 export type WorldAction =
   | { do: "expire" }
@@ -162,6 +168,8 @@ export interface FaultKind<A = Record<string, never>> {
   /** Whether it acts on the handler of one message alone, the first that it meets. */
   sticks?(attributes: A): boolean;
   onWrite?(context: FaultContext<A>): DiskAction;
+  onStore?(context: FaultContext<A>): CallAction;
+  onCallback?(context: FaultContext<A>): CallAction;
   onOpen?(context: FaultContext<A>): WorldAction;
   /** With it, the window stays open for its time; without it, `onOpen` is all. */
   onClose?(context: FaultContext<A>): WorldAction;
@@ -201,9 +209,11 @@ export interface FaultLine {
 
 /** What a kind acts on; decides which keys its lines may have. */
 export function actsOn(
-  kind: Pick<FaultKind<never>, "onRequest" | "onHandler" | "onWrite">,
-): "request" | "handler" | "disk" | "world" {
+  kind: Pick<FaultKind<never>, "onRequest" | "onHandler" | "onWrite" | "onStore" | "onCallback">,
+): "request" | "handler" | "disk" | "store" | "callback" | "world" {
   if (kind.onRequest) return "request";
   if (kind.onHandler) return "handler";
+  if (kind.onStore) return "store";
+  if (kind.onCallback) return "callback";
   return kind.onWrite ? "disk" : "world";
 }

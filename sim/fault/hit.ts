@@ -1,6 +1,7 @@
 /** What the rest of the harness asks the faults of a run, what it hears when one acts, and what it does for them. */
 import type { NewRecord } from "../trace/record.ts";
 import type {
+  CallAction,
   DiskAction,
   FaultRequest,
   HandlerAction,
@@ -40,6 +41,10 @@ export interface FaultEngine {
   onHandler(account: string, message: string): HandlerHit | undefined;
   /** The first fault that acts on a write to the subject's disk. */
   onWrite(): DiskAction | undefined;
+  /** The first fault that acts on a call of the client's store. */
+  onStore(): CallAction | undefined;
+  /** The first fault that acts on a call of the host by the client. */
+  onCallback(account: string): CallAction | undefined;
   /** Close every window and open none again. */
   heal(): void;
   /** How often each kind acted. */

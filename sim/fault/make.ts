@@ -4,6 +4,7 @@ import { ENDPOINTS, type Endpoint } from "../trace/endpoint.ts";
 import { duration } from "./duration.ts";
 import type {
   Answer,
+  CallAction,
   DiskAction,
   FaultKind,
   HandlerAction,
@@ -177,6 +178,16 @@ export function inHandler(kind: Elsewhere, action: HandlerAction): FaultKind<Non
 /** Each write to the client's disk goes wrong. */
 export function onDisk(kind: Elsewhere, action: DiskAction): FaultKind<None> {
   return acts({ ...kind, durable: true }, "the disk", { onWrite: () => action });
+}
+
+/** Each call of the client's store goes wrong. */
+export function inStore(kind: Elsewhere, action: CallAction): FaultKind<None> {
+  return acts({ ...kind, durable: true }, "the client's store", { onStore: () => action, searched: false });
+}
+
+/** Each call of the host by the client goes wrong. */
+export function inCallback(kind: Elsewhere, action: CallAction): FaultKind<None> {
+  return acts(kind, "the host's callbacks", { onCallback: () => action, searched: false });
 }
 
 /** An answer as JSON with HTTP 200. */

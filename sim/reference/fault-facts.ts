@@ -11,7 +11,7 @@ export interface FaultFacts {
   family: FamilyLetter;
   familyName: string;
   summary: string;
-  actsOn: "request" | "handler" | "disk" | "server" | "host";
+  actsOn: "request" | "handler" | "disk" | "store" | "callback" | "server" | "host";
   /** Empty for what does not act on requests. */
   endpoints: readonly Endpoint[];
   /** The default first; empty for what does not act on requests. */

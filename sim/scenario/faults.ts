@@ -76,6 +76,8 @@ const ACTS_ON = {
   request: "requests",
   handler: "the host's handler",
   disk: "the subject's disk",
+  store: "the subject's store",
+  callback: "the host's callbacks",
   world: "the server",
 };
 
@@ -85,6 +87,8 @@ const STRAY_KEYS = {
   request: [],
   handler: AIMING,
   disk: AIMING,
+  store: AIMING,
+  callback: AIMING,
   world: [...AIMING, "skip", "count", "chance"],
 } as const;
 

@@ -70,7 +70,7 @@ export const subjectOver = (
         };
         const end = await loginByQr({
           account,
-          onQr: () => {},
+          onQr: () => host.show(account),
           onVerifyCode: () => verifyCode,
           localTokens: tokens,
           save,
@@ -107,14 +107,25 @@ function toReport(outcome: SendOutcome): SendReport {
   return { outcome: outcome.outcome, reason: outcome.reason };
 }
 
-function loggerTo(log: (line: string) => void) {
-  const write = (event: string, facts?: object): void => log(`${event} ${JSON.stringify(facts ?? {})}`);
+function loggerTo(log: SubjectContext["host"]["log"]) {
+  const write = (event: string, facts?: object) => log(`${event} ${JSON.stringify(facts ?? {})}`);
   return { debug: write, info: write, warn: write, error: write };
 }
 
-/** The durable store of the client, on a disk that may fail. */
+/** Of a store's methods, those that are told what to remember, or asked for it. */
+const CALLS: ReadonlySet<string> = new Set<keyof Store>([
+  "load",
+  "receive",
+  "begin",
+  "settle",
+  "sync",
+  "saveCursor",
+  "saveOutbox",
+]);
+
+/** The durable store of the client, on a disk that may fail, and behind a line that may be slow or dead. */
 async function openStore(
-  { stateDir, beforeWrite }: SubjectContext,
+  { stateDir, beforeWrite, beforeStore }: SubjectContext,
   openSqliteStore: ClientModule["openSqliteStore"],
 ) {
   const file = path.join(stateDir(), "client.sqlite");
@@ -123,10 +134,14 @@ async function openStore(
   const faulty = new Proxy<Store>(store, {
     get(target, name: keyof Store) {
       const call = target[name];
-      if (typeof call !== "function" || name === "load") return call;
+      if (typeof call !== "function" || !CALLS.has(name)) return call;
       return (...args: unknown[]) => {
-        beforeWrite(file);
-        return (call as (...args: unknown[]) => unknown)(...args);
+        const perform = (): unknown => {
+          if (name !== "load") beforeWrite(file);
+          return (call as (...args: unknown[]) => unknown)(...args);
+        };
+        const pending = beforeStore();
+        return pending === undefined ? perform() : pending.then(perform);
       };
     },
   });

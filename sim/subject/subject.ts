@@ -69,23 +69,31 @@ export interface Turn {
   typing?: (on: boolean) => Promise<void>;
 }
 
-/** What the harness gives to a subject: the program around the client. */
+/**
+ * What the harness gives to a subject: the program around the client. What is told to it is done with at once, or never, as
+ * the promise says: a host may be held up.
+ */
 export interface Host {
   /** Hand a message to the host's handler. Resolves when the handler is done with it; may take long. */
   handle(message: InboundMessage, turn: Turn): Promise<void>;
   /** The channel shows life (a completed poll): what OpenClaw's health monitor watches as `lastEventAt`. */
-  event(account: string): void;
+  event(account: string): void | Promise<void>;
   /** The subject's own word on an account's state. */
-  status(account: string, state: SubjectState, reason?: string): void;
+  status(account: string, state: SubjectState, reason?: string): void | Promise<void>;
   /**
    * A text that was declined as `queued` came to its end, in whatever life of the process. `text` as it was asked to be sent,
    * or any piece of it.
    */
-  sendEnded(account: string, end: { text: string; outcome: WaitingEnd; reason?: string }): void;
+  sendEnded(
+    account: string,
+    end: { text: string; outcome: WaitingEnd; reason?: string },
+  ): void | Promise<void>;
   /** A message is given up, since its handler never finished it. `messageId` as on the wire. */
-  setAside(account: string, messageId: string): void;
+  setAside(account: string, messageId: string): void | Promise<void>;
+  /** A QR code is shown to the operator. */
+  show(account: string): void | Promise<void>;
   /** A line of the client's own log. Only looked through for secrets. */
-  log(line: string): void;
+  log(line: string): void | Promise<void>;
   /** The account's task ended by itself without a stop (it returned, or threw). */
   ended(account: string, error?: unknown): void;
 }
@@ -103,6 +111,11 @@ export interface SubjectContext {
    * a full, forbidden or broken disk throws.
    */
   beforeWrite(file: string): void;
+  /**
+   * For a store that answers by promise: await it before each call, if there is something to await. It ends late when the store is
+   * slow, and never when it hangs.
+   */
+  beforeStore(): Promise<void> | undefined;
 }
 
 export interface Subject {

@@ -99,6 +99,11 @@ export function createWorld(plan: WorldPlan): World {
       stateDir: storage.stateDir,
       durable: storage.durable,
       beforeWrite: storage.beforeWrite,
+      beforeStore: () =>
+        storage.beforeStore(
+          kernel.nowMs(),
+          delayMs => new Promise(resolve => void kernel.afterInProcess(delayMs, resolve)),
+        ),
       write: trace.write,
       cutConnections: () => service.wire.sever("killed"),
     });
@@ -168,6 +173,7 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
     inspect: secrets.inspect,
     redact: secrets.redact,
     onHandler: (account, message) => world.slot.engine?.onHandler(account, message),
+    onCallback: account => world.slot.engine?.onCallback(account),
     inboundKey: ({ messageId: id, text }) => (id && messageIds.keyOf(id)) ?? texts.inboundKey(text),
     wordsOf: (key, { text }) => (text.includes(UNDER_KNOWN_ID) ? undefined : texts.wordsOf(key, text)),
     keyOfId: id => messageIds.keyOf(id) ?? "?",

@@ -1,5 +1,6 @@
 /** The host model: what runs around a client. Its handler, its watchdog, and the record of everything it sees. */
 
+import type { CallAction } from "../fault/fault.ts";
 import type { HandlerHit } from "../fault/hit.ts";
 import type { HostSettings } from "../scenario/scenario.ts";
 import { allWordsOf } from "../subject/describe-error.ts";
@@ -26,6 +27,8 @@ export interface HostWorld {
   redact(text: string): string;
   /** What goes wrong with the next call of the handler. */
   onHandler(account: string, message: string): HandlerHit | undefined;
+  /** What goes wrong with the next call of the host by the client. */
+  onCallback(account: string): CallAction | undefined;
   /** The key of a message; `?` for one that the server never produced. */
   inboundKey(message: InboundMessage): string;
   /** What was done to its words on their way to the handler; undefined when all of them are there. */
@@ -167,34 +170,58 @@ function hearIn({ inspect }: HostWorld): (account: string) => (error: unknown) =
 
 /** What the subject sees of the host. */
 function faceOf(world: HostWorld, channels: Channels, handle: Host["handle"]): Host {
+  /** What is told is heard; whether the host is ever done with it is another matter. */
+  const done = (account: string): void | Promise<void> => {
+    const fault = world.onCallback(account);
+    if (fault === undefined) return;
+    return new Promise(resolve => {
+      if (fault.do === "slow") world.after(fault.byMs, resolve);
+    });
+  };
   return {
     handle,
     event(account) {
       const channel = channels.get(account);
       if (channel !== undefined) channel.lastEventMs = world.nowMs();
+      return done(account);
     },
     status(account, state, reason) {
-      const channel = channels.get(account);
-      if (channel === undefined) return;
-      if (reason !== undefined) world.inspect(account, reason, "reason");
-      const again = channel.state === state;
-      // A client may repeat with each poll that all is well.
-      if (again && state === "live") return;
-      channel.state = state;
-      const said = reason === undefined ? {} : { reason: world.redact(reason) };
-      world.write({ type: "status", account, state, ...said, ...(again && { again }) });
+      noteStatus(world, channels.get(account), { account, state, reason });
+      return done(account);
     },
     sendEnded(account, { text, outcome, reason }) {
       if (reason !== undefined) world.inspect(account, reason, "reason");
       const said = reason === undefined ? {} : { reason: world.redact(reason) };
       world.write({ type: "send-ended", account, message: world.outboundKey(text), outcome, ...said });
+      return done(account);
     },
-    setAside: (account, messageId) =>
-      world.write({ type: "set-aside", account, message: world.keyOfId(messageId) }),
-    log: line => world.inspect("?", line, "log"),
+    setAside(account, messageId) {
+      world.write({ type: "set-aside", account, message: world.keyOfId(messageId) });
+      return done(account);
+    },
+    show: done,
+    log(line) {
+      world.inspect("?", line, "log");
+      return done("?");
+    },
     ended(account, error) {
       if (error !== undefined) world.inspect(account, allWordsOf(error), "error");
       channels.ended(account);
     },
   };
+}
+
+function noteStatus(
+  world: HostWorld,
+  channel: Channel | undefined,
+  { account, state, reason }: { account: string; state: SubjectState; reason: string | undefined },
+): void {
+  if (channel === undefined) return;
+  if (reason !== undefined) world.inspect(account, reason, "reason");
+  const again = channel.state === state;
+  // A client may repeat with each poll that all is well.
+  if (again && state === "live") return;
+  channel.state = state;
+  const said = reason === undefined ? {} : { reason: world.redact(reason) };
+  world.write({ type: "status", account, state, ...said, ...(again && { again }) });
 }

@@ -20,6 +20,7 @@ export function lend(context: SubjectContext): Lent {
         event: account => given?.host.event(account),
         status: (account, state, reason) => given?.host.status(account, state, reason),
         sendEnded: (account, end) => given?.host.sendEnded(account, end),
+        show: account => given?.host.show(account),
         setAside: (account, messageId) => given?.host.setAside(account, messageId),
         log: line => given?.host.log(line),
         ended: (account, error) => given?.host.ended(account, error),
@@ -28,6 +29,7 @@ export function lend(context: SubjectContext): Lent {
       stateDir: () => asked().stateDir(),
       random: () => asked().random(),
       beforeWrite: file => given?.beforeWrite(file),
+      beforeStore: () => given?.beforeStore(),
     },
     takeBack() {
       given = undefined;

@@ -35,6 +35,7 @@ export interface ProcessWorld {
   /** The client may be killed, or its disk may fail: it is to keep its state in files. */
   durable: boolean;
   beforeWrite(file: string): void;
+  beforeStore(): Promise<void> | undefined;
   write(record: NewRecord): void;
   /** Cut every connection of the process. */
   cutConnections(): void;
@@ -111,7 +112,14 @@ interface Instances {
   dispose(): Promise<void>;
 }
 
-function createInstances({ kernel, module, stateDir, durable, beforeWrite }: ProcessWorld): Instances {
+function createInstances({
+  kernel,
+  module,
+  stateDir,
+  durable,
+  beforeWrite,
+  beforeStore,
+}: ProcessWorld): Instances {
   const made: Subject[] = [];
   const loans: Lent[] = [];
   const living = new Set<Subject>();
@@ -123,6 +131,7 @@ function createInstances({ kernel, module, stateDir, durable, beforeWrite }: Pro
         random: kernel.stream("subject").next,
         durable,
         beforeWrite,
+        beforeStore,
       });
       loans.push(lent);
       const subject = await module.create(lent.context);
@@ -154,8 +163,8 @@ interface Second {
 
 function createSecond({ kernel, host: { host, credentials } }: ProcessWorld, instances: Instances): Second {
   let second: { subject: Subject; accounts: string[] } | undefined;
-  const { handle, log, sendEnded, setAside } = host;
-  const face: Host = { handle, log, sendEnded, setAside, event() {}, status() {}, ended() {} };
+  const { handle, log, sendEnded, setAside, show } = host;
+  const face: Host = { handle, log, sendEnded, setAside, show, event() {}, status() {}, ended() {} };
   return {
     begin() {
       const handed = credentials();

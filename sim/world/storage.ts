@@ -12,6 +12,8 @@ export interface Storage {
   durable: boolean;
   onWrite(file: string): WriteFault | undefined;
   beforeWrite(file: string): void;
+  /** @param pause time as the process has it */
+  beforeStore(nowMs: number, pause: (delayMs: number) => Promise<void>): Promise<void> | undefined;
 }
 
 /** The faults of the run: none strikes before they are started. */
@@ -28,6 +30,8 @@ export function createStorage(scenario: Scenario, slot: FaultSlot): Storage {
     if (fault !== undefined) slot.onHarm();
     return fault;
   };
+  /** When the latest of its calls ends: none overtakes another. */
+  let busyUntilMs = 0;
   return {
     stateDir,
     durable: scenario.faults.some(({ kind }) => faultKind(kind).durable),
@@ -35,6 +39,12 @@ export function createStorage(scenario: Scenario, slot: FaultSlot): Storage {
     beforeWrite(file) {
       const fault = onWrite(file);
       if (fault !== undefined) throw writeError(fault, "write", file);
+    },
+    beforeStore(nowMs, pause) {
+      const fault = slot.engine?.onStore();
+      if (fault?.do === "hang") return new Promise(() => {});
+      busyUntilMs = Math.max(busyUntilMs, nowMs + (fault?.byMs ?? 0));
+      return busyUntilMs > nowMs ? pause(busyUntilMs - nowMs) : undefined;
     },
   };
 }

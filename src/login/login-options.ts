@@ -41,8 +41,8 @@ export interface QrLoginOptions {
   /** The host's own name for the account; becomes `account` of the credential. */
   account: string;
   /**
-   * Show a QR code that says `url`. Called again with a fresh one when it was used up, four times in all. Waited for as long as
-   * the login lasts.
+   * Show a QR code that says `url`. Called again with a fresh one when it was used up, four times in all. Not waited for: the
+   * code may be scanned before it is done. What it throws ends the login.
    */
   onQr: (qr: { url: string }) => Awaitable<void>;
   /** Hears how the login stands, when that changes. @default nobody does */

@@ -80,12 +80,40 @@ async function showCodes(settings: LoginSettings, signal: AbortSignal): Promise<
   for (let refreshes = 0; refreshes <= REFRESHES_MAX; refreshes++) {
     const code = await createQrCode(settings, settings.baseUrl, settings.localTokens, signal);
     if (code === null || signal.aborted) return { kind: "aborted" };
-    if ((await unlessEnded(settings.onQr({ url: code.url }), signal)) === null) return { kind: "aborted" };
-    const end = await watchCode(settings, code.key, hosts, signal);
+    const end = await whileShown(settings.onQr({ url: code.url }), signal, shown =>
+      watchCode(settings, code.key, hosts, shown),
+    );
     if (end !== "used-up") return end;
     settings.onStatus(refreshes < REFRESHES_MAX ? "code-used-up" : "expired");
   }
   return { kind: "expired" };
+}
+
+/**
+ * Watch a code while it is shown: somebody may scan it long before `onQr` is done with it, or though it never is. That it could
+ * not be shown ends the watching; a login that was confirmed before stays one.
+ */
+async function whileShown(
+  showing: Awaitable<void>,
+  signal: AbortSignal,
+  watch: (signal: AbortSignal) => Promise<QrLoginEnd | "used-up">,
+): Promise<QrLoginEnd | "used-up"> {
+  const shown = new AbortController();
+  const end = (): void => shown.abort();
+  signal.addEventListener("abort", end);
+  let failure: { error: unknown } | undefined;
+  Promise.resolve(showing).catch(error => {
+    failure = { error };
+    end();
+  });
+  try {
+    const ended = await watch(shown.signal);
+    const isAborted = ended !== "used-up" && ended.kind === "aborted";
+    if (failure !== undefined && isAborted) throw (failure as { error: unknown }).error;
+    return ended;
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
 }
 
 /** Watch one code until it comes to an end, good or bad. */

@@ -5,11 +5,21 @@ import { crash } from "../kinds/crash.ts";
 import { handlerKills } from "../kinds/handler-kills.ts";
 import { handlerSlow } from "../kinds/handler-slow.ts";
 import { handlerThrows } from "../kinds/handler-throws.ts";
+import { storeSlow } from "../kinds/store-slow.ts";
 import { suspend } from "../kinds/suspend.ts";
 import { wallClockStep } from "../kinds/wall-clock-step.ts";
-import { BLOCKS, BOT_ENDPOINTS, inHandler, onDisk, onHost, onProcess } from "../make.ts";
+import { BLOCKS, BOT_ENDPOINTS, inCallback, inHandler, inStore, onDisk, onHost, onProcess } from "../make.ts";
 
 export const HOST = family("X", [
+  // A listener waits for a person, or for a service that is gone: the client told it something, and hears no more.
+  inCallback(
+    {
+      id: "callback-hangs",
+      summary:
+        "What the client tells its host, or asks its operator, while the window is open is never done with.",
+    },
+    { do: "hang" },
+  ),
   // A login writes its file while the client reads it, and half a token is no token (S-04).
   onHost(
     {
@@ -92,6 +102,14 @@ export const HOST = family("X", [
     },
     { do: "stop-inside" },
   ),
+  // The line to a database is dead, and nobody says so (S-39).
+  inStore(
+    {
+      id: "store-hangs",
+      summary: "A call of the client's store while the window is open never ends, and has no effect.",
+    },
+    { do: "hang" },
+  ),
   // A disk fails in the middle of a write, and half of a file replaces the whole one (S-39).
   onDisk(
     {
@@ -105,6 +123,7 @@ export const HOST = family("X", [
   handlerKills,
   handlerSlow,
   handlerThrows,
+  storeSlow,
   suspend,
   wallClockStep,
 ]);

@@ -109,6 +109,21 @@ export const STORE = mutantsOfFixed([
     caughtBy: ["handled-once"],
   },
   {
+    name: "waits for its store for ever",
+    does: "A call of the store that never ends is waited for without an end.",
+    file: "src/store/watched-store.ts",
+    from: "isResting ? Number.POSITIVE_INFINITY : limitMs",
+    to: "isResting || limitMs > 0 ? Number.POSITIVE_INFINITY : limitMs",
+    caughtBy: [
+      "no-pause-loop",
+      "no-loss",
+      "fair-to-users",
+      "recovers-in-time",
+      "truthful-health",
+      "prompt-stop",
+    ],
+  },
+  {
     name: "never strikes off what was handled",
     does: "What was handled stays among what waits, and is handled again after a restart.",
     file: "src/store/sqlite-tables.ts",

@@ -53,6 +53,8 @@ function startWorld(
       heal() {},
       onHandler: () => undefined,
       onWrite: () => undefined,
+      onStore: () => undefined,
+      onCallback: () => undefined,
       onRequest(request) {
         asked.push(request);
         return hit;

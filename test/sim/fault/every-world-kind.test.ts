@@ -108,7 +108,7 @@ describe("every kind that touches no request", () => {
 
   // The client of these runs waits for its handler when it is stopped; that one would wait for itself.
   const client = plainClient();
-  /** Its disk kinds need somebody who writes. */
+  /** Its disk and store kinds need somebody who writes. */
   const writing: SubjectModule = {
     name: "writing",
     async create(context) {
@@ -117,6 +117,7 @@ describe("every kind that touches no request", () => {
         ...subject,
         async start(credential) {
           setInterval(() => {
+            void context.beforeStore();
             try {
               fs.writeFileSync(join(context.stateDir(), "beat"), "12345678");
             } catch {}
@@ -829,5 +830,54 @@ describe("the server", () => {
       '{"ret":-1,"errmsg":"invalid typing_ticket"} 12000',
       '{"ret":0} 15000',
     ]);
+  });
+});
+
+describe("calls that the client makes of its store and of its host", () => {
+  /** Asks its store every second from 9 s on, and notes when that is done with. */
+  const asking = (ask: (context: SubjectContext) => unknown) =>
+    probe(({ note, context }) => ({
+      start: async () => {
+        context.host.status("bot", "live");
+        for (let second = 9; second <= 22; second += 3) {
+          setTimeout(async () => {
+            await ask(context);
+            note(`asked at ${second} s, done`);
+          }, second * SECOND);
+        }
+        setInterval(() => {}, SECOND);
+      },
+    }));
+
+  test("store-hangs: what is asked in the window is never done", async () => {
+    const { subject, log } = asking(({ beforeStore }) => beforeStore());
+    await run("store-hangs", {}, subject);
+    expect(log).toEqual(["asked at 9 s, done 9000", "asked at 21 s, done 21000"]);
+  });
+
+  test("store-slow: each ends later, and none before an earlier one, after the window either", async () => {
+    const { subject, log } = asking(({ beforeStore }) => beforeStore());
+    await run("store-slow", { by: "5s" }, subject);
+    expect(log).toEqual([
+      "asked at 9 s, done 9000",
+      "asked at 12 s, done 17000",
+      "asked at 15 s, done 20000",
+      "asked at 18 s, done 23000",
+      "asked at 21 s, done 23000",
+    ]);
+  });
+
+  test.each([
+    ["status", ({ host }: SubjectContext) => host.status("bot", "recovering")],
+    ["event", ({ host }: SubjectContext) => host.event("bot")],
+    ["log", ({ host }: SubjectContext) => host.log("line")],
+    ["show", ({ host }: SubjectContext) => host.show("bot")],
+    ["setAside", ({ host }: SubjectContext) => host.setAside("bot", "7")],
+    ["sendEnded", ({ host }: SubjectContext) => host.sendEnded("bot", { text: "t", outcome: "sent" })],
+  ])("callback-hangs: the host hears, and is never done with it: %s", async (_name, tell) => {
+    const { subject, log } = asking(tell);
+    const { records } = await run("callback-hangs", {}, subject);
+    expect(log).toEqual(["asked at 9 s, done 9000", "asked at 21 s, done 21000"]);
+    if (_name === "setAside") expect(of(records, "set-aside")).toHaveLength(5);
   });
 });

@@ -6,7 +6,9 @@ import { FAULT_KINDS, faultKind } from "../../../sim/fault/table.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-function ask(id: string, hook: "onOpen" | "onClose" | "onHandler" | "onWrite", given: object = {}): unknown {
+type Hook = "onOpen" | "onClose" | "onHandler" | "onWrite" | "onStore" | "onCallback";
+
+function ask(id: string, hook: Hook, given: object = {}): unknown {
   const kind = faultKind(id);
   const attributes = kind.attributes.parse(given);
   const context: FaultContext<typeof attributes> = {
@@ -66,6 +68,15 @@ describe("a wall clock", () => {
   });
 });
 
+test.each([
+  ["store-hangs", "onStore", {}, { do: "hang" }],
+  ["store-slow", "onStore", {}, { do: "slow", byMs: 2_000 }],
+  ["store-slow", "onStore", { by: "20s" }, { do: "slow", byMs: 20_000 }],
+  ["callback-hangs", "onCallback", {}, { do: "hang" }],
+] as const)("%s: a call of the store or of the host ends late, or never", (id, hook, given, action) => {
+  expect(ask(id, hook, given)).toEqual(action);
+});
+
 test("kinds that kill the process or harm its disk ask for state in files", () => {
   const durable = FAULT_KINDS.filter(kind => kind.durable).map(({ id }) => id);
   expect(durable.toSorted()).toEqual([
@@ -75,6 +86,8 @@ test("kinds that kill the process or harm its disk ask for state in files", () =
     "disk-full",
     "handler-kills",
     "second-instance",
+    "store-hangs",
+    "store-slow",
     "torn-write",
   ]);
 });

@@ -57,7 +57,7 @@ test("an unknown kind is a broken assumption", () => {
 
 describe.each(FAULT_KINDS)("$id", kind => {
   test("acts on one thing, and says where", () => {
-    const hooks = [kind.onRequest, kind.onHandler, kind.onWrite, kind.onOpen];
+    const hooks = [kind.onRequest, kind.onHandler, kind.onWrite, kind.onStore, kind.onCallback, kind.onOpen];
     expect(hooks.filter(hook => hook !== undefined)).toHaveLength(1);
     if (kind.onClose !== undefined) expect(kind.onOpen).toBeDefined();
     if (actsOn(kind) !== "request") {

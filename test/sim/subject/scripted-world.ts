@@ -84,14 +84,22 @@ export function openWorld(answer: (call: Call) => Answer) {
         seen.push(`handle ${message.account} ${message.from} ${message.text}`);
         await handle(message, turn);
       },
-      event: account => seen.push(`event ${account}`),
-      status: (account, state) => seen.push(`status ${account} ${state}`),
-      sendEnded: (account, { outcome }) => seen.push(`sendEnded ${account} ${outcome}`),
-      setAside: (account, messageId) => seen.push(`setAside ${account} ${messageId}`),
+      event: account => void seen.push(`event ${account}`),
+      status: (account, state) => void seen.push(`status ${account} ${state}`),
+      sendEnded: (account, { outcome }) => void seen.push(`sendEnded ${account} ${outcome}`),
+      setAside: (account, messageId) => void seen.push(`setAside ${account} ${messageId}`),
+      show: account => void seen.push(`show ${account}`),
       log: () => {},
       ended: (account, error) => seen.push(`ended ${account} ${String(error)}`),
     };
-    return { host, stateDir: () => folder, random: () => 0.5, durable: false, beforeWrite: () => {} };
+    return {
+      host,
+      stateDir: () => folder,
+      random: () => 0.5,
+      durable: false,
+      beforeWrite: () => {},
+      beforeStore: () => undefined,
+    };
   };
 
   return {

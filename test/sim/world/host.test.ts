@@ -64,6 +64,7 @@ function open(settings: Partial<HostSettings> = {}, subject: Partial<Subject> = 
     inspect: (_account, said, where) => void inspected.push(`${where}: ${said}`),
     redact: text => text.replaceAll("secret", "***"),
     onHandler: () => faults.shift(),
+    onCallback: () => undefined,
     verifyCode: "123456",
     onLogin: credential => void calls.push(`logged in ${credential.token}`),
     userName: id => id.replace("@im.wechat", ""),

@@ -13,6 +13,7 @@ function contextOf(told: string[]): SubjectContext {
       status: (account, state, reason) => void told.push(`status ${account} ${state} ${reason}`),
       sendEnded: (account, { text, outcome }) => void told.push(`sendEnded ${account} ${text} ${outcome}`),
       setAside: (account, messageId) => void told.push(`setAside ${account} ${messageId}`),
+      show: account => void told.push(`show ${account}`),
       log: line => void told.push(`log ${line}`),
       ended: (account, error) => void told.push(`ended ${account} ${error}`),
     },
@@ -20,18 +21,21 @@ function contextOf(told: string[]): SubjectContext {
     random: () => 0.5,
     durable: true,
     beforeWrite: file => void told.push(`write ${file}`),
+    beforeStore: () => void told.push("store"),
   };
 }
 
-const useAll = async ({ host, beforeWrite }: SubjectContext): Promise<void> => {
+const useAll = async ({ host, beforeWrite, beforeStore }: SubjectContext): Promise<void> => {
   await host.handle({ account: "bot", from: "ann", text: "hi" }, {});
   host.event("bot");
   host.status("bot", "live", "why");
   host.sendEnded("bot", { text: "hello", outcome: "expired" });
   host.setAside("bot", "7");
+  host.show("bot");
   host.log("line");
   host.ended("bot", "error");
   beforeWrite("file");
+  void beforeStore();
 };
 
 it("hands everything on, and nothing any more after it was taken back", async () => {
@@ -44,14 +48,16 @@ it("hands everything on, and nothing any more after it was taken back", async ()
     "status bot live why",
     "sendEnded bot hello expired",
     "setAside bot 7",
+    "show bot",
     "log line",
     "ended bot error",
     "write file",
+    "store",
   ]);
   expect([context.stateDir(), context.random(), context.durable]).toEqual(["/state", 0.5, true]);
   takeBack();
   await useAll(context);
-  expect(told).toHaveLength(8);
+  expect(told).toHaveLength(10);
   expect(() => context.random()).toThrow("the run that lent this is over");
   expect(() => context.stateDir()).toThrow("the run that lent this is over");
 });

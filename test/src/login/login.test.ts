@@ -169,7 +169,34 @@ describe("a callback that never ends", () => {
     await aborted.pass(5_000);
     controller.abort();
     expect(await aborted.end(500)).toEqual({ kind: "aborted" });
-    expect(aborted.asked).toHaveLength(1);
+    const { length } = aborted.asked;
+    await aborted.pass(60_000);
+    expect(aborted.asked).toHaveLength(length);
+  });
+
+  it("onQr: a code is scanned before it is done, and what it throws afterwards changes nothing", async () => {
+    let fail = (): void => {};
+    const login = begin([WAIT, DONE], {
+      onQr: () => new Promise((_, reject) => (fail = () => reject(new Error("no terminal")))),
+    });
+    expect(await login.end()).toMatchObject({ kind: "confirmed" });
+    fail();
+    await login.pass(1_000);
+    expect(login.saved).toEqual([CREDENTIAL]);
+  });
+
+  it("onQr: a failure in the middle of the saving does not lose the credential", async () => {
+    let fail = (): void => {};
+    let kept = (): void => {};
+    const login = begin([DONE], {
+      onQr: () => new Promise((_, reject) => (fail = () => reject(new Error("no terminal")))),
+      save: () => new Promise<void>(resolve => (kept = resolve)),
+    });
+    await login.pass(1_000);
+    fail();
+    await login.pass(1_000);
+    kept();
+    expect(await login.end()).toMatchObject({ kind: "confirmed" });
   });
 
   it("onQr: what it throws ends the login, at once or later", async () => {
@@ -178,7 +205,7 @@ describe("a callback that never ends", () => {
     };
     await expect(begin([WAIT], { onQr: throwing }).end()).rejects.toThrow("no terminal");
     const rejecting = (): Promise<void> => Promise.reject(new Error("no terminal"));
-    await expect(begin([WAIT], { onQr: rejecting }).end()).rejects.toThrow("no terminal");
+    await expect(begin([WAIT], { onQr: rejecting }).end(1_000)).rejects.toThrow("no terminal");
   });
 
   it("save: is told after two minutes, whatever the login's deadline", async () => {
