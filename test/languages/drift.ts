@@ -32,17 +32,25 @@ export function pairsOf({ english, chinese }: Translated): { pairs: Pair[]; drif
     const place = Array.from({ length: Math.max(section.length, other.length) }).findIndex(
       (_, at) => section[at]?.shape !== other[at]?.shape,
     );
-    // Behind the first part too many, or too few, nothing stands beside its own.
-    const shared = place === -1 ? section : section.slice(0, place);
+    const shared = place === -1 ? section : section.slice(0, startOfRun(section, place));
     pairs.push(...shared.map((part, at) => ({ english: part, chinese: other[at]! })));
     if (place === -1) continue;
     const [wanted, given] = [section, other].map(parts => parts[place]?.shape ?? "the end of the section");
     const [there, here] = [section, other].map(parts => (parts[place] ?? parts.at(-1))?.line);
+    const names = [section, other].map(parts => parts.slice(shared.length).flatMap(namesOf));
+    const lacking = without(names[0] ?? [], names[1] ?? []).map(name => ` It lacks ${name}.`);
     drift.push(
-      `${chinese.name}:${here} (${english.name}:${there}) has: ${given}; English has: ${wanted}. Translate what came, take out what went`,
+      `${chinese.name}:${here} (${english.name}:${there}) has: ${given}; English has: ${wanted}.${lacking.join("")} Translate what came, take out what went`,
     );
   }
   return { pairs, drift };
+}
+
+/** Of the paragraphs or rows before a place where the pages differ, nobody knows which is the one too many. */
+function startOfRun(parts: readonly Part[], place: number): number {
+  let start = place;
+  while (start > 1 && parts[start - 1]?.shape === parts[place - 1]?.shape) start--;
+  return start;
 }
 
 /** A heading, with what stands below it up to the next. */
@@ -79,8 +87,7 @@ function compare(what: string, wanted: readonly string[], given: readonly string
 
 function compareNumbers(pair: Pair): string[] {
   const changes = changedNumbers(pair);
-  if (changes !== undefined)
-    return changes.map(({ from, to }) => `write ${to} for ${from.digits}: npm run languages does`);
+  if (changes !== undefined) return changes.map(({ from, to }) => `write ${to} for ${from.digits}`);
   const [wanted, given] = digitsOf(pair);
   return compare("number", wanted, given);
 }
@@ -107,11 +114,11 @@ function digitsOf({ english, chinese }: Pair): [string[], string[]] {
 
 /** Names such as no-loss are the same in every language, where a cell holds nothing else. */
 function compareNames({ english, chinese }: Pair): string[] {
-  const cells = cellsOf(chinese);
-  return cellsOf(english).flatMap((cell, index) => {
-    const isName = /^[a-z]+(-[a-z]+)+$/.test(cell);
-    return isName && cells[index] !== cell ? [`has ${cells[index]} where English has ${cell}`] : [];
-  });
+  return compare("name", namesOf(english), namesOf(chinese));
+}
+
+function namesOf(part: Part): string[] {
+  return cellsOf(part).filter(cell => /^[a-z]+(-[a-z]+)+$/.test(cell));
 }
 
 function isUntranslated({ english, chinese }: Pair): boolean {

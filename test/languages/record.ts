@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { pairsOf } from "./drift.ts";
+import { type Pair, pairsOf } from "./drift.ts";
 import type { Part } from "./page.ts";
 import type { Translated } from "./translated.ts";
 
@@ -57,7 +57,8 @@ function proseOf(page: Translated) {
   return pairsOf(page).pairs.filter(({ english }) => !english.isCode);
 }
 
-function entryOf({ english, chinese }: { english: Part; chinese: Part }): string {
+/** @internal */
+export function entryOf({ english, chinese }: Pair): string {
   return `${hashOf(english)} ${hashOf(chinese)}`;
 }
 

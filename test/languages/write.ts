@@ -13,7 +13,7 @@ const { values: flags } = parseArgs({ options: { "still-true": { type: "boolean"
 const record = readRecord();
 
 for (const page of translatedPages()) {
-  const { text, changes } = carryOver(page);
+  const { text, changes } = carryOver(page, record);
   for (const change of changes) console.log(change);
   if (text !== page.chinese.text) writeFileSync(fileOf(page.chinese), text);
 }
