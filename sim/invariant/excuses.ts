@@ -165,8 +165,8 @@ export const EXCUSES = {
     invariant: "truthful-health",
     waives: "What is said while the host keeps the process frozen.",
     why: "A process that stands still can take nothing back.",
-    scenario: "transport/dns-gone-after-wake-up",
-    adversary: "says live through any outage",
+    scenario: "process/stands-still-over-a-refusal",
+    adversary: "takes a standstill's refusal for slowness",
   },
   "handling-killed": {
     invariant: "handled-once",

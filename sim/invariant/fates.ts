@@ -1,7 +1,7 @@
 /** What became of each message: handled, lost and by whom, or excused. */
 import { type Attempts, whyItRests } from "./attempts.ts";
 import type { ExcuseId } from "./excuses.ts";
-import { hindrancesOf } from "./hindrances.ts";
+import { knowledgeOf } from "./knowledge.ts";
 import { countBefore, firstAfter } from "./records.ts";
 import { or, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
@@ -120,8 +120,8 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
     return { isStopped: () => true, cut: null, unacked: null, closingMs: timeline.endMs };
   }
   const { recoverWithinMs } = timeline.header.limits;
-  const { wanted, suspended, handicapped, dead } = standingOf(timeline, account);
-  const { touched, unnoticed, vain } = hindrancesOf(timeline, account);
+  const { wanted, suspended, handicapped, dead } = standingOf(account, timeline);
+  const { touched, unnoticed, vain } = knowledgeOf(account, timeline);
   // The stop that closes every run is no choice of the workload: the account was in service until then.
   const closing = account.turns.find(turn => turn.type === "lifecycle" && turn.by === "end") ?? null;
   const closingMs = closing?.atMs ?? timeline.endMs;
@@ -146,7 +146,7 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
 
 /** In its last life the account said that it has the message, and had nothing else to do for long enough before it was stopped. */
 function hadItsTime(timeline: Timeline, account: AccountTimeline, { arrivedMs, ackedSeq }: Course): boolean {
-  const life = standingOf(timeline, account).wanted.at(-1);
+  const life = standingOf(account, timeline).wanted.at(-1);
   if (life === undefined || ackedSeq === null) return false;
   const { recoverWithinMs, handlerPauseMs } = timeline.header.limits;
   const isBusy = timeline.handlings.some(

@@ -1,293 +1,425 @@
-/** What an account can know of its own reception, as spans: from what reached it, and from nothing else. */
-import type { AcceptedRecord, AnswerRecord, RequestRecord, TraceRecord } from "../trace/record.ts";
-import { hindrancesOf } from "./hindrances.ts";
-import { finished, minus, or, type Span, type Spans, spanLogs } from "./spans.ts";
+/** What an account receives, and what it can know of that: one reading of its course, as spans. */
+import type {
+  AnswerRecord,
+  RequestRecord,
+  SessionState,
+  StatusRecord,
+  TraceRecord,
+} from "../trace/record.ts";
+import { Patience } from "./patience.ts";
+import { once } from "./records.ts";
+import { finished, type Moment, type Span, type Spans, spanLogs } from "./spans.ts";
 import {
   type AccountTimeline,
-  advertisedHold,
   type Exchange,
   isReceiving,
   type RequestEnd,
   type Timeline,
 } from "./timeline.ts";
-import { Trust } from "./trust.ts";
 
-export interface Knowledge {
-  /** Its polls are served, and it can know: one is held, or was answered well; after silence only an answer tells. */
-  served: Spans;
-  /** It was told that its session is over, and has no poll that looks held. */
-  toldDead: Spans;
-  /** It was told so while only a new login could help. */
-  loginNeeded: Spans;
-  /** An attempt failed or was refused, none has got through since, and no poll looks held. */
-  failing: Spans;
-  /** A poll is held by the server, whether the account can know it or not. */
-  held: Spans;
-  /** From each poll that got through to the next. */
-  between: readonly Between[];
+export interface Knowledge extends Record<Named, Spans> {
+  /** It is to receive and does not: from what disturbed it to the poll that brought it back. */
+  deaf: readonly Deafness[];
+  /** Each needs-login, with what was known when it was said. */
+  announcements: readonly Announcement[];
 }
 
-export interface Between extends Span {
-  /** The hold that the account knew as advertised when it began. */
-  holdMs: number;
+type Named =
+  /** A -14 told it that its session is over, and nothing has been answered well since. */
+  | "told"
+  /** A notifystart was tried since the first -14, and a -14 was heard again. */
+  | "beyondCure"
+  /** It has a reason to wait for an answer before it takes a poll that looks held for a served one. */
+  | "doubted"
+  /** While it is deaf, a poll is in flight for longer than a refusal takes: it looks held. */
+  | "looksHeld"
+  /** An attempt is in flight that a fault touched, or that may have died while the process was frozen. */
+  | "touched"
+  /** The session lapsed, and it cannot know that yet. */
+  | "unnoticed"
+  /** The session lapsed, and a notifystart changed nothing: only a new login helps. */
+  | "vain";
+
+export interface Deafness extends Span {
+  cause: string;
+  /** The record that ended it; null when a stop or the end of the trace did. */
+  met: TraceRecord | null;
 }
 
-const known = new WeakMap<AccountTimeline, Knowledge>();
-
-export function knowledgeOf(timeline: Timeline, account: AccountTimeline): Knowledge {
-  let knowledge = known.get(account);
-  if (knowledge === undefined) {
-    knowledge = new Reading(timeline).read(account);
-    known.set(account, knowledge);
-  }
-  return knowledge;
+export interface Announcement {
+  said: StatusRecord;
+  session: SessionState;
+  /** The first -14 since a poll was held or answered well. */
+  refusal: AnswerRecord | null;
+  /** A notifystart has come to its end since a poll was answered well. */
+  isAsked: boolean;
+  /** It was said before of the same trouble. */
+  before: StatusRecord | null;
 }
+
+export const knowledgeOf: (account: AccountTimeline, timeline: Timeline) => Knowledge = once(
+  (account, timeline) => new Reading(timeline).read(account),
+);
+
+const NEVER_MS = Number.POSITIVE_INFINITY;
 
 class Reading {
   readonly #timeline: Timeline;
-  readonly #log = spanLogs("served", "spoilt", "told", "loginNeeded", "believed", "failing", "held");
-  readonly #between: Between[] = [];
-  #holdMs: number;
-  #isLive = true;
-  #isDead = false;
-  /** A -14 was heard since the last sign that the session is served. */
-  #refused = false;
-  /** Accepted polls in flight that nothing has touched. */
-  readonly #held = new Set<Exchange>();
-  /** The latest poll in flight. */
-  #asking: RequestRecord | null = null;
-  readonly #trust: Trust;
-  #credentialSeq = -1;
+  readonly #patience: Patience;
+  readonly #log = spanLogs("told", "beyondCure", "doubted", "looksHeld", "touched", "unnoticed", "vain");
+  readonly #deaf: Deafness[] = [];
+  readonly #announcements: Announcement[] = [];
+  /** What is in flight: held by the service; or come to nothing, as far as anybody can know. */
+  readonly #flights = new Map<Exchange, "asked" | "held" | "touched">();
+  #session: SessionState = "live";
+  #status: StatusRecord | null = null;
   #token: string | null = null;
+  #isWanted = false;
+  #since: (Moment & { cause: string }) | null = null;
+  /** The latest poll in flight. */
+  #poll: RequestRecord | null = null;
+  /** A yes to a notifystart settles the first; after silence it is a reason to ask the poll anew, once. A poll's answer settles each. */
+  #doubt: "none" | "of the session" | "of the line" | "of the poll" = "none";
+  /** When a poll that is left alone is answered at the latest: who gives polls up by itself gains no time by it. */
+  #doubtedUntilMs = NEVER_MS;
+  #isTold = false;
+  #refusal: AnswerRecord | null = null;
+  #cure: "none" | "refused" | "tried" | "refused again" = "none";
+  #isAsked = false;
+  #said: StatusRecord | null = null;
+  /** Of a lapsed session: how many empty answers speak of it, and whether a notifystart changed nothing. */
+  #lapse: { answers: number; isVain: boolean } | null = null;
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
-    this.#holdMs = timeline.header.advertisedMs;
-    this.#trust = new Trust(timeline.header);
+    this.#patience = new Patience(timeline);
   }
 
-  read(account: AccountTimeline): Knowledge {
-    for (const record of account.course) this.#react(record);
+  read({ course }: AccountTimeline): Knowledge {
+    for (const record of course) {
+      if (this.#doubtedUntilMs < record.atMs) this.#settle({ atMs: this.#doubtedUntilMs, seq: null });
+      this.#react(record);
+      this.#mark(record);
+    }
     const { endMs } = this.#timeline;
-    this.#expectAnswer(endMs);
-    for (const exchange of this.#held) this.#logHeld(exchange, endMs + 1, null);
-    for (const exchange of account.polls)
-      if (exchange.end === null) this.#logSpoilt(exchange, endMs + 1, null);
-    this.#believe(endMs + 1, null);
-    const { served, spoilt, told, loginNeeded, believed, failing, held } = finished(this.#log, endMs);
-    const { noticed } = hindrancesOf(this.#timeline, account);
-    // Empty answers told of a lapse: its polls were held before, and found nothing.
-    const toldDead = or(minus(told, believed), noticed);
-    return {
-      served: minus(served, spoilt),
-      toldDead,
-      loginNeeded,
-      failing: minus(failing, or(believed, toldDead)),
-      held,
-      between: this.#between,
-    };
+    const end = { atMs: endMs + 1, seq: null };
+    if (this.#doubtedUntilMs < endMs) this.#settle({ atMs: this.#doubtedUntilMs, seq: null });
+    this.#look(end);
+    this.#crash(end);
+    this.#hear(end, null);
+    const spans = finished(this.#log, endMs);
+    const unnoticed = spans.unnoticed.map(span => this.#noLongerUnnoticed(span));
+    return { deaf: this.#deaf, announcements: this.#announcements, ...spans, unnoticed };
+  }
+
+  /** A lapse can be known after as long as so many polls take, when fewer are answered. */
+  #noLongerUnnoticed(span: Span): Span {
+    const { advertisedMs, limits } = this.#timeline.header;
+    const knownMs = this.#timeline.after(span.fromMs, limits.emptyPolls * advertisedMs);
+    return knownMs < span.untilMs ? { ...span, untilMs: knownMs, endedBy: null } : span;
+  }
+
+  /** What holds after a record. */
+  #mark(record: TraceRecord): void {
+    this.#log.told.set(this.#isTold, record);
+    this.#log.beyondCure.set(this.#cure === "refused again", record);
+    this.#log.doubted.set(this.#doubt !== "none", record);
+    this.#log.unnoticed.set(this.#lapse !== null && !this.#isTold && !this.#isNoticed(), record);
+    this.#log.vain.set(this.#lapse?.isVain ?? false, record);
   }
 
   #react(record: TraceRecord): void {
-    this.#expectAnswer(record.atMs);
     switch (record.type) {
-      case "session":
-        this.#isLive = record.state === "live";
-        if (!this.#isLive) this.#log.served.set(false, record);
-        this.#isDead = record.state === "dead";
-        if (record.state === "live" || record.state === "lapsed") this.#forget(record);
-        if (!this.#isDead) this.#log.loginNeeded.set(false, record);
-        break;
-      case "request":
-        this.#token = record.token;
-        if (record.endpoint === "getupdates") this.#asking = record;
-        break;
-      case "credential":
-        this.#log.loginNeeded.set(false, record);
-        // Handed over what it has in use, it has nothing to begin anew.
-        if (record.token === this.#token) break;
-        this.#credentialSeq = record.seq;
-        this.#begin(record);
-        break;
       case "lifecycle":
-        if (record.step === "start-asked") this.#begin(record);
-        if (record.step === "start-asked" || record.step === "stop-asked") this.#forget(record);
+        if (record.step === "start-asked") this.#start(record);
+        else if (record.step === "stop-asked") this.#stop(record);
         break;
       case "crash":
-        this.#begin(record);
-        this.#forget(record);
-        this.#asking = null;
+        this.#stop(record);
+        this.#crash(record);
+        break;
+      case "session":
+        this.#turn(record.state, record);
+        break;
+      case "credential":
+        // Handed over what it has in use, it need not begin again.
+        if (record.token !== this.#token) this.#begin("it got a new credential", record);
         break;
       case "host":
-        // Whether what was in flight before still lives, nobody knows.
-        if (record.step !== "clock-stepped") this.#trouble(record);
+        if (record.step === "resumed") this.#thaw(record);
+        break;
+      case "status":
+        this.#say(record);
+        break;
+      case "fault":
+        if (record.request !== undefined) this.#spoil(this.#timeline.exchanges.get(record.request), record);
+        break;
+      case "request":
+        this.#ask(this.#timeline.exchanges.get(record.request), record);
         break;
       case "accepted":
-        this.#accept(record);
+        this.#accept(this.#timeline.exchanges.get(record.request), record);
         break;
       case "answer":
       case "failure":
       case "abort":
-        this.#end(record);
+        this.#end(this.#timeline.exchanges.get(record.request), record);
         break;
       default:
         break;
     }
   }
 
-  /** What it was told is over: it has to hear it again. */
-  #forget(record: TraceRecord): void {
-    this.#log.told.set(false, record);
-    this.#log.loginNeeded.set(false, record);
+  #start(record: TraceRecord): void {
+    this.#isWanted = true;
+    if (this.#lapse !== null) this.#lapse.answers = 0;
+    // One that receives already need not begin again.
+    if (!this.#isReceiving()) this.#begin("it was asked to start", record);
   }
 
-  /** After a start, a login or a crash it begins anew. */
-  #begin(record: TraceRecord): void {
-    this.#trust.restore();
-    this.#refused = false;
-    this.#trouble(record);
+  #stop(record: TraceRecord): void {
+    this.#isWanted = false;
+    this.#hear(record, null);
   }
 
-  #trouble(record: TraceRecord): void {
-    for (const exchange of this.#held) this.#logHeld(exchange, record.atMs, record.seq);
-    this.#held.clear();
-    this.#trust.expectNothing();
-    this.#log.served.set(false, record);
-    this.#through(record);
+  /** A start or a credential is a fresh chance, whatever was owed or known before. */
+  #begin(cause: string, record: TraceRecord): void {
+    this.#hear(record, null);
+    this.#settle(record);
+    this.#isTold = false;
+    this.#drop();
+    this.#disturb(cause, record);
   }
 
-  #logHeld({ accepted, blockedFromMs }: Exchange, atMs: number, seq: number | null): void {
-    if (accepted !== null)
-      this.#log.held.add(accepted.atMs, Math.min(atMs, blockedFromMs), accepted.seq, seq);
+  /** What is in flight is gone. */
+  #crash(record: Moment): void {
+    for (const exchange of this.#flights.keys()) this.#touch(exchange, record);
+    this.#flights.clear();
+    this.#status = null;
   }
 
-  /** From the moment on at which a fault acted a poll brings nothing, held or not. */
-  #logSpoilt({ request, blockedFromMs }: Exchange, atMs: number, seq: number | null): void {
-    if (request.endpoint === "getupdates")
-      this.#log.spoilt.add(Math.max(request.atMs, blockedFromMs), atMs, request.seq, seq);
+  #turn(state: SessionState, record: TraceRecord): void {
+    this.#session = state;
+    this.#isTold = false;
+    if (state === "live") this.#said = null;
+    if (state !== "lapsed") this.#lapse = null;
+    else {
+      this.#lapse ??= { answers: 0, isVain: false };
+      this.#drop();
+      this.#disturb("its session lapsed", record);
+    }
   }
 
-  /** A poll got through, or could first be expected to. */
-  #through(record: TraceRecord): void {
-    this.#log.failing.set(false, record);
-    const { atMs, seq } = record;
-    const last = this.#between.at(-1);
-    // The last word of an instant counts.
-    if (last?.fromMs === atMs) this.#between.pop();
-    else if (last !== undefined) Object.assign(last, { untilMs: atMs, endedBy: seq });
-    const untilMs = this.#timeline.endMs + 1;
-    this.#between.push({ fromMs: atMs, untilMs, proof: [seq], endedBy: null, holdMs: this.#holdMs });
+  /** The other side may have hung up on what was in flight meanwhile: only its own deadline shows the account. */
+  #thaw(record: TraceRecord): void {
+    const wasReceiving = this.#isReceiving();
+    // Who could not ask could not notice either.
+    this.#log.unnoticed.set(false, record);
+    for (const exchange of this.#flights.keys()) this.#flights.set(exchange, "touched");
+    if (wasReceiving) this.#disturb("its process stood still", record);
   }
 
-  #accept(record: AcceptedRecord): void {
-    const exchange = this.#timeline.exchanges.get(record.request);
-    if (record.endpoint !== "getupdates" || exchange === undefined) return;
-    if (exchange.blockedFromMs <= record.atMs || exchange.request.seq < this.#credentialSeq) return;
-    this.#held.add(exchange);
-    this.#through(record);
-    this.#serveHeld(record);
-    this.#trust.expect(record.atMs + this.#holdMs);
+  #say(said: StatusRecord): void {
+    const isNews = this.#status?.state !== "needs-login" || said.again === true;
+    this.#status = said;
+    if (said.state !== "needs-login") return;
+    const [session, refusal, isAsked] = [this.#session, this.#refusal, this.#isAsked];
+    this.#announcements.push({ said, session, refusal, isAsked, before: isNews ? this.#said : null });
+    this.#said ??= said;
   }
 
-  /** Asked anew and anew, the poll is served from when the first of them would have been answered. */
-  #expectAnswer(nowMs: number): void {
-    const { answerDueMs } = this.#trust;
-    if (nowMs <= answerDueMs) return;
-    const [exchange] = this.#held;
-    const isAnother = exchange?.accepted != null && exchange.accepted.atMs + this.#holdMs > answerDueMs;
-    if (this.#isLive && isAnother)
-      this.#log.served.set(true, { atMs: answerDueMs, seq: exchange.request.seq });
-    this.#trust.expectNothing();
+  #ask(exchange: Exchange | undefined, record: RequestRecord): void {
+    if (exchange === undefined) return;
+    if (record.endpoint === "getupdates") this.#poll = record;
+    else if (this.#cure === "refused") this.#cure = "tried";
+    // Half of a credential is another one.
+    if (record.token !== this.#token) this.#said = null;
+    this.#token = record.token;
+    this.#flights.set(exchange, "asked");
+    this.#spoil(exchange, record);
   }
 
-  /** Whoever has no reason to doubt a poll that looks held is served as long as one is. */
-  #serveHeld(record: TraceRecord): void {
-    if (this.#isLive && this.#trust.isWhole && this.#held.size > 0) this.#log.served.set(true, record);
+  /** From the moment on at which a fault acted, a request brings nothing, held or not. */
+  #spoil(exchange: Exchange | undefined, record: TraceRecord): void {
+    if (exchange === undefined || exchange.blockedFromMs > record.atMs || !this.#flights.has(exchange))
+      return;
+    this.#flights.set(exchange, "touched");
+    // To believe in a cure, and to take that back, is honest.
+    this.#said = null;
+    const { hung, request } = exchange;
+    const cause = hung ? "nothing answered its poll" : "its poll failed";
+    if (request.endpoint === "getupdates") this.#disturb(cause, { atMs: record.atMs, seq: request.seq });
   }
 
-  #end(end: RequestEnd): void {
-    const exchange = this.#timeline.exchanges.get(end.request);
-    if (end.type === "answer" && end.stale) this.#hearStale(end);
-    if (exchange === undefined || !isReceiving(end.endpoint)) return;
-    if (exchange.request === this.#asking) this.#finish(end);
-    this.#logSpoilt(exchange, end.atMs, end.seq);
-    this.#holdMs = advertisedHold(this.#timeline.header, end, this.#holdMs);
-    const isTouched = exchange.blockedFromMs <= end.atMs;
-    const wasHeld = this.#held.delete(exchange);
-    if (wasHeld) this.#logHeld(exchange, end.atMs, end.seq);
-    // What becomes of a request with a retired token says nothing about the new one.
-    if (exchange.request.seq < this.#credentialSeq) return;
-    if (end.endpoint === "notifystart") this.#endNotifystart(exchange, end);
-    else this.#endPoll(exchange, end, wasHeld && !isTouched);
-    if (end.type === "answer" && end.ok && !end.stale) this.#refused = false;
+  #accept(exchange: Exchange | undefined, record: TraceRecord): void {
+    if (exchange?.request.endpoint !== "getupdates" || this.#flights.get(exchange) !== "asked") return;
+    this.#flights.set(exchange, "held");
+    const answeredMs = record.atMs + exchange.holdMs + this.#timeline.header.limits.deadlineMarginMs;
+    this.#doubtedUntilMs = Math.min(this.#doubtedUntilMs, answeredMs);
+    const { end } = exchange;
+    // Where a fault makes a -14 of a poll that the service had taken, the account cannot know that it had.
+    this.#hear(record, record, end?.type === "answer" && end.stale && end.fault !== undefined);
   }
 
-  #hearStale(answer: AnswerRecord): void {
-    this.#believe(answer.atMs, answer.seq);
-    this.#asking = null;
-    this.#refused = true;
-    // A reason to doubt the session, and to give a poll up.
-    this.#log.served.set(false, answer);
-    this.#trust.expectNothing();
-    if (!this.#isLive) this.#log.told.set(true, answer);
-    if (this.#isDead) this.#log.loginNeeded.set(true, answer);
+  #end(exchange: Exchange | undefined, end: RequestEnd): void {
+    if (exchange !== undefined && isReceiving(end.endpoint)) {
+      this.#touch(exchange, end);
+      if (end.endpoint === "notifystart") this.#endNotifystart(exchange, end);
+      else if (end.type === "answer" && isGood(end)) this.#endPollWell(exchange, end);
+      else this.#endPoll(exchange, end);
+      this.#flights.delete(exchange);
+    }
+    if (end.type === "answer" && end.stale) this.#refuse(end);
   }
 
-  /** The latest poll is over: a yes to one that the server never took was forged on the way, and who hears it cannot know. */
-  #finish(end: RequestEnd): void {
-    this.#believe(end.atMs, end.seq);
-    this.#asking = null;
-    if (end.type === "answer" && end.ok && end.fault !== undefined) this.#log.told.set(false, end);
+  #endPollWell(exchange: Exchange, answer: AnswerRecord): void {
+    this.#look(answer);
+    this.#isAsked = false;
+    this.#isTold = false;
+    this.#settleSession();
+    const isForged = wasForged(exchange, answer);
+    if (isForged) this.#distrust("of the line");
+    if (this.#lapse !== null) {
+      // A lapsed session gives empty answers as well.
+      if (!isForged) this.#lapse.answers += 1;
+      return;
+    }
+    if (exchange.accepted !== null && !isForged) this.#settle(answer);
+    // What the service never gave cures nothing for an account that stands by its needs-login.
+    if (isForged ? this.#status?.state !== "needs-login" : exchange.accepted !== null)
+      this.#hear(answer, answer);
   }
 
-  /** Of a poll in flight it could believe, from some moment on, that it is held. */
-  #believe(untilMs: number, seq: number | null): void {
-    if (this.#asking === null) return;
-    const fromMs = this.#asking.atMs + this.#timeline.header.limits.atOnceMs;
-    if (untilMs > fromMs) this.#log.believed.add(fromMs, untilMs, this.#asking.seq, seq);
+  #endPoll(exchange: Exchange, end: RequestEnd): void {
+    const { advertisedMs, limits } = this.#timeline.header;
+    const { accepted, request, blockedFromMs } = exchange;
+    const isAbort = end.type === "abort";
+    const isStale = end.type === "answer" && end.stale;
+    const isHeld = accepted !== null && end.atMs - accepted.atMs >= limits.atOnceMs;
+    this.#look(end);
+    // Silence, or a refusal that came late: a poll that looks held may be refused still.
+    const isLong = end.atMs - request.atMs >= (isAbort ? advertisedMs : limits.atOnceMs);
+    if (isLong && !(isStale && isHeld)) this.#distrust("of the line");
+    this.#flights.delete(exchange);
+    // A poll that it gave up by itself, though nothing stood in its way, is no trouble.
+    if (!isAbort || blockedFromMs <= end.atMs)
+      this.#disturb(isStale ? "its poll got -14" : "its poll failed", end);
   }
 
   #endNotifystart(exchange: Exchange, end: RequestEnd): void {
-    const isYes = end.type === "answer" && end.ok && !end.stale;
-    this.#trust.hearNotifystart(exchange, end, isYes);
-    if (isYes) this.#serveHeld(end);
-    // One that fails is no trouble for a session that does not need it.
-    else if (!this.#refused && this.#isLive && !(end.type === "answer" && end.stale)) return;
-    else if (end.type === "abort") this.#log.served.set(false, end);
-    else this.#fail(end);
+    const isAnswer = end.type === "answer";
+    this.#isAsked = true;
+    if (isAnswer && isGood(end)) this.#settleSession();
+    // Whether a notifystart would cure it, it knows only when one was refused with -14.
+    else if (this.#cure === "tried" && !(isAnswer && end.stale)) this.#cure = "refused";
+    // Whether one that got lost has cured it, only a yes tells.
+    if (!isAnswer && exchange.blockedFromMs <= end.atMs && this.#since !== null)
+      this.#distrust("of the session");
+    if (this.#lapse === null || !isAnswer || wasForged(exchange, end)) return;
+    // A yes is a reason to believe in the cure until the polls say otherwise.
+    this.#lapse = { answers: end.ok ? 0 : this.#lapse.answers, isVain: true };
   }
 
-  #endPoll(exchange: Exchange, end: RequestEnd, wasHeld: boolean): void {
-    const { advertisedMs, limits } = this.#timeline.header;
-    const isHasty = end.type === "abort" && wasHeld && end.atMs - exchange.request.atMs < advertisedMs;
-    if (!isHasty) this.#trust.end();
-    if (end.type === "answer" && end.ok && !end.stale) this.#receive(exchange, end);
-    else {
-      const wasServed = this.#isLive && end.type !== "abort" && heldMs(exchange, end) >= limits.atOnceMs;
-      if (wasHeld || wasServed) this.#through(end);
-      this.#trust.hearFruitless(exchange, end);
-      if (end.type !== "abort") this.#fail(end);
-      else if (!isHasty || this.#refused) this.#log.served.set(false, end);
+  /** Any endpoint may say so. */
+  #refuse(answer: AnswerRecord): void {
+    this.#isTold = this.#session !== "live";
+    if (this.#isTold) this.#look(answer);
+    this.#refusal ??= answer;
+    if (isReceiving(answer.endpoint) && this.#cure !== "refused again")
+      this.#cure = this.#cure === "tried" ? "refused again" : "refused";
+    this.#distrust("of the session");
+  }
+
+  #distrust(doubt: "of the session" | "of the line"): void {
+    if (this.#doubt === "none" || doubt === "of the line") this.#doubt = doubt;
+    this.#doubtedUntilMs = NEVER_MS;
+  }
+
+  /** A yes of any kind. */
+  #settleSession(): void {
+    if (this.#doubt === "of the line") this.#doubtedUntilMs = NEVER_MS;
+    this.#doubt = this.#doubt === "of the line" || this.#doubt === "of the poll" ? "of the poll" : "none";
+    this.#patience.restore();
+  }
+
+  #settle(record: Moment): void {
+    this.#settleSession();
+    this.#doubt = "none";
+    this.#doubtedUntilMs = NEVER_MS;
+    this.#log.doubted.set(false, record);
+  }
+
+  /** It receives again, or need not any more. */
+  #hear({ atMs, seq }: Moment, met: TraceRecord | null, isCutShort = false): void {
+    if (this.#since !== null) {
+      const { atMs: fromMs, seq: first, cause } = this.#since;
+      this.#deaf.push({
+        fromMs,
+        untilMs: atMs,
+        proof: first === null ? [] : [first],
+        endedBy: seq,
+        cause,
+        met,
+      });
     }
+    this.#since = null;
+    this.#said = null;
+    if (isCutShort) return;
+    this.#refusal = null;
+    this.#cure = "none";
   }
 
-  #receive({ accepted, blockedFromMs }: Exchange, answer: AnswerRecord): void {
-    this.#through(answer);
-    if (blockedFromMs <= answer.atMs) {
-      this.#trust.lose();
-      this.#log.served.set(false, answer);
-    } else if (this.#isLive && accepted !== null) {
-      this.#trust.restore();
-      this.#log.served.set(true, answer);
-    }
+  /** A disturbance while it is deaf is part of that; beside another poll that is held, it is none. */
+  #disturb(cause: string, { atMs, seq }: Moment): void {
+    if (this.#since === null && this.#isWanted && !this.#isReceiving()) this.#since = { atMs, seq, cause };
   }
 
-  #fail(end: RequestEnd): void {
-    this.#log.served.set(false, end);
-    this.#log.failing.set(true, end);
+  /** Until it ends, or until a -14 tells, the latest poll looks held; after empty answers told of a lapse, none does. */
+  #look({ atMs, seq }: Moment): void {
+    const poll = this.#poll;
+    this.#poll = null;
+    if (poll === null || this.#isNoticed() || atMs - poll.atMs < this.#timeline.header.limits.atOnceMs)
+      return;
+    const isDeaf = this.#since !== null || poll.atMs < (this.#deaf.at(-1)?.untilMs ?? 0);
+    if (isDeaf) this.#log.looksHeld.add(poll.atMs, atMs, poll.seq, seq);
+  }
+
+  #touch(exchange: Exchange, { atMs, seq }: Moment): void {
+    if (this.#flights.get(exchange) !== "touched") return;
+    const { request, sharedWithPolls, sharedWithNotifystarts } = exchange;
+    const isPoll = request.endpoint === "getupdates";
+    // Empty answers told of a lapse: what has to be tried then is a notifystart, where that fares better.
+    if (isPoll && this.#isNoticed() && !sharedWithNotifystarts) return;
+    // Of a notifystart that fails alone an account cannot say that it keeps polls from being served: it has to try one.
+    const isNeeded = isPoll || sharedWithPolls || this.#session !== "live" || this.#refusal !== null;
+    if (!isNeeded && !this.#patience.waitsFirst(exchange)) return;
+    const untilMs = this.#patience.givesUpMs(exchange, atMs);
+    this.#log.touched.add(request.atMs, untilMs, request.seq, untilMs === atMs ? seq : request.seq);
+    this.#log.unnoticed.set(false, { atMs: untilMs, seq });
+  }
+
+  #isReceiving(): boolean {
+    for (const flight of this.#flights.values()) if (flight === "held") return true;
+    return false;
+  }
+
+  /** Polls that are held bring nothing any more. */
+  #drop(): void {
+    for (const [exchange, flight] of this.#flights)
+      if (flight === "held") this.#flights.set(exchange, "asked");
+  }
+
+  /** Empty answers have told of a lapse. */
+  #isNoticed(): boolean {
+    return this.#lapse !== null && this.#lapse.answers >= this.#timeline.header.limits.emptyPolls;
   }
 }
 
-function heldMs({ accepted }: Exchange, { atMs }: RequestEnd): number {
-  return accepted === null ? 0 : atMs - accepted.atMs;
+function isGood({ ok, stale }: AnswerRecord): boolean {
+  return ok && !stale;
+}
+
+/** A fault gave the answer; one that was only late, or harmlessly dressed up, is the service's own. */
+function wasForged({ blockedFromMs }: Exchange, { fault }: AnswerRecord): boolean {
+  return fault !== undefined && blockedFromMs !== NEVER_MS;
 }

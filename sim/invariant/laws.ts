@@ -18,24 +18,19 @@ export function noLongerThan(spans: Spans, lengthMs: number): Overrun[] {
 }
 
 /** Within each frame the spans add up to no more than so much. The frames are sorted and do not overlap. */
-export function addUpWithin<Frame extends Span>(
-  spans: Spans,
-  frames: readonly Frame[],
-  allowedMs: (frame: Frame) => number,
-): Overrun[] {
+export function addUpWithin(spans: Spans, frames: Spans, allowedMs: number): Overrun[] {
   const overruns: Overrun[] = [];
   let from = 0;
   for (const frame of frames) {
     while ((spans[from]?.untilMs ?? Number.POSITIVE_INFINITY) <= frame.fromMs) from++;
-    const lengthMs = allowedMs(frame);
-    let leftMs = lengthMs;
+    let leftMs = allowedMs;
     for (let at = from; at < spans.length; at++) {
       const span = spans[at] as Span;
       if (span.fromMs >= frame.untilMs) break;
       const fromMs = Math.max(span.fromMs, frame.fromMs);
       const partMs = Math.min(span.untilMs, frame.untilMs) - fromMs;
       if (partMs > leftMs) {
-        overruns.push({ span: frame, dueMs: fromMs + leftMs, allowedMs: lengthMs });
+        overruns.push({ span: frame, dueMs: fromMs + leftMs, allowedMs });
         break;
       }
       leftMs -= partMs;

@@ -1,11 +1,9 @@
 /** login-needed-is-loud: a session that only a new login can cure is announced in time, with a reason, once, and only then. */
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
-import { type Announcement, announcementsOf } from "./announcements.ts";
 import { Findings } from "./findings.ts";
-import { hindrancesOf } from "./hindrances.ts";
 import type { ExamineOptions, Invariant } from "./invariant.ts";
-import { knowledgeOf } from "./knowledge.ts";
+import { type Announcement, knowledgeOf } from "./knowledge.ts";
 import { noLongerThan, type Overrun } from "./laws.ts";
 import { Owed } from "./owed.ts";
 import { presenceAt } from "./presence.ts";
@@ -25,7 +23,7 @@ export const loginNeededIsLoud: Invariant = {
     const findings = new Findings(NAME, options);
     for (const account of timeline.accounts.values()) {
       examineSilence(timeline, account, findings);
-      for (const announcement of announcementsOf(timeline, account))
+      for (const announcement of knowledgeOf(account, timeline).announcements)
         examineWord(timeline, account, announcement, findings);
     }
     return findings.finish();
@@ -34,12 +32,11 @@ export const loginNeededIsLoud: Invariant = {
 
 /** In time and with a reason: from the moment at which it was told until it says so for the first time. */
 function examineSilence(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
-  const { wanted, suspended, declared, explained } = standingOf(timeline, account);
-  const { loginNeeded } = knowledgeOf(timeline, account);
-  const { touched } = hindrancesOf(timeline, account);
+  const { wanted, suspended, dead, declared, explained } = standingOf(account, timeline);
+  const { told: refused, touched } = knowledgeOf(account, timeline);
   const { declareWithinMs } = timeline.header.limits;
   const at = (ms: number) => clockTime(timeline.header.start, ms);
-  const told = and(loginNeeded, wanted);
+  const told = and(and(refused, dead), wanted);
   findings.examine(told.length);
   const unsaid: Spans = told.flatMap(span => {
     const untilMs = and([span], explained)[0]?.fromMs ?? span.untilMs;
@@ -80,7 +77,7 @@ function firstOfEach(spans: Spans, late: readonly Overrun[]): Overrun[] {
 function examineWord(
   timeline: Timeline,
   { name }: AccountTimeline,
-  { said, unheard, unasked, before }: Announcement,
+  { said, session, refusal, isAsked, before }: Announcement,
   findings: Findings,
 ): void {
   const { atMs, seq } = said;
@@ -89,17 +86,14 @@ function examineWord(
     findings.add({ atMs, account: name, message: `${name}: ${what}`, proof: [...proof, seq] });
   };
   findings.examine();
-  if (unheard !== null && presenceAt(timeline, name, seq).loggedIn) {
-    const { accepted } = unheard;
-    const told = `needs-login was declared at ${at(atMs)} without any stale answer`;
-    if (accepted === null) breach(told);
-    else breach(`${told} since the poll accepted at ${at(accepted.atMs)}`, accepted.seq);
+  const isCurable = session === "stale" || session === "live";
+  if (refusal === null && session !== "lapsed" && presenceAt(timeline, name, seq).loggedIn)
+    breach(`needs-login was declared at ${at(atMs)} without any stale answer`);
+  if (refusal !== null && !isAsked && isCurable) {
+    const told = `the -14 at ${at(refusal.atMs)}, before any notifystart had been asked whether it helps`;
+    breach(`needs-login was declared at ${at(atMs)} upon ${told}`, refusal.seq);
   }
-  if (unasked !== null) {
-    const told = `the -14 at ${at(unasked.atMs)}, before any notifystart had been asked whether it helps`;
-    breach(`needs-login was declared at ${at(atMs)} upon ${told}`, unasked.seq);
-  }
-  if (before !== null) {
+  if (before !== null && session === "dead") {
     const times = `at ${at(before.atMs)} and again at ${at(atMs)}`;
     breach(`the same dead session was announced more than once, ${times}`, before.seq);
   }

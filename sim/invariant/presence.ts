@@ -1,6 +1,6 @@
 /** Whether an account was running, and whether it had ever logged in, at one point of a trace. */
 import type { TraceRecord } from "../trace/record.ts";
-import { firstAfter, lastBefore } from "./records.ts";
+import { firstAfter, lastBefore, once } from "./records.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
 export interface Presence {
@@ -10,25 +10,28 @@ export interface Presence {
   loggedIn: boolean;
 }
 
-/** What a record made of it. */
-interface Turn extends Presence {
-  seq: number;
-  /** Where it was last asked to start; -1: nowhere yet. */
-  startedSeq: number;
-}
-
-const BEFORE_ALL: Turn = { seq: -1, running: false, loggedIn: false, startedSeq: -1 };
-
-const turns = new WeakMap<AccountTimeline, Turn[]>();
+/** What started and ended its lives, its starts alone, and from where on it was logged in. */
+const livesOf = once(({ turns }: AccountTimeline) => ({
+  turns: turns.filter(turn => isStart(turn) || isEnd(turn)),
+  starts: turns.filter(isStart),
+  loggedInSeq:
+    turns.find(turn => isStart(turn) || turn.type === "credential")?.seq ?? Number.POSITIVE_INFINITY,
+}));
 
 /** An account's presence just before the record at `seq`. */
-export function presenceAt(timeline: Timeline, account: string, seq: number): Presence {
-  return turnBefore(timeline, account, seq);
+export function presenceAt({ accounts }: Timeline, name: string, seq: number): Presence {
+  const account = accounts.get(name);
+  if (account === undefined) return { running: false, loggedIn: false };
+  const { turns, loggedInSeq } = livesOf(account);
+  const last = lastBefore(turns, seq);
+  return { running: last !== undefined && isStart(last), loggedIn: loggedInSeq < seq };
 }
 
 /** Whether an account was asked to start between two places of the trace. */
-export function startedBetween(timeline: Timeline, account: string, from: number, to: number): boolean {
-  return turnBefore(timeline, account, to).startedSeq > from;
+export function startedBetween({ accounts }: Timeline, name: string, from: number, to: number): boolean {
+  const account = accounts.get(name);
+  const start = account && firstAfter(livesOf(account).starts, from);
+  return start !== undefined && start.seq < to;
 }
 
 /** Whether the process was killed between two places of the trace. */
@@ -37,36 +40,13 @@ export function wasKilled(timeline: Timeline, from: number, to: number): boolean
   return crash !== undefined && crash.seq <= to;
 }
 
-function turnBefore(timeline: Timeline, name: string, seq: number): Turn {
-  const account = timeline.accounts.get(name);
-  if (account === undefined) return BEFORE_ALL;
-  let known = turns.get(account);
-  if (known === undefined) {
-    known = turnsOf(account);
-    turns.set(account, known);
-  }
-  return lastBefore(known, seq) ?? BEFORE_ALL;
+/** It is asked to start. */
+export function isStart(turn: TraceRecord): boolean {
+  return turn.type === "lifecycle" && turn.step === "start-asked";
 }
 
-function turnsOf({ course }: AccountTimeline): Turn[] {
-  const found: Turn[] = [];
-  let last = BEFORE_ALL;
-  for (const record of course) {
-    const next = turn(last, record);
-    if (next === last) continue;
-    found.push(next);
-    last = next;
-  }
-  return found;
-}
-
-function turn(before: Turn, record: TraceRecord): Turn {
-  const { seq } = record;
-  if (record.type === "credential") return { ...before, seq, loggedIn: true };
-  if (record.type === "crash") return { ...before, seq, running: false };
-  if (record.type !== "lifecycle") return before;
-  if (record.step === "start-asked") return { seq, running: true, loggedIn: true, startedSeq: seq };
-  if (record.step === "stop-asked" || record.step === "start-failed")
-    return { ...before, seq, running: false };
-  return before;
+/** It is asked to stop, or could not start, or is killed. */
+export function isEnd(turn: TraceRecord): boolean {
+  const isStop = turn.type === "lifecycle" && (turn.step === "stop-asked" || turn.step === "start-failed");
+  return isStop || turn.type === "crash";
 }

@@ -17,19 +17,20 @@ export interface Records {
   after(fromMs: number, lengthMs: number): number;
 }
 
-const known = new WeakMap<Trace, Records>();
-
-/** The records of a finished trace. Sorted at the first call, shared afterwards. */
-export function recordsOf(trace: Trace): Records {
-  let records = known.get(trace);
-  if (records === undefined) {
-    records = sort(trace);
-    known.set(trace, records);
-  }
-  return records;
+/** What is made of something at the first call is shared afterwards. */
+export function once<Key extends object, More extends unknown[], Made>(
+  make: (key: Key, ...more: More) => Made,
+): (key: Key, ...more: More) => Made {
+  const known = new WeakMap<Key, Made>();
+  return (key, ...more) => {
+    const made = known.get(key) ?? make(key, ...more);
+    known.set(key, made);
+    return made;
+  };
 }
 
-function sort({ header, records }: Trace): Records {
+/** The records of a finished trace, sorted. */
+export const recordsOf: (trace: Trace) => Records = once(({ header, records }) => {
   const byType = new Map<TraceRecord["type"], TraceRecord[]>();
   for (const record of records) addTo(byType, record.type, record);
   const all = <T extends TraceRecord["type"]>(type: T) =>
@@ -43,7 +44,7 @@ function sort({ header, records }: Trace): Records {
     timeOf: seq => records[seq]?.atMs,
     after: (fromMs, lengthMs) => afterMs(fromMs, lengthMs, frozen),
   };
-}
+});
 
 /** While the host keeps the process frozen it has no time. A wall clock that is set changes nothing: times in a trace are monotonic. */
 function frozenIn(hosts: readonly HostRecord[]): Spans {

@@ -1,10 +1,9 @@
 /** recovers-in-time: once nothing stands in the way any more, an account receives again within seconds. */
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
-import { type Deafness, type Hearing, hearingOf } from "./deafness.ts";
 import { Findings } from "./findings.ts";
-import { hindrancesOf } from "./hindrances.ts";
 import type { Invariant } from "./invariant.ts";
+import { type Deafness, type Knowledge, knowledgeOf } from "./knowledge.ts";
 import { noLongerThan, type Overrun } from "./laws.ts";
 import { loginsOf } from "./logins.ts";
 import { Owed } from "./owed.ts";
@@ -30,25 +29,25 @@ export const recoversInTime: Invariant = {
 };
 
 function examine(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
-  const { suspended, handicapped, dead } = standingOf(timeline, account);
-  const { touched, unnoticed, vain } = hindrancesOf(timeline, account);
-  const hearing = hearingOf(timeline, account);
-  findings.examine(hearing.deaf.length);
+  const { suspended, handicapped, dead } = standingOf(account, timeline);
+  const knowledge = knowledgeOf(account, timeline);
+  const { deaf, touched, unnoticed, vain } = knowledge;
+  findings.examine(deaf.length);
   const obstacles = or(suspended, handicapped, dead, vain, touched);
-  const owed = new Owed(findings, hearing.deaf);
+  const owed = new Owed(findings, deaf);
   for (const [excuse, spans] of [
     ["process-frozen", suspended],
     ["credential-no-good", handicapped],
     ["only-a-login-helps", or(dead, vain)],
     ["attempt-touched", touched],
     ["lapse-unnoticed", unnoticed],
-    ["login-asked-for", probing(timeline, account, hearing, obstacles)],
+    ["login-asked-for", probing(timeline, account, knowledge, obstacles)],
   ] as const)
     owed.waive(excuse, spans);
   const late = noLongerThan(owed.left, timeline.header.limits.recoverWithinMs);
-  for (const deaf of hearing.deaf) {
-    const first = late.find(({ span }) => deaf.fromMs <= span.fromMs && span.untilMs <= deaf.untilMs);
-    if (first !== undefined) blame(timeline, account, { deaf, owed, first }, findings);
+  for (const one of deaf) {
+    const first = late.find(({ span }) => one.fromMs <= span.fromMs && span.untilMs <= one.untilMs);
+    if (first !== undefined) blame(timeline, account, { deaf: one, owed, first }, findings);
   }
 }
 
@@ -70,12 +69,13 @@ function examineLogins(timeline: Timeline, findings: Findings): void {
 /** After a needs-login with good reason an account may wait for its slow probe, once after each obstacle. */
 function probing(
   timeline: Timeline,
-  { polls }: AccountTimeline,
-  { deaf, justified }: Hearing,
+  account: AccountTimeline,
+  { deaf, beyondCure }: Knowledge,
   obstacles: Spans,
 ): Spans {
   const { probeWithinMs } = timeline.header.limits;
-  const probes = polls
+  const justified = and(beyondCure, standingOf(account, timeline).declared);
+  const probes = account.polls
     .filter(({ request }) => request.endpoint === "notifystart")
     .map(({ request }) => request.atMs);
   return minus(deaf, obstacles).flatMap(free => {

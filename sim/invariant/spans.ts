@@ -11,6 +11,12 @@ export interface Span {
 
 export type Spans = readonly Span[];
 
+/** A moment of a trace, with the record that was written then; null where none was. */
+export interface Moment {
+  atMs: number;
+  seq: number | null;
+}
+
 const NEVER: Spans = [];
 
 /** A moment, which lasts no time but parts what it is taken from. */
@@ -84,6 +90,20 @@ function proofAfter({ proof }: Span, { endedBy }: Span): readonly number[] {
   return first === undefined || endedBy === null || endedBy === first ? proof : [first, endedBy];
 }
 
+/** The times before, between and after spans, of those that are longer than so much. */
+export function longGaps(spans: Spans, lengthMs: number): Spans {
+  const gaps: Span[] = [];
+  let last: Span | undefined;
+  for (const span of [...spans, undefined]) {
+    const fromMs = last?.untilMs ?? Number.NEGATIVE_INFINITY;
+    const untilMs = span?.fromMs ?? Number.POSITIVE_INFINITY;
+    const proof = last?.endedBy == null ? [] : [last.endedBy];
+    if (untilMs - fromMs > lengthMs) gaps.push({ fromMs, untilMs, proof, endedBy: span?.proof[0] ?? null });
+    if (span !== undefined && span.untilMs >= fromMs) last = span;
+  }
+  return gaps;
+}
+
 export function totalMs(spans: Spans): number {
   let total = 0;
   for (const { fromMs, untilMs } of spans) total += untilMs - fromMs;
@@ -122,23 +142,23 @@ function firstEndingAfter(spans: Spans, atMs: number): number {
 /** Spans as they are found, record by record: opened and closed, or as they are when a rule holds. Where one ends and another begins they are two. */
 export class SpanLog {
   readonly #spans: Span[] = [];
-  #open: { atMs: number; seq: number } | null = null;
+  #open: Moment | null = null;
   /** Each was found after the ones before it had ended. */
   #inOrder = true;
   #untilMs = Number.NEGATIVE_INFINITY;
 
   /** It holds from here on, or no more; said again it changes nothing. */
-  set(holds: boolean, record: { atMs: number; seq: number }): void {
+  set(holds: boolean, record: Moment): void {
     if (holds) this.#open ??= record;
     else if (this.#open !== null) this.#close(record.atMs, record.seq);
   }
 
   /** It held, as is known only now; for an instant even, which lasts no time but parts what it is taken from. */
-  add(fromMs: number, untilMs: number, seq: number, endedBy: number | null): void {
+  add(fromMs: number, untilMs: number, seq: number | null, endedBy: number | null): void {
     if (untilMs < fromMs) return;
     if (fromMs < this.#untilMs) this.#inOrder = false;
     this.#untilMs = untilMs;
-    this.#spans.push({ fromMs, untilMs, proof: [seq], endedBy });
+    this.#spans.push({ fromMs, untilMs, proof: seq === null ? [] : [seq], endedBy });
   }
 
   /** @param endMs the last instant of the trace: what holds then is not over */

@@ -1,104 +1,83 @@
 /** How an account stands, as spans: what its host, its server and it itself said of it. */
-import { finished, type Spans, spanLogs } from "./spans.ts";
+import type { SessionState, SubjectState, TraceRecord } from "../trace/record.ts";
+import { once } from "./records.ts";
+import { minus, or, SpanLog, type Spans } from "./spans.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
-export interface Standing {
+/** Whether something holds from a turn on; undefined where the turn says nothing of it. */
+type Rule = (turn: TraceRecord) => boolean | undefined;
+
+const is = (record: TraceRecord, ...steps: string[]) => "step" in record && steps.includes(record.step);
+
+/** The process is gone, and what it said with it. */
+const said =
+  (holds: (state: SubjectState, reason?: string) => boolean): Rule =>
+  turn => {
+    if (turn.type === "status") return holds(turn.state, turn.reason);
+    return turn.type === "crash" ? false : undefined;
+  };
+
+const session =
+  (state: SessionState): Rule =>
+  turn =>
+    turn.type === "session" ? turn.state === state : undefined;
+
+const RULES = {
   /** It was asked to start, the start did not fail, and nobody asked it to stop; a crash ends it. */
-  wanted: Spans;
+  wanted: turn => {
+    if (is(turn, "start-asked")) return true;
+    return is(turn, "stop-asked", "start-failed") || turn.type === "crash" ? false : undefined;
+  },
   /** Its start is under way. */
-  starting: Spans;
+  starting: turn =>
+    turn.type === "lifecycle" || turn.type === "crash" ? is(turn, "start-asked") : undefined,
   /** The host keeps the process frozen. */
-  suspended: Spans;
+  suspended: turn => (is(turn, "suspended", "resumed") ? is(turn, "suspended") : undefined),
   /** Only a new login can cure the session, and the server says so. */
-  dead: Spans;
+  dead: session("dead"),
+  /** needs-login stands. */
+  declared: said(state => state === "needs-login"),
+  /** needs-login stands, and the account said why. */
+  explained: said((state, reason = "") => state === "needs-login" && reason.trim() !== ""),
+  /** It says that it receives. */
+  saysLive: said(state => state === "live"),
+  /** It says that it does not: it recovers, or needs a login. */
+  saysDown: said(state => state === "needs-login" || state === "recovering"),
+  /** Its stop was done, and it was not asked to start since. */
+  stopped: turn => (is(turn, "stop-done", "start-asked") ? is(turn, "stop-done") : undefined),
+} as const satisfies Record<string, Rule>;
+
+export interface Standing extends Record<keyof typeof RULES, Spans> {
   /** What it was given to work with cannot do: half of a credential. */
   handicapped: Spans;
-  /** needs-login stands. */
-  declared: Spans;
-  /** needs-login stands, and the account said why. */
-  explained: Spans;
-  /** It says that it receives. */
-  saysLive: Spans;
-  /** It says that it does not: it recovers, or needs a login. */
-  saysDown: Spans;
-  /** Its stop was done, and it was not asked to start since. */
-  stopped: Spans;
 }
 
-const known = new WeakMap<AccountTimeline, Standing>();
+export const standingOf: (account: AccountTimeline, timeline: Timeline) => Standing = once(
+  ({ turns }, { endMs }) => {
+    const spansOf = (rule: Rule): Spans => {
+      const log = new SpanLog();
+      for (const turn of turns) {
+        const holds = rule(turn);
+        if (holds !== undefined) log.set(holds, turn);
+      }
+      return log.finish(endMs);
+    };
+    const standing = Object.fromEntries(
+      Object.entries<Rule>(RULES).map(([name, rule]) => [name, spansOf(rule)]),
+    ) as Record<keyof typeof RULES, Spans>;
+    const faults = new Set(turns.flatMap(turn => (turn.type === "fault" ? [turn.fault] : [])));
+    return {
+      ...standing,
+      handicapped: or(...[...faults].map(fault => spansOf(handicappedBy(fault)))),
+      // A stop may be done only after the next start was asked for.
+      stopped: minus(standing.stopped, standing.wanted),
+    };
+  },
+);
 
-export function standingOf(timeline: Timeline, account: AccountTimeline): Standing {
-  let standing = known.get(account);
-  if (standing === undefined) {
-    standing = read(account, timeline.endMs);
-    known.set(account, standing);
-  }
-  return standing;
-}
-
-function read({ turns }: AccountTimeline, endMs: number): Standing {
-  const log = spanLogs(
-    "wanted",
-    "starting",
-    "suspended",
-    "dead",
-    "handicapped",
-    "declared",
-    "explained",
-    "saysLive",
-    "saysDown",
-    "stopped",
-  );
-  /** Faults that act on the account itself, and so on whatever it tries. */
-  const handicaps = new Set<string>();
-  let isWanted = false;
-  for (const record of turns) {
-    switch (record.type) {
-      case "lifecycle":
-        if (record.step === "start-asked") {
-          isWanted = true;
-          log.stopped.set(false, record);
-        } else if (record.step === "stop-asked" || record.step === "start-failed") isWanted = false;
-        else if (record.step === "stop-done" && !isWanted) log.stopped.set(true, record);
-        log.wanted.set(isWanted, record);
-        log.starting.set(record.step === "start-asked", record);
-        break;
-      case "crash":
-        isWanted = false;
-        for (const said of [
-          log.wanted,
-          log.starting,
-          log.declared,
-          log.explained,
-          log.saysLive,
-          log.saysDown,
-        ])
-          said.set(false, record);
-        break;
-      case "host":
-        if (record.step !== "clock-stepped") log.suspended.set(record.step === "suspended", record);
-        break;
-      case "session":
-        log.dead.set(record.state === "dead", record);
-        break;
-      case "status":
-        log.declared.set(record.state === "needs-login", record);
-        log.explained.set(record.state === "needs-login" && Boolean(record.reason?.trim()), record);
-        log.saysLive.set(record.state === "live", record);
-        log.saysDown.set(record.state === "needs-login" || record.state === "recovering", record);
-        break;
-      case "fault":
-        if (record.step === "fired") handicaps.add(record.fault);
-        else handicaps.delete(record.fault);
-        log.handicapped.set(handicaps.size > 0, record);
-        break;
-      case "heal":
-        handicaps.clear();
-        log.handicapped.set(false, record);
-        break;
-      default:
-        break;
-    }
-  }
-  return finished(log, endMs);
+function handicappedBy(fault: string): Rule {
+  return turn => {
+    if (turn.type === "heal") return false;
+    return turn.type === "fault" && turn.fault === fault ? turn.step === "fired" : undefined;
+  };
 }

@@ -10,7 +10,7 @@ import type {
 import type { Trace, TraceHeader } from "../trace/trace.ts";
 import { type Exchange, Exchanges, type RequestEnd } from "./exchanges.ts";
 import { type Handling, HandlingLog } from "./handlings.ts";
-import { addTo, type Records, recordsOf } from "./records.ts";
+import { addTo, once, type Records, recordsOf } from "./records.ts";
 
 export type { Exchange, RequestEnd } from "./exchanges.ts";
 
@@ -27,8 +27,9 @@ export interface AccountTimeline {
   turns: TraceRecord[];
   /** Its getupdates and notifystart requests. */
   polls: Exchange[];
-  /** The hold known as advertised at the end. */
+  /** The hold known as advertised, and the longest that it ever knew. */
   holdMs: number;
+  longestHoldMs: number;
 }
 
 export interface Timeline extends Records {
@@ -40,30 +41,8 @@ export interface Timeline extends Records {
   handlings: readonly Handling[];
 }
 
-const timelines = new WeakMap<Trace, Timeline>();
-
 /** The timeline of a finished trace. Built at the first call, shared afterwards. */
-export function timelineOf(trace: Trace): Timeline {
-  let timeline = timelines.get(trace);
-  if (timeline === undefined) {
-    timeline = build(trace);
-    timelines.set(trace, timeline);
-  }
-  return timeline;
-}
-
-/** The hold to believe after a record: the latest advertised, never below the server's own, never absurdly long. */
-export function advertisedHold(header: TraceHeader, record: TraceRecord, beforeMs: number): number {
-  if (record.type !== "answer" || record.advertisedMs === undefined) return beforeMs;
-  return Math.max(header.advertisedMs, Math.min(record.advertisedMs, header.limits.holdMaxMs));
-}
-
-/** The two endpoints through which an account receives. */
-export function isReceiving(endpoint: Endpoint): boolean {
-  return endpoint === "getupdates" || endpoint === "notifystart";
-}
-
-function build(trace: Trace): Timeline {
+export const timelineOf: (trace: Trace) => Timeline = once(trace => {
   const reading = new Reading(trace.header);
   for (const record of trace.records) reading.read(record);
   const records = recordsOf(trace);
@@ -71,6 +50,17 @@ function build(trace: Trace): Timeline {
   // After the pass, because a fault may be recorded before the request on which it acts.
   for (const fault of records.all("fault")) exchanges.touch(fault);
   return { ...records, accounts, exchanges, sends: exchanges.sends, handlings: handlings.all };
+});
+
+/** The hold to believe after a record: the latest advertised, never below the server's own, never absurdly long. */
+function advertisedHold(header: TraceHeader, record: TraceRecord, beforeMs: number): number {
+  if (record.type !== "answer" || record.advertisedMs === undefined) return beforeMs;
+  return Math.max(header.advertisedMs, Math.min(record.advertisedMs, header.limits.holdMaxMs));
+}
+
+/** The two endpoints through which an account receives. */
+export function isReceiving(endpoint: Endpoint): boolean {
+  return endpoint === "getupdates" || endpoint === "notifystart";
 }
 
 /** The one pass over a trace. */
@@ -100,15 +90,13 @@ class Reading {
       case "credential":
       case "lifecycle":
       case "status":
-        this.#turn(this.#account(record.account), record);
+      case "heal":
+      case "host":
+        this.#turn(record, "account" in record ? record.account : undefined);
         break;
       case "fault":
         this.handlings.disturb(record);
         this.#act(record);
-        break;
-      case "heal":
-      case "host":
-        this.#tellAll(record);
         break;
       case "handling":
         this.handlings.begin(record);
@@ -128,19 +116,20 @@ class Reading {
   #account(name: string): AccountTimeline {
     let account = this.accounts.get(name);
     if (account === undefined) {
-      account = { name, course: [], turns: [], polls: [], holdMs: this.#header.advertisedMs };
+      const { advertisedMs } = this.#header;
+      account = { name, course: [], turns: [], polls: [], holdMs: advertisedMs, longestHoldMs: advertisedMs };
       this.accounts.set(name, account);
     }
     return account;
   }
 
-  #tellAll(record: TraceRecord): void {
-    for (const account of this.accounts.values()) this.#turn(account, record);
-  }
-
-  #turn(account: AccountTimeline, record: TraceRecord): void {
-    account.course.push(record);
-    account.turns.push(record);
+  /** Of one account, or of all. */
+  #turn(record: TraceRecord, name?: string): void {
+    const accounts = name === undefined ? this.accounts.values() : [this.#account(name)];
+    for (const { course, turns } of accounts) {
+      course.push(record);
+      turns.push(record);
+    }
   }
 
   #begin(record: RequestRecord): void {
@@ -163,26 +152,25 @@ class Reading {
     }
     const account = this.#account(record.account);
     account.holdMs = advertisedHold(this.#header, record, account.holdMs);
+    account.longestHoldMs = Math.max(account.longestHoldMs, account.holdMs);
     const isStale = record.type === "answer" && record.stale;
     if (isStale || isReceiving(record.endpoint)) account.course.push(record);
   }
 
-  /** A fault that keeps accounts from receiving acts on them and on no single request, or closes. What is merely open tells nothing. */
+  /** A fault that keeps accounts from receiving acts, on a request or on them, or closes. What is merely open tells nothing. */
   #act(record: FaultRecord): void {
-    if (
-      record.step === "opened" ||
-      record.request !== undefined ||
-      !record.blocks ||
-      !record.endpoints.some(isReceiving)
-    )
-      return;
-    if (record.account === undefined) this.#tellAll(record);
-    else this.#turn(this.#account(record.account), record);
+    if (record.step === "opened" || !record.blocks || !record.endpoints.some(isReceiving)) return;
+    const { request, account } = record;
+    if (request !== undefined) {
+      const exchange = this.exchanges.get(request);
+      if (exchange !== undefined && isReceiving(exchange.request.endpoint))
+        this.#account(exchange.request.account).course.push(record);
+    } else this.#turn(record, account);
   }
 
   #kill(crash: CrashRecord): void {
     this.handlings.kill(crash);
-    this.#tellAll(crash);
+    this.#turn(crash);
     for (const abort of this.exchanges.kill(crash)) {
       if (isReceiving(abort.endpoint)) this.#account(abort.account).course.push(abort);
     }

@@ -1,13 +1,14 @@
 /** truthful-health: what the subject says of an account is so, give or take a few seconds. */
-import type { StatusRecord } from "../trace/record.ts";
+import type { Limits } from "../trace/limits/limits.ts";
+import type { StatusRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { type Between, knowledgeOf } from "./knowledge.ts";
+import { knowledgeOf } from "./knowledge.ts";
 import { addUpWithin, noLongerThan, type Overrun } from "./laws.ts";
 import { Owed } from "./owed.ts";
-import { and, minus, type Span, type Spans, spanAt } from "./spans.ts";
+import { and, instant, longGaps, minus, or, type Span, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 
@@ -28,33 +29,53 @@ export const truthfulHealth: Invariant = {
 };
 
 function examine(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
-  const { wanted, suspended, stopped, saysLive, saysDown } = standingOf(timeline, account);
-  const { served, toldDead, failing, held, between } = knowledgeOf(timeline, account);
+  const { wanted, suspended, stopped, saysLive, saysDown } = standingOf(account, timeline);
+  const { deaf, told, doubted, looksHeld, unnoticed } = knowledgeOf(account, timeline);
   const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls } = timeline.header.limits;
   findings.examine(account.turns.filter(({ type }) => type === "status").length);
   const says = (words: Spans) => new Owed(findings, words).waive("frozen-word", suspended);
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
   const over = says(and(saysLive, stopped));
-  const seconds = () => healthWithinMs;
-  const polls = ({ holdMs }: Between) =>
-    silentPolls * (holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
-  const dead = addUpWithin(live.left, toldDead, seconds);
-  const failed = addUpWithin(live.left, failing, seconds);
-  const long = between.filter(frame => frame.untilMs - frame.fromMs > polls(frame));
-  const unheard = long.length === 0 ? [] : addUpWithin(minus(live.left, held), long, polls);
-  // Of what it knows it is charged by what it knows.
-  const isUnknown = ({ span }: Overrun) =>
-    ![...dead, ...failed].some(({ dueMs }) => span.fromMs <= dueMs && dueMs < span.untilMs);
-  const charge = (said: Owed, truth: Spans, why: string, lies: readonly Overrun[]): void => {
-    for (const lie of lies)
+  const known = minus(or(deaf, told), or(unnoticed, looksHeld));
+  const pollsMs = silentPolls * (account.longestHoldMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
+  const silent = minus(longGaps(heardIn(account, timeline.header.limits), pollsMs), beginnings(account));
+  const served = minus(wanted, or(deaf, doubted));
+  const lies = addUpWithin(live.left, known, healthWithinMs);
+  const charge = (said: Owed, truth: Spans, why: string, overruns: readonly Overrun[]): void => {
+    for (const lie of overruns)
       blame(timeline, account, { said, truth: spanAt(truth, lie.dueMs), why, lie }, findings);
   };
-  charge(live, toldDead, "it knows that its session is over", dead);
-  charge(live, failing, "its attempts fail", failed);
-  charge(live, between, "nothing got through", unheard.filter(isUnknown));
-  charge(over, stopped, "it is stopped", addUpWithin(over.left, stopped, seconds));
+  charge(live, known, "it does not receive", lies);
+  charge(live, silent, "nothing got through", addUpWithin(minus(live.left, known), silent, pollsMs));
+  charge(over, stopped, "it is stopped", addUpWithin(over.left, stopped, healthWithinMs));
   charge(down, served, "its getupdates are served", noLongerThan(and(down.left, served), healthWithinMs));
+}
+
+/** When a poll was held, or was answered so that it must have been. */
+function heardIn({ polls }: AccountTimeline, { atOnceMs }: Limits): Spans {
+  return polls.flatMap(({ request, accepted, end, blockedFromMs }) => {
+    if (request.endpoint !== "getupdates") return [];
+    const endMs = end?.atMs ?? Number.POSITIVE_INFINITY;
+    if (accepted !== null && accepted.atMs < blockedFromMs) {
+      const endedBy = blockedFromMs < endMs ? accepted.seq : (end?.seq ?? null);
+      return [
+        { fromMs: accepted.atMs, untilMs: Math.min(endMs, blockedFromMs), proof: [accepted.seq], endedBy },
+      ];
+    }
+    const isYes = end?.type === "answer" && end.ok && !end.stale;
+    const isCut = accepted !== null && end?.type !== "abort" && endMs - accepted.atMs >= atOnceMs;
+    return end !== null && (isYes || isCut) ? [instant(end.atMs, end.seq)] : [];
+  });
+}
+
+/** From when on a poll can first be expected to get through. */
+function beginnings({ turns }: AccountTimeline): Spans {
+  const isBeginning = (turn: TraceRecord) =>
+    turn.type === "credential" ||
+    turn.type === "host" ||
+    (turn.type === "lifecycle" && turn.step === "start-asked");
+  return turns.filter(isBeginning).map(({ atMs, seq }) => instant(atMs, seq));
 }
 
 interface Lie {

@@ -27,7 +27,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   "repeated-attempts.ts: [attempts.at(-3), attempts.at(-2)]": "places in a list: the one before the last",
   "repeated-attempts.ts: Math.max(0, index - 2)": "places in a list: the one before the last",
   "spans.ts: all.length < 2": "fewer than two need no joining",
-  "trust.ts: const DOUBT = 2": "a scale: half of it is one doubt",
 };
 
 const PLACES = Object.keys(OTHERS).map(place => {

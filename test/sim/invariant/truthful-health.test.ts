@@ -8,6 +8,9 @@ const HANG = { fault: "hole", kind: "black-hole", seenBy: "deadline" } as const;
 /** Two polls, each for its hold and the margin, and the time that a word may be wrong. */
 const SILENCE_MS = 2 * (35_000 + 25_000) + 10_000;
 
+/** A poll that is left alone is answered by then: the hold and the margin. */
+const ANSWERED_MS = 35_000 + 15_000;
+
 /** Live and saying so, with the first poll held. The number of the poll, and the record of the word. */
 function sayingLive(): { t: TraceBuilder; poll: number; word: number } {
   const t = new TraceBuilder();
@@ -44,7 +47,7 @@ describe("live", () => {
           account: "bot",
           message:
             "bot: says live since 06:00:01, and still at 06:00:30, but since 06:00:20 " +
-            "it knows that its session is over",
+            "it does not receive",
           proof: [word, told],
           duty: {
             name: "to say of an account what is so",
@@ -116,6 +119,7 @@ describe("live", () => {
         .at(ms + 45_000)
         .abort(hung);
     }
+    t.hung("getupdates");
     const dueMs = 35_000 + SILENCE_MS;
     expect(breaches(truthfulHealth, t.at(dueMs - 1).end())).toEqual([]);
     expect(breaches(truthfulHealth, t.at(dueMs).end())).toEqual([[dueMs, [word, answered]]]);
@@ -180,6 +184,7 @@ describe("live", () => {
     const dueMs = 35_000 + SILENCE_MS;
     expect(breaches(truthfulHealth, notifying().at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
     const again = notifying().at(150_000).credential("bot#2");
+    again.hung("getupdates");
     expect(breaches(truthfulHealth, again.at(150_000 + SILENCE_MS - 1).end())).toEqual([]);
   });
 
@@ -219,12 +224,13 @@ describe("live", () => {
 
 describe("recovering and needs-login", () => {
   it.each(["recovering", "needs-login"] as const)("%s is a lie 10 s after a poll began to be held", word => {
-    const t = new TraceBuilder();
-    const poll = t.live();
+    const t = new TraceBuilder().session("live").lifecycle("start-asked");
+    const started = t.seq;
+    const poll = t.notified().held();
     const accepted = t.seq;
     t.status(word, "why");
     const said = t.seq;
-    expect(breaches(truthfulHealth, t.at(20_000).end())).toEqual([[10_000, [accepted, said]]]);
+    expect(breaches(truthfulHealth, t.at(20_000).end())).toEqual([[10_000, [started, accepted, said]]]);
 
     const honest = new TraceBuilder();
     honest.live();
@@ -288,13 +294,15 @@ describe("recovering and needs-login", () => {
     expect([run(false), run(true)]).toEqual([[10_000], []]);
   });
 
-  it("need not be waited for where a deadline of its own beat the yes", () => {
+  it("is honest where a deadline of its own beat the yes, until the poll would have been answered", () => {
     const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
     t.stale(t.request("getupdates"));
     const asked = t.request("notifystart");
     t.session("live").accepted(asked).at(3_000).abort(asked, true);
     t.held();
-    expect(breaches(truthfulHealth, t.at(44_000).end()).map(([ms]) => ms)).toEqual([13_000]);
+    const dueMs = 3_000 + ANSWERED_MS + 10_000;
+    expect(breaches(truthfulHealth, t.at(dueMs - 1).end())).toEqual([]);
+    expect(breaches(truthfulHealth, t.at(dueMs).end()).map(([ms]) => ms)).toEqual([dueMs]);
   });
 
   it("may ask its poll anew once when a notifystart is answered after silence, and gains no time by doing so again", () => {
@@ -314,7 +322,7 @@ describe("recovering and needs-login", () => {
     };
     expect(run(1)).toEqual([]);
     // The poll that was asked after the first of them would have been answered.
-    expect(run(4)).toEqual([55_000 + 35_000 + 10_000]);
+    expect(run(4)).toEqual([55_000 + ANSWERED_MS + 10_000]);
   });
 
   it("may wait for a poll's answer where a refusal came late", () => {
@@ -323,7 +331,7 @@ describe("recovering and needs-login", () => {
     const poll = t.at(16_000).stale(slow).session("live").held();
     t.at(51_000).answer(poll);
     const answered = t.seq;
-    expect(breaches(truthfulHealth, t.at(90_000).end())).toEqual([[61_000, [2, answered]]]);
+    expect(breaches(truthfulHealth, t.at(90_000).end())).toEqual([[61_000, [1, 2, answered]]]);
   });
 });
 
@@ -402,31 +410,40 @@ describe("recovering after held polls came to nothing", () => {
     expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
   });
 
-  it("is a lie as ever after one such poll, or when a good one, a start or a login came between", () => {
-    const runs = [
-      spoilt(1),
-      spoilt(2, t => t.answer(t.held())),
-      spoilt(2, t => t.lifecycle("start-asked")),
-      spoilt(2, t => t.credential("bot#2")),
-    ];
+  it("is no longer than until the next would have been answered, however many came to nothing", () => {
+    for (const polls of [1, 2]) {
+      const { t, heldMs } = spoilt(polls);
+      const dueMs = heldMs + ANSWERED_MS + 10_000;
+      expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
+    }
+  });
+
+  it("is a lie as ever when a start or a login came after it", () => {
+    const runs = [spoilt(1, t => t.lifecycle("start-asked")), spoilt(1, t => t.credential("bot#2"))];
     for (const { t, heldMs } of runs) {
       expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([heldMs + 10_000]);
     }
   });
 
-  it("is a lie as ever when the polls were cut at once, or found the session stale", () => {
-    for (const how of ["at once", "stale"] as const) {
+  it("is a lie as ever when the polls were cut at once", () => {
+    const t = new TraceBuilder();
+    t.answer(t.live());
+    for (let n = 0; n < 4; n += 1) t.failure(t.held());
+    t.status("recovering").held();
+    const dueMs = t.nowMs + 10_000;
+    expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
+  });
+
+  it("is honest after a -14 at the end of a hold until a notifystart is answered well, or a poll would have been", () => {
+    const run = (isNotified: boolean) => {
       const t = new TraceBuilder();
       t.answer(t.live());
-      for (let n = 0; n < 4; n += 1) {
-        const poll = t.held();
-        if (how === "at once") t.failure(poll);
-        else t.at(t.nowMs + 35_000).stale(poll);
-      }
+      t.at(35_000).stale(t.held());
       t.status("recovering").held();
-      const dueMs = t.nowMs + 10_000;
-      expect(breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms)).toEqual([dueMs]);
-    }
+      if (isNotified) t.notified();
+      return breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms);
+    };
+    expect([run(true), run(false)]).toEqual([[45_000], [35_000 + ANSWERED_MS + 10_000]]);
   });
 });
 
@@ -443,12 +460,10 @@ describe("recovering after a poll that was waited for in vain", () => {
       .status("recovering");
   }
 
-  it("is honest until a poll is answered, however long the next one is held, and no longer", () => {
+  it("is honest until the next would have been answered, however long that is held, and no longer", () => {
     const t = waited(45_000);
-    const poll = t.held();
-    t.at(t.nowMs + 600_000).answer(poll);
     t.held();
-    const dueMs = t.nowMs + 10_000;
+    const dueMs = t.nowMs + ANSWERED_MS + 10_000;
     expect(breaches(truthfulHealth, t.at(dueMs - 1).end())).toEqual([]);
     expect(breaches(truthfulHealth, t.at(dueMs).end()).map(([ms]) => ms)).toEqual([dueMs]);
   });
@@ -492,7 +507,7 @@ describe("a lapsed session", () => {
   it("may be taken for live until the third empty answer and 10 s more", () => {
     expect(breaches(truthfulHealth, lapsed(2).t.at(100_000).end())).toEqual([]);
     const { t, word, last } = lapsed(3);
-    expect(breaches(truthfulHealth, t.at(100_000).end())).toEqual([[47_000, [word, last]]]);
+    expect(breaches(truthfulHealth, t.at(100_000).end())).toEqual([[47_000, [word, word + 1, last]]]);
     const { t: honest } = lapsed(3);
     expect(breaches(truthfulHealth, honest.at(40_000).status("recovering").at(100_000).end())).toEqual([]);
   });
