@@ -87,7 +87,9 @@ export class Repair {
       if (place.endpoint === "getupdates") this.#sessions.get(owner)?.leave();
       throw call.signal.reason;
     }
-    this.#sessions.retireOthers(owner);
+    // A start, or a poll, makes a token the bot's. What comes late in the name of a former one ends nothing.
+    if (place.endpoint === "getupdates" || place.endpoint === "notifystart")
+      this.#sessions.retireOthers(owner);
     switch (place.endpoint) {
       case "getupdates":
         return this.#session(owner, call, send)?.poll(place, call, send);
@@ -122,7 +124,7 @@ export class Repair {
     return place.endpoint === "sendmessage" ? { ...answer, status: 401, statusText: "Unauthorized" } : answer;
   }
 
-  /** The session of a token; undefined when there is no room for another. */
+  /** The session of a token; undefined for another one than its bot uses, and when there is no room. */
   #session(owner: Owner, call: Call, send: Send): Session | undefined {
     return this.#sessions.open(owner, () => this.#begin(owner, call, send));
   }

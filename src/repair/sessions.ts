@@ -32,11 +32,12 @@ export class Sessions {
     return this.#sessions.get(key)?.session;
   }
 
-  /** The session of an owner, made when there is none; undefined when there is no room for another. */
+  /** The session of an owner, made when there is none; undefined while its bot has another, and when there is no room. */
   open({ key, bot }: Owner, make: () => Session): Session | undefined {
     const known = this.#sessions.get(key);
     if (known !== undefined) return known.session;
-    if (!this.#makeRoom()) return undefined;
+    const others = [...this.#sessions.values()];
+    if (others.some(other => other.bot === bot) || !this.#makeRoom()) return undefined;
     const session = make();
     this.#sessions.set(key, { bot, session });
     return session;

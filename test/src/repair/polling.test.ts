@@ -225,6 +225,29 @@ describe("several polls at a time", () => {
   });
 });
 
+test("a send that comes late with a former token goes as it came, and ends nothing of the new one", async () => {
+  const { world, poll, post } = program(
+    kindly({
+      sendmessage: () => ({ json: STALE }),
+      getupdates: ({ token }) => (token.endsWith("new") ? HELD : { json: STALE }),
+    }),
+  );
+  void poll({ token: "b@im.bot:old" });
+  await world.pass(1_000);
+  let ended = false;
+  void poll({ token: "b@im.bot:new" }).then(() => {
+    ended = true;
+  });
+  await world.pass(1_000);
+  const before = world.of("notifystart").length;
+  // Not repeated, and not cured; but told as what it is.
+  expect((await post("sendmessage", {}, "b@im.bot:old")).status).toBe(401);
+  expect(world.of("notifystart")).toHaveLength(before);
+  expect(world.of("sendmessage")).toHaveLength(1);
+  await world.pass(1_000);
+  expect(ended).toBe(false);
+});
+
 test("answers that nobody should repeat are paced", async () => {
   const { world, loop } = program(kindly({ getupdates: () => ({ json: IDLE }) }));
   const stop = loop();
