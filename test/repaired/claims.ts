@@ -67,7 +67,7 @@ export function newWithRepair(
 }
 
 /** The invariants that a run breaks, but for what is the plugin's own. */
-export function brokenBy(version: string, { violations }: TrialRow): readonly string[] {
-  const left = violations.filter(violation => ownReason(version, violation) === undefined);
+export function brokenBy(version: string, { scenario, violations }: TrialRow): readonly string[] {
+  const left = violations.filter(violation => ownReason(version, scenario, violation) === undefined);
   return [...new Set(left.map(({ invariant }) => invariant))];
 }

@@ -6,6 +6,8 @@ export interface Own {
   invariant: string;
   /** What the violation says: nothing else of this invariant is the plugin's own. */
   says: RegExp;
+  /** Where alone; everywhere when absent. */
+  scenario?: string;
   /** Why it is the plugin's. */
   why: string;
 }
@@ -35,15 +37,40 @@ export const OWN: readonly Own[] = [
     says: /\((it got a new credential|it was asked to start)\)/,
     why: "A new login is taken up when the poll of the former has ended: after the rest of the hold.",
   },
+  {
+    versions: "2.1.",
+    invariant: "no-pause-loop",
+    says: /^bot: getupdates got -14 at \S+ and again at \S+, with neither a notifystart nor a new credential/,
+    scenario: "session/restart-rolls-back-the-login",
+    why: "The former token is asked with after the new login, and refused; then the new one is refused as well.",
+  },
+  {
+    versions: "2.1.",
+    invariant: "no-pause-loop",
+    says: /and needs-login was not declared$/,
+    scenario: "session/status-green-while-dead",
+    why: "It sends no notifystart when it starts: the repair takes its first poll for its next, and probes a dead token as slowly as before.",
+  },
+  {
+    versions: "2.1.",
+    invariant: "login-needed-is-loud",
+    says: /but needs-login was not declared/,
+    scenario: "session/status-green-while-dead",
+    why: "The same: what was said of the token is not said again for a start that nobody hears of.",
+  },
 ];
 
 /** Why something that a version breaks is its own; undefined when it is not. */
 export function ownReason(
   version: string,
+  where: string,
   violation: { invariant: string; message: string },
 ): string | undefined {
   return OWN.find(
-    ({ versions, invariant, says }) =>
-      version.startsWith(versions) && invariant === violation.invariant && says.test(violation.message),
+    ({ versions, invariant, says, scenario = where }) =>
+      version.startsWith(versions) &&
+      scenario === where &&
+      invariant === violation.invariant &&
+      says.test(violation.message),
   )?.why;
 }

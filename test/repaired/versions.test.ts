@@ -39,18 +39,19 @@ test("every version that is installed is held to it", () => {
 
 test("what is the plugin's own is told, with the reason, in docs/repair.md", () => {
   const page = readFileSync(path.join(ROOT, "docs/repair.md"), "utf8").replaceAll(/\s+/g, " ");
-  for (const { invariant, why } of OWN) expect(page).toContain(`| ${invariant} | ${why} |`);
+  for (const { invariant, scenario, why } of OWN)
+    expect(page).toContain(`| ${scenario === undefined ? "" : `${scenario}: `}${invariant} | ${why} |`);
   expect(page).toContain(`${VERSIONS.slice(0, -1).join(", ")} and ${LATEST} of the plugin`);
 });
 
 test("nothing is the plugin's own of which the table does not say so", () => {
   const message =
     "bot: was to receive again within 10 s of 00:10:00 (its poll got -14), but no getupdates was accepted";
-  expect(ownReason("2.1.6", { invariant: "recovers-in-time", message })).toBeUndefined();
+  expect(ownReason("2.1.6", "x/y", { invariant: "recovers-in-time", message })).toBeUndefined();
   const stop = {
     invariant: "prompt-stop",
     message: "bot: the stop asked at 04:00:00 took 25.45 s, not within 5 s",
   };
-  expect(ownReason("2.1.6", stop)).toMatch(/^A stop waits/);
-  expect(ownReason("2.4.9", stop)).toBeUndefined();
+  expect(ownReason("2.1.6", "x/y", stop)).toMatch(/^A stop waits/);
+  expect(ownReason("2.4.9", "x/y", stop)).toBeUndefined();
 });

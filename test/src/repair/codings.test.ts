@@ -1,10 +1,13 @@
 /** Coded answers: the program reads what it would read without the repair, and the repair understands them too. */
 import * as zlib from "node:zlib";
 import { Agent, type Dispatcher, request, fetch as undiciFetch } from "undici";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ilinkRecovery } from "../../../src/repair/index.ts";
 import { unfolded } from "../../../src/repair/undici/codings.ts";
 import { type CodedAnswer, type CodedService, coded, serveCoded } from "./coded-service.ts";
+
+// Where the repair misreads an answer, or itself, a call would wait for ever.
+vi.setConfig({ testTimeout: 20_000 });
 
 const TEXT = '{"ret":0,"msgs":[],"get_updates_buf":"c\u4f60"}';
 const STALE = '{"ret":-14,"errcode":-14}';

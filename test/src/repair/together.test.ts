@@ -1,8 +1,11 @@
 /** A process has one repair, at whatever places of its HTTP stack it stands: the preload's, and those of its programs. */
 import { Agent, getGlobalDispatcher, setGlobalDispatcher, fetch as undiciFetch } from "undici";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Loopback, serveLoopback } from "../../../sim/loopback/loopback.ts";
 import { type FetchFunction, ilinkRecovery, installRepair, wrapFetch } from "../../../src/repair/index.ts";
+
+// Where the repair misreads an answer, or itself, a call would wait for ever.
+vi.setConfig({ testTimeout: 20_000 });
 
 const dispatcherBefore = getGlobalDispatcher();
 const undo: (() => unknown)[] = [];
