@@ -1,13 +1,19 @@
 /** Requests that were refused with `-14` and wait for a notifystart that is taken: then they are worth repeating. */
 import type { Clock } from "../clock.ts";
 
-/** How long a refused request waits, milliseconds. */
-const CURE_MS = 4_000;
+/** How long a refused request waits, milliseconds: what can be cured is cured by then. The plugin gives a send up after 15 s. */
+const CURE_MS = 10_000;
+
+/**
+ * What came of it. `late`: nothing, so far. `refused`: it is not worth repeating.
+ * @internal
+ */
+export type Cured = "taken" | "late" | "refused";
 
 /** @internal */
 export class Cures {
   readonly #clock: Clock;
-  readonly #waiting = new Set<(taken: boolean) => void>();
+  readonly #waiting = new Set<(cured: Cured) => void>();
   /** When a notifystart was last taken. */
   #takenMs = Number.NEGATIVE_INFINITY;
 
@@ -25,17 +31,17 @@ export class Cures {
     return this.#takenMs >= sentMs;
   }
 
-  /** Resolves within 4 s: whether a notifystart was taken meanwhile. False at once when the signal aborts. */
-  wait(signal: AbortSignal): Promise<boolean> {
-    return new Promise<boolean>(resolve => {
-      const end = (taken: boolean): void => {
+  /** Resolves within 10 s, and at once when the signal aborts. */
+  wait(signal: AbortSignal): Promise<Cured> {
+    return new Promise<Cured>(resolve => {
+      const end = (cured: Cured): void => {
         this.#clock.clearTimeout(timer);
         signal.removeEventListener("abort", giveUp);
         this.#waiting.delete(end);
-        resolve(taken);
+        resolve(cured);
       };
-      const giveUp = (): void => end(false);
-      const timer = this.#clock.setTimeout(giveUp, CURE_MS);
+      const giveUp = (): void => end("refused");
+      const timer = this.#clock.setTimeout(() => end("late"), CURE_MS);
       signal.addEventListener("abort", giveUp);
       this.#waiting.add(end);
     });
@@ -44,15 +50,15 @@ export class Cures {
   /** A notifystart was taken. */
   taken(): void {
     this.#takenMs = this.#clock.monotonicMs();
-    this.#end(true);
+    this.#end("taken");
   }
 
-  /** It came to nothing. */
-  failed(): void {
-    this.#end(false);
+  /** The session is dead, or over. */
+  refused(): void {
+    this.#end("refused");
   }
 
-  #end(taken: boolean): void {
-    for (const end of [...this.#waiting]) end(taken);
+  #end(cured: Cured): void {
+    for (const end of [...this.#waiting]) end(cured);
   }
 }

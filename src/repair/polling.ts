@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.ts";
 import { type IlinkError, TransportError } from "../errors.ts";
 import { Poller } from "../poller.ts";
+import { isStale } from "../protocol/codes.ts";
 import type { GetUpdatesAnswer } from "../protocol/endpoints.ts";
 import type { Random } from "../random.ts";
 import { join } from "../recovery/machine.ts";
@@ -135,14 +136,15 @@ export class Polling {
     if (this.#work.kind === "polling") this.#work.poller.nudge();
   }
 
-  /** One notifystart, while nobody polls. Settles when it is answered, or came to nothing. */
-  async notify(place: Place, call: Call): Promise<void> {
+  /** One notifystart, while nobody polls. Settles with `stale` when it was refused so. */
+  async notify(place: Place, call: Call): Promise<"stale" | "other"> {
     const { clock, wire } = this.#seams;
-    if (waitMs(this.#pace, clock.monotonicMs()) > 0) return;
+    if (waitMs(this.#pace, clock.monotonicMs()) > 0) return "other";
     spend(this.#pace, clock.monotonicMs());
     const to = targetOf(place, call);
     const reply = await wire.transport.post("notifystart", {}, to, NOTIFY_MS, call.signal);
     if (reply.kind === "fault") this.#hearFault(reply.error);
+    return reply.kind === "answer" && isStale(reply.body) ? "stale" : "other";
   }
 
   #hearPollFault(error: IlinkError): void {

@@ -117,7 +117,7 @@ export class Session {
   /**
    * A request was refused with `-14`: try to cure the session.
    * @param sentMs when it was sent, by the steady clock: a notifystart taken since then is cure enough.
-   * @returns whether the session is cured: then the request is worth repeating. Within 10 s.
+   * @returns within 10 s whether the request is worth repeating: unless nothing cures the session.
    */
   cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
     const cured = this.#guarded(() => this.#cure(place, call, sentMs), Promise.resolve(false));
@@ -128,7 +128,7 @@ export class Session {
   #cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
     if (this.#life === "aside" || this.#polling.known?.kind === "barred") return Promise.resolve(false);
     if (this.#cures.takenSince(sentMs)) return Promise.resolve(true);
-    const cured = this.#cures.wait(call.signal);
+    const cured = this.#cures.wait(call.signal).then(end => end !== "refused");
     if (this.#polling.isAsking) this.#polling.nudge();
     else if (this.#cures.size === 1) this.#notify(place, call).catch(error => this.#break(error));
     return cured;
@@ -166,7 +166,7 @@ export class Session {
     // Each by itself: one of them may be what is broken.
     this.#guarded(() => this.#program.tellEach(answerFor), undefined);
     this.#guarded(() => this.#program.dismiss(), undefined);
-    this.#guarded(() => this.#cures.failed(), undefined);
+    this.#guarded(() => this.#cures.refused(), undefined);
   }
 
   #break(error: unknown): void {
@@ -187,8 +187,7 @@ export class Session {
 
   /** Nobody polls at this moment: one notifystart, whose end those hear who wait for a cure. */
   async #notify(place: Place, call: Call): Promise<void> {
-    await this.#polling.notify(place, call);
-    this.#cures.failed();
+    if ((await this.#polling.notify(place, call)) === "stale") this.#cures.refused();
   }
 
   #receive(answer: GetUpdatesAnswer): number {
@@ -211,7 +210,9 @@ export class Session {
       this.#said = `${name} ${reason}`;
       this.#seams.onState(name, reason);
       const trouble = state.kind === "barred" ? troubleOf(state) : null;
-      if (trouble !== null) this.#program.tell(trouble);
+      if (trouble === null) return;
+      this.#program.tell(trouble);
+      this.#cures.refused();
     }
   }
 }
