@@ -43,7 +43,7 @@ function bash(
   });
 }
 
-/** The blocks of a section in a language, with what stands before their fence. */
+/** The blocks of a section in a language. */
 function blocks(heading: string, language: string): string[] {
   const section = PAGE.split(/^(?=##+ )/m).find(text => text.startsWith(`${heading}\n`)) ?? "";
   const found = [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].filter(([, name]) => name === language);
@@ -51,9 +51,12 @@ function blocks(heading: string, language: string): string[] {
   return found.map(([, , text = ""]) => text);
 }
 
+/** The page's commands are those of a POSIX shell. */
+const describeInShell = describe.skipIf(process.platform === "win32");
+
 const linesOf = (text: string): string[] => text.trimEnd().split("\n");
 
-describe("five commands", () => {
+describeInShell("five commands", () => {
   const commands = linesOf(blocks("## Five commands", "sh").join(""));
 
   it("are five, the first of which installs", () => {
@@ -71,7 +74,7 @@ describe("five commands", () => {
   });
 });
 
-describe("a gate", () => {
+describeInShell("a gate", () => {
   const [write = "", gate = ""] = linesOf(blocks("## A gate in your CI", "sh").join(""));
   const workflow = (name: string) => parse(blocks(`### ${name}`, "yaml").join(""));
   const client = join(scratch, "client");
@@ -116,7 +119,7 @@ describe("a gate", () => {
   });
 });
 
-describe("the repair", () => {
+describeInShell("the repair", () => {
   const checkout = join(scratch, "a checkout");
   const deaf = "## The bot goes deaf overnight";
   const isOn = { code: 0, stdout: "gateway gateway run\n", stderr: `${IS_ON}\n` };

@@ -25,6 +25,7 @@ const LONG = [
   "test/crash/crash.test.ts",
   "test/hostile-words.test.ts",
   "test/data-names-no-code.test.ts",
+  "test/first-steps.test.ts",
   "test/sim/door/http-clients.test.ts",
   "test/sim/transitions/transitions.test.ts",
 ];
