@@ -1,6 +1,9 @@
 /** Where a Chinese page no longer says what its English page says, with what to do about it. */
+import { INVARIANTS } from "../../sim/index.ts";
 import { cellsOf, codesIn, numbersIn, type Part, targetsIn, wordsOf } from "./page.ts";
 import { chineseTarget, type Translated } from "./translated.ts";
+
+const INVARIANT_NAMES = new Set(INVARIANTS.map(({ name }) => name));
 
 /** Two parts that stand at the same place of a page. */
 export interface Pair {
@@ -72,7 +75,7 @@ function differences(pair: Pair, page: Translated, pages: readonly Translated[])
     ...compare("code", codesIn(english), codesIn(chinese)),
     ...compare("link", targets, targetsIn(chinese)),
     ...compareNumbers(pair),
-    ...compareNames(pair),
+    ...compare("name", namesOf(english), namesOf(chinese)),
     ...(isUntranslated(pair) ? ["stands in English: translate it"] : []),
   ];
 }
@@ -112,13 +115,10 @@ function digitsOf({ english, chinese }: Pair): [string[], string[]] {
   return [numbersIn(english).map(({ digits }) => digits), numbersIn(chinese).map(({ digits }) => digits)];
 }
 
-/** Names such as no-loss are the same in every language, where a cell holds nothing else. */
-function compareNames({ english, chinese }: Pair): string[] {
-  return compare("name", namesOf(english), namesOf(chinese));
-}
-
+/** Invariants have one name in every language. */
 function namesOf(part: Part): string[] {
-  return cellsOf(part).filter(cell => /^[a-z]+(-[a-z]+)+$/.test(cell));
+  const names = wordsOf(part).match(/[a-z]+(?:-[a-z]+)+/g) ?? [];
+  return names.filter(name => INVARIANT_NAMES.has(name));
 }
 
 function isUntranslated({ english, chinese }: Pair): boolean {
