@@ -150,6 +150,7 @@ const FLOORS = {
     "chunks",
     "client-id",
     "clock",
+    "console",
     "credential",
     "credential-file",
     "deadline",

@@ -1,4 +1,4 @@
-/** Where the client tells what it does. It never prints by itself. */
+/** Where the client tells what it does. */
 import { cut, escaped } from "./words.ts";
 
 /**
@@ -21,7 +21,7 @@ export interface Logger {
 
 const ignore = (): void => {};
 
-/** Drops every line. The default. */
+/** Drops every line. */
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** Longest text of a fact, characters. */

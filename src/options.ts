@@ -2,8 +2,9 @@
 import { parseHostsAllowed } from "./address.ts";
 import { ANSWER_BYTES_MAX } from "./body.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { systemLogger } from "./console.ts";
 import { OptionError } from "./errors.ts";
-import { type Logger, sheltered, silentLogger } from "./logger.ts";
+import { type Logger, sheltered } from "./logger.ts";
 import { MEDIA_BYTES_MAX, parseCdnBaseUrl } from "./media/media-request.ts";
 import type { SendOutcome, TypingOutcome } from "./outcome.ts";
 import { PROTOCOL_VERSION } from "./protocol/headers.ts";
@@ -116,7 +117,10 @@ export interface ClientOptions extends Partial<Tunables> {
   hostsAllowed?: readonly string[];
   /** Stays the caller's: `close` does not close it. @default a fresh in-memory store */
   store?: Store;
-  /** @default silent */
+  /**
+   * `silentLogger` for none.
+   * @default prints changes of state, and what is lost or in danger, to the standard error output
+   */
   logger?: Logger;
   /** Version whose wire behaviour is spoken, `major.minor.patch`. @default "2.4.9" */
   channelVersion?: string;
@@ -213,7 +217,7 @@ export function resolveOptions(options: ClientOptions = {}): Settings {
     cdnBaseUrl: parseCdnBaseUrl(cdnBaseUrl),
     hostsAllowed: parseHostsAllowed(options.hostsAllowed),
     store: options.store ?? createMemoryStore(),
-    logger: options.logger === undefined ? silentLogger : sheltered(options.logger),
+    logger: sheltered(options.logger ?? systemLogger),
     channelVersion,
     botAgent,
   };

@@ -38,8 +38,8 @@ export class Standing {
     // Whoever says that the token is stale was reached: what failed before is over.
     if (next.reason === "stale-token") this.#fault = null;
     this.#status = { ...next, sinceMs: clock.nowMs() };
-    logger.info("state", { account: this.#account, ...next });
     const error = this.#error();
+    logger.info("state", { account: this.#account, ...next, ...(error && { message: error.message }) });
     onState({ account: this.#account, ...next, ...(error && { error }) });
   }
 

@@ -107,6 +107,15 @@ it("echo-bot answers, and after a kill -9 answers what came meanwhile, and nothi
   expect(server.sent().filter(text => text === "You said: one")).toHaveLength(1);
 });
 
+it("echo-bot says that its token is dead, and what to do", async () => {
+  const server = await open({ notifystart: "refused" });
+  keep("bot.json", server.credential());
+  const bot = run("echo-bot.ts", "bot.json");
+  await until(() => expect(bot.said()).toContain("ilink-sim bot: live"));
+  server.takeOver();
+  await until(() => expect(bot.said()).toMatch(/ilink-sim bot: needs-login \(.*Log in again/));
+});
+
 it("echo-bot says what is missing before the first login", async () => {
   const bot = run("echo-bot.ts", "nobody.json");
   expect(await ended(bot)).toBe(1);

@@ -1,6 +1,13 @@
 /** A store that forgets with the process: for tests, and for hosts that need no memory across crashes. */
 import type { InboundMessage } from "../protocol/message.ts";
-import type { OutboxChange, QueuedText, Spending, Store, StoredAccount } from "./store.ts";
+import {
+  CONTEXT_USERS_MAX,
+  type OutboxChange,
+  type QueuedText,
+  type Spending,
+  type Store,
+  type StoredAccount,
+} from "./store.ts";
 
 /** Users of whom it is known what was sent with their tokens; the longest silent is forgotten first. */
 const SPENT_USERS_MAX = 10_000;
@@ -83,6 +90,9 @@ export function createMemoryStore(): Store {
       for (const [user, token] of contextTokens) {
         shelf.contextTokens.delete(user);
         shelf.contextTokens.set(user, token);
+        const [oldest] = shelf.contextTokens.keys();
+        if (shelf.contextTokens.size > CONTEXT_USERS_MAX && oldest !== undefined)
+          shelf.contextTokens.delete(oldest);
       }
     },
     begin(account, id, beginnings) {

@@ -34,6 +34,8 @@ const VERSIONS: readonly string[] = [
      position INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, user TEXT NOT NULL, token TEXT, texts INTEGER NOT NULL,
      UNIQUE (account, user)) STRICT;
    CREATE INDEX spent_order ON spent (account, position);`,
+  // The rows of one account in the order of their numbers, which is that of their writing.
+  "CREATE INDEX token_order ON context_token (account)",
 ];
 
 /**

@@ -1,5 +1,6 @@
 /** What the SQLite store says to its file, prepared once. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { CONTEXT_USERS_MAX } from "./store.ts";
 
 /** Rows that one look at a long table gives. @internal */
 export const PAGE_ROWS = 1_000;
@@ -35,6 +36,10 @@ export function prepareStatements(database: DatabaseSync) {
     setBeginnings: prepare("UPDATE pending SET beginnings = ? WHERE account = ? AND id = ?"),
     dropPending: prepare("DELETE FROM pending WHERE account = ? AND id = ?"),
     setToken: prepare("INSERT OR REPLACE INTO context_token VALUES (?, ?, ?)"),
+    trimTokens: prepare(
+      `DELETE FROM context_token WHERE account = $account AND rowid <=
+       (SELECT rowid FROM context_token WHERE account = $account ORDER BY rowid DESC LIMIT 1 OFFSET ${CONTEXT_USERS_MAX})`,
+    ),
     dropForeignTokens: prepare(
       `DELETE FROM context_token WHERE account = $account
        AND EXISTS (SELECT 1 FROM account WHERE account = $account AND bot_id <> $botId)`,

@@ -46,6 +46,7 @@ export function tablesOn(database: DatabaseSync, path: string): Store {
         }
         for (const [user, token] of contextTokens)
           statements.setToken.run(name, toColumn(user), toColumn(token));
+        if (contextTokens.length > 0) statements.trimTokens.run({ account: name });
       });
     },
     begin(name, id, beginnings) {

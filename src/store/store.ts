@@ -4,6 +4,9 @@ import type { InboundMessage } from "../protocol/message.ts";
 /** A value now or soon: stores may work synchronously or not. */
 export type Awaitable<T> = T | Promise<T>;
 
+/** Users of an account whose context tokens are kept; the longest unheard is forgotten first, as the client does. @internal */
+export const CONTEXT_USERS_MAX = 10_000;
+
 /** Everything a store knows of an account. */
 export interface StoredAccount {
   /** The bot whose cursor this is; empty when nothing is stored. */
@@ -83,7 +86,7 @@ export interface Receipt {
   cursor: string;
   /** New messages, in the server's order. A message already pending or handled is to be ignored. */
   messages: readonly InboundMessage[];
-  /** The newest of each user who wrote. */
+  /** The newest of each user who wrote. Those of 10,000 users are worth keeping, the latest heard of. */
   contextTokens: readonly (readonly [user: string, token: string])[];
 }
 

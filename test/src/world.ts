@@ -6,6 +6,7 @@ import {
   type Clock,
   type Credential,
   createClient,
+  silentLogger,
 } from "../../src/index.ts";
 import type { FetchInit, FetchResponse } from "../../src/transport.ts";
 
@@ -73,6 +74,7 @@ export class World {
       clock: this.clock,
       fetch: this.fetch,
       random: sequence(),
+      logger: silentLogger,
       // The pace has tests of its own; elsewhere no time has to pass between two sends.
       sendGapMs: 0,
       ...(!read && { onMessage: message => void this.handled.push(message.text) }),

@@ -68,7 +68,7 @@ it("refuses a file of a later version", async () => {
     code: "store",
     reason: "newer-version",
     path,
-    message: `cannot open the store ${path}: it was written by a later version of this client (file version 99, known here up to 5): update this client, or give it a file of its own`,
+    message: `cannot open the store ${path}: it was written by a later version of this client (file version 99, known here up to 6): update this client, or give it a file of its own`,
   });
 });
 
