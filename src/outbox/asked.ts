@@ -25,6 +25,7 @@ export function endAsked(
   const after: AskedText = {
     ...text,
     flight: null,
+    last: end,
     unsure: text.unsure + (unsure ? 1 : 0),
     doubt: unsure && "error" in end ? end.error : text.doubt,
   };
@@ -77,6 +78,7 @@ function goOn(draft: Draft, text: AskedText, end: SendAttempt): void {
     stage: { kind: "asked", endMs: null, notBeforeMs: 0, stale: "unmet" },
     tries: 0,
     troubles: 0,
+    last: null,
     unsure: 0,
     doubt: null,
   });

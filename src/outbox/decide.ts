@@ -120,6 +120,7 @@ function ask(draft: Draft, { content, ...asking }: Asking, spent: number): void 
     flight: null,
     tries: 0,
     troubles: 0,
+    last: null,
     unsure: 0,
     doubt: null,
     refusals: 0,

@@ -3,7 +3,7 @@ import { headOf } from "./choose.ts";
 import type { Draft } from "./draft.ts";
 import { isHasty } from "./pace.ts";
 import { afterRefusal, laneRestMs, NO_PROBES } from "./probes.ts";
-import { type Gate, isKept, type Lane, NOBODY_REFUSED, type Text } from "./state.ts";
+import { type Gate, isKept, type Lane, NOBODY_REFUSED, type Refused, type Text } from "./state.ts";
 
 /** What waits leaves an answer the way for so long after a word of the user: it is to be offered within 10 s. */
 const HOLD_MS = 5_000;
@@ -22,12 +22,20 @@ export function refuse(draft: Draft, text: Text, token: string | undefined, isPr
   const { refused, pace, probes } = draft.state;
   const isClean = !isHasty(pace) && lane.spent < SPENT_MIN;
   draft.set({
-    refused: { users: new Set([...refused.users, text.user]), heard: new Set() },
+    refused: afterRefused(refused, text.user, isClean, nowMs),
     probes: afterRefusal(probes, { nowMs, isProbe, isClean, random: random() }),
   });
   // A throttle holds for all: what would go by itself waits too. What a user's word has earned stays due.
   for (const other of draft.lanes())
     if (other.texts.some(isKept) && isShut(draft, other)) shutOne(draft, other);
+}
+
+/** A user whose quota may be spent says nothing of the account. */
+function afterRefused(refused: Refused, user: string, isClean: boolean, nowMs: number): Refused {
+  const heard = new Map(refused.heard);
+  heard.delete(user);
+  const users = isClean ? new Set([...refused.users, user]) : refused.users;
+  return { users, heard, sinceMs: Math.min(refused.sinceMs, nowMs) };
 }
 
 /** Its texts wait until the user writes, somebody has a success, or a probe goes. @internal */
@@ -54,8 +62,8 @@ export function hear(draft: Draft, user: string, spent: number): void {
   const { nowMs } = draft.now;
   const lane = draft.lane(user);
   const { refused } = draft.state;
-  if (refused.users.size > 0)
-    draft.set({ refused: { ...refused, heard: new Set([...refused.heard, user]) } });
+  if (refused.heard.size < HEARD_MAX)
+    draft.set({ refused: { ...refused, heard: new Map([...refused.heard, [user, nowMs]]) } });
   draft.change(user, {
     gate: FLOWING,
     refusals: 0,
@@ -101,10 +109,15 @@ export function isShut({ state, now }: Pick<Draft, "state" | "now">, lane: Lane)
     // Nothing of his waits that could be a probe: then a new text is one.
     return rests || lane.texts.some(isKept);
   }
-  const { users, heard } = state.refused;
-  return users.size >= THROTTLED_USERS && !heard.has(lane.user);
+  const { users, heard, sinceMs } = state.refused;
+  const heardMs = heard.get(lane.user) ?? Number.NEGATIVE_INFINITY;
+  return users.size >= THROTTLED_USERS && heardMs + ANSWER_MS < sinceMs;
 }
 
+/** The answer to a word may take so long. */
+const ANSWER_MS = 60_000;
+/** Users remembered as having written since anything was sent. */
+const HEARD_MAX = 10_000;
 /** Failed offers in a row that a sign of life makes forgotten. */
 const FAULTS_FORGIVEN = 3;
 const FLOWING: Gate = { kind: "flowing" };

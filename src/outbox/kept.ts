@@ -75,6 +75,7 @@ function goOn(draft: Draft, text: KeptText): void {
     sentChunks: text.sentChunks + 1,
     tries: 0,
     troubles: 0,
+    last: null,
     unsure: 0,
     refusals: 0,
   };

@@ -34,8 +34,12 @@ export function report(draft: Draft, text: AskedText, end: SendAttempt): void {
   });
 }
 
-/** Its time is up, or the account is stopped, before another attempt could be made. @internal */
+/** Its time is up, or the account is stopped, before another attempt could be made: the last one counts. @internal */
 export function reportUnsent(draft: Draft, text: AskedText, code: "deadline" | "aborted"): void {
+  if (text.last !== null) {
+    report(draft, text, text.last);
+    return;
+  }
   const message = code === "aborted" ? "the account was stopped before its turn came" : "its time was up";
   const error = new TransportError(code, { endpoint: "sendmessage", message, neverReached: true });
   report(draft, text, { outcome: "failed", clientId: text.clientId, reason: error.message, error });

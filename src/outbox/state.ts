@@ -1,5 +1,6 @@
 /** What the outbox knows: texts on their way or waiting, user by user, and what holds for the account. Values only. */
 import type { IlinkError } from "../errors.ts";
+import type { SendAttempt } from "../outcome.ts";
 import type { OutboundItem } from "../protocol/endpoints.ts";
 import type { Pace } from "./pace.ts";
 import type { Probes } from "./probes.ts";
@@ -30,7 +31,9 @@ export interface Text {
   readonly tries: number;
   /** Those of them to which the service answered with a trouble of its own. */
   readonly troubles: number;
-  /** Attempts at this piece that may have arrived, and what the last of them met. */
+  /** How the last of them ended. */
+  readonly last: SendAttempt | null;
+  /** Those of them that may have arrived, and what the latest of these met. */
   readonly unsure: number;
   readonly doubt: IlinkError | null;
   /** Refusals each of which came after a new word of the user. */
@@ -105,14 +108,20 @@ export interface State {
 
 /** @internal */
 export interface Refused {
-  /** With -2, since the last success of anybody. Two of them are a sign that the account is throttled. */
+  /** With -2 and no spent quota, since the last success of anybody. Two of them are a sign that the account is throttled. */
   readonly users: ReadonlySet<string>;
-  /** Who has written since the last refusal: his word is worth an attempt. */
-  readonly heard: ReadonlySet<string>;
+  /** Since when there are any. */
+  readonly sinceMs: number;
+  /** Who has written since that success, and was not refused since he did; and when. His word is worth an attempt. */
+  readonly heard: ReadonlyMap<string, number>;
 }
 
 /** @internal */
-export const NOBODY_REFUSED: Refused = { users: new Set(), heard: new Set() };
+export const NOBODY_REFUSED: Refused = {
+  users: new Set(),
+  sinceMs: Number.POSITIVE_INFINITY,
+  heard: new Map(),
+};
 
 /** @internal */
 export const createLane = (user: string): Lane => ({

@@ -83,6 +83,7 @@ function fromStored(entry: QueuedText, now: Now): KeptText {
     flight: null,
     tries: 0,
     troubles: 0,
+    last: null,
     unsure,
     doubt: null,
     refusals,

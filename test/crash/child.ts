@@ -33,6 +33,8 @@ async function live({ life, storeFile, logFile, credential, moment, sabotage }: 
   const log = openLog(logFile);
   let handled = 0;
   const client = createClient({
+    // Lives are short: many texts have to leave in them.
+    sendGapMs: 0,
     store: sabotaged(store, sabotage),
     fetch: countRequests(step),
     onMessage: async ({ id, text }, turn) => {

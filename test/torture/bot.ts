@@ -123,6 +123,8 @@ async function live(orders: BotOrders): Promise<void> {
   );
   if (storeFile !== undefined) store = await openSqliteStore({ path: storeFile });
   const made = createClient({
+    // Lives are short: many texts have to leave in them.
+    sendGapMs: 0,
     ...(store && { store: countOutbox(breakStore(store, sabotage), moment) }),
     clock,
     fetch: countRequests(step),

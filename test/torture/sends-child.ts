@@ -8,7 +8,7 @@ const { baseUrl, sends, options } = JSON.parse(process.argv[2] ?? "") as Require
 
 const PULSE_MS = 5;
 
-const client = createClient({ ...options, onMessage: () => {} });
+const client = createClient({ sendGapMs: 0, ...options, onMessage: () => {} });
 await client.start({ account: "bot", botId: "b@im.bot", token: "t", baseUrl, userId: "u" });
 
 let blockedMs = 0;

@@ -65,7 +65,11 @@ export const SENDING = mutantsOfFixed([
         from: "backoffMs(after.tries, random())",
         to: "backoffMs(1, random()) * 0",
       },
-      { file: "src/outbox/pace.ts", from: "const REPEAT_GAP_MS = 1_100;", to: "const REPEAT_GAP_MS = 10;" },
+      {
+        file: "src/outbox/pace.ts",
+        from: "if (!repeats) return nextMs;",
+        to: "if (nextMs < Number.POSITIVE_INFINITY) return nextMs;",
+      },
       { file: "src/options.ts", from: "  sendGapMs: 550,", to: "  sendGapMs: 0," },
     ],
   },
