@@ -1,38 +1,52 @@
 /** Requests that were refused with `-14` and wait for a notifystart that is taken: then they are worth repeating. */
 import type { Clock } from "../clock.ts";
+import type { Call, Place } from "./call.ts";
+import type { OnBroken } from "./guard.ts";
+import type { Polling } from "./polling.ts";
 
 /** How long a refused request waits, milliseconds: what can be cured is cured by then. The plugin gives a send up after 15 s. */
 const CURE_MS = 10_000;
 
-/**
- * What came of it. `late`: nothing, so far. `refused`: it is not worth repeating.
- * @internal
- */
-export type Cured = "taken" | "late" | "refused";
+/** What came of it. `late`: nothing, so far. `refused`: it is not worth repeating. */
+type Cured = "taken" | "late" | "refused";
 
 /** @internal */
 export class Cures {
   readonly #clock: Clock;
+  readonly #polling: Polling;
+  readonly #onBroken: OnBroken;
   readonly #waiting = new Set<(cured: Cured) => void>();
   /** When a notifystart was last taken. */
   #takenMs = Number.NEGATIVE_INFINITY;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, polling: Polling, onBroken: OnBroken) {
     this.#clock = clock;
+    this.#onBroken = onBroken;
+    this.#polling = polling;
   }
 
-  /** Requests that wait. */
-  get size(): number {
-    return this.#waiting.size;
+  /**
+   * A request was refused: ask for a cure. Resolves within 10 s with whether it is worth repeating: unless nothing cures
+   * the session.
+   *
+   * @param sentMs when it was sent, by the steady clock: a notifystart taken since then is cure enough.
+   */
+  async ask(place: Place, call: Call, sentMs: number): Promise<boolean> {
+    if (this.#polling.known?.kind === "barred") return false;
+    if (this.#takenMs >= sentMs) return true;
+    const cured = this.#wait(call.signal);
+    if (this.#polling.isAsking) this.#polling.nudge();
+    else if (this.#waiting.size === 1) this.#notify(place, call).catch(this.#onBroken);
+    return (await cured) !== "refused";
   }
 
-  /** Whether a notifystart was taken since then, by the steady clock: cure enough for a request that was sent then. */
-  takenSince(sentMs: number): boolean {
-    return this.#takenMs >= sentMs;
+  /** Nobody polls at this moment: one notifystart, whose end all hear who wait. */
+  async #notify(place: Place, call: Call): Promise<void> {
+    if ((await this.#polling.notify(place, call)) === "stale") this.refused();
   }
 
-  /** Resolves within 10 s, and at once when the signal aborts. */
-  wait(signal: AbortSignal): Promise<Cured> {
+  /** Resolves at once when the signal aborts. */
+  #wait(signal: AbortSignal): Promise<Cured> {
     return new Promise<Cured>(resolve => {
       const end = (cured: Cured): void => {
         this.#clock.clearTimeout(timer);

@@ -1,6 +1,6 @@
 /** A session's own polling: the client's poller and its recovery, at work while the program is expected. */
 import type { Clock } from "../clock.ts";
-import { type IlinkError, TransportError } from "../errors.ts";
+import type { IlinkError } from "../errors.ts";
 import { Poller } from "../poller.ts";
 import { isStale } from "../protocol/codes.ts";
 import type { GetUpdatesAnswer } from "../protocol/endpoints.ts";
@@ -9,9 +9,10 @@ import { join } from "../recovery/machine.ts";
 import { createPace, spend, waitMs } from "../recovery/pace.ts";
 import type { RecoveryState } from "../recovery/state.ts";
 import type { Call, Place } from "./call.ts";
+import { defectOf } from "./defect.ts";
 import type { OnBroken } from "./guard.ts";
-import { objectIn } from "./reading.ts";
-import { type SessionWire, targetOf } from "./wire.ts";
+import { targetOf } from "./program-poll.ts";
+import type { SessionWire } from "./wire.ts";
 
 /** Beyond the advertised hold, milliseconds: the plugin's own deadline is the hold itself, so that both ends race. */
 const MARGIN_MS = 10_000;
@@ -154,13 +155,8 @@ export class Polling {
     else this.#hearFault(error);
   }
 
-  /** Most faults are of the network or of the service, and recovery sees to them. */
   #hearFault(error: IlinkError): void {
-    // An answer that the program could read, and the repair cannot.
-    const isMisread =
-      error instanceof TransportError &&
-      error.code === "malformed-body" &&
-      objectIn(this.#seams.wire.said.get(error.endpoint) ?? "") !== undefined;
-    if (error.code === "internal" || isMisread) this.#seams.onBroken(error.cause ?? error);
+    const defect = defectOf(error, this.#seams.wire.said);
+    if (defect !== undefined) this.#seams.onBroken(defect.error);
   }
 }

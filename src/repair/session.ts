@@ -8,7 +8,7 @@ import type { GetUpdatesAnswer } from "../protocol/endpoints.ts";
 import { boundedText, CURSOR_BYTES_MAX } from "../protocol/limits.ts";
 import type { Random } from "../random.ts";
 import type { RecoveryState } from "../recovery/state.ts";
-import { type AccountState, describe, type StateReason } from "../status.ts";
+import type { AccountState, StateReason } from "../status.ts";
 import type { Answer, Call, Place, Send } from "./call.ts";
 import { Cures } from "./cures.ts";
 import { guarded, guardedClock, guardedRandom, type OnBroken, quietly } from "./guard.ts";
@@ -16,6 +16,7 @@ import { nothingCame, REPLACED, troubleOf } from "./own-words.ts";
 import { Polling } from "./polling.ts";
 import { Program } from "./program.ts";
 import { cursorOf, readBody } from "./reading.ts";
+import { StateNews } from "./state-news.ts";
 import { SessionWire } from "./wire.ts";
 
 /** For trouble, a poll is kept waiting for this part of the hold: shorter than the program's own deadline. */
@@ -46,7 +47,7 @@ export class Session {
   readonly #polling: Polling;
   readonly #cures: Cures;
   #life: "open" | "aside" = "open";
-  #said = "";
+  readonly #news: StateNews;
   #holdMs = HOLD_DEFAULT_MS;
 
   /** @param call the program's first request. */
@@ -60,7 +61,7 @@ export class Session {
       this.#guarded(() => this.#rest(presence), undefined),
     );
     this.#wire = new SessionWire({ ...this.#seams, onBroken }, call, send);
-    this.#cures = new Cures(clock);
+    this.#news = new StateNews(seams.onState);
     this.#wire.onTaken = () => this.#cures.taken();
     this.#wire.onPassedOn = letter => this.#program.passOn(letter);
     this.#polling = new Polling({
@@ -72,6 +73,7 @@ export class Session {
       room: signal => this.#guarded(() => this.#program.room(signal, this.#polling.isWell), null),
       onBroken,
     });
+    this.#cures = new Cures(clock, this.#polling, onBroken);
   }
 
   /** Nothing of it is at work. */
@@ -119,19 +121,14 @@ export class Session {
    * @param sentMs when it was sent, by the steady clock: a notifystart taken since then is cure enough.
    * @returns within 10 s whether the request is worth repeating: unless nothing cures the session.
    */
-  cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
-    const cured = this.#guarded(() => this.#cure(place, call, sentMs), Promise.resolve(false));
-    if (this.#life === "aside") this.#letGo(() => undefined);
-    return cured;
-  }
-
-  #cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
-    if (this.#life === "aside" || this.#polling.known?.kind === "barred") return Promise.resolve(false);
-    if (this.#cures.takenSince(sentMs)) return Promise.resolve(true);
-    const cured = this.#cures.wait(call.signal).then(end => end !== "refused");
-    if (this.#polling.isAsking) this.#polling.nudge();
-    else if (this.#cures.size === 1) this.#notify(place, call).catch(error => this.#break(error));
-    return cured;
+  async cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
+    if (this.#life === "aside") return false;
+    try {
+      return await this.#cures.ask(place, call, sentMs);
+    } catch (error) {
+      this.#break(error);
+      return false;
+    }
   }
 
   /** The program gave a poll up. */
@@ -158,7 +155,7 @@ export class Session {
 
   #close(answerFor: (cursor: string) => Answer): void {
     this.#guarded(() => this.#polling.forget(), undefined);
-    this.#said = "";
+    this.#news.forget();
     this.#letGo(answerFor);
   }
 
@@ -185,11 +182,6 @@ export class Session {
     this.#wire.forget();
   }
 
-  /** Nobody polls at this moment: one notifystart, whose end those hear who wait for a cure. */
-  async #notify(place: Place, call: Call): Promise<void> {
-    if ((await this.#polling.notify(place, call)) === "stale") this.#cures.refused();
-  }
-
   #receive(answer: GetUpdatesAnswer): number {
     this.#holdMs = believableHoldMs(answer.longpolling_timeout_ms) ?? this.#holdMs;
     const { polled } = this.#wire;
@@ -205,14 +197,9 @@ export class Session {
   }
 
   #enter(state: RecoveryState): void {
-    const { state: name, reason } = describe(state);
-    if (`${name} ${reason}` !== this.#said) {
-      this.#said = `${name} ${reason}`;
-      this.#seams.onState(name, reason);
-      const trouble = state.kind === "barred" ? troubleOf(state) : null;
-      if (trouble === null) return;
-      this.#program.tell(trouble);
-      this.#cures.refused();
-    }
+    const trouble = state.kind === "barred" ? troubleOf(state) : null;
+    if (!this.#news.hear(state) || trouble === null) return;
+    this.#program.tell(trouble);
+    this.#cures.refused();
   }
 }

@@ -12,34 +12,43 @@ const AT_WORK_MAX = 1_000;
 export interface Owner {
   /** A digest of base URL and token: the token itself is kept nowhere. */
   key: string;
+  /** A digest of the token. */
+  token: string;
   bot: string;
 }
 
 /** @internal */
 export function ownerOf({ baseUrl }: Place, { headers }: Call): Owner {
   const { authorization = "" } = headers;
-  const key = createHash("sha256").update(`${baseUrl}\n${authorization}`).digest("hex");
+  const key = digestOf(`${baseUrl}\n${authorization}`);
   // Tokens begin with the id of their bot (ilink-protocol §1.4); what does not look like one is not shown.
   const id = /^Bearer ([\w.-]{1,64}@im\.bot):/.exec(authorization)?.[1];
-  return { key, bot: id ?? `bot ${key.slice(0, 8)}` };
+  return { key, token: digestOf(authorization), bot: id ?? `bot ${key.slice(0, 8)}` };
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** @internal */
 export class Sessions {
-  readonly #sessions = new Map<string, { bot: string; session: Session }>();
+  readonly #sessions = new Map<string, { owner: Owner; session: Session }>();
 
   get({ key }: Owner): Session | undefined {
     return this.#sessions.get(key)?.session;
   }
 
-  /** The session of an owner, made when there is none; undefined while its bot has another, and when there is no room. */
-  open({ key, bot }: Owner, make: () => Session): Session | undefined {
+  /** The session of an owner, made when there is none; undefined while its bot has another token, and when there is no room. */
+  open(owner: Owner, make: () => Session): Session | undefined {
+    const { key, token, bot } = owner;
     const known = this.#sessions.get(key);
     if (known !== undefined) return known.session;
-    const others = [...this.#sessions.values()];
-    if (others.some(other => other.bot === bot) || !this.#makeRoom()) return undefined;
+    const isFormer = [...this.#sessions.values()].some(
+      ({ owner: other }) => other.bot === bot && other.token !== token,
+    );
+    if (isFormer || !this.#makeRoom()) return undefined;
     const session = make();
-    this.#sessions.set(key, { bot, session });
+    this.#sessions.set(key, { owner, session });
     return session;
   }
 
@@ -50,8 +59,8 @@ export class Sessions {
 
   /** A bot has one token at a time: with its new one, the former must not be used any more. */
   retireOthers({ key, bot }: Owner): void {
-    for (const [other, { bot: its, session }] of this.#sessions) {
-      if (its !== bot || other === key) continue;
+    for (const [other, { owner, session }] of this.#sessions) {
+      if (owner.bot !== bot || other === key) continue;
       this.#sessions.delete(other);
       session.retire();
     }

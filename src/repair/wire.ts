@@ -7,6 +7,7 @@ import type { Answer, Call, Place, Send } from "./call.ts";
 import type { OnBroken } from "./guard.ts";
 import type { Letter } from "./letters.ts";
 import { drop } from "./passed-on.ts";
+import { NOWHERE, ProgramPoll } from "./program-poll.ts";
 import { cursorOf, readBody, saysStale } from "./reading.ts";
 
 /** How the latest poll that got an answer ended. @internal */
@@ -32,7 +33,7 @@ export class SessionWire {
   readonly #onBroken: OnBroken;
   readonly #answerBytesMax: number;
   /** The program's latest poll, in whose words and name is polled; undefined while nothing is done for it. */
-  #poll: { body: string; request: Record<string, unknown>; target: Target } | undefined;
+  #poll: ProgramPoll | undefined;
   #send: Send;
   /** Where polls go: with the program's latest poll. */
   readonly target: Target;
@@ -65,11 +66,9 @@ export class SessionWire {
 
   /** From now on, what is sent is sent in the manner of this poll, in its name and for its cursor. */
   use(place: Place, call: Call, send: Send): void {
-    const { body } = call;
-    const request = readBody(body);
-    this.#poll = { body, request, target: targetOf(place, call) };
+    this.#poll = new ProgramPoll(place, call);
     this.#send = send;
-    this.cursor = cursorOf(request);
+    this.cursor = this.#poll.cursor;
   }
 
   /** Keep nothing of the program's polls. */
@@ -88,7 +87,8 @@ export class SessionWire {
     const isPoll = url.endsWith(ENDPOINT_PATHS.getupdates);
     const call = this.#sound(() => {
       const { headers, body, signal } = init;
-      return { url, headers: lowerCase(headers), body: isPoll ? this.#pollBody(body) : body, signal };
+      const words = isPoll ? (this.#poll?.bodyFor(body) ?? body) : body;
+      return { url, headers: lowerCase(headers), body: words, signal };
     });
     const answer = await (isPoll ? this.#sendPoll(call) : this.#send(call));
     if (answer.passedOn !== undefined) return this.#passOn(answer, answer.passedOn.bytes, isPoll);
@@ -137,26 +137,6 @@ export class SessionWire {
       throw error;
     }
   }
-
-  /** A poll in the program's own words, but for the cursor when it is another. */
-  #pollBody(own: string): string {
-    if (this.#poll === undefined) return own;
-    const { get_updates_buf } = readBody(own);
-    const { body, request } = this.#poll;
-    return get_updates_buf === request.get_updates_buf
-      ? body
-      : JSON.stringify({ ...request, get_updates_buf });
-  }
-}
-
-/** Accounts have names in the program alone; nobody measures these requests. */
-const NOWHERE: Target = { account: "", baseUrl: "", headers: {} };
-
-/** Where a session's own requests go, in the name of the program. @internal */
-export function targetOf(place: Place, call: Call): Target {
-  // One is made anew for every request, the other belongs to the program's own body.
-  const { "x-wechat-uin": _uin, "content-length": _length, ...headers } = call.headers;
-  return { account: NOWHERE.account, baseUrl: place.baseUrl, headers };
 }
 
 function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {

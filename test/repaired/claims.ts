@@ -3,7 +3,7 @@ import type { TrialRow } from "../../sim/verdict/trial.ts";
 import { ownReason } from "./own.ts";
 
 /** What a session that is looked after can no longer break. */
-export const OF_THE_SESSION: readonly string[] = [
+const OF_THE_SESSION: readonly string[] = [
   "recovers-in-time",
   "no-pause-loop",
   "truthful-health",
@@ -13,7 +13,7 @@ export const OF_THE_SESSION: readonly string[] = [
 ];
 
 /** Where the client is rightly blamed as well: test/known-failures.md. The repair shares its recovery. */
-export const KNOWN_FAILURES: readonly string[] = [
+const KNOWN_FAILURES: readonly string[] = [
   "transport/held-polls-reset-in-a-row",
   "transport/resets-and-silent-notifystart",
 ];

@@ -7,7 +7,9 @@ import type { RepairFault } from "../../../src/repair/index.ts";
 import { Letters } from "../../../src/repair/letters.ts";
 import { Polling } from "../../../src/repair/polling.ts";
 import { Program } from "../../../src/repair/program.ts";
+import { ProgramPoll } from "../../../src/repair/program-poll.ts";
 import { Session } from "../../../src/repair/session.ts";
+import { StateNews } from "../../../src/repair/state-news.ts";
 import { Waiters } from "../../../src/repair/waiters.ts";
 import { SessionWire } from "../../../src/repair/wire.ts";
 import { Transport } from "../../../src/transport.ts";
@@ -50,6 +52,8 @@ const PARTS = [
   Polling,
   Cures,
   SessionWire,
+  ProgramPoll,
+  StateNews,
   Poller,
   Transport,
 ];
