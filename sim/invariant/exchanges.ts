@@ -29,8 +29,6 @@ export interface Exchange {
   sharedWithPolls: boolean;
   /** One that acted on it acts on notifystarts too. */
   sharedWithNotifystarts: boolean;
-  /** The hold that the account knew as advertised when it sent the request. */
-  holdMs: number;
 }
 
 export class Exchanges {
@@ -48,7 +46,7 @@ export class Exchanges {
     return this.#byNumber[request];
   }
 
-  begin(request: RequestRecord, holdMs: number): Exchange {
+  begin(request: RequestRecord): Exchange {
     const exchange: Exchange = {
       request,
       accepted: null,
@@ -58,7 +56,6 @@ export class Exchanges {
       hung: false,
       sharedWithPolls: false,
       sharedWithNotifystarts: false,
-      holdMs,
     };
     this.#byNumber[request.request] = exchange;
     this.#open.set(request.request, exchange);

@@ -1,13 +1,17 @@
 /** What an account receives, and what it can know of that: one reading of its course, as spans. */
 import type {
   AnswerRecord,
+  CredentialRecord,
+  HostRecord,
+  LifecycleRecord,
   RequestRecord,
+  SessionRecord,
   SessionState,
   StatusRecord,
   TraceRecord,
 } from "../trace/record.ts";
 import { Patience } from "./patience.ts";
-import { once } from "./records.ts";
+import { follow, once, type Steps } from "./records.ts";
 import { finished, type Moment, type Span, type Spans, spanLogs } from "./spans.ts";
 import {
   type AccountTimeline,
@@ -58,15 +62,30 @@ export interface Announcement {
 }
 
 export const knowledgeOf: (account: AccountTimeline, timeline: Timeline) => Knowledge = once(
-  (account, timeline) => new Reading(timeline).read(account),
+  (account, timeline) => new Reading(timeline, account).read(),
 );
 
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
 class Reading {
   readonly #timeline: Timeline;
+  readonly #account: AccountTimeline;
   readonly #patience: Patience;
   readonly #log = spanLogs("told", "beyondCure", "doubted", "looksHeld", "touched", "unnoticed", "vain");
+  readonly #steps: Steps = {
+    lifecycle: record => this.#live(record),
+    crash: record => this.#crash(record),
+    session: record => this.#turn(record),
+    credential: record => this.#login(record),
+    host: record => this.#thaw(record),
+    status: record => this.#say(record),
+    fault: record => record.request !== undefined && this.#spoil(this.#of(record.request), record),
+    request: record => this.#ask(this.#of(record.request), record),
+    accepted: record => this.#accept(this.#of(record.request), record),
+    answer: record => this.#end(this.#of(record.request), record),
+    failure: record => this.#end(this.#of(record.request), record),
+    abort: record => this.#end(this.#of(record.request), record),
+  };
   readonly #deaf: Deafness[] = [];
   readonly #announcements: Announcement[] = [];
   /** What is in flight: held by the service; or come to nothing, as far as anybody can know. */
@@ -90,15 +109,16 @@ class Reading {
   /** Of a lapsed session: how many empty answers speak of it, and whether a notifystart changed nothing. */
   #lapse: { answers: number; isVain: boolean } | null = null;
 
-  constructor(timeline: Timeline) {
+  constructor(timeline: Timeline, account: AccountTimeline) {
     this.#timeline = timeline;
-    this.#patience = new Patience(timeline);
+    this.#account = account;
+    this.#patience = new Patience(timeline, account);
   }
 
-  read({ course }: AccountTimeline): Knowledge {
-    for (const record of course) {
+  read(): Knowledge {
+    for (const record of this.#account.course) {
       if (this.#doubtedUntilMs < record.atMs) this.#settle({ atMs: this.#doubtedUntilMs, seq: null });
-      this.#react(record);
+      follow(this.#steps, record);
       this.#mark(record);
     }
     const { endMs } = this.#timeline;
@@ -106,7 +126,6 @@ class Reading {
     if (this.#doubtedUntilMs < endMs) this.#settle({ atMs: this.#doubtedUntilMs, seq: null });
     this.#look(end);
     this.#crash(end);
-    this.#hear(end, null);
     const spans = finished(this.#log, endMs);
     const unnoticed = spans.unnoticed.map(span => this.#noLongerUnnoticed(span));
     return { deaf: this.#deaf, announcements: this.#announcements, ...spans, unnoticed };
@@ -128,58 +147,23 @@ class Reading {
     this.#log.vain.set(this.#lapse?.isVain ?? false, record);
   }
 
-  #react(record: TraceRecord): void {
-    switch (record.type) {
-      case "lifecycle":
-        if (record.step === "start-asked") this.#start(record);
-        else if (record.step === "stop-asked") this.#stop(record);
-        break;
-      case "crash":
-        this.#stop(record);
-        this.#crash(record);
-        break;
-      case "session":
-        this.#turn(record.state, record);
-        break;
-      case "credential":
-        // Handed over what it has in use, it need not begin again.
-        if (record.token !== this.#token) this.#begin("it got a new credential", record);
-        break;
-      case "host":
-        if (record.step === "resumed") this.#thaw(record);
-        break;
-      case "status":
-        this.#say(record);
-        break;
-      case "fault":
-        if (record.request !== undefined) this.#spoil(this.#timeline.exchanges.get(record.request), record);
-        break;
-      case "request":
-        this.#ask(this.#timeline.exchanges.get(record.request), record);
-        break;
-      case "accepted":
-        this.#accept(this.#timeline.exchanges.get(record.request), record);
-        break;
-      case "answer":
-      case "failure":
-      case "abort":
-        this.#end(this.#timeline.exchanges.get(record.request), record);
-        break;
-      default:
-        break;
-    }
-  }
-
-  #start(record: TraceRecord): void {
+  #live(record: LifecycleRecord): void {
+    if (record.step === "stop-asked") this.#stop(record);
+    if (record.step !== "start-asked") return;
     this.#isWanted = true;
     if (this.#lapse !== null) this.#lapse.answers = 0;
     // One that receives already need not begin again.
     if (!this.#isReceiving()) this.#begin("it was asked to start", record);
   }
 
-  #stop(record: TraceRecord): void {
+  #stop(record: Moment): void {
     this.#isWanted = false;
     this.#hear(record, null);
+  }
+
+  #login(record: CredentialRecord): void {
+    // Handed over what it has in use, it need not begin again.
+    if (record.token !== this.#token) this.#begin("it got a new credential", record);
   }
 
   /** A start or a credential is a fresh chance, whatever was owed or known before. */
@@ -193,12 +177,14 @@ class Reading {
 
   /** What is in flight is gone. */
   #crash(record: Moment): void {
+    this.#stop(record);
     for (const exchange of this.#flights.keys()) this.#touch(exchange, record);
     this.#flights.clear();
     this.#status = null;
   }
 
-  #turn(state: SessionState, record: TraceRecord): void {
+  #turn(record: SessionRecord): void {
+    const { state } = record;
     this.#session = state;
     this.#isTold = false;
     if (state === "live") this.#said = null;
@@ -211,7 +197,8 @@ class Reading {
   }
 
   /** The other side may have hung up on what was in flight meanwhile: only its own deadline shows the account. */
-  #thaw(record: TraceRecord): void {
+  #thaw(record: HostRecord): void {
+    if (record.step !== "resumed") return;
     const wasReceiving = this.#isReceiving();
     // Who could not ask could not notice either.
     this.#log.unnoticed.set(false, record);
@@ -254,7 +241,7 @@ class Reading {
   #accept(exchange: Exchange | undefined, record: TraceRecord): void {
     if (exchange?.request.endpoint !== "getupdates" || this.#flights.get(exchange) !== "asked") return;
     this.#flights.set(exchange, "held");
-    const answeredMs = record.atMs + exchange.holdMs + this.#timeline.header.limits.deadlineMarginMs;
+    const answeredMs = record.atMs + this.#account.holdMs + this.#timeline.header.limits.deadlineMarginMs;
     this.#doubtedUntilMs = Math.min(this.#doubtedUntilMs, answeredMs);
     const { end } = exchange;
     // Where a fault makes a -14 of a poll that the service had taken, the account cannot know that it had.
@@ -396,6 +383,10 @@ class Reading {
     const untilMs = this.#patience.givesUpMs(exchange, atMs);
     this.#log.touched.add(request.atMs, untilMs, request.seq, untilMs === atMs ? seq : request.seq);
     this.#log.unnoticed.set(false, { atMs: untilMs, seq });
+  }
+
+  #of(request: number): Exchange | undefined {
+    return this.#timeline.exchanges.get(request);
   }
 
   #isReceiving(): boolean {

@@ -17,6 +17,19 @@ export function noLongerThan(spans: Spans, lengthMs: number): Overrun[] {
     .filter(({ span, dueMs }) => dueMs < span.untilMs);
 }
 
+/** Of the spans within each frame, the first that lasts longer than so much. */
+export function firstTooLong<Frame extends Span>(
+  frames: readonly Frame[],
+  spans: Spans,
+  lengthMs: number,
+): (Overrun & { frame: Frame })[] {
+  const late = noLongerThan(spans, lengthMs);
+  return frames.flatMap(frame => {
+    const first = late.find(({ span }) => frame.fromMs <= span.fromMs && span.untilMs <= frame.untilMs);
+    return first === undefined ? [] : [{ ...first, frame }];
+  });
+}
+
 /** Within each frame the spans add up to no more than so much. The frames are sorted and do not overlap. */
 export function addUpWithin(spans: Spans, frames: Spans, allowedMs: number): Overrun[] {
   const overruns: Overrun[] = [];

@@ -4,7 +4,7 @@ import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { ExamineOptions, Invariant } from "./invariant.ts";
 import { type Announcement, knowledgeOf } from "./knowledge.ts";
-import { noLongerThan, type Overrun } from "./laws.ts";
+import { firstTooLong } from "./laws.ts";
 import { Owed } from "./owed.ts";
 import { presenceAt } from "./presence.ts";
 import { and, type Spans, spanAt } from "./spans.ts";
@@ -45,7 +45,7 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
   const owed = new Owed(findings, unsaid)
     .waive("cure-touched", touched)
     .waive("frozen-before-declaring", suspended);
-  for (const { span, dueMs, allowedMs } of firstOfEach(told, noLongerThan(owed.left, declareWithinMs))) {
+  for (const { span, dueMs, allowedMs } of firstTooLong(told, owed.left, declareWithinMs)) {
     const { fromMs, untilMs } = spanAt(unsaid, dueMs) ?? span;
     const mute =
       spanAt(declared, dueMs) === undefined ? "needs-login was not declared" : "needs-login had no reason";
@@ -63,14 +63,6 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
       }),
     });
   }
-}
-
-/** Of what is late in each span, the first. */
-function firstOfEach(spans: Spans, late: readonly Overrun[]): Overrun[] {
-  return spans.flatMap(({ fromMs, untilMs }) => {
-    const first = late.find(({ span }) => fromMs <= span.fromMs && span.untilMs <= untilMs);
-    return first === undefined ? [] : [first];
-  });
 }
 
 /** With good reason, after asking for a cure, and once. */

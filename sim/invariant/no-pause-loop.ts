@@ -6,7 +6,7 @@ import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { noLongerThan } from "./laws.ts";
 import { Owed } from "./owed.ts";
-import { isEnd, isStart } from "./presence.ts";
+import { isStart, isStop } from "./presence.ts";
 import { and, instant, longGaps, minus } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
@@ -38,7 +38,8 @@ function examineBlindPolls(timeline: Timeline, account: AccountTimeline, finding
   /** The stale answers since the last new chance; null while it is not to run. */
   let row: TraceRecord[] | null = null;
   for (const record of account.course) {
-    if (isChance(record)) row = isEnd(record) || (row === null && !isStart(record)) ? null : [];
+    if (isStop(record)) row = null;
+    else if (isStart(record) || (row !== null && isChance(record))) row = [];
     const isStale = record.type === "answer" && record.stale && record.endpoint === "getupdates";
     if (row === null || !isStale) continue;
     findings.examine();
@@ -63,10 +64,10 @@ function isChance(record: TraceRecord): boolean {
 
 /** (b) While it is wanted, no more than the hold and a margin pass between its getupdates and notifystart requests. */
 function examineSilence(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
-  const { name, polls, longestHoldMs } = account;
+  const { name, polls, holdMs } = account;
   const { header, endMs } = timeline;
   const { wanted, starting, suspended, declared } = standingOf(account, timeline);
-  const allowedMs = longestHoldMs + header.limits.silenceMarginMs;
+  const allowedMs = holdMs + header.limits.silenceMarginMs;
   const running = minus(wanted, starting);
   const asked = polls.map(({ request: { atMs, seq } }) => instant(atMs, seq));
   const silent = new Owed(findings, and(longGaps(asked, allowedMs), running));

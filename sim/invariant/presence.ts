@@ -12,7 +12,7 @@ export interface Presence {
 
 /** What started and ended its lives, its starts alone, and from where on it was logged in. */
 const livesOf = once(({ turns }: AccountTimeline) => ({
-  turns: turns.filter(turn => isStart(turn) || isEnd(turn)),
+  turns: turns.filter(turn => isStart(turn) || isStop(turn) || isFailed(turn)),
   starts: turns.filter(isStart),
   loggedInSeq:
     turns.find(turn => isStart(turn) || turn.type === "credential")?.seq ?? Number.POSITIVE_INFINITY,
@@ -45,8 +45,11 @@ export function isStart(turn: TraceRecord): boolean {
   return turn.type === "lifecycle" && turn.step === "start-asked";
 }
 
-/** It is asked to stop, or could not start, or is killed. */
-export function isEnd(turn: TraceRecord): boolean {
-  const isStop = turn.type === "lifecycle" && (turn.step === "stop-asked" || turn.step === "start-failed");
-  return isStop || turn.type === "crash";
+/** It is asked to stop, or killed. */
+export function isStop(turn: TraceRecord): boolean {
+  return turn.type === "crash" || (turn.type === "lifecycle" && turn.step === "stop-asked");
+}
+
+function isFailed(turn: TraceRecord): boolean {
+  return turn.type === "lifecycle" && turn.step === "start-failed";
 }

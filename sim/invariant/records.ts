@@ -54,6 +54,16 @@ function frozenIn(hosts: readonly HostRecord[]): Spans {
   return frozen.finish(Number.POSITIVE_INFINITY);
 }
 
+/** What a reading does at each type of record; nothing at those that are not named. */
+export type Steps = {
+  readonly [Type in TraceRecord["type"]]?: (record: Extract<TraceRecord, { type: Type }>) => void;
+};
+
+export function follow(steps: Steps, record: TraceRecord): void {
+  const step = steps[record.type] as ((record: TraceRecord) => void) | undefined;
+  step?.(record);
+}
+
 /** Add to the list that a map keeps under a key. */
 export function addTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);

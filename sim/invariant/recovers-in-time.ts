@@ -3,8 +3,8 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { type Deafness, type Knowledge, knowledgeOf } from "./knowledge.ts";
-import { noLongerThan, type Overrun } from "./laws.ts";
+import { knowledgeOf } from "./knowledge.ts";
+import { firstTooLong } from "./laws.ts";
 import { loginsOf } from "./logins.ts";
 import { Owed } from "./owed.ts";
 import { and, minus, or, type Spans } from "./spans.ts";
@@ -29,26 +29,49 @@ export const recoversInTime: Invariant = {
 };
 
 function examine(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
+  const { header, endMs } = timeline;
   const { suspended, handicapped, dead } = standingOf(account, timeline);
-  const knowledge = knowledgeOf(account, timeline);
-  const { deaf, touched, unnoticed, vain } = knowledge;
-  findings.examine(deaf.length);
+  const { deaf, touched, unnoticed, vain } = knowledgeOf(account, timeline);
+  const allowedMs = header.limits.recoverWithinMs;
   const obstacles = or(suspended, handicapped, dead, vain, touched);
-  const owed = new Owed(findings, deaf);
-  for (const [excuse, spans] of [
-    ["process-frozen", suspended],
-    ["credential-no-good", handicapped],
-    ["only-a-login-helps", or(dead, vain)],
-    ["attempt-touched", touched],
-    ["lapse-unnoticed", unnoticed],
-    ["login-asked-for", probing(timeline, account, knowledge, obstacles)],
-  ] as const)
-    owed.waive(excuse, spans);
-  const late = noLongerThan(owed.left, timeline.header.limits.recoverWithinMs);
-  for (const one of deaf) {
-    const first = late.find(({ span }) => one.fromMs <= span.fromMs && span.untilMs <= one.untilMs);
-    if (first !== undefined) blame(timeline, account, { deaf: one, owed, first }, findings);
+  const owed = new Owed(findings, deaf)
+    .waive("process-frozen", suspended)
+    .waive("credential-no-good", handicapped)
+    .waive("only-a-login-helps", or(dead, vain))
+    .waive("attempt-touched", touched)
+    .waive("lapse-unnoticed", unnoticed)
+    .waive("login-asked-for", probing(timeline, account, minus(deaf, obstacles)));
+  findings.examine(deaf.length);
+  for (const { frame, span, dueMs } of firstTooLong(deaf, owed.left, allowedMs)) {
+    const { cause, met, fromMs, untilMs } = frame;
+    const at = (ms: number) => clockTime(header.start, ms);
+    const back = met && `; it received again at ${at(met.atMs)}, ${duration(met.atMs - dueMs)} late`;
+    findings.add({
+      atMs: dueMs,
+      account: account.name,
+      message:
+        `${account.name}: was to receive again within ${duration(allowedMs)} of ${at(span.fromMs)} (${cause}), ` +
+        `but no getupdates was accepted by ${at(dueMs)}${back ?? ""}`,
+      proof: met === null ? [...span.proof] : [...span.proof, met.seq],
+      ...owed.within({ name: recoversInTime.duty, fromMs, untilMs: Math.min(untilMs, endMs), allowedMs }),
+    });
   }
+}
+
+/** After a needs-login with good reason an account may wait for its slow probe, once after each obstacle. */
+function probing(timeline: Timeline, account: AccountTimeline, free: Spans): Spans {
+  const { probeWithinMs } = timeline.header.limits;
+  const { beyondCure } = knowledgeOf(account, timeline);
+  const justified = and(beyondCure, standingOf(account, timeline).declared);
+  const probes = account.polls.filter(({ request }) => request.endpoint === "notifystart");
+  return free.flatMap(span => {
+    const waits = and([span], justified);
+    const first = waits[0];
+    if (first === undefined) return [];
+    const probe = probes.find(({ request }) => request.atMs > first.fromMs)?.request;
+    const untilMs = Math.min(span.fromMs + probeWithinMs, probe?.atMs ?? Number.POSITIVE_INFINITY);
+    return and(waits, [{ ...span, untilMs }]);
+  });
 }
 
 /** A code that the operator asked for and has in front of him can cure the session. */
@@ -64,48 +87,4 @@ function examineLogins(timeline: Timeline, findings: Findings): void {
         : `the QR code of ${at(atMs)} ran out at ${at(fateMs)}, and no other was shown by ${at(dueMs)}`;
     findings.add({ atMs: dueMs, account, message: `${account}: ${told}`, proof: [seq] });
   }
-}
-
-/** After a needs-login with good reason an account may wait for its slow probe, once after each obstacle. */
-function probing(
-  timeline: Timeline,
-  account: AccountTimeline,
-  { deaf, beyondCure }: Knowledge,
-  obstacles: Spans,
-): Spans {
-  const { probeWithinMs } = timeline.header.limits;
-  const justified = and(beyondCure, standingOf(account, timeline).declared);
-  const probes = account.polls
-    .filter(({ request }) => request.endpoint === "notifystart")
-    .map(({ request }) => request.atMs);
-  return minus(deaf, obstacles).flatMap(free => {
-    const waits = and([free], justified);
-    const first = waits[0];
-    if (first === undefined) return [];
-    const probe = probes.find(atMs => atMs > first.fromMs) ?? Number.POSITIVE_INFINITY;
-    return and(waits, [{ ...free, untilMs: Math.min(free.fromMs + probeWithinMs, probe) }]);
-  });
-}
-
-function blame(
-  { header, endMs }: Timeline,
-  { name }: AccountTimeline,
-  { deaf, owed, first: { span, dueMs } }: { deaf: Deafness; owed: Owed; first: Overrun },
-  findings: Findings,
-): void {
-  const { cause, met, fromMs, untilMs } = deaf;
-  const at = (ms: number) => clockTime(header.start, ms);
-  const allowedMs = header.limits.recoverWithinMs;
-  const within = duration(allowedMs);
-  const back =
-    met === null ? "" : `; it received again at ${at(met.atMs)}, ${duration(met.atMs - dueMs)} late`;
-  findings.add({
-    atMs: dueMs,
-    account: name,
-    message:
-      `${name}: was to receive again within ${within} of ${at(span.fromMs)} (${cause}), ` +
-      `but no getupdates was accepted by ${at(dueMs)}${back}`,
-    proof: met === null ? [...span.proof] : [...span.proof, met.seq],
-    ...owed.within({ name: recoversInTime.duty, fromMs, untilMs: Math.min(untilMs, endMs), allowedMs }),
-  });
 }

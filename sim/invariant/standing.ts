@@ -1,83 +1,69 @@
 /** How an account stands, as spans: what its host, its server and it itself said of it. */
-import type { SessionState, SubjectState, TraceRecord } from "../trace/record.ts";
+import type { TraceRecord } from "../trace/record.ts";
 import { once } from "./records.ts";
 import { minus, or, SpanLog, type Spans } from "./spans.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
-/** Whether something holds from a turn on; undefined where the turn says nothing of it. */
-type Rule = (turn: TraceRecord) => boolean | undefined;
-
-const is = (record: TraceRecord, ...steps: string[]) => "step" in record && steps.includes(record.step);
-
-/** The process is gone, and what it said with it. */
-const said =
-  (holds: (state: SubjectState, reason?: string) => boolean): Rule =>
-  turn => {
-    if (turn.type === "status") return holds(turn.state, turn.reason);
-    return turn.type === "crash" ? false : undefined;
-  };
-
-const session =
-  (state: SessionState): Rule =>
-  turn =>
-    turn.type === "session" ? turn.state === state : undefined;
-
+/** By which words of a turn it begins to hold, and by which it ends: a type for all others of that type. */
 const RULES = {
   /** It was asked to start, the start did not fail, and nobody asked it to stop; a crash ends it. */
-  wanted: turn => {
-    if (is(turn, "start-asked")) return true;
-    return is(turn, "stop-asked", "start-failed") || turn.type === "crash" ? false : undefined;
-  },
+  wanted: [["start-asked"], ["stop-asked", "start-failed", "crash"]],
   /** Its start is under way. */
-  starting: turn =>
-    turn.type === "lifecycle" || turn.type === "crash" ? is(turn, "start-asked") : undefined,
+  starting: [["start-asked"], ["lifecycle", "crash"]],
   /** The host keeps the process frozen. */
-  suspended: turn => (is(turn, "suspended", "resumed") ? is(turn, "suspended") : undefined),
+  suspended: [["suspended"], ["resumed"]],
   /** Only a new login can cure the session, and the server says so. */
-  dead: session("dead"),
+  dead: [["dead"], ["session"]],
   /** needs-login stands. */
-  declared: said(state => state === "needs-login"),
+  declared: [
+    ["needs-login", "mute"],
+    ["status", "crash"],
+  ],
   /** needs-login stands, and the account said why. */
-  explained: said((state, reason = "") => state === "needs-login" && reason.trim() !== ""),
+  explained: [["needs-login"], ["status", "crash"]],
   /** It says that it receives. */
-  saysLive: said(state => state === "live"),
+  saysLive: [["says live"], ["status", "crash"]],
   /** It says that it does not: it recovers, or needs a login. */
-  saysDown: said(state => state === "needs-login" || state === "recovering"),
+  saysDown: [
+    ["recovering", "needs-login", "mute"],
+    ["status", "crash"],
+  ],
   /** Its stop was done, and it was not asked to start since. */
-  stopped: turn => (is(turn, "stop-done", "start-asked") ? is(turn, "stop-done") : undefined),
+  stopped: [["stop-done"], ["start-asked"]],
 } as const satisfies Record<string, Rule>;
+
+type Rule = readonly [begins: readonly string[], ends: readonly string[]];
 
 export interface Standing extends Record<keyof typeof RULES, Spans> {
   /** What it was given to work with cannot do: half of a credential. */
   handicapped: Spans;
 }
 
+function wordOf(turn: TraceRecord): string {
+  if (turn.type === "status" && turn.state === "live") return "says live";
+  if (turn.type === "status" && turn.state === "needs-login")
+    return turn.reason?.trim() ? turn.state : "mute";
+  if (turn.type === "fault") return `${turn.step} ${turn.fault}`;
+  return "step" in turn ? turn.step : "state" in turn ? turn.state : turn.type;
+}
+
 export const standingOf: (account: AccountTimeline, timeline: Timeline) => Standing = once(
   ({ turns }, { endMs }) => {
-    const spansOf = (rule: Rule): Spans => {
+    const spansOf = ([begins, ends]: Rule): Spans => {
       const log = new SpanLog();
       for (const turn of turns) {
-        const holds = rule(turn);
-        if (holds !== undefined) log.set(holds, turn);
+        const word = wordOf(turn);
+        if (begins.includes(word)) log.set(true, turn);
+        else if (ends.includes(word) || ends.includes(turn.type)) log.set(false, turn);
       }
       return log.finish(endMs);
     };
-    const standing = Object.fromEntries(
-      Object.entries<Rule>(RULES).map(([name, rule]) => [name, spansOf(rule)]),
-    ) as Record<keyof typeof RULES, Spans>;
+    const entries = Object.entries<Rule>(RULES).map(([name, rule]) => [name, spansOf(rule)]);
+    const standing = Object.fromEntries(entries) as Record<keyof typeof RULES, Spans>;
     const faults = new Set(turns.flatMap(turn => (turn.type === "fault" ? [turn.fault] : [])));
-    return {
-      ...standing,
-      handicapped: or(...[...faults].map(fault => spansOf(handicappedBy(fault)))),
-      // A stop may be done only after the next start was asked for.
-      stopped: minus(standing.stopped, standing.wanted),
-    };
+    const handicaps = [...faults].map(fault => spansOf([[`fired ${fault}`], [`closed ${fault}`, "heal"]]));
+    // A stop may be done only after the next start was asked for.
+    const stopped = minus(standing.stopped, standing.wanted);
+    return { ...standing, handicapped: or(...handicaps), stopped };
   },
 );
-
-function handicappedBy(fault: string): Rule {
-  return turn => {
-    if (turn.type === "heal") return false;
-    return turn.type === "fault" && turn.fault === fault ? turn.step === "fired" : undefined;
-  };
-}

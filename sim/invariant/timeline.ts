@@ -10,7 +10,7 @@ import type {
 import type { Trace, TraceHeader } from "../trace/trace.ts";
 import { type Exchange, Exchanges, type RequestEnd } from "./exchanges.ts";
 import { type Handling, HandlingLog } from "./handlings.ts";
-import { addTo, once, type Records, recordsOf } from "./records.ts";
+import { addTo, follow, once, type Records, recordsOf, type Steps } from "./records.ts";
 
 export type { Exchange, RequestEnd } from "./exchanges.ts";
 
@@ -27,9 +27,8 @@ export interface AccountTimeline {
   turns: TraceRecord[];
   /** Its getupdates and notifystart requests. */
   polls: Exchange[];
-  /** The hold known as advertised, and the longest that it ever knew. */
+  /** The longest hold that the service advertised, never absurdly long. */
   holdMs: number;
-  longestHoldMs: number;
 }
 
 export interface Timeline extends Records {
@@ -44,19 +43,13 @@ export interface Timeline extends Records {
 /** The timeline of a finished trace. Built at the first call, shared afterwards. */
 export const timelineOf: (trace: Trace) => Timeline = once(trace => {
   const reading = new Reading(trace.header);
-  for (const record of trace.records) reading.read(record);
+  for (const record of trace.records) follow(reading.steps, record);
   const records = recordsOf(trace);
   const { accounts, exchanges, handlings } = reading;
   // After the pass, because a fault may be recorded before the request on which it acts.
   for (const fault of records.all("fault")) exchanges.touch(fault);
   return { ...records, accounts, exchanges, sends: exchanges.sends, handlings: handlings.all };
 });
-
-/** The hold to believe after a record: the latest advertised, never below the server's own, never absurdly long. */
-function advertisedHold(header: TraceHeader, record: TraceRecord, beforeMs: number): number {
-  if (record.type !== "answer" || record.advertisedMs === undefined) return beforeMs;
-  return Math.max(header.advertisedMs, Math.min(record.advertisedMs, header.limits.holdMaxMs));
-}
 
 /** The two endpoints through which an account receives. */
 export function isReceiving(endpoint: Endpoint): boolean {
@@ -68,6 +61,23 @@ class Reading {
   readonly accounts = new Map<string, AccountTimeline>();
   readonly exchanges = new Exchanges();
   readonly handlings = new HandlingLog();
+  readonly steps: Steps = {
+    request: record => this.#begin(record),
+    accepted: record => this.#go(record),
+    answer: record => this.#go(record),
+    failure: record => this.#go(record),
+    abort: record => this.#go(record),
+    session: record => this.#turn(record, record.account),
+    credential: record => this.#turn(record, record.account),
+    lifecycle: record => this.#turn(record, record.account),
+    status: record => this.#turn(record, record.account),
+    heal: record => this.#turn(record),
+    host: record => this.#turn(record),
+    fault: record => this.#act(record),
+    handling: record => this.handlings.begin(record),
+    handled: record => this.handlings.finish(record),
+    crash: record => this.#kill(record),
+  };
   readonly #header: TraceHeader;
 
   constructor(header: TraceHeader) {
@@ -75,52 +85,12 @@ class Reading {
     for (const name of header.accounts) this.#account(name);
   }
 
-  read(record: TraceRecord): void {
-    switch (record.type) {
-      case "request":
-        this.#begin(record);
-        break;
-      case "accepted":
-      case "answer":
-      case "failure":
-      case "abort":
-        this.#go(record);
-        break;
-      case "session":
-      case "credential":
-      case "lifecycle":
-      case "status":
-      case "heal":
-      case "host":
-        this.#turn(record, "account" in record ? record.account : undefined);
-        break;
-      case "fault":
-        this.handlings.disturb(record);
-        this.#act(record);
-        break;
-      case "handling":
-        this.handlings.begin(record);
-        break;
-      case "handled":
-        this.handlings.finish(record);
-        break;
-      case "crash":
-        this.#kill(record);
-        break;
-      default:
-        // The other records decide nothing about receiving; they are found by type.
-        break;
-    }
-  }
-
   #account(name: string): AccountTimeline {
-    let account = this.accounts.get(name);
-    if (account === undefined) {
-      const { advertisedMs } = this.#header;
-      account = { name, course: [], turns: [], polls: [], holdMs: advertisedMs, longestHoldMs: advertisedMs };
-      this.accounts.set(name, account);
-    }
-    return account;
+    const account = this.accounts.get(name);
+    if (account !== undefined) return account;
+    const made = { name, course: [], turns: [], polls: [], holdMs: this.#header.advertisedMs };
+    this.accounts.set(name, made);
+    return made;
   }
 
   /** Of one account, or of all. */
@@ -134,7 +104,7 @@ class Reading {
 
   #begin(record: RequestRecord): void {
     const account = this.#account(record.account);
-    const exchange = this.exchanges.begin(record, account.holdMs);
+    const exchange = this.exchanges.begin(record);
     if (isReceiving(record.endpoint)) {
       account.course.push(record);
       account.polls.push(exchange);
@@ -151,28 +121,30 @@ class Reading {
       else this.exchanges.end(record, exchange);
     }
     const account = this.#account(record.account);
-    account.holdMs = advertisedHold(this.#header, record, account.holdMs);
-    account.longestHoldMs = Math.max(account.longestHoldMs, account.holdMs);
+    if (record.type === "answer")
+      account.holdMs = Math.max(
+        account.holdMs,
+        Math.min(record.advertisedMs ?? 0, this.#header.limits.holdMaxMs),
+      );
     const isStale = record.type === "answer" && record.stale;
     if (isStale || isReceiving(record.endpoint)) account.course.push(record);
   }
 
   /** A fault that keeps accounts from receiving acts, on a request or on them, or closes. What is merely open tells nothing. */
   #act(record: FaultRecord): void {
+    this.handlings.disturb(record);
     if (record.step === "opened" || !record.blocks || !record.endpoints.some(isReceiving)) return;
     const { request, account } = record;
-    if (request !== undefined) {
-      const exchange = this.exchanges.get(request);
-      if (exchange !== undefined && isReceiving(exchange.request.endpoint))
-        this.#account(exchange.request.account).course.push(record);
-    } else this.#turn(record, account);
+    const exchange = request === undefined ? undefined : this.exchanges.get(request)?.request;
+    if (request === undefined) this.#turn(record, account);
+    else if (exchange !== undefined && isReceiving(exchange.endpoint))
+      this.#account(exchange.account).course.push(record);
   }
 
   #kill(crash: CrashRecord): void {
     this.handlings.kill(crash);
     this.#turn(crash);
-    for (const abort of this.exchanges.kill(crash)) {
+    for (const abort of this.exchanges.kill(crash))
       if (isReceiving(abort.endpoint)) this.#account(abort.account).course.push(abort);
-    }
   }
 }

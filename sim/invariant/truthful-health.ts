@@ -8,7 +8,7 @@ import type { Invariant } from "./invariant.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import { addUpWithin, noLongerThan, type Overrun } from "./laws.ts";
 import { Owed } from "./owed.ts";
-import { and, instant, longGaps, minus, or, type Span, type Spans, spanAt } from "./spans.ts";
+import { and, instant, longGaps, minus, or, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 
@@ -29,22 +29,36 @@ export const truthfulHealth: Invariant = {
 };
 
 function examine(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
+  const { header, endMs } = timeline;
+  const { name } = account;
+  const at = (ms: number) => clockTime(header.start, ms);
   const { wanted, suspended, stopped, saysLive, saysDown } = standingOf(account, timeline);
   const { deaf, told, doubted, looksHeld, unnoticed } = knowledgeOf(account, timeline);
-  const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls } = timeline.header.limits;
+  const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls } = header.limits;
   findings.examine(account.turns.filter(({ type }) => type === "status").length);
   const says = (words: Spans) => new Owed(findings, words).waive("frozen-word", suspended);
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
   const over = says(and(saysLive, stopped));
   const known = minus(or(deaf, told), or(unnoticed, looksHeld));
-  const pollsMs = silentPolls * (account.longestHoldMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
-  const silent = minus(longGaps(heardIn(account, timeline.header.limits), pollsMs), beginnings(account));
+  const pollsMs = silentPolls * (account.holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
+  const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), beginnings(account));
   const served = minus(wanted, or(deaf, doubted));
   const lies = addUpWithin(live.left, known, healthWithinMs);
   const charge = (said: Owed, truth: Spans, why: string, overruns: readonly Overrun[]): void => {
-    for (const lie of overruns)
-      blame(timeline, account, { said, truth: spanAt(truth, lie.dueMs), why, lie }, findings);
+    for (const { dueMs, allowedMs } of overruns) {
+      const word = account.turns.findLast(
+        turn => turn.type === "status" && turn.atMs <= dueMs,
+      ) as StatusRecord;
+      const { fromMs = dueMs, untilMs = dueMs, proof = [] } = spanAt(truth, dueMs) ?? {};
+      findings.add({
+        atMs: dueMs,
+        account: name,
+        message: `${name}: says ${word.state} since ${at(word.atMs)}, and still at ${at(dueMs)}, but since ${at(fromMs)} ${why}`,
+        proof: [...new Set([word.seq, ...proof])].sort((a, b) => a - b),
+        ...said.within({ name: truthfulHealth.duty, fromMs, untilMs: Math.min(untilMs, endMs), allowedMs }),
+      });
+    }
   };
   charge(live, known, "it does not receive", lies);
   charge(live, silent, "nothing got through", addUpWithin(minus(live.left, known), silent, pollsMs));
@@ -76,35 +90,4 @@ function beginnings({ turns }: AccountTimeline): Spans {
     turn.type === "host" ||
     (turn.type === "lifecycle" && turn.step === "start-asked");
   return turns.filter(isBeginning).map(({ atMs, seq }) => instant(atMs, seq));
-}
-
-interface Lie {
-  said: Owed;
-  truth: Span | undefined;
-  why: string;
-  lie: Overrun;
-}
-
-/** The word that stands at that moment is not true. */
-function blame(
-  { header, endMs }: Timeline,
-  { name, turns }: AccountTimeline,
-  { said, truth, why, lie: { dueMs, allowedMs } }: Lie,
-  findings: Findings,
-): void {
-  const at = (ms: number) => clockTime(header.start, ms);
-  const word = turns.findLast(record => record.type === "status" && record.atMs <= dueMs) as StatusRecord;
-  const sinceMs = truth?.fromMs ?? dueMs;
-  findings.add({
-    atMs: dueMs,
-    account: name,
-    message: `${name}: says ${word.state} since ${at(word.atMs)}, and still at ${at(dueMs)}, but since ${at(sinceMs)} ${why}`,
-    proof: [...new Set([word.seq, ...(truth?.proof ?? [])])].sort((a, b) => a - b),
-    ...said.within({
-      name: truthfulHealth.duty,
-      fromMs: sinceMs,
-      untilMs: Math.min(truth?.untilMs ?? dueMs, endMs),
-      allowedMs,
-    }),
-  });
 }
