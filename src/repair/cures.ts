@@ -4,8 +4,10 @@ import type { Call, Place } from "./call.ts";
 import type { OnBroken } from "./guard.ts";
 import type { Polling } from "./polling.ts";
 
-/** How long a refused request waits, milliseconds: what can be cured is cured by then. The plugin gives a send up after 15 s. */
-const CURE_MS = 10_000;
+/** How long a refused text waits, milliseconds: what can be cured is cured by then. The plugin gives a send up after 15 s. */
+const TEXT_MS = 10_000;
+/** Another request: the plugin stops only when it has ended, which is promised within 5 s. */
+const OTHER_MS = 4_000;
 
 /** What came of it. `late`: nothing, so far. `refused`: it is not worth repeating. */
 type Cured = "taken" | "late" | "refused";
@@ -34,7 +36,8 @@ export class Cures {
   async ask(place: Place, call: Call, sentMs: number): Promise<boolean> {
     if (this.#polling.known?.kind === "barred") return false;
     if (this.#takenMs >= sentMs) return true;
-    const cured = this.#wait(call.signal);
+    const patienceMs = place.endpoint === "sendmessage" ? TEXT_MS : OTHER_MS;
+    const cured = this.#wait(call.signal, patienceMs);
     if (this.#polling.isAsking) this.#polling.nudge();
     else if (this.#waiting.size === 1) this.#notify(place, call).catch(this.#onBroken);
     return (await cured) !== "refused";
@@ -46,7 +49,7 @@ export class Cures {
   }
 
   /** Resolves at once when the signal aborts. */
-  #wait(signal: AbortSignal): Promise<Cured> {
+  #wait(signal: AbortSignal, patienceMs: number): Promise<Cured> {
     return new Promise<Cured>(resolve => {
       const end = (cured: Cured): void => {
         this.#clock.clearTimeout(timer);
@@ -55,7 +58,7 @@ export class Cures {
         resolve(cured);
       };
       const giveUp = (): void => end("refused");
-      const timer = this.#clock.setTimeout(() => end("late"), CURE_MS);
+      const timer = this.#clock.setTimeout(() => end("late"), patienceMs);
       signal.addEventListener("abort", giveUp);
       this.#waiting.add(end);
     });

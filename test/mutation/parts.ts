@@ -7,7 +7,7 @@ export interface Part {
 export const PARTS: Readonly<Record<string, Part>> = {
   recovery: {
     mutate: "src/recovery/**/*.ts",
-    tests: ["test/src/recovery/**/*.test.ts", "test/src/repair/session.test.ts"],
+    tests: ["test/src/recovery/**/*.test.ts", "test/src/repair/polling.test.ts"],
   },
   outbox: {
     mutate: "src/outbox/**/*.ts",

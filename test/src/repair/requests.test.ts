@@ -100,6 +100,14 @@ describe("a send that is refused with -14", () => {
     stop();
   });
 
+  test("another request waits no longer than a stop may", async () => {
+    const { world, post } = program(
+      kindly({ sendtyping: () => ({ json: STALE }), notifystart: () => ({ silent: true }) }),
+    );
+    const { tookMs } = await world.during(post("sendtyping"));
+    expect(tookMs).toBe(4_000);
+  });
+
   test("ten at a time ask for one cure", async () => {
     let cured = false;
     const { world, post } = program(
