@@ -1,5 +1,5 @@
 /** What a client tells its listeners, and how accounts and requests are brought to their ears. */
-import type { AccountReports } from "./account.ts";
+import type { AccountReports } from "./account-reports.ts";
 import type { IlinkError } from "./errors.ts";
 import type { Emitter } from "./events.ts";
 import type { OutboxEvent, SendOutcome } from "./outcome.ts";

@@ -1,5 +1,6 @@
 /** The client: any number of accounts behind one handler, or read in loops. */
-import { Account, type AccountReports } from "./account.ts";
+import { Account } from "./account.ts";
+import type { AccountReports } from "./account-reports.ts";
 import { Accounts } from "./accounts.ts";
 import { type ClientEvents, meterOn, reportsOn } from "./client-events.ts";
 import type { ConfigOutcome } from "./config.ts";
@@ -159,17 +160,17 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     login: credential => accounts.serve(credential),
     async send({ account, to, text }) {
-      return accounts.get(account)?.send(to, text, false) ?? declined();
+      return accounts.get(account)?.calls.send(to, text, false) ?? declined();
     },
     async sendMedia({ account, ...request }) {
-      return accounts.get(account)?.sendMedia(request) ?? declined();
+      return accounts.get(account)?.calls.sendMedia(request) ?? declined();
     },
     download: (media, signal) => downloads.begin(media, signal),
     async typing({ account, to, on }) {
-      return accounts.get(account)?.typing(to, on, false) ?? declined();
+      return accounts.get(account)?.calls.typing(to, on, false) ?? declined();
     },
     async config({ account, user }) {
-      return accounts.get(account)?.config(user) ?? declined();
+      return accounts.get(account)?.calls.config(user) ?? declined();
     },
     ready(account, options = {}) {
       const seams = {

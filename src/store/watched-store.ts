@@ -1,23 +1,37 @@
 /** A store that is watched: each call ends in time, and what fails quietly, and is tried again later, is seen by somebody. */
 import type { Clock } from "../clock.ts";
-import { inTime } from "../deadline.ts";
 import { IlinkError, loggable } from "../errors.ts";
+import { isThenable, Patience } from "./patience.ts";
 import type { Awaitable, Store } from "./store.ts";
-import { LateStoreError } from "./store-error.ts";
 
-/** How long a write may take; what is received or handled waits for it. @internal */
-export const WRITE_DEADLINE_MS = 5_000;
+/** How long a write may take; what is received or handled waits for it. */
+const WRITE_DEADLINE_MS = 5_000;
 /** The same for the count of a message's beginnings, which its handler waits for. */
 const BEGIN_DEADLINE_MS = 1_000;
-/** The same for the reading of an account, which may be long. @internal */
-export const LOAD_DEADLINE_MS = 30_000;
+/** The same for the reading of an account, which may be long. */
+const LOAD_DEADLINE_MS = 30_000;
 
-/** A store under watch. @internal */
-export interface WatchedStore extends Store {
-  /** The account begins: whatever is still waited for is given up, and from here on calls have their deadlines. */
-  resume(): void;
-  /** The account ends: the same, but no timer is armed any more. What is called now is given up by the next `resume`. */
-  rest(): void;
+/** A store under watch; `resume` and `rest` as the account begins and ends, see {@link Patience}. @internal */
+export interface WatchedStore extends Store, Pick<Patience, "resume" | "rest"> {}
+
+/** Tells a failing store from one that works, by the ends of its writes. */
+function createWatch(onChange: (error: IlinkError | null) => void) {
+  /** Calls whose latest write failed: another one that works does not make up for it. */
+  const failing = new Set<keyof Store>();
+  return {
+    failed(name: keyof Store, cause: unknown): void {
+      const isFirst = failing.size === 0;
+      failing.add(name);
+      if (isFirst) onChange(asStoreError(cause));
+    },
+    worked(name: keyof Store): void {
+      if (failing.size === 0) return;
+      failing.delete(name);
+      // A cursor goes with what is received, too.
+      if (name === "receive") failing.delete("saveCursor");
+      if (failing.size === 0) onChange(null);
+    },
+  };
 }
 
 /**
@@ -31,45 +45,15 @@ export function watchStore(
   clock: Clock,
   onChange: (error: IlinkError | null) => void,
 ): WatchedStore {
-  let patience = new AbortController();
-  let isResting = true;
-  /** Calls whose latest write failed: another one that works does not make up for it. */
-  const failing = new Set<keyof Store>();
-  const failed = (name: keyof Store, cause: unknown): void => {
-    const isFirst = failing.size === 0;
-    failing.add(name);
-    if (isFirst) onChange(asStoreError(cause));
-  };
-  const worked = (name: keyof Store): void => {
-    if (failing.size === 0) return;
-    failing.delete(name);
-    // A cursor goes with what is received, too.
-    if (name === "receive") failing.delete("saveCursor");
-    if (failing.size === 0) onChange(null);
-  };
-  const giveUp = (): void => {
-    patience.abort();
-    patience = new AbortController();
-  };
-  /** What ends at once is handed on as it is. */
-  const timed = <T>(name: keyof Store, limitMs: number, call: () => Awaitable<T>): Awaitable<T> => {
-    const end = call();
-    if (!isThenable(end)) return end;
-    const deadlineMs = isResting ? Number.POSITIVE_INFINITY : limitMs;
-    return inTime(
-      clock,
-      { deadlineMs, signal: patience.signal },
-      end,
-      () => new LateStoreError(name, limitMs),
-    );
-  };
+  const patience = new Patience(clock);
+  const { failed, worked } = createWatch(onChange);
   const watch = (
     name: keyof Store,
     write: () => Awaitable<void>,
     limitMs = WRITE_DEADLINE_MS,
   ): Awaitable<void> => {
     try {
-      const end = timed(name, limitMs, write);
+      const end = patience.with(name, limitMs, write());
       if (isThenable(end))
         end.then(
           () => worked(name),
@@ -83,7 +67,7 @@ export function watchStore(
     }
   };
   return {
-    load: account => timed("load", LOAD_DEADLINE_MS, () => store.load(account)),
+    load: account => patience.with("load", LOAD_DEADLINE_MS, store.load(account)),
     receive: (...args) => watch("receive", () => store.receive(...args)),
     ...(store.begin && {
       begin: (...args: Parameters<NonNullable<Store["begin"]>>) =>
@@ -96,19 +80,9 @@ export function watchStore(
       saveOutbox: (...args: Parameters<NonNullable<Store["saveOutbox"]>>) =>
         watch("saveOutbox", () => store.saveOutbox?.(...args)),
     }),
-    resume() {
-      giveUp();
-      isResting = false;
-    },
-    rest() {
-      giveUp();
-      isResting = true;
-    },
+    resume: () => patience.resume(),
+    rest: () => patience.rest(),
   };
-}
-
-function isThenable<T>(value: Awaitable<T>): value is Promise<T> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }
 
 function asStoreError(cause: unknown): IlinkError {

@@ -214,7 +214,7 @@ export const RECOVERY = mutantsOfFixed([
     name: "polls twice after a login",
     does: "The poller of the former credential goes on beside the new one.",
     file: "src/account.ts",
-    from: "    this.#retire(run, run.poller);\n    this.#typing.forgetTickets();",
+    from: "    void track(run, this.#receiving.end(run.poller));\n    this.#typing.forgetTickets();",
     to: "    this.#typing.forgetTickets();",
     caughtBy: ["one-poll", "nothing-left-behind"],
   },

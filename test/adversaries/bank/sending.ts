@@ -85,8 +85,8 @@ export const SENDING = mutantsOfFixed([
     name: "sends under the credential of its start",
     does: "After a new login it polls with the new credential and sends with the old one.",
     file: "src/account.ts",
-    from: "    run.target = this.#transport.target(credential);\n    run.poller = this.#poll(run.target, credential.botId);",
-    to: "    run.poller = this.#poll(this.#transport.target(credential), credential.botId);",
+    from: "    run.target = this.#transport.target(credential);\n    run.poller = this.#receiving.begin(run.target, credential.botId);",
+    to: "    run.poller = this.#receiving.begin(this.#transport.target(credential), credential.botId);",
     caughtBy: ["one-poll", "right-recipient", "wire-conformance", "outbound-never-blocked"],
   },
   {
@@ -115,7 +115,7 @@ export const SENDING = mutantsOfFixed([
     caughtBy: ["outbound-never-blocked"],
     edits: [
       { file: "src/options.ts", from: "  sendsMax: 2_000,", to: "  sendsMax: 10," },
-      { file: "src/account.ts", from: "done.then(leave, leave);", to: "" },
+      { file: "src/calls.ts", from: "done.then(leave, leave);", to: "" },
     ],
   },
 ]);

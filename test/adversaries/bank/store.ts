@@ -111,9 +111,9 @@ export const STORE = mutantsOfFixed([
   {
     name: "waits for its store for ever",
     does: "A call of the store that never ends is waited for without an end.",
-    file: "src/store/watched-store.ts",
-    from: "isResting ? Number.POSITIVE_INFINITY : limitMs",
-    to: "isResting || limitMs > 0 ? Number.POSITIVE_INFINITY : limitMs",
+    file: "src/store/patience.ts",
+    from: "this.#isResting ? Number.POSITIVE_INFINITY : limitMs",
+    to: "this.#isResting || limitMs > 0 ? Number.POSITIVE_INFINITY : limitMs",
     caughtBy: [
       "no-pause-loop",
       "no-loss",

@@ -53,7 +53,7 @@ export const TEXTS = mutantsOfFixed([
   {
     name: "replies to whoever wrote last",
     does: "A reply goes to the user who wrote last, who need not be the one that the handler answers.",
-    file: "src/account.ts",
+    file: "src/calls.ts",
     from: "    return {\n      reply: text => this.send(message.from, text, true),",
     to: "    this.latest = message.from;\n    return {\n      reply: text => this.send(this.latest, text, true),",
     caughtBy: ["right-recipient"],

@@ -63,9 +63,9 @@ export const WIRE = mutantsOfFixed([
   {
     name: "logs its cursor's owner",
     does: "Its log holds the headers of each request that failed, in JSON.",
-    file: "src/account.ts",
-    from: "        onFault: error => this.#standing.failed(error),",
-    to: '        onFault: error => {\n          this.#settings.logger.warn("request", { account: this.#name, headers: JSON.stringify(target.headers) });\n          this.#standing.failed(error);\n        },',
+    file: "src/receiving.ts",
+    from: "        onFault: error => standing.failed(error),",
+    to: '        onFault: error => {\n          settings.logger.warn("request", { account: this.#seams.account, headers: JSON.stringify(target.headers) });\n          standing.failed(error);\n        },',
     caughtBy: ["credentials-stay-home"],
   },
   {
