@@ -219,6 +219,10 @@ describe("live", () => {
     const { t: again } = stopped();
     again.at(10_000).lifecycle("start-asked").held();
     expect(breaches(truthfulHealth, again.at(60_000).end())).toEqual([]);
+    // A stop may be done only after the next start was asked for.
+    const { t: late, poll } = sayingLive();
+    late.at(5_000).lifecycle("stop-asked").abort(poll).lifecycle("start-asked").held();
+    expect(breaches(truthfulHealth, late.lifecycle("stop-done").at(60_000).end())).toEqual([]);
   });
 });
 
@@ -438,8 +442,8 @@ describe("recovering after held polls came to nothing", () => {
     const run = (isNotified: boolean) => {
       const t = new TraceBuilder();
       t.answer(t.live());
-      t.at(35_000).stale(t.held());
-      t.status("recovering").held();
+      const poll = t.held();
+      t.at(35_000).stale(poll).status("recovering").held();
       if (isNotified) t.notified();
       return breaches(truthfulHealth, t.at(300_000).end()).map(([ms]) => ms);
     };
