@@ -8,6 +8,7 @@ import type { Invariant } from "./invariant.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import { addUpWithin, noLongerThan, type Overrun } from "./laws.ts";
 import { Owed } from "./owed.ts";
+import { firstAfter } from "./records.ts";
 import { and, instant, longGaps, minus, or, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
@@ -66,20 +67,20 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   charge(down, served, "its getupdates are served", noLongerThan(and(down.left, served), healthWithinMs));
 }
 
-/** When a poll was held, or was answered so that it must have been. */
-function heardIn({ polls }: AccountTimeline, { atOnceMs }: Limits): Spans {
+/** When a poll was held, as far as a thaw, and when it was answered so that it must have been. */
+function heardIn({ polls, turns }: AccountTimeline, { atOnceMs }: Limits): Spans {
+  const hosts = turns.filter(({ type }) => type === "host");
   return polls.flatMap(({ request, accepted, end, blockedFromMs }) => {
     if (request.endpoint !== "getupdates") return [];
-    const endMs = end?.atMs ?? Number.POSITIVE_INFINITY;
-    if (accepted !== null && accepted.atMs < blockedFromMs) {
-      const endedBy = blockedFromMs < endMs ? accepted.seq : (end?.seq ?? null);
-      return [
-        { fromMs: accepted.atMs, untilMs: Math.min(endMs, blockedFromMs), proof: [accepted.seq], endedBy },
-      ];
-    }
     const isYes = end?.type === "answer" && end.ok && !end.stale;
-    const isCut = accepted !== null && end?.type !== "abort" && endMs - accepted.atMs >= atOnceMs;
-    return end !== null && (isYes || isCut) ? [instant(end.atMs, end.seq)] : [];
+    const isCut = accepted !== null && end !== null && end.atMs - accepted.atMs >= atOnceMs;
+    const heard =
+      end !== null && (isYes || (isCut && end.type !== "abort")) ? [instant(end.atMs, end.seq)] : [];
+    if (accepted === null || blockedFromMs <= accepted.atMs) return heard;
+    const host = firstAfter(hosts, accepted.seq)?.atMs ?? Number.POSITIVE_INFINITY;
+    const untilMs = Math.min(end?.atMs ?? Number.POSITIVE_INFINITY, blockedFromMs, host);
+    const { atMs: fromMs, seq } = accepted;
+    return [{ fromMs, untilMs, proof: [seq], endedBy: untilMs === end?.atMs ? end.seq : seq }, ...heard];
   });
 }
 

@@ -490,6 +490,14 @@ describe("a crash", () => {
 });
 
 describe("a suspended host", () => {
+  it("leaves nobody a poll that is held for ever", () => {
+    const { t, word } = sayingLive();
+    t.at(10_000).host("suspended").at(100_000).host("resumed");
+    const thawed = t.seq;
+    const dueMs = 100_000 + SILENCE_MS;
+    expect(breaches(truthfulHealth, t.at(300_000).end())).toEqual([[dueMs, [word - 1, word, thawed]]]);
+  });
+
   it("stops the clock", () => {
     const { t, poll, word } = sayingLive();
     t.at(5_000).session("stale").stale(poll);
