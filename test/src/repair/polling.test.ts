@@ -1,6 +1,7 @@
 /** What the repair makes of a program's polls. */
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
+import { ProgramPoll } from "../../../src/repair/program-poll.ts";
 import { HELD, IDLE, kindly, STALE, textMessage } from "../world.ts";
 import { program } from "./program.ts";
 
@@ -257,10 +258,37 @@ test("answers that nobody should repeat are paced", async () => {
   stop();
 });
 
-test("no token is kept once the program has stopped", async () => {
+async function collector(): Promise<() => void> {
   const { setFlagsFromString } = await import("node:v8");
   setFlagsFromString("--expose-gc");
-  const collect = (await import("node:vm")).runInNewContext("gc") as () => void;
+  return (await import("node:vm")).runInNewContext("gc") as () => void;
+}
+
+test("of a poll that was told that nothing came, nothing is kept until the next", async () => {
+  const collect = await collector();
+  const held: WeakRef<object>[] = [];
+  const cursor = Object.getOwnPropertyDescriptor(ProgramPoll.prototype, "cursor") as PropertyDescriptor;
+  Object.defineProperty(ProgramPoll.prototype, "cursor", {
+    ...cursor,
+    get(this: ProgramPoll) {
+      held.push(new WeakRef(this));
+      return cursor.get?.call(this);
+    },
+  });
+  const { world, poll } = program(kindly({ getupdates: () => ({ json: IDLE }) }));
+  await world.during(poll());
+  Object.defineProperty(ProgramPoll.prototype, "cursor", cursor);
+  expect(held.length).toBeGreaterThan(0);
+  for (let turn = 0; turn < 10 && held[0]?.deref() !== undefined; turn++) {
+    await new Promise(resolve => setImmediate(resolve));
+    collect();
+  }
+  // Its headers have the token.
+  expect(held[0]?.deref()).toBeUndefined();
+});
+
+test("no token is kept once the program has stopped", async () => {
+  const collect = await collector();
   const { world, fetch } = program(kindly());
   // The signal is held by whoever holds the call, whose headers have the token.
   const held = await (async () => {
