@@ -251,6 +251,7 @@ class Reading {
   #end(exchange: Exchange | undefined, end: RequestEnd): void {
     if (exchange !== undefined && isReceiving(end.endpoint)) {
       this.#touch(exchange, end);
+      if (end.request === this.#poll?.request) this.#look(end);
       if (end.endpoint === "notifystart") this.#endNotifystart(exchange, end);
       else if (end.type === "answer" && isGood(end)) this.#endPollWell(exchange, end);
       else this.#endPoll(exchange, end);
@@ -260,7 +261,6 @@ class Reading {
   }
 
   #endPollWell(exchange: Exchange, answer: AnswerRecord): void {
-    this.#look(answer);
     this.#isAsked = false;
     this.#isTold = false;
     this.#settleSession();
@@ -283,7 +283,6 @@ class Reading {
     const isAbort = end.type === "abort";
     const isStale = end.type === "answer" && end.stale;
     const isHeld = accepted !== null && end.atMs - accepted.atMs >= limits.atOnceMs;
-    this.#look(end);
     // Silence, or a refusal that came late: a poll that looks held may be refused still.
     const isLong = end.atMs - request.atMs >= (isAbort ? advertisedMs : limits.atOnceMs);
     if (isLong && !(isStale && isHeld)) this.#distrust("of the line");

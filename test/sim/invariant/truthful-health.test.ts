@@ -149,6 +149,13 @@ describe("live", () => {
     expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
   });
 
+  it("is believed of a poll that looks held, though an older one ends meanwhile", () => {
+    const { t, poll } = sayingLive();
+    t.at(34_000).hung("getupdates");
+    t.at(35_000).failure(poll);
+    expect(breaches(truthfulHealth, t.at(60_000).end())).toEqual([]);
+  });
+
   it("is a lie 10 s after errors began to answer its polls", () => {
     const { t, poll } = sayingLive();
     t.at(35_000).failure(poll);
