@@ -177,6 +177,7 @@ const FLOORS = {
   account: [
     "context-tokens",
     "crowd",
+    "cursor",
     "inbox",
     "outbound",
     "reader",

@@ -149,6 +149,7 @@ async function live(orders: BotOrders): Promise<void> {
       writeDiary({ did: "end", account, id });
     }),
   });
+  made.on("quarantined", ({ account, id }) => writeDiary({ did: "aside", account, id }));
   made.on("poll", () => void polls++);
   client = made;
   for (const credential of credentials) {

@@ -28,6 +28,13 @@ describe("messages", () => {
     expect(rules(ledger(["1", "2"]), [{ diary: [...whole("1"), begin("2")] }])).toEqual(["lost"]);
   });
 
+  it("are set aside when three processes have died over them, and not before", () => {
+    const killed = { diary: [begin("1")], mayRepeat: () => true };
+    const aside = { diary: [{ did: "aside", id: "1" }] };
+    expect(rules(ledger(["1"]), [killed, killed, killed, aside])).toEqual([]);
+    expect(rules(ledger(["1"]), [killed, killed, aside])).toEqual(["lost"]);
+  });
+
   it("are begun again in another process alone, and only when the store says that they were in work", () => {
     const killed = [...whole("1"), begin("2")];
     const lives = (id: string) => [

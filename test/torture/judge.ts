@@ -16,6 +16,18 @@ export function endedIn(lives: readonly Pick<BotLife, "diary">[]): ReadonlySet<s
   return new Set(lives.flatMap(({ diary }, life) => linesIn(diary, "end", life).map(({ id }) => id)));
 }
 
+/** Beginnings without an end after which a message may be set aside. */
+const BEGINNINGS = 3;
+
+/** Messages that were set aside, after so many processes as may have died of them. */
+function asideIn(lives: readonly Pick<BotLife, "diary">[]): ReadonlySet<string> {
+  return new Set(
+    lives.flatMap(({ diary }, life) =>
+      linesIn(diary, "aside", life).flatMap(({ id }) => (life >= BEGINNINGS ? [id] : [])),
+    ),
+  );
+}
+
 /** A text that a bot asked to be sent, and what it was told. */
 interface Asked {
   text: string;
@@ -24,7 +36,7 @@ interface Asked {
 }
 
 /**
- * Nothing lost: each message is handled to its end. Nothing doubled: a message is begun again only in another process, and only
+ * Nothing lost: each message is handled to its end, or set aside when three processes have ended with it in work. Nothing doubled: a message is begun again only in another process, and only
  * when the one before ended with it in work, that is with its settling not committed. A user's messages are begun in order.
  * What was told as sent was taken, unless the server may have lied (`sentArrive` false); what was told as queued is taken in the end, when `queuedArrive`; no text is taken twice.
  */
@@ -36,7 +48,8 @@ export function judgeMessages(
   const linesOf = (did: string) => lives.flatMap(({ diary }, life) => linesIn(diary, did, life));
   const begins = Map.groupBy(linesOf("begin"), ({ id }) => id);
   const ended = endedIn(lives);
-  const lost = ledger.written.filter(({ id }) => !ended.has(id));
+  const aside = asideIn(lives);
+  const lost = ledger.written.filter(({ id }) => !ended.has(id) && !aside.has(id));
   const asked = lives.flatMap(({ diary }) => diary.filter(({ did }) => did === "text")) as unknown as Asked[];
   const gone = asked.filter(
     ({ text, outcome, reason }) =>

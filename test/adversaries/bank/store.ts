@@ -2,6 +2,7 @@
 import { mutantsOfFixed } from "../mutant.ts";
 
 const INBOX = "src/inbox.ts";
+const CURSOR = "src/cursor.ts";
 
 export const STORE = mutantsOfFixed([
   {
@@ -23,17 +24,17 @@ export const STORE = mutantsOfFixed([
   {
     name: "keeps no cursor",
     does: "After a restart it begins with an empty cursor.",
-    file: INBOX,
-    from: "      this.#cursor = stored.cursor;\n",
-    to: "",
+    file: CURSOR,
+    from: "    this.#value = value;\n    this.noteSaved(value);",
+    to: "    this.noteSaved(value);",
     caughtBy: ["no-loss", "handled-once", "bounded-rate", "wire-conformance", "recovers-in-time"],
   },
   {
     name: "keeps no cursor of quiet polls",
     does: "The first cursor is stored with the first message, however long the account was quiet before.",
-    file: INBOX,
-    from: "if (cursor === this.#saved.cursor) return;\n    const",
-    to: 'if (cursor !== "") return;\n    const',
+    file: CURSOR,
+    from: "if (value === this.#saved.value) return;\n    const",
+    to: 'if (value !== "") return;\n    const',
     caughtBy: ["no-loss"],
   },
   {
@@ -47,16 +48,16 @@ export const STORE = mutantsOfFixed([
   {
     name: "an answer without a cursor empties it",
     does: "An answer that names no cursor makes it forget the one that it has.",
-    file: INBOX,
-    from: "const cursor = given ?? known;",
-    to: 'const cursor = given ?? "";\n    void known;',
+    file: CURSOR,
+    from: "return given ?? known;",
+    to: 'void known;\n    return given ?? "";',
     caughtBy: ["no-loss", "handled-once", "bounded-rate", "wire-conformance", "recovers-in-time"],
   },
   {
     name: "keeps the old bot's cursor",
     does: "After a login as another bot it polls with the cursor of the former one.",
-    file: INBOX,
-    from: '    this.#botId = botId;\n    this.#cursor = "";',
+    file: CURSOR,
+    from: '    this.#botId = botId;\n    this.#value = "";',
     to: "    this.#botId = botId;",
     caughtBy: ["no-loss", "recovers-in-time", "wire-conformance", "right-recipient"],
   },
