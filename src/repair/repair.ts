@@ -5,6 +5,7 @@ import { type Answer, type Call, type Place, placeOf, type Send } from "./call.t
 import { UnderWay, watched } from "./errand.ts";
 import { guarded } from "./guard.ts";
 import { answerBytesMaxOf, type RepairOptions } from "./options.ts";
+import { REPLACED } from "./own-words.ts";
 import { Parties } from "./parties.ts";
 import { saysStale } from "./reading.ts";
 import { Session } from "./session.ts";
@@ -87,6 +88,8 @@ export class Repair {
       if (place.endpoint === "getupdates") this.#sessions.get(owner)?.leave();
       throw call.signal.reason;
     }
+    // Two that take turns would end each other's polls for ever.
+    if (place.endpoint === "getupdates" && this.#sessions.isFormer(owner)) return REPLACED;
     // A start, or a poll, makes a token the bot's. What comes late in the name of a former one ends nothing.
     if (place.endpoint === "getupdates" || place.endpoint === "notifystart")
       this.#sessions.retireOthers(owner);

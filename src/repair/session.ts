@@ -81,6 +81,11 @@ export class Session {
     return !this.#program.isExpected;
   }
 
+  /** A poll of the program waits, and not for a token that nothing cures. */
+  get isInUse(): boolean {
+    return this.#program.waits && this.#polling.known?.kind !== "barred";
+  }
+
   /**
    * The program asks for updates. Undefined: it is to ask the service itself. Rejects as `fetch` does when the program
    * gives up.

@@ -8,6 +8,9 @@ const SESSIONS_MAX = 100;
 /** Sessions of which none is idle; those beyond are left alone. */
 const AT_WORK_MAX = 1_000;
 
+/** Former tokens that are remembered; beyond, the one that was replaced first is forgotten. */
+const FORMER_MAX = 1_000;
+
 /** Whose session a call is about. @internal */
 export interface Owner {
   /** A digest of base URL and token: the token itself is kept nowhere. */
@@ -33,6 +36,8 @@ function digestOf(text: string): string {
 /** @internal */
 export class Sessions {
   readonly #sessions = new Map<string, { owner: Owner; session: Session }>();
+  /** Keys of tokens that were replaced. */
+  readonly #former = new Set<string>();
 
   get({ key }: Owner): Session | undefined {
     return this.#sessions.get(key)?.session;
@@ -57,11 +62,23 @@ export class Sessions {
     for (const [key, known] of this.#sessions) if (known.session === session) this.#sessions.delete(key);
   }
 
+  /** Its token was replaced by another, which is in use. */
+  isFormer({ key, token, bot }: Owner): boolean {
+    if (!this.#former.has(key)) return false;
+    return [...this.#sessions.values()].some(
+      ({ owner, session }) => owner.bot === bot && owner.token !== token && session.isInUse,
+    );
+  }
+
   /** A bot has one token at a time: with its new one, the former must not be used any more. */
   retireOthers({ key, bot }: Owner): void {
+    this.#former.delete(key);
     for (const [other, { owner, session }] of this.#sessions) {
       if (owner.bot !== bot || other === key) continue;
       this.#sessions.delete(other);
+      const [oldest] = this.#former;
+      if (this.#former.size >= FORMER_MAX && oldest !== undefined) this.#former.delete(oldest);
+      this.#former.add(other);
       session.retire();
     }
   }

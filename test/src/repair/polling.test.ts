@@ -226,6 +226,37 @@ describe("several polls at a time", () => {
   });
 });
 
+test("a former token that polls on is told so, until the new one is not in use any more, or it is started", async () => {
+  const { world, poll, post } = program(kindly());
+  void poll({ token: "b@im.bot:old" });
+  await world.pass(1_000);
+  const caller = new AbortController();
+  void poll({ token: "b@im.bot:new", signal: caller.signal });
+  await world.pass(1_000);
+  for (let turn = 0; turn < 3; turn++) {
+    const { value, tookMs } = await world.during(poll({ token: "b@im.bot:old" }));
+    expect([value?.status, tookMs]).toEqual([401, 0]);
+  }
+  const polls = (): [token: string, aborted: boolean][] =>
+    world.of("getupdates").map(({ token, aborted }) => [token, aborted]);
+  expect(polls()).toEqual([
+    ["b@im.bot:old", true],
+    ["b@im.bot:new", false],
+  ]);
+  caller.abort();
+  await world.pass(1_000);
+  void poll({ token: "b@im.bot:old" });
+  await world.pass(1_000);
+  expect(polls().at(-1)).toEqual(["b@im.bot:old", false]);
+  void poll({ token: "b@im.bot:new" });
+  await world.pass(1_000);
+  expect(polls().at(-1)).toEqual(["b@im.bot:old", false]);
+  await world.during(post("msg/notifystart", {}, "b@im.bot:new"));
+  void poll({ token: "b@im.bot:new" });
+  await world.pass(1_000);
+  expect(polls().at(-1)).toEqual(["b@im.bot:new", false]);
+});
+
 test("a send that comes late with a former token goes as it came, and ends nothing of the new one", async () => {
   const { world, poll, post } = program(
     kindly({
