@@ -1,10 +1,10 @@
 /** From a received batch to handled messages: recorded first, handed over once and in order, settled at the end. */
-import { type Clock, sleep } from "../clock.ts";
-import { IlinkError } from "../errors.ts";
-import type { Logger } from "../logger.ts";
+import { sleep } from "../clock.ts";
+import type { IlinkError } from "../errors.ts";
 import { completed, type InboundMessage } from "../protocol/message.ts";
 import type { Shares } from "../shares.ts";
-import type { Awaitable, DedupeWindow, Store, StoredAccount } from "../store/store.ts";
+import type { DedupeWindow, Store, StoredAccount } from "../store/store.ts";
+import { type AttemptSeams, Attempts } from "./attempts.ts";
 import { Beginnings } from "./beginnings.ts";
 import { Lanes } from "./lanes.ts";
 import { Marks } from "./marks.ts";
@@ -24,31 +24,17 @@ export interface DeliveryLimits {
 }
 
 /** @internal */
-export interface DeliverySeams {
-  account: string;
-  clock: Clock;
+export interface DeliverySeams extends AttemptSeams {
   store: Store;
-  logger: Logger;
   shares: Shares;
   /** A message that was not seen before, received by that bot; told once, before it is handed over. */
   onFresh: (message: InboundMessage, botId: string) => void;
-  /**
-   * Handle a message; false when it was not, and has to be handed over again. `signal` aborts when no more handlers are
-   * begun: what waits to be handled is to be given back then. `begin` is to be called, and awaited, as the handling begins.
-   */
-  handle: (message: InboundMessage, signal: AbortSignal, begin: () => Awaitable<void>) => Promise<boolean>;
-  /** No attempt came to a good end: the handler threw, or the process ended. The message counts as handled from here on. */
-  onQuarantine: (message: InboundMessage, error: unknown) => void;
   /** Not all of a message is kept, or none of it; the error says why, and what to do. */
   onIncomplete: (id: string, error: IlinkError) => void;
 }
 
 /** What the floods of few users may heap up, in multiples of what slows down polling by all of them. */
 const FLOOD_FACTOR = 10;
-const DIED = "its handling never came to an end before the process did";
-/** Pause before the second attempt at a message, doubling. */
-const RETRY_PAUSE_MS = 250;
-
 /** @internal */
 export class Delivery {
   readonly #seams: DeliverySeams;
@@ -57,6 +43,7 @@ export class Delivery {
   readonly #marks: Marks;
   readonly #recorder: Recorder;
   readonly #beginnings: Beginnings;
+  readonly #attempts: Attempts;
   readonly #pending = new Set<string>();
   readonly #roomWaiters = new Set<() => void>();
   /** Aborts when no more handlers are begun. */
@@ -72,6 +59,7 @@ export class Delivery {
     );
     this.#marks = new Marks(seams, limits.window);
     this.#beginnings = new Beginnings(seams);
+    this.#attempts = new Attempts(seams, this.#beginnings, limits.attemptsMax);
     this.#recorder = new Recorder({ ...seams, onRefused: seams.onIncomplete });
   }
 
@@ -166,45 +154,14 @@ export class Delivery {
 
   /** One message through the handler. False when it has to stay for a later life. */
   async #deliver(message: InboundMessage): Promise<boolean> {
-    const { account, logger, shares } = this.#seams;
+    const { shares } = this.#seams;
     if (shares.isSpent) {
       await shares.next();
       if (this.#working.signal.aborted) return false;
     }
-    let cause: unknown = new IlinkError("handler", DIED);
-    while (this.#beginnings.of(message.id) < this.#limits.attemptsMax) {
-      try {
-        if (!(await this.#attempt(message))) return false;
-        await this.#settle(message.id);
-        return true;
-      } catch (error) {
-        this.#beginnings.fail(message.id);
-        cause = error;
-      }
-      const attempt = this.#beginnings.of(message.id);
-      logger.warn("handler-failed", { account, id: message.id, attempt });
-      if (attempt >= this.#limits.attemptsMax) break;
-      const { signal } = this.#working;
-      await sleep(this.#seams.clock, RETRY_PAUSE_MS * 2 ** (attempt - 1), signal);
-      if (signal.aborted) return false;
-    }
-    this.#seams.onQuarantine(message, cause);
+    if (!(await this.#attempts.make(message, () => this.#working.signal))) return false;
     await this.#settle(message.id);
     return true;
-  }
-
-  /** One call of the handler. False when it was not called, or gave the message back. Throws what it throws. */
-  async #attempt(message: InboundMessage): Promise<boolean> {
-    let isBegun = false;
-    // A loop that was left may begin it once more: that is the same beginning still.
-    const begin = (): Awaitable<void> => {
-      if (isBegun) return;
-      isBegun = true;
-      return this.#beginnings.add(message.id);
-    };
-    const isHandled = await this.#seams.handle(message, this.#working.signal, begin);
-    if (!isHandled) await this.#beginnings.takeBack(message.id);
-    return isHandled;
   }
 
   async #settle(id: string): Promise<void> {

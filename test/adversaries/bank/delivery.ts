@@ -2,6 +2,7 @@
 import { mutantsOfFixed } from "../mutant.ts";
 
 const DELIVERY = "src/delivery/delivery.ts";
+const ATTEMPTS = "src/delivery/attempts.ts";
 
 export const DELIVERY_MUTANTS = mutantsOfFixed([
   {
@@ -51,11 +52,11 @@ export const DELIVERY_MUTANTS = mutantsOfFixed([
     caughtBy: ["handled-once", "bounded-rate", "fair-to-users", "no-loss"],
     edits: [
       {
-        file: DELIVERY,
-        from: "while (this.#beginnings.of(message.id) < this.#limits.attemptsMax) {",
+        file: ATTEMPTS,
+        from: "while (this.#beginnings.of(message.id) < this.#max) {",
         to: "for (;;) {",
       },
-      { file: DELIVERY, from: "      if (attempt >= this.#limits.attemptsMax) break;\n", to: "" },
+      { file: ATTEMPTS, from: "      if (attempt >= this.#max) break;\n", to: "" },
     ],
   },
   {
@@ -63,14 +64,14 @@ export const DELIVERY_MUTANTS = mutantsOfFixed([
     does: "A message whose handler throws is handed over a thousand times at once.",
     caughtBy: ["bounded-rate", "handled-once"],
     edits: [
-      { file: DELIVERY, from: "const RETRY_PAUSE_MS = 250;", to: "const RETRY_PAUSE_MS = 0;" },
+      { file: ATTEMPTS, from: "const RETRY_PAUSE_MS = 250;", to: "const RETRY_PAUSE_MS = 0;" },
       { file: "src/options.ts", from: "  handlerAttemptsMax: 3,", to: "  handlerAttemptsMax: 1_000," },
     ],
   },
   {
     name: "waits an hour before the second attempt",
     does: "A message whose handler threw once is handed over again after an hour.",
-    file: DELIVERY,
+    file: ATTEMPTS,
     from: "const RETRY_PAUSE_MS = 250;",
     to: "const RETRY_PAUSE_MS = 3_600_000;",
     caughtBy: ["no-loss", "fair-to-users"],
@@ -86,17 +87,17 @@ export const DELIVERY_MUTANTS = mutantsOfFixed([
   {
     name: "drops what threw, without a word",
     does: "A message whose handler threw is dropped, and nobody is told.",
-    file: DELIVERY,
-    from: "    this.#seams.onQuarantine(message, cause);",
-    to: "    void cause;",
+    file: ATTEMPTS,
+    from: "    onQuarantine(message, cause);",
+    to: "    void [onQuarantine, cause];",
     caughtBy: ["no-loss"],
   },
   {
     name: "handled before it is",
     does: "A message counts as handled when its handler begins.",
     file: DELIVERY,
-    from: "      isBegun = true;",
-    to: "      isBegun = true;\n      void this.#settle(message.id);",
+    from: "    if (!(await this.#attempts.make(message, () => this.#working.signal))) return false;",
+    to: "    void this.#settle(message.id);\n    if (!(await this.#attempts.make(message, () => this.#working.signal))) return false;",
     caughtBy: ["no-loss"],
   },
   {
