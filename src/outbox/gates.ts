@@ -1,7 +1,7 @@
 /** The gates of users: what a refusal, a success and a word of the user mean for what may leave. */
 import { headOf } from "./choose.ts";
 import type { Draft } from "./draft.ts";
-import { isHasty } from "./pace.ts";
+import { isHasty, taken } from "./pace.ts";
 import { afterRefusal, laneRestMs, NO_PROBES } from "./probes.ts";
 import { type Gate, isKept, type Lane, NOBODY_REFUSED, type Refused, type Text } from "./state.ts";
 
@@ -47,7 +47,8 @@ export function shutOne(draft: Draft, { user, gate }: Lane): void {
 /** The service took this attempt: it is no penalty of the account that keeps the others waiting. @internal */
 export function succeed(draft: Draft, text: Text, spent: number): void {
   const { nowMs } = draft.now;
-  draft.set({ refused: NOBODY_REFUSED, probes: NO_PROBES });
+  const pace = taken(draft.state.pace, text.flight?.sinceMs ?? nowMs);
+  draft.set({ refused: NOBODY_REFUSED, probes: NO_PROBES, pace });
   for (const lane of draft.lanes()) {
     const { gate, user } = lane;
     const isOwn = user === text.user;
@@ -100,6 +101,18 @@ export function shut(draft: Draft): void {
     });
   }
   draft.set({ probes: afterRefusal(NO_PROBES, { nowMs, isProbe: false, isClean: false, random: random() }) });
+}
+
+/** Whatever waits behind a shut gate is asked for some day, whichever way it came there. @internal */
+export function ensureProbe(draft: Draft): void {
+  const { nowMs, random } = draft.now;
+  const { probes } = draft.state;
+  if (Number.isFinite(probes.dueMs)) return;
+  const shutTexts = draft
+    .lanes()
+    .flatMap(({ gate, texts }) => (gate.kind === "waiting" ? texts.filter(isKept) : []));
+  if (shutTexts.length === 0 || shutTexts.some(({ flight }) => flight !== null)) return;
+  draft.set({ probes: afterRefusal(probes, { nowMs, isProbe: false, isClean: true, random: random() }) });
 }
 
 /** Whether another text to this user would ask in vain, and prolong a penalty perhaps. @internal */

@@ -1,6 +1,6 @@
 /** The pace of an account's sends: how far apart they leave, pieces of a long text included. */
 
-/** Attempts that follow another one at the same piece: so many in a minute, and in a second. */
+/** Attempts that follow another one at the same piece, and bring nothing: so many in a minute, and in a second. */
 const REPEATS_A_MINUTE = 50;
 const REPEATS_A_SECOND = 4;
 const MINUTE_MS = 60_000;
@@ -35,6 +35,12 @@ export function left(pace: Pace, nowMs: number, repeats: boolean): Pace {
     leftMs: [...pace.leftMs, nowMs].slice(-HASTY),
     ...(repeats && { repeatedMs: [...pace.repeatedMs, nowMs].slice(-REPEATS_A_MINUTE) }),
   };
+}
+
+/** One that left then was taken: of repetitions only those in vain count. @internal */
+export function taken(pace: Pace, leftMs: number): Pace {
+  const index = pace.repeatedMs.indexOf(leftMs);
+  return index < 0 ? pace : { ...pace, repeatedMs: pace.repeatedMs.toSpliced(index, 1) };
 }
 
 /** Whether the last sends were too many in a second. @internal */

@@ -24,12 +24,12 @@ export interface Probes {
   readonly dueMs: number;
   /** Whether a start or a login calls for it: it does not count against the day's number then. */
   readonly isCalled: boolean;
-  /** When the others left, up to a day ago. */
-  readonly leftMs: readonly number[];
+  /** When the last of the others were refused. */
+  readonly refusedMs: readonly number[];
 }
 
 /** @internal */
-export const NO_PROBES: Probes = { refused: 0, dueMs: NEVER, isCalled: false, leftMs: [] };
+export const NO_PROBES: Probes = { refused: 0, dueMs: NEVER, isCalled: false, refusedMs: [] };
 
 /** The account was refused, by a probe or by another send: the next probe is due a whole pause later. @internal */
 export function afterRefusal(
@@ -38,23 +38,21 @@ export function afterRefusal(
 ): Probes {
   const { nowMs, isProbe, isClean, random } = how;
   const refused = isProbe ? probes.refused + 1 : probes.refused;
+  const refusedMs =
+    isProbe && !probes.isCalled ? [...probes.refusedMs, nowMs].slice(-PROBES_MAX) : probes.refusedMs;
   const pauseMs = refused === 0 && isClean ? EARLY_MS : LATE_MS * 2 ** Math.max(0, refused - 1);
   const wantedMs = nowMs + Math.min(pauseMs, APART_MS_MAX) * (1 + JITTER * random);
   // Other attempts put it off, but not for ever.
-  const latestMs = (probes.leftMs.at(-1) ?? nowMs) + APART_MS_MAX * (1 + JITTER * random);
+  const latestMs = (probes.refusedMs.at(-1) ?? nowMs) + APART_MS_MAX * (1 + JITTER * random);
   const dueMs = Math.max(nowMs + REST_MS_MIN, Math.min(wantedMs, latestMs));
-  return { ...probes, refused, isCalled: false, dueMs: inBudget(probes, dueMs) };
+  return { refused, refusedMs, isCalled: false, dueMs: inBudget(refusedMs, dueMs) };
 }
 
 /** A probe failed for another reason: it is worth another try that soon. @internal */
 export const afterFault = (probes: Probes, dueMs: number): Probes => ({ ...probes, dueMs });
 
-/** A probe leaves. @internal */
-export function probeLeft(probes: Probes, nowMs: number): Probes {
-  if (probes.isCalled) return { ...probes, dueMs: NEVER };
-  const leftMs = [...probes.leftMs.filter(leftMs => nowMs - leftMs < DAY_MS), nowMs];
-  return { ...probes, leftMs, dueMs: NEVER };
-}
+/** A probe leaves: none is due until it ends. @internal */
+export const probeLeft = (probes: Probes): Probes => ({ ...probes, dueMs: NEVER });
 
 /** Ask at once where a start or a login is reason to; not soon after the last refusals, however often the host starts. @internal */
 export function hurried(probes: Probes, nowMs: number, refusedMs: number, offers: number): Probes {
@@ -67,7 +65,7 @@ export function laneRestMs(refusals: number): number {
 }
 
 /** Not the seventh in a day. */
-function inBudget({ leftMs }: Probes, dueMs: number): number {
-  const sixth = leftMs.at(-PROBES_MAX);
+function inBudget(refusedMs: readonly number[], dueMs: number): number {
+  const sixth = refusedMs.at(-PROBES_MAX);
   return sixth === undefined ? dueMs : Math.max(dueMs, sixth + DAY_MS);
 }

@@ -1,7 +1,7 @@
 /** What a state calls for by itself: texts that are too old, that have to wait, or whose time is up; and those that may leave. */
 import { choose } from "./choose.ts";
 import type { Draft } from "./draft.ts";
-import { isShut, shutOne } from "./gates.ts";
+import { ensureProbe, isShut, shutOne } from "./gates.ts";
 import { finish } from "./kept.ts";
 import { left } from "./pace.ts";
 import { probeLeft } from "./probes.ts";
@@ -17,6 +17,7 @@ export function settle(draft: Draft): number {
   if (draft.state.phase === "idle") return leaveNothing(draft);
   let wakeMs = Number.POSITIVE_INFINITY;
   for (const lane of draft.lanes()) wakeMs = Math.min(wakeMs, review(draft, lane));
+  ensureProbe(draft);
   for (;;) {
     const choice = choose(draft.state, draft.now.nowMs, draft.rules.atOnceMax);
     if ("wakeMs" in choice) return Math.min(wakeMs, choice.wakeMs);
@@ -54,7 +55,9 @@ function reviewAsked(draft: Draft, text: AskedText): number {
     // What may have arrived is not kept as if it had not.
     if (text.unsure > 0) reportUnsent(draft, text, "deadline");
     else wait(draft, text, BEHIND);
-  } else if (endMs !== null && draft.now.nowMs >= endMs) reportUnsent(draft, text, "deadline");
+    return draft.now.nowMs + AGE_MS_MAX + 1;
+  }
+  if (endMs !== null && draft.now.nowMs >= endMs) reportUnsent(draft, text, "deadline");
   else return endMs ?? Number.POSITIVE_INFINITY;
   return Number.POSITIVE_INFINITY;
 }
@@ -79,7 +82,7 @@ function leave(draft: Draft, text: Text, isProbe: boolean): void {
   const leaving: Text = isAsked(begun) ? { ...begun, stage: timed(begun, nowMs) } : begun;
   draft.put(leaving);
   draft.change(text.user, { servedMs: nowMs, ...(isKept(text) && { owed: null }) });
-  const probes = isProbe ? probeLeft(state.probes, nowMs) : state.probes;
+  const probes = isProbe ? probeLeft(state.probes) : state.probes;
   draft.set({ pace: left(state.pace, nowMs, repeats), probes });
   draft.do({ do: "post", text: leaving, isProbe });
 }

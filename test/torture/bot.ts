@@ -125,6 +125,8 @@ async function live(orders: BotOrders): Promise<void> {
   const made = createClient({
     // Lives are short: many texts have to leave in them.
     sendGapMs: 0,
+    // A message may meet many kills here, and is to be handled all the same.
+    handlerAttemptsMax: 10,
     ...(store && { store: countOutbox(breakStore(store, sabotage), moment) }),
     clock,
     fetch: countRequests(step),

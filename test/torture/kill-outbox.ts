@@ -17,7 +17,8 @@ const KILLS = { small: 6, full: 80 } as const;
 const ACCOUNT = "bot";
 const USERS = ["ann", "bob", "cid"] as const;
 /** Texts of the bot that one message of a user is good for, and those that each message is answered with. */
-const QUOTA = 2;
+/** Two answers go first at each turn: one text that waited has to have room, or it is set aside after three turns. */
+const QUOTA = 3;
 const TEXTS = 3;
 const HOLD_MS = 100;
 /** A process whose moment does not come is killed all the same. */

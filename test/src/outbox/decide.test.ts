@@ -123,6 +123,19 @@ describe("after a -2", () => {
     expect(model.posts.filter(({ isProbe }) => isProbe)).toHaveLength(1);
   });
 
+  it("comes to what waits behind a throttle, though the text that it asked with is given up", () => {
+    const model = refused();
+    model.send("bob");
+    model.pass(1_000);
+    model.answer = () => "lost";
+    model.pass(HOUR_MS);
+    const late = model.send("cid");
+    expect(model.waiting).toContain(late);
+    model.answer = () => "yes";
+    model.pass(2 * HOUR_MS);
+    expect(model.ends).toContainEqual(expect.objectContaining({ id: late, outcome: "sent" }));
+  });
+
   it("asks at a start, unless the last refusal is too near", () => {
     const model = refused();
     model.on({ on: "stopped" });
