@@ -43,7 +43,8 @@ export function afterRefusal(
   const pauseMs = refused === 0 && isClean ? EARLY_MS : LATE_MS * 2 ** Math.max(0, refused - 1);
   const wantedMs = nowMs + Math.min(pauseMs, APART_MS_MAX) * (1 + JITTER * random);
   // Other attempts put it off, but not for ever.
-  const latestMs = (probes.refusedMs.at(-1) ?? nowMs) + APART_MS_MAX * (1 + JITTER * random);
+  const sinceMs = isProbe ? nowMs : (probes.refusedMs.at(-1) ?? nowMs);
+  const latestMs = sinceMs + APART_MS_MAX * (1 + JITTER * random);
   const dueMs = Math.max(nowMs + REST_MS_MIN, Math.min(wantedMs, latestMs));
   return { refused, refusedMs, isCalled: false, dueMs: inBudget(refusedMs, dueMs) };
 }
