@@ -14,6 +14,8 @@ export type Ability =
   | "login"
   /** Its state outlives the process. */
   | "durable"
+  /** Its store answers by promise, so that it may be slow or hang. */
+  | "asked-store"
   /** A second process on the same files waits. */
   | "lock";
 
@@ -73,7 +75,9 @@ function needsOf({ workload, host, faults }: Scenario): Set<Ability> {
   if (host.reply) needs.add("replies");
   if (host.typing) needs.add("typing");
   for (const { kind } of faults) {
-    if (faultKind(kind).durable) needs.add("durable");
+    const { durable, onStore } = faultKind(kind);
+    if (durable) needs.add("durable");
+    if (onStore !== undefined) needs.add("asked-store");
     if (kind === "second-instance") needs.add("lock");
   }
   return needs;
