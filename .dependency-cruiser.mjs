@@ -66,7 +66,6 @@ const ROOMS = {
     "src/words",
     "src/clock",
     "src/errors",
-    "src/hold",
     "src/poller",
     "src/protocol",
     "src/random",
@@ -171,8 +170,8 @@ const FLOORS = {
   // What decides and what keeps: neither sends anything.
   decisions: ["recovery", "store"],
   transport: ["request-event", "transport"],
-  health: ["diagnosis", "ready", "slowness", "standing", "status"],
-  work: ["config", "delivery", "hold", "login", "media", "nudges", "outbox", "poller", "sender", "typing"],
+  health: ["diagnosis", "ready", "standing", "status"],
+  work: ["config", "delivery", "login", "media", "outbox", "poller", "sender", "typing"],
   choices: ["options"],
   account: [
     "context-tokens",

@@ -80,7 +80,7 @@ export class Account {
       transport,
       turns: new Turns(settings.clock, settings.requestsMax),
       target: () => this.#target(),
-      onStale: () => this.#run?.poller.nudge(),
+      onStale: () => this.#run?.poller.tell({ kind: "nudged" }),
     };
     this.#typing = new Typing({ clock, ...wire });
     this.#outbound = new Outbound({
@@ -127,7 +127,7 @@ export class Account {
       if (current === undefined) await this.#begin(credential, signal);
       else if (!isSameCredential(current, credential)) this.#swap(credential);
       // Nothing new is known of it, but somebody thinks that it is worth a try.
-      else this.#run?.poller.hurry();
+      else this.#run?.poller.tell({ kind: "hurried" });
     });
   }
 

@@ -4,7 +4,8 @@ import type { Inbox } from "./inbox.ts";
 import type { Settings } from "./options.ts";
 import { Poller } from "./poller.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
-import { createPace } from "./recovery/pace.ts";
+import { begin } from "./recovery/machine.ts";
+import { PAID_OFF } from "./recovery/pace.ts";
 import type { Standing } from "./standing.ts";
 import { describe } from "./status.ts";
 import { ARRIVING_GRACE_MS, type Target, type Transport } from "./transport.ts";
@@ -30,8 +31,8 @@ export interface ReceivingSeams {
 /** @internal */
 export class Receiving {
   readonly #seams: ReceivingSeams;
-  /** Shared by all pollers: the rate is the account's. */
-  readonly #pace = createPace();
+  /** The pace of all pollers so far: the rate is the account's. */
+  #paidOffMs = PAID_OFF;
 
   constructor(seams: ReceivingSeams) {
     this.#seams = seams;
@@ -48,7 +49,6 @@ export class Receiving {
         clock,
         random,
         transport,
-        pace: this.#pace,
         cursor: () => inbox.cursor,
         onAnswer: (answer, anew) => this.#take(answer, botId, anew),
         onState: state => standing.set(describe(state)),
@@ -56,7 +56,7 @@ export class Receiving {
         onFault: error => standing.failed(error),
       },
       target,
-      pollMarginMs,
+      begin(pollMarginMs, this.#paidOffMs),
     );
   }
 
@@ -67,6 +67,7 @@ export class Receiving {
   end(poller: Poller): Promise<void> {
     const { settings, inbox } = this.#seams;
     poller.stop();
+    this.#paidOffMs = poller.recovery.paidOffMs;
     const graceMs = inbox.isReceiving ? STORING_GRACE_MS : ARRIVING_GRACE_MS;
     return waitAtMost(settings.clock, poller.done, graceMs);
   }

@@ -1,13 +1,12 @@
 /** What the client says of an account. */
 import type { IlinkError } from "./errors.ts";
 import type { Waiting } from "./outcome.ts";
-import { mayClaimLive } from "./recovery/machine.ts";
 import type { NeedsLoginReason, RecoveringReason, RecoveryState } from "./recovery/state.ts";
 
 /**
  * - `live`: the server serves this session: it answers, or holds, its polls.
- * - `recovering`: not proven (any more); the client is at it. Also when polls are held but every answer is spoilt on the way,
- *   three times in a row: then the next good answer ends it.
+ * - `recovering`: not proven (any more); the client is at it. After two polls in a row that were held and came to nothing, a good
+ *   answer ends it; before, a poll that is held does.
  * - `needs-login`: only a new credential is expected to help; slow probes go on.
  * - `stopped`: not started, or stopped.
  */
@@ -60,9 +59,11 @@ export interface Health {
 export function describe(state: RecoveryState): { state: AccountState; reason?: StateReason } {
   switch (state.kind) {
     case "live":
-      return mayClaimLive(state) ? { state: "live" } : { state: "recovering", reason: "transport" };
+      return { state: "live" };
     case "proving":
       return { state: "recovering", reason: state.reason };
+    case "curing":
+      return { state: "recovering", reason: "stale-token" };
     case "barred":
       return { state: "needs-login", reason: state.reason };
     default:

@@ -27,7 +27,7 @@ export interface PollRow {
 
 const AT_ONCE = [0, 0] as const;
 const FIRST = [250, 500] as const;
-const SECOND = [500, 1_000] as const;
+const LONGEST = [4_000, 8_000] as const;
 
 const healthy = { taken: "alive", next: "getupdates", pauseMs: AT_ONCE, state: "live" } as const;
 const stale = {
@@ -37,7 +37,8 @@ const stale = {
   state: "recovering, stale-token",
 } as const;
 const failed = { taken: "failure", next: "getupdates", pauseMs: FIRST, state: "live" } as const;
-const failedAgain = { ...failed, times: 2, pauseMs: SECOND, state: "recovering, transport" } as const;
+/** After so many failures at once 7 s are over, whatever chance made of the pauses. */
+const failedAgain = { ...failed, times: 7, pauseMs: LONGEST, state: "recovering, transport" } as const;
 
 export const POLL_ROWS: readonly PollRow[] = [
   { ...healthy, ends: "messages", ending: { json: { msgs: [{}], get_updates_buf: "c2" } } },
@@ -66,8 +67,8 @@ export const POLL_ROWS: readonly PollRow[] = [
   { ...failed, ends: "`ECONNRESET`", ending: { errno: "ECONNRESET" } },
   { ...failed, ends: "`ECONNREFUSED`", ending: { errno: "ECONNREFUSED" } },
   { ...failed, ends: "`ENOTFOUND`", ending: { errno: "ENOTFOUND" } },
-  { ...failedAgain, ends: "HTTP 502, the second in a row", ending: { text: "", status: 502 } },
-  { ...failedAgain, ends: "`ECONNRESET`, the second in a row", ending: { errno: "ECONNRESET" } },
+  { ...failedAgain, ends: "HTTP 502, for more than 7 s", ending: { text: "", status: 502 } },
+  { ...failedAgain, ends: "`ECONNRESET`, for more than 7 s", ending: { errno: "ECONNRESET" } },
   {
     taken: "silence",
     ends: "nothing within the hold + 10 s",
@@ -83,15 +84,6 @@ export const POLL_ROWS: readonly PollRow[] = [
     next: "getupdates",
     pauseMs: AT_ONCE,
     state: "live",
-  },
-  {
-    taken: "silence",
-    ends: "nothing, the second in a row",
-    ending: { silent: true },
-    times: 2,
-    next: "notifystart",
-    pauseMs: AT_ONCE,
-    state: "recovering, silence",
   },
   {
     taken: "silent lapse",
@@ -171,4 +163,5 @@ export const BACKOFF_ROWS: readonly (readonly [failures: number, leastMs: number
   [2, 500, 1_000],
   [3, 1_000, 2_000],
   [4, 2_000, 4_000],
+  [5, 4_000, 8_000],
 ];

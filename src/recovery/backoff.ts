@@ -2,11 +2,8 @@
 
 /** The pause after the first failure is at most this. */
 export const BACKOFF_FIRST_MS = 500;
-/**
- * No pause is longer. With a notifystart deadline of 3 s on top, an outage that ends right after a request
- * left is still noticed within 7 s.
- */
-export const BACKOFF_LIMIT_MS = 4_000;
+/** No pause is longer: a network that heals right after a request failed is noticed within 10 s. */
+export const BACKOFF_LIMIT_MS = 8_000;
 
 /** Doubling up to the limit; then somewhere in its upper half, so that many clients do not return in step. */
 export function backoffMs(failures: number, random01: number): number {

@@ -1,4 +1,4 @@
-/** The states of recovery, and what may happen to them. */
+/** What recovery knows of a session and of its own requests, what may happen, and what it asks for. */
 
 /** Why an account is not (yet) known to receive. */
 export type RecoveringReason =
@@ -20,105 +20,96 @@ export type NeedsLoginReason =
   /** notifystart is taken, yet the session stays stale. */
   | "notifystart-without-effect";
 
-/** What went wrong in a row; a good answer clears all of it. */
+/** What is known of the session. */
+export type RecoveryState =
+  | { kind: "live" }
+  /** Not proven; a proof is being sought. */
+  | { kind: "proving"; reason: Exclude<RecoveringReason, "stale-token"> }
+  /** Stale; a cure is being tried. */
+  | { kind: "curing" }
+  /** Declared dead; slow probes go on. `probes`: those that found it stale still. */
+  | { kind: "barred"; reason: NeedsLoginReason; probes: number };
+
+/** What went wrong since the last good answer, which clears all of it. */
 export interface Trouble {
-  /** Requests that failed, however they did. */
+  /** When the failures in a row began; null when there are none, or a poll has looked held since. */
+  sinceMs: number | null;
+  /** Requests that failed at once, in a row: the pause grows with them. */
   failures: number;
-  /** Requests without any answer from the server. */
-  silences: number;
+  /** Polls that looked held and came to nothing. */
+  doubt: number;
+  /** Somebody was waited for in vain, and nobody has answered anything since. */
+  silent: boolean;
   /** Answers of the kind `lapsed`. */
   lapses: number;
-  /**
-   * Polls that looked held and were then answered with nothing of use, or not at all. Failures at once and connections
-   * that break do neither count nor end the row: the next message would get through all the same.
-   */
-  fruitless: number;
+  /** Too many of them, and no yes from notifystart since: the polls of such a session look held, too. */
+  lapsed: boolean;
+  /** The stale token being cured: when it was heard, and attempts whose notifystart was heard and whose poll was stale still. */
+  cure: { sinceMs: number; verdicts: number } | null;
 }
 
-/** One stale token and the attempts to cure it, each a notifystart and the getupdates that judges it. */
-export interface Episode {
-  /** Start of the window in which the verdict must fall. */
-  sinceMs: number;
-  /** Attempts whose notifystart was answered and whose getupdates was stale still. */
-  verdicts: number;
-  /** When the attempt in progress began. */
-  attemptMs: number;
-  /** What the attempt's notifystart was answered with. */
-  notified: "unanswered" | "taken" | "refused";
+/** A getupdates under way. */
+export interface Poll {
+  id: number;
+  /** When it left; never, while it waits for room. */
+  sentMs: number;
+  /** It has been unanswered for longer than a refusal takes. */
+  looksHeld: boolean;
+  /** When another endpoint said `-14` since: then it proves nothing by looking held. */
+  toldMs: number | null;
 }
 
-/**
- * The session is proven; or, while `held` is set, proven only by a poll that the server holds. After too many fruitless
- * ones that is still what recovery goes by, but no longer what it claims: see `mayClaimLive`.
- */
-export interface Live extends Trouble {
-  kind: "live";
-  /** Proof by a held poll alone, or in doubt because of another endpoint: since when, and the episode that goes on if it is refused. */
-  held: { sinceMs: number; episode: Episode } | null;
+/** The whole of what recovery decides by. */
+export interface Recovery {
+  session: RecoveryState;
+  trouble: Trouble;
+  poll: Poll | null;
+  notifystart: { id: number } | null;
+  /** What the latest notifystart was answered with: a yes, `-14`, or nothing that tells. */
+  notified: "taken" | "refused" | null;
+  /** The next request; notifystart may be asked beside a poll. */
+  next: { what: "notifystart" | "getupdates"; atMs: number } | null;
+  /** When a `-14` from another endpoint was last looked into. */
+  nudgedMs: number;
+  /** Polls in a row that were refused with a code: perhaps for their cursor. */
+  refusals: number;
+  /** The hold that the service advertised, and how long a poll is waited for beyond it. */
+  holdMs: number;
+  marginMs: number;
+  /** When the requests so far will be paid off, see `pace.ts`. */
+  paidOffMs: number;
+  /** Ids of requests so far. */
+  ids: number;
+  /** When the poller will report next, and by how much the wall clock was ahead of the steady one when it last did. */
+  alarmMs: number | null;
+  aheadMs: number | null;
 }
 
-/** The session is not proven; a proof is being sought. */
-export interface Proving extends Trouble {
-  kind: "proving";
-  reason: RecoveringReason;
-  /** The stale token being cured; null when the trouble is of another kind. */
-  episode: Episode | null;
-  /** See {@link Lapsed}. */
-  lapsed: Lapsed;
-}
-
-/** Declared dead; slow probes go on. */
-export interface Barred {
-  kind: "barred";
-  reason: NeedsLoginReason;
-  /** Probes that found it stale still. */
-  probes: number;
-  /** See {@link Trouble}. */
-  fruitless: number;
-  /** See {@link Lapsed}. */
-  lapsed: Lapsed;
-}
-
-/**
- * Too many answers of the kind `lapsed`, and no yes from notifystart since: the polls of such a session were held as well,
- * and found nothing, so that one that is held proves nothing.
- */
-export type Lapsed = boolean;
-
-export type RecoveryState = Live | Proving | Barred;
-
-/** What happened. Every request ends in exactly one event; `held` and `nudged` come between. */
-export type RecoveryEvent =
-  /** notifystart was answered; `stale` when with `-14`, `refused` when with another code: somebody is there, who cured nothing. */
-  | { kind: "notified"; stale: boolean; refused?: boolean }
-  /** notifystart failed at once, or was answered with nothing of use (HTTP error, malformed body). */
-  | { kind: "notify-failed" }
-  /** notifystart waited in vain. */
-  | { kind: "notify-unanswered" }
-  /** getupdates was answered well. */
-  | { kind: "polled" }
-  /** getupdates is unanswered for longer than a refusal would take. */
-  | { kind: "held" }
-  /** getupdates was answered with `-14`; `held` when only after so long that it, or the one in whose place it came, had looked held. */
-  | { kind: "stale"; held?: boolean }
+/** How a request ended. */
+export type End =
+  /** Well. `fresh`: new messages in it; `hold`: what was advertised. */
+  | { kind: "good"; fresh?: number; hold?: unknown }
+  | { kind: "stale" }
+  /** Without content and codes. */
   | { kind: "lapsed" }
-  /**
-   * getupdates failed, or was answered with a code other than `-14`. `reached`: a connection to the server existed;
-   * `answered`: and something came back over it.
-   */
-  | { kind: "failed"; elapsedMs: number; reached: boolean; answered: boolean }
-  /** getupdates ran into the client's own deadline. */
-  | { kind: "unanswered" }
-  /** Another endpoint answered with `-14` at that time: the session has to be proven anew. */
-  | { kind: "nudged"; sinceMs: number };
+  /** `code`: refused with another code; `spoilt`: answered with nothing of use; `late`: the client's own deadline ran out. */
+  | { kind: "failed"; how: "code" | "spoilt" | "unanswered" | "late" };
 
-/**
- * What to do next: one request after a pause. To `held` it answers `wait` (nothing), or a notifystart to be sent
- * beside the poll that is under way.
- */
-export type RecoveryCommand = { do: "notifystart" | "getupdates"; afterMs: number } | { do: "wait" };
+export type RecoveryEvent =
+  /** A request ended; one that is not under way any more changes nothing. */
+  | { kind: "ended"; id: number; end: End }
+  /** A poll has to wait for room, or is on the wire at last. */
+  | { kind: "waits" | "sent"; id: number }
+  /** The time that was asked for has come. */
+  | { kind: "alarm"; wallMs: number }
+  /** Another endpoint answered with `-14`. */
+  | { kind: "nudged" }
+  /** Somebody thinks that it is worth a try. */
+  | { kind: "hurried" };
 
-export interface Step {
-  state: RecoveryState;
-  command: RecoveryCommand;
-}
+export type RecoveryCommand =
+  /** `anew`: with an empty cursor. */
+  | { do: "send"; id: number; what: "notifystart" | "getupdates"; deadlineMs: number; anew: boolean }
+  | { do: "abort"; id: number }
+  /** Report then, and at no other time that was asked for before; null: not at all. */
+  | { do: "wakeAt"; atMs: number | null };

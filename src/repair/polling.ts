@@ -6,7 +6,7 @@ import { isStale } from "../protocol/codes.ts";
 import type { GetUpdatesAnswer } from "../protocol/endpoints.ts";
 import type { Random } from "../random.ts";
 import { join } from "../recovery/machine.ts";
-import { createPace, spend, waitMs } from "../recovery/pace.ts";
+import { PAID_OFF, spent, waitMs } from "../recovery/pace.ts";
 import type { RecoveryState } from "../recovery/state.ts";
 import type { Call, Place } from "./call.ts";
 import { defectOf } from "./defect.ts";
@@ -45,7 +45,8 @@ type Work =
 /** None of the functions that it is handed may throw. @internal */
 export class Polling {
   readonly #seams: PollingSeams;
-  readonly #pace = createPace();
+  /** The pace of its requests so far. */
+  #paidOffMs = PAID_OFF;
   #work: Work = { kind: "none" };
   /** What was last known of the session; null: nothing. */
   known: RecoveryState | null = null;
@@ -62,7 +63,8 @@ export class Polling {
 
   /** Whether it will find out by itself how the session is. */
   get isAsking(): boolean {
-    return this.isOn && (this.#seams.wire.underWay !== undefined || this.known?.kind === "proving");
+    const isRecovering = this.known?.kind === "proving" || this.known?.kind === "curing";
+    return this.isOn && (this.#seams.wire.underWay !== undefined || isRecovering);
   }
 
   /** The session is live, and the latest poll was answered. */
@@ -80,7 +82,6 @@ export class Polling {
       {
         ...seams,
         transport: wire.transport,
-        pace: this.#pace,
         cursor: () => wire.cursor,
         // One that could not be stopped must not go on: this promise is nobody's but its own.
         room: signal => (this.#work.kind === "shut" ? new Promise(() => {}) : seams.room(signal)),
@@ -95,8 +96,7 @@ export class Polling {
         onFault: error => this.#hearPollFault(error),
       },
       wire.target,
-      MARGIN_MS,
-      join(this.known),
+      join(this.known, MARGIN_MS, this.#paidOffMs),
     );
     if (this.#work !== beginning) {
       poller.stop();
@@ -115,7 +115,9 @@ export class Polling {
     const work = this.#work;
     if (work.kind === "shut") return;
     this.#work = { kind: "none" };
-    if (work.kind === "polling") work.poller.stop();
+    if (work.kind !== "polling") return;
+    work.poller.stop();
+    this.#paidOffMs = work.poller.recovery.paidOffMs;
   }
 
   /** What comes next is a beginning. */
@@ -134,14 +136,14 @@ export class Polling {
 
   /** Another endpoint said `-14`: prove the session. */
   nudge(): void {
-    if (this.#work.kind === "polling") this.#work.poller.nudge();
+    if (this.#work.kind === "polling") this.#work.poller.tell({ kind: "nudged" });
   }
 
   /** One notifystart, while nobody polls. Settles with `stale` when it was refused so. */
   async notify(place: Place, call: Call): Promise<"stale" | "other"> {
     const { clock, wire } = this.#seams;
-    if (waitMs(this.#pace, clock.monotonicMs()) > 0) return "other";
-    spend(this.#pace, clock.monotonicMs());
+    if (waitMs(this.#paidOffMs, clock.monotonicMs()) > 0) return "other";
+    this.#paidOffMs = spent(this.#paidOffMs, clock.monotonicMs());
     const to = targetOf(place, call);
     const reply = await wire.transport.post("notifystart", {}, to, NOTIFY_MS, call.signal);
     if (reply.kind === "fault") this.#hearFault(reply.error);

@@ -3,10 +3,10 @@
  * the service and recovers. No `-14` reaches the program; it is answered, or told in another way that nothing helps.
  */
 import type { Clock } from "../clock.ts";
-import { believableHoldMs, HOLD_DEFAULT_MS } from "../hold.ts";
 import type { GetUpdatesAnswer } from "../protocol/endpoints.ts";
 import { boundedText, CURSOR_BYTES_MAX } from "../protocol/limits.ts";
 import type { Random } from "../random.ts";
+import { believableHoldMs, HOLD_DEFAULT_MS } from "../recovery/hold.ts";
 import type { RecoveryState } from "../recovery/state.ts";
 import type { AccountState, StateReason } from "../status.ts";
 import type { Answer, Call, Place, Send } from "./call.ts";

@@ -19,7 +19,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   poller: {
     mutate: "src/poller.ts",
-    tests: ["test/src/recovery/**/*.test.ts", "test/src/client.test.ts", "test/src/slowness.test.ts"],
+    tests: ["test/src/recovery/**/*.test.ts", "test/src/client.test.ts"],
   },
   sender: {
     mutate: "src/sender.ts",

@@ -342,7 +342,7 @@ describe("watching", () => {
     const end = begin();
     await openCredentialFile({ path }).save(NEXT);
     await clock.look();
-    await world.pass(2_000);
+    await world.pass(6_000);
     expect(world.states.at(-1)?.state).toBe("live");
     expect(readFileSync(path, "utf8")).toContain("secret-2");
     controller.abort();

@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { readAnswer, readHold } from "../../sim/door/answer.ts";
 import { parseTrace, TraceFormatError } from "../../sim/trace/jsonl.ts";
 import { AddressError } from "../../src/errors.ts";
-import { believableHoldMs } from "../../src/hold.ts";
 import { downloadUrl, uploadUrl } from "../../src/media/cdn.ts";
 import type { MediaSource } from "../../src/protocol/media.ts";
 import { parseMessage } from "../../src/protocol/message.ts";
+import { believableHoldMs } from "../../src/recovery/hold.ts";
 import { placeOf } from "../../src/repair/call.ts";
 import { cursorOf, readBody, saysStale } from "../../src/repair/reading.ts";
 

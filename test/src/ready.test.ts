@@ -26,7 +26,7 @@ async function failing(ending: Ending, timeoutMs = 20_000): Promise<IlinkError> 
 it("resolves when the session is proven, and at once when it is", async () => {
   const world = new World(kindly());
   await world.start();
-  expect(await readyIn(world)).toEqual({ value: "live", tookMs: 1_500 });
+  expect(await readyIn(world)).toEqual({ value: "live", tookMs: 4_000 });
   expect(await readyIn(world, { timeoutMs: 0 })).toEqual({ value: "live", tookMs: 0 });
 });
 
@@ -147,7 +147,7 @@ it("tells the newest failure only, and none once it is live", async () => {
   expect(world.client.health("bot")).not.toHaveProperty("error");
   ending = { errno: "ECONNRESET" };
   await world.pass(40_000);
-  expect(errors).toEqual(["recovering -", "live -", "recovering network"]);
+  expect(errors).toEqual(["recovering -", "recovering network", "live -", "recovering network"]);
 });
 
 it("rejects an account that is not started, or is stopped meanwhile", async () => {

@@ -1,41 +1,50 @@
 /** Mutants of what is said of an account. */
 import { mutantsOfFixed } from "../mutant.ts";
 
-const MACHINE = "src/recovery/machine.ts";
+const PASSING = "src/recovery/passing.ts";
 const STANDING = "src/standing.ts";
 
 export const HEALTH = mutantsOfFixed([
   {
     name: "says live through any outage",
     does: "Failures in a row never make it doubt that it is live.",
-    file: MACHINE,
-    from: "const TROUBLE_LIMIT = 2;",
-    to: "const TROUBLE_LIMIT = 2_000_000;",
     caughtBy: ["truthful-health"],
+    edits: [
+      { file: PASSING, from: "export const TRUST_LIMIT = 2;", to: "export const TRUST_LIMIT = 2_000_000;" },
+      { file: PASSING, from: "const PATIENCE_MS = 7_000;", to: "const PATIENCE_MS = 7_000_000_000;" },
+    ],
   },
   {
     name: "says live while every answer is spoilt",
     does: "As long as polls are held it says live, though no answer ever comes whole.",
-    file: MACHINE,
-    from: "return state.fruitless < TROUBLE_LIMIT;",
-    to: "return state.fruitless < 3_000_000;",
     caughtBy: ["truthful-health"],
+    edits: [
+      { file: PASSING, from: "export const TRUST_LIMIT = 2;", to: "export const TRUST_LIMIT = 3_000_000;" },
+    ],
   },
   {
     name: "takes a tenth of a second for a proof",
     does: "A poll that is not refused within 100 ms is proof enough that the session lives.",
-    file: MACHINE,
-    from: "export const HELD_PROOF_MS = 1_500;",
-    to: "export const HELD_PROOF_MS = 100;",
     caughtBy: ["truthful-health", "login-needed-is-loud"],
+    edits: [
+      {
+        file: "src/recovery/classify.ts",
+        from: "export const HELD_MS = 6_000;",
+        to: "export const HELD_MS = 100;",
+      },
+    ],
   },
   {
     name: "waits for an answer to say live",
     does: "A held poll is no proof to it: it is recovering until somebody writes or the hold ends.",
-    file: MACHINE,
-    from: '  if (state.kind === "live") return { state, command: { do: "wait" } };\n  // A dead',
-    to: '  if (nowMs >= 0) return { state, command: { do: "wait" } };\n  // A dead',
     caughtBy: ["truthful-health"],
+    edits: [
+      {
+        file: PASSING,
+        from: 'session: session.kind === "live" ? session : { kind: "live" },',
+        to: "session,",
+      },
+    ],
   },
   {
     name: "says the same over and over",
@@ -54,11 +63,6 @@ export const HEALTH = mutantsOfFixed([
         file: STANDING,
         from: "if (next.state === this.#status.state && next.reason === this.#status.reason) return;",
         to: 'if (next.state !== "needs-login" && next.state === this.#status.state) return;',
-      },
-      {
-        file: MACHINE,
-        from: "return notify(state.probes === probes ? state : { ...state, probes }, pauseMs);",
-        to: "return notify({ ...state, probes }, pauseMs);",
       },
     ],
   },

@@ -3,6 +3,11 @@ import { mutantsOfFixed } from "../mutant.ts";
 
 const MACHINE = "src/recovery/machine.ts";
 const POLLER = "src/poller.ts";
+const CURE = "src/recovery/cure.ts";
+const NUDGE = "src/recovery/nudge.ts";
+const PASSING = "src/recovery/passing.ts";
+const POLL_END = "src/recovery/poll-end.ts";
+const CLASSIFY = "src/recovery/classify.ts";
 
 export const RECOVERY = mutantsOfFixed([
   {
@@ -16,31 +21,43 @@ export const RECOVERY = mutantsOfFixed([
   {
     name: "a deadline of the hold itself",
     does: "It gives a poll up at the very moment at which the server answers.",
-    file: POLLER,
-    from: "const deadlineMs = this.#holdMs + this.#marginMs;",
-    to: "const deadlineMs = this.#holdMs;",
     caughtBy: ["no-pause-loop", "no-loss", "truthful-health", "recovers-in-time", "one-poll"],
+    edits: [
+      {
+        file: MACHINE,
+        from: "deadlineMs: holdMs + marginMs, anew",
+        to: "deadlineMs: holdMs + 0 * marginMs, anew",
+      },
+    ],
   },
   {
     name: "a deadline a second beyond the hold",
     does: "It gives a poll up a second after the advertised hold, which a slow network beats again and again.",
-    file: POLLER,
-    from: "const deadlineMs = this.#holdMs + this.#marginMs;",
-    to: "const deadlineMs = this.#holdMs + 1_000;",
     caughtBy: ["no-pause-loop", "no-loss", "truthful-health", "recovers-in-time", "one-poll"],
+    edits: [
+      {
+        file: MACHINE,
+        from: "deadlineMs: holdMs + marginMs, anew",
+        to: "deadlineMs: holdMs + 0 * marginMs + 1_000, anew",
+      },
+    ],
   },
   {
     name: "never gives a poll up",
     does: "A poll that nobody answers is waited for without an end.",
-    file: POLLER,
-    from: "const deadlineMs = this.#holdMs + this.#marginMs;",
-    to: "const deadlineMs = 2 ** 31 - 1;",
     caughtBy: ["recovers-in-time", "no-pause-loop", "no-loss", "truthful-health"],
+    edits: [
+      {
+        file: MACHINE,
+        from: "deadlineMs: holdMs + marginMs, anew",
+        to: "deadlineMs: 2 ** 31 - 1 + 0 * (holdMs + marginMs), anew",
+      },
+    ],
   },
   {
     name: "believes whatever hold is advertised",
     does: "An advertised hold of a day, or of nothing, is taken at its word.",
-    file: "src/hold.ts",
+    file: "src/recovery/hold.ts",
     from: "  return Math.min(holdMs, HOLD_MS_MAX);",
     to: "  return holdMs;",
     caughtBy: ["recovers-in-time", "no-pause-loop"],
@@ -48,7 +65,7 @@ export const RECOVERY = mutantsOfFixed([
   {
     name: "believes a hold of nothing",
     does: "An advertised hold of nothing makes it give up every poll long before the service answers.",
-    file: "src/hold.ts",
+    file: "src/recovery/hold.ts",
     from: "if (!(holdMs >= HOLD_MS_MIN)) return HOLD_DEFAULT_MS;",
     to: "if (!(holdMs >= 0)) return HOLD_DEFAULT_MS;",
     caughtBy: ["no-pause-loop", "bounded-rate", "truthful-health", "no-loss"],
@@ -56,16 +73,20 @@ export const RECOVERY = mutantsOfFixed([
   {
     name: "breaks its poll off on a -14 to a send, and asks no more",
     does: "A -14 to a send makes it give up the poll that is held, and wait for another -14.",
-    file: MACHINE,
-    from: 'if (state.kind === "live") return notify({ ...state, held: { sinceMs: nowMs, episode } }, 0);',
-    to: 'if (state.kind === "live") return { state, command: { do: "wait" } };',
     caughtBy: ["recovers-in-time", "no-pause-loop", "truthful-health"],
+    edits: [
+      {
+        file: NUDGE,
+        from: "nudgedMs: nowMs }, cure, nowMs);",
+        to: "nudgedMs: nowMs }, cure, Number.POSITIVE_INFINITY);",
+      },
+    ],
   },
   {
     name: "pauses up to a minute",
     does: "Its pause after failures grows up to a minute, and so does what a healed network waits.",
     file: "src/recovery/backoff.ts",
-    from: "export const BACKOFF_LIMIT_MS = 4_000;",
+    from: "export const BACKOFF_LIMIT_MS = 8_000;",
     to: "export const BACKOFF_LIMIT_MS = 60_000;",
     caughtBy: ["recovers-in-time"],
   },
@@ -81,42 +102,58 @@ export const RECOVERY = mutantsOfFixed([
       },
       {
         file: "src/recovery/pace.ts",
-        from: "return Math.max(0, burstMs, secondMs);",
-        to: "return Math.min(0, burstMs, secondMs);",
+        from: "return Math.max(0, paidOffMs - COST_MS * (BURST - 1) - nowMs);",
+        to: "return Math.min(0, paidOffMs - COST_MS * (BURST - 1) - nowMs);",
       },
     ],
   },
   {
     name: "sleeps a minute on -14",
     does: "A stale token is left for a minute before anything is done about it.",
-    file: MACHINE,
-    from: 'if (same !== null) return judge(proving(state, "stale-token", same), same, nowMs, random01);\n      return notify(proving(state, "stale-token", newEpisode(nowMs, "unanswered")), 0);',
-    to: 'if (same !== null) return judge(proving(state, "stale-token", same), same, nowMs, random01);\n      return notify(proving(state, "stale-token", newEpisode(nowMs, "unanswered")), 60_000);',
     caughtBy: ["recovers-in-time"],
+    edits: [
+      {
+        file: CURE,
+        from: "return attempt(state, { sinceMs: nowMs, verdicts: 0 }, nowMs);",
+        to: "return attempt(state, { sinceMs: nowMs, verdicts: 0 }, nowMs + 60_000);",
+      },
+    ],
   },
   {
     name: "polls on on -14",
     does: "A stale token is answered by another poll, and not by a notifystart.",
-    file: MACHINE,
-    from: 'if (same !== null) return judge(proving(state, "stale-token", same), same, nowMs, random01);\n      return notify(',
-    to: 'if (same !== null) return judge(proving(state, "stale-token", same), same, nowMs, random01);\n      return poll(',
     caughtBy: ["no-pause-loop"],
+    edits: [
+      {
+        file: CURE,
+        from: "return attempt(state, { sinceMs: nowMs, verdicts: 0 }, nowMs);",
+        to: 'return { ...attempt(state, { sinceMs: nowMs, verdicts: 0 }, nowMs), next: { what: "getupdates", atMs: nowMs } };',
+      },
+    ],
   },
   {
     name: "never says that a login is needed",
     does: "A token that nothing cures is tried again and again, as if it could be cured.",
-    file: MACHINE,
-    from: "const pauseMs = ATTEMPT_PAUSES_MS[verdicts - 1];\n  const lastedMs = nowMs - episode.attemptMs;\n  if (pauseMs === undefined ||",
-    to: "const pauseMs = 2_000;\n  const lastedMs = Number.NEGATIVE_INFINITY;\n  if (",
     caughtBy: ["login-needed-is-loud"],
+    edits: [
+      {
+        file: CURE,
+        from: "if (pauseMs !== undefined && spentMs + pauseMs + spentMs / verdicts <= DECLARE_BY_MS)\n    return attempt(state, { ...cure, verdicts }, nowMs + pauseMs);",
+        to: "if (spentMs >= 0) return attempt(state, { ...cure, verdicts }, nowMs + (pauseMs ?? 2_000));",
+      },
+    ],
   },
   {
     name: "asks for a login at the first -14",
     does: "The first stale answer makes it say that a login is needed.",
-    file: MACHINE,
-    from: 'if (same !== null) return judge(proving(state, "stale-token", same), same, nowMs, random01);\n      return notify(',
-    to: 'if (same !== null) return judge(proving(state, "stale-token", same), same, nowMs, random01);\n      if (nowMs > 0) return probeAgain({ kind: "barred", reason: "taken-over-or-revoked", probes: 0, lapsed: false, fruitless: 0 }, 0);\n      return notify(',
     caughtBy: ["login-needed-is-loud", "truthful-health", "recovers-in-time"],
+    edits: [
+      {
+        file: CURE,
+        from: "return attempt(state, { sinceMs: nowMs, verdicts: 0 }, nowMs);",
+        to: 'return probeLater({ ...state, session: { kind: "barred", reason: "taken-over-or-revoked", probes: 0 } }, 0, nowMs);',
+      },
+    ],
   },
   {
     name: "asks for a login a minute late",
@@ -124,11 +161,11 @@ export const RECOVERY = mutantsOfFixed([
     caughtBy: ["login-needed-is-loud"],
     edits: [
       {
-        file: MACHINE,
+        file: CURE,
         from: "const ATTEMPT_PAUSES_MS: readonly number[] = [1_000, 2_000];",
         to: "const ATTEMPT_PAUSES_MS: readonly number[] = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];",
       },
-      { file: MACHINE, from: "const DECLARE_BY_MS = 5_000;", to: "const DECLARE_BY_MS = 60_000;" },
+      { file: CURE, from: "const DECLARE_BY_MS = 8_000;", to: "const DECLARE_BY_MS = 60_000;" },
     ],
   },
   {
@@ -136,8 +173,8 @@ export const RECOVERY = mutantsOfFixed([
     does: "Once it has asked for a login, it waits for one, though the session is well again.",
     caughtBy: ["recovers-in-time", "no-loss", "truthful-health"],
     edits: [
-      { file: MACHINE, from: "const PROBE_FIRST_MS = 8_000;", to: "const PROBE_FIRST_MS = 2 ** 31 - 1;" },
-      { file: MACHINE, from: "const PROBE_LIMIT_MS = 300_000;", to: "const PROBE_LIMIT_MS = 2 ** 31 - 1;" },
+      { file: CURE, from: "const PROBE_FIRST_MS = 8_000;", to: "const PROBE_FIRST_MS = 2 ** 31 - 1;" },
+      { file: CURE, from: "const PROBE_LIMIT_MS = 300_000;", to: "const PROBE_LIMIT_MS = 2 ** 31 - 1;" },
     ],
   },
   {
@@ -145,22 +182,26 @@ export const RECOVERY = mutantsOfFixed([
     does: "A token that it gave up is probed again and again without growing pauses.",
     caughtBy: ["bounded-rate", "login-needed-is-loud", "no-pause-loop"],
     edits: [
-      { file: MACHINE, from: "const PROBE_FIRST_MS = 8_000;", to: "const PROBE_FIRST_MS = 100;" },
-      { file: MACHINE, from: "const PROBE_LIMIT_MS = 300_000;", to: "const PROBE_LIMIT_MS = 100;" },
+      { file: CURE, from: "const PROBE_FIRST_MS = 8_000;", to: "const PROBE_FIRST_MS = 100;" },
+      { file: CURE, from: "const PROBE_LIMIT_MS = 300_000;", to: "const PROBE_LIMIT_MS = 100;" },
       {
         file: "src/recovery/pace.ts",
-        from: "return Math.max(0, burstMs, secondMs);",
-        to: "return Math.min(0, burstMs, secondMs);",
+        from: "return Math.max(0, paidOffMs - COST_MS * (BURST - 1) - nowMs);",
+        to: "return Math.min(0, paidOffMs - COST_MS * (BURST - 1) - nowMs);",
       },
     ],
   },
   {
     name: "does not read what notifystart says",
     does: "Any answer to notifystart counts as a yes.",
-    file: POLLER,
-    from: "          stale: isStale(reply.body),\n          refused: !isStale(reply.body) && codeOf(reply.body) !== 0,",
-    to: "          stale: false,\n          refused: false,",
     caughtBy: ["login-needed-is-loud", "truthful-health"],
+    edits: [
+      {
+        file: POLLER,
+        from: '    if (code !== 0 && !isStale(reply.body)) return { kind: "failed", how: "code" };\n    return { kind: code === 0 ? "good" : "stale" };',
+        to: '    return { kind: code === 0 ? "good" : "good" };',
+      },
+    ],
   },
   {
     name: "reads -14 in errcode alone",
@@ -181,34 +222,40 @@ export const RECOVERY = mutantsOfFixed([
   {
     name: "takes errors for silence",
     does: "An answer with an error code counts as a good one without messages.",
-    file: "src/recovery/classify.ts",
-    from: 'if (code !== 0) return "error";',
-    to: 'if (code !== 0) return "idle";',
     caughtBy: ["truthful-health", "bounded-rate"],
+    edits: [
+      {
+        file: CLASSIFY,
+        from: 'return code === STALE_TOKEN ? "stale" : "code";',
+        to: 'return code === STALE_TOKEN ? "stale" : "good";',
+      },
+    ],
   },
   {
     name: "takes empty bodies for good ones",
     does: "An answer that holds nothing at all counts as a good one.",
-    file: "src/recovery/classify.ts",
-    from: 'return hasCursor || (hasCode && !atOnce) ? "idle" : "lapsed";',
-    to: 'return hasCursor || (hasCode && !atOnce) ? "idle" : "idle";',
     caughtBy: ["truthful-health", "recovers-in-time", "bounded-rate"],
+    edits: [
+      { file: CLASSIFY, from: 'return isGood ? "good" : "lapsed";', to: 'return isGood ? "good" : "good";' },
+    ],
   },
   {
     name: "never doubts its cursor",
     does: "A cursor that the server refuses is sent for ever.",
-    file: "src/recovery/cursor-trial.ts",
-    from: "const REFUSALS_SUSPICIOUS = 3;",
-    to: "const REFUSALS_SUSPICIOUS = 3_000_000;",
     caughtBy: ["recovers-in-time", "no-loss", "no-pause-loop"],
+    edits: [
+      {
+        file: POLL_END,
+        from: "const REFUSALS_SUSPICIOUS = 3;",
+        to: "const REFUSALS_SUSPICIOUS = 3_000_000;",
+      },
+    ],
   },
   {
     name: "throws its cursor away at any error",
     does: "One error code is enough for it to begin with an empty cursor.",
-    file: "src/recovery/cursor-trial.ts",
-    from: "const REFUSALS_SUSPICIOUS = 3;",
-    to: "const REFUSALS_SUSPICIOUS = 1;",
     caughtBy: ["no-loss", "handled-once", "bounded-rate", "recovers-in-time"],
+    edits: [{ file: POLL_END, from: "const REFUSALS_SUSPICIOUS = 3;", to: "const REFUSALS_SUSPICIOUS = 1;" }],
   },
   {
     name: "polls twice after a login",
@@ -229,14 +276,14 @@ export const RECOVERY = mutantsOfFixed([
   {
     name: "reads no deaf hold",
     does: "After silence a poll that is held is proof enough for it that the session lives. It says live by the same.",
+    caughtBy: ["truthful-health"],
     edits: [
       {
-        file: MACHINE,
-        from: 'if (state.kind === "proving" && state.silences >= TROUBLE_LIMIT) return notify(state, 0);',
-        to: "",
+        file: PASSING,
+        from: '  if (trouble.lapsed || (trouble.silent && session.kind !== "live")) return askBeside(state, nowMs);\n  if (trouble.doubt >= TRUST_LIMIT) return state;',
+        to: "  if (nowMs < 0) return askBeside(state, nowMs);",
       },
-      { file: MACHINE, from: "return state.fruitless < TROUBLE_LIMIT;", to: "return true;" },
+      { file: PASSING, from: "return doubt >= TRUST_LIMIT ||", to: "return doubt >= 2_000_000 ||" },
     ],
-    caughtBy: ["truthful-health"],
   },
 ]);

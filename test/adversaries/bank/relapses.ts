@@ -1,9 +1,13 @@
 /** Mutants that undo what a generated scenario once taught the client: each must be caught in the file of `test/found` that it came from. */
 import { mutantsOfFixed } from "../mutant.ts";
 
-const MACHINE = "src/recovery/machine.ts";
+const CURE = "src/recovery/cure.ts";
+const NUDGE = "src/recovery/nudge.ts";
+const PASSING = "src/recovery/passing.ts";
+const POLL_END = "src/recovery/poll-end.ts";
+const NOTIFYSTART_END = "src/recovery/notifystart-end.ts";
+const CLASSIFY = "src/recovery/classify.ts";
 const POLLER = "src/poller.ts";
-const SLOWNESS = "src/slowness.ts";
 
 export const RELAPSES = mutantsOfFixed([
   {
@@ -25,10 +29,14 @@ export const RELAPSES = mutantsOfFixed([
   {
     name: "takes a hung poll for the end of a lapse",
     does: "A lapsed session's poll that is held counts as the cure that notifystart refused.",
-    file: MACHINE,
-    from: "  if (state.lapsed) {",
-    to: "  if (state.lapsed && nowMs < 0) {",
     caughtBy: ["truthful-health", "login-needed-is-loud"],
+    edits: [
+      {
+        file: PASSING,
+        from: "if (trouble.lapsed || (trouble.silent",
+        to: "if ((trouble.lapsed && nowMs < 0) || (trouble.silent",
+      },
+    ],
   },
   {
     name: "marks again with the next message alone",
@@ -41,135 +49,107 @@ export const RELAPSES = mutantsOfFixed([
   {
     name: "takes a bare yes at once for a good answer",
     does: "An answer at once with a code of 0, and without anything else, counts as a good poll.",
-    file: "src/recovery/classify.ts",
-    from: "return hasCursor || (hasCode && !atOnce)",
-    to: "return hasCursor || hasCode",
     caughtBy: ["truthful-health", "recovers-in-time", "bounded-rate"],
+    edits: [
+      {
+        file: CLASSIFY,
+        from: "(hasCode && elapsedMs > AT_ONCE_MS)",
+        to: "(hasCode && elapsedMs > AT_ONCE_MS - 2 ** 40)",
+      },
+    ],
   },
   {
     name: "forgets that its poll took the place of another",
     does: "The end of a poll that took the place of a held one counts as a refusal at once.",
-    file: POLLER,
-    from: "held: held || (isBarred && replacesHeld)",
-    to: "held: held || (isBarred && replacesHeld && elapsedMs < 0)",
     caughtBy: ["recovers-in-time"],
+    edits: [{ file: NUDGE, from: "{ ...session, probes: 0 }", to: "{ ...session }" }],
   },
   {
     name: "counts a held poll's end as one more refusal",
     does: "A session that lived while it was thought dead, and ended, is probed as seldom as before.",
-    file: POLLER,
-    from: "const held = isBarred && elapsedMs > this.#holdProofMs;",
-    to: "const held = isBarred && elapsedMs < 0;",
     caughtBy: ["recovers-in-time", "truthful-health"],
+    edits: [
+      {
+        file: CURE,
+        from: "notified === null || poll.looksHeld ? 0",
+        to: "notified === null || (poll.looksHeld && nowMs < 0) ? 0",
+      },
+    ],
   },
   {
     name: "takes any code of notifystart for a yes",
     does: "A notifystart that is refused with an error code counts as taken.",
-    file: POLLER,
-    from: "refused: !isStale(reply.body) && codeOf(reply.body) !== 0,",
-    to: "refused: false && codeOf(reply.body) !== 0,",
     caughtBy: ["truthful-health", "login-needed-is-loud", "recovers-in-time"],
+    edits: [
+      {
+        file: POLLER,
+        from: '    if (code !== 0 && !isStale(reply.body)) return { kind: "failed", how: "code" };\n    return { kind: code === 0 ? "good" : "stale" };',
+        to: '    return { kind: code === 0 || !isStale(reply.body) ? "good" : "stale" };',
+      },
+    ],
   },
   {
     name: "a held poll makes it forget lapses",
     does: "Empty answers are forgotten as soon as a poll looks held.",
-    file: MACHINE,
-    from: "return { state: { ...PROVEN, held, fruitless, lapses }, command:",
-    to: "return { state: { ...PROVEN, held, fruitless, lapses: lapses * 0 }, command:",
     caughtBy: ["truthful-health", "recovers-in-time"],
+    edits: [
+      {
+        file: PASSING,
+        from: "trouble: { ...trouble, sinceMs: null, failures: 0 },",
+        to: "trouble: { ...trouble, sinceMs: null, failures: 0, lapses: 0 },",
+      },
+    ],
   },
   {
     name: "a held poll makes it forget spoilt answers",
     does: "Answers that came to nothing are forgotten as soon as a poll looks held.",
-    file: MACHINE,
-    from: "return { state: { ...PROVEN, held, fruitless, lapses }, command:",
-    to: "return { state: { ...PROVEN, held, fruitless: fruitless * 0, lapses }, command:",
     caughtBy: ["truthful-health"],
+    edits: [
+      {
+        file: PASSING,
+        from: "trouble: { ...trouble, sinceMs: null, failures: 0 },",
+        to: "trouble: { ...trouble, sinceMs: null, failures: 0, doubt: 0 },",
+      },
+      { file: PASSING, from: "  if (trouble.doubt >= TRUST_LIMIT) return state;\n", to: "" },
+    ],
   },
   {
     name: "is patient with empty answers",
     does: "Thirty answers without anything in them are needed to make it suspicious.",
-    file: MACHINE,
-    from: "const LAPSES_SUSPICIOUS = 3;",
-    to: "const LAPSES_SUSPICIOUS = 30;",
     caughtBy: ["truthful-health", "recovers-in-time", "no-loss"],
-  },
-  {
-    name: "learns nothing of slowness from empty answers",
-    does: "A slow network's empty answers do not tell it that its notifystart needs time.",
-    file: SLOWNESS,
-    from: "if (elapsedMs <= NOTIFY_DEADLINE_LIMIT_MS) this.#answerTakes(elapsedMs);",
-    to: "void elapsedMs;",
-    caughtBy: ["truthful-health", "recovers-in-time"],
-  },
-  {
-    name: "learns nothing of slowness from refusals",
-    does: "On a network where a refusal takes long, a poll soon looks held.",
-    file: SLOWNESS,
-    from: "    this.#answerTakes(elapsedMs);\n    this.#refusalTakes(elapsedMs);\n  }\n\n  /** A poll was answered as on a lapsed",
-    to: "  }\n\n  /** A poll was answered as on a lapsed",
-    caughtBy: ["truthful-health", "login-needed-is-loud", "recovers-in-time"],
-  },
-  {
-    name: "remembers slowness for good",
-    does: "One late refusal makes it wait long for a proof for the rest of its life.",
-    file: SLOWNESS,
-    from: "    this.#answersMs = [];\n  }",
-    to: "  }",
-    caughtBy: ["truthful-health", "recovers-in-time"],
-  },
-  {
-    name: "takes its own standstill for slowness",
-    does: "A request that took long because the process stood still makes it think that the network is slow.",
-    file: SLOWNESS,
-    from: "if (elapsedMs <= deadlineMs) this.#refusalTakes(elapsedMs);",
-    to: "if (elapsedMs <= deadlineMs + 2 ** 40) this.#refusalTakes(elapsedMs);",
-    caughtBy: ["truthful-health", "recovers-in-time"],
-  },
-  {
-    name: "takes a standstill's refusal for slowness",
-    does: "A refusal that waited to be read by a process that stood still makes it think that the network is slow.",
-    file: POLLER,
-    from: "!toItsEnd && !stoodStill)",
-    to: "!toItsEnd && (stoodStill || !stoodStill))",
-    caughtBy: ["truthful-health", "recovers-in-time"],
-  },
-  {
-    name: "takes the end of a hold for slowness",
-    does: "A refusal at the end of a hold makes it think that the network is slow.",
-    file: POLLER,
-    from: "!toItsEnd && !stoodStill)",
-    to: "(toItsEnd || !toItsEnd) && !stoodStill)",
-    caughtBy: ["truthful-health", "recovers-in-time"],
+    edits: [{ file: POLL_END, from: "const LAPSES_SUSPICIOUS = 3;", to: "const LAPSES_SUSPICIOUS = 30;" }],
   },
   {
     name: "believes in the second notifystart in vain",
     does: "However often another endpoint spoke against the session, a poll that is held is proof enough.",
-    file: MACHINE,
-    from: "return poll(silences < TROUBLE_LIMIT ? silent : { ...proving(silent, reason, null), silences }, 0);",
-    to: "return poll(silent, 0 * silences * reason.length);",
     caughtBy: ["truthful-health"],
+    edits: [
+      {
+        file: NOTIFYSTART_END,
+        from: 'doubt: end.how === "late" && session.kind === "live" ? doubt + 1 : doubt,',
+        to: 'doubt: end.how === "late" && session.kind === "live" ? doubt + 0 : doubt,',
+      },
+    ],
   },
   {
     name: "slows down when a probe is broken off",
     does: "A probe that was broken off counts as one more refusal.",
-    file: MACHINE,
-    from: "wasRefused(event) ? state.probes : 0,",
-    to: "wasRefused(event) ? state.probes : state.probes + 1,",
     caughtBy: ["recovers-in-time"],
-  },
-  {
-    name: "a reset breaks the silence",
-    does: "A connection that breaks counts as a word of the server's. It says live by the same.",
     edits: [
       {
-        file: MACHINE,
-        from: "const silences = event.answered ? 0 : silent;",
-        to: "const silences = event.answered || event.reached ? 0 : silent;",
+        file: POLL_END,
+        from: 'if (session.kind === "barred") return probeLater(state, 0, nowMs);',
+        to: 'if (session.kind === "barred") return probeLater(state, session.probes + 1, nowMs);',
       },
-      { file: MACHINE, from: "return state.fruitless < TROUBLE_LIMIT;", to: "return true;" },
     ],
+  },
+  {
+    name: "a reset is no reason to doubt",
+    does: "Connections that break say nothing against polls that look held.",
     caughtBy: ["truthful-health"],
+    edits: [
+      { file: POLL_END, from: "doubt: lasted ? doubt", to: 'doubt: lasted && how !== "unanswered" ? doubt' },
+    ],
   },
   {
     name: "counts ages by the wall",
@@ -182,18 +162,14 @@ export const RELAPSES = mutantsOfFixed([
   {
     name: "asks again for a cure that it was refused",
     does: "A notifystart that was refused beside a held poll makes it ask the poll anew.",
-    file: POLLER,
-    from: 'const isVain = isLapsed && event?.kind === "notified" && event.refused === true;',
-    to: 'const isVain = isLapsed && event?.kind === "never";',
     caughtBy: ["truthful-health", "bounded-rate", "recovers-in-time"],
-  },
-  {
-    name: "waits for the poll's verdict on any network",
-    does: "On a network where that comes too late, it still waits for the poll before it asks for a login.",
-    file: MACHINE,
-    from: "if (stale && nowMs - sinceMs < DECLARE_BY_MS && nowMs - sinceMs + (nowMs - attemptMs) > DECLARE_BY_MS) {",
-    to: "if (stale && nowMs < 0 && nowMs - sinceMs + (nowMs - attemptMs) > DECLARE_BY_MS) {",
-    caughtBy: ["login-needed-is-loud", "truthful-health"],
+    edits: [
+      {
+        file: NOTIFYSTART_END,
+        from: "if (poll === null || notified !== null)",
+        to: 'if (poll === null || notified !== null || (end.kind === "failed" && end.how === "code"))',
+      },
+    ],
   },
   {
     name: "its outbox waits for a good poll",
@@ -223,10 +199,11 @@ export const RELAPSES = mutantsOfFixed([
   {
     name: "believes a poll held against all others",
     does: "A session that it gave up, and is told again to be dead, is live to it once a poll is held.",
-    file: POLLER,
-    from: 'const told = this.#state.kind === "barred" && this.#staleElsewhere;',
-    to: 'const told = this.#state.kind === "never" && this.#staleElsewhere;',
     caughtBy: ["truthful-health", "login-needed-is-loud"],
+    edits: [
+      { file: PASSING, from: "  if (poll?.toldMs != null) return state;\n", to: "" },
+      { file: NUDGE, from: "(isCured && !poll.looksHeld)", to: "isCured" },
+    ],
   },
   {
     name: "trusts the log of its disk",
@@ -235,18 +212,5 @@ export const RELAPSES = mutantsOfFixed([
     from: "      transaction(() => rewriteVersion(database));\n",
     to: "      void rewriteVersion;\n",
     caughtBy: ["handled-once"],
-  },
-  {
-    name: "a failed notifystart was a word",
-    does: "A notifystart that failed ends the row of silent polls. It says live by the same.",
-    edits: [
-      {
-        file: MACHINE,
-        from: "  const failed = { ...state, failures: state.failures + 1 };\n  if (failed.kind",
-        to: "  const failed = { ...state, failures: state.failures + 1, silences: 0 };\n  if (failed.kind",
-      },
-      { file: MACHINE, from: "return state.fruitless < TROUBLE_LIMIT;", to: "return true;" },
-    ],
-    caughtBy: ["truthful-health", "recovers-in-time"],
   },
 ]);

@@ -45,8 +45,8 @@ export const STOPPING = mutantsOfFixed([
     name: "a stop leaves its poll",
     does: "A stop does not end the poll that is under way.",
     file: "src/poller.ts",
-    from: "    this.#waking?.abort();\n    this.#requests.abort();\n  }",
-    to: "    this.#waking?.abort();\n  }",
+    from: "    for (const request of this.#requests.values()) request.abort();\n",
+    to: "",
     caughtBy: ["prompt-stop", "nothing-left-behind", "one-poll"],
   },
   {

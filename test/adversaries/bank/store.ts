@@ -41,8 +41,8 @@ export const STORE = mutantsOfFixed([
     name: "polls with an empty cursor",
     does: "It never sends the cursor that the server gave it.",
     file: "src/poller.ts",
-    from: 'const sentCursor = isTrialDue(this.#cursorTrial) ? "" : cursor();',
-    to: 'const sentCursor = "";\n    void cursor;',
+    from: 'get_updates_buf: anew ? "" : known',
+    to: 'get_updates_buf: anew ? "" : ""',
     caughtBy: ["no-loss", "handled-once", "no-pause-loop", "bounded-rate", "recovers-in-time"],
   },
   {

@@ -1,33 +1,37 @@
-/** A transition of recovery in words: where it was, what happened, where it is now, and what it does about it. */
-import type { RecoveryEvent, RecoveryState, Step } from "../../../src/recovery/state.ts";
+/** A transition of recovery in words: where it was, what happened, where it is now, and what it asks next. */
+import type { advance } from "../../../src/recovery/machine.ts";
+import type { Recovery, RecoveryEvent } from "../../../src/recovery/state.ts";
 
-/** `proving:stale-token/episode:taken --stale--> barred:notifystart-without-effect · notifystart`, say. */
+/** `live --getupdates stale--> curing · notifystart`, say. Null for what changes nothing of note. */
 export function transition(
-  state: RecoveryState,
+  before: Recovery,
   event: RecoveryEvent,
-  { state: next, command }: Step,
-): string {
-  return `${place(state)} --${word(event)}--> ${place(next, false)} · ${command.do}`;
+  { state, commands }: ReturnType<typeof advance>,
+): string | null {
+  const word = wordFor(before, event);
+  const sent = commands.flatMap(command => (command.do === "send" ? command.what : []));
+  // Whether a request leaves at once or after a pause is the pace's to say.
+  const asked = state.next === null || state.next === before.next ? sent : [...sent, state.next.what];
+  const news = event.kind === "ended" ? asked : asked.filter(what => what !== before.next?.what);
+  // Whatever was known before.
+  if (event.kind === "alarm" && news.includes("getupdates")) return "waking · getupdates";
+  const isNews = event.kind === "ended" || state.session !== before.session || news.length > 0;
+  if (!isNews || word === null) return null;
+  return `${place(before)} --${word}--> ${place(state)}${news.length > 0 ? ` · ${news.join(", ")}` : ""}`;
 }
 
-/** @param fully with how far the cure of a stale token is */
-function place(state: RecoveryState, fully = true): string {
-  switch (state.kind) {
-    case "live":
-      return state.held === null ? "live" : "live/held";
-    case "proving": {
-      const cure = fully && state.episode !== null ? `/episode:${state.episode.notified}` : "";
-      return `proving:${state.reason}${cure}`;
-    }
-    case "barred":
-      return `barred:${state.reason}`;
-    default:
-      return state satisfies never;
-  }
+function place({ session }: Recovery): string {
+  return "reason" in session ? `${session.kind}:${session.reason}` : session.kind;
 }
 
-function word(event: RecoveryEvent): string {
-  if (event.kind === "notified" && event.stale) return "notified -14";
-  if (event.kind === "stale" && event.held) return "stale after a hold";
-  return event.kind;
+/** Null for the end of a request that is not under way any more. */
+function wordFor({ poll, notifystart, notified, session }: Recovery, event: RecoveryEvent): string | null {
+  if (event.kind !== "ended") return event.kind;
+  const { end, id } = event;
+  const how = end.kind === "failed" && end.how === "late" ? "late" : end.kind;
+  // In a cure the poll judges what notifystart was answered with.
+  const after = session.kind === "curing" && notified !== null ? ` after notifystart was ${notified}` : "";
+  if (poll?.id === id) return `getupdates ${how}${after}`;
+  if (notifystart?.id !== id) return null;
+  return poll === null ? `notifystart ${how}` : `notifystart beside a poll ${how}`;
 }

@@ -12,13 +12,17 @@ const YEARS_MS = 3_653 * DAY_MS;
 
 /** A server that hands over these, one an answer, and then holds. */
 function handing(...ids: number[]) {
-  let given = 0;
+  const cursors: string[] = [];
   return kindly({
-    getupdates: (_asked: Asked): Ending => {
-      const id = ids[given++];
+    // A cursor that is sent again is answered again.
+    getupdates: ({ body }: Asked): Ending => {
+      const cursor: string = body.get_updates_buf;
+      if (!cursors.includes(cursor)) cursors.push(cursor);
+      const given = cursors.indexOf(cursor) + 1;
+      const id = ids[given - 1];
       return id === undefined
         ? HELD
-        : { json: { msgs: [textMessage(id, String(id))], get_updates_buf: `c${given}` }, afterMs: 1_000 };
+        : { json: { msgs: [textMessage(id, String(id))], get_updates_buf: `${cursor}c` }, afterMs: 1_000 };
     },
   });
 }

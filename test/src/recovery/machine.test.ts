@@ -1,367 +1,429 @@
+/** The machine of recovery: what it makes of each event, and what it holds to under any events at all. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { advance, begin } from "../../../src/recovery/machine.ts";
-import type { RecoveryEvent, RecoveryState, Step } from "../../../src/recovery/state.ts";
+import { advance, begin, join } from "../../../src/recovery/machine.ts";
+import type { End, Recovery, RecoveryCommand, RecoveryEvent } from "../../../src/recovery/state.ts";
 import { describe as wordFor } from "../../../src/status.ts";
 
-const none = { failures: 0, silences: 0, lapses: 0, fruitless: 0 };
-const live: RecoveryState = { kind: "live", held: null, ...none };
-const starting: RecoveryState = {
-  kind: "proving",
-  reason: "starting",
-  episode: null,
-  lapsed: false,
-  ...none,
-};
-const transport: RecoveryState = {
-  kind: "proving",
-  reason: "transport",
-  episode: null,
-  lapsed: false,
-  ...none,
-  failures: 2,
-};
-const stale = (over: object): RecoveryState => ({
-  kind: "proving",
-  reason: "stale-token",
-  lapsed: false,
-  ...none,
-  episode: { sinceMs: 0, verdicts: 0, attemptMs: 0, notified: "taken", ...over },
-});
-const barred: RecoveryState = {
-  kind: "barred",
-  fruitless: 0,
-  reason: "taken-over-or-revoked",
-  probes: 2,
-  lapsed: false,
-};
+const GOOD: End = { kind: "good" };
+const STALE: End = { kind: "stale" };
+const LAPSED: End = { kind: "lapsed" };
+const CODE: End = { kind: "failed", how: "code" };
+const SPOILT: End = { kind: "failed", how: "spoilt" };
+const BROKEN: End = { kind: "failed", how: "unanswered" };
+const LATE: End = { kind: "failed", how: "late" };
 
-/** `kind[:reason]`, and the command, in one line. */
-function told({ state, command }: Step): string {
-  const reason = "reason" in state ? `:${state.reason}` : "";
-  const next = command.do === "wait" ? "wait" : `${command.do} after ${Math.round(command.afterMs)}`;
-  return `${state.kind}${reason} → ${next}`;
+/** A machine in the hands of a test: time passes, alarms go off, requests end as told. */
+class Bench {
+  state: Recovery;
+  nowMs = 0;
+  /** How far the steady clock is behind the wall clock. */
+  aheadMs = 0;
+  /** What was sent and aborted, in order. */
+  readonly log: string[] = [];
+  /** When each request left. */
+  readonly sentMs: number[] = [];
+  readonly #random01: () => number;
+
+  constructor(first = begin(10_000), random01 = () => 1) {
+    this.state = first;
+    this.#random01 = random01;
+    this.ring();
+  }
+
+  get word(): string {
+    const { state, reason } = wordFor(this.state.session);
+    return reason === undefined ? state : `${state}:${reason}`;
+  }
+
+  tell(event: RecoveryEvent): void {
+    const { state, commands } = advance(this.state, event, this.nowMs, this.#random01());
+    this.state = state;
+    for (const command of commands) this.#note(command);
+  }
+
+  ring(): void {
+    this.tell({ kind: "alarm", wallMs: this.nowMs + this.aheadMs });
+  }
+
+  /** Time passes, and each alarm goes off in it. */
+  pass(ms: number): this {
+    const untilMs = this.nowMs + ms;
+    for (let alarms = 0; this.state.alarmMs !== null && this.state.alarmMs <= untilMs; alarms++) {
+      if (alarms > 1_000) throw new Error("alarms without an end");
+      this.nowMs = Math.max(this.nowMs, this.state.alarmMs);
+      this.ring();
+    }
+    this.nowMs = untilMs;
+    return this;
+  }
+
+  /** The poll, or else the notifystart, ends so. */
+  end(...ends: End[]): this {
+    for (const end of ends) {
+      this.await();
+      this.tell({ kind: "ended", id: this.underWay ?? 0, end });
+    }
+    return this;
+  }
+
+  /** Time passes until something is under way. */
+  await(): void {
+    for (let waited = 0; this.underWay === undefined && waited < 4_000; waited++) this.pass(100);
+  }
+
+  get underWay(): number | undefined {
+    return this.state.poll?.id ?? this.state.notifystart?.id;
+  }
+
+  #note(command: RecoveryCommand): void {
+    if (command.do === "wakeAt") return;
+    this.log.push(command.do === "send" ? command.what : "abort");
+    if (command.do === "send") this.sentMs.push(this.nowMs);
+  }
 }
 
-it("begins with notifystart", () => {
-  expect(told(begin())).toBe("proving:starting → notifystart after 0");
+/** A bench whose session a poll has proven a moment ago, after a calm. */
+const proven = (): Bench => new Bench().end(GOOD).pass(30_000).end(GOOD);
+
+it("begins with notifystart, polls whatever that is answered with, and is live by the first answer", () => {
+  for (const end of [GOOD, CODE, SPOILT, BROKEN, LATE]) {
+    const bench = new Bench().end(end);
+    expect(bench.log).toEqual(["notifystart", "getupdates"]);
+    expect(bench.word).toBe("recovering:starting");
+    expect(bench.end(GOOD).word).toBe("live");
+  }
 });
 
-const failed = { kind: "failed", elapsedMs: 0, reached: true, answered: true } as const;
-it("keeps count of silent polls over a notifystart that failed, which is no word of the server's", () => {
-  const silent: RecoveryState = {
-    kind: "proving",
-    reason: "silence",
-    episode: null,
-    lapsed: false,
-    ...none,
-    silences: 2,
-  };
-  const step = advance(silent, { kind: "notify-failed" }, 0, 0);
-  expect(step.state).toMatchObject({ silences: 2, failures: 1 });
-  // A poll that the network swallows is held as well: it proves nothing yet.
-  expect(told(advance(step.state, { kind: "held" }, 0, 0))).toBe("proving:silence → notifystart after 0");
+it("joins a start that somebody else has begun, and goes on with what was declared", () => {
+  expect(new Bench(join(null, 10_000, 0)).log).toEqual(["getupdates"]);
+  const declared = { kind: "barred", reason: "taken-over-or-revoked", probes: 3 } as const;
+  const bench = new Bench(join(declared, 10_000, 0));
+  expect(bench.log).toEqual(["notifystart"]);
+  expect(bench.word).toBe("needs-login:taken-over-or-revoked");
 });
 
-it.each([
-  ["notify-failed", "transport"],
-  ["notify-unanswered", "silence"],
-] as const)(
-  "claims live no longer after two nudges in a row that end in %s, and asks the server beside the held poll",
-  (kind, reason) => {
-    const inVain = (state: RecoveryState) =>
-      advance(advance(state, { kind: "nudged", sinceMs: 0 }, 0, 0).state, { kind }, 0, 0);
-    const first = inVain(live);
-    expect(told(first)).toBe("live → getupdates after 0");
-    const second = inVain(first.state);
-    expect(told(second)).toBe(`proving:${reason} → getupdates after 0`);
-    // Held by a server or by nobody: only an answer tells.
-    const held = advance(second.state, { kind: "held" }, 0, 0);
-    expect(told(held)).toBe(`proving:${reason} → notifystart after 0`);
-    const heard = advance(held.state, { kind: "notified", stale: false }, 0, 0);
-    expect(told(advance(heard.state, { kind: "held" }, 0, 0))).toBe("live → wait");
-  },
-);
+it("changes nothing for the end of a request that is not under way any more", () => {
+  const bench = proven();
+  for (const end of [GOOD, STALE, LAPSED, CODE, BROKEN, LATE])
+    expect(advance(bench.state, { kind: "ended", id: 1, end }, 5, 1)).toEqual({
+      state: bench.state,
+      commands: [],
+    });
+});
 
-it("claims live no longer when a poll and then the notifystart of a nudge are silent", () => {
-  const silent = advance(live, { kind: "unanswered" }, 0, 0);
-  expect(told(silent)).toBe("live → getupdates after 0");
-  const nudged = advance(silent.state, { kind: "nudged", sinceMs: 0 }, 0, 0);
-  expect(told(advance(nudged.state, { kind: "notify-unanswered" }, 0, 0))).toBe(
-    "proving:silence → getupdates after 0",
+it("gives a poll the advertised hold and the margin", () => {
+  const bench = new Bench(begin(10_000));
+  bench.end(GOOD);
+  const { commands } = advance(
+    bench.state,
+    { kind: "ended", id: 2, end: { kind: "good", hold: 20_000 } },
+    0,
+    1,
   );
+  expect(commands).toContainEqual({ do: "send", id: 3, what: "getupdates", deadlineMs: 30_000, anew: false });
 });
 
-it("takes a held poll for the end of a lapse only after a yes from notifystart", () => {
-  const lapsed: RecoveryState = {
-    kind: "proving",
-    reason: "lapsed",
-    episode: null,
-    lapsed: true,
-    ...none,
-    lapses: 3,
-  };
-  expect(told(advance(lapsed, { kind: "held" }, 0, 0))).toBe("proving:lapsed → notifystart after 0");
-  const yes = advance(lapsed, { kind: "notified", stale: false }, 0, 0);
-  expect(told(advance(yes.state, { kind: "held" }, 0, 0))).toBe("live → wait");
-  const other = advance(lapsed, { kind: "notified", stale: false, refused: true }, 0, 0);
-  expect(told(advance(other.state, { kind: "held" }, 0, 0))).toBe("proving:lapsed → notifystart after 0");
-  // The next empty answer takes the yes back.
-  const again = advance(yes.state, { kind: "lapsed" }, 0, 0);
-  expect(told(advance(again.state, { kind: "held" }, 0, 0))).toBe("proving:lapsed → notifystart after 0");
-  // A no is a word as well: now only the poll's own answer can tell.
-  const no = advance(lapsed, { kind: "notified", stale: true }, 0, 0);
-  expect(told(advance(no.state, { kind: "held" }, 0, 0))).toBe("proving:stale-token → wait");
-  const declared = advance(barred, { kind: "lapsed" }, 0, 0);
-  expect(told(advance(declared.state, { kind: "held" }, 0, 0))).toBe("barred:taken-over-or-revoked → wait");
-  const cured = advance(declared.state, { kind: "notified", stale: false }, 0, 0);
-  expect(told(advance(cured.state, { kind: "held" }, 0, 0))).toBe("live → wait");
+it("asks without the cursor once, after three codes in a row", () => {
+  const anew: boolean[] = [];
+  let state = proven().state;
+  for (let round = 0, nowMs = 0; round < 6; round++, nowMs += 60_000) {
+    const ended = advance(state, { kind: "ended", id: state.poll?.id ?? 0, end: CODE }, nowMs, 1);
+    const { state: next, commands } = advance(
+      ended.state,
+      { kind: "alarm", wallMs: nowMs + 50_000 },
+      nowMs + 50_000,
+      1,
+    );
+    for (const command of commands) if (command.do === "send") anew.push(command.anew);
+    state = next;
+  }
+  expect(anew).toEqual([false, false, true, false, false, false]);
 });
 
-it("keeps count of empty answers over a poll that looked held", () => {
-  const suspected = advance(starting, { kind: "lapsed" }, 0, 0);
-  const held = advance(suspected.state, { kind: "held" }, 0, 0);
-  expect(held.state).toMatchObject({ kind: "live", lapses: 1 });
-});
+describe("after a stale token", () => {
+  it.each([
+    ["taken", GOOD, "needs-login:notifystart-without-effect"],
+    ["refused", STALE, "needs-login:taken-over-or-revoked"],
+  ])(
+    "tries three times in 3 s where notifystart is %s and the poll stale, and says that a login is needed",
+    (_how, notified, word) => {
+      const bench = proven().end(STALE);
+      expect([bench.word, bench.log.at(-1)]).toEqual(["recovering:stale-token", "notifystart"]);
+      bench.end(notified, STALE, notified, STALE);
+      expect(bench.word).toBe("recovering:stale-token");
+      bench.end(notified, STALE);
+      expect(bench.word).toBe(word);
+      expect(bench.nowMs - 30_000).toBe(3_000);
+    },
+  );
 
-it("probes a declared session soon again when its poll was not refused but broken off, or answered late", () => {
-  const failing = (elapsedMs: number, reached: boolean, answered: boolean) =>
-    told(advance(barred, { kind: "failed", elapsedMs, reached, answered }, 0, 0));
-  const soon = "barred:taken-over-or-revoked → notifystart after 8000";
-  const later = "barred:taken-over-or-revoked → notifystart after 32000";
-  expect(failing(0, true, false)).toBe(soon);
-  expect(failing(3_000, true, true)).toBe(soon);
-  expect(failing(0, true, true)).toBe(later);
-  expect(failing(3_000, false, false)).toBe(later);
-});
+  it.each([CODE, SPOILT, BROKEN, LATE])("asks for no login where notifystart comes to nothing: %o", end => {
+    const bench = proven().end(STALE);
+    for (let attempt = 0; attempt < 20; attempt++) bench.end(end, STALE);
+    expect(bench.word).toBe("recovering:stale-token");
+  });
 
-it("keeps count of silent polls over a broken connection, and forgets them with an answer of any kind", () => {
-  const silent: RecoveryState = { ...live, silences: 1 };
-  const silencesAfter = (answered: boolean) => {
-    const { state } = advance(silent, { kind: "failed", elapsedMs: 0, reached: true, answered }, 0, 0);
-    return "silences" in state ? state.silences : undefined;
-  };
-  expect([silencesAfter(false), silencesAfter(true)]).toEqual([1, 0]);
-});
+  it("says so at the first full verdict when failures have used the time up", () => {
+    const bench = proven().end(
+      STALE,
+      GOOD,
+      BROKEN,
+      GOOD,
+      BROKEN,
+      GOOD,
+      BROKEN,
+      GOOD,
+      BROKEN,
+      GOOD,
+      BROKEN,
+      GOOD,
+      STALE,
+    );
+    expect(bench.word).toBe("needs-login:notifystart-without-effect");
+  });
 
-// Chance 1 gives the longest pause: 500 ms after the first failure, doubling.
-it.each<[RecoveryState, RecoveryEvent, string]>([
-  [starting, { kind: "notified", stale: false }, "proving:starting → getupdates after 0"],
-  [starting, { kind: "notified", stale: true }, "proving:stale-token → getupdates after 0"],
-  [starting, { kind: "notify-failed" }, "proving:starting → getupdates after 0"],
-  [starting, { kind: "notify-unanswered" }, "proving:starting → notifystart after 500"],
-  [{ ...starting, silences: 1 }, { kind: "notify-unanswered" }, "proving:starting → getupdates after 0"],
-  [{ ...starting, silences: 2 }, { kind: "held" }, "proving:starting → notifystart after 0"],
-  [starting, { kind: "held" }, "live → wait"],
-  [starting, { kind: "polled" }, "live → getupdates after 0"],
-  [starting, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
-  [starting, failed, "proving:starting → notifystart after 500"],
-  [live, { kind: "polled" }, "live → getupdates after 0"],
-  [live, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
-  [live, { kind: "nudged", sinceMs: 0 }, "live → notifystart after 0"],
-  [starting, { kind: "nudged", sinceMs: 0 }, "proving:stale-token → notifystart after 0"],
-  [stale({ verdicts: 2 }), { kind: "nudged", sinceMs: 0 }, "proving:stale-token → notifystart after 0"],
-  [live, { kind: "notified", stale: true }, "proving:stale-token → getupdates after 0"],
-  [live, failed, "live → getupdates after 500"],
-  [{ ...live, failures: 1 }, failed, "proving:transport → getupdates after 1000"],
-  [{ ...live, failures: 1 }, { ...failed, elapsedMs: 20_000 }, "live → getupdates after 500"],
-  [live, { kind: "unanswered" }, "live → getupdates after 0"],
-  [{ ...live, silences: 1 }, { kind: "unanswered" }, "proving:silence → notifystart after 0"],
-  [live, { kind: "lapsed" }, "live → getupdates after 500"],
-  [{ ...live, lapses: 2 }, { kind: "lapsed" }, "proving:lapsed → notifystart after 0"],
-  [{ ...starting, lapses: 3 }, { kind: "lapsed" }, "proving:starting → notifystart after 4000"],
-  [{ ...starting, lapses: 4 }, { kind: "lapsed" }, "proving:starting → notifystart after 4000"],
-  [transport, failed, "proving:transport → getupdates after 2000"],
-  [transport, { kind: "held" }, "live → wait"],
-  [transport, { kind: "stale" }, "proving:stale-token → notifystart after 0"],
-  [stale({}), { kind: "stale" }, "proving:stale-token → notifystart after 1000"],
-  [stale({ verdicts: 1 }), { kind: "stale" }, "proving:stale-token → notifystart after 2000"],
-  [stale({ verdicts: 2 }), { kind: "stale" }, "barred:notifystart-without-effect → notifystart after 8000"],
-  [
-    stale({ verdicts: 2, notified: "refused" }),
-    { kind: "stale" },
-    "barred:taken-over-or-revoked → notifystart after 8000",
-  ],
-  [
-    stale({ verdicts: 2, notified: "unanswered" }),
-    { kind: "stale" },
-    "proving:stale-token → notifystart after 500",
-  ],
-  [stale({}), { kind: "polled" }, "live → getupdates after 0"],
-  [stale({}), failed, "proving:stale-token → notifystart after 500"],
-  [stale({}), { kind: "notify-failed" }, "proving:stale-token → getupdates after 0"],
-  [barred, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 64000"],
-  [barred, { kind: "stale", held: true }, "barred:taken-over-or-revoked → notifystart after 8000"],
-  [{ ...barred, probes: 99 }, { kind: "stale" }, "barred:taken-over-or-revoked → notifystart after 300000"],
-  [barred, failed, "barred:taken-over-or-revoked → notifystart after 32000"],
-  [barred, { kind: "notified", stale: true }, "barred:taken-over-or-revoked → getupdates after 0"],
-  [barred, { kind: "polled" }, "live → getupdates after 0"],
-  [barred, { kind: "held" }, "live → wait"],
-])("makes of %j and %j: %s", (state, event, expected) => {
-  expect(told(advance(state, event, 0, 1))).toBe(expected);
+  it("takes a poll that looks held for the cure, and its refusal soon after for the same stale token", () => {
+    const bench = proven().end(STALE, GOOD).pass(3_999);
+    expect(bench.word).toBe("recovering:stale-token");
+    expect(bench.pass(1).word).toBe("live");
+    expect(bench.pass(500).end(STALE).word).toBe("needs-login:notifystart-without-effect");
+  });
+
+  it("probes 8 s, 8 s and 16 s later, and at last every five minutes", () => {
+    const bench = proven().end(STALE, STALE, STALE, STALE, STALE, STALE, STALE);
+    const pausesMs: number[] = [];
+    for (let probe = 0; probe < 9; probe++) {
+      const fromMs = bench.nowMs;
+      bench.await();
+      pausesMs.push(bench.nowMs - fromMs);
+      bench.end(STALE, STALE);
+    }
+    expect(pausesMs.map(ms => ms / 1_000)).toEqual([8, 8, 16, 32, 64, 128, 256, 300, 300]);
+  });
 });
 
 describe("the claim to be live", () => {
-  const cut = { kind: "failed", elapsedMs: 17_000, reached: true, answered: true } as const;
-  const broken = { ...cut, answered: false };
-  const refusedAtOnce = { ...cut, elapsedMs: 0 };
-  const held = { kind: "held" } as const;
-  const polled = { kind: "polled" } as const;
-  const UNANSWERED = { kind: "unanswered" } as const;
-  const refused = { kind: "notified", stale: true } as const;
-  const DECLARED: RecoveryEvent[] = [1, 2, 3].flatMap(() => [refused, { kind: "stale" } as const]);
+  const long = (bench: Bench, end: End): Bench => bench.pass(20_000).end(end);
 
-  it.each<[string, RecoveryEvent[], string]>([
-    ["a held poll", [held], "live"],
-    ["one that was cut", [held, cut], "live"],
-    ["two that were cut", [held, cut, cut], "recovering:transport"],
-    ["a third that is held", [held, cut, cut, held], "recovering:transport"],
-    ["connections that broke", [held, broken, broken, broken, broken], "live"],
-    ["connections that broke between", [held, cut, broken, broken, cut], "recovering:transport"],
-    ["a good answer", [held, cut, cut, cut, polled], "live"],
-    ["a new row", [held, cut, cut, polled, cut], "live"],
-    ["failures at once", [polled, refusedAtOnce, refusedAtOnce, refusedAtOnce, held], "live"],
-    [
-      "failures at once between the cut ones",
-      [held, cut, refusedAtOnce, refusedAtOnce, held, refusedAtOnce, refusedAtOnce, held, cut, held],
-      "recovering:transport",
-    ],
-    ["an own deadline", [held, { kind: "unanswered" }, held], "live"],
-    [
-      "own deadlines around a needs-login",
-      [UNANSWERED, UNANSWERED, ...DECLARED, held],
-      "recovering:transport",
-    ],
-    ["one before a needs-login", [UNANSWERED, ...DECLARED, held], "live"],
-    [
-      "one before a needs-login and one after",
-      [UNANSWERED, ...DECLARED, UNANSWERED, held],
-      "recovering:transport",
-    ],
-    [
-      "one that was cut and an own deadline",
-      [held, cut, { kind: "unanswered" }, held],
-      "recovering:transport",
-    ],
-    ["own deadlines", [held, { kind: "unanswered" }, { kind: "unanswered" }, held], "recovering:silence"],
-  ])("after %s", (_what, events, expected) => {
-    let { state } = begin();
-    for (const event of events) state = advance(state, event, 0, 1).state;
-    const { state: word, reason } = wordFor(state);
-    expect(reason === undefined ? word : `${word}:${reason}`).toBe(expected);
+  it("outlasts failures of less than 7 s, and no more", () => {
+    const bench = proven().end(BROKEN);
+    const failedMs = bench.nowMs;
+    bench.end(BROKEN, BROKEN, BROKEN);
+    const left = failedMs + 7_000 - bench.nowMs;
+    expect(bench.pass(left - 1).word).toBe("live");
+    expect(bench.pass(1).word).toBe("recovering:transport");
   });
 
-  it("is withheld without asking any later or anything else", () => {
-    const proven: RecoveryState = { ...live, fruitless: 7 };
-    for (const event of [cut, held, polled, { kind: "stale" }, { kind: "unanswered" }] as const) {
-      expect(told(advance(proven, event, 0, 1))).toBe(told(advance(live, event, 0, 1)));
-    }
+  it.each([BROKEN, SPOILT, CODE])(
+    "ends with two held polls in a row that come to %o, and then needs an answered one",
+    end => {
+      const bench = long(proven(), end);
+      expect(bench.word).toBe("live");
+      expect(long(bench.pass(500), end).word).toBe("recovering:transport");
+      expect(bench.pass(500).pass(30_000).word).toBe("recovering:transport");
+      expect(bench.end(GOOD).word).toBe("live");
+    },
+  );
+
+  it("ends with the second deadline, and comes back with an answer alone", () => {
+    const bench = proven().pass(45_000).end(LATE);
+    expect([bench.word, bench.log.at(-1)]).toEqual(["live", "getupdates"]);
+    bench.pass(45_000).end(LATE);
+    expect([bench.word, bench.log.at(-1)]).toEqual(["recovering:silence", "notifystart"]);
+    bench.end(GOOD).pass(30_000);
+    expect(bench.word).toBe("recovering:silence");
+    expect(bench.end(GOOD).word).toBe("live");
+  });
+
+  it("changes with a lapse, and a held poll counts only after a yes from notifystart", () => {
+    const bench = proven().end(LAPSED, LAPSED, LAPSED);
+    expect([bench.word, bench.log.at(-1)]).toEqual(["recovering:lapsed", "notifystart"]);
+    bench.end(CODE).pass(4_000);
+    expect([bench.word, bench.log.at(-1)]).toEqual(["recovering:lapsed", "notifystart"]);
+    bench.tell({ kind: "ended", id: bench.state.notifystart!.id, end: GOOD });
+    expect(bench.log.slice(-2)).toEqual(["abort", "getupdates"]);
+    expect(bench.pass(4_000).word).toBe("live");
   });
 });
 
-describe("the window for the verdict", () => {
-  it("ends early when another attempt would end too late", () => {
-    const slow = stale({ verdicts: 1, attemptMs: 4_000 });
-    expect(told(advance(slow, { kind: "stale" }, 7_000, 0))).toMatch(/^barred/);
+describe("a -14 from another endpoint", () => {
+  it("makes it prove a live session by notifystart and a new poll, and say live meanwhile", () => {
+    const bench = proven();
+    bench.tell({ kind: "nudged" });
+    expect(bench.log.slice(-2)).toEqual(["abort", "notifystart"]);
+    expect(bench.end(GOOD).word).toBe("live");
+    expect(bench.end(STALE).word).toBe("recovering:stale-token");
   });
 
-  it("asks notifystart again and again, slower and slower, while that is refused with another code, and calls for no login", () => {
-    const pausesMs: number[] = [];
-    let state: RecoveryState = stale({});
-    for (let attempt = 0, nowMs = 0; attempt < 20; attempt++) {
-      ({ state } = advance(state, { kind: "notified", stale: false, refused: true }, nowMs, 0));
-      const step = advance(state, { kind: "stale" }, nowMs, 0);
-      expect(step.state.kind).toBe("proving");
-      if (step.command.do !== "notifystart") throw new Error(step.command.do);
-      pausesMs.push(step.command.afterMs);
-      nowMs += step.command.afterMs;
-      ({ state } = step);
+  it("is looked into every 4 s at most", () => {
+    const bench = proven();
+    for (let second = 0; second < 20; second++) {
+      bench.tell({ kind: "nudged" });
+      if (bench.state.notifystart !== null) bench.end(GOOD);
+      bench.pass(1_000);
     }
-    expect(pausesMs.at(-1)).toBeGreaterThanOrEqual(2_000);
-    expect(Math.max(...pausesMs)).toBeLessThan(10_000);
+    expect(bench.log.filter(what => what === "notifystart").length).toBeLessThanOrEqual(1 + 6);
   });
 
-  it("does not wait for the poll when notifystart was refused and the poll would end too late", () => {
-    const refused = { kind: "notified", stale: true } as const;
-    expect(told(advance(stale({}), refused, 3_000, 0))).toMatch(/^barred:taken-over-or-revoked/);
-    expect(told(advance(stale({}), refused, 1_000, 0))).toBe("proving:stale-token → getupdates after 0");
-  });
-
-  it("ends with the first full verdict when transport trouble has used it up", () => {
-    const late = stale({ verdicts: 0, attemptMs: 60_000 });
-    expect(told(advance(late, { kind: "stale" }, 60_100, 0))).toMatch(/^barred/);
-  });
-
-  it("goes on when a refusal was only slower than the proof by being held", () => {
-    const proof = advance(stale({ verdicts: 2 }), { kind: "held" }, 5_000, 0);
-    expect(told(advance(proof.state, { kind: "stale" }, 5_500, 0))).toMatch(/^barred/);
-    expect(told(advance(proof.state, { kind: "stale" }, 25_000, 0))).toBe(
-      "proving:stale-token → notifystart after 0",
-    );
+  it("takes back what a poll that looks held would prove", () => {
+    const bench = proven().end(STALE, GOOD);
+    bench.tell({ kind: "nudged" });
+    bench.pass(4_000);
+    expect([bench.word, bench.log.at(-1)]).toEqual(["recovering:stale-token", "notifystart"]);
   });
 });
 
-const anyEvent: fc.Arbitrary<RecoveryEvent> = fc.oneof(
-  fc.record({ kind: fc.constant("notified" as const), stale: fc.boolean() }),
-  fc.record({
-    kind: fc.constant("failed" as const),
-    elapsedMs: fc.nat(50_000),
-    reached: fc.boolean(),
-    answered: fc.boolean(),
-  }),
-  fc
-    .constantFrom(
-      ...(["notify-failed", "notify-unanswered", "polled", "held", "stale", "lapsed", "unanswered"] as const),
-    )
-    .map(kind => ({ kind })),
-  fc.record({ kind: fc.constant("nudged" as const), sinceMs: fc.constant(0) }),
+describe("after a sleep", () => {
+  it("begins its poll anew within 8 s of waking, whether the steady clock stood still", () => {
+    const bench = proven().pass(10_000);
+    const before = bench.log.length;
+    bench.aheadMs += 3_600_000;
+    bench.pass(8_000);
+    expect(bench.log.slice(before)).toEqual(["abort", "getupdates"]);
+  });
+
+  it("or ran on, so that the alarm was late", () => {
+    const bench = proven().pass(10_000);
+    const before = bench.log.length;
+    bench.nowMs += 3_600_000;
+    bench.ring();
+    expect(bench.log.slice(before)).toEqual(["abort", "getupdates"]);
+  });
+
+  it("leaves a poll alone that waits for room", () => {
+    const bench = proven();
+    bench.tell({ kind: "waits", id: bench.state.poll!.id });
+    const before = bench.log.length;
+    bench.aheadMs += 3_600_000;
+    bench.ring();
+    bench.pass(60_000);
+    expect([bench.log.slice(before), bench.word]).toEqual([[], "live"]);
+  });
+});
+
+const anyEnd = fc.constantFrom<End>(
+  { kind: "good", fresh: 1 },
+  GOOD,
+  STALE,
+  LAPSED,
+  CODE,
+  SPOILT,
+  BROKEN,
+  LATE,
+);
+/** What happens after so long: an end of the poll or of notifystart, a late end, or something else. */
+const anyLife = fc.array(
+  fc.tuple(
+    fc.oneof(fc.nat(3_000), fc.nat(60_000), fc.constant(0)),
+    fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.record({ of: fc.constantFrom("poll", "notifystart", "gone"), end: anyEnd }),
+      },
+      { weight: 1, arbitrary: fc.constantFrom("nudged", "hurried", "slept" as const) },
+    ),
+  ),
+  { maxLength: 150 },
 );
 
+/** One life; `watch` is called after each event, and after each alarm on the way to it. */
+function live(life: Parameters<Parameters<typeof anyLife.map>[0]>[0], watch: (bench: Bench) => void): Bench {
+  const bench = new Bench(begin(10_000), () => 0.5);
+  for (const [laterMs, event] of life) {
+    for (let left = laterMs; left > 0; left -= 1_000) {
+      bench.pass(Math.min(left, 1_000));
+      watch(bench);
+    }
+    if (event === "slept") bench.aheadMs += 3_600_000;
+    else if (typeof event === "string") bench.tell({ kind: event as "nudged" | "hurried" });
+    else {
+      const { poll, notifystart } = bench.state;
+      const id = event.of === "gone" ? -1 : event.of === "poll" ? poll?.id : notifystart?.id;
+      const before = bench.state;
+      // The machine's own deadlines need their time.
+      const isTooSoon =
+        event.end === LATE && event.of === "poll" && bench.nowMs - (poll?.sentMs ?? 0) < 45_000;
+      if (!isTooSoon) bench.tell({ kind: "ended", id: id ?? -1, end: event.end });
+      if (id === undefined || id === -1) expect(bench.state).toBe(before);
+    }
+    watch(bench);
+  }
+  return bench;
+}
+
 describe("under any events at all", () => {
-  const lives = fc.array(fc.tuple(anyEvent, fc.nat(60_000)), { maxLength: 100 });
+  const check = (watch: (bench: Bench) => void): void =>
+    fc.assert(fc.property(anyLife, life => void live(life, watch)));
 
-  it("answers every stale poll with notifystart, and every good one with a poll at once", () => {
+  it("something is under way or planned, and the poller was asked to report in time", () => {
+    check(({ state }) => {
+      const { poll, notifystart, next, alarmMs } = state;
+      expect(poll !== null || notifystart !== null || next !== null).toBe(true);
+      if (next !== null) expect(alarmMs).not.toBeNull();
+    });
+  });
+
+  it("plans no poll beside a poll, and sends what it plans within 8 s unless a login is needed, then within 5 min", () => {
+    check(({ state: { session, poll, next }, nowMs }) => {
+      if (next === null) return;
+      if (poll !== null) expect(next.what).toBe("notifystart");
+      expect(next.atMs - nowMs).toBeLessThanOrEqual(session.kind === "barred" ? 300_000 : 8_000);
+    });
+  });
+
+  it("keeps to 5 requests in any second and 50 in any minute, but for those with messages", () => {
+    const quiet = anyLife.map(life =>
+      life.map(([laterMs, event]): (typeof life)[number] => [
+        laterMs,
+        typeof event === "object" && event.end.kind === "good" ? { ...event, end: GOOD } : event,
+      ]),
+    );
     fc.assert(
-      fc.property(lives, events => {
-        let { state } = begin();
-        let nowMs = 0;
-        for (const [event, laterMs] of events) {
-          nowMs += laterMs;
-          const step = advance(state, event, nowMs, 0.5);
-          if (event.kind === "stale") expect(step.command.do).toBe("notifystart");
-          if (event.kind === "polled") expect(told(step)).toBe("live → getupdates after 0");
-          state = step.state;
+      fc.property(quiet, life => {
+        const { sentMs } = live(life, () => {});
+        for (const [windowMs, most] of [
+          [1_000, 5],
+          [60_000, 50],
+        ] as const) {
+          for (const from of sentMs)
+            expect(sentMs.filter(at => at >= from && at < from + windowMs).length).toBeLessThanOrEqual(most);
         }
       }),
     );
   });
 
-  it("pauses for more than 5 s only when a login is needed, and then for 5 min at most", () => {
+  it("answers a stale poll by notifystart, and a good one by a poll and by live", () => {
     fc.assert(
-      fc.property(lives, events => {
-        let { state } = begin();
-        let nowMs = 0;
-        for (const [event, laterMs] of events) {
-          nowMs += laterMs;
-          const step = advance(state, event, nowMs, 1);
-          state = step.state;
-          const pauseMs = step.command.do === "wait" ? 0 : step.command.afterMs;
-          expect(pauseMs).toBeLessThanOrEqual(state.kind === "barred" ? 300_000 : 5_000);
-        }
+      fc.property(anyLife, life => {
+        const bench = live(life, () => {});
+        if (bench.state.poll === null) return;
+        const { id } = bench.state.poll;
+        const told = (end: End): Recovery =>
+          advance(bench.state, { kind: "ended", id, end }, bench.nowMs, 0.5).state;
+        const stale = told(STALE);
+        expect(stale.notifystart !== null || stale.next?.what === "notifystart").toBe(true);
+        const good = told(GOOD);
+        expect(good.session.kind).toBe("live");
+        expect(good.poll !== null || good.next?.what === "getupdates").toBe(true);
       }),
     );
   });
 
-  it("asks for a login only after a stale answer", () => {
+  it("says needs-login within 10 s where each poll is stale and notifystart says so too", () => {
     fc.assert(
-      fc.property(lives, events => {
-        let { state } = begin();
-        for (const [event, nowMs] of events) {
-          const before = state.kind;
-          state = advance(state, event, nowMs, 0.5).state;
-          if (state.kind === "barred" && before !== "barred")
-            expect(["stale", "notified"]).toContain(event.kind);
+      fc.property(anyLife, life => {
+        const bench = live(life, () => {});
+        if (bench.state.poll === null) return;
+        bench.tell({ kind: "ended", id: bench.state.poll.id, end: STALE });
+        const fromMs = bench.nowMs;
+        while (bench.state.session.kind !== "barred" && bench.nowMs - fromMs < 60_000) {
+          const { poll, notifystart } = bench.state;
+          const id = poll?.id ?? notifystart?.id;
+          if (id === undefined) bench.pass(100);
+          else bench.tell({ kind: "ended", id, end: STALE });
         }
+        expect(bench.nowMs - fromMs).toBeLessThanOrEqual(10_000);
       }),
     );
   });

@@ -15,18 +15,18 @@ const wordOf = (
 
 describe("a poll that ends with", () => {
   const MEANINGS: Readonly<Record<string, PollMeaning[]>> = {
-    alive: ["messages", "idle"],
+    alive: ["good"],
     "stale token": ["stale"],
-    failure: ["error"],
+    failure: ["code"],
     "silent lapse": ["lapsed"],
   };
 
   it.each(
     POLL_ROWS.flatMap(({ ending, ...row }) =>
-      "json" in ending ? { ...row, answer: ending.json, atOnce: ending.afterMs === undefined } : [],
+      "json" in ending ? { ...row, answer: ending.json, elapsedMs: ending.afterMs ?? 0 } : [],
     ),
-  )("$ends is classified as $taken", ({ answer, atOnce, taken }) =>
-    expect(MEANINGS[taken]).toContain(classifyPoll(answer, atOnce)),
+  )("$ends is classified as $taken", ({ answer, elapsedMs, taken }) =>
+    expect(MEANINGS[taken]).toContain(classifyPoll(answer, elapsedMs)),
   );
 
   it.each(POLL_ROWS)("$ends is taken for $taken", async ({ ending, times = 1, next, pauseMs, state }) => {

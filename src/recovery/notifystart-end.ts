@@ -1,0 +1,33 @@
+/** What the end of a notifystart means, and what follows. */
+import { backoffMs } from "./backoff.ts";
+import { attempt } from "./cure.ts";
+import type { End, Recovery, Trouble } from "./state.ts";
+
+/** Beside a poll that may have been sent into the silence it is asked at least as often, deadline and pause together, as every 8 s. */
+const BESIDE_PAUSE_MS_MAX = 4_000;
+
+export function afterNotifystart(before: Recovery, end: End, nowMs: number, random01: number): Recovery {
+  const { session, poll } = before;
+  const notified = end.kind === "good" ? "taken" : end.kind === "stale" ? "refused" : null;
+  let state: Recovery = { ...before, notified, trouble: troubleAfter(before, end, nowMs) };
+  const isAlive = session.kind === "live" || session.kind === "proving";
+  if (isAlive && notified === "refused")
+    state = attempt(state, state.trouble.cure ?? { sinceMs: nowMs, verdicts: 0 }, nowMs);
+  // The poll beside it was sent into the silence, or before the session was cured: one that begins now is worth more.
+  if (poll === null || notified !== null)
+    return { ...state, poll: null, next: { what: "getupdates", atMs: nowMs } };
+  const atMs = nowMs + Math.min(BESIDE_PAUSE_MS_MAX, backoffMs(state.trouble.failures, random01));
+  return { ...state, next: { what: "notifystart", atMs } };
+}
+
+function troubleAfter({ trouble }: Recovery, end: End, nowMs: number): Trouble {
+  if (end.kind === "good") return { ...trouble, silent: false, lapsed: false };
+  if (end.kind !== "failed") return { ...trouble, silent: false };
+  const { sinceMs, failures, silent } = trouble;
+  return {
+    ...trouble,
+    sinceMs: sinceMs ?? nowMs,
+    failures: failures + 1,
+    silent: end.how === "late" || (silent && end.how === "unanswered"),
+  };
+}
