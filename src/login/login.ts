@@ -1,9 +1,8 @@
 /** Login by QR code: shown by the host, scanned by a person, ended by a credential that is saved first of all. */
-import { serviceAddress, type Trusted } from "../address.ts";
 import { sleep } from "../clock.ts";
-import { type Credential, parseCredential } from "../credential.ts";
+import type { Credential } from "../credential.ts";
 import { inTime } from "../deadline.ts";
-import { AddressError, IlinkError } from "../errors.ts";
+import { IlinkError } from "../errors.ts";
 import type { Awaitable } from "../store/store.ts";
 import {
   type LoginSettings,
@@ -11,6 +10,7 @@ import {
   type QrLoginStatus,
   resolveLoginOptions,
 } from "./login-options.ts";
+import { credentialOf, redirectedUrl } from "./named.ts";
 import { createQrCode } from "./qr-code.ts";
 import { askQrStatus, type QrStatus } from "./qr-status.ts";
 
@@ -222,47 +222,4 @@ async function save({ clock, save, account }: LoginSettings, credential: Credent
   const limits = { deadlineMs: SAVE_DEADLINE_MS, signal: new AbortController().signal };
   const words = `the credential of account ${account} is given, and save has not ended within ${SAVE_DEADLINE_MS} ms: look whether it is kept; if not, log in again`;
   await inTime(clock, limits, saving, () => new IlinkError("login", words));
-}
-
-/** Where a redirected login goes on: `redirect_host` is a host, and perhaps a port. @throws AddressError. */
-function redirectedUrl({ baseUrl, hostsAllowed }: LoginSettings, host: string): string {
-  const own = new URL(baseUrl);
-  const scheme = host.toLowerCase() === own.host ? own.protocol : "https:";
-  const url = addressOr("redirect_host of the QR login", `${scheme}//${host}/`, {
-    own: [baseUrl],
-    hostsAllowed,
-  });
-  // What makes a path of it is no host, and would have the questions asked at another place than was checked.
-  if (url.href !== `${url.origin}/`)
-    throw new AddressError("redirect_host of the QR login", "", "unreadable");
-  return url.href;
-}
-
-/** `baseurl` of the confirmation, without a slash that it does not have; else the caller's own. @throws AddressError. */
-function confirmedUrl({ baseUrl, hostsAllowed }: LoginSettings, named: string): string {
-  if (named === "") return baseUrl;
-  const what = "the login was confirmed, and its credential is not saved: baseurl";
-  const { origin, pathname } = addressOr(what, named, { own: [baseUrl], hostsAllowed });
-  return pathname === "/" && !named.endsWith("/") ? origin : origin + pathname;
-}
-
-function addressOr(what: string, named: string, trusted: Trusted): URL {
-  const address = serviceAddress(what, named, trusted);
-  if (address instanceof AddressError) throw address;
-  return address;
-}
-
-function credentialOf(
-  settings: LoginSettings,
-  confirmed: Extract<QrStatus, { kind: "confirmed" }>,
-): Credential {
-  const { account } = settings;
-  const { botId, token, userId } = confirmed;
-  if (botId === "") throw new IlinkError("login", "the login was confirmed without ilink_bot_id");
-  const baseUrl = confirmedUrl(settings, confirmed.baseUrl);
-  try {
-    return parseCredential({ account, botId, token, baseUrl, userId });
-  } catch (cause) {
-    throw new IlinkError("login", "the login was confirmed with a credential that cannot be used", { cause });
-  }
 }

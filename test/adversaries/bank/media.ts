@@ -112,7 +112,7 @@ export const MEDIA_AND_LOGIN = mutantsOfFixed([
   {
     name: "a login is led to any host",
     does: "A redirect of the login is followed to whatever host it names.",
-    file: LOGIN,
+    file: "src/login/named.ts",
     from: "  if (address instanceof AddressError) throw address;",
     to: "  if (address instanceof AddressError) return new URL(named);",
     caughtBy: ["credentials-stay-home"],
