@@ -152,6 +152,7 @@ async function live(orders: BotOrders): Promise<void> {
     }),
   });
   made.on("quarantined", ({ account, id }) => writeDiary({ did: "aside", account, id }));
+  made.on("outbox", ({ account, text, outcome }) => writeDiary({ did: "text-end", account, text, outcome }));
   made.on("poll", () => void polls++);
   client = made;
   for (const credential of credentials) {

@@ -51,9 +51,15 @@ export function judgeMessages(
   const aside = asideIn(lives);
   const lost = ledger.written.filter(({ id }) => !ended.has(id) && !aside.has(id));
   const asked = lives.flatMap(({ diary }) => diary.filter(({ did }) => did === "text")) as unknown as Asked[];
+  const textEnds = lives.flatMap(({ diary }) =>
+    diary.filter(({ did }) => did === "text-end"),
+  ) as unknown as Asked[];
+  const endedTexts = new Set(textEnds.filter(({ outcome }) => outcome !== "sent").map(({ text }) => text));
   const gone = asked.filter(
     ({ text, outcome, reason }) =>
       !ledger.taken.has(text) &&
+      // Refused at three words of its user, it is set aside, and that is told.
+      !endedTexts.has(text) &&
       ((sentArrive && outcome === "sent") || (queuedArrive && reason === "queued")),
   );
   const twice = [...ledger.taken].filter(([, count]) => count > 1);
@@ -72,6 +78,9 @@ export function judgeMessages(
       ...gone.map(({ outcome, reason }) =>
         breach("lost", `a text that was told as ${reason ?? outcome} never reached the server`),
       ),
+      ...[...Map.groupBy(textEnds, ({ text }) => text).values()]
+        .filter(ends => ends.length > 1)
+        .map(ends => breach("told-twice", `the end of one text was told ${ends.length} times`)),
       ...twice.map(([, count]) => breach("sent-twice", `the server took one text ${count} times`)),
       ...findAgain(begins, lives),
       ...findDisorder(ledger.written, begins),
