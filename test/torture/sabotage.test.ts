@@ -5,7 +5,7 @@ import { runAttack } from "./campaign.ts";
 
 describe("a client that is broken", () => {
   const cases: [attack: string, sabotage: string, rule: string][] = [
-    ["kill-outbox", "outbox-kept", "sent-twice"],
+    ["kill-outbox", "outbox-kept", "told-twice"],
     ["kill-login", "in-place", "torn"],
     ["disk-full", "discreet", "says-so"],
     ["clock-steps", "forgetful", "twice"],
