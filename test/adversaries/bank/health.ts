@@ -29,7 +29,7 @@ export const HEALTH = mutantsOfFixed([
     edits: [
       {
         file: "src/recovery/classify.ts",
-        from: "export const HELD_MS = 6_000;",
+        from: "export const HELD_MS = 4_000;",
         to: "export const HELD_MS = 100;",
       },
     ],

@@ -280,8 +280,13 @@ export const RECOVERY = mutantsOfFixed([
     edits: [
       {
         file: PASSING,
-        from: '  if (trouble.lapsed || (trouble.silent && session.kind !== "live")) return askBeside(state, nowMs);\n  if (trouble.doubt >= TRUST_LIMIT) return state;',
-        to: "  if (nowMs < 0) return askBeside(state, nowMs);",
+        from: "  if (trouble.lapsed || trouble.silent) return askBeside(state, nowMs);\n",
+        to: "  if (nowMs < 0) return askBeside(state, nowMs);\n",
+      },
+      {
+        file: PASSING,
+        from: '  if (trouble.doubt >= (session.kind === "live" ? TRUST_LIMIT : 1)) return state;\n',
+        to: "",
       },
       { file: PASSING, from: "return doubt >= TRUST_LIMIT ||", to: "return doubt >= 2_000_000 ||" },
     ],

@@ -33,8 +33,8 @@ export const RELAPSES = mutantsOfFixed([
     edits: [
       {
         file: PASSING,
-        from: "if (trouble.lapsed || (trouble.silent",
-        to: "if ((trouble.lapsed && nowMs < 0) || (trouble.silent",
+        from: "if (trouble.lapsed || trouble.silent)",
+        to: "if ((trouble.lapsed && nowMs < 0) || trouble.silent)",
       },
     ],
   },
@@ -110,7 +110,11 @@ export const RELAPSES = mutantsOfFixed([
         from: "trouble: { ...trouble, sinceMs: null, failures: 0 },",
         to: "trouble: { ...trouble, sinceMs: null, failures: 0, doubt: 0 },",
       },
-      { file: PASSING, from: "  if (trouble.doubt >= TRUST_LIMIT) return state;\n", to: "" },
+      {
+        file: PASSING,
+        from: '  if (trouble.doubt >= (session.kind === "live" ? TRUST_LIMIT : 1)) return state;\n',
+        to: "",
+      },
     ],
   },
   {
@@ -118,18 +122,6 @@ export const RELAPSES = mutantsOfFixed([
     does: "Thirty answers without anything in them are needed to make it suspicious.",
     caughtBy: ["truthful-health", "recovers-in-time", "no-loss"],
     edits: [{ file: POLL_END, from: "const LAPSES_SUSPICIOUS = 3;", to: "const LAPSES_SUSPICIOUS = 30;" }],
-  },
-  {
-    name: "believes in the second notifystart in vain",
-    does: "However often another endpoint spoke against the session, a poll that is held is proof enough.",
-    caughtBy: ["truthful-health"],
-    edits: [
-      {
-        file: NOTIFYSTART_END,
-        from: 'doubt: end.how === "late" && session.kind === "live" ? doubt + 1 : doubt,',
-        to: 'doubt: end.how === "late" && session.kind === "live" ? doubt + 0 : doubt,',
-      },
-    ],
   },
   {
     name: "slows down when a probe is broken off",
@@ -141,14 +133,6 @@ export const RELAPSES = mutantsOfFixed([
         from: 'if (session.kind === "barred") return probeLater(state, 0, nowMs);',
         to: 'if (session.kind === "barred") return probeLater(state, session.probes + 1, nowMs);',
       },
-    ],
-  },
-  {
-    name: "a reset is no reason to doubt",
-    does: "Connections that break say nothing against polls that look held.",
-    caughtBy: ["truthful-health"],
-    edits: [
-      { file: POLL_END, from: "doubt: lasted ? doubt", to: 'doubt: lasted && how !== "unanswered" ? doubt' },
     ],
   },
   {
