@@ -13,8 +13,10 @@ import {
 
 /** A text has had its turn when it is under way for so long: the next of its kind need not wait for its end. */
 const TURN_MS = 600;
-/** Texts of a user that wait spend no more of a context token's quota, about ten, while he waits for an answer. */
+/** After so many of a context token's quota, about ten, what waits leaves sparingly while the user waits for an answer. */
 const SPENT_MAX = 8;
+/** One that went is to be followed by another within 10 s. */
+const SPARING_MS = 8_000;
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -74,10 +76,11 @@ function* asked(lane: Lane): Iterable<{ text: AskedText; readyMs: number }> {
 function nextKept(lane: Lane): { text: KeptText; readyMs: number } | null {
   const { gate, unanswered, spent, owed } = lane;
   const kept = lane.texts.filter(isKept);
-  if (kept.some(({ flight }) => flight !== null) || (unanswered > 0 && spent >= SPENT_MAX)) return null;
+  if (kept.some(({ flight }) => flight !== null)) return null;
   const text = gate.kind === "waiting" ? kept.find(({ id }) => id === owed) : headOf(lane);
   if (text == null) return null;
-  const holdMs = unanswered > 0 ? lane.holdUntilMs : 0;
+  const leftMs = spent >= SPENT_MAX ? lane.servedMs + SPARING_MS : 0;
+  const holdMs = unanswered > 0 ? Math.max(lane.holdUntilMs, leftMs) : 0;
   return { text, readyMs: Math.max(holdMs, gate.kind === "resting" ? gate.untilMs : 0) };
 }
 

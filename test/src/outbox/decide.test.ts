@@ -47,6 +47,18 @@ describe("the order", () => {
     expect(idsOf(model)).toEqual([old, news, answer, other, old]);
   });
 
+  it("leaves the last of a quota to an answer that is being written: what waits goes 8 s apart then", () => {
+    const model = new Model();
+    model.answer = () => "quota";
+    for (let count = 0; count < 3; count++) model.send("ann");
+    model.pass(1_000);
+    model.answer = () => "yes";
+    model.on({ on: "word", user: "ann", spent: 8 });
+    model.spent = 8;
+    model.pass(30_000);
+    expect(atMs(model).slice(1)).toEqual([8_000, 16_000, 24_000]);
+  });
+
   it("lets a text pass that has been under way for its turn", () => {
     const model = new Model();
     model.latencyMs = 5_000;

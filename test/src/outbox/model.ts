@@ -19,6 +19,8 @@ export class Model {
   /** What the server says to the next attempt. */
   answer: (text: Text) => Answer = () => "yes";
   latencyMs = 10;
+  /** Texts that were sent with the newest context token. */
+  spent = 0;
   state: State;
   readonly kinds = new Map<string, Kind>();
   #wakeMs = Number.POSITIVE_INFINITY;
@@ -95,7 +97,7 @@ export class Model {
     const answer = this.answer(text);
     this.posts.push({ id, user, atMs: this.nowMs, isProbe, isKept: stage.kind === "kept", answer });
     const end = endOf(answer, text.clientId);
-    const event: Event = { on: "ended", text, isProbe, end, token: undefined, spent: 0 };
+    const event: Event = { on: "ended", text, isProbe, end, token: undefined, spent: this.spent };
     this.#flying.push({ atMs: this.nowMs + this.latencyMs, event });
   }
 }
