@@ -5,6 +5,9 @@ import type { IlinkError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 import type { AccountState, Health, StateChange, StateReason } from "./status.ts";
 
+/** Least time between two lines on failures of receiving, milliseconds. */
+const LOG_EVERY_MS = 60_000;
+
 /** @internal */
 export class Standing {
   readonly #account: string;
@@ -14,6 +17,9 @@ export class Standing {
   #lastPollMs: number | null = null;
   /** How the last request of receiving failed; null since it was answered. */
   #fault: IlinkError | null = null;
+  /** Failures that the log has not been told of, and when it was. */
+  #untold = 0;
+  #toldMs = Number.NEGATIVE_INFINITY;
   /** Why the store could not be written the last time. */
   storeError: IlinkError | null = null;
 
@@ -49,11 +55,16 @@ export class Standing {
     this.#fault = null;
   }
 
-  /** A request of receiving failed. */
+  /** A request of receiving failed. The log has the first, and then one line a minute with their count. */
   failed(fault: IlinkError): void {
     this.#fault = fault;
+    this.#untold += 1;
+    const { clock, logger } = this.#seams;
+    if (clock.monotonicMs() < this.#toldMs + LOG_EVERY_MS) return;
     const { code, message } = fault;
-    this.#seams.logger.warn("poll-failed", { account: this.#account, code, message });
+    logger.warn("poll-failed", { account: this.#account, code, message, count: this.#untold });
+    this.#toldMs = clock.monotonicMs();
+    this.#untold = 0;
   }
 
   get facts(): Omit<Health, "pending" | "waiting"> {
