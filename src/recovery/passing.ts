@@ -6,7 +6,7 @@ import type { Poll, Recovery, RecoveryState, Trouble } from "./state.ts";
 import { TICK_MS } from "./waking.ts";
 
 /** After so many polls that looked held and came to nothing, `live` needs an answered one. */
-export const TRUST_LIMIT = 2;
+const TRUST_LIMIT = 2;
 /** So long `live` is claimed through failures, which a blip does not outlast: what is said is true within 10 s. */
 const PATIENCE_MS = 7_000;
 const NEVER_MS = Number.POSITIVE_INFINITY;

@@ -12,12 +12,6 @@ const OF_THE_SESSION: readonly string[] = [
   "bounded-rate",
 ];
 
-/** Where the client is rightly blamed as well: test/known-failures.md. The repair shares its recovery. */
-const KNOWN_FAILURES: readonly string[] = [
-  "transport/held-polls-reset-in-a-row",
-  "transport/resets-and-silent-notifystart",
-];
-
 /**
  * The plugin reads an answer to its end, however long that is. The repair hands such an answer on as it comes, for it is the
  * program's own: what hangs on it hangs with the repair as well.
@@ -49,7 +43,7 @@ export const NEW_WITH_REPAIR: Readonly<Record<string, readonly string[]>> = {
 
 /** What is left of the session's troubles, and may not be. */
 export function ofTheSession(scenario: string, broken: readonly string[]): readonly string[] {
-  if (KNOWN_FAILURES.includes(scenario) || ANSWERS_WITHOUT_END.includes(scenario)) return [];
+  if (ANSWERS_WITHOUT_END.includes(scenario)) return [];
   return broken.filter(invariant => OF_THE_SESSION.includes(invariant));
 }
 
