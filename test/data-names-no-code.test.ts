@@ -61,10 +61,13 @@ const scenarioFor = (name: string): string =>
 
 it.each(NAMES)("an expectation names %s", async name => {
   folder.file("data.yaml", scenarioFor(name));
-  const { code, stderr } = await folder.ask(["run", "data.yaml"]);
+  const { code, stderr, stdout } = await folder.ask(["run", "data.yaml"]);
   expect(hasSung()).toBe(false);
-  expect(code, stderr).toBe(64);
   expect(stderr).toContain(name.replace("+repair", ""));
+  // A published version that is not installed beside this package is left out, and the others run.
+  const isLeftOut = name.startsWith("openclaw-weixin@6.6.6");
+  expect(code, stderr).toBe(isLeftOut ? 0 : 64);
+  if (isLeftOut) expect(stdout).toContain("data.yaml · fixed · pass");
 });
 
 it("the line that is printed runs it, and the subjects beside it", async () => {

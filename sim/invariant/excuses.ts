@@ -57,7 +57,7 @@ export const EXCUSES = {
     waives: "The time from a justified needs-login to the next slow probe, once after each obstacle.",
     why: "Whoever waits for a login has nothing to gain from asking more often.",
     scenario: "session/poll-in-place-of-a-held-one",
-    adversary: "never probes a token that it gave up",
+    adversary: "sleeps a minute on -14",
   },
   "cure-touched": {
     invariant: "login-needed-is-loud",
@@ -166,7 +166,7 @@ export const EXCUSES = {
     waives: "What is said while the host keeps the process frozen.",
     why: "A process that stands still can take nothing back.",
     scenario: "process/stands-still-over-a-refusal",
-    adversary: "takes a standstill's refusal for slowness",
+    adversary: "waits for an answer to say live",
   },
   "handling-killed": {
     invariant: "handled-once",

@@ -27,12 +27,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "no-loss",
     "one-poll",
   ],
-  "login/scan-while-the-session-lives": [
-    "polls on beside a new login",
-    "one-poll",
-    "truthful-health",
-    "nothing-left-behind",
-  ],
+  "login/scan-while-the-session-lives": ["polls on beside a new login", "one-poll", "nothing-left-behind"],
   "polling/advertised-hold-zero": ["believes any hold", "no-pause-loop", "bounded-rate"],
   "polling/advertised-hold-zero-quiet": ["believes any hold", "no-pause-loop", "bounded-rate"],
   "polling/always-empty-then-late": [
@@ -95,7 +90,6 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
     "recovers-in-time",
     "no-loss",
     "one-poll",
-    "truthful-health",
   ],
   "session/new-bot-id-after-login": [
     "sends with the token of its first start",

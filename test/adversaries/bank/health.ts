@@ -10,7 +10,7 @@ export const HEALTH = mutantsOfFixed([
     does: "Failures in a row never make it doubt that it is live.",
     caughtBy: ["truthful-health"],
     edits: [
-      { file: PASSING, from: "export const TRUST_LIMIT = 2;", to: "export const TRUST_LIMIT = 2_000_000;" },
+      { file: PASSING, from: "const TRUST_LIMIT = 2;", to: "const TRUST_LIMIT = 2_000_000;" },
       { file: PASSING, from: "const PATIENCE_MS = 7_000;", to: "const PATIENCE_MS = 7_000_000_000;" },
     ],
   },
@@ -18,9 +18,7 @@ export const HEALTH = mutantsOfFixed([
     name: "says live while every answer is spoilt",
     does: "As long as polls are held it says live, though no answer ever comes whole.",
     caughtBy: ["truthful-health"],
-    edits: [
-      { file: PASSING, from: "export const TRUST_LIMIT = 2;", to: "export const TRUST_LIMIT = 3_000_000;" },
-    ],
+    edits: [{ file: PASSING, from: "const TRUST_LIMIT = 2;", to: "const TRUST_LIMIT = 3_000_000;" }],
   },
   {
     name: "takes a tenth of a second for a proof",

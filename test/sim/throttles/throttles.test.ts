@@ -11,7 +11,7 @@ import { plainClient } from "../../plain-client/client.ts";
 
 /** What each scenario asks to be sent, and how many of its sends are refused to the client. */
 const TEXTS = {
-  "sending/news-after-ten-minutes-of-throttle": { texts: 31, refused: 1 },
+  "sending/news-after-a-throttle": { texts: 31, refused: 1 },
   "sending/throttle-of-all-users": { texts: 48, refused: 2 },
   "sending/long-text-and-a-queue": { texts: 13, refused: 1 },
   "sending/words-spend-the-quota": { texts: 42, refused: 12 },
