@@ -9,7 +9,7 @@ import { IlinkError } from "./errors.ts";
 import type { Settings } from "./options.ts";
 import { cutDeep } from "./protocol/depth.ts";
 import type { GetUpdatesAnswer, WireMessage } from "./protocol/endpoints.ts";
-import { type InboundMessage, parseMessage } from "./protocol/message.ts";
+import { hasLongSender, type InboundMessage, parseMessage } from "./protocol/message.ts";
 import type { Awaitable, QueuedText, Spending, StoredAccount } from "./store/store.ts";
 import { cut, escaped } from "./words.ts";
 
@@ -21,6 +21,9 @@ export interface InboxHost extends Pick<DeliverySeams, "handle" | "onQuarantine"
 
 const CUT =
   "its items are nested too deeply, and what lies deeper than 64 levels is left out; its words are whole; nothing is to be done, unless the bot needs those parts: ask the user to send them in another way";
+
+const LONG_SENDER =
+  "its sender's id is longer than 1,024 bytes, which no user's is, and it is dropped; if the service means it, report it";
 
 /** @internal */
 export class Inbox {
@@ -178,6 +181,7 @@ export class Inbox {
       return this.#makeUpId();
     });
     if (isCut && message !== null) this.#cut.add(message);
+    if (message === null && hasLongSender(entry)) this.#tellLongSender(entry);
     return message;
   }
 
@@ -185,6 +189,14 @@ export class Inbox {
     const account = this.#account;
     this.#settings.logger.warn("message-cut", { account, id });
     this.#onIncomplete(id, new IlinkError("malformed-body", `message ${escaped(cut(id, 64))}: ${CUT}`));
+  }
+
+  /** Nobody could be answered under such an id, and each request would carry it. */
+  #tellLongSender({ message_id }: WireMessage): void {
+    const account = this.#account;
+    const id = cut(escaped(String(message_id ?? "")), 64);
+    this.#settings.logger.warn("message-dropped", { account, id });
+    this.#onIncomplete(id, new IlinkError("malformed-body", `message ${id}: ${LONG_SENDER}`));
   }
 
   #makeUpId(): string {

@@ -39,6 +39,12 @@ export interface InboundMessage {
   createdMs?: number;
 }
 
+/** Whether a message was dropped for a sender's id that is too long to be believed. */
+export function hasLongSender(wire: WireMessage): boolean {
+  const from = typeof wire === "object" && wire !== null ? wire.from_user_id : undefined;
+  return typeof from === "string" && isLonger(from, ID_BYTES_MAX);
+}
+
 /**
  * Read a message; null for what is no user's message (the bot's own echo, or no sender that could be one).
  *

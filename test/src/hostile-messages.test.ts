@@ -74,6 +74,28 @@ describe.each([
   });
 });
 
+describe("a sender's id", () => {
+  it.each([
+    ["of 1,024 bytes is taken", "é".repeat(512), ["before", "words", "after"], 0],
+    ["of 1,025 bytes is dropped, and that is told", `${"é".repeat(512)}x`, ["before", "after"], 1],
+    ["of a megabyte is dropped, and that is told", "x".repeat(1_000_000), ["before", "after"], 1],
+  ] as const)("%s", async (_name, from, words, count) => {
+    const long = JSON.stringify(textMessage(2, "words", from));
+    const { begun, told, logged } = await begin(
+      createMemoryStore(),
+      plain(1, "before"),
+      long,
+      plain(3, "after"),
+    );
+    expect(begun).toEqual(words);
+    expect(told.map(({ id, error }) => [id, error.code])).toEqual(
+      count === 0 ? [] : [["2", "malformed-body"]],
+    );
+    expect(logged.filter(line => line.startsWith("message-dropped"))).toHaveLength(count);
+    expect([...logged, ...told.map(({ error }) => error.message)].join("").length).toBeLessThan(10_000);
+  });
+});
+
 describe("a store of somebody's own", () => {
   /** It takes everything but what the test says. */
   function fussy(
