@@ -150,7 +150,6 @@ export class Transport {
         const url = to.baseUrl + ENDPOINT_PATHS[endpoint];
         const how = {
           bytesMax: this.#answerBytesMax,
-          clock: this.#clock,
           sent: [to.headers, request],
           onHead,
         };
@@ -198,15 +197,13 @@ async function exchange<Body>(
   url: string,
   init: FetchInit,
   endpoint: Endpoint,
-  { bytesMax, clock, sent, onHead }: { bytesMax: number; clock: Clock; sent: unknown; onHead: () => void },
+  { bytesMax, sent, onHead }: { bytesMax: number; sent: unknown; onHead: () => void },
 ): Promise<Reply<Body>> {
-  const sentMs = clock.monotonicMs();
   let status: number | undefined;
   try {
     const response = await fetch(url, init);
     status = response.status;
     onHead();
-    const heldMs = clock.monotonicMs() - sentMs;
     if (status !== 200) {
       // Unread bodies hold their connection; what the cancelling says is of no interest.
       response.body?.cancel().catch(() => {});
@@ -217,8 +214,7 @@ async function exchange<Body>(
     }
     const read = await readText(response, bytesMax);
     if (read.kind === "whole") return withoutEchoes(parse(read.content, endpoint), sent);
-    // However long it went on, it was held no longer than until it began.
-    return oversized(endpoint, read, bytesMax, heldMs);
+    return oversized(endpoint, read, bytesMax);
   } catch (error) {
     return networkFault(endpoint, error, status);
   }
@@ -273,14 +269,13 @@ export function oversized(
   endpoint: string,
   { bytes }: Extract<Read<never>, { kind: "too-large" }>,
   bytesMax: number,
-  heldMs = 0,
 ): Reply<never> {
   const message =
     bytes > bytesMax
       ? `the answer has ${bytes} bytes or more, and ${bytesMax} are allowed (option answerBytesMax)`
       : `the answer comes in too many pieces: ${bytes} bytes so far; ${bytesMax} are allowed (option answerBytesMax), and far fewer pieces`;
   const error = new TransportError("answer-too-large", { endpoint, status: 200, message });
-  return { kind: "fault", error, answered: true, heldMs };
+  return fault(error, true);
 }
 
 /** An answer that would hold up whoever parses it. @internal */
