@@ -106,8 +106,8 @@ export type WorldAction =
   | { do: "release" }
   | { do: "steal"; count: number }
   | { do: "forget-tickets" }
-  /** The process stands still. `connections`: what has become of them meanwhile. */
-  | { do: "suspend"; connections: "kept" | "reset" | "lost" }
+  /** The process stands still. `connections`: what has become of them meanwhile. `clock`: what its steady clock does. */
+  | { do: "suspend"; connections: "kept" | "reset" | "lost"; clock: "runs" | "stops" }
   | { do: "resume" }
   | { do: "step-clock"; byMs: number }
   | { do: "kill"; kept: "all" | "last-writes-lost" | "torn" | "nothing" }

@@ -1,7 +1,7 @@
 /** Virtual time: the only clock of a run, on `@sinonjs/fake-timers` with a named list of faked APIs. */
 import { syncBuiltinESMExports } from "node:module";
 import FakeTimers from "@sinonjs/fake-timers";
-import { createParking, type TimerFunction } from "./parking.ts";
+import { createParking, type SteadyClock, type TimerFunction } from "./parking.ts";
 
 /**
  * What obeys virtual time. Named, never the library's default: microtasks and `nextTick` stay native,
@@ -27,6 +27,8 @@ export type Cancel = () => void;
 export interface VirtualClock {
   /** Virtual milliseconds since the start of the run. */
   nowMs(): number;
+  /** The same as the process's steady clock has it: without the sleep that it did not count. */
+  steadyMs(): number;
   /**
    * Run a piece of the harness after a delay. Counted apart from the subject's timers.
    * @param ofProcess it stands for a timer of the subject's process, and shares that process's fate. @default false
@@ -38,8 +40,11 @@ export interface VirtualClock {
   subjectTimers(): number;
   /** The process stands still: none of its timers fires until the thaw. */
   freeze(): void;
-  /** It runs on: timers that came due meanwhile fire now, in their order, each once, and before any that is armed now. */
-  thaw(): void;
+  /**
+   * It runs on: timers that came due meanwhile fire now, in their order, each once, and before any that is armed now.
+   * By a steady clock that stood still none came due, and each has the rest of its time before it.
+   */
+  thaw(steady: SteadyClock): void;
   /** The process is gone, and its timers with it. */
   clearSubjectTimers(): void;
   /** Move the wall clock. Timers and monotonic time do not notice. */
@@ -66,6 +71,7 @@ export function installClock(startMs: number): VirtualClock {
   const parking = createParking(clock);
   return {
     nowMs: () => clock.now - originMs,
+    steadyMs: () => clock.now - originMs - parking.uncountedMs(),
     after(delayMs, action, isOfProcess = false) {
       harnessTimers++;
       let timer: ReturnType<typeof clock.setTimeout>;
@@ -102,7 +108,7 @@ export function installClock(startMs: number): VirtualClock {
     },
     subjectTimers: () => clock.countTimers() - harnessTimers,
     freeze: () => parking.freeze(originMs),
-    thaw: () => parking.thaw(originMs),
+    thaw: steady => parking.thaw(originMs, steady),
     clearSubjectTimers: parking.clear,
     stepWall(byMs) {
       clock.setSystemTime(clock.now + byMs);

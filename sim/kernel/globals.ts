@@ -51,7 +51,7 @@ export function installGlobals(world: GlobalsWorld): Patch {
   virtualCrypto(replace, world.streams.stream("subject/crypto"));
   noHosts(replace, world.onLookup);
   replace(AbortSignal, "timeout", (delayMs: number) => abortAfter(world.clock, delayMs));
-  replace(process, "uptime", () => world.clock.nowMs() / 1000);
+  replace(process, "uptime", () => world.clock.steadyMs() / 1000);
   catchExits(replace, world.onExit);
   const typeIn = virtualTerminal(replace, world.onOutput);
   const dropImmediates = countImmediates(replace, world.quiescence, world.onOverdue);

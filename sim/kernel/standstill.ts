@@ -1,15 +1,19 @@
 /** The subject's process as the host sees it: it runs, stands still (suspended, stalled), or is down after a kill. */
 import type { VirtualClock } from "./clock.ts";
+import type { SteadyClock } from "./parking.ts";
 
 export interface Standstill {
   /** While it cannot run, or what was kept for it has not all reached it, keep this for later and give true; else give false. */
   defers(action: () => void): boolean;
-  /** Stand still until it is resumed: timers that come due meanwhile fire then. */
+  /** Stand still until it is resumed. */
   freeze(): void;
   /** The process is gone: its timers, and everything kept for it. */
   kill(): void;
-  /** It runs (again). What was kept for it happens now, in order, and then the timers that are late. */
-  resume(): void;
+  /**
+   * It runs (again). What was kept for it happens now, in order, and then the timers that are late.
+   * @param steady what its steady clock did meanwhile: timers are late by the time that it counted. @default runs
+   */
+  resume(steady?: SteadyClock): void;
 }
 
 /** @param soon runs a piece of the harness at this instant, once everything before it has settled */
@@ -52,11 +56,11 @@ export function createStandstill(
       isCatchingUp = false;
       clock.clearSubjectTimers();
     },
-    resume() {
+    resume(steady = "runs") {
       const count = kept?.length ?? 0;
       if (count === 0) kept = undefined;
       isCatchingUp = count > 0;
-      clock.thaw();
+      clock.thaw(steady);
       // One by one: what the process makes of several at one instant would depend on the door.
       for (let place = 0; place < count; place++) soon(replay);
     },

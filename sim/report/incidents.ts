@@ -35,10 +35,10 @@ export function incidentText(incident: Incident): string {
   }
 }
 
-function hostText({ step, byMs = 0 }: HostRecord): string {
+function hostText({ step, byMs = 0, clock }: HostRecord): string {
   switch (step) {
     case "suspended":
-      return "the host freezes the process";
+      return `the host freezes the process${clock === "stops" ? ", and its steady clock" : ""}`;
     case "resumed":
       return "the host thaws the process";
     case "clock-stepped":

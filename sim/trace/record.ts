@@ -360,6 +360,8 @@ export interface HostRecord extends Common {
   step: "suspended" | "resumed" | "clock-stepped";
   /** For `clock-stepped`: by how much, milliseconds, negative for back. */
   byMs?: number;
+  /** For `suspended`: the steady clock stands still as well. Absent: it runs on. */
+  clock?: "stops";
 }
 
 /** What the subject still held after all its accounts were stopped. Written once, at the end. */

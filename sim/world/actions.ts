@@ -36,7 +36,10 @@ const ASKS_THE_PROCESS: ReadonlySet<WorldAction["do"]> = new Set([
 
 export function createActions(world: ActionWorld): Actions {
   const { kernel, server, host, process, wire } = world;
-  let connections: "kept" | "reset" | "lost" = "kept";
+  let sleep: Pick<Extract<WorldAction, { do: "suspend" }>, "connections" | "clock"> = {
+    connections: "kept",
+    clock: "runs",
+  };
   const pending: (() => void)[] = [];
 
   const act: Actions["act"] = (action, accounts) => {
@@ -49,16 +52,20 @@ export function createActions(world: ActionWorld): Actions {
     }
     switch (action.do) {
       case "suspend":
-        connections = action.connections;
-        world.write({ type: "host", step: "suspended" });
+        sleep = action;
+        world.write({
+          type: "host",
+          step: "suspended",
+          ...(action.clock === "stops" && { clock: action.clock }),
+        });
         kernel.process.freeze();
         return;
       case "resume":
         world.write({ type: "host", step: "resumed" });
         // While it stands still: an answer that came over a lost connection never arrives, a reset waits behind it,
         // and neither meets a connection that the process makes now.
-        if (connections !== "kept") wire.sever(connections);
-        kernel.process.resume();
+        if (sleep.connections !== "kept") wire.sever(sleep.connections);
+        kernel.process.resume(sleep.clock);
         return;
       case "step-clock":
         world.write({ type: "host", step: "clock-stepped", byMs: action.byMs });

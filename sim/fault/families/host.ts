@@ -56,7 +56,7 @@ export const HOST = family("X", [
         "The process does nothing while the window is open; connections live on, and timers fire late.",
       exclusive: "process",
     },
-    { do: "suspend", connections: "kept" },
+    { do: "suspend", connections: "kept", clock: "runs" },
     { do: "resume" },
   ),
   // User code waits for an approval or a model that does not answer (S-37).

@@ -31,7 +31,7 @@ const KINDS: Record<string, Partial<AnyFaultKind>> = {
   },
   lasting: {
     impact: () => ({ blocks: false, seenBy: "answer" }),
-    onOpen: () => ({ do: "suspend", connections: "lost" }),
+    onOpen: () => ({ do: "suspend", connections: "lost", clock: "runs" }),
     onClose: () => ({ do: "resume" }),
   },
   halves: {

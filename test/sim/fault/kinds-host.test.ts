@@ -21,9 +21,14 @@ function ask(id: string, hook: Hook, given: object = {}): unknown {
 }
 
 test.each([
-  ["suspend", {}, { do: "suspend", connections: "lost" }, { do: "resume" }],
-  ["suspend", { connections: "kept" }, { do: "suspend", connections: "kept" }, { do: "resume" }],
-  ["event-loop-stall", {}, { do: "suspend", connections: "kept" }, { do: "resume" }],
+  ["suspend", {}, { do: "suspend", connections: "lost", clock: "runs" }, { do: "resume" }],
+  [
+    "suspend",
+    { connections: "kept", clock: "stops" },
+    { do: "suspend", connections: "kept", clock: "stops" },
+    { do: "resume" },
+  ],
+  ["event-loop-stall", {}, { do: "suspend", connections: "kept", clock: "runs" }, { do: "resume" }],
   ["wall-clock-step", {}, { do: "step-clock", byMs: HOUR_MS }, { do: "step-clock", byMs: -HOUR_MS }],
   [
     "wall-clock-step",

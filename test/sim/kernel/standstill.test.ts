@@ -1,6 +1,8 @@
 /** A process that stands still or is killed: what becomes of its timers and of what would reach it. */
+import { performance as hooked } from "node:perf_hooks";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Kernel, openKernel } from "../../../sim/kernel/kernel.ts";
+import type { SteadyClock } from "../../../sim/kernel/parking.ts";
 
 let kernel: Kernel | undefined;
 const open = (): Kernel => {
@@ -27,9 +29,9 @@ function world() {
       });
       expect(await virtual.run(() => (over ? { why: "done" } : undefined))).toEqual({ why: "done" });
     },
-    sleep(fromMs: number, untilMs: number) {
+    sleep(fromMs: number, untilMs: number, steady?: SteadyClock) {
       virtual.after(fromMs, () => virtual.process.freeze());
-      virtual.after(untilMs, () => virtual.process.resume());
+      virtual.after(untilMs, () => virtual.process.resume(steady));
     },
   };
 }
@@ -203,6 +205,75 @@ describe("a process that stands still", () => {
     setTimeout(() => clearTimeout(second), 20);
     await until(200);
     expect(log).toEqual([]);
+  });
+});
+
+describe("a steady clock that stands still in a sleep", () => {
+  it("leaves timers the rest of their time, and makes none late", async () => {
+    const { log, note, until, sleep } = world();
+    sleep(10, 100, "stops");
+    setTimeout(note("on time"), 5);
+    setTimeout(note("at the edge"), 10);
+    setTimeout(note("b"), 30);
+    setTimeout(note("a"), 20);
+    setTimeout(note("after"), 150);
+    await until(300);
+    expect(log).toEqual(["on time 5", "at the edge 100", "a 110", "b 120", "after 240"]);
+  });
+
+  it("counts no sleep on any of its faces, while the wall clock counts each", async () => {
+    const { virtual, until, sleep } = world();
+    const faces = (): number[] => [
+      performance.now(),
+      hooked.now(),
+      Number(process.hrtime.bigint()) / 1e6,
+      process.hrtime().reduce((seconds, nanos) => seconds * 1e3 + nanos / 1e6),
+      process.uptime() * 1e3,
+    ];
+    const before = faces();
+    const since = (): number[] => faces().map((ms, face) => Math.round(ms - (before[face] as number)));
+    const seen: unknown[] = [];
+    sleep(10, 3_600_000, "stops");
+    sleep(3_600_050, 3_700_000);
+    sleep(3_700_010, 3_800_000, "stops");
+    for (const atMs of [3_600_020, 3_700_005, 3_800_001])
+      virtual.after(atMs, () => seen.push([Date.now(), ...new Set(since())]));
+    await until(3_900_000);
+    expect(seen).toEqual([
+      [3_600_020, 30],
+      [3_700_005, 3_700_005 - 3_599_990],
+      [3_800_001, 3_800_001 - 3_599_990 - 99_990],
+    ]);
+  });
+
+  it("moves no timer of the harness, however the wall clock is set", async () => {
+    const { virtual, log, note, until, sleep } = world();
+    sleep(10, 100, "stops");
+    virtual.after(50, () => virtual.stepWall(3_600_000));
+    virtual.after(110, note("the harness's"));
+    virtual.afterInProcess(20, note("the host's"));
+    setTimeout(note("the subject's"), 40);
+    await until(200);
+    expect(log).toEqual(["the harness's 110", "the host's 110", "the subject's 130"]);
+    expect(Date.now()).toBe(200 + 3_600_000);
+  });
+
+  it("goes on with an interval where it stood", async () => {
+    const { log, note, until, sleep } = world();
+    sleep(15, 100, "stops");
+    setInterval(note("tick"), 10);
+    await until(126);
+    expect(log).toEqual(["tick 10", "tick 105", "tick 115", "tick 125"]);
+  });
+
+  it("stands still for what a process does that is run again after a kill", async () => {
+    const { virtual, until, sleep } = world();
+    const before = performance.now();
+    sleep(10, 100, "stops");
+    virtual.after(120, () => virtual.process.kill());
+    virtual.after(150, () => virtual.process.resume());
+    await until(200);
+    expect(performance.now() - before).toBe(110);
   });
 });
 
