@@ -94,6 +94,7 @@ class Reading {
   #status: StatusRecord | null = null;
   #token: string | null = null;
   #isWanted = false;
+  #frozenMs = 0;
   #since: (Moment & { cause: string }) | null = null;
   /** The latest poll in flight. */
   #poll: RequestRecord | null = null;
@@ -196,13 +197,21 @@ class Reading {
     }
   }
 
-  /** The other side may have hung up on what was in flight meanwhile: only its own deadline shows the account. */
+  /**
+   * The other side may have hung up on what was in flight meanwhile. After a nap only its own deadline shows the account;
+   * who slept long knows that it did, and waits no longer for what is dead.
+   */
   #thaw(record: HostRecord): void {
+    if (record.step === "suspended") this.#frozenMs = record.atMs;
     if (record.step !== "resumed") return;
     const wasReceiving = this.#isReceiving();
     // Who could not ask could not notice either.
     this.#log.unnoticed.set(false, record);
-    for (const exchange of this.#flights.keys()) this.#flights.set(exchange, "touched");
+    const isLong = record.atMs - this.#frozenMs >= this.#timeline.header.limits.noticedSleepMs;
+    for (const [exchange, flight] of this.#flights) {
+      if (isLong && flight !== "touched" && exchange.end?.type !== "answer") this.#flights.delete(exchange);
+      else this.#flights.set(exchange, "touched");
+    }
     if (wasReceiving) this.#disturb("its process stood still", record);
   }
 

@@ -47,6 +47,17 @@ export const RECEIVING = {
     source: "architecture, Recovery",
     because: "A notifystart is answered at once: it needs no hold, and gets as long as a recovery.",
   },
+  noticedSleepMs: {
+    default: 30_000,
+    tighten: "lower",
+    invariants: ["recovers-in-time", "truthful-health"],
+    decides:
+      "After a sleep of so long a poll that was in flight and is never answered is no reason to wait any longer.",
+    sentence: "After the machine slept, within 10 s of waking.",
+    source: "architecture, Recovery",
+    because:
+      "The wall clock is ahead of the steady one, or each timer late, by the whole sleep; a busy process is late by seconds.",
+  },
   probeWithinMs: {
     default: 600_000,
     tighten: "lower",

@@ -266,6 +266,14 @@ export const RECOVERY = mutantsOfFixed([
     caughtBy: ["one-poll", "nothing-left-behind"],
   },
   {
+    name: "compares no clocks",
+    does: "It does not notice that the machine slept, and waits for the end of its poll's deadline.",
+    file: "src/recovery/waking.ts",
+    from: "  if (sleptMs < SLEPT_MS) return state;\n",
+    to: "  if (sleptMs > -SLEPT_MS) return state;\n",
+    caughtBy: ["recovers-in-time"],
+  },
+  {
     name: "drops the answer that is arriving",
     does: "A stop or a login throws away an answer that has begun to arrive.",
     file: "src/transport.ts",

@@ -49,22 +49,42 @@ describe("recovers-in-time", () => {
     expect(breaches(recoversInTime, t.at(2 * HOUR_MS).end()).map(([ms]) => ms)).toEqual([HOUR_MS + 10_000]);
   });
 
-  it("lets a poll from before hang for its deadline of awake time, unless it failed", () => {
-    const run = (how: "hangs" | "fails" | "given up") => {
-      const t = new TraceBuilder();
-      const poll = t.live();
-      t.at(5_000).host("suspended").at(HOUR_MS).host("resumed");
-      if (how === "fails") t.failure(poll);
-      if (how === "given up") {
-        t.at(HOUR_MS + 40_000).abort(poll);
-        t.held();
-      }
-      return breaches(recoversInTime, t.at(2 * HOUR_MS).end()).map(([ms]) => ms);
-    };
-    expect(run("fails")).toEqual([HOUR_MS + 10_000]);
+  type How = "hangs" | "fails" | "given up soon" | "given up late" | "answered late";
+  const wakes = (sleepMs: number, how: How): number[] => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    const wokeMs = 5_000 + sleepMs;
+    t.at(5_000).host("suspended").at(wokeMs).host("resumed");
+    if (how === "fails") t.failure(poll);
+    if (how === "answered late") t.at(wokeMs + 25_000).answer(poll);
+    if (how.startsWith("given up")) t.at(wokeMs + (how.endsWith("soon") ? 9_000 : 40_000)).abort(poll);
+    if (how !== "hangs" && how !== "fails") t.held();
+    return breaches(recoversInTime, t.at(2 * HOUR_MS).end()).map(([ms]) => ms - wokeMs);
+  };
+
+  it("grants no deadline to a poll from before a long sleep that nobody answers: it is dead", () => {
+    expect(wakes(HOUR_MS, "fails")).toEqual([10_000]);
+    expect(wakes(HOUR_MS, "hangs")).toEqual([10_000]);
+    expect(wakes(HOUR_MS, "given up late")).toEqual([10_000]);
+    expect(wakes(30_000, "given up late")).toEqual([10_000]);
+    expect(wakes(HOUR_MS, "given up soon")).toEqual([]);
+    // Its connection had lived on.
+    expect(wakes(HOUR_MS, "answered late")).toEqual([]);
+  });
+
+  it("lets a poll from before a nap hang for its deadline of awake time, unless it failed", () => {
+    expect(wakes(29_999, "fails")).toEqual([10_000]);
     // 5 s of its hold and margin of 50 s had passed; from the end of that it has 10 s.
-    expect(run("hangs")).toEqual([HOUR_MS + 55_000]);
-    expect(run("given up")).toEqual([]);
+    expect(wakes(29_999, "hangs")).toEqual([55_000]);
+    expect(wakes(29_999, "given up late")).toEqual([]);
+  });
+
+  it("lets a poll that a fault had touched before a long sleep hang for its deadline", () => {
+    const t = new TraceBuilder();
+    t.live();
+    t.at(1_000).hung("getupdates");
+    t.at(6_000).host("suspended").at(HOUR_MS).host("resumed");
+    expect(breaches(recoversInTime, t.at(2 * HOUR_MS).end()).map(([ms]) => ms)).toEqual([HOUR_MS + 55_000]);
   });
 
   it("asks nothing of a process that is never thawed", () => {
