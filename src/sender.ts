@@ -1,7 +1,7 @@
 /** Makes one attempt at a message, and says what is certain of its end. */
 import { type IlinkError, ServiceError, TransportError } from "./errors.ts";
 import type { SendAttempt } from "./outcome.ts";
-import { codeOf, QUOTA } from "./protocol/codes.ts";
+import { codeOf } from "./protocol/codes.ts";
 import {
   MESSAGE_STATE_FINISH,
   MESSAGE_TYPE_BOT,
@@ -47,11 +47,6 @@ export async function attempt(
     transport.post("sendmessage", requestOf(outgoing), target(), limitMs, signal);
   const reply = await turns.take(outgoing.to, { deadlineMs: limitMs, signal }, post, unbegun("sendmessage"));
   return judge(reply, outgoing.clientId);
-}
-
-/** Whether the server's word on this message was that the quota is used up. @internal */
-export function isQuota(end: SendAttempt): boolean {
-  return end.outcome !== "sent" && end.error instanceof ServiceError && end.error.serviceCode === QUOTA;
 }
 
 function judge(reply: Reply<SendMessageAnswer>, clientId: string): SendAttempt {

@@ -1,8 +1,7 @@
 /** What the end of one attempt means for the text. Decides, does nothing. */
 import { ServiceError } from "../errors.ts";
 import type { SendAttempt } from "../outcome.ts";
-import { STALE_TOKEN } from "../protocol/codes.ts";
-import { isQuota } from "../sender.ts";
+import { QUOTA, STALE_TOKEN } from "../protocol/codes.ts";
 
 /** The service's own trouble: the same text may be taken a moment later. */
 const SYSTEM_ERROR = -1;
@@ -34,11 +33,17 @@ export function judge(end: SendAttempt): Verdict {
   }
 }
 
-function refusal(end: SendAttempt & { outcome: "refused" }): Verdict {
-  if (isQuota(end)) return "quota";
-  const code = end.error instanceof ServiceError ? end.error.serviceCode : undefined;
-  if (code === STALE_TOKEN) return "stale";
-  return code === SYSTEM_ERROR ? "fault" : "refused";
+function refusal({ error }: SendAttempt & { outcome: "refused" }): Verdict {
+  switch (error instanceof ServiceError ? error.serviceCode : undefined) {
+    case QUOTA:
+      return "quota";
+    case STALE_TOKEN:
+      return "stale";
+    case SYSTEM_ERROR:
+      return "fault";
+    default:
+      return "refused";
+  }
 }
 
 /** Whether the attempt may have arrived. @internal */

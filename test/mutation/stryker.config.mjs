@@ -5,7 +5,7 @@ const name = process.env.MUTATION_PART ?? "outbox";
 const { mutate } = PARTS[name];
 
 export default {
-  mutate: [mutate],
+  mutate: [...mutate],
   testRunner: "vitest",
   vitest: { configFile: "test/mutation/vitest.config.ts", related: false },
   // It would have to parse and rewrite the compiler's options, which it cannot for TypeScript 7: a name of no file leaves that out.
@@ -15,7 +15,7 @@ export default {
   jsonReporter: { fileName: `.ilink-sim/mutation/${name}.json` },
   tempDirName: ".ilink-sim/stryker",
   concurrency: 1,
-  timeoutMS: 20_000,
+  timeoutMS: 5_000,
   ignorePatterns: ["dist", ".ilink-sim*", "scenarios-out"],
   // What a person reads is no behaviour.
   mutator: { excludedMutations: ["StringLiteral"] },

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CREDENTIAL, type Ending, HELD, kindly, STALE, textMessage, World } from "./world.ts";
 
 const REQUEST = { account: "bot", to: "user@im.wechat", text: "private words" };
@@ -52,6 +52,41 @@ it.each<[string, Ending[], string, number]>([
   // One logical message, one id, however often it is sent.
   expect(new Set(end.attempts.map(({ body }) => body.msg.client_id)).size).toBe(1);
   expect(JSON.stringify(end.outcome)).not.toContain("private words");
+});
+
+it.each<[string, string, string | undefined]>([
+  ["a number", "42", "42"],
+  ["a number beyond double precision", "18446744073709551615", "18446744073709551615"],
+  ["a text", '"m-1"', "m-1"],
+  ["empty", '""', undefined],
+  ["a list", "[1]", undefined],
+  ["longer than any id", `"${"1".repeat(1_025)}"`, undefined],
+])("hands on the message id as a text when it is %s", async (_name, written, messageId) => {
+  const { outcome } = await sending({ text: `{"message_id":${written}}` });
+  expect(outcome).toStrictEqual({
+    outcome: "sent",
+    clientId: expect.any(String),
+    ...(messageId !== undefined && { messageId }),
+  });
+});
+
+it.each<[string, object, string]>([
+  ["its words", { ret: -3, errmsg: "no such user" }, "code -3 (no such user)"],
+  ["its code where it says nothing", { ret: -3 }, "code -3"],
+  ["its code where its words are empty", { ret: -3, errmsg: "" }, "code -3"],
+  ["its code where its words are no text", { ret: -3, errmsg: { a: 1 } }, "code -3"],
+])("repeats of a refusal %s", async (_name, json, words) => {
+  const { outcome } = await sending({ json });
+  expect(outcome).toMatchObject({ reason: `sendmessage: the server answered with ${words}` });
+});
+
+it("says what is wrong with an answer whose code is no number", async () => {
+  const { outcome } = await sending({ json: { ret: "zero" } });
+  expect(outcome).toMatchObject({
+    outcome: "unknown",
+    error: { code: "malformed-body", endpoint: "sendmessage", status: 200 },
+    reason: expect.stringContaining("not a number"),
+  });
 });
 
 it("gives every message an id of its own", async () => {
@@ -115,9 +150,17 @@ it("declines only with a typed reason", async () => {
     outcome: "declined",
     reason: "invalid",
   });
-  expect(await world.client.send({ ...REQUEST, text: "字".repeat(100_001) })).toMatchObject({
-    reason: "invalid",
-  });
+  const flawed = [
+    { text: "字".repeat(100_001) },
+    { text: undefined },
+    { text: 5 },
+    { to: "" },
+    { to: undefined },
+  ];
+  for (const flaw of [...flawed, { to: ["user"] }]) {
+    const end = await world.client.send({ ...REQUEST, ...flaw } as never);
+    expect(end).toEqual({ outcome: "declined", reason: "invalid", detail: expect.any(String) });
+  }
   await world.during(world.client.stop("bot"));
   expect(await world.client.send(REQUEST)).toEqual({ outcome: "declined", reason: "stopped" });
   expect(world.of("sendmessage")).toHaveLength(0);
@@ -128,9 +171,46 @@ it("reports unknown, in time, when the account is stopped meanwhile", async () =
   await world.start();
   const sent = world.client.send(REQUEST);
   const { tookMs } = await world.during(world.client.stop("bot"));
-  expect(await sent).toMatchObject({ outcome: "unknown" });
+  expect(await sent).toMatchObject({
+    outcome: "unknown",
+    error: { code: "aborted", endpoint: "sendmessage" },
+    reason: expect.stringContaining("the account was stopped"),
+  });
   expect(tookMs).toBeLessThan(5_000);
   expect([world.timersLeft, world.inFlight]).toEqual([0, 0]);
+});
+
+describe("while another request has the only turn", () => {
+  /** Typing that nobody answers is under way; a text is asked for beside it. */
+  async function behindTyping() {
+    const world = new World(kindly({ sendtyping: () => ({ silent: true }) }), { requestsMax: 1 });
+    await world.start();
+    void world.client.typing({ account: "bot", to: "other@im.wechat", on: true });
+    await world.pass(100);
+    const sent = world.client.send(REQUEST);
+    await world.pass(100);
+    expect(world.of("sendmessage")).toHaveLength(0);
+    return { world, sent };
+  }
+
+  it("a send waits, and goes on when that ends", async () => {
+    const { world, sent } = await behindTyping();
+    expect((await world.during(sent)).value).toMatchObject({ outcome: "sent" });
+  });
+
+  it("a send that is stopped has certainly not arrived", async () => {
+    const { world, sent } = await behindTyping();
+    await world.during(world.client.stop("bot"));
+    expect(await sent).toMatchObject({ outcome: "failed", error: { code: "aborted" } });
+    expect([world.of("sendmessage").length, world.timersLeft]).toEqual([0, 0]);
+  });
+});
+
+it("takes the longest text that it says it does", async () => {
+  const world = new World(kindly());
+  await world.start();
+  const { value } = await world.during(world.client.send({ ...REQUEST, text: "字".repeat(100_000) }));
+  expect(value).toMatchObject({ outcome: "sent", chunks: 25 });
 });
 
 it("uses the new credential for a repetition", async () => {

@@ -1,4 +1,5 @@
 /** Requests at the same time, and who is next. */
+import { getEventListeners } from "node:events";
 import { expect, it } from "vitest";
 import { Turns } from "../../src/turns.ts";
 import { World } from "./world.ts";
@@ -49,11 +50,12 @@ it("lets users take turns: a flood of one keeps nobody waiting", async () => {
 it("begins nothing whose time ran out, or that was aborted, and keeps no timer", async () => {
   const { world, begun, ask, end } = working(1);
   void ask("u", "first");
-  const late = ask("u", "late");
+  const run = new AbortController().signal;
+  const late = ask("u", "late", { deadlineMs: 1_000, signal: run });
   const controller = new AbortController();
   const aborted = ask("v", "aborted", { deadlineMs: 5_000, signal: controller.signal });
-  const dead = ask("v", "dead", { deadlineMs: 5_000, signal: AbortSignal.abort() });
-  const last = ask("w", "last", { deadlineMs: 5_000, signal: FOREVER });
+  const dead = ask("x", "dead", { deadlineMs: 5_000, signal: AbortSignal.abort() });
+  const last = ask("w", "last", { deadlineMs: 5_000, signal: run });
   controller.abort();
   await world.pass(1_000);
   expect(await Promise.all([late, aborted, dead])).toEqual(["late", "aborted", "aborted"]);
@@ -62,6 +64,8 @@ it("begins nothing whose time ran out, or that was aborted, and keeps no timer",
   await end("last");
   expect(await last).toBe("last");
   expect(world.timersLeft).toBe(0);
+  // The signal of a run is asked for as long as that lasts: it would gather them.
+  expect(getEventListeners(run, "abort")).toEqual([]);
   // Whoever left took no place with him.
   void ask("u", "again");
   expect(begun.at(-1)).toBe("again");

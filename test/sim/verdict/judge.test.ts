@@ -75,6 +75,54 @@ describe("a verdict", () => {
     ]);
   });
 
+  it("has what no invariant of the table says after what they say of the same instant", () => {
+    const t = healthy().at(2_000).add({ type: "halt", why: "stuck", message: "x" });
+    const { violations } = judge(t.unfinished(), { invariants: [broken("x", 2_000), broken("y", 2_000)] });
+    expect(violations.map(({ invariant }) => invariant)).toEqual(["x", "y", "no-pause-loop"]);
+  });
+
+  it("says since when was owed what is proven, unless the invariant says it itself", () => {
+    const t = healthy().at(20_000);
+    const late = t.seq;
+    const own = { name: "to wait", fromMs: 7, untilMs: 9 };
+    const violations = [
+      { invariant: "x", atMs: 25_000, message: "x", proof: [late, 0] },
+      { invariant: "x", atMs: 26_000, message: "x", proof: [] },
+      { invariant: "x", atMs: 27_000, message: "x", proof: [late], duty: own },
+    ];
+    const x: Invariant = { ...broken("x"), duty: "to do x", examine: () => ({ examined: 1, violations }) };
+    expect(judge(t.end(), { invariants: [x] }).violations.map(({ duty }) => duty)).toEqual([
+      { name: "to do x", fromMs: 0, untilMs: 25_000 },
+      { name: "to do x", fromMs: 26_000, untilMs: 26_000 },
+      own,
+    ]);
+  });
+
+  it("has what was excused of whoever excused anything", () => {
+    const excused = { stopped: { times: 2, ms: 5 } } as never;
+    const kind: Invariant = { ...broken("kind"), examine: () => ({ examined: 1, violations: [], excused }) };
+    const verdict = judge(healthy().end(), { invariants: [kind, broken("strict")] });
+    expect(verdict.excused).toEqual({ kind: excused });
+    expect("strict" in verdict.excused).toBe(false);
+  });
+
+  it("looks at what follows the planned end with those alone that judge the stopping", () => {
+    const trace = healthy().end();
+    const [last] = trace.records.slice(-1);
+    const after = { ...trace, records: [...trace.records, { ...last, type: "settled" } as never] };
+    const seen: Record<string, number> = {};
+    const seeing = (name: string, teardown: boolean): Invariant => ({
+      ...broken(name),
+      teardown,
+      examine: ({ records }) => {
+        seen[name] = records.length;
+        return { examined: 1, violations: [] };
+      },
+    });
+    judge(after, { invariants: [seeing("run", false), seeing("stopping", true)] });
+    expect(seen).toEqual({ run: trace.records.length, stopping: trace.records.length + 1 });
+  });
+
   it("of a run that was cut short is violated if something broke before, and gives no reasons", () => {
     const trace = healthy().add({ type: "halt", why: "steps", message: "too many" }).unfinished();
     const verdict = judge(trace, { invariants: [broken("x", 1)] });
@@ -231,6 +279,13 @@ describe("a run is inconclusive", () => {
       verdict: "violated",
       violations: [{ invariant: "credentials-stay-home" }],
     });
+  });
+
+  it("tells the same work at the same place once", () => {
+    const dial = { type: "tripwire", what: "socket", declared: false, where: "dial (client.js:3)" } as const;
+    const leak = { type: "leak", account: "bot", what: "token", where: "request to a foreign host" } as const;
+    const { reasons } = judge(healthy().add(leak).add(dial).add(dial).at(40_000).end());
+    expect(reasons).toHaveLength(1);
   });
 
   it("but not for declared exceptions", () => {

@@ -28,7 +28,9 @@ it("asks for an address, uploads the ciphertext without the token, and sends the
     getupdates: (_asked, { polls }) =>
       polls === 0 ? { json: { msgs: [textMessage(1, "hi", "User@im.wechat")], get_updates_buf: "c" } } : HELD,
   });
-  expect(await world.client.sendMedia(IMAGE)).toEqual({ outcome: "sent", clientId: expect.any(String) });
+  const end = await world.client.sendMedia({ ...IMAGE, caption: "" });
+  // An empty caption is none.
+  expect(end).toStrictEqual({ outcome: "sent", clientId: expect.any(String) });
   expect(world.of("getuploadurl")[0]!.body).toMatchObject({
     filekey: "01".repeat(16),
     media_type: 1,
@@ -166,6 +168,8 @@ it("shares its 30 s with the message", async () => {
   const { value, tookMs } = await world.during(world.client.sendMedia(IMAGE));
   expect(value).toMatchObject({ outcome: "unknown" });
   expect(tookMs).toBeLessThanOrEqual(30_000);
+  // Of the 10 s that were left the message had all.
+  expect(tookMs).toBeGreaterThan(29_000);
 });
 
 it.each<[string, object, string, string]>([
@@ -203,6 +207,16 @@ it("sends the caption before the media, as a message of its own", async () => {
   expect(end).toMatchObject({ outcome: "sent", caption: { outcome: "sent" } });
   expect(endpointsOf(world)).toEqual(["sendmessage", "getuploadurl", "sendmessage"]);
   expect(world.of("sendmessage").map(({ body }) => body.msg.item_list[0].type)).toEqual([1, 2]);
+});
+
+it("sends the caption to whom the media goes: the only user whose id differs in case alone", async () => {
+  const { world } = await begin({
+    getupdates: (_asked, { polls }) =>
+      polls === 0 ? { json: { msgs: [textMessage(1, "hi", "User@im.wechat")], get_updates_buf: "c" } } : HELD,
+  });
+  await world.client.sendMedia({ ...IMAGE, caption: "words" });
+  const sent = world.of("sendmessage").map(({ body }) => body.msg.to_user_id);
+  expect(sent).toEqual(["User@im.wechat", "User@im.wechat"]);
 });
 
 it("does not let an upload that hangs hold the caption back", async () => {

@@ -250,6 +250,7 @@ it("gives up what has waited for a day, says so, and sends what comes next", asy
   const server = new QuotaServer();
   const { world, events, send } = await begin(server);
   for (const text of ["a", "b", "c"]) await send(text);
+  server.holdMs = 35_000;
   await world.pass(DAY_MS - 60_000);
   expect(events).toEqual([]);
   await world.pass(70_000);
@@ -405,6 +406,17 @@ describe("a flush", () => {
     expect(server.shown).toEqual(["a", "b", "c", "d"]);
   });
 
+  it("waits for an answer no longer than half of a send's time", async () => {
+    const server = new QuotaServer();
+    const { world } = await waiting(server, { ending: { silent: true } });
+    const offered = world.of("sendmessage").at(-1)!;
+    const leftMs = offered.atMs + 7_500 - world.nowMs;
+    await world.pass(leftMs - 1);
+    expect(offered.aborted).toBe(false);
+    await world.pass(1);
+    expect(offered.aborted).toBe(true);
+  });
+
   it("gives up a text that nobody answers for, in the end, and goes on with the next", async () => {
     const server = new QuotaServer();
     const broken = Array.from({ length: 5 }, () => ({ ending: { text: "", status: 500 } }));
@@ -473,7 +485,10 @@ describe("a flush", () => {
     const server = new QuotaServer();
     const { world, events, send } = await begin(server);
     for (const text of ["a", "b", "c"]) await send(text);
-    await world.pass(DAY_MS - 3_000);
+    server.holdMs = 35_000;
+    await world.pass(DAY_MS - 60_000);
+    server.holdMs = 2_000;
+    await world.pass(57_000);
     server.faults.push({ ending: { json: {}, afterMs: 7_000 }, applied: true });
     server.say("just in time");
     await world.pass(20_000);

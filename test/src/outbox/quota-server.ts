@@ -6,6 +6,8 @@ export class QuotaServer {
   readonly shown: string[] = [];
   /** Messages that each context token allows. */
   perToken = 2;
+  /** How long a poll is held for which there is nothing: at the longest a message waits for so long. */
+  holdMs = 2_000;
   /** How the next sends end, before quota is looked at. The message counts as arrived when `applied`. */
   readonly faults: { ending: Ending; applied?: boolean }[] = [];
   readonly #messages: object[] = [];
@@ -30,7 +32,7 @@ export class QuotaServer {
   #poll({ body }: Asked): Ending {
     const from = Number(body.get_updates_buf || 0);
     const msgs = this.#messages.slice(from);
-    if (msgs.length === 0) return { json: { msgs: [], get_updates_buf: String(from) }, afterMs: 2_000 };
+    if (msgs.length === 0) return { json: { msgs: [], get_updates_buf: String(from) }, afterMs: this.holdMs };
     return { json: { msgs, get_updates_buf: String(from + msgs.length) } };
   }
 
