@@ -1,4 +1,4 @@
-/** Laws over spans: what may hold for no longer than so much, at once or added up. */
+/** Laws over spans: what may hold for no longer than so much, at once or added up, and how often something may come. */
 import type { Span, Spans } from "./spans.ts";
 
 /** A span that is longer than a law allows. */
@@ -50,4 +50,25 @@ export function addUpWithin(spans: Spans, frames: Spans, allowedMs: number): Ove
     }
   }
   return overruns;
+}
+
+/** Within each frame no more than so many come in any time of such a length: of each frame the first row that is too long. */
+export function atMostIn<One extends { atMs: number }>(
+  ones: readonly One[],
+  frames: Spans,
+  { most, lengthMs }: { most: number; lengthMs: number },
+): { frame: Span; row: One[] }[] {
+  let next = 0;
+  const countUntil = (atMs: number): number => {
+    while ((ones[next]?.atMs ?? Number.POSITIVE_INFINITY) < atMs) next++;
+    return next;
+  };
+  return frames.flatMap(frame => {
+    const within = ones.slice(countUntil(frame.fromMs), countUntil(frame.untilMs));
+    const last = within.findIndex(({ atMs }, at) => {
+      const first = within[at - most];
+      return first !== undefined && atMs - first.atMs < lengthMs;
+    });
+    return last < 0 ? [] : [{ frame, row: within.slice(last - most, last + 1) }];
+  });
 }

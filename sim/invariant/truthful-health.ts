@@ -6,7 +6,7 @@ import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { knowledgeOf } from "./knowledge.ts";
-import { addUpWithin, noLongerThan, type Overrun } from "./laws.ts";
+import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
 import { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
 import { and, instant, longGaps, minus, or, type Spans, spanAt } from "./spans.ts";
@@ -14,6 +14,7 @@ import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "truthful-health";
+const HOUR_MS = 3_600_000;
 
 export const truthfulHealth: Invariant = {
   name: NAME,
@@ -35,8 +36,9 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const at = (ms: number) => clockTime(header.start, ms);
   const { wanted, suspended, stopped, saysLive, saysDown } = standingOf(account, timeline);
   const { deaf, told, doubted, looksHeld, unnoticed } = knowledgeOf(account, timeline);
-  const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls } = header.limits;
-  findings.examine(account.turns.filter(({ type }) => type === "status").length);
+  const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls, statesPerHour } = header.limits;
+  const words = account.turns.filter(turn => turn.type === "status");
+  findings.examine(words.length);
   const says = (words: Spans) => new Owed(findings, words).waive("frozen-word", suspended);
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
@@ -48,9 +50,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const lies = addUpWithin(live.left, known, healthWithinMs);
   const charge = (said: Owed, truth: Spans, why: string, overruns: readonly Overrun[]): void => {
     for (const { dueMs, allowedMs } of overruns) {
-      const word = account.turns.findLast(
-        turn => turn.type === "status" && turn.atMs <= dueMs,
-      ) as StatusRecord;
+      const word = words.findLast(({ atMs }) => atMs <= dueMs) as StatusRecord;
       const { fromMs = dueMs, untilMs = dueMs, proof = [] } = spanAt(truth, dueMs) ?? {};
       findings.add({
         atMs: dueMs,
@@ -65,6 +65,28 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   charge(live, silent, "nothing got through", addUpWithin(minus(live.left, known), silent, pollsMs));
   charge(over, stopped, "it is stopped", addUpWithin(over.left, stopped, healthWithinMs));
   charge(down, served, "its getupdates are served", noLongerThan(and(down.left, served), healthWithinMs));
+  const said = words.filter(({ state }) => state !== "stopped");
+  const lasting = minus(silent, changes(account, looksHeld));
+  for (const { row } of atMostIn(said, lasting, { most: statesPerHour, lengthMs: HOUR_MS })) {
+    const [first, last] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
+    findings.add({
+      atMs: last.atMs,
+      account: name,
+      message:
+        `${name}: reported ${row.length} states from ${at(first.atMs)} to ${at(last.atMs)} (${statesPerHour} an hour allowed), ` +
+        "though nothing got through and nothing changed",
+      proof: row.map(({ seq }) => seq),
+    });
+  }
+}
+
+/** What changes what there is to say of an account that receives nothing: a turn, and a -14 after a poll that looked held. */
+function changes({ course, turns }: AccountTimeline, looksHeld: Spans): Spans {
+  const refusals = course.filter(record => record.type === "answer" && record.stale);
+  const news = looksHeld.flatMap(({ endedBy }) =>
+    endedBy === null ? [] : (firstAfter(refusals, endedBy - 1) ?? []),
+  );
+  return or(momentsOf(turns.filter(({ type }) => type !== "status")), momentsOf(news));
 }
 
 /** When a poll was held, as far as a thaw, and when it was answered so that it must have been. */
@@ -90,5 +112,9 @@ function beginnings({ turns }: AccountTimeline): Spans {
     turn.type === "credential" ||
     turn.type === "host" ||
     (turn.type === "lifecycle" && turn.step === "start-asked");
-  return turns.filter(isBeginning).map(({ atMs, seq }) => instant(atMs, seq));
+  return momentsOf(turns.filter(isBeginning));
+}
+
+function momentsOf(records: readonly TraceRecord[]): Spans {
+  return records.map(({ atMs, seq }) => instant(atMs, seq));
 }

@@ -122,6 +122,16 @@ export const RECEIVING = {
     sentence: "what the subject reports agrees with the server's view within 10 s of when it can know",
     source: "architecture, Invariants",
   },
+  statesPerHour: {
+    default: 4,
+    tighten: "lower",
+    invariants: ["truthful-health"],
+    decides: "How many states are reported in any hour in which nothing gets through.",
+    sentence: "After silence, `live` needs an answered poll.",
+    source: "architecture, Recovery",
+    because:
+      "A lasting trouble is found, called live once more by who believes a held poll, found again, and perhaps found to need a login: four words. Whoever then waits for an answer has no other.",
+  },
   declareWithinMs: {
     default: 10_000,
     tighten: "lower",

@@ -145,6 +145,21 @@ export const HOSTS = wrappers([
     caughtBy: ["login-needed-is-loud", "truthful-health"],
   },
   {
+    name: "recalls a trouble each minute",
+    does: "That it recovers is announced again each minute, for as long as it lasts.",
+    host: host => {
+      let timer: NodeJS.Timeout | undefined;
+      return {
+        status: (account, state, reason) => {
+          clearInterval(timer);
+          if (state === "recovering") timer = setInterval(() => host.status(account, state, reason), 60_000);
+          host.status(account, state, reason);
+        },
+      };
+    },
+    caughtBy: ["truthful-health"],
+  },
+  {
     name: "says live whatever happens",
     does: "Whatever its state is, it says that it is live.",
     host: host => ({

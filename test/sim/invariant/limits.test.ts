@@ -15,6 +15,7 @@ const FILES = readdirSync(FOLDER).map(name => {
 const OTHERS: Readonly<Record<string, string>> = {
   "bounded-rate.ts: const SECOND_MS = 1_000": "the unit of ratePerSecond",
   "bounded-rate.ts: const MINUTE_MS = 60_000": "the unit of ratePerMinute",
+  "truthful-health.ts: const HOUR_MS = 3_600_000": "the unit of statesPerHour",
   "outbox-rhythm.ts: const DAY_MS = 24 * 3_600_000": "the unit of offersPerDay",
   "findings.ts: const VIOLATIONS_PER_ACCOUNT_MAX = 20": "how many are listed; all are counted",
   "no-loss.ts: const LISTED_MAX = 20": "how many are listed; all are counted",

@@ -12,8 +12,8 @@ const SILENCE_MS = 2 * (35_000 + 25_000) + 10_000;
 const ANSWERED_MS = 35_000 + 15_000;
 
 /** Live and saying so, with the first poll held. The number of the poll, and the record of the word. */
-function sayingLive(): { t: TraceBuilder; poll: number; word: number } {
-  const t = new TraceBuilder();
+function sayingLive(header = {}): { t: TraceBuilder; poll: number; word: number } {
+  const t = new TraceBuilder(header);
   const poll = t.live();
   t.at(1_000).status("live");
   return { t, poll, word: t.seq };
@@ -197,7 +197,7 @@ describe("live", () => {
 
   it("is one however often it is taken back and claimed anew, while notifystarts are answered and polls are not", () => {
     const run = (liveMs: number) => {
-      const { t, poll } = sayingLive();
+      const { t, poll } = sayingLive({ limits: { ...DEFAULT_LIMITS, statesPerHour: 100 } });
       t.at(35_000).answer(poll);
       for (let ms = 40_000; ms < 900_000; ms += 90_000) {
         t.at(ms).status("recovering").notified();
@@ -581,4 +581,66 @@ it("obeys a tightened limit", () => {
   t.live();
   t.status("recovering");
   expect(breaches(truthfulHealth, t.at(20_000).end()).map(([ms]) => ms)).toEqual([1_000]);
+});
+
+describe("the states of a lasting trouble", () => {
+  const HALF_AN_HOUR_MS = 1_800_000;
+
+  /** Polls that fail at once, each told; then a poll that is held. */
+  function told(states: number, everyMs: number, between?: (t: TraceBuilder) => void) {
+    const { t, poll } = sayingLive();
+    t.at(35_000).answer(poll);
+    const words: number[] = [];
+    for (let n = 0; n < states; n += 1) {
+      if (n === 3) between?.(t);
+      t.cut("getupdates");
+      t.status("recovering", `why ${n}`);
+      words.push(t.seq);
+      t.at(t.nowMs + everyMs);
+    }
+    t.held();
+    return { t: t.status("live"), words };
+  }
+
+  it("are at most four in an hour", () => {
+    const { t, words } = told(6, 60_000);
+    const { violations } = truthfulHealth.examine(t.end());
+    expect(violations.map(({ atMs, proof, message }) => [atMs, proof, message])).toEqual([
+      [
+        275_000,
+        words.slice(0, 5),
+        "bot: reported 5 states from 06:00:35 to 06:04:35 (4 an hour allowed), though nothing got through and nothing changed",
+      ],
+    ]);
+    expect(breaches(truthfulHealth, told(4, 60_000).t.end())).toEqual([]);
+  });
+
+  it("may be more in a day", () => {
+    expect(breaches(truthfulHealth, told(48, HALF_AN_HOUR_MS).t.end())).toEqual([]);
+    expect(breaches(truthfulHealth, told(48, HALF_AN_HOUR_MS / 2 - 1).t.end())).toHaveLength(1);
+  });
+
+  it("have their number anew when a poll is answered or held, a login or a start comes, and after a -14 to one that looked held", () => {
+    const changes: Record<string, (t: TraceBuilder) => void> = {
+      "an answer": t => t.answer(t.held()),
+      "a poll that is held": t => t.failure(t.held()),
+      "a login": t => t.credential("bot#2"),
+      "a start": t => t.lifecycle("start-asked"),
+      "a -14": t => {
+        const hung = t.hung("getupdates");
+        t.at(t.nowMs + 5_000)
+          .abort(hung)
+          .refused("sendmessage");
+      },
+    };
+    for (const [name, change] of Object.entries(changes))
+      expect(breaches(truthfulHealth, told(6, 60_000, change).t.end()), name).toEqual([]);
+    const refused = (t: TraceBuilder) => t.refused("getupdates");
+    expect(breaches(truthfulHealth, told(6, 60_000, refused).t.end())).toHaveLength(1);
+  });
+
+  it("are not counted with the stops that were asked for", () => {
+    const stops = (t: TraceBuilder) => t.status("stopped").status("stopped");
+    expect(breaches(truthfulHealth, told(4, 60_000, stops).t.end())).toEqual([]);
+  });
 });
