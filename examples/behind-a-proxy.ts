@@ -1,7 +1,7 @@
 /**
  * An echo bot whose every request goes through an HTTP proxy.
  *
- *   npm run -s example examples/behind-a-proxy.ts bot.json http://proxy.example:3128
+ *   node behind-a-proxy.ts bot.json http://proxy.example:3128
  *
  * It takes undici's own fetch (npm install undici): the global fetch is of the undici inside Node, which may not take a
  * dispatcher of another version. With Node 24 and later, NODE_USE_ENV_PROXY=1 and HTTPS_PROXY do without all this.

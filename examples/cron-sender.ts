@@ -1,7 +1,7 @@
 /**
  * Sends a text to a user again and again, and says what became of each: at once, or later out of the outbox.
  *
- *   npm run -s example examples/cron-sender.ts bot.json alice@im.wechat "Good morning" 86400
+ *   node cron-sender.ts bot.json alice@im.wechat "Good morning" 86400
  *
  * The last argument is the interval in seconds. The process stays: a second one would take this one's messages away.
  */

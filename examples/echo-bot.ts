@@ -1,4 +1,4 @@
-/** An echo bot. After login-by-qr.ts: npm run -s example examples/echo-bot.ts bot.json */
+/** An echo bot. After login-by-qr.ts: node echo-bot.ts bot.json */
 import { createClient, openCredentialFile, openSqliteStore } from "ilink-sim/client";
 
 const [path = "bot.json"] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 /**
  * Logs a bot in by a QR code in the terminal, and keeps its credential in a file.
  *
- *   npm run -s example examples/login-by-qr.ts bot.json
+ *   node login-by-qr.ts bot.json
  *
  * The code is drawn by the library qr: npm install qr.
  */

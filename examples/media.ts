@@ -1,7 +1,7 @@
 /**
  * Sends every image, file, video and voice message back to its sender, by way of this machine.
  *
- *   npm run -s example examples/media.ts bot.json
+ *   node media.ts bot.json
  */
 import {
   createClient,

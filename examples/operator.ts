@@ -1,7 +1,7 @@
 /**
  * An echo bot with what an operator wants: /health for the supervisor, /metrics for Prometheus.
  *
- *   npm run -s example examples/operator.ts bot.json 9464
+ *   node operator.ts bot.json 9464
  */
 import { createServer } from "node:http";
 import { createClient, openCredentialFile, openSqliteStore } from "ilink-sim/client";

@@ -1,7 +1,7 @@
 /**
  * Several bots in one process, each read in a loop of its own; logins made elsewhere are picked up.
  *
- *   npm run -s example examples/several-accounts.ts sales.json support.json
+ *   node several-accounts.ts sales.json support.json
  */
 import { createClient, openCredentialFile, openSqliteStore } from "ilink-sim/client";
 

@@ -7,7 +7,7 @@ export interface ReadableAnswer {
   text(): Promise<string>;
 }
 
-/** A body that comes piece by piece; what cannot be read so is only ever cancelled. @internal */
+/** A body that comes piece by piece; what cannot be read so is only ever cancelled. */
 export type AnswerBody = Partial<AsyncIterable<Uint8Array>> & { cancel(): Promise<unknown> };
 
 /** @internal */

@@ -84,7 +84,7 @@ it("are all here, and short", () => {
     const text = readFileSync(join(EXAMPLES, file), "utf8");
     expect(text.split("\n").length, file).toBeLessThanOrEqual(60);
     // The header says how to run it.
-    expect(text.slice(0, text.indexOf("*/")), file).toContain(`npm run -s example examples/${file}`);
+    expect(text.slice(0, text.indexOf("*/")), file).toContain(`node ${file}`);
   }
   const bot = readFileSync(join(EXAMPLES, "echo-bot.ts"), "utf8").trimEnd().split("\n");
   expect(bot.length).toBeLessThanOrEqual(10);

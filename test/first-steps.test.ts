@@ -17,6 +17,7 @@ import { parse } from "yaml";
 
 const ROOT = join(import.meta.dirname, "..");
 const PAGE = readFileSync(join(ROOT, "docs/first-steps.md"), "utf8");
+const CONFIG = ["package.json", "tsconfig.json", "tsconfig.build.json"];
 const IS_ON = "[ilink-sim repair] on, for *.weixin.qq.com. ILINK_REPAIR=off switches it off.";
 
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), "ilink-first-steps-")));
@@ -51,6 +52,13 @@ function blocks(heading: string, language: string): string[] {
   return found.map(([, , text = ""]) => text);
 }
 
+// `npx` as it finds the package: installed in the folder, or, for what needs no build, the checkout's own sources.
+beforeAll(() => {
+  const installed = "node_modules/ilink-sim/dist/sim/cli.js";
+  const cli = `[ -e ${installed} ] && cli=${installed} || cli='${join(ROOT, "sim/cli.ts")}'`;
+  program("npx", `#!/bin/bash\nshift\n${cli}\nexec node "$cli" "$@"\n`);
+});
+
 /** The page's commands are those of a POSIX shell. */
 const describeInShell = describe.skipIf(process.platform === "win32");
 
@@ -59,9 +67,10 @@ const linesOf = (text: string): string[] => text.trimEnd().split("\n");
 describeInShell("five commands", () => {
   const commands = linesOf(blocks("## Five commands", "sh").join(""));
 
+  // test/package runs that one, too.
   it("are five, the first of which installs", () => {
     expect(commands).toHaveLength(5);
-    expect(commands[0]).toBe("npm ci");
+    expect(commands[0]).toMatch(/^npm install .*\.\.\/ilink-sim openclaw-weixin-2\.4\.9@npm:/);
   });
 
   it.each(commands.slice(1))("%s", async command => {
@@ -82,7 +91,6 @@ describeInShell("a gate", () => {
 
   beforeAll(async () => {
     cpSync(join(ROOT, "node_modules/openclaw-weixin-2.4.9"), client, { recursive: true, dereference: true });
-    symlinkSync(ROOT, join(scratch, "ilink-sim"));
     written = await bash(write, { cwd: client });
   });
 
@@ -121,6 +129,8 @@ describeInShell("a gate", () => {
 
 describeInShell("the repair", () => {
   const checkout = join(scratch, "a checkout");
+  /** A folder in which the package is installed: npm installs a folder as a link to it. */
+  const user = join(scratch, "user");
   const deaf = "## The bot goes deaf overnight";
   const isOn = { code: 0, stdout: "gateway gateway run\n", stderr: `${IS_ON}\n` };
   /** With the folders of the page below the test's own. */
@@ -129,7 +139,7 @@ describeInShell("the repair", () => {
 
   beforeAll(async () => {
     // The checkout as far as the build and its command read it.
-    for (const name of ["src", "sim", "scenarios", "package.json", "tsconfig.json", "tsconfig.build.json"])
+    for (const name of ["src", "sim", "scenarios", "tools", "packages", "LICENSE", ...CONFIG])
       cpSync(join(ROOT, name), join(checkout, name), { recursive: true });
     symlinkSync(join(ROOT, "node_modules"), join(checkout, "node_modules"));
     program("openclaw", '#!/usr/bin/env node\nconsole.log("gateway", process.argv.slice(2).join(" "));\n');
@@ -139,8 +149,11 @@ describeInShell("the repair", () => {
       "docker",
       '#!/bin/bash\nwhile [ "$1" != --env ]; do shift; done\nexec env "$2" openclaw gateway run\n',
     );
-    const [build = ""] = blocks(deaf, "sh");
-    expect(await bash(`set -e\n${here(build)}`, { cwd: checkout })).toMatchObject({ code: 0 });
+    expect(await bash("npm run build", { cwd: checkout })).toMatchObject({ code: 0 });
+    mkdirSync(join(user, "node_modules"), { recursive: true });
+    symlinkSync(checkout, join(user, "node_modules/ilink-sim"));
+    const [copy = ""] = blocks(deaf, "sh");
+    expect(await bash(`set -e\n${here(copy)}`, { cwd: user })).toMatchObject({ code: 0 });
     cpSync(join(scratch, "opt/ilink-repair"), join(scratch, "opt/my bot/ilink-repair"), { recursive: true });
   });
 
@@ -179,7 +192,7 @@ describeInShell("the repair", () => {
   });
 
   it("prints its own option, spaces and all", async () => {
-    const ended = await bash(blocks("### Paths with spaces", "sh")[1] ?? "", { cwd: checkout });
+    const ended = await bash(blocks("### Paths with spaces", "sh")[1] ?? "", { cwd: user });
     const url = `file://${checkout.replace(" ", "%20")}/dist/src/repair/preload.js`;
     expect(ended).toMatchObject({ code: 0, stdout: `--import ${url}\n` });
   });

@@ -19,7 +19,7 @@ export function printFaultsPage(): string {
   return `${[
     "<!-- Made by `npm run pages`. Do not edit. -->",
     "# Faults",
-    `${facts.length} kinds in ${sections.length} families. \`npm run -s sim -- faults\` shows the same in a terminal, with a name the details and a line to paste, with \`--json\` everything for programs.`,
+    `${facts.length} kinds in ${sections.length} families. \`npx ilink-sim faults\` shows the same in a terminal, with a name the details and a line to paste, with \`--json\` everything for programs.`,
     contents.map(line => `- ${line}`).join("\n"),
     AXES_SECTION,
     CALIBRATED,
@@ -56,7 +56,7 @@ const AXES_SECTION = [
 ].join("\n\n");
 
 const CALIBRATED =
-  "_Calibrated_ says whether `npm run calibrate` has brought the fault about on a real socket and written down what `fetch` shows of it, in [sim/calibration/table.json](../sim/calibration/table.json).";
+  "_Calibrated_ says whether `npm run calibrate` has brought the fault about on a real socket and written down what `fetch` shows of it, in `sim/calibration/table.json`.";
 
 function headingOf({ letter, name }: Family): string {
   return `${letter}: ${name}`;

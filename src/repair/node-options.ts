@@ -1,6 +1,6 @@
 /** The variable by which the preload comes into a process, and into its children. */
 
-const BARE = /(^|\s)(--import[\s=]+)("?)ilink-sim\/repair\3(?=\s|$)/g;
+const BARE = /(^|\s)(--import[\s=]+)("?)ilink-(?:sim|client)\/repair\3(?=\s|$)/g;
 
 /**
  * `NODE_OPTIONS` with the file of the preload instead of its bare name, which is looked up from the folder in which a

@@ -1,5 +1,6 @@
 /**
- * The preload: `NODE_OPTIONS="--import ilink-sim/repair"` puts the repair in front of everything that a process sends.
+ * The preload: `NODE_OPTIONS="--import ilink-sim/repair"`, or `ilink-client/repair`, puts the repair in front of everything that a
+ * process sends.
  * - `ILINK_REPAIR=off` switches it off.
  * - `ILINK_REPAIR_HOSTS=host[:port],…` names services beside Tencent's own.
  */

@@ -19,7 +19,7 @@ export function countsOf(scenarios: readonly Scenario[]): Count[] {
   const proposed = family.filter(scenario => !breaks(`${PLUGIN}+proposal`)(scenario));
   return [
     {
-      sentence: sentence("[test/known-failures.md](test/known-failures.md), which lists # today"),
+      sentence: sentence("`test/known-failures.md`, which lists # today"),
       numbers: [knownFailures()],
     },
     {

@@ -18,11 +18,11 @@ export async function tourOutput(): Promise<string> {
   return stdout.trimEnd();
 }
 
-/** From the legend on; above it stands the table. */
+/** From the legend on; above it stands the table. Commands are named as the package has them, not as the checkout. */
 export function tailOf(output: string): string {
   const start = output.search(/^✓ pass /m);
   if (start === -1) throw new Error("npm start prints no legend");
-  return output.slice(start);
+  return output.slice(start).replaceAll("npm run -s sim --", "npx ilink-sim");
 }
 
 export function shownOutput(readme: string): string {

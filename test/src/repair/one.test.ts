@@ -193,6 +193,7 @@ describe("in a process", () => {
 
 test.each([
   ["--import ilink-sim/repair", "--import file:///p/preload.js"],
+  ["--import ilink-client/repair", "--import file:///p/preload.js"],
   ["--import=ilink-sim/repair --inspect", "--import=file:///p/preload.js --inspect"],
   ['--inspect  --import "ilink-sim/repair"', "--inspect  --import file:///p/preload.js"],
   [
