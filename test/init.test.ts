@@ -140,12 +140,12 @@ describe("in an unpacked plugin", () => {
 
   it("is red again when the plugin gets worse", async () => {
     const sound = readFileSync(API, "utf8");
-    const twice =
-      "export async function sendMessage(params) {\n    await sendOnce(params);\n    return sendOnce(params);\n}\nasync function sendOnce(params) {";
-    writeFileSync(API, sound.replace("export async function sendMessage(params) {", twice));
+    // A text is reported sent, and never leaves.
+    const silent = "export async function sendMessage(params) {\n    return {};";
+    writeFileSync(API, sound.replace("export async function sendMessage(params) {", silent));
     const { code, said } = await step(gate, plugin);
     expect(code).toBe(1);
-    expect(said).toContain("delivered-once");
+    expect(said).toMatch(/^::error .*scenarios\/first-hour\.yaml/m);
     writeFileSync(API, sound);
     expect(await step(gate, plugin)).toMatchObject({ code: 0 });
   });
