@@ -125,6 +125,9 @@ describe("in an unpacked plugin", () => {
 
   it("the workflow's command is red for the bug", async () => {
     gate = stepsOf(plugin).get("Run the scenarios") ?? "";
+    // One night of the 21 scenarios, for the test's sake.
+    const config = join(plugin, "ilink-sim.config.ts");
+    writeFileSync(config, readFileSync(config, "utf8").replace('"bug-155"', '"bug-155/overnight-idle"'));
     const { code, said } = await step(gate, plugin);
     expect(code).toBe(1);
     expect(said).toMatch(/^::error .*bug-155\/overnight-idle/m);
@@ -145,7 +148,7 @@ describe("in an unpacked plugin", () => {
     writeFileSync(API, sound.replace("export async function sendMessage(params) {", silent));
     const { code, said } = await step(gate, plugin);
     expect(code).toBe(1);
-    expect(said).toMatch(/^::error .*scenarios\/first-hour\.yaml/m);
+    expect(said).toMatch(/^::error file=scenarios\/first-hour\.yaml.*truthful-send/m);
     writeFileSync(API, sound);
     expect(await step(gate, plugin)).toMatchObject({ code: 0 });
   });

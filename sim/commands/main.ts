@@ -86,6 +86,7 @@ function addRun(program: Command, end: End): void {
     )
     .option("--ignore <invariants>", "let all but these decide", collect, [])
     .option("--failed", "only what failed here last time; without it that is run first")
+    .option("--watch", "run again what a changed scenario or file of the client concerns; Ctrl-C ends it")
     .option("--bail [number]", "begin no run any more after so many failures. Default: 1")
     .option("--no-expect", "ignore expectations: the verdicts themselves set the exit code")
     .option(

@@ -22,6 +22,8 @@ export interface RunFlags extends PoolFlags, SelectionFlags, ConfigFlags {
   bail?: string | true;
   /** What failed here last time, and nothing else. */
   failed?: boolean;
+  /** Again after each change of what they concern. */
+  watch?: boolean;
   json?: boolean;
   trace?: string;
 }

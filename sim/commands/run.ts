@@ -14,19 +14,32 @@ import { selected } from "./selection.ts";
 import { configFor, listOf, poolFlags } from "./settings.ts";
 import { remark } from "./terminal.ts";
 import { parseDoor, planTrials, readScenarios, type TrialPlan } from "./trials.ts";
+import { type Watched, watchRuns } from "./watch.ts";
 
 export async function run(names: readonly string[], flags: RunFlags): Promise<number> {
   refuseBadCombinations(flags);
-  const job = jobOf(names, flags, await configFor(flags));
-  return runOnce(await plansOf(job), job);
+  const read = async (): Promise<Watched> => {
+    const found = await configFor(flags);
+    const job = jobOf(names, flags, found);
+    const forAll = [found?.file, job.known?.file].filter(file => file !== undefined);
+    return { job, plans: await plansOf(job), forAll };
+  };
+  if (flags.watch === true) return watchRuns(read);
+  const { job, plans } = await read();
+  return runOnce(plans, job);
 }
 
 /** @throws UsageError */
-function refuseBadCombinations({ bail, failed, writeExpect }: RunFlags): void {
-  if (writeExpect === undefined) return;
+function refuseBadCombinations({ bail, failed, watch, writeExpect, json, trace }: RunFlags): void {
   const partly = bail !== undefined ? "--bail" : failed === true ? "--failed" : undefined;
-  if (partly !== undefined)
+  if (writeExpect !== undefined && partly !== undefined)
     throw new UsageError(`--write-expect wants every run that is asked for, which ${partly} does not make`);
+  if (watch !== true) return;
+  const unfit = Object.entries({ failed, json, trace, "write-expect": writeExpect }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (unfit !== undefined)
+    throw new UsageError(`--watch runs again and again, which --${unfit[0]} cannot tell`);
 }
 
 /** What is asked for, on the command line and else in the config. */
