@@ -5,9 +5,9 @@ import { clockTime, duration } from "../trace/when.ts";
 import { contentBreach, declineBreach } from "./declined.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { startedBetween } from "./presence.ts";
 import { firstAfter, lastBefore } from "./records.ts";
 import { droppedAtStale } from "./stale-sends.ts";
+import { startedBetween } from "./standing.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 import { Turns } from "./turns.ts";
 
