@@ -67,7 +67,8 @@ it.each(listed(".github/ISSUE_TEMPLATE").filter(name => !name.endsWith("config.y
 describe.each(listed(".github/workflows"))("%s", name => {
   const workflow = z
     .object({
-      permissions: z.strictObject({ contents: z.literal("read") }),
+      // An identity, by which npm knows who publishes, writes nothing here.
+      permissions: z.strictObject({ contents: z.literal("read"), "id-token": z.literal("write").optional() }),
       jobs: z.record(text, z.object({ "timeout-minutes": z.number(), steps: z.array(step) })),
     })
     .parse(parse(read(name)));

@@ -16,7 +16,6 @@ export class UsageError extends Error {
 /** Names of errors that say everything in their message: no stack is shown. */
 const FOR_THE_USER = new Set([
   "UsageError",
-  "ConfigError",
   "SubjectFailedError",
   "ScenarioError",
   "UnknownScenarioError",

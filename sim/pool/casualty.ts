@@ -22,7 +22,6 @@ export function judgeLoss(request: TrialRequest, loss: Loss, wallMs: number): Ou
     examined: {},
     excused: {},
     reasons: isOver ? [] : [message],
-    gaps: [message],
     notes: [],
     unfired: [],
     blame: { server: NOTHING, subject: NOTHING },

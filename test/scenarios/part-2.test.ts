@@ -1,4 +1,4 @@
-/** A part of the catalogue for the plugins. */
+/** A quarter of the catalogue, for every subject. */
 import { testPart } from "./far-from-home.ts";
 
 testPart(2);

@@ -17,7 +17,6 @@ function linesOf(...violations: Violation[]): string[] {
     reasons: [],
     notes: [],
     unfired: [],
-    gaps: [],
     blame: given.blame,
     tried: null,
   };
