@@ -1,11 +1,12 @@
 /** The hosts of the virtual world: the service, its CDN, and the few others that a redirect may lead to. */
-import { API_URL, CDN_URL, REDIRECT_HOST, type ServiceHost } from "../server/hosts.ts";
+import { API_URL, CDN_URL, MOVED_URL, REDIRECT_HOST, type ServiceHost } from "../server/hosts.ts";
 
 /** A captive portal. */
 export const PORTAL_ORIGIN = "http://portal.invalid";
 
 const HOSTS: ReadonlyMap<string, ServiceHost> = new Map([
   [API_URL, "api"],
+  [MOVED_URL, "moved"],
   [new URL(CDN_URL).origin, "cdn"],
   [`https://${REDIRECT_HOST}`, "other"],
   [PORTAL_ORIGIN, "other"],

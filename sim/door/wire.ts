@@ -72,7 +72,7 @@ export function createWire(world: WireWorld): Wire {
       const bearer = bearerOf(incoming);
       const token = bearer === undefined ? undefined : world.server.tokens.get(bearer);
       const account = token?.account.name ?? accountOfBot(world.server, bearer);
-      if (incoming.host !== undefined && incoming.host !== "api" && token !== undefined)
+      if ((incoming.host === "cdn" || incoming.host === "other") && token !== undefined)
         world.write({ type: "leak", account, what: "token", where: `request to ${incoming.host}` });
       if (incoming.host === "other") betray(world, incoming);
       const endpoint = endpointOf(incoming.path);

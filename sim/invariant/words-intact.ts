@@ -76,17 +76,20 @@ function examineSent(records: Records, findings: Findings): void {
 /** Files that were taken: whether they can be opened, and are of the kind that was asked for. */
 function examineMedia(records: Records, findings: Findings): void {
   const asked = new Map(records.all("send-done").map(done => [done.message, done]));
-  for (const { account, atMs, seq, media, message = "?", words } of records.all("accepted")) {
+  for (const { account, atMs, seq, media, message = "?", words, renamed } of records.all("accepted")) {
     const done = asked.get(message);
     if (media === undefined || done?.media === undefined) continue;
     findings.examine();
     // A client that has no voice sends it as a file.
     const isRight = media === done.media || (done.media === "voice" && media === "file");
+    const isNamed = renamed === undefined || done.media !== "file";
+    if (isRight && isNamed && words === undefined) continue;
     const wrong =
       words === "changed"
         ? "under a key that does not open it"
-        : `as ${media}, although it was ${done.media}`;
-    if (isRight && words === undefined) continue;
+        : isRight
+          ? "under another name than it was asked to have"
+          : `as ${media}, although it was ${done.media}`;
     findings.add({
       atMs,
       account,

@@ -33,6 +33,16 @@ export const SESSION_KNOBS = {
     source: "§3.1, §8.4; OW#8, OW#155, NousResearch/hermes-agent#21135",
     draw: { oneIn: 4, of: [10 * MINUTE_MS, 30 * MINUTE_MS] },
   }),
+  loginHost: knob({
+    key: "loginHost",
+    form: oneOf("same", "moved"),
+    default: "same",
+    decides:
+      "Where the bot API is after a login of a known account: moved is another host of the service, which its baseurl names; no other knows the new token.",
+    reason: "One host is all that captures show.",
+    source: "§1.1",
+    draw: { oneIn: 12, of: ["moved"] },
+  }),
   tokenLastsMs: knob({
     key: "tokenLasts",
     form: lengthOr("forever"),

@@ -16,7 +16,7 @@ export function logIn(
   name: string,
   nowMs: number,
 ): { credential: IssuedCredential; effects: Effect[] } {
-  const { uint32, newBotId, cursorAfterLogin } = state.options;
+  const { uint32, newBotId, cursorAfterLogin, loginHost } = state.options;
   const known = state.accounts.get(name);
   const account = known ?? createAccount(name, newBot(uint32), nowMs);
   if (known === undefined) state.accounts.set(name, account);
@@ -30,7 +30,8 @@ export function logIn(
   account.cursorsHeld = 0;
   const alias = `${name}#${account.generation}`;
   if (state.tokens.size >= TOKENS_MAX) forgetRetired(state);
-  state.tokens.set(account.token, { account, alias, uin: undefined });
+  const host = known !== undefined && loginHost === "moved" ? "moved" : "api";
+  state.tokens.set(account.token, { account, alias, host, uin: undefined });
   const effects: Effect[] = [];
   if (known !== undefined) {
     effects.push({
@@ -45,6 +46,7 @@ export function logIn(
       alias,
       botId: account.botId,
       token: account.token,
+      host,
       userId: userId(`owner-of-${name}`),
     },
     effects,

@@ -13,6 +13,12 @@ const KINDS: Readonly<Record<MediaKind, { item: number; upload: number }>> = {
   video: { item: 5, upload: 2 },
 };
 
+/** Whether a file goes by another name than the one that it was asked to have: the harness names each by the key of its words. */
+export function isRenamed(value: unknown, key: string): boolean {
+  const file = (value as { file_item?: { file_name?: unknown } } | undefined)?.file_item;
+  return file !== undefined && !String(file.file_name).startsWith(`${key}.`);
+}
+
 interface Item {
   type?: unknown;
   media: { encrypt_query_param?: unknown; aes_key?: unknown };

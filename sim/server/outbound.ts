@@ -1,10 +1,11 @@
 /** Messages from the bot to users: which are refused, dropped, or accepted. */
 import { createHash } from "node:crypto";
+import type { OutboundKey } from "../trace/record.ts";
 import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { fingerprint, messageId, userName } from "./ids.ts";
 import { isClosed, isSpent, isThrottled, refusalBody, TEXT_BYTES_MAX } from "./limits.ts";
-import { type MediaFacts, mediaFactsOf, mediaParamOf } from "./media-item.ts";
+import { isRenamed, type MediaFacts, mediaFactsOf, mediaParamOf } from "./media-item.ts";
 import type { Objection } from "./objection.ts";
 import { answer, objected } from "./reply.ts";
 import type { ServerState } from "./server-state.ts";
@@ -23,6 +24,7 @@ interface Outbound {
   contextToken: string;
   text: string | undefined;
   media: MediaFacts;
+  item: unknown;
   /** Tells one content from another. */
   content: number;
 }
@@ -60,6 +62,8 @@ export function sendMessage(
   putBounded(account.everTaken, outbound.clientId, outbound.content, CLIENT_IDS_MAX);
   account.lastTrafficMs = nowMs;
   state.sendCount++;
+  const key: OutboundKey =
+    outbound.text === undefined ? { message: "?" } : state.options.keyOf(outbound.text);
   effects.push(
     {
       effect: "note",
@@ -68,8 +72,9 @@ export function sendMessage(
         request: request.request,
         account: account.name,
         endpoint: "sendmessage",
-        ...(outbound.text === undefined ? { message: "?" } : state.options.keyOf(outbound.text)),
+        ...key,
         ...outbound.media,
+        ...(isRenamed(outbound.item, key.message) && { renamed: true }),
         ...(account.alike.has(outbound.to.toLowerCase()) && { to: userName(outbound.to) }),
         ...(duplicate ? { duplicate } : isRepeated ? { repeated: true } : {}),
       },
@@ -148,6 +153,7 @@ function readOutbound(state: ServerState, body: Record<string, unknown>): Outbou
     contextToken: typeof msg.context_token === "string" ? msg.context_token : "",
     text: textOf(state, items[0]),
     media: mediaFactsOf(state, items[0]),
+    item: items[0],
     content: fingerprint(`${to}\n${JSON.stringify(items)}`),
   };
 }

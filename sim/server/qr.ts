@@ -3,7 +3,7 @@ import { putBounded } from "./account.ts";
 import { checkBody } from "./conformance.ts";
 import { type Effect, queryOf, type ServerRequest } from "./effect.ts";
 import { checkQrHeaders, methodObjection } from "./header-rules.ts";
-import { API_URL, REDIRECT_HOST, type ServiceHost } from "./hosts.ts";
+import { API_URL, API_URLS, REDIRECT_HOST, type ServiceHost } from "./hosts.ts";
 import { hex } from "./ids.ts";
 import { logIn } from "./login.ts";
 import type { Objection } from "./objection.ts";
@@ -176,11 +176,13 @@ function tell(
 
 /** The login itself happens when the client hears of it; heard of again, it is the same login. */
 function confirm(state: ServerState, qr: QrState, request: number, nowMs: number): Effect[] {
-  const { qr: outcome, uint32, apiUrl = API_URL } = state.options;
+  const { qr: outcome, uint32, apiUrl } = state.options;
   const status = "confirmed";
   if (outcome === "no-bot-id") {
     // A login that failed on the service's side: what it hands out is worth nothing.
-    return [answer(request, statusBody(state, { status, bot_token: hex(16, uint32), baseurl: apiUrl }))];
+    return [
+      answer(request, statusBody(state, { status, bot_token: hex(16, uint32), baseurl: apiUrl ?? API_URL })),
+    ];
   }
   const effects: Effect[] = [];
   if (qr.credential === undefined) {
@@ -189,8 +191,9 @@ function confirm(state: ServerState, qr: QrState, request: number, nowMs: number
     endScan(state, qr.account);
     effects.push(...login.effects);
   }
-  const { token, botId, userId } = qr.credential;
-  const fields = { status, bot_token: token, ilink_bot_id: botId, baseurl: apiUrl, ilink_user_id: userId };
+  const { token, botId, host, userId } = qr.credential;
+  const baseurl = apiUrl ?? API_URLS[host];
+  const fields = { status, bot_token: token, ilink_bot_id: botId, baseurl, ilink_user_id: userId };
   return [...effects, answer(request, statusBody(state, fields))];
 }
 

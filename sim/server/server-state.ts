@@ -1,11 +1,13 @@
 /** All that the mock server knows: accounts, tokens, QR logins, uploads and media. */
 import type { AccountState } from "./account.ts";
-import type { ServiceHost } from "./hosts.ts";
+import type { ApiHost, ServiceHost } from "./hosts.ts";
 import type { ServerOptions } from "./options.ts";
 
 export interface TokenState {
   account: AccountState;
   alias: string;
+  /** Where the bot API is for it. */
+  host: ApiHost;
   /** `X-WECHAT-UIN` of the request before. */
   uin: string | undefined;
 }
@@ -16,6 +18,8 @@ export interface IssuedCredential {
   alias: string;
   botId: string;
   token: string;
+  /** Where the bot API is for this token. */
+  host: ApiHost;
   userId: string;
 }
 

@@ -55,6 +55,9 @@ export function receive(state: ServerState, request: ServerRequest, nowMs: numbe
   }
 }
 
+/** "Later calls must go to it" (ilink-protocol §1.1). No other host knows the token. */
+const HOST_OBJECTION: Objection = { field: "host", message: "expected that of the login's baseurl" };
+
 /** The token that a request carries; undefined when it carries none. */
 export function bearerOf(request: Pick<ServerRequest, "header">): string | undefined {
   const header = request.header("authorization");
@@ -70,13 +73,15 @@ function receiveCall(state: ServerState, endpoint: Call, request: ServerRequest,
   const objections = checkBotHeaders(request, state.options);
   if (state.options.uin === "fresh") checkUinIsFresh(known, request, objections);
   const isSigned = objections.length === 0;
+  const isAtHome = request.host === undefined || known === undefined || request.host === known.host;
+  if (!isAtHome && known?.account.token === token) objections.push(HOST_OBJECTION);
   const body = parseBody(request.body);
   const wrong = bodyObjections(state, endpoint, request, body);
   objections.push(...checkHopHeaders(request), ...wrong);
   const effects = objected(request, endpoint, known?.account.name ?? "?", objections);
 
   const account = known?.account;
-  if (account === undefined || account.token !== token || !isSigned) {
+  if (account === undefined || account.token !== token || !isSigned || !isAtHome) {
     effects.push(answer(request.request, state.options.staleBody));
     return effects;
   }
@@ -146,11 +151,16 @@ function serveLive(
   }
 }
 
+/** QR calls always use the fixed host (ilink-protocol §1.1). */
+const QR_ENDPOINTS: ReadonlySet<Endpoint> = new Set(["get_bot_qrcode", "get_qrcode_status"]);
+
 /** Each host serves its own paths; a redirected QR login goes on at another. */
 function isServedAt(endpoint: Endpoint, host: ServiceHost | undefined): boolean {
   if (host === undefined) return true;
   const isCdn = endpoint === "upload" || endpoint === "download";
-  return host === "other" ? endpoint === "get_qrcode_status" : isCdn === (host === "cdn");
+  if (host === "other") return endpoint === "get_qrcode_status";
+  if (host === "moved" && QR_ENDPOINTS.has(endpoint)) return false;
+  return isCdn === (host === "cdn");
 }
 
 /** The same number twice running on one token is not random. It may rarely repeat later. */

@@ -12,6 +12,8 @@ export const UNKNOWN_CURSOR_BODY = '{"errcode":-1,"errmsg":"invalid get_updates_
 
 /** A huge cursor is so many characters longer than a usual one. */
 const HUGE = 65_536;
+/** Far within what a client has to believe, beyond what a column or a buffer of fixed size may hold. */
+const LONG = 4_000;
 
 /** The answer of a poll that found nothing, for a cursor position. */
 export function idleBody(state: ServerState, account: AccountState, position: number): string {
@@ -83,6 +85,10 @@ function oddCursor(
     case "huge":
       return issueOdd(account, issueCursor(account, position) + "A".repeat(HUGE), position);
     case "non-ascii":
-      return issueOdd(account, `游标 ${issueCursor(account, position)} \u{1F4E8}`, position);
+      return issueOdd(
+        account,
+        ` 游标+%2B/="\\ ${issueCursor(account, position)}${"~".repeat(LONG)} \u{1F4E8}\n`,
+        position,
+      );
   }
 }

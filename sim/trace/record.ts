@@ -98,6 +98,8 @@ export interface AcceptedRecord extends Wire, Partial<OutboundKey> {
   to?: string;
   /** For sendmessage of media: of which kind they are to the user; `?` where item, type and upload say different things. */
   media?: MediaKind | "?";
+  /** For sendmessage of a file: its name is not the one that was asked for. */
+  renamed?: true;
   /** True when the server had already accepted this `client_id` and dropped the repetition. */
   duplicate?: boolean;
   /**

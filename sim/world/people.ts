@@ -4,7 +4,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { WorkloadLine } from "../scenario/scenario.ts";
 import { userWrites } from "../server/delivery.ts";
 import type { Effect } from "../server/effect.ts";
-import { API_URL } from "../server/hosts.ts";
+import { API_URLS } from "../server/hosts.ts";
 import { messageId, userId } from "../server/ids.ts";
 import { awaitScan, endScan } from "../server/qr.ts";
 import { VERIFY_CODE } from "../server/qr-script.ts";
@@ -96,6 +96,6 @@ export function createPeople(world: PeopleWorld): People {
   return { login, act };
 }
 
-function toCredential({ account, botId, token, userId }: IssuedCredential): Credential {
-  return { account, botId, token, baseUrl: API_URL, userId };
+function toCredential({ account, botId, token, host, userId }: IssuedCredential): Credential {
+  return { account, botId, token, baseUrl: API_URLS[host], userId };
 }

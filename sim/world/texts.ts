@@ -19,7 +19,7 @@ export interface Texts {
 }
 
 /** What every message of a user says besides its key: what is lost or changed when words are cut, escaped or counted wrongly. */
-const WORDS = `grüß dich  👩‍👩‍👧, "så" <b>&amp;\n\t你好 👍🏽`;
+const WORDS = `grüß dich  👩‍👩‍👧, "så" <b>&amp;\n\t你好，ｈｉ ﬁn e\u0301 https://Example.com/A%20b?c=D 👍🏽`;
 
 export function createTexts(): Texts {
   /** By the key that a text names; more than one when a user said it again. They are given out in their order, the last one from then on. */
@@ -96,10 +96,16 @@ const WIDE_EVERY = 500;
 const DENSE = ["."];
 const isDense = (key: string): boolean => Number(key.slice(1)) % 2 === 0;
 
+/**
+ * What every text of the bot says besides its key: what is lost when a client escapes, composes, folds or strips. No
+ * Markdown: a client may show that as plain words.
+ */
+const SAYS = `grüß dich,  "så" & <b>&amp;\t你好，ｈｉ ﬁn e\u0301 👩‍👩‍👧 ❤️`;
+
 /** A text of the bot, at least so long. Every piece of a long one names its key. */
 function outboundText(key: string, chars: number): string {
   const gaps = isDense(key) ? DENSE : GAPS;
-  let text = `send ${key}  ${WIDE}`;
+  let text = `send ${key}  ${WIDE}${chars === 0 ? ` ${SAYS}` : ""}`;
   for (let word = 1; text.length < chars; word++)
     text += `${gaps[word % gaps.length]}${key}.${String(word).padStart(4, "0")}`;
   for (let at = WIDE_EVERY; at < chars; at += WIDE_EVERY)

@@ -18,6 +18,7 @@ import { STOPPING } from "./bank/stopping.ts";
 import { STORE } from "./bank/store.ts";
 import { TEXTS } from "./bank/texts.ts";
 import { WIRE } from "./bank/wire.ts";
+import { WRITING } from "./bank/writing.ts";
 
 const all = [
   ...TEXTS,
@@ -32,6 +33,7 @@ const all = [
   ...RELAPSES,
   ...STOPPING,
   ...WIRE,
+  ...WRITING,
   ...MEDIA_AND_LOGIN,
   ...HOSTS,
   ...HABITS,

@@ -63,7 +63,8 @@ export const POLLING = family("P", [
   serves(
     {
       id: "cursor-non-ascii",
-      summary: "Cursors hold characters beyond ASCII and beyond the basic plane, and are good.",
+      summary:
+        "Cursors hold characters beyond ASCII and beyond the basic plane, white space at their ends, signs that forms and escapes know, and 4,000 characters; they are good.",
       impact: HARMLESS,
     },
     { cursor: "non-ascii" },

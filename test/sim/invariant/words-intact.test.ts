@@ -1,7 +1,8 @@
 /** words-intact: whose words the handler gets, and whether all of them. */
 import { expect, it } from "vitest";
 import { wordsIntact } from "../../../sim/invariant/words-intact.ts";
-import type { HandlingRecord } from "../../../sim/trace/record.ts";
+import type { AcceptedRecord, HandlingRecord, MediaKind } from "../../../sim/trace/record.ts";
+import type { Trace } from "../../../sim/trace/trace.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
 /** Two users write, and the handler is given something for the first. */
@@ -47,3 +48,31 @@ it("breaks where a user is sent other words, or half a character, once a text", 
     [4_000, [halved + 2]],
   ]);
 });
+
+it.each([
+  ["of another kind", { media: "image" }, "as image, although it was file"],
+  [
+    "under a key that does not open it",
+    { media: "file", words: "changed" },
+    "under a key that does not open it",
+  ],
+  ["under another name", { media: "file", renamed: true }, "under another name than it was asked to have"],
+] as const)("breaks where a file arrives %s", (_, facts, words) => {
+  const trace = fileSent("file", facts);
+  const [breach, ...more] = wordsIntact.examine(trace).violations;
+  expect(more).toEqual([]);
+  expect(breach?.message).toBe(`bot: s1 was sent at 06:00:03 ${words}`);
+});
+
+it("lets a voice that is sent as a file have any name", () => {
+  expect(wordsIntact.examine(fileSent("voice", { media: "file", renamed: true })).violations).toEqual([]);
+});
+
+/** Something was asked to be sent as a file, and the server took it. */
+function fileSent(asked: MediaKind, facts: Partial<AcceptedRecord>): Trace {
+  const t = new TraceBuilder();
+  const wire = { account: "bot", request: 1, endpoint: "sendmessage", message: "s1" } as const;
+  t.at(3_000).add({ type: "accepted", ...wire, ...facts });
+  t.add({ type: "send-done", account: "bot", message: "s1", outcome: "sent", to: "alice", media: asked });
+  return t.end();
+}

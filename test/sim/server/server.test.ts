@@ -1,7 +1,8 @@
 /** The mock server as a whole: its paths, its hosts and whose token it is. */
 import { describe, expect, it } from "vitest";
 import { bearerOf, endpointOf, PATHS } from "../../../sim/server/server.ts";
-import { ALL_PATHS, ask, call, STALE, startServer } from "./client.ts";
+import { logIn } from "../../../sim/server/state.ts";
+import { ALL_PATHS, ask, call, notesOf, STALE, startServer } from "./client.ts";
 
 describe("the paths", () => {
   it("name eleven endpoints, with or without a query", () => {
@@ -53,5 +54,23 @@ describe("a host", () => {
     // The CDN's own refusal has a header with the reason, and no page.
     expect(hosts.map(host => status(host, "/c2c/upload"))).toEqual([404, 400, 404]);
     expect(hosts.map(host => status(host, "/ilink/bot/getupdates"))).toEqual([200, 404, 404]);
+  });
+
+  it("knows a token alone that a login gave for it, and says so of any other", () => {
+    const { state, token } = startServer({ loginHost: "moved" });
+    const { token: moved, host } = logIn(state, "bot", 0).credential;
+    expect(host).toBe("moved");
+    const at = (host: "api" | "moved", token: string) => {
+      const called = call(state, "getupdates", 0, { token, host });
+      const said = notesOf(called, "nonconformance").map(({ field }) => field);
+      return [called.answer?.body === STALE ? "stale" : "taken", ...said];
+    };
+    expect(at("moved", moved)).toEqual(["taken"]);
+    expect(at("api", moved)).toEqual(["stale", "host"]);
+    // A retired one is refused everywhere, whoever's it was.
+    expect(at("api", token)).toEqual(["stale"]);
+    expect(
+      ask(state, 0, { host: "moved", path: "/ilink/bot/get_qrcode_status?qrcode=x" }).answer?.status,
+    ).toBe(404);
   });
 });
