@@ -62,10 +62,21 @@ function errorWithStack({ name, message, cause, ...facts }: ShapeCause): Error {
 export function headerLookup(headers: RequestInit["headers"]): (name: string) => string | undefined {
   if (headers === undefined || headers === null) return () => undefined;
   if (headers instanceof Headers) return name => headers.get(name) ?? undefined;
-  const byName = new Map<string, string>();
-  const entries = Array.isArray(headers) ? headers : Object.entries(headers as Record<string, string>);
-  for (const [name, value] of entries) byName.set(String(name).toLowerCase(), String(value).trim());
-  return name => byName.get(name);
+  // Taken down now, as the caller may change them, and searched when asked: a request has few.
+  const names: string[] = [];
+  const values: string[] = [];
+  for (const [name, value] of Array.isArray(headers) ? headers : Object.entries(headers)) {
+    names.push(String(name));
+    values.push(String(value).trim());
+  }
+  return wanted => {
+    // Of a name that stands twice the later one counts.
+    for (let at = names.length - 1; at >= 0; at--) {
+      const name = names[at] as string;
+      if (name.length === wanted.length && name.toLowerCase() === wanted) return values[at];
+    }
+    return undefined;
+  };
 }
 
 /** Whether what `fetch` was given is a Request, not an address. */

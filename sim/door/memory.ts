@@ -1,4 +1,5 @@
 /** The memory door: a fetch-shaped function in the same process. Fast; for search and for the gate. */
+import type { Answer } from "../fault/fault.ts";
 import {
   type Door,
   type DoorWorld,
@@ -14,6 +15,7 @@ import type { Ending, WireRequest } from "./flight.ts";
 import { locate } from "./hosts.ts";
 import { follow, redirectOf } from "./redirect.ts";
 import { openBody, showAnswer, startOf } from "./response.ts";
+import { wholeResponse } from "./whole-response.ts";
 
 const TEXT_TYPE = "text/plain;charset=UTF-8";
 
@@ -107,6 +109,11 @@ interface Call {
   giveUp: ((reason: unknown) => void) | undefined;
 }
 
+function responseOf(answer: Answer): Response {
+  const [body, init] = startOf(answer);
+  return typeof body === "string" ? wholeResponse(body, init) : new Response(body, init);
+}
+
 /** What the wire decides, handed to the caller. @param again makes the next request of a redirect */
 function endingOf(
   call: Call,
@@ -121,7 +128,7 @@ function endingOf(
       settled();
       const location = redirectOf(answer, init);
       if (location === undefined) {
-        resolve(showAnswer(new Response(...startOf(answer)), answer, hops));
+        resolve(showAnswer(responseOf(answer), answer, hops));
         return;
       }
       const hop = follow(url, location, answer.status, init, hops);

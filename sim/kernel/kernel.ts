@@ -211,19 +211,28 @@ interface Drive extends Pick<KernelOptions, "stepsMax" | "stepsPerInstantMax" | 
 
 /** From one quiescent instant to the next, until the run ends. */
 async function drive(run: Drive): Promise<RunEnd> {
-  const { quiescence, clock, ready, ends, stepsPerInstantMax = STEPS_PER_INSTANT_MAX } = run;
+  const { quiescence, holder, ends } = run;
+  try {
+    return await quiescence.untilGiven(stepper(run), holder.signal);
+  } catch (error) {
+    return ends.exited === undefined ? endOf(error, ends) : { why: "exited", message: ends.exited };
+  }
+}
+
+/** What happens at a quiescent instant: the next event, or the end of the run. */
+function stepper(run: Drive): () => RunEnd | undefined {
+  const { clock, ready, ends, stepsMax, stepsPerInstantMax = STEPS_PER_INSTANT_MAX } = run;
   const isOverBudget = budget(run.budgetMs);
   let instantMs = clock.nowMs();
   let instantFrom = 0;
-  for (let steps = 0; steps < run.stepsMax; steps++) {
-    try {
-      await quiescence.reached(run.holder.signal);
-    } catch (error) {
-      if (ends.exited === undefined) return endOf(error, ends);
-    }
+  let steps = -1;
+  return () => {
     if (ends.exited !== undefined) return { why: "exited", message: ends.exited };
-    if (clock.nowMs() !== instantMs) {
-      instantMs = clock.nowMs();
+    if (++steps >= stepsMax)
+      return { why: "steps", message: `the run took ${stepsMax} steps without reaching its end` };
+    const nowMs = clock.nowMs();
+    if (nowMs !== instantMs) {
+      instantMs = nowMs;
       instantFrom = steps;
     } else if (steps - instantFrom >= stepsPerInstantMax) {
       return {
@@ -246,8 +255,8 @@ async function drive(run: Drive): Promise<RunEnd> {
     } catch (error) {
       run.onException(error);
     }
-  }
-  return { why: "steps", message: `the run took ${run.stepsMax} steps without reaching its end` };
+    return undefined;
+  };
 }
 
 /** An instant that does not end is the subject's doing; anything else is thrown on. */
