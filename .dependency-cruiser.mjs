@@ -125,7 +125,15 @@ const ROOMS = {
   "sim/report": ["sim/trace", "sim/verdict", "sim/invariant/invariant", "sim/invariant/blame"],
   "sim/reference": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
   "sim/calibration": ["sim/fault"],
+  "sim/config": [
+    "sim/trace/escape",
+    "sim/door/door",
+    "sim/scenario",
+    "sim/subject/describe-error",
+    "sim/subject/fresh",
+  ],
   "sim/commands": [
+    "sim/config",
     "sim/trace",
     "sim/invariant/table",
     "sim/fault/table",

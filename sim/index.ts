@@ -1,4 +1,5 @@
 /** Public names of the harness: run scenarios from code, for instance as a test of your own client. */
+export { type Config, defineConfig } from "./config/config.ts";
 export { DOORS, type DoorName } from "./door/door.ts";
 export { FAULT_KINDS } from "./fault/table.ts";
 export type { Invariant, Violation } from "./invariant/invariant.ts";

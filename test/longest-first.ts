@@ -11,6 +11,7 @@ const LONG = [
   "test/scenarios/part-2.test.ts",
   "test/scenarios/part-3.test.ts",
   "test/scenarios/part-4.test.ts",
+  "test/scenarios/part-5.test.ts",
   "test/adversaries/bank.test.ts",
   "test/sim/pool/misbehaving.test.ts",
   "test/disk-and-signals.test.ts",

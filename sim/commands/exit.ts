@@ -16,6 +16,7 @@ export class UsageError extends Error {
 /** Names of errors that say everything in their message: no stack is shown. */
 const FOR_THE_USER = new Set([
   "UsageError",
+  "ConfigError",
   "SubjectFailedError",
   "ScenarioError",
   "UnknownScenarioError",

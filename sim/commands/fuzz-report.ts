@@ -1,9 +1,10 @@
 /** What `fuzz` tells: progress while it works, then what it found, for a person or for a program. */
 import { replayLine } from "../report/replay-line.ts";
 import { paint } from "../report/style.ts";
+import type { SearchCounts } from "../search/counts.ts";
 import type { FailureFile } from "../search/failure-file.ts";
 import type { FuzzProgress } from "../search/fuzz.ts";
-import type { Failure, FuzzResult, SearchCounts } from "../search/result.ts";
+import type { Failure, FuzzResult } from "../search/result.ts";
 import { printSituation } from "../search/situation.ts";
 import { shown } from "../trace/escape.ts";
 
@@ -15,11 +16,11 @@ export interface Finding {
   notWritten?: string;
 }
 
-/** One line: how far the search, or the shrinking after it, is. */
-export function printFuzzProgress(progress: FuzzProgress, runs: number): string {
+/** One line: how far the search, or the shrinking after it, is. `of` as ` of 1000`, or nothing. */
+export function printFuzzProgress(progress: FuzzProgress, of: string): string {
   switch (progress.phase) {
     case "search":
-      return `${triedRuns(progress.counts)} of ${runs} scenarios · ${count(progress.invariants.length, "finding")}`;
+      return `${triedRuns(progress.counts)}${of} scenarios · ${count(progress.invariants.length, "finding")}`;
     case "shrink":
       return `shrinking ${progress.invariant} (${progress.tries} tried)`;
   }

@@ -9,9 +9,9 @@ import { type Disk, writeWhole } from "./write-whole.ts";
 export function writeFinding(
   failure: Failure,
   subject: string,
-  { cwd = process.cwd(), disk }: { cwd?: string; disk?: Disk } = {},
+  { cwd = process.cwd(), folder, disk }: { cwd?: string; folder?: string; disk?: Disk } = {},
 ): Finding {
-  const file = failureFile(failure, subject);
+  const file = failureFile(failure, subject, folder);
   try {
     writeWhole(resolve(cwd, file.path), file.text, { ...(disk && { disk }) });
     return { failure, file };

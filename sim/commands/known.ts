@@ -13,14 +13,19 @@ import { diskWords, writeWhole } from "./write-whole.ts";
 const NAMED_MAX = 10;
 
 /**
+ * @param options.mayBeAbsent A file that is not there lists nothing. @default false
  * @throws UsageError when the file cannot be read.
  * @throws ScenarioError with the places of its mistakes.
  */
-export function readKnown(file: string): KnownFailures {
+export function readKnown(
+  file: string,
+  { mayBeAbsent = false }: { mayBeAbsent?: boolean } = {},
+): KnownFailures {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
+    if (mayBeAbsent && (error as NodeJS.ErrnoException).code === "ENOENT") return {};
     const advice = `write it first: --write-expect ${shown(file)}`;
     throw new UsageError(`--expect ${shown(file)}: ${diskWords(error)}; ${advice}`);
   }
@@ -49,9 +54,9 @@ export function goneWords(rows: readonly TrialRow[], known: KnownFailures, file:
   const gone = rows.flatMap(row => {
     const listed = listedOf(row, known);
     if (listed === undefined) return [];
-    const broken = violatedInvariants(row);
+    const broken = brokenIn(row);
     const names = typeof listed === "string" ? [listed] : [...listed];
-    const left = names.filter(name => (name === row.verdict ? false : !broken.includes(name)));
+    const left = names.filter(name => name !== row.verdict && !broken.includes(name));
     return left.length === 0 ? [] : [`  ${row.scenario} · ${row.subject}: ${left.join(", ")}`];
   });
   if (gone.length === 0) return undefined;
@@ -69,14 +74,17 @@ export function goneWords(rows: readonly TrialRow[], known: KnownFailures, file:
  * @throws UsageError when the file is there and cannot be read, or cannot be written.
  */
 export function writeKnown(rows: readonly TrialRow[], file: string): number {
-  const before: Record<string, Record<string, Expectation>> = structuredClone(readIfThere(file));
+  const before: Record<string, Record<string, Expectation>> = structuredClone(
+    readKnown(file, { mayBeAbsent: true }),
+  );
   let count = 0;
   for (const row of rows) {
     before[row.subject] ??= {};
     const listed = before[row.subject] as Record<string, Expectation>;
     delete listed[row.scenario];
-    if (row.verdict === "pass") continue;
-    listed[row.scenario] = row.verdict === "violated" ? violatedInvariants(row).toSorted() : "inconclusive";
+    const broken = brokenIn(row);
+    if (row.verdict === "pass" && broken.length === 0) continue;
+    listed[row.scenario] = row.verdict === "inconclusive" ? "inconclusive" : broken;
     count++;
   }
   try {
@@ -87,13 +95,9 @@ export function writeKnown(rows: readonly TrialRow[], file: string): number {
   return count;
 }
 
-function readIfThere(file: string): KnownFailures {
-  try {
-    readFileSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-  }
-  return readKnown(file);
+/** What a run broke, whatever was ignored of it. */
+function brokenIn({ violations, ignored = [] }: TrialRow): string[] {
+  return violatedInvariants({ violations: [...violations, ...ignored] }).toSorted();
 }
 
 function listedOf({ subject, scenario }: TrialRow, known: KnownFailures): Expectation | undefined {

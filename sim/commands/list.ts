@@ -3,14 +3,18 @@ import { columns, flow, GAP, WIDTH } from "../report/columns.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { SUBJECTS } from "../subject/table.ts";
 import { shown } from "../trace/escape.ts";
+import { type SelectionFlags, selected, tagsOf } from "./selection.ts";
 import { say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
 
-export function list(names: readonly string[], flags: { json?: boolean }): number {
-  const scenarios = readScenarios(names);
+export function list(names: readonly string[], flags: SelectionFlags & { json?: boolean }): number {
+  const scenarios = selected(readScenarios(names), flags);
   const folders = countByFolder(scenarios);
   if (flags.json === true) {
-    const rows = scenarios.map(({ name, title, why, expect }) => ({ name, title, why, expect }));
+    const rows = scenarios.map(scenario => {
+      const { name, title, why, expect } = scenario;
+      return { name, title, why, tags: tagsOf(scenario), expect };
+    });
     sayJson({ version: 1, folders, scenarios: rows, subjects: SUBJECTS }, 2);
     return 0;
   }

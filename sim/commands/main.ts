@@ -1,15 +1,15 @@
 /** Reads the command line, calls one command, and turns what it throws into words and an exit code. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { wordsOf } from "../subject/describe-error.ts";
 import { SUBJECTS } from "../subject/table.ts";
 import { EXIT_HARNESS, EXIT_USAGE, mistakeIn } from "./exit.ts";
 import { faults } from "./faults.ts";
 import { fuzz } from "./fuzz.ts";
+import { init } from "./init.ts";
 import { list } from "./list.ts";
+import { merge } from "./merge.ts";
 import { newScenario } from "./new-scenario.ts";
-import { PACKAGE_ROOT } from "./package-root.ts";
+import { VERSION } from "./package-root.ts";
 import { preload } from "./preload.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
@@ -42,7 +42,20 @@ const JOBS = ["--jobs <number>", "worker processes to spread the runs over. Defa
 const BUDGET = ["--budget <seconds>", "computing time that one run may take. Default: 600"] as const;
 const MEMORY = ["--memory <MB>", "memory that the process of one run may take. Default: 1536"] as const;
 
+const CONFIG = ["--config <file>", "another config file than ilink-sim.config.ts of this folder"] as const;
+const NO_CONFIG = ["--no-config", "read no config file"] as const;
+const GREP = ["--grep <text>", "those whose name or title has this text, or matches this /pattern/"] as const;
+
+const CORPUS = ["--corpus <dir>", "scenarios that are replayed first; what is found goes there too"] as const;
+
 const collect = (value: string, before: string[]): string[] => [...before, value];
+
+const TAG = [
+  "--tag <tag>",
+  "those of a folder, a fault kind (hang) or a report (openclaw-weixin#155); may be repeated",
+  collect,
+  [],
+] as [string, string, typeof collect, string[]];
 
 /** Told the exit code when a command has ended. */
 type End = (code: number) => void;
@@ -61,8 +74,20 @@ function addRun(program: Command, end: End): void {
       collect,
       [],
     )
-    .option("--door <name>", "memory (fast) or msw (the subject's whole HTTP stack runs)", "memory")
+    .option("--door <name>", "memory (fast, the default) or msw (the subject's whole HTTP stack runs)")
     .option("--seed <text>", "another seed than the scenario's; a number, a commit hash, any text")
+    .option(...GREP)
+    .option(...TAG)
+    .option(
+      "--only <invariants>",
+      "let these alone decide; what breaks of others is shown. Several by commas",
+      collect,
+      [],
+    )
+    .option("--ignore <invariants>", "let all but these decide", collect, [])
+    .option("--failed", "only what failed here last time; without it that is run first")
+    .option("--watch", "run again what a changed scenario or file of the client concerns; Ctrl-C ends it")
+    .option("--bail [number]", "begin no run any more after so many failures. Default: 1")
     .option("--no-expect", "ignore expectations: the verdicts themselves set the exit code")
     .option(
       "--expect <file>",
@@ -80,6 +105,8 @@ function addRun(program: Command, end: End): void {
     )
     .option("--json", "one JSON document on stdout and nothing else")
     .option("--trace <dir>", "write each run's trace there as JSON Lines; replay takes such a file")
+    .option(...CONFIG)
+    .option(...NO_CONFIG)
     .option(...JOBS)
     .option(...BUDGET)
     .option(...MEMORY)
@@ -93,6 +120,8 @@ function addList(program: Command, end: End): void {
     .command("list")
     .summary("list scenarios and subjects")
     .argument("[scenarios...]")
+    .option(...GREP)
+    .option(...TAG)
     .option("--json")
     .action((names, flags) => {
       end(list(names, flags));
@@ -120,15 +149,39 @@ function addFuzz(program: Command, end: End): void {
   program
     .command("fuzz")
     .summary("run generated scenarios; shrink and write down each invariant that breaks")
-    .option("--runs <number>", "how many scenarios", "1000")
+    .option("--runs <number>", "how many scenarios. Default: 1000; with --time as many as it allows")
+    .option("--time <time>", "begin no scenario any more after this real time: 10m, 2h")
     .option("--seed <text>", "seed of the whole search; default: a fresh one, which is printed")
-    .option("--subject <name>", "client under test", "fixed")
+    .option("--subject <name>", "client under test. Default: the config's, or fixed")
+    .option(...CORPUS)
+    .option("--shard <i/n>", "of n machines this is number i; its findings go into a file, for merge")
+    .option("--out <file>", "the file of a shard. Default: .ilink-sim/shards/<i>-of-<n>.json")
+    .option(...CONFIG)
+    .option(...NO_CONFIG)
     .option(...JOBS)
     .option(...BUDGET)
     .option(...MEMORY)
     .option("--json", "one JSON document on stdout and nothing else")
     .action(async flags => {
       end(await fuzz(flags));
+    });
+}
+
+function addMerge(program: Command, end: End): void {
+  program
+    .command("merge")
+    .summary("shrink and tell what the shards of a search found together")
+    .argument("[files...]", "files of fuzz --shard, or folders of them. Default: .ilink-sim/shards")
+    .option("--subject <name>", "the client, where it is code of yours: files of data start none")
+    .option(...CORPUS)
+    .option(...CONFIG)
+    .option(...NO_CONFIG)
+    .option(...JOBS)
+    .option(...BUDGET)
+    .option(...MEMORY)
+    .option("--json", "one JSON document on stdout and nothing else")
+    .action(async (files, flags) => {
+      end(await merge(files, flags));
     });
 }
 
@@ -212,6 +265,16 @@ function addNew(program: Command, end: End): void {
     });
 }
 
+function addInit(program: Command, end: End): void {
+  program
+    .command("init")
+    .summary("prepare a client's repository: config, first scenario, adapter, workflow; keeps what is there")
+    .option("--dry-run", "say what would be written, and write nothing")
+    .action(flags => {
+      end(init(flags));
+    });
+}
+
 function addTour(program: Command, end: End): void {
   program
     .command("tour")
@@ -236,10 +299,12 @@ const COMMANDS = [
   addList,
   addReplay,
   addFuzz,
+  addMerge,
   addScore,
   addFaults,
   addServe,
   addNew,
+  addInit,
   addPreload,
   addTour,
 ];
@@ -247,14 +312,11 @@ const COMMANDS = [
 /** @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
-  const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as {
-    version: string;
-  };
   const program = new Command("ilink-sim")
     .description(
       "Simulate WeChat's iLink service, break it on purpose, and judge how a bot client comes through.",
     )
-    .version(version)
+    .version(VERSION)
     .addHelpText("after", HELP)
     .showHelpAfterError("(ilink-sim --help shows every command with examples)")
     .exitOverride()

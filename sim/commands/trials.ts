@@ -61,7 +61,11 @@ export interface RunTrialsOptions {
   /** @default each scenario's own */
   seed?: string;
   /** What comes out, measured by something else than the scenario's own expectation. @default as it is */
-  measure?: (outcome: Outcome) => Outcome;
+  measure?: (outcome: Outcome, plan: TrialPlan) => Outcome;
+  /** What is begun before the rest. @default nothing */
+  first?: (plan: TrialPlan) => boolean;
+  /** Asked before each trial: nothing more is begun once it says yes. @default never */
+  isEnough?: () => boolean;
   /** Whose trace is wanted. @default nobody's */
   wantsTrace?: (plan: TrialPlan) => boolean;
   /** Told in the order in which the trials end, each with its trace where that was wanted and there is one. */
@@ -75,14 +79,17 @@ export interface RunTrialsOptions {
  * @throws UnknownSubjectError before any run, when one of the subjects cannot be one.
  */
 export async function runTrials(plans: readonly TrialPlan[], options: RunTrialsOptions): Promise<Outcome[]> {
-  const { pool, door, signal, onOutcome } = options;
+  const { pool, door, signal, onOutcome, first = () => false, isEnough = () => false } = options;
   const cwd = process.cwd();
   const outcomes: Outcome[] = [];
+  const order = [...plans.keys()].toSorted(
+    (a, b) => Number(first(plans[b] as TrialPlan)) - Number(first(plans[a] as TrialPlan)),
+  );
   let next = 0;
   let done = 0;
   const lane = async (): Promise<void> => {
-    while (next < plans.length && !signal?.aborted) {
-      const at = next++;
+    while (next < order.length && !signal?.aborted && !isEnough()) {
+      const at = order[next++] as number;
       const plan = plans[at] as TrialPlan;
       const { scenario, subjectName: subject, by } = plan;
       const seed = options.seed ?? scenario.seed;
@@ -90,7 +97,7 @@ export async function runTrials(plans: readonly TrialPlan[], options: RunTrialsO
       const outcome = await pool.run({ scenario, subject, cwd, by, door, seed, trace });
       // The trace goes to whoever asked for it, and stays with them.
       const { trace: seen, ...rest } = outcome;
-      const measured = options.measure?.(rest) ?? rest;
+      const measured = options.measure?.(rest, plan) ?? rest;
       outcomes[at] = measured;
       onOutcome?.(measured, ++done, seen);
     }

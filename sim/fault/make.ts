@@ -182,12 +182,12 @@ export function onDisk(kind: Elsewhere, action: DiskAction): FaultKind<None> {
 
 /** Each call of the client's store goes wrong. */
 export function inStore(kind: Elsewhere, action: CallAction): FaultKind<None> {
-  return acts({ ...kind, durable: true }, "the client's store", { onStore: () => action, searched: false });
+  return acts({ ...kind, durable: true }, "the client's store", { onStore: () => action });
 }
 
 /** Each call of the host by the client goes wrong. */
 export function inCallback(kind: Elsewhere, action: CallAction): FaultKind<None> {
-  return acts(kind, "the host's callbacks", { onCallback: () => action, searched: false });
+  return acts(kind, "the host's callbacks", { onCallback: () => action });
 }
 
 /** An answer as JSON with HTTP 200. */

@@ -1,9 +1,9 @@
 /** Context tokens: which of them a bot has of a user, by the messages that brought them, at any place of a trace. */
 import type { AnswerRecord, CrashRecord, InboundRecord } from "../trace/record.ts";
 import type { ExcuseId } from "./excuses.ts";
-import { presenceAt } from "./presence.ts";
 import { addTo, countBefore } from "./records.ts";
 import { couldNotWrite, failedWritesOf } from "./repeats.ts";
+import { presenceAt } from "./standing.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What a bot may put into a message to a user. */

@@ -1,9 +1,9 @@
 /** Declined sends: whether the reason that a subject gives for not sending is one, and true. */
 import type { SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
 import { isOutboxFull } from "./outbox-room.ts";
-import { presenceAt } from "./presence.ts";
 import { lastBefore } from "./records.ts";
 import { refusalsOf } from "./refusals.ts";
+import { presenceAt } from "./standing.ts";
 import type { Timeline } from "./timeline.ts";
 import { wordsOf } from "./user-words.ts";
 import { waitingTextsOf, waitsAt } from "./waiting-texts.ts";

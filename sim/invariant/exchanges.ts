@@ -7,6 +7,7 @@ import type {
   FailureRecord,
   FaultRecord,
   RequestRecord,
+  TraceRecord,
 } from "../trace/record.ts";
 import { addTo } from "./records.ts";
 
@@ -27,8 +28,6 @@ export interface Exchange {
   hung: boolean;
   /** A blocking fault that acted on it acts on polls too. */
   sharedWithPolls: boolean;
-  /** One that acted on it acts on notifystarts too. */
-  sharedWithNotifystarts: boolean;
 }
 
 export class Exchanges {
@@ -46,6 +45,11 @@ export class Exchanges {
     return this.#byNumber[request];
   }
 
+  /** The exchange that a record is part of, or acts on. */
+  of(record: TraceRecord): Exchange | undefined {
+    return "request" in record && record.request !== undefined ? this.get(record.request) : undefined;
+  }
+
   begin(request: RequestRecord): Exchange {
     const exchange: Exchange = {
       request,
@@ -55,7 +59,6 @@ export class Exchanges {
       blockedFromMs: Number.POSITIVE_INFINITY,
       hung: false,
       sharedWithPolls: false,
-      sharedWithNotifystarts: false,
     };
     this.#byNumber[request.request] = exchange;
     this.#open.set(request.request, exchange);
@@ -105,11 +108,29 @@ export class Exchanges {
     exchange.blockedFromMs = Math.min(exchange.blockedFromMs, fault.atMs);
     if (fault.seenBy === "deadline") exchange.hung = true;
     if (fault.endpoints.includes("getupdates")) exchange.sharedWithPolls = true;
-    if (fault.endpoints.includes("notifystart")) exchange.sharedWithNotifystarts = true;
   }
 }
 
 /** Taken by the server and answered well: of two backends, say, it met the one that serves. */
 function wentWell({ accepted, end }: Exchange): boolean {
-  return accepted !== null && end?.type === "answer" && end.ok && !end.stale;
+  return accepted !== null && end !== null && isGood(end);
+}
+
+/** From the moment on at which a fault acted, a request that is in flight brings nothing, held or not. */
+export function isSpoiltBy({ blockedFromMs, request, end }: Exchange, { atMs, seq }: TraceRecord): boolean {
+  return blockedFromMs <= atMs && request.seq <= seq && (end === null || seq < end.seq);
+}
+
+/** A fault gave the answer; one that was only late, or harmlessly dressed up, is the service's own. */
+export function wasForged(exchange: Exchange | undefined): boolean {
+  const { end, blockedFromMs } = exchange ?? {};
+  return end?.type === "answer" && end.fault !== undefined && blockedFromMs !== Number.POSITIVE_INFINITY;
+}
+
+export function isGood(record: TraceRecord): boolean {
+  return record.type === "answer" && record.ok && !record.stale;
+}
+
+export function isStale(record: TraceRecord): record is AnswerRecord {
+  return record.type === "answer" && record.stale;
 }

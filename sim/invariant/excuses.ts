@@ -226,6 +226,13 @@ export const EXCUSES = {
     scenario: "process/killed-while-stopping",
     adversary: "holds every text for two seconds",
   },
+  "still-being-stored": {
+    invariant: "outbound-never-blocked",
+    waives: "How late a text is told to wait, where a fault held up a call of the client's store meanwhile.",
+    why: "That it waits is certain only when it is stored.",
+    scenario: "process/told-to-wait-by-a-slow-store",
+    adversary: "holds every text for two seconds",
+  },
   "turn-lost": {
     invariant: "out-in-order",
     waives: "The order of a text that had its turn, and hangs or failed, and of those that go on.",

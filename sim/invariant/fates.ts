@@ -1,11 +1,12 @@
 /** What became of each message: handled, lost and by whom, or excused. */
 import { type Attempts, whyItRests } from "./attempts.ts";
 import type { ExcuseId } from "./excuses.ts";
-import { knowledgeOf } from "./knowledge.ts";
+import { lapseOf } from "./lapse.ts";
 import { countBefore, firstAfter } from "./records.ts";
 import { or, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
+import { touchedOf } from "./touched.ts";
 
 /**
  * - `handled`: a handler finished with it.
@@ -121,7 +122,7 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
   }
   const { recoverWithinMs } = timeline.header.limits;
   const { wanted, suspended, handicapped, dead } = standingOf(account, timeline);
-  const { touched, unnoticed, vain } = knowledgeOf(account, timeline);
+  const { unnoticed, vain } = lapseOf(account, timeline);
   // The stop that closes every run is no choice of the workload: the account was in service until then.
   const closing = account.turns.find(turn => turn.type === "lifecycle" && turn.by === "end") ?? null;
   const closingMs = closing?.atMs ?? timeline.endMs;
@@ -131,7 +132,7 @@ function excuseAtEnd(timeline: Timeline, account: AccountTimeline | undefined): 
   const revived = account.turns.findLast(turn => turn.type === "lifecycle" && turn.by === "crash");
   // Whoever was revived a moment ago is like one who is not back yet.
   const cut = revived !== undefined && isLate(revived.atMs) ? "no-time-left" : null;
-  const hindered = or(touched, unnoticed).at(-1);
+  const hindered = or(touchedOf(account, timeline), unnoticed).at(-1);
   let unacked: ExcuseId | null = null;
   if (spanAt(or(suspended, handicapped, dead, vain), closingMs) !== undefined)
     unacked = "beyond-cure-at-the-end";

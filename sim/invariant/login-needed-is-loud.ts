@@ -1,15 +1,16 @@
 /** login-needed-is-loud: a session that only a new login can cure is announced in time, with a reason, once, and only then. */
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
+import { type Announcement, announcementsOf } from "./announcements.ts";
 import { Findings } from "./findings.ts";
 import type { ExamineOptions, Invariant } from "./invariant.ts";
-import { type Announcement, knowledgeOf } from "./knowledge.ts";
+import { knowledgeOf } from "./knowledge.ts";
 import { firstTooLong } from "./laws.ts";
 import { Owed } from "./owed.ts";
-import { presenceAt } from "./presence.ts";
 import { and, type Spans, spanAt } from "./spans.ts";
-import { standingOf } from "./standing.ts";
+import { presenceAt, standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
+import { touchedOf } from "./touched.ts";
 
 const NAME = "login-needed-is-loud";
 
@@ -23,7 +24,7 @@ export const loginNeededIsLoud: Invariant = {
     const findings = new Findings(NAME, options);
     for (const account of timeline.accounts.values()) {
       examineSilence(timeline, account, findings);
-      for (const announcement of knowledgeOf(account, timeline).announcements)
+      for (const announcement of announcementsOf(account, timeline))
         examineWord(timeline, account, announcement, findings);
     }
     return findings.finish();
@@ -33,7 +34,7 @@ export const loginNeededIsLoud: Invariant = {
 /** In time and with a reason: from the moment at which it was told until it says so for the first time. */
 function examineSilence(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
   const { wanted, suspended, dead, declared, explained } = standingOf(account, timeline);
-  const { told: refused, touched } = knowledgeOf(account, timeline);
+  const { told: refused } = knowledgeOf(account, timeline);
   const { declareWithinMs } = timeline.header.limits;
   const at = (ms: number) => clockTime(timeline.header.start, ms);
   const told = and(and(refused, dead), wanted);
@@ -43,7 +44,7 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
     return untilMs > span.fromMs ? [{ ...span, untilMs }] : [];
   });
   const owed = new Owed(findings, unsaid)
-    .waive("cure-touched", touched)
+    .waive("cure-touched", touchedOf(account, timeline))
     .waive("frozen-before-declaring", suspended);
   for (const { span, dueMs, allowedMs } of firstTooLong(told, owed.left, declareWithinMs)) {
     const { fromMs, untilMs } = spanAt(unsaid, dueMs) ?? span;

@@ -6,10 +6,9 @@ import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { noLongerThan } from "./laws.ts";
 import { Owed } from "./owed.ts";
-import { isStart, isStop } from "./presence.ts";
 import { and, instant, longGaps, minus } from "./spans.ts";
 import { standingOf } from "./standing.ts";
-import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
+import { type AccountTimeline, isStale, type Timeline, timelineOf } from "./timeline.ts";
 import { examineUnanswered } from "./unanswered.ts";
 
 const NAME = "no-pause-loop";
@@ -35,13 +34,11 @@ export const noPauseLoop: Invariant = {
 /** (a) Two stale answers to getupdates with neither a notifystart nor a credential between them: once per row. */
 function examineBlindPolls(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
   const at = (ms: number) => clockTime(timeline.header.start, ms);
-  /** The stale answers since the last new chance; null while it is not to run. */
-  let row: TraceRecord[] | null = null;
+  /** The stale answers since the last new chance. */
+  let row: TraceRecord[] = [];
   for (const record of account.course) {
-    if (isStop(record)) row = null;
-    else if (isStart(record) || (row !== null && isChance(record))) row = [];
-    const isStale = record.type === "answer" && record.stale && record.endpoint === "getupdates";
-    if (row === null || !isStale) continue;
+    if (isChance(record)) row = [];
+    if (!isStale(record) || record.endpoint !== "getupdates") continue;
     findings.examine();
     row.push(record);
     const [first, second] = row;

@@ -5,13 +5,16 @@ import { clockTime, duration } from "../trace/when.ts";
 import { contentBreach, declineBreach } from "./declined.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { startedBetween } from "./presence.ts";
 import { firstAfter, lastBefore } from "./records.ts";
 import { droppedAtStale } from "./stale-sends.ts";
+import { startedBetween } from "./standing.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 import { Turns } from "./turns.ts";
 
 const NAME = "outbound-never-blocked";
+
+/** The kinds of fault that hold up a call of the client's store. */
+const STORE_FAULTS: ReadonlySet<string> = new Set(["store-slow", "store-hangs"]);
 
 export const outboundNeverBlocked: Invariant = {
   name: NAME,
@@ -55,7 +58,10 @@ function examineSend(
     });
 
   const reportedFirst = done !== undefined && (request === undefined || done.seq < request.seq);
-  if (reportedFirst && done.atMs <= dueMs) {
+  const isInTime = (end: SendDoneRecord) =>
+    end.atMs <= dueMs ||
+    (isStoredSlowly(timeline, asked, end, dueMs) && findings.excuse("still-being-stored"));
+  if (reportedFirst && isInTime(done)) {
     findings.examine();
     const lie =
       done.outcome === "declined"
@@ -91,6 +97,21 @@ function examineEnd(
     stale.seq,
     end.seq,
   ]);
+}
+
+/** It is told to wait, which is so only when it is stored, and a fault held up a call of the store meanwhile. */
+function isStoredSlowly(
+  timeline: Timeline,
+  asked: SendAskedRecord,
+  { reason, atMs, seq }: SendDoneRecord,
+  dueMs: number,
+): boolean {
+  if (reason !== "queued" || atMs > dueMs + timeline.header.limits.storedWithinMs) return false;
+  return timeline
+    .all("fault")
+    .some(
+      ({ kind, step, seq: at }) => STORE_FAULTS.has(kind) && step === "fired" && at > asked.seq && at < seq,
+    );
 }
 
 /** The process was down when it was asked, or killed before its time was up: nobody was left to send. */

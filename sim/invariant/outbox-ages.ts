@@ -1,8 +1,8 @@
 /** The ages of waiting texts: none is given up while it is young, and none waits for ever. */
 import type { SendEndedRecord } from "../trace/record.ts";
 import { duration } from "../trace/when.ts";
-import { presenceAt, startedBetween } from "./presence.ts";
 import { countBefore } from "./records.ts";
+import { presenceAt, startedBetween } from "./standing.ts";
 import type { Timeline } from "./timeline.ts";
 import type { WaitingText } from "./waiting-texts.ts";
 

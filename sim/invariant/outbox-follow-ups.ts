@@ -1,9 +1,9 @@
 /** What an outbox has to follow up soon: a word of the user, a text that went, one that failed. */
 import { clockTime, duration } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
-import { presenceAt, startedBetween } from "./presence.ts";
 import { addTo, countBefore, firstAfter } from "./records.ts";
 import { isQuota } from "./refusals.ts";
+import { presenceAt, startedBetween } from "./standing.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 import { Turns } from "./turns.ts";
 import { wordsOf } from "./user-words.ts";

@@ -1,8 +1,8 @@
 /** Messages that were overtaken: a later one of the same user was begun and done while the handler was at work on them. */
 import type { HandledRecord, HandlingRecord } from "../trace/record.ts";
 import type { Handling } from "./handlings.ts";
-import { startedBetween } from "./presence.ts";
 import { addTo } from "./records.ts";
+import { startedBetween } from "./standing.ts";
 import type { Timeline } from "./timeline.ts";
 
 interface Finished {

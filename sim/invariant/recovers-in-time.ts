@@ -1,15 +1,19 @@
 /** recovers-in-time: once nothing stands in the way any more, an account receives again within seconds. */
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
+import { hearingOf } from "./deafness.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { knowledgeOf } from "./knowledge.ts";
+import { lapseOf } from "./lapse.ts";
 import { firstTooLong } from "./laws.ts";
 import { loginsOf } from "./logins.ts";
 import { Owed } from "./owed.ts";
+import { firstAfter } from "./records.ts";
 import { and, minus, or, type Spans } from "./spans.ts";
 import { standingOf } from "./standing.ts";
-import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
+import { type AccountTimeline, isStale, type Timeline, timelineOf } from "./timeline.ts";
+import { touchedOf } from "./touched.ts";
 
 const NAME = "recovers-in-time";
 
@@ -31,7 +35,10 @@ export const recoversInTime: Invariant = {
 function examine(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
   const { header, endMs } = timeline;
   const { suspended, handicapped, dead } = standingOf(account, timeline);
-  const { deaf, touched, unnoticed, vain } = knowledgeOf(account, timeline);
+  const { deaf } = hearingOf(account, timeline);
+  const { unnoticed } = knowledgeOf(account, timeline);
+  const { vain } = lapseOf(account, timeline);
+  const touched = touchedOf(account, timeline);
   const allowedMs = header.limits.recoverWithinMs;
   const obstacles = or(suspended, handicapped, dead, vain, touched);
   const owed = new Owed(findings, deaf)
@@ -40,7 +47,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
     .waive("only-a-login-helps", or(dead, vain))
     .waive("attempt-touched", touched)
     .waive("lapse-unnoticed", unnoticed)
-    .waive("login-asked-for", probing(timeline, account, minus(deaf, obstacles)));
+    .waive("login-asked-for", probing(timeline, account, deaf, minus(deaf, obstacles)));
   findings.examine(deaf.length);
   for (const { frame, span, dueMs } of firstTooLong(deaf, owed.left, allowedMs)) {
     const { cause, met, fromMs, untilMs } = frame;
@@ -58,19 +65,24 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   }
 }
 
-/** After a needs-login with good reason an account may wait for its slow probe, once after each obstacle. */
-function probing(timeline: Timeline, account: AccountTimeline, free: Spans): Spans {
-  const { probeWithinMs } = timeline.header.limits;
-  const { beyondCure } = knowledgeOf(account, timeline);
-  const justified = and(beyondCure, standingOf(account, timeline).declared);
+/** Who said needs-login, and was refused again after a notifystart, may wait for his slow probe, once after each obstacle. */
+function probing(timeline: Timeline, account: AccountTimeline, deaf: Spans, free: Spans): Spans {
+  const { declared } = standingOf(account, timeline);
+  if (declared.length === 0) return [];
+  const refusals = account.course.filter(isStale);
   const probes = account.polls.filter(({ request }) => request.endpoint === "notifystart");
+  const probeAfter = (fromMs: number) => probes.find(({ request }) => request.atMs > fromMs);
+  const inVain = deaf.flatMap(span => {
+    const tried = probes.find(({ request, end }) => request.atMs >= span.fromMs && end?.type === "answer");
+    const again = tried?.end && firstAfter(refusals, tried.end.seq - 1);
+    return again === undefined || again === null ? [] : and([{ ...span, fromMs: again.atMs }], declared);
+  });
   return free.flatMap(span => {
-    const waits = and([span], justified);
-    const first = waits[0];
-    if (first === undefined) return [];
-    const probe = probes.find(({ request }) => request.atMs > first.fromMs)?.request;
-    const untilMs = Math.min(span.fromMs + probeWithinMs, probe?.atMs ?? Number.POSITIVE_INFINITY);
-    return and(waits, [{ ...span, untilMs }]);
+    const waits = and([span], inVain);
+    const [first] = waits;
+    const latestMs = span.fromMs + timeline.header.limits.probeWithinMs;
+    const probedMs = first && probeAfter(first.fromMs)?.request.atMs;
+    return and(waits, [{ ...span, untilMs: Math.min(latestMs, probedMs ?? latestMs) }]);
   });
 }
 

@@ -1,7 +1,7 @@
 /** Sends that meet a stale session: each is repeated once, after a cure; refused still, it may be given up. */
 import type { AnswerRecord, SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
-import { presenceAt } from "./presence.ts";
 import { lastBefore } from "./records.ts";
+import { presenceAt } from "./standing.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** A text that met a stale session, and was never tried again. */

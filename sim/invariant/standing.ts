@@ -1,6 +1,6 @@
 /** How an account stands, as spans: what its host, its server and it itself said of it. */
 import type { TraceRecord } from "../trace/record.ts";
-import { once } from "./records.ts";
+import { firstAfter, once } from "./records.ts";
 import { minus, or, SpanLog, type Spans } from "./spans.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
@@ -8,10 +8,14 @@ import type { AccountTimeline, Timeline } from "./timeline.ts";
 const RULES = {
   /** It was asked to start, the start did not fail, and nobody asked it to stop; a crash ends it. */
   wanted: [["start-asked"], ["stop-asked", "start-failed", "crash"]],
+  /** It had a credential: one was issued, or it was started with one. */
+  loggedIn: [["start-asked", "credential"], []],
   /** Its start is under way. */
   starting: [["start-asked"], ["lifecycle", "crash"]],
   /** The host keeps the process frozen. */
   suspended: [["suspended"], ["resumed"]],
+  /** The session does not live, and the server knows. */
+  over: [["stale", "dead", "lapsed"], ["live"]],
   /** Only a new login can cure the session, and the server says so. */
   dead: [["dead"], ["session"]],
   /** needs-login stands. */
@@ -67,3 +71,41 @@ export const standingOf: (account: AccountTimeline, timeline: Timeline) => Stand
     return { ...standing, handicapped: or(...handicaps), stopped };
   },
 );
+
+/** Whether an account was running, and had ever logged in, just before the record at `seq`. */
+export function presenceAt(
+  timeline: Timeline,
+  name: string,
+  seq: number,
+): Record<"running" | "loggedIn", boolean> {
+  const account = timeline.accounts.get(name);
+  const holds = (spans: Spans = []) =>
+    spans.some(({ proof: [from = 0], endedBy }) => from < seq && (endedBy === null || seq <= endedBy));
+  const { wanted, loggedIn } = account === undefined ? {} : standingOf(account, timeline);
+  return { running: holds(wanted), loggedIn: holds(loggedIn) };
+}
+
+/** Whether an account was asked to start between two places of the trace. */
+export function startedBetween({ accounts }: Timeline, name: string, from: number, to: number): boolean {
+  const account = accounts.get(name);
+  const start = account && firstAfter(startsOf(account), from);
+  return start !== undefined && start.seq < to;
+}
+
+const startsOf = once(({ turns }: AccountTimeline) => turns.filter(isStart));
+
+/** It is asked to start. */
+export function isStart(turn: TraceRecord): boolean {
+  return turn.type === "lifecycle" && turn.step === "start-asked";
+}
+
+/** Its fresh chances, whatever was owed or known before: each start, and each credential that it did not have in use. */
+export const chancesOf: (account: AccountTimeline) => ReadonlySet<TraceRecord> = once(({ course }) => {
+  let token = "";
+  return new Set(
+    course.filter(record => {
+      if (record.type === "request") token = record.token;
+      return isStart(record) || (record.type === "credential" && record.token !== token);
+    }),
+  );
+});

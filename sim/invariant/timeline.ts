@@ -12,7 +12,7 @@ import { type Exchange, Exchanges, type RequestEnd } from "./exchanges.ts";
 import { type Handling, HandlingLog } from "./handlings.ts";
 import { addTo, follow, once, type Records, recordsOf, type Steps } from "./records.ts";
 
-export type { Exchange, RequestEnd } from "./exchanges.ts";
+export { type Exchange, isGood, isSpoiltBy, isStale, type RequestEnd, wasForged } from "./exchanges.ts";
 
 /** One account's part of the trace. */
 export interface AccountTimeline {
@@ -33,7 +33,7 @@ export interface AccountTimeline {
 
 export interface Timeline extends Records {
   accounts: ReadonlyMap<string, AccountTimeline>;
-  exchanges: Pick<Exchanges, "get">;
+  exchanges: Pick<Exchanges, "get" | "of">;
   /** The sendmessage requests of each outbound message. */
   sends: ReadonlyMap<string, Exchange[]>;
   /** Every handling of a message, in the order in which they began. */

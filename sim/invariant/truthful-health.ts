@@ -3,6 +3,7 @@ import type { Limits } from "../trace/limits/limits.ts";
 import type { StatusRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
+import { hearingOf } from "./deafness.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { knowledgeOf } from "./knowledge.ts";
@@ -35,7 +36,8 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const { name } = account;
   const at = (ms: number) => clockTime(header.start, ms);
   const { wanted, suspended, stopped, saysLive, saysDown } = standingOf(account, timeline);
-  const { deaf, told, doubted, looksHeld, unnoticed } = knowledgeOf(account, timeline);
+  const { deaf } = hearingOf(account, timeline);
+  const { told, doubted, looksHeld, unnoticed } = knowledgeOf(account, timeline);
   const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls, statesPerHour } = header.limits;
   const words = account.turns.filter(turn => turn.type === "status");
   findings.examine(words.length);
@@ -43,7 +45,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
   const over = says(and(saysLive, stopped));
-  const known = minus(or(deaf, told), or(unnoticed, looksHeld));
+  const known = minus(minus(or(deaf, told), unnoticed), looksHeld);
   const pollsMs = silentPolls * (account.holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
   const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), beginnings(account));
   const served = minus(wanted, or(deaf, doubted));
@@ -66,7 +68,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   charge(over, stopped, "it is stopped", addUpWithin(over.left, stopped, healthWithinMs));
   charge(down, served, "its getupdates are served", noLongerThan(and(down.left, served), healthWithinMs));
   const said = words.filter(({ state }) => state !== "stopped");
-  const lasting = minus(silent, changes(account, looksHeld));
+  const lasting = minus(silent, changes(account, and(silent, looksHeld)));
   for (const { row } of atMostIn(said, lasting, { most: statesPerHour, lengthMs: HOUR_MS })) {
     const [first, last] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
     findings.add({

@@ -1,13 +1,13 @@
 /** typing-ends: typing that was shown while a user's message was handled is taken back when that is over. */
 import type { Limits } from "../trace/limits/limits.ts";
-import type { RequestRecord, TypingAskedRecord } from "../trace/record.ts";
+import type { RequestRecord, TraceRecord, TypingAskedRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Handling } from "./handlings.ts";
 import type { Invariant } from "./invariant.ts";
-import { presenceAt, startedBetween, wasKilled } from "./presence.ts";
 import { addTo } from "./records.ts";
+import { presenceAt, startedBetween } from "./standing.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "typing-ends";
@@ -102,7 +102,8 @@ function examineSpan(
   const ran =
     presenceAt(timeline, account, dueSeq + 1).running &&
     !startedBetween(timeline, account, shown.seq, dueSeq + 1);
-  if (!ran && !wasKilled(timeline, shown.seq, dueSeq)) return;
+  const isKill = ({ seq }: TraceRecord): boolean => shown.seq < seq && seq <= dueSeq;
+  if (!ran && !timeline.all("crash").some(isKill)) return;
   if (ran) findings.examine();
   const isInTime = ({ seq, atMs }: RequestRecord): boolean => seq > shown.seq && atMs <= dueMs;
   if (calls.some(call => call.typing === "off" && isInTime(call))) return;

@@ -22,6 +22,7 @@ export function judgeLoss(request: TrialRequest, loss: Loss, wallMs: number): Ou
     examined: {},
     excused: {},
     reasons: isOver ? [] : [message],
+    gaps: [message],
     notes: [],
     unfired: [],
     blame: { server: NOTHING, subject: NOTHING },

@@ -35,6 +35,7 @@ export function printDetails(
   for (const [invariant, count] of shown) {
     if (count > SHOWN_PER_INVARIANT) lines.push(`  ${invariant}: ${count - SHOWN_PER_INVARIANT} more`);
   }
+  if (row.ignored !== undefined) lines.push(`  ignored: ${ignoredWords(row.ignored)}`);
   const blame = [countsOf("the server", verdict.blame.server), countsOf("the client", verdict.blame.subject)];
   if (blame.some(Boolean)) lines.push(`  messages: ${blame.filter(Boolean).join("; ")}`);
   if (verdict.tried !== null) lines.push(`  ${triedLine(verdict.tried)}`);
@@ -42,6 +43,15 @@ export function printDetails(
   for (const line of [...verdict.reasons, ...verdict.notes]) lines.push(`  ${line}`);
   lines.push(`  replay: ${replayLine({ ...trial.row, expect })}`);
   return lines.join("\n");
+}
+
+/** `no-loss (3 times), in-order (once)`. */
+function ignoredWords(ignored: readonly Violation[]): string {
+  const counts = new Map<string, number>();
+  for (const { invariant } of ignored) counts.set(invariant, (counts.get(invariant) ?? 0) + 1);
+  return [...counts]
+    .map(([name, count]) => `${name} (${count === 1 ? "once" : `${count} times`})`)
+    .join(", ");
 }
 
 /** What was owed and when; and what excused it, and what did not, or else the records that prove the breach. */

@@ -19,8 +19,13 @@ export function printSummary(
   const runs = rows.length === 1 ? "1 run" : `${rows.length} runs`;
   const { words, isGood } = expect ? bySurprise(rows) : byVerdict(rows);
   const outcome = paint(isGood ? "green" : "red", `${runs}, ${words}`);
+  const ignored = rows.reduce((sum, row) => sum + (row.ignored?.length ?? 0), 0);
+  const away =
+    ignored === 0
+      ? ""
+      : ` · ${ignored.toLocaleString("en")} ${ignored === 1 ? "breach" : "breaches"} ignored`;
   return wrap(
-    `${outcome} · ${duration(virtualMs)} of virtual time, ${polls.toLocaleString("en")} polls, in ${(wallMs / 1000).toFixed(1)} s`,
+    `${outcome}${away} · ${duration(virtualMs)} of virtual time, ${polls.toLocaleString("en")} polls, in ${(wallMs / 1000).toFixed(1)} s`,
   ).join("\n");
 }
 

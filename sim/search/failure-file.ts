@@ -15,8 +15,8 @@ export interface FailureFile {
   scenario: Scenario;
 }
 
-/** The file for a failure of a subject. Writes nothing. */
-export function failureFile(failure: Failure, subject: string): FailureFile {
+/** The file for a failure of a subject, below a folder. Writes nothing. */
+export function failureFile(failure: Failure, subject: string, folder = FAILURES_DIR): FailureFile {
   const { run, seed, targets, invariants, shrunk } = failure;
   const found: Scenario = {
     ...shrunk,
@@ -27,7 +27,7 @@ export function failureFile(failure: Failure, subject: string): FailureFile {
   };
   const content = printScenario({ ...shrunk, expect: found.expect });
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
-  const path = `${FAILURES_DIR}/${slug(subject)}-${hash}.yaml`;
+  const path = `${folder.replace(/\/+$/, "")}/${slug(subject)}-${hash}.yaml`;
   const scenario = { ...found, name: path };
   return { path, text: printScenario(scenario), scenario };
 }

@@ -32,7 +32,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
  * @internal
  */
 export async function shrinkFound(
-  { counts, breaches, interrupted, elapsedMs }: SearchResult,
+  { counts, breaches, interrupted, elapsedMs }: Omit<SearchResult, "prefix">,
   options: ShrinkAllOptions,
 ): Promise<FuzzResult> {
   const startedMs = performance.now();

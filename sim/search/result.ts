@@ -1,27 +1,21 @@
 /** What a search found, as plain data. */
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Breach } from "./breach.ts";
-
-/** How the runs of a search came out. */
-export interface SearchCounts {
-  pass: number;
-  violated: number;
-  /** Runs that tried nothing worth a verdict. No failure, but no evidence either. */
-  inconclusive: number;
-}
+import type { SearchCounts } from "./counts.ts";
+import type { Prefix } from "./prefix.ts";
 
 export interface Counts extends SearchCounts {
   /** Scenarios tried in order to shrink failures; not part of the others. */
   shrink: number;
 }
 
-export const NO_VERDICTS: Readonly<SearchCounts> = Object.freeze({ pass: 0, violated: 0, inconclusive: 0 });
-
 /** What a search came to. */
 export interface SearchResult {
   counts: SearchCounts;
   /** One per invariant, in the order of their runs and then of their names. */
   breaches: readonly Breach[];
+  /** Of that, what has no gaps: where a later search goes on. */
+  prefix: Prefix;
   /** The search was ended from outside. */
   interrupted: boolean;
   /** Real time. */

@@ -1,7 +1,8 @@
 /** First step: tries every run on the predicate and notes what broke. Shrinks nothing, stops at no breach. */
-import { type Breach, breachesOf, mergeBreaches } from "./breach.ts";
+import type { SearchCounts } from "./counts.ts";
 import { askAbout, type Predicate } from "./predicate.ts";
-import { NO_VERDICTS, type SearchCounts, type SearchResult } from "./result.ts";
+import { GrowingPrefix, NOTHING_TRIED, type Prefix, withRun } from "./prefix.ts";
+import type { SearchResult } from "./result.ts";
 import { scenarioOfRun } from "./scenario-of-run.ts";
 
 /** How far a search is. */
@@ -12,6 +13,8 @@ export interface SearchProgress {
   counts: SearchCounts;
   /** The invariants seen broken so far. */
   invariants: readonly string[];
+  /** What a later search may go on from. */
+  prefix: Prefix;
 }
 
 export interface SearchOptions {
@@ -22,6 +25,12 @@ export interface SearchOptions {
   predicate: Predicate;
   /** How many runs are tried at a time. More than one wants a predicate that runs them in processes. @default 1 */
   jobs?: number;
+  /** Of so many machines, which this is, from 0: it tries every so-many-th run. @default the only one */
+  shard?: { index: number; of: number };
+  /** What an earlier search of the same shard left: this one goes on from there. @default nothing */
+  begin?: Prefix;
+  /** Asked before each run: none is begun any more once it says yes. @default never */
+  isEnough?: () => boolean;
   onProgress?: (progress: SearchProgress) => void;
   /** Ends the search between two runs; what was found is returned. */
   signal?: AbortSignal;
@@ -34,31 +43,35 @@ export interface SearchOptions {
  */
 export async function search(options: SearchOptions): Promise<SearchResult> {
   const { runs, seed, predicate, jobs = 1, onProgress, signal } = options;
+  const { shard = { index: 0, of: 1 }, begin = NOTHING_TRIED, isEnough = () => false } = options;
   const startedMs = performance.now();
-  const counts = { ...NO_VERDICTS };
-  let breaches: Breach[] = [];
-  let next = 0;
+  const places = Math.max(0, Math.ceil((runs - shard.index) / shard.of));
+  const whole = new GrowingPrefix(begin);
+  let seen = begin;
+  let next = begin.tried;
   const lane = async (): Promise<void> => {
-    while (next < runs && !signal?.aborted) {
-      const run = next++;
+    while (next < places && !signal?.aborted && !isEnough()) {
+      const place = next++;
+      const run = shard.index + place * shard.of;
       const judgement = await askAbout(scenarioOfRun(seed, run), { seed, run, predicate });
-      counts[judgement.verdict]++;
-      breaches = mergeBreaches([...breaches, ...breachesOf(run, judgement)]);
-      const invariants = breaches.map(({ invariant }) => invariant);
-      onProgress?.({ phase: "search", run, counts: { ...counts }, invariants });
+      seen = withRun(seen, run, judgement);
+      whole.add(place, run, judgement);
+      const invariants = seen.breaches.map(({ invariant }) => invariant);
+      onProgress?.({ phase: "search", run, counts: seen.counts, invariants, prefix: whole.value });
     }
   };
   try {
     await Promise.all(Array.from({ length: jobs }, lane));
   } catch (error) {
     // The other lanes end after the run that they are at.
-    next = runs;
+    next = places;
     // Who ends a search may end the processes that it runs in: that is no fault of theirs.
     if (!signal?.aborted) throw error;
   }
   return {
-    counts,
-    breaches,
+    counts: seen.counts,
+    breaches: seen.breaches,
+    prefix: whole.value,
     interrupted: signal?.aborted ?? false,
     elapsedMs: performance.now() - startedMs,
   };

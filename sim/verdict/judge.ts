@@ -23,6 +23,8 @@ export interface Verdict {
   excused: Record<string, Readonly<Partial<Record<ExcuseId, Excused>>>>;
   /** Why the run is inconclusive; empty otherwise. */
   reasons: string[];
+  /** What the run left untried: why it would be inconclusive had nothing broken. */
+  gaps: string[];
   /** What became of calls of the subject that failed: a start that threw, and where. They prove nothing by themselves. */
   notes: string[];
   /** Names of faults that opened and never acted. */
@@ -66,12 +68,22 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   violations.sort((a, b) => a.atMs - b.atMs || rank(a) - rank(b));
 
   const tried = triedIn(timeline);
+  const unfired = unfiredFaults(timeline);
+  const gaps = [
+    ...cutShort(run),
+    ...unfired.map(fault => `fault ${fault} opened but never fired`),
+    ...invariants
+      .filter(({ name, required }) => required && examined[name] === 0)
+      .map(({ name }) => `${name} examined nothing`),
+    ...untried(tried, examined),
+  ];
   const facts = {
     violations,
     examined,
     excused,
     notes: failedCalls(trace),
-    unfired: unfiredFaults(timeline),
+    unfired,
+    gaps,
     blame: blameOf(timeline),
     tried,
   };
@@ -83,15 +95,7 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
     const phase = first !== stuck && first.atMs < trace.header.healAtMs ? "safety" : "liveness";
     return { verdict: "violated", phase, reasons: [], ...facts };
   }
-  const reasons = [
-    ...cutShort(run),
-    ...facts.unfired.map(fault => `fault ${fault} opened but never fired`),
-    ...invariants
-      .filter(({ name, required }) => required && examined[name] === 0)
-      .map(({ name }) => `${name} examined nothing`),
-    ...untried(tried, examined),
-  ];
-  return { verdict: reasons.length === 0 ? "pass" : "inconclusive", phase: null, reasons, ...facts };
+  return { verdict: gaps.length === 0 ? "pass" : "inconclusive", phase: null, reasons: gaps, ...facts };
 }
 
 /** What was owed over no known time was owed from the first record that proves it. */

@@ -18,6 +18,8 @@ export interface TrialRow {
   phase: Verdict["phase"];
   /** Each with what was owed, and, where a duty runs over time, what excused it and what did not. */
   violations: Violation[];
+  /** What broke and was not to count (`--ignore`, `--only`). Absent where nothing was ignored. */
+  ignored?: Violation[];
   /** Messages lost, duplicated and reordered, by whose doing. */
   blame: Verdict["blame"];
   /** What was excused, by invariant and excuse: how often, and for how many milliseconds a duty slept. */

@@ -104,15 +104,16 @@ export class Delivery {
     for (const message of messages) {
       if (this.#pending.has(message.id) || this.#marks.has(message.id)) continue;
       this.#pending.add(message.id);
-      this.#recorder.add(message, receivedBy);
       fresh.push(message);
     }
-    const recorded = await this.#recorder.record(receiptOf);
     const { onFresh, shares } = this.#seams;
+    // What a word brings, a context token above all, is good for what is sent now, however slow the store is.
     for (const message of fresh) {
       if (shares.isSpent) await shares.next();
       onFresh(message, receivedBy);
     }
+    for (const message of fresh) this.#recorder.add(message, receivedBy);
+    const recorded = await this.#recorder.record(receiptOf);
     for (const message of fresh) this.#lanes.add(message.from, message);
     return { fresh: fresh.length, recorded };
   }

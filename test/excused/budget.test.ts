@@ -1,17 +1,10 @@
-/** What is excused may not grow unseen: over the catalogue, and over some of the generated scenarios of the budget. */
+/** What is excused may not grow unseen: over some of the generated scenarios of the budget; over the catalogue in test/scenarios. */
 import { expect, it } from "vitest";
-import { readScenarios } from "../../sim/commands/trials.ts";
 import { EXCUSES } from "../../sim/invariant/excuses.ts";
 import { scenarioOfRun } from "../../sim/search/scenario-of-run.ts";
 import { growths, readBudget, ShareCount, type Shares } from "./shares.ts";
 
 const budget = readBudget();
-
-it("no excuse takes more of the catalogue than its budget", async () => {
-  const count = new ShareCount();
-  for (const scenario of readScenarios([])) await count.run(scenario);
-  expect(growths("catalogue", count.shares(), budget.catalogue)).toEqual([]);
-});
 
 it("no excuse takes more of generated runs than its budget", async () => {
   const { runs, shares } = budget.sample;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import fixed from "../../sim/subject/fixed.ts";
-import { judge } from "../../sim/verdict/judge.ts";
+import { judge, type Verdict } from "../../sim/verdict/judge.ts";
 import { simulate } from "../../sim/world/simulate.ts";
 
 /** The share of one excuse, in percent: of the places examined and excused, and of the time of all accounts. */
@@ -38,9 +38,16 @@ export class ShareCount {
   readonly #examined = new Map<string, number>();
   readonly #excused = new Map<string, Map<string, { count: number; ms: number }>>();
 
+  /** How many runs it has counted. */
+  runs = 0;
+
   async run(scenario: Scenario): Promise<void> {
     const { trace } = await simulate({ scenario, subject: fixed });
-    const { examined, excused } = judge(trace);
+    this.add(scenario, judge(trace));
+  }
+
+  add(scenario: Scenario, { examined, excused }: Pick<Verdict, "examined" | "excused">): void {
+    this.runs++;
     this.#accountMs += scenario.endAtMs * scenario.accounts.length;
     for (const [invariant, places] of Object.entries(examined))
       this.#examined.set(invariant, (this.#examined.get(invariant) ?? 0) + places);

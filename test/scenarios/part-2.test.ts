@@ -1,4 +1,4 @@
-/** A quarter of the catalogue, for every subject. */
+/** A part of the catalogue for the plugins. */
 import { testPart } from "./far-from-home.ts";
 
 testPart(2);

@@ -25,7 +25,7 @@ export function markdownOf(told: ToldRuns): string {
   const { runs, planned, expect } = told;
   const surprises = runs.filter(run => isSurprise(run, expect));
   const parts = [`### ilink-sim: ${headlineOf(told, surprises.length)}`];
-  if (runs.length < planned) parts.push(`Interrupted: ${runs.length} of ${planned} runs have ended.`);
+  if (runs.length < planned) parts.push(`Ended early: ${runs.length} of ${planned} runs were made.`);
   if (surprises.length > 0) parts.push(tableOf(surprises, expect));
   for (const [at, run] of surprises.slice(0, SHOWN_MAX).entries()) {
     const part = sectionOf(run, expect);

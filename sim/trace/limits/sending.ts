@@ -10,6 +10,15 @@ export const SENDING = {
     sentence: "a send asked of the subject is on the wire within 1 s",
     source: "architecture, Invariants",
   },
+  storedWithinMs: {
+    default: 5_000,
+    tighten: "lower",
+    invariants: ["outbound-never-blocked"],
+    decides: "Where the store is slow, how much later a text may be told to wait.",
+    sentence: "Nothing is reported as certain that is not.",
+    source: "architecture, Sending",
+    because: "A text waits when it is stored, and a store that does not answer is given as long as a stop.",
+  },
   turnMs: {
     default: 600,
     tighten: "exact",

@@ -6,6 +6,14 @@ const CURSOR = "src/cursor.ts";
 
 export const STORE = mutantsOfFixed([
   {
+    name: "learns of a word when it is stored",
+    does: "While the store hangs it sends with the token of the word before.",
+    file: "src/delivery/delivery.ts",
+    from: "    for (const message of fresh) {\n      if (shares.isSpent) await shares.next();\n      onFresh(message, receivedBy);\n    }\n    for (const message of fresh) this.#recorder.add(message, receivedBy);\n    const recorded = await this.#recorder.record(receiptOf);\n",
+    to: "    for (const message of fresh) this.#recorder.add(message, receivedBy);\n    const recorded = await this.#recorder.record(receiptOf);\n    for (const message of fresh) {\n      if (shares.isSpent) await shares.next();\n      onFresh(message, receivedBy);\n    }\n",
+    caughtBy: ["right-recipient"],
+  },
+  {
     name: "moves the cursor though the store failed",
     does: "The server is told to forget messages that could not be recorded.",
     file: INBOX,

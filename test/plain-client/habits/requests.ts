@@ -66,6 +66,8 @@ export const REQUEST_HABITS = {
       if (text.length > MEGABYTE) throw new Error("too long");
       return SOUND.parse(text);
     },
+    // Each attempt is megabytes to read.
+    pauseMs: () => 8_000,
   }),
   "takes the text 0 for an error": () => ({
     pollCode: answer => codeOf(answer) || ((answer.ret ?? 0) === 0 ? 0 : -1),

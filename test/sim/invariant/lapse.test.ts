@@ -104,14 +104,6 @@ describe("recovers-in-time", () => {
       return recoveryDue(t).map(([ms]) => ms);
     };
     expect([due("getupdates"), due("notifystart")]).toEqual([[47_000], [110_000]]);
-    // Where a notifystart would fare no better, it need not be one.
-    expect(due("getupdates", "notifystart")).toEqual([110_000]);
-  });
-
-  it("counts anew when a fault touches an attempt before it was noticed", () => {
-    const { t } = lapsed(2);
-    t.at(100_000).cut("getupdates");
-    expect(recoveryDue(t).map(([ms]) => ms)).toEqual([100_000 + 3 * 35_000 + 10_000]);
   });
 });
 

@@ -55,6 +55,37 @@ describe("a send", () => {
   });
 });
 
+describe("a text that waits while the store is slow", () => {
+  /** It has 1.6 s: its own second, and the turn of the one that was refused. Declined so long after it was asked for. */
+  const told = (afterMs: number, kind?: string, reason: DeclineReason = "queued") => {
+    const t = refuse(asked().t);
+    if (kind !== undefined) t.fault("fired", { kind, blocks: false });
+    return breaches(
+      outboundNeverBlocked,
+      t
+        .at(5_000 + afterMs)
+        .done("s1", "declined", reason)
+        .end(),
+    );
+  };
+
+  it("is told to wait up to 5 s later", () => {
+    expect(told(6_600, "store-slow")).toEqual([]);
+    expect(told(6_600, "store-hangs")).toEqual([]);
+    expect(told(6_601, "store-slow")).toHaveLength(1);
+  });
+
+  it("is told within a second where no call of the store was held up", () => {
+    expect(told(1_600)).toEqual([]);
+    expect(told(1_601)).toHaveLength(1);
+    expect(told(1_601, "callback-hangs")).toHaveLength(1);
+  });
+
+  it("gets no time for another reason", () => {
+    expect(told(1_601, "store-slow", "outbox-full")).toHaveLength(1);
+  });
+});
+
 describe("a report before any request", () => {
   it.each<[SendOutcome, (DeclineReason | "because") | undefined]>([
     ["sent", undefined],

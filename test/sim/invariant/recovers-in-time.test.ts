@@ -400,23 +400,6 @@ describe("needs-login", () => {
     expect(breaches(recoversInTime, t.at(800_000).end())[0]?.[0]).toBe(60_000);
   });
 
-  it("stands where a fault makes a -14 of each poll that the service has taken", () => {
-    const refusedAgain = (fault: { fault?: string }) => {
-      const t = new TraceBuilder();
-      t.at(1_000).stale(t.live());
-      for (let atMs = 2_000; atMs <= 4_000; atMs += 1_000) {
-        t.at(atMs).notified();
-        const poll = t.held();
-        t.at(atMs + 500).answer(poll, { ok: false, stale: true, ...fault });
-      }
-      t.status("needs-login", "notifystart without effect");
-      // A slow probe later.
-      return breaches(recoversInTime, t.at(300_000).end()).map(([atMs]) => atMs);
-    };
-    expect(refusedAgain({ fault: "request-repeated" })).toEqual([]);
-    expect(refusedAgain({})).toEqual([14_500]);
-  });
-
   it("after a notifystart that came to nothing, or got another code, changes nothing", () => {
     const run = (end: (t: TraceBuilder) => void) => {
       const t = new TraceBuilder();

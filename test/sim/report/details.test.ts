@@ -17,6 +17,7 @@ function linesOf(...violations: Violation[]): string[] {
     reasons: [],
     notes: [],
     unfired: [],
+    gaps: [],
     blame: given.blame,
     tried: null,
   };

@@ -14,7 +14,7 @@ import { row } from "./rows.ts";
 function told(given: Parameters<typeof row>[0] = {}, yaml = "title: t\nruns: 1h\n"): Told {
   const one = row(given);
   const { verdict, phase, violations, blame, reasons, notes } = one;
-  const empty = { examined: {}, excused: {}, unfired: [], tried: null };
+  const empty = { examined: {}, excused: {}, unfired: [], gaps: [], tried: null };
   return {
     row: one,
     verdict: { verdict, phase, violations, blame, reasons, notes, ...empty },
@@ -197,7 +197,7 @@ describe("markdown", () => {
   });
 
   it("says that it was interrupted", () => {
-    expect(markdownOf({ ...runs(told()), planned: 7 })).toContain("Interrupted: 1 of 7 runs have ended.");
+    expect(markdownOf({ ...runs(told()), planned: 7 })).toContain("Ended early: 1 of 7 runs were made.");
   });
 
   it("fits into an issue", () => {

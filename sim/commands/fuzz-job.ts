@@ -1,0 +1,107 @@
+/** What a search is asked for, from the command line and the config, and the processes that it runs in. */
+import { randomBytes } from "node:crypto";
+import type { FoundConfig } from "../config/read-config.ts";
+import type { TrialPool } from "../pool/pool.ts";
+import { parseDuration } from "../scenario/duration.ts";
+import type { Predicate } from "../search/fuzz.ts";
+import type { NamedBy } from "../subject/table.ts";
+import { shown } from "../trace/escape.ts";
+import { UsageError } from "./exit.ts";
+import { createPredicate } from "./fuzz-predicate.ts";
+import { openPool, type PoolFlags, wholeNumber } from "./jobs.ts";
+import { type ConfigFlags, listOf, poolFlags } from "./settings.ts";
+
+export interface FuzzFlags extends PoolFlags, ConfigFlags {
+  /** @default 1000, and with --time as many as it allows */
+  runs?: string;
+  /** After how much real time no scenario is begun any more: `10m`. */
+  time?: string;
+  seed?: string;
+  /** @default the config's, else fixed */
+  subject?: string;
+  /** `2/4`: of four machines the second. */
+  shard?: string;
+  /** Where a shard is written. */
+  out?: string;
+  /** A folder of scenarios that are replayed first, and into which findings go. */
+  corpus?: string;
+  json?: boolean;
+}
+
+/** What a search is for. */
+export interface FuzzJob {
+  subject: string;
+  by: NamedBy;
+  seed: string;
+  runs: number;
+  /** Undefined when the number of runs alone ends it. */
+  timeMs: number | undefined;
+  pool: PoolFlags;
+  corpus: string | undefined;
+  json: boolean;
+}
+
+const RUNS_DEFAULT = "1000";
+const RUNS_MAX = 10_000_000;
+
+/** @throws UsageError */
+export function fuzzJob(flags: FuzzFlags, found: FoundConfig | undefined): FuzzJob {
+  const timeMs = flags.time === undefined ? undefined : timeOf(flags.time);
+  const runs = flags.runs ?? (timeMs === undefined ? RUNS_DEFAULT : String(RUNS_MAX));
+  return {
+    subject: subjectOf(flags, found),
+    by: "command",
+    seed: flags.seed ?? String(randomBytes(4).readUInt32BE(0)),
+    runs: wholeNumber("--runs", runs, { max: RUNS_MAX }),
+    timeMs,
+    pool: poolFlags(flags, found),
+    corpus: flags.corpus,
+    json: flags.json === true,
+  };
+}
+
+/** @throws UsageError when the config names several: a search is for one. */
+function subjectOf({ subject }: FuzzFlags, found: FoundConfig | undefined): string {
+  const [usual = "fixed", ...more] = listOf(found?.config.subject);
+  if (subject !== undefined || more.length === 0) return subject ?? usual;
+  throw new UsageError(`fuzz takes one client; say which: --subject ${usual}`);
+}
+
+function timeOf(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new UsageError(`--time ${shown(text)}: expected a length of time, such as 10m or 2h`);
+}
+
+/** How many scenarios, in words that follow a number of tried ones. */
+export function ofRuns({ runs, timeMs }: Pick<FuzzJob, "runs" | "timeMs">, shards = 1): string {
+  return timeMs === undefined || runs < RUNS_MAX ? ` of ${Math.ceil(runs / shards)}` : "";
+}
+
+export interface OpenSearch {
+  pool: TrialPool;
+  predicate: Predicate;
+}
+
+/**
+ * The processes of a search, which the signal ends.
+ * @throws UnknownSubjectError when the client cannot be one.
+ */
+export async function openSearch(
+  { subject, by, pool: flags, runs }: FuzzJob,
+  signal: AbortSignal,
+): Promise<OpenSearch> {
+  const pool = openPool(flags, runs);
+  signal.addEventListener("abort", pool.close, { once: true });
+  const place = { subject, cwd: process.cwd(), by, door: "memory" } as const;
+  try {
+    await pool.check(place);
+  } catch (error) {
+    pool.close();
+    throw error;
+  }
+  const predicate = createPredicate(scenario =>
+    pool.run({ ...place, scenario, seed: scenario.seed, trace: false }),
+  );
+  return { pool, predicate };
+}

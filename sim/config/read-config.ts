@@ -1,0 +1,92 @@
+/** Finds the config file of a folder, loads it and tells its mistakes with file and key. */
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { z } from "zod";
+import { decode, type Finding } from "../scenario/explain.ts";
+import { suggestion } from "../scenario/nearest.ts";
+import { describeError } from "../subject/describe-error.ts";
+import { importFresh } from "../subject/fresh/import-fresh.ts";
+import { shown } from "../trace/escape.ts";
+import { type Config, configSchema } from "./config.ts";
+
+/** The first that is there is read. */
+const FILES = ["ts", "mts", "js", "mjs", "json"].map(ending => `ilink-sim.config.${ending}`);
+
+/** A config file that cannot be used, with every mistake in it. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+export interface FoundConfig {
+  /** As the caller would write it. */
+  file: string;
+  config: Config;
+}
+
+/**
+ * The config of a folder; undefined when it has none. Only the folder itself is looked at: what stands there is run, and whoever
+ * calls the command there knows it.
+ * @param options.file Another file than the usual ones. @param options.invariants The names that `only` and `ignore` may hold.
+ * @throws ConfigError
+ */
+export async function readConfig(
+  cwd: string,
+  { file: given, invariants }: { file?: string; invariants: readonly string[] },
+): Promise<FoundConfig | undefined> {
+  const file = given ?? FILES.find(name => existsSync(join(cwd, name)));
+  if (file === undefined) return undefined;
+  const path = resolve(cwd, file);
+  if (!existsSync(path)) throw new ConfigError(`${shown(file)}: there is no such file`);
+  const value = path.endsWith(".json") ? readJson(file, path) : await load(file, path);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new ConfigError(`${shown(file)}: export an object: export default { subject: "…" }`);
+  const result = decode(configSchema, value, []);
+  const findings = "findings" in result ? result.findings : unknownNames(result.value, invariants);
+  if (findings.length > 0 || "findings" in result) throw mistakes(file, findings);
+  return { file, config: result.value as Config };
+}
+
+function readJson(file: string, path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new ConfigError(`${shown(file)}: ${(error as Error).message}`);
+  }
+}
+
+/** A config takes `defineConfig` from this very package, also where it is not installed beside it. */
+const PUBLIC = new URL(`../index${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url).href;
+
+async function load(file: string, path: string): Promise<unknown> {
+  try {
+    const redirect = (specifier: string) => (specifier === "ilink-sim" ? PUBLIC : undefined);
+    const { namespace } = await importFresh(path, { redirect });
+    return namespace.default;
+  } catch (error) {
+    throw new ConfigError(`${shown(file)} does not load: ${describeError(error)}`, { cause: error });
+  }
+}
+
+type Read = z.output<typeof configSchema>;
+
+function unknownNames(config: Read, invariants: readonly string[]): Finding[] {
+  return (["only", "ignore"] as const).flatMap(key =>
+    [config[key] ?? []]
+      .flat()
+      .flatMap(each => each.split(","))
+      .filter(name => !invariants.includes(name))
+      .map(name => ({
+        path: [key],
+        message: `"${key}" has "${name}", and there is no such invariant`,
+        hint: suggestion(name, invariants),
+        at: "value" as const,
+      })),
+  );
+}
+
+function mistakes(file: string, findings: readonly Finding[]): ConfigError {
+  const lines = findings.map(({ message, hint }) =>
+    shown(hint === undefined ? message : `${message}; ${hint}`),
+  );
+  return new ConfigError(lines.map(line => `${shown(file)}: ${line}`).join("\n"));
+}

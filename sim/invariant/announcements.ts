@@ -1,0 +1,46 @@
+/** What an account says of a login that it needs: each time, with what it had heard before. */
+import type { AnswerRecord, SessionState, StatusRecord, TraceRecord } from "../trace/record.ts";
+import { hearingOf } from "./deafness.ts";
+import { type AccountTimeline, isGood, isReceiving, isSpoiltBy, isStale, type Timeline } from "./timeline.ts";
+
+export interface Announcement {
+  said: StatusRecord;
+  session: SessionState;
+  /** The first -14 since a poll was held or answered well. */
+  refusal: AnswerRecord | null;
+  /** A notifystart has come to its end since a poll was answered well. */
+  isAsked: boolean;
+  /** It was said before of the same trouble: to believe in a cure meanwhile, and to take that back, is honest. */
+  before: StatusRecord | null;
+}
+
+export function announcementsOf(account: AccountTimeline, timeline: Timeline): Announcement[] {
+  if (!account.turns.some(isNeed)) return [];
+  const announcements: Announcement[] = [];
+  const { heard } = hearingOf(account, timeline);
+  let [session, token]: [SessionState, string] = ["live", ""];
+  let [refusal, before]: [AnswerRecord | null, StatusRecord | null] = [null, null];
+  let isAsked = false;
+  for (const record of account.course) {
+    const exchange = timeline.exchanges.of(record);
+    if (heard.has(record)) refusal = before = null;
+    if (exchange !== undefined && isSpoiltBy(exchange, record)) before = null;
+    if (record.type === "session") session = record.state;
+    if (record.type === "request") {
+      // Half of a credential is another one.
+      if (record.token !== token) before = null;
+      token = record.token;
+    }
+    if (isStale(record)) refusal ??= record;
+    if (exchange?.end === record && isReceiving(record.endpoint))
+      isAsked = record.endpoint === "notifystart" || (isAsked && !isGood(record));
+    if (!isNeed(record)) continue;
+    announcements.push({ said: record, session, refusal, isAsked, before });
+    before ??= record;
+  }
+  return announcements;
+}
+
+function isNeed(turn: TraceRecord): turn is StatusRecord {
+  return turn.type === "status" && turn.state === "needs-login";
+}

@@ -1,0 +1,48 @@
+/** Attempts that a fault touched, or that may have died while the process stood still: the time in which an account waits for their end. */
+import { lapseOf } from "./lapse.ts";
+import { once } from "./records.ts";
+import { minus, or, SpanLog, type Spans, spanAt } from "./spans.ts";
+import { standingOf } from "./standing.ts";
+import { type AccountTimeline, type Exchange, isGood, type Timeline } from "./timeline.ts";
+
+export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans = once(
+  (account, timeline) => {
+    const { deadlineMarginMs, notifystartDeadlineMs, usualHoldMs } = timeline.header.limits;
+    const { suspended, over } = standingOf(account, timeline);
+    // Who has a deadline of its own for all polls has chosen it for the usual hold, whatever is advertised.
+    const holdMs = Math.max(account.holdMs, usualHoldMs);
+    /** By how much the first poll that it gave up has outlasted a hold. */
+    let shownMs = Number.POSITIVE_INFINITY;
+    let hasWaited = false;
+    const [polls, notifystarts] = [new SpanLog(), new SpanLog()];
+    for (const exchange of account.polls) {
+      const { request, end, hung } = exchange;
+      const { atMs, seq } = end ?? { atMs: timeline.endMs + 1, seq: null };
+      if (end !== null && isGood(end)) hasWaited = false;
+      if (exchange.blockedFromMs > atMs && !diedIn(exchange, suspended, timeline)) continue;
+      const isPoll = request.endpoint === "getupdates";
+      // Of a notifystart that fails alone it cannot say that it keeps polls from being served. One that hangs it has to give up first, once.
+      const isNeeded = isPoll || exchange.sharedWithPolls || spanAt(over, atMs) !== undefined;
+      if (!isNeeded && (hasWaited || !hung)) continue;
+      hasWaited ||= !isNeeded;
+      const overMs = atMs - request.atMs - holdMs;
+      if (isPoll && hung && end?.type === "abort" && overMs >= 0) shownMs = Math.min(shownMs, overMs);
+      const patienceMs = isPoll
+        ? holdMs + Math.min(shownMs, deadlineMarginMs)
+        : notifystartDeadlineMs + deadlineMarginMs;
+      const untilMs = Math.min(atMs, timeline.after(request.atMs, patienceMs));
+      const log = isPoll ? polls : notifystarts;
+      log.add(request.atMs, untilMs, request.seq, untilMs === atMs ? seq : request.seq);
+    }
+    // Empty answers told of a lapse: what has to be tried then is a notifystart.
+    const { noticed } = lapseOf(account, timeline);
+    return or(minus(polls.finish(timeline.endMs), noticed), notifystarts.finish(timeline.endMs));
+  },
+);
+
+/** It was in flight when the process woke up. Who slept long knows that it did, and waits for nothing but an answer. */
+function diedIn({ request, end }: Exchange, suspended: Spans, { header }: Timeline): boolean {
+  const sleep = suspended.find(({ untilMs }) => untilMs > request.atMs);
+  if (sleep?.endedBy == null || (end !== null && end.seq < sleep.endedBy)) return false;
+  return end?.type === "answer" || sleep.untilMs - sleep.fromMs < header.limits.noticedSleepMs;
+}
