@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tagsOf } from "../sim/commands/selection.ts";
 import { FAULT_KINDS } from "../sim/fault/table.ts";
 import { FAMILIES } from "../sim/reference/families.ts";
 import type { TrialRow } from "../sim/verdict/trial.ts";
@@ -393,7 +394,10 @@ describe("list", () => {
     expect(listed).toEqual(
       scenarios
         .filter(({ name }) => name.startsWith("bug-155/"))
-        .map(({ name, title, why, expect: expected }) => ({ name, title, why, expect: expected })),
+        .map(scenario => {
+          const { name, title, why, expect: expected } = scenario;
+          return { name, title, why, tags: tagsOf(scenario), expect: expected };
+        }),
     );
   });
 });
