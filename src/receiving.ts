@@ -52,7 +52,7 @@ export class Receiving {
         cursor: () => inbox.cursor,
         onAnswer: (answer, anew) => this.#take(answer, botId, anew),
         onState: state => standing.set(describe(state)),
-        room: signal => (delivery.full ? delivery.room(ROOM_WAIT_MS, signal) : null),
+        room: signal => delivery.room(ROOM_WAIT_MS, signal),
         onFault: error => standing.failed(error),
       },
       target,

@@ -118,9 +118,12 @@ export class Delivery {
     return { fresh: fresh.length, recorded };
   }
 
-  /** Resolves when there is room again, after `limitMs`, or when the signal aborts. */
-  async room(limitMs: number, signal: AbortSignal): Promise<void> {
-    if (!this.full || signal.aborted) return;
+  /** Null when there is room. Resolves when there is again, after `limitMs`, or when the signal aborts. */
+  room(limitMs: number, signal: AbortSignal): Promise<void> | null {
+    return this.full ? this.#roomAgain(limitMs, signal) : null;
+  }
+
+  async #roomAgain(limitMs: number, signal: AbortSignal): Promise<void> {
     const wake = new AbortController();
     const end = (): void => wake.abort();
     this.#roomWaiters.add(end);

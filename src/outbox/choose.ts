@@ -32,7 +32,7 @@ interface Candidate {
 
 /** The text that may leave now; else when to look again. @internal */
 export function choose(state: State, nowMs: number, atOnceMax: number): Choice {
-  if (state.phase === "idle" || flying(state) >= atOnceMax) return { wakeMs: NEVER };
+  if (flying(state) >= atOnceMax) return { wakeMs: NEVER };
   let best: Candidate | undefined;
   let wakeMs = NEVER;
   for (const candidate of candidates(state)) {
@@ -64,11 +64,9 @@ function* candidates(state: State): Iterable<Candidate> {
 function* asked(lane: Lane): Iterable<{ text: AskedText; readyMs: number }> {
   const turnMs = { answer: 0, news: 0 };
   for (const text of lane.texts) {
-    const { kind, flight, tries } = text;
-    const afterMs = turnMs[kind];
-    if (flight !== null) turnMs[kind] = Math.max(afterMs, flight.sinceMs + TURN_MS);
-    else if (!isAsked(text) || tries === 0) turnMs[kind] = NEVER;
-    if (flight === null && isAsked(text)) yield { text, readyMs: Math.max(afterMs, text.stage.notBeforeMs) };
+    const { kind, flight } = text;
+    if (flight !== null) turnMs[kind] = Math.max(turnMs[kind], flight.sinceMs + TURN_MS);
+    else if (isAsked(text)) yield { text, readyMs: Math.max(turnMs[kind], text.stage.notBeforeMs) };
   }
 }
 

@@ -8,7 +8,7 @@ import { handled, hear, revive, shut } from "./gates.ts";
 import { endKept, finish } from "./kept.ts";
 import { hurried } from "./probes.ts";
 import { settle } from "./settle.ts";
-import { isAsked, isKept, type Kind, type State, type Text } from "./state.ts";
+import { isAsked, isKept, type KeptText, type Kind, type State, type Text } from "./state.ts";
 
 /** What somebody asks to be sent. @internal */
 export interface Asking {
@@ -43,7 +43,8 @@ export type Event =
   | { on: "stopped" }
   /** An operator asks for one more offer, of one user's texts or of all. */
   | { on: "flush"; user: string | undefined }
-  | { on: "cancel"; text: Text }
+  /** One that is not under way. */
+  | { on: "cancel"; text: KeptText }
   | { on: "tick" };
 
 /** @internal */
@@ -98,7 +99,7 @@ function take(draft: Draft, event: Event): void {
       flush(draft, event.user);
       return;
     case "cancel":
-      cancel(draft, event.text);
+      finish(draft, event.text, { outcome: "cancelled" });
       return;
     case "tick":
       return;
@@ -175,10 +176,4 @@ function flush(draft: Draft, user: string | undefined): void {
   for (const lane of draft.lanes())
     if (user === undefined || lane.user === user)
       draft.change(lane.user, { gate: { kind: "flowing" }, holdUntilMs: 0 });
-}
-
-function cancel(draft: Draft, { user, id }: Text): void {
-  const text = draft.find(user, id);
-  if (text !== undefined && isKept(text) && text.flight === null)
-    finish(draft, text, { outcome: "cancelled" });
 }

@@ -42,6 +42,7 @@ export function endKept(
     case "stale":
       draft.do({ do: "stale" });
       draft.put(after);
+      keep(draft, after);
       rest(draft, after);
       return;
     case "fault":
@@ -72,7 +73,6 @@ function goOn(draft: Draft, text: KeptText): void {
     ...text,
     content: { words: rest },
     clientId: draft.now.createId(),
-    sentChunks: text.sentChunks + 1,
     tries: 0,
     troubles: 0,
     last: null,
@@ -97,13 +97,14 @@ function refused(
     refusedWords: words,
   };
   draft.put(next);
-  if (next.refusals >= REFUSALS_MAX) {
-    finish(draft, next, { outcome: "set-aside", reason: SET_ASIDE });
-    // The one behind it has not been refused by this token yet.
-    if (isFresh && draft.lane(text.user).texts.some(isKept)) return;
-  }
-  refuse(draft, text, facts.token, facts.isProbe);
-  if (next.refusals < REFUSALS_MAX) keep(draft, next);
+  const isSetAside = next.refusals >= REFUSALS_MAX;
+  const others = draft.lane(text.user).texts.filter(other => isKept(other) && other.id !== text.id);
+  // The one behind it has not been refused by this token yet.
+  const isNextFree = isSetAside && isFresh && others.length > 0;
+  // First, as a user without a text is forgotten, unless he was refused.
+  if (!isNextFree) refuse(draft, text, facts.token, facts.isProbe);
+  if (isSetAside) finish(draft, next, { outcome: "set-aside", reason: SET_ASIDE });
+  else keep(draft, next);
 }
 
 /** A fault of the network, or of the service: it rests, longer each time, and has a bound where something answered. */

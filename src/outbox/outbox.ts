@@ -85,7 +85,7 @@ export class Outbox {
   resume(run: OutboxRun): void {
     this.#run = run;
     this.#offers = new AbortController();
-    run.signal.addEventListener("abort", () => this.#stop(run), { once: true });
+    run.signal.addEventListener("abort", () => this.#stop());
     this.#on({ on: "begun" });
   }
 
@@ -149,9 +149,8 @@ export class Outbox {
     return false;
   }
 
-  #stop(run: OutboxRun): void {
+  #stop(): void {
     this.#offers.abort();
-    if (this.#run !== run) return;
     this.#run = null;
     this.#on({ on: "stopped" });
   }

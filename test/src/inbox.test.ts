@@ -1,5 +1,5 @@
 /** Batches as no document describes them, and accounts that become another bot. */
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { createMemoryStore, type InboundMessage, type Store } from "../../src/index.ts";
 import { openTemporaryStore } from "./temporary-store.ts";
 import { type Asked, CREDENTIAL, type Ending, HELD, kindly, textMessage, World } from "./world.ts";
@@ -18,6 +18,7 @@ describe("a text of the service that is too long to be kept", () => {
     warn: (name: string, facts: object = {}) => void logged.push({ name, facts }),
     error: () => {},
   };
+  beforeEach(() => void logged.splice(0));
 
   it("is no cursor: the old one stays, that is told once, and polling goes on", async () => {
     const long = (id: number): object => ({

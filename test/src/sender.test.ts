@@ -107,6 +107,16 @@ it("goes to the wire at once while the session is dead", async () => {
   expect(await sent).toMatchObject({ outcome: "sent" });
 });
 
+it("has the session cured when a send finds it stale", async () => {
+  let sends = 0;
+  const world = new World(kindly({ sendmessage: () => ({ json: sends++ === 0 ? STALE : {} }) }));
+  await world.start();
+  await world.pass(10_000);
+  const asked = world.asked.length;
+  expect((await world.during(world.client.send(REQUEST))).value).toMatchObject({ outcome: "sent" });
+  expect(world.asked.slice(asked).map(({ endpoint }) => endpoint)).toContain("notifystart");
+});
+
 it("does not hammer the session when every send is refused as stale", async () => {
   const world = new World(kindly({ sendmessage: () => ({ json: STALE }) }));
   await world.start();
@@ -169,8 +179,12 @@ it("declines only with a typed reason", async () => {
 it("reports unknown, in time, when the account is stopped meanwhile", async () => {
   const world = new World(kindly({ sendmessage: () => ({ silent: true }) }));
   await world.start();
+  let told = 0;
   const sent = world.client.send(REQUEST);
+  void sent.then(() => told++);
   const { tookMs } = await world.during(world.client.stop("bot"));
+  // The stop waits for the word.
+  expect(told).toBe(1);
   expect(await sent).toMatchObject({
     outcome: "unknown",
     error: { code: "aborted", endpoint: "sendmessage" },

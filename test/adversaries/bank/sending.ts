@@ -101,13 +101,9 @@ export const SENDING = mutantsOfFixed([
     name: "the last comes first",
     does: "Of one user's texts that wait for their turn, the youngest goes first.",
     caughtBy: ["out-in-order"],
-    edits: [
-      {
-        file: "src/outbox/choose.ts",
-        from: "  for (const text of lane.texts) {\n    const { kind, flight, tries } = text;",
-        to: "  for (const text of lane.texts.toReversed()) {\n    const { kind, flight, tries } = text;",
-      },
-    ],
+    file: "src/outbox/choose.ts",
+    from: "  return a.text.position < b.text.position;",
+    to: "  return a.text.user === b.text.user && rankA < WAITED ? a.text.position > b.text.position : a.text.position < b.text.position;",
   },
   {
     name: "counts calls up and never down",

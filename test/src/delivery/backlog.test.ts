@@ -294,6 +294,23 @@ it("has the whole of a long answer in the store when a stop in the middle of it 
   expect((await memory.load("bot")).pending).toHaveLength(count);
 });
 
+it("leaves to the next life what a stop in the middle of a backlog keeps it from handling", async () => {
+  const memory = createMemoryStore();
+  const { world, texts, settled } = busyWorld(memory, written(100));
+  await world.client.start(CREDENTIAL);
+  while (texts.length < 50) await new Promise(setImmediate);
+  await world.during(world.client.stop("bot"));
+  await settled(0);
+  expect(texts.length).toBeLessThan(COUNT);
+  const { pending } = await memory.load("bot");
+  const all = [...texts, ...pending.map(({ text }) => text)];
+  expect([all.length, new Set(all).size]).toEqual([COUNT, COUNT]);
+  // Or to the next start of this one.
+  await world.client.start(CREDENTIAL);
+  await settled(COUNT);
+  expect([texts.length, new Set(texts).size]).toEqual([COUNT, COUNT]);
+});
+
 it("makes way while it takes a backlog over", async () => {
   const memory = createMemoryStore();
   let read = 0;

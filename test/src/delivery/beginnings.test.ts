@@ -1,6 +1,6 @@
 /** A message of which the process dies is begun so many times, over all lives, and then set aside; the others are handled. */
 import { describe, expect, it } from "vitest";
-import { createMemoryStore, type Store } from "../../../src/index.ts";
+import { createMemoryStore, type Logger, type Store, silentLogger } from "../../../src/index.ts";
 import { openTemporaryStore } from "../temporary-store.ts";
 import { HELD, kindly, textMessage, World } from "../world.ts";
 
@@ -11,7 +11,10 @@ const script = kindly({
 });
 
 /** One life of a process on that store; what is handled hangs where it is deadly, and is never heard of again. */
-async function live(store: Store, options: { handlerAttemptsMax?: number; read?: boolean } = {}) {
+async function live(
+  store: Store,
+  options: { handlerAttemptsMax?: number; logger?: Logger; read?: boolean } = {},
+) {
   const begun: string[] = [];
   const aside: string[] = [];
   const { read = false, ...rest } = options;
@@ -105,13 +108,78 @@ describe.each<[string, () => Store | Promise<Store>]>([
   });
 });
 
-it("a store that does not count keeps nobody from handling, nor does one that fails to", async () => {
-  const { begin: _, ...store } = createMemoryStore();
-  expect((await live(store)).begun).toEqual(["deadly"]);
-  const failing = (): Promise<void> => Promise.reject(new Error("EIO"));
-  expect((await live({ ...createMemoryStore(), begin: failing })).begun).toEqual(["deadly"]);
-  const throwing = (): void => {
-    throw new Error("EIO");
+it("goes on with it where the account is stopped in the pause after a throw, and started again", async () => {
+  const seen: string[] = [];
+  const world = new World(script, {
+    onMessage: ({ text }) => {
+      seen.push(text);
+      if (seen.length === 1) throw new Error("no");
+    },
+  });
+  await world.start();
+  await world.pass(100);
+  await world.during(world.client.stop("bot"));
+  await world.start();
+  await world.pass(1_000);
+  expect(seen).toEqual(["deadly", "deadly", "harmless"]);
+});
+
+it("writes one beginning down of a message that is handled, and none else", async () => {
+  const memory = createMemoryStore();
+  const counts: [string, number][] = [];
+  const begin = (account: string, id: string, count: number) => {
+    counts.push([id, count]);
+    return memory.begin?.(account, id, count);
   };
-  expect((await live({ ...createMemoryStore(), begin: throwing })).begun).toEqual(["deadly"]);
+  const world = new World(script, { store: { ...memory, begin } });
+  await world.start();
+  await world.pass(1_000);
+  expect(counts).toEqual([
+    ["1", 1],
+    ["2", 1],
+  ]);
+});
+
+it("a throw counts for the lives to come, though the account is stopped in the pause after it", async () => {
+  const store = createMemoryStore();
+  const first = new World(script, {
+    store,
+    onMessage: ({ text }) => {
+      if (text === "deadly") throw new Error("no");
+    },
+  });
+  await first.start();
+  await first.pass(100);
+  await first.during(first.client.stop("bot"));
+  const { beginnings, pending } = await store.load("bot");
+  expect([beginnings, pending.map(({ text }) => text)]).toEqual([[["1", 1]], ["deadly", "harmless"]]);
+  expect((await live(store)).begun).toEqual(["deadly"]);
+});
+
+describe("a store", () => {
+  /** What is logged of a life with it. */
+  async function failuresOf(store: Store): Promise<object[]> {
+    const failures: object[] = [];
+    const error = (event: string, facts: object): void => void failures.push({ event, ...facts });
+    expect((await live(store, { logger: { ...silentLogger, error } })).begun).toEqual(["deadly"]);
+    return failures;
+  }
+  const told = { event: "store-failed", account: "bot", while: "begin", message: expect.any(String) };
+
+  it("that does not count keeps nobody from handling", async () => {
+    const { begin: _, ...store } = createMemoryStore();
+    expect(await failuresOf(store)).toEqual([]);
+  });
+
+  it.each<[string, NonNullable<Store["begin"]>]>([
+    ["later", () => Promise.reject(new Error("EIO"))],
+    [
+      "at once",
+      () => {
+        throw new Error("EIO");
+      },
+    ],
+  ])("that fails to count %s does not either, and that is told", async (_when, begin) => {
+    expect(await failuresOf({ ...createMemoryStore(), begin })).toEqual([told]);
+  });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createMemoryStore, type InboundMessage, openSqliteStore, type Store } from "../../../src/index.ts";
+import { HandledIds } from "../../../src/delivery/dedupe.ts";
+import {
+  createMemoryStore,
+  type InboundMessage,
+  openSqliteStore,
+  type Store,
+  silentLogger,
+} from "../../../src/index.ts";
 import { openTemporaryStore } from "../temporary-store.ts";
 import { type Asked, type Ending, HELD, kindly, textMessage, World } from "../world.ts";
 
@@ -97,6 +104,27 @@ describe.each<[string, () => Store | Promise<Store>]>([
     expect(second.of("getupdates")[0]!.body.get_updates_buf).toBe("3");
   });
 
+  it("handles once what an earlier life left to it and the server gives again meanwhile", async () => {
+    const store = await makeStore();
+    const first = new World(replaying(texts("a")), { store, onMessage: () => new Promise(() => {}) });
+    await first.start();
+    const begun: string[] = [];
+    const again = kindly({
+      getupdates: (_asked, { polls }) =>
+        polls < 3 ? { json: { msgs: texts("a"), get_updates_buf: "x" }, afterMs: 100 } : HELD,
+    });
+    const second = new World(again, {
+      store,
+      onMessage: async ({ text }) => {
+        begun.push(text);
+        await new Promise<void>(resolve => second.timers.setTimeout(() => resolve(), 5_000));
+      },
+    });
+    await second.start();
+    await second.pass(20_000);
+    expect(begun).toEqual(["a"]);
+  });
+
   it("knows handled messages again after a crash, even from a server that starts over", async () => {
     const store = await makeStore();
     const first = new World(replaying(texts("a", "b")), { store });
@@ -156,6 +184,21 @@ describe.each<[string, () => Store | Promise<Store>]>([
   });
 });
 
+it("handles once what a store names twice", async () => {
+  const memory = createMemoryStore();
+  const first = new World(replaying(texts("a")), { store: memory, onMessage: () => new Promise(() => {}) });
+  await first.start();
+  const stored = await memory.load("bot");
+  const store: Store = {
+    ...memory,
+    load: () => ({ ...stored, pending: [...stored.pending, ...stored.pending] }),
+  };
+  const second = new World(kindly(), { store });
+  await second.start();
+  await second.pass(1_000);
+  expect(second.handled).toEqual(["a"]);
+});
+
 it("does not confuse ids that differ only beyond a double's digits", async () => {
   const raw = ["9007199254740992", "9007199254740993"].map(id =>
     JSON.stringify(textMessage(0, id)).replace('"message_id":0', `"message_id":${id}`),
@@ -176,20 +219,33 @@ it("hands over the same text twice when the ids differ", async () => {
   expect(world.handled).toEqual(["again", "again"]);
 });
 
-it("puts a message aside after three throws, and goes on with the next", async () => {
-  const seen: string[] = [];
-  const aside: string[] = [];
+it("puts a message aside after three throws, each after a longer pause, and goes on with the next", async () => {
+  const seen: [string, number][] = [];
+  const aside: object[] = [];
+  const warned: object[] = [];
+  const cause = new Error("no");
+  const warn = (event: string, facts: object): void => void warned.push({ event, ...facts });
   const world = new World(replaying(texts("poison", "fine")), {
+    logger: { ...silentLogger, warn },
     onMessage: ({ text }) => {
-      seen.push(text);
-      if (text === "poison") throw new Error("no");
+      seen.push([text, world.nowMs]);
+      if (text === "poison") throw cause;
     },
   });
-  world.client.on("quarantined", ({ id, error }) => void aside.push(`${id} ${error.code}`));
+  world.client.on("quarantined", ({ id, error }) => {
+    aside.push({ id, code: error.code, cause: error.cause, atMs: world.nowMs });
+  });
   await world.start();
   await world.pass(5_000);
-  expect(seen).toEqual(["poison", "poison", "poison", "fine"]);
-  expect(aside).toEqual(["1 handler"]);
+  expect(seen).toEqual([
+    ["poison", 0],
+    ["poison", 250],
+    ["poison", 750],
+    ["fine", 750],
+  ]);
+  expect(aside).toEqual([{ id: "1", code: "handler", cause, atMs: 750 }]);
+  const told = { event: "handler-failed", account: "bot", id: "1" };
+  expect(warned.slice(0, 3)).toEqual([1, 2, 3].map(attempt => ({ ...told, attempt })));
 });
 
 it("does not let the server forget what the store could not record, yet handles it", async () => {
@@ -280,6 +336,10 @@ it("polls slowly, but polls, while the queue is full, and at once when there is 
     await world.pass(10);
   }
   expect(world.of("getupdates").length).toBeGreaterThan(4);
+  // Full again, the polling waits: a stop ends that too.
+  const { tookMs } = await world.during(world.client.stop("bot"));
+  expect(tookMs).toBeLessThanOrEqual(5_000);
+  expect(world.timersLeft).toBe(0);
 });
 
 it("loads node:sqlite only when a durable store is opened", async () => {
@@ -292,4 +352,10 @@ it("loads node:sqlite only when a durable store is opened", async () => {
   expect(await store.load("bot")).toMatchObject({ cursor: "d", pending: [] });
   store.close();
   await expect(openSqliteStore({ path: "/nowhere/at/all.db" })).rejects.toMatchObject({ code: "store" });
+});
+
+it("knows an id for as long as it is told to, and no longer", () => {
+  const ids = new HandledIds({ countMax: 10, ageMsMax: 1_000 });
+  ids.add("a", 0);
+  expect([ids.has("a", 1_000), ids.has("a", 1_001)]).toEqual([true, false]);
 });

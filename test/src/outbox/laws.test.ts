@@ -1,13 +1,14 @@
 /** What holds of the outbox whatever happens, without a network. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isKept, type Text } from "../../../src/outbox/state.ts";
 import { type Answer, Model } from "./model.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Fewer where each mutant is asked. */
-const RUNS = process.env.MUTATION_PART === undefined ? 300 : 40;
+const RUNS = process.env.MUTATION_PART === undefined ? 300 : 20;
 
 const atMs = ({ posts }: Model): number[] => posts.map(post => post.atMs);
 
@@ -59,6 +60,15 @@ describe("whatever happens", () => {
       const kept = model.reports.filter(({ outcome }) => "reason" in outcome && outcome.reason === "queued");
       expect(model.ends.map(({ id }) => id).toSorted()).toEqual(kept.map(({ id }) => id).toSorted());
       expect([...model.state.lanes.values()].flatMap(({ texts }) => texts)).toEqual([]);
+    });
+  });
+
+  it("the store has what waits, as it waits, and nothing else", () => {
+    const lasting = ({ id, clientId, content, stage, refusals, unsure }: Text) =>
+      [id, { clientId, content, stage, refusals, unsure }] as const;
+    holds(model => {
+      const waiting = [...model.state.lanes.values()].flatMap(({ texts }) => texts).filter(isKept);
+      expect(new Map([...model.stored.values()].map(lasting))).toEqual(new Map(waiting.map(lasting)));
     });
   });
 

@@ -14,8 +14,12 @@ type Post = { id: string; user: string; atMs: number; isProbe: boolean; isKept: 
 export class Model {
   nowMs = 0;
   readonly posts: Post[] = [];
-  readonly reports: { id: string; outcome: SendOutcome }[] = [];
+  readonly reports: { id: string; outcome: SendOutcome; atMs: number }[] = [];
   readonly ends: { id: string; outcome: OutboxEvent["outcome"]; atMs: number }[] = [];
+  /** What the store has of the texts that wait. */
+  readonly stored = new Map<string, Text>();
+  /** How often the session was told to be stale. */
+  stales = 0;
   /** What the server says to the next attempt. */
   answer: (text: Text) => Answer = () => "yes";
   latencyMs = 10;
@@ -27,7 +31,10 @@ export class Model {
   #ids = 0;
   readonly #flying: { atMs: number; event: Event }[] = [];
 
-  constructor(gapMs = 550) {
+  readonly #atOnceMax: number;
+
+  constructor(gapMs = 550, atOnceMax = 100) {
+    this.#atOnceMax = atOnceMax;
     this.state = {
       lanes: new Map(),
       phase: "running",
@@ -41,17 +48,18 @@ export class Model {
   on(event: Event): void {
     const createId = (): string => `piece-${++this.#ids}`;
     const now = { nowMs: this.nowMs, wallMs: this.nowMs, random: () => 0.5, createId };
-    const { state, commands, wakeMs } = decide(this.state, event, now, { keeps: true, atOnceMax: 100 });
+    const rules = { keeps: true, atOnceMax: this.#atOnceMax };
+    const { state, commands, wakeMs } = decide(this.state, event, now, rules);
     this.state = state;
     this.#wakeMs = wakeMs;
     for (const command of commands) this.#do(command);
   }
 
   /** Somebody asks for a text to be sent. */
-  send(user: string, words = "words", kind: Kind = "news"): string {
+  send(user: string, words = "words", kind: Kind = "news", deadlineMs = 15_000): string {
     const id = `text-${++this.#ids}`;
     this.kinds.set(id, kind);
-    const asking = { id, user, kind, position: this.#ids, content: { words }, deadlineMs: 15_000 };
+    const asking = { id, user, kind, position: this.#ids, content: { words }, deadlineMs };
     this.on({ on: "asked", asking, spent: 0 });
     return id;
   }
@@ -84,12 +92,19 @@ export class Model {
   }
 
   #do(command: Command): void {
-    if (command.do === "report") this.reports.push({ id: command.id, outcome: command.outcome });
+    if (command.do === "report") this.#report(command.id, command.outcome);
     if (command.do === "keep" && command.outcome !== undefined)
-      this.reports.push({ id: command.text.id, outcome: command.outcome });
+      this.#report(command.text.id, command.outcome);
+    if (command.do === "keep") this.stored.set(command.text.id, command.text);
+    if (command.do === "end") this.stored.delete(command.text.id);
     if (command.do === "end")
       this.ends.push({ id: command.text.id, outcome: command.how.outcome, atMs: this.nowMs });
+    if (command.do === "stale") this.stales++;
     if (command.do === "post") this.#post(command.text, command.isProbe);
+  }
+
+  #report(id: string, outcome: SendOutcome): void {
+    this.reports.push({ id, outcome, atMs: this.nowMs });
   }
 
   #post(text: Text, isProbe: boolean): void {

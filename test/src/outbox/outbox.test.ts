@@ -367,6 +367,138 @@ it("waits for the next message when the token of the one that came meanwhile was
   expect(server.shown).toEqual(["a"]);
 });
 
+describe("an operator", () => {
+  /** Two texts that wait for a user whose quota is spent. */
+  async function waiting() {
+    const server = new QuotaServer();
+    const begun = await begin(server);
+    for (const text of ["a", "b", "c", "d"]) await begun.send(text);
+    return { server, ...begun };
+  }
+  const textsOf = (world: World): string[] => world.client.pending("bot").map(({ text }) => text);
+
+  it("sees what waits, since when, and for whom", async () => {
+    const { world } = await waiting();
+    const [first] = world.client.pending("bot");
+    expect(first).toEqual({
+      account: "bot",
+      id: expect.any(String),
+      to: "user@im.wechat",
+      kind: "news",
+      text: "c",
+      queuedMs: world.timers.now,
+      offers: 0,
+      state: "waiting",
+    });
+    expect(textsOf(world)).toEqual(["c", "d"]);
+  });
+
+  it("cancels a text: it is told, and never offered", async () => {
+    const { server, world, events } = await waiting();
+    const [first, second] = world.client.pending("bot");
+    expect(world.client.cancel({ account: "bot", id: "unknown" })).toBe(false);
+    expect(world.client.cancel({ account: "bot", id: second!.id })).toBe(true);
+    expect(world.client.cancel({ account: "bot", id: second!.id })).toBe(false);
+    await world.pass(10);
+    expect(events).toMatchObject([{ id: second!.id, text: "d", outcome: "cancelled" }]);
+    server.say("go on");
+    await world.pass(3_000);
+    expect([server.shown, events[1]?.id]).toEqual([["a", "b", "c"], first!.id]);
+  });
+
+  it("cannot cancel what is on its way", async () => {
+    const { server, world, events } = await waiting();
+    server.faults.push({ ending: { json: {}, afterMs: 1_000 }, applied: true });
+    server.say("go on");
+    await world.pass(2_500);
+    const [leaving] = world.client.pending("bot");
+    expect(leaving).toMatchObject({ text: "c", state: "leaving" });
+    expect(world.client.cancel({ account: "bot", id: leaving!.id })).toBe(false);
+    await world.pass(3_000);
+    expect(events).toMatchObject([{ text: "c", outcome: "sent" }, { text: "d" }]);
+  });
+
+  it("cancels while the account is stopped, too", async () => {
+    const { world, events } = await waiting();
+    await world.during(world.client.stop("bot"));
+    for (const { id } of world.client.pending("bot")) world.client.cancel({ account: "bot", id });
+    await world.pass(10);
+    expect(events.map(({ text, outcome }) => `${text} ${outcome}`)).toEqual(["c cancelled", "d cancelled"]);
+    expect(textsOf(world)).toEqual([]);
+  });
+
+  it("has it asked once more without a word of the user", async () => {
+    const { server, world } = await waiting();
+    server.perToken = 4;
+    world.client.flush({ account: "bot", to: "somebody@im.wechat" });
+    await world.pass(1_000);
+    expect(textsOf(world)).toEqual(["c", "d"]);
+    world.client.flush({ account: "bot", to: "user@im.wechat" });
+    await world.pass(1_000);
+    expect(server.shown).toEqual(["a", "b", "c", "d"]);
+  });
+});
+
+it.each<[string, object, number]>([
+  ["after five texts that went is late: they may have spent the quota", {}, 0],
+  ["after five texts that were refused for another reason is early: they spent nothing", { ret: -3 }, 1],
+])("the probe %s; in a later life too", async (_name, json, probes) => {
+  for (const isLater of [false, true]) {
+    const server = new QuotaServer();
+    server.perToken = 100;
+    const store = createMemoryStore();
+    const first = await begin(server, { store });
+    for (let count = 0; count < 5; count++) {
+      server.faults.push({ ending: { json }, applied: true });
+      await first.send("x");
+    }
+    const { world, send } = isLater ? await resume(server, { store }) : first;
+    server.faults.push({ ending: { json: { ret: -2 } } });
+    // No haste is to be seen.
+    await world.pass(10_000);
+    expect(await send("last")).toMatchObject({ reason: "queued" });
+    const asked = world.of("sendmessage").length;
+    server.holdMs = 35_000;
+    await world.pass(30 * 60_000);
+    expect(world.of("sendmessage")).toHaveLength(asked + probes);
+  }
+});
+
+it("goes on with the rest of a long text after a crash", async () => {
+  const server = new QuotaServer();
+  server.perToken = 1;
+  const store = createMemoryStore();
+  const first = await begin(server, { store });
+  await first.send("a");
+  const long = ["b", "c", "d"].map(letter => letter.repeat(4_000));
+  expect(await first.send(long.join(""))).toMatchObject({ reason: "queued" });
+  server.say("go on");
+  await first.world.pass(3_000);
+  expect(server.shown).toEqual(["a", long[0]]);
+  const second = await resume(server, { store });
+  for (let word = 0; word < 2; word++) {
+    server.say("go on");
+    await second.world.pass(3_000);
+  }
+  expect(server.shown).toEqual(["a", ...long]);
+  expect(second.events).toMatchObject([{ outcome: "sent" }]);
+});
+
+it("offers nothing while the account stops", async () => {
+  const server = new QuotaServer();
+  const { world, send } = await begin(server, {
+    stopGraceMs: 3_000,
+    onMessage: ({ text }) => (text === "go on" ? new Promise(() => {}) : undefined),
+  });
+  for (const text of ["a", "b", "c"]) await send(text);
+  server.say("go on");
+  // While the message is in work, what waits leaves an answer the way for 5 s.
+  await world.pass(5_000);
+  const asked = world.of("sendmessage").length;
+  await world.during(world.client.stop("bot"));
+  expect(world.of("sendmessage")).toHaveLength(asked);
+});
+
 describe("a flush", () => {
   /** Three texts that wait, and the endings of the next requests. */
   async function waiting(server: QuotaServer, ...faults: QuotaServer["faults"]) {
@@ -538,5 +670,6 @@ it("writes neither text nor token to the log", async () => {
   // A store that fails costs durability, not the text.
   expect(server.shown).toHaveLength(3);
   expect(lines.join(" ")).toContain("ENOSPC");
+  expect(lines).toContainEqual(expect.stringMatching(/"account":"bot","id":".+","outcome":"sent"/));
   expect(lines.join(" ")).not.toMatch(/private|ctx-/);
 });
