@@ -1,14 +1,14 @@
 /** When an account is to receive and does not: from what disturbed it to the poll that brought it back. */
-import type { AcceptedRecord, LifecycleRecord, TraceRecord } from "../trace/record.ts";
-import { follow, once, type Steps } from "./records.ts";
+import type { TraceRecord } from "../trace/record.ts";
+import { once } from "./records.ts";
 import { type Moment, type Span, spanAt } from "./spans.ts";
-import { chancesOf, standingOf } from "./standing.ts";
+import { chancesOf, isStart, isStop, standingOf } from "./standing.ts";
 import {
   type AccountTimeline,
   type Exchange,
   isGood,
   isSpoiltBy,
-  type RequestEnd,
+  isStale,
   type Timeline,
   wasForged,
 } from "./timeline.ts";
@@ -27,132 +27,88 @@ export interface Hearing {
 
 export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearing = once(
   (account, timeline) => {
-    const reading = new Reading(account, timeline);
-    for (const record of account.course) follow(reading.steps, record);
-    reading.hear({ atMs: timeline.endMs + 1, seq: null }, null);
-    return reading;
+    const chances = chancesOf(account);
+    const deaf: Deafness[] = [];
+    const heard = new Set<TraceRecord>();
+    /** The polls that the service holds. */
+    const held = new Set<Exchange>();
+    let since: { atMs: number; seq: number; cause: string } | null = null;
+    let isWanted = false;
+    let thawedSeq = -1;
+    const hear = ({ atMs, seq }: Moment, met: TraceRecord | null): void => {
+      if (since !== null)
+        deaf.push({
+          fromMs: since.atMs,
+          untilMs: atMs,
+          proof: [since.seq],
+          endedBy: seq,
+          cause: since.cause,
+          met,
+        });
+      since = null;
+    };
+    for (const record of account.course) {
+      const exchange = timeline.exchanges.of(record);
+      if (isStart(record)) isWanted = true;
+      if (isStop(record)) isWanted = false;
+      if (record.type === "host" && record.step === "resumed") thawedSeq = record.seq;
+      const cause = causeOf(record, exchange, chances);
+      // One that receives already need not begin again at a start.
+      const isLoss = exchange === undefined && cause !== null && !(isStart(record) && held.size > 0);
+      if (isLoss || record.type === "crash") held.clear();
+      if (exchange !== undefined && (exchange.end === record || isSpoiltBy(exchange, record)))
+        held.delete(exchange);
+      if (isTaken(record, exchange, thawedSeq)) held.add(exchange as Exchange);
+      const isBack = isTaken(record, exchange, thawedSeq) || bringsBack(record, exchange, account, timeline);
+      if (isBack || isStop(record) || (isLoss && chances.has(record))) {
+        hear(record, isBack ? record : null);
+        heard.add(record);
+      }
+      const seq = exchange === undefined || exchange.end === record ? record.seq : exchange.request.seq;
+      if (cause !== null && since === null && isWanted && held.size === 0)
+        since = { atMs: record.atMs, seq, cause };
+    }
+    hear({ atMs: timeline.endMs + 1, seq: null }, null);
+    return { deaf, heard };
   },
 );
 
-class Reading implements Hearing {
-  readonly deaf: Deafness[] = [];
-  readonly heard = new Set<TraceRecord>();
-  readonly steps: Steps = {
-    lifecycle: record => this.#live(record),
-    crash: record => this.#stop(record),
-    session: record => {
-      this.#isLapsed = record.state === "lapsed";
-      if (this.#isLapsed) this.#lose("its session lapsed", record);
-    },
-    credential: record => this.#chances.has(record) && this.#begin("it got a new credential", record),
-    host: record => record.step === "resumed" && this.#thaw(record),
-    fault: record => record.request !== undefined && this.#spoil(this.#of(record.request), record),
-    request: record => this.#spoil(this.#of(record.request), record),
-    accepted: record => this.#accept(this.#of(record.request), record),
-    answer: record => this.#end(this.#of(record.request), record),
-    failure: record => this.#end(this.#of(record.request), record),
-    abort: record => this.#end(this.#of(record.request), record),
-  };
-  readonly #account: AccountTimeline;
-  readonly #timeline: Timeline;
-  readonly #chances: ReadonlySet<TraceRecord>;
-  /** The polls that the service holds. */
-  readonly #held = new Set<Exchange>();
-  #since: (Moment & { cause: string }) | null = null;
-  #isWanted = false;
-  #isLapsed = false;
-  #thawedSeq = -1;
+/** What disturbs an account: all that is held is lost, or a poll comes to nothing; null when nothing does. */
+function causeOf(
+  record: TraceRecord,
+  exchange: Exchange | undefined,
+  chances: ReadonlySet<TraceRecord>,
+): string | null {
+  if (chances.has(record)) return isStart(record) ? "it was asked to start" : "it got a new credential";
+  if (record.type === "session") return record.state === "lapsed" ? "its session lapsed" : null;
+  // The other side may have hung up on what was in flight meanwhile.
+  if (record.type === "host") return record.step === "resumed" ? "its process stood still" : null;
+  if (exchange?.request.endpoint !== "getupdates") return null;
+  const { end, hung, blockedFromMs } = exchange;
+  if (end !== record && !isSpoiltBy(exchange, record)) return null;
+  if (end !== record) return hung ? "nothing answered its poll" : "its poll failed";
+  // A poll that it gave up by itself, though nothing stood in its way, is no trouble.
+  if (isGood(end) || (end.type === "abort" && blockedFromMs > end.atMs)) return null;
+  return isStale(end) ? "its poll got -14" : "its poll failed";
+}
 
-  constructor(account: AccountTimeline, timeline: Timeline) {
-    this.#account = account;
-    this.#timeline = timeline;
-    this.#chances = chancesOf(account);
-  }
+/** An answered poll does, but for the empty answers of a lapsed session. What the service never gave cures nothing for who stands by its needs-login. */
+function bringsBack(
+  record: TraceRecord,
+  exchange: Exchange | undefined,
+  account: AccountTimeline,
+  timeline: Timeline,
+): boolean {
+  if (exchange?.end !== record || exchange.request.endpoint !== "getupdates" || !isGood(record)) return false;
+  const { declared, lapsed } = standingOf(account, timeline);
+  const isMet = wasForged(exchange)
+    ? spanAt(declared, record.atMs) === undefined
+    : exchange.accepted !== null;
+  return isMet && spanAt(lapsed, record.atMs) === undefined;
+}
 
-  /** It receives again, or need not any more. */
-  hear({ atMs, seq }: Moment, met: TraceRecord | null): void {
-    if (this.#since !== null) {
-      const { atMs: fromMs, seq: first, cause } = this.#since;
-      const proof = first === null ? [] : [first];
-      this.deaf.push({ fromMs, untilMs: atMs, proof, endedBy: seq, cause, met });
-    }
-    this.#since = null;
-  }
-
-  #live(record: LifecycleRecord): void {
-    if (record.step === "stop-asked") this.#stop(record);
-    if (record.step !== "start-asked") return;
-    this.#isWanted = true;
-    // One that receives already need not begin again.
-    if (this.#held.size === 0) this.#begin("it was asked to start", record);
-  }
-
-  #stop(record: TraceRecord): void {
-    this.#isWanted = false;
-    if (record.type === "crash") this.#held.clear();
-    this.#hearBy(record, null);
-  }
-
-  #begin(cause: string, record: TraceRecord): void {
-    this.#hearBy(record, null);
-    this.#lose(cause, record);
-  }
-
-  /** The other side may have hung up on what was in flight meanwhile. */
-  #thaw(record: TraceRecord): void {
-    this.#thawedSeq = record.seq;
-    this.#lose("its process stood still", record);
-  }
-
-  /** From the moment on at which a fault acted, a request brings nothing, held or not. */
-  #spoil(exchange: Exchange | undefined, record: TraceRecord): void {
-    if (exchange === undefined || !isSpoiltBy(exchange, record)) return;
-    this.#held.delete(exchange);
-    const { hung, request } = exchange;
-    const cause = hung ? "nothing answered its poll" : "its poll failed";
-    if (request.endpoint === "getupdates") this.#disturb(cause, { atMs: record.atMs, seq: request.seq });
-  }
-
-  #accept(exchange: Exchange | undefined, record: AcceptedRecord): void {
-    if (exchange === undefined || record.endpoint !== "getupdates") return;
-    if (exchange.blockedFromMs <= record.atMs || exchange.request.seq < this.#thawedSeq) return;
-    this.#held.add(exchange);
-    this.#hearBy(record, record);
-  }
-
-  #end(exchange: Exchange | undefined, end: RequestEnd): void {
-    if (exchange === undefined || end.endpoint !== "getupdates") return;
-    this.#held.delete(exchange);
-    if (isGood(end)) {
-      // A lapsed session gives empty answers as well. What the service never gave cures nothing for who stands by its needs-login.
-      const { declared } = standingOf(this.#account, this.#timeline);
-      const isBack = wasForged(exchange)
-        ? spanAt(declared, end.atMs) === undefined
-        : exchange.accepted !== null;
-      if (isBack && !this.#isLapsed) this.#hearBy(end, end);
-    } else if (end.type !== "abort" || exchange.blockedFromMs <= end.atMs) {
-      // A poll that it gave up by itself, though nothing stood in its way, is no trouble.
-      this.#disturb(end.type === "answer" && end.stale ? "its poll got -14" : "its poll failed", end);
-    }
-  }
-
-  #hearBy(record: TraceRecord, met: TraceRecord | null): void {
-    this.hear(record, met);
-    this.heard.add(record);
-  }
-
-  /** Polls that are held bring nothing any more. */
-  #lose(cause: string, record: TraceRecord): void {
-    this.#held.clear();
-    this.#disturb(cause, record);
-  }
-
-  /** A disturbance while it is deaf is part of that; beside another poll that is held, it is none. */
-  #disturb(cause: string, { atMs, seq }: Moment): void {
-    if (this.#since === null && this.#isWanted && this.#held.size === 0) this.#since = { atMs, seq, cause };
-  }
-
-  #of(request: number): Exchange | undefined {
-    return this.#timeline.exchanges.get(request);
-  }
+/** The service holds the poll, as far as no fault acts on it. One from before a standstill may be dead. */
+function isTaken(record: TraceRecord, exchange: Exchange | undefined, thawedSeq: number): boolean {
+  if (record.type !== "accepted" || record.endpoint !== "getupdates" || exchange === undefined) return false;
+  return exchange.blockedFromMs > record.atMs && exchange.request.seq > thawedSeq;
 }

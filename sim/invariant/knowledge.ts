@@ -1,12 +1,12 @@
 /** What an account can know of its session and its polls, from what reached it. */
-import type { AcceptedRecord, SessionState, TraceRecord } from "../trace/record.ts";
 import { hearingOf } from "./deafness.ts";
 import { lapseOf } from "./lapse.ts";
-import { firstAfter, follow, once, type Steps } from "./records.ts";
-import { finished, type Moment, minus, SpanLog, type Spans, spanAt, spanLogs } from "./spans.ts";
+import { firstAfter, once } from "./records.ts";
+import { minus, SpanLog, type Spans, spanAt, spanLogs } from "./spans.ts";
 import { chancesOf, standingOf } from "./standing.ts";
 import {
   type AccountTimeline,
+  type Exchange,
   isGood,
   isStale,
   type RequestEnd,
@@ -27,14 +27,14 @@ export interface Knowledge {
 
 export const knowledgeOf: (account: AccountTimeline, timeline: Timeline) => Knowledge = once(
   (account, timeline) => {
-    const reading = new Reading(account, timeline);
-    for (const record of account.course) reading.read(record);
-    const { told, doubted } = reading.finish();
+    const { told, doubted } = beliefsOf(account, timeline);
     const { unnoticed, noticed } = lapseOf(account, timeline);
     const looksHeld = minus(looksHeldIn(account, timeline), noticed);
     return { told, doubted, looksHeld, unnoticed: minus(unnoticed, told) };
   },
 );
+
+const NEVER_MS = Number.POSITIVE_INFINITY;
 
 function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { over } = standingOf(account, timeline);
@@ -52,95 +52,63 @@ function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
   return log.finish(timeline.endMs);
 }
 
-const NEVER_MS = Number.POSITIVE_INFINITY;
+/** Any yes settles a doubt of the session; one of the line ends when a poll is answered, or would have been. */
+type Doubt = "none" | "of the session" | "of the line";
 
-class Reading {
-  readonly #log = spanLogs("told", "doubted");
-  readonly #steps: Steps = {
-    session: ({ state }) => {
-      this.#session = state;
-      this.#isTold = false;
-    },
-    accepted: record => this.#accept(record),
-    answer: record => this.#end(record),
-    failure: record => this.#end(record),
-    abort: record => this.#end(record),
-  };
-  readonly #account: AccountTimeline;
-  readonly #timeline: Timeline;
-  readonly #chances: ReadonlySet<TraceRecord>;
-  readonly #deaf: Spans;
-  #session: SessionState = "live";
-  #isTold = false;
-  /** Any yes settles the first, a poll's answer alone the second. */
-  #doubt: "none" | "of the session" | "of the line" = "none";
+function beliefsOf(account: AccountTimeline, timeline: Timeline): Pick<Knowledge, "told" | "doubted"> {
+  const { over } = standingOf(account, timeline);
+  const { deaf } = hearingOf(account, timeline);
+  const chances = chancesOf(account);
+  const { told, doubted } = spanLogs("told", "doubted");
+  let isTold = false;
+  let doubt: Doubt = "none";
   /** When a poll that is left alone is answered at the latest: who gives polls up by itself gains no time by it. */
-  #untilMs = NEVER_MS;
-
-  constructor(account: AccountTimeline, timeline: Timeline) {
-    this.#account = account;
-    this.#timeline = timeline;
-    this.#chances = chancesOf(account);
-    this.#deaf = hearingOf(account, timeline).deaf;
-  }
-
-  read(record: TraceRecord): void {
-    if (this.#untilMs < record.atMs) this.#settle({ atMs: this.#untilMs, seq: null });
-    if (this.#chances.has(record)) {
-      this.#isTold = false;
-      this.#settle(record);
+  let untilMs = NEVER_MS;
+  const settle = (): void => {
+    doubt = "none";
+    untilMs = NEVER_MS;
+  };
+  const settleBy = (atMs: number): void => {
+    if (untilMs >= atMs) return;
+    doubted.set(false, { atMs: untilMs, seq: null });
+    settle();
+  };
+  for (const record of account.course) {
+    settleBy(record.atMs);
+    const exchange = timeline.exchanges.of(record);
+    const isPoll = exchange?.request.endpoint === "getupdates";
+    const isAnew = chances.has(record);
+    if (isAnew) settle();
+    if (isAnew || record.type === "session" || (isPoll && isGood(record))) isTold = false;
+    if (isStale(record)) isTold = spanAt(over, record.atMs) !== undefined;
+    if (isPoll && record.type === "accepted" && exchange.blockedFromMs > record.atMs)
+      untilMs = Math.min(untilMs, record.atMs + account.holdMs + timeline.header.limits.deadlineMarginMs);
+    if (exchange?.end === record) {
+      if (isGood(record) && doubt === "of the session") doubt = "none";
+      if (isPoll && isGood(record) && !wasForged(exchange) && exchange.accepted !== null) settle();
+      const reason = doubtBy(exchange, record, timeline, deaf);
+      if (reason !== "none") untilMs = NEVER_MS;
+      if (reason !== "none" && doubt !== "of the line") doubt = reason;
     }
-    follow(this.#steps, record);
-    this.#log.told.set(this.#isTold, record);
-    this.#log.doubted.set(this.#doubt !== "none", record);
+    told.set(isTold, record);
+    doubted.set(doubt !== "none", record);
   }
+  settleBy(timeline.endMs);
+  return { told: told.finish(timeline.endMs), doubted: doubted.finish(timeline.endMs) };
+}
 
-  finish(): Record<"told" | "doubted", Spans> {
-    const { endMs } = this.#timeline;
-    if (this.#untilMs < endMs) this.#settle({ atMs: this.#untilMs, seq: null });
-    return finished(this.#log, endMs);
-  }
-
-  #accept({ endpoint, request, atMs }: AcceptedRecord): void {
-    const exchange = this.#timeline.exchanges.get(request);
-    if (endpoint !== "getupdates" || exchange === undefined || exchange.blockedFromMs <= atMs) return;
-    const answeredMs = atMs + this.#account.holdMs + this.#timeline.header.limits.deadlineMarginMs;
-    this.#untilMs = Math.min(this.#untilMs, answeredMs);
-  }
-
-  #end(end: RequestEnd): void {
-    const exchange = this.#timeline.exchanges.get(end.request);
-    if (exchange === undefined) return;
-    const { limits, advertisedMs } = this.#timeline.header;
-    const isPoll = end.endpoint === "getupdates";
-    const isYes = isGood(end) && end.endpoint !== "sendmessage";
-    const isForged = isYes && wasForged(exchange);
-    if (isYes) this.#doubt = this.#doubt === "of the line" ? this.#doubt : "none";
-    if (isPoll && isYes) this.#isTold = false;
-    if (isPoll && isYes && !isForged && exchange.accepted !== null) this.#settle(end);
+/** A reason to doubt that a request gives by its end. */
+function doubtBy(exchange: Exchange, end: RequestEnd, { header }: Timeline, deaf: Spans): Doubt {
+  const { request, accepted, blockedFromMs } = exchange;
+  const { advertisedMs, limits } = header;
+  if (request.endpoint === "getupdates") {
+    if (isGood(end)) return wasForged(exchange) ? "of the line" : "none";
     // Silence, or a refusal that came late: a poll that looks held may be refused still.
-    const isLong =
-      end.atMs - exchange.request.atMs >= (end.type === "abort" ? advertisedMs : limits.atOnceMs);
-    const wasHeld = isStale(end) && exchange.accepted !== null;
-    if (isPoll && (isYes ? isForged : isLong && !wasHeld)) this.#distrust("of the line");
-    // Whether a notifystart that got lost has cured it, only a yes tells.
-    const isLost =
-      end.endpoint === "notifystart" && end.type !== "answer" && exchange.blockedFromMs <= end.atMs;
-    if (isLost && spanAt(this.#deaf, end.atMs - 1) !== undefined) this.#distrust("of the session");
-    if (isStale(end)) {
-      this.#isTold = this.#session !== "live";
-      this.#distrust("of the session");
-    }
+    const isLong = end.atMs - request.atMs >= (end.type === "abort" ? advertisedMs : limits.atOnceMs);
+    if (isLong && !(isStale(end) && accepted !== null)) return "of the line";
   }
-
-  #distrust(doubt: "of the session" | "of the line"): void {
-    if (this.#doubt === "none" || doubt === "of the line") this.#doubt = doubt;
-    this.#untilMs = NEVER_MS;
-  }
-
-  #settle(moment: Moment): void {
-    this.#doubt = "none";
-    this.#untilMs = NEVER_MS;
-    this.#log.doubted.set(false, moment);
-  }
+  // Whether a notifystart that got lost has cured it, only a yes tells.
+  const isLost = request.endpoint === "notifystart" && end.type !== "answer" && blockedFromMs <= end.atMs;
+  if (isStale(end)) return "of the session";
+  return isLost && spanAt(deaf, end.atMs - 1) !== undefined ? "of the session" : "none";
 }

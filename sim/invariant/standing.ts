@@ -16,6 +16,8 @@ const RULES = {
   suspended: [["suspended"], ["resumed"]],
   /** The session does not live, and the server knows. */
   over: [["stale", "dead", "lapsed"], ["live"]],
+  /** The session lapsed without a word. */
+  lapsed: [["lapsed"], ["session"]],
   /** Only a new login can cure the session, and the server says so. */
   dead: [["dead"], ["session"]],
   /** needs-login stands. */
@@ -97,6 +99,11 @@ const startsOf = once(({ turns }: AccountTimeline) => turns.filter(isStart));
 /** It is asked to start. */
 export function isStart(turn: TraceRecord): boolean {
   return turn.type === "lifecycle" && turn.step === "start-asked";
+}
+
+/** It is asked to stop, or killed. */
+export function isStop(turn: TraceRecord): boolean {
+  return turn.type === "crash" || (turn.type === "lifecycle" && turn.step === "stop-asked");
 }
 
 /** Its fresh chances, whatever was owed or known before: each start, and each credential that it did not have in use. */
