@@ -41,6 +41,15 @@ export function reportUnsent(draft: Draft, text: AskedText, code: "deadline" | "
     return;
   }
   const message = code === "aborted" ? "the account was stopped before its turn came" : "its time was up";
+  if (code === "aborted" && text.sentChunks === 0) {
+    draft.remove(text);
+    draft.do({
+      do: "report",
+      id: text.id,
+      outcome: { ...declined("stopped", message), ...factsOf(text, true) },
+    });
+    return;
+  }
   const error = new TransportError(code, { endpoint: "sendmessage", message, neverReached: true });
   report(draft, text, { outcome: "failed", clientId: text.clientId, reason: error.message, error });
 }

@@ -116,6 +116,6 @@ it("stops in time with everything waiting, and what had no turn was never sent",
   await world.pass(10);
   const { tookMs } = await world.during(world.client.stop("bot"));
   expect(tookMs).toBeLessThan(5_000);
-  expect(tally(await Promise.all(sends))).toEqual({ unknown: 100, failed: 900 });
+  expect(tally(await Promise.all(sends))).toEqual({ unknown: 100, stopped: 900 });
   expect(world.timersLeft).toBeLessThanOrEqual(200);
 });

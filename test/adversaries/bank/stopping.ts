@@ -5,6 +5,14 @@ const ACCOUNT = "src/account.ts";
 
 export const STOPPING = mutantsOfFixed([
   {
+    name: "says failed for what waited at a stop",
+    does: "A text that waited for its turn when the account was stopped is reported as failed.",
+    file: "src/outbox/report.ts",
+    from: 'if (code === "aborted" && text.sentChunks === 0) {',
+    to: 'if (code === "aborted" && text.sentChunks < 0) {',
+    caughtBy: ["outbound-never-blocked"],
+  },
+  {
     name: "never sends notifystop",
     does: "A stop does not tell the server.",
     file: "src/farewell.ts",
