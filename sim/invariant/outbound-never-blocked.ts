@@ -60,6 +60,8 @@ function examineSend(
   const reportedFirst = done !== undefined && (request === undefined || done.seq < request.seq);
   const isInTime = (end: SendDoneRecord) =>
     end.atMs <= dueMs ||
+    // One call asks for a file and its caption: what is said of the one may be said with the other.
+    (asked.captionOf !== undefined && end.outcome === "declined") ||
     (isStoredSlowly(timeline, asked, end, dueMs) && findings.excuse("still-being-stored"));
   if (reportedFirst && isInTime(done)) {
     findings.examine();

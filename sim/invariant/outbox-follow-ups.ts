@@ -4,7 +4,7 @@ import type { Findings } from "./findings.ts";
 import { addTo, countBefore, firstAfter } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import { presenceAt, startedBetween } from "./standing.ts";
-import type { Exchange, Timeline } from "./timeline.ts";
+import { type Exchange, isGood, type Timeline } from "./timeline.ts";
 import { Turns } from "./turns.ts";
 import { wordsOf } from "./user-words.ts";
 import { type WaitingText, waitsAt } from "./waiting-texts.ts";
@@ -15,6 +15,8 @@ interface Cause {
   atMs: number;
   withinMs: number;
   what: string;
+  /** An offer failed: while nothing else of the account gets through either, the next may wait for something that does. */
+  isTrouble?: boolean;
 }
 
 /** Judge each user's waiting texts. */
@@ -65,7 +67,8 @@ function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: read
     // A stale session is for others to cure; the text goes on then.
     if (end.type === "answer" && end.stale) return [];
     const what = `${request.message} ${went ? "had gone" : "had failed"}`;
-    return { seq: end.seq, atMs: end.atMs, withinMs: went ? offerWithinMs : offerAgainMs, what };
+    const withinMs = went ? offerWithinMs : offerAgainMs;
+    return { seq: end.seq, atMs: end.atMs, withinMs, what, isTrouble: !went };
   });
   return [...words, ...ends].sort((a, b) => a.seq - b.seq);
 }
@@ -85,7 +88,8 @@ function examine(
   const from = isFlying ? before.end : cause;
   if (from === null) return;
   const next = firstAfter(requests, from.seq);
-  const dueMs = turns.dueMs(account, from, next?.seq ?? Number.POSITIVE_INFINITY, cause.withinMs);
+  const calledMs = turns.dueMs(account, from, next?.seq ?? Number.POSITIVE_INFINITY, cause.withinMs);
+  const dueMs = cause.isTrouble === true ? whenThrough(timeline, account, calledMs) : calledMs;
   if (dueMs > timeline.endMs || !isThroughout(timeline, account, from.seq, dueMs)) return;
   findings.examine();
   if (next !== undefined && next.atMs <= dueMs) return;
@@ -101,6 +105,17 @@ function examine(
       `although ${cause.what} at ${at(cause.atMs)} (${duration(cause.withinMs)} allowed)`,
     proof: [text.done.seq, cause.seq],
   });
+}
+
+/** That time; where the poll before it failed, so long after the next that is answered well as after a word of the user. */
+function whenThrough(timeline: Timeline, account: string, atMs: number): number {
+  const { polls = [] } = timeline.accounts.get(account) ?? {};
+  const last = polls.findLastIndex(({ end }) => end !== null && end.atMs <= atMs);
+  const isThrough = ({ end }: Exchange): boolean => end !== null && isGood(end);
+  if (last < 0 || isThrough(polls[last] as Exchange)) return atMs;
+  const next = polls.slice(last + 1).find(isThrough);
+  if (next?.end == null) return Number.POSITIVE_INFINITY;
+  return Math.max(atMs, next.end.atMs + timeline.header.limits.offerWithinMs);
 }
 
 /** The account ran all the while: nobody stopped it, no crash, no new start, no login. */

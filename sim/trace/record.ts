@@ -234,6 +234,8 @@ export interface SendAskedRecord extends Common {
   to: string;
   message: string;
   by: "cron" | "reply";
+  /** The words beside this file: one call asks for both, and may tell of both when the file has come to its end. */
+  captionOf?: string;
 }
 
 /** A cron job asked the subject to show typing. Nobody asks for its end. */

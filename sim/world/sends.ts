@@ -51,6 +51,8 @@ interface Asking {
   to: string;
   by: "cron" | "reply";
   chars?: number | undefined;
+  /** The file beside which it goes. */
+  captionOf?: string;
 }
 
 export function createSends(world: SendsWorld): Sends {
@@ -73,12 +75,19 @@ export function createSends(world: SendsWorld): Sends {
   };
 
   const asked = async (
-    { account, to, by, chars }: Asking,
+    { account, to, by, chars, captionOf }: Asking,
     call: Told["call"],
     send: (text: string) => Promise<unknown> | undefined,
   ): Promise<void> => {
     const { key, text } = world.outbound(account, chars);
-    world.write({ type: "send-asked", account, to, message: key, by });
+    world.write({
+      type: "send-asked",
+      account,
+      to,
+      message: key,
+      by,
+      ...(captionOf !== undefined && { captionOf }),
+    });
     await done(account, key, { call, given: (async () => send(text))() });
   };
 
@@ -93,7 +102,7 @@ export function createSends(world: SendsWorld): Sends {
     let both: Promise<unknown> = Promise.resolve({ media: declined });
     const part = async (name: "media" | "caption"): Promise<unknown> =>
       ((await both) as Readonly<Record<string, unknown>> | undefined)?.[name];
-    await asked({ account, to: user, by: "cron" }, "sendMedia", caption => {
+    await asked({ account, to: user, by: "cron", captionOf: file.key }, "sendMedia", caption => {
       const request = { account, to, kind, bytes, fileName, caption };
       const subject = world.subject();
       if (subject.sendMedia === undefined) return subject.send({ account, to, text: caption });

@@ -1,4 +1,4 @@
-/** Which text leaves next, and when: answers first, then news, then what waited, the oldest first. */
+/** Which text leaves next, and when: what met a stale session first, then answers, then news, then what waited, the oldest first. */
 import { paceMs } from "./pace.ts";
 import {
   type AskedText,
@@ -110,9 +110,11 @@ function isBefore(a: Candidate, b: Candidate): boolean {
   return a.text.position < b.text.position;
 }
 
-const WAITED = 2;
+const WAITED = 3;
 
 function rankOf(text: Text): number {
-  if (text.kind === "answer") return 0;
-  return isKept(text) ? WAITED : 1;
+  // Its caller has waited for the cure already, and a second attempt is all that it gets.
+  if (isAsked(text) && text.stage.stale !== "unmet") return 0;
+  if (text.kind === "answer") return 1;
+  return isKept(text) ? WAITED : 2;
 }

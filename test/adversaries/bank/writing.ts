@@ -87,6 +87,14 @@ export const WRITING = mutantsOfFixed([
     caughtBy: ["wire-conformance", "delivered-once", "truthful-send"],
   },
   {
+    name: "lets answers go before what met a stale session",
+    does: "A text that is to be tried again after the cure waits until all answers have gone, and its time runs out.",
+    file: "src/outbox/choose.ts",
+    from: '  if (isAsked(text) && text.stage.stale !== "unmet") return 0;\n',
+    to: "",
+    caughtBy: ["outbound-never-blocked"],
+  },
+  {
     name: "keeps the host of its start",
     does: "After a login it goes on at the base URL that it had before.",
     file: "src/account.ts",

@@ -33,6 +33,26 @@ describe("a send", () => {
     expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[6_000, [seq, request]]]);
   });
 
+  it("declined late is a breach, but for a caption, of which is told when its file has come to its end", () => {
+    const late = (caption: object): number => {
+      const t = new TraceBuilder();
+      t.live();
+      refuse(t);
+      t.at(5_000).add({
+        type: "send-asked",
+        account: "bot",
+        to: "alice",
+        message: "s2",
+        by: "cron",
+        ...caption,
+      });
+      t.at(9_000).done("s2", "declined", "queued");
+      return outboundNeverBlocked.examine(t.at(60_000).end()).violations.length;
+    };
+    expect(late({})).toBe(1);
+    expect(late({ captionOf: "s1" })).toBe(0);
+  });
+
   it("never on the wire is a breach at the deadline", () => {
     const { t, seq } = asked();
     const trace = t.at(60_000).end();

@@ -96,6 +96,24 @@ describe("after its user's word, a text", () => {
     expect(fails(300_000)).toEqual([]);
     expect(fails(300_001)).toHaveLength(1);
   });
+
+  /** An offer fails at 60 s, and so does every poll until some time. */
+  function cutOffUntil(endMs: number): TraceBuilder {
+    const t = word(waiting().at(60_000));
+    t.failure(tries(t), false, "ECONNREFUSED");
+    for (let atMs = 70_000; atMs < endMs; atMs += 20_000) t.at(atMs).failure(t.held(), false, "ECONNREFUSED");
+    return t.at(endMs).answer(t.held());
+  }
+
+  it("may wait for the network when the offer and every poll after it failed", () => {
+    expect(said(told(goes(cutOffUntil(450_000).at(460_000)), "sent").at(HOUR_MS))).toEqual([]);
+  });
+
+  it("is offered within 10 s of the next answer then", () => {
+    expect(said(cutOffUntil(450_000).at(HOUR_MS))).toEqual([
+      expect.stringMatching(/was not offered by 06:07:40, although s1 had failed at 06:01:00/),
+    ]);
+  });
 });
 
 describe("without a word, an account", () => {
