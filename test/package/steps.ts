@@ -44,8 +44,11 @@ const required =
   };
 
 /** The client without the harness. */
-export function stepsAlone(tarball: string): Steps {
+export function stepsAlone(tarball: string, major: string): Steps {
+  const node = async (folder: UserFolder): Promise<undefined> =>
+    wants(await folder.run("npx", ["-c", "node --version"]), 0, new RegExp(`^v${major}\\.`));
   return [
+    ["npx runs by this Node", node],
     ["ilink-client alone: install", install(tarball)],
     ["require", required("ilink-client", "ilink-client/repair/compose")],
     ["ilink-client/repair", repair("ilink-client/repair")],

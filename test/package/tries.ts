@@ -71,8 +71,8 @@ export async function tenLines(folder: UserFolder): Promise<{ service: string; b
   folder.write("bot.js", `const { botId, token, baseUrl, userId } = ${given};\n${lines}`);
   const bot = folder.start("node", ["--no-warnings", "bot.js"]);
   await seen(served.said, /sendmessage/);
-  bot.child.kill();
-  served.child.kill("SIGINT");
+  await folder.end(bot.child, "SIGTERM");
+  await folder.end(served.child, "SIGINT");
   return { service: served.said(), bot: bot.said() };
 }
 

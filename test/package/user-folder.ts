@@ -1,9 +1,9 @@
 /** A folder of somebody who installs a package: nothing in it but what npm puts there. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 
 export interface Ended {
   code: number | null;
@@ -13,13 +13,12 @@ export interface Ended {
 
 export class UserFolder {
   readonly path = mkdtempSync(join(tmpdir(), "ilink-package-"));
-  readonly #bin = join(this.path, "bin");
+  readonly #node: string;
   readonly #running = new Set<ChildProcess>();
 
   /** @param node The Node by which everything in it runs. */
   constructor(node: string) {
-    mkdirSync(this.#bin);
-    symlinkSync(node, join(this.#bin, "node"));
+    this.#node = node;
     this.write(
       "package.json",
       JSON.stringify({ name: "user", version: "1.0.0", private: true, type: "module" }),
@@ -55,8 +54,12 @@ export class UserFolder {
     const { PATH = "", HOME = "" } = process.env;
     const child = spawn(program, args, {
       cwd: this.path,
-      env: { HOME, NO_COLOR: "1", ...env, PATH: `${this.#bin}${delimiter}${PATH}` },
+      env: { HOME, NO_COLOR: "1", ...env, PATH: `${dirname(this.#node)}${delimiter}${PATH}` },
       stdio: ["ignore", "pipe", "pipe"],
+      // npm and npx are scripts there.
+      shell: process.platform === "win32",
+      // A group of its own: npx and the shell that it starts pass no signal on.
+      detached: process.platform !== "win32",
     });
     this.#running.add(child);
     child.once("close", () => this.#running.delete(child));
@@ -68,8 +71,21 @@ export class UserFolder {
     return { child, said: () => text };
   }
 
+  /** Ends what was started, as Ctrl-C at a terminal does: all that it has started gets the signal. */
+  async end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+    if (!this.#running.has(child)) return;
+    const closed = once(child, "close");
+    signalGroup(child, signal);
+    await closed;
+  }
+
   remove(): void {
-    for (const child of this.#running) child.kill("SIGKILL");
+    for (const child of this.#running) signalGroup(child, "SIGKILL");
     rmSync(this.path, { recursive: true, force: true });
   }
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (process.platform === "win32" || child.pid === undefined) child.kill(signal);
+  else process.kill(-child.pid, signal);
 }

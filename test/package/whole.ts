@@ -28,7 +28,7 @@ try {
   told.push(...(await Promise.all(packed.map(flawsOf))).flat());
   const [whole = "", alone = ""] = packed.map(({ file }) => file);
   for (const major of majors) {
-    await take(major, stepsAlone(alone));
+    await take(major, stepsAlone(alone, major));
     await take(major, stepsOfPages(whole, alone));
   }
   const clone = join(scratch, "ilink-sim");
