@@ -38,7 +38,7 @@ export function failedCalls({ header, records }: Trace): string[] {
 
 function callOf({ step, by }: LifecycleRecord): string {
   if (step === "stop-done") return "stop";
-  return by === "login" && step === "start-failed" ? "login" : "start";
+  return by === "login" ? "login" : "start";
 }
 
 /** Of a run that went on to its end, a start that is still busy with a hopeless network says nothing. */

@@ -128,8 +128,9 @@ const STANDSTILLS: Partial<Record<HaltRecord["why"], string>> = {
 /** A halt may come after the planned end, while everything is being stopped. */
 function standstill({ records }: Trace): Violation | null {
   const last = records.at(-1);
-  const words = last?.type === "halt" ? STANDSTILLS[last.why] : undefined;
-  if (last?.type !== "halt" || words === undefined) return null;
+  if (last?.type !== "halt") return null;
+  const words = STANDSTILLS[last.why];
+  if (words === undefined) return null;
   return {
     invariant: "no-pause-loop",
     atMs: last.atMs,

@@ -67,6 +67,12 @@ describe("a start that has no end", () => {
     expect(failedCalls(t.at(9_000).lifecycle("stop-done").add(HALT).unfinished())).toEqual(NEVER);
   });
 
+  it("is told though the account is at work meanwhile", () => {
+    const t = begun();
+    t.notified().held();
+    expect(failedCalls(t.add(HALT).unfinished())).toEqual(NEVER);
+  });
+
   it("went with the process that died", () => {
     expect(failedCalls(begun().crash().add(HALT).unfinished())).toEqual([]);
   });

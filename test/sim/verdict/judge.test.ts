@@ -184,6 +184,7 @@ describe("a run is inconclusive", () => {
     const t = healthy();
     t.fault("opened", { fault: "idle", blocks: false }).fault("opened", { fault: "busy", blocks: false });
     t.fault("fired", { fault: "busy", blocks: false });
+    for (const fault of ["idle", "busy"]) t.fault("closed", { fault, blocks: false });
     const { verdict, reasons } = judge(t.at(40_000).end());
     expect([verdict, reasons]).toEqual(["inconclusive", ["fault idle opened but never fired"]]);
   });

@@ -60,7 +60,31 @@ describe("sends", () => {
   });
 });
 
+it("of sends is what the client said last, though the server knows better", () => {
+  const t = new TraceBuilder();
+  t.live();
+  t.asked("s1").sent("s1").done("s1", "unknown", "queued");
+  // Of what was never asked, an end is told.
+  ended(t, "s2", "sent");
+  expect(tried(t).sends).toMatchObject({ asked: 1, accepted: 1, unknown: 1, sent: 0, waiting: 0 });
+});
+
 describe("messages", () => {
+  it("that nobody handed over are not handled, and the slowest is the first of its kind", () => {
+    const t = new TraceBuilder();
+    const poll = t.live();
+    for (const message of ["m1", "m2", "m3", "m4"]) t.inbound(message);
+    t.at(1_000).answer(poll, { messages: ["m1", "m2", "m3", "m4"] });
+    t.handles("m1").handles("m9");
+    expect(tried(t).messages).toMatchObject({ handled: 1, slowestMs: 0, slowest: "m1" });
+    const rest = t.at(3_000).handles("m2").handles("m3").held();
+    t.at(4_000)
+      .inbound("m5")
+      .answer(rest, { messages: ["m5"] })
+      .handles("m5");
+    expect(tried(t).messages).toMatchObject({ handled: 4, slowestMs: 2_000, slowest: "m2" });
+  });
+
   it("are counted once each, and the slowest is named", () => {
     const t = new TraceBuilder();
     const poll = t.live();
@@ -88,12 +112,24 @@ describe("the time without receiving", () => {
     const first = t.live();
     t.at(35_000).answer(first);
     // 20 s without a poll that the server holds, then one that is well answered.
+    t.at(45_000).notified();
     t.at(50_000).refused("getupdates");
     const second = t.at(55_000).held();
     t.at(60_000).answer(second).lifecycle("stop-asked").lifecycle("stop-done");
+    // A poll beside its life is none of its own.
+    t.answer(t.at(100_000).held());
     const third = t.at(200_000).lifecycle("start-asked").held();
     t.at(210_000).answer(third);
     expect(tried(t).deafMs).toBe(20_000);
+  });
+
+  it("does not go on while the process is dead", () => {
+    const t = new TraceBuilder();
+    const first = t.live();
+    t.at(35_000).answer(first);
+    t.at(40_000).crash();
+    t.at(100_000).revived().held();
+    expect(tried(t.at(101_000)).deafMs).toBe(5_000);
   });
 
   it("goes on over a poll that is held and never well answered, and to the end", () => {
