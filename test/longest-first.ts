@@ -27,6 +27,9 @@ const LONG = [
   "test/hostile-words.test.ts",
   "test/data-names-no-code.test.ts",
   "test/first-steps.test.ts",
+  "test/package/package.test.ts",
+  "test/shards.test.ts",
+  "test/init.test.ts",
   "test/sim/door/http-clients.test.ts",
   "test/sim/transitions/transitions.test.ts",
 ];
