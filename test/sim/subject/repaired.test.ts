@@ -1,10 +1,10 @@
 /** The repair in front of the plugin: it cures what it is for, everywhere, and does no harm. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTrialPool, type TrialPool } from "../../../sim/pool/pool.ts";
 import type { Expectation } from "../../../sim/scenario/scenario.ts";
 import { resolveSubject } from "../../../sim/subject/table.ts";
-import { runTrial } from "../../../sim/verdict/trial.ts";
 import { scenarios } from "../../catalogue.ts";
 import { ANSWERS_WITHOUT_END, NEW_WITH_REPAIR, newWithRepair, ofTheSession } from "../../repaired/claims.ts";
 import { bareOf, LATEST, repairedOf } from "../../repaired/versions.ts";
@@ -37,9 +37,16 @@ describe("expectations", () => {
 });
 
 describe("where the bare plugin passes, it passes with the repair", () => {
+  // A process without a test runner: a plugin is loaded anew for each run, in half the time.
+  let pool: TrialPool;
+  beforeAll(() => {
+    pool = createTrialPool({ jobs: 1 });
+  });
+  afterAll(() => pool.close());
+
   it.each(passing)("$name", async scenario => {
-    const subject = await resolveSubject(REPAIRED, { cwd: process.cwd() });
-    const { row } = await runTrial({ scenario, subject, subjectName: REPAIRED, door: "memory" });
+    const where = { cwd: process.cwd(), door: "memory", seed: scenario.seed, trace: false } as const;
+    const { row } = await pool.run({ scenario, subject: REPAIRED, ...where });
     const known = NEW_WITH_REPAIR[scenario.name] ?? [];
     expect(row.violations.filter(({ invariant }) => !known.includes(invariant))).toEqual([]);
     expect(row.verdict).toBe(known.length === 0 ? "pass" : "violated");
