@@ -21,9 +21,13 @@ export function announcementsOf(account: AccountTimeline, timeline: Timeline): A
   let [session, token]: [SessionState, string] = ["live", ""];
   let [refusal, before]: [AnswerRecord | null, StatusRecord | null] = [null, null];
   let isAsked = false;
+  let next = 0;
   for (const record of account.course) {
     const exchange = timeline.exchanges.of(record);
-    if (heard.has(record)) refusal = before = null;
+    if (heard[next] === record) {
+      next += 1;
+      refusal = before = null;
+    }
     if (exchange !== undefined && isSpoiltBy(exchange, record)) before = null;
     if (record.type === "session") session = record.state;
     if (record.type === "request") {

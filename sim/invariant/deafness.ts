@@ -22,14 +22,14 @@ export interface Deafness extends Span {
 export interface Hearing {
   deaf: readonly Deafness[];
   /** The records by which it received, or need not any more: what was heard before says nothing from there on. */
-  heard: ReadonlySet<TraceRecord>;
+  heard: readonly TraceRecord[];
 }
 
 export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearing = once(
   (account, timeline) => {
     const chances = chancesOf(account);
     const deaf: Deafness[] = [];
-    const heard = new Set<TraceRecord>();
+    const heard: TraceRecord[] = [];
     /** The polls that the service holds. */
     const held = new Set<Exchange>();
     let since: { atMs: number; seq: number; cause: string } | null = null;
@@ -62,7 +62,7 @@ export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearin
       const isBack = isTaken(record, exchange, thawedSeq) || bringsBack(record, exchange, account, timeline);
       if (isBack || isStop(record) || (isLoss && chances.has(record))) {
         hear(record, isBack ? record : null);
-        heard.add(record);
+        heard.push(record);
       }
       const seq = exchange === undefined || exchange.end === record ? record.seq : exchange.request.seq;
       if (cause !== null && since === null && isWanted && held.size === 0)
@@ -79,7 +79,8 @@ function causeOf(
   exchange: Exchange | undefined,
   chances: ReadonlySet<TraceRecord>,
 ): string | null {
-  if (chances.has(record)) return isStart(record) ? "it was asked to start" : "it got a new credential";
+  if (exchange === undefined && chances.has(record))
+    return isStart(record) ? "it was asked to start" : "it got a new credential";
   if (record.type === "session") return record.state === "lapsed" ? "its session lapsed" : null;
   // The other side may have hung up on what was in flight meanwhile.
   if (record.type === "host") return record.step === "resumed" ? "its process stood still" : null;

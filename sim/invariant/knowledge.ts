@@ -2,7 +2,7 @@
 import { hearingOf } from "./deafness.ts";
 import { lapseOf } from "./lapse.ts";
 import { firstAfter, once } from "./records.ts";
-import { minus, SpanLog, type Spans, spanAt, spanLogs } from "./spans.ts";
+import { minus, or, SpanLog, type Spans, spanAt, spanLogs } from "./spans.ts";
 import { chancesOf, standingOf } from "./standing.ts";
 import {
   type AccountTimeline,
@@ -19,7 +19,7 @@ export interface Knowledge {
   told: Spans;
   /** It has a reason to wait for an answer before it takes a poll that looks held for a served one. */
   doubted: Spans;
-  /** A poll is in flight for longer than a refusal takes: it looks held, until it ends or a -14 tells. Once a lapse was noticed none does. */
+  /** While it is deaf or told, a poll is in flight for longer than a refusal takes: it looks held, until it ends or a -14 tells. Once a lapse was noticed none does. */
   looksHeld: Spans;
   /** The session lapsed, and it cannot know that yet. */
   unnoticed: Spans;
@@ -29,21 +29,25 @@ export const knowledgeOf: (account: AccountTimeline, timeline: Timeline) => Know
   (account, timeline) => {
     const { told, doubted } = beliefsOf(account, timeline);
     const { unnoticed, noticed } = lapseOf(account, timeline);
-    const looksHeld = minus(looksHeldIn(account, timeline), noticed);
+    const dark = or(hearingOf(account, timeline).deaf, told);
+    const looksHeld = minus(looksHeldIn(account, timeline, dark), noticed);
     return { told, doubted, looksHeld, unnoticed: minus(unnoticed, told) };
   },
 );
 
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
-function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
+function looksHeldIn(account: AccountTimeline, timeline: Timeline, dark: Spans): Spans {
   const { over } = standingOf(account, timeline);
   const refusals = account.course.filter(
     record => isStale(record) && spanAt(over, record.atMs) !== undefined,
   );
   const log = new SpanLog();
+  let next = 0;
   for (const { request, end } of account.polls) {
-    if (request.endpoint !== "getupdates") continue;
+    while ((dark[next]?.untilMs ?? NEVER_MS) < request.atMs) next += 1;
+    const isDark = (dark[next]?.fromMs ?? NEVER_MS) <= (end?.atMs ?? timeline.endMs);
+    if (!isDark || request.endpoint !== "getupdates") continue;
     const told = firstAfter(refusals, request.seq);
     const last = told !== undefined && (end === null || told.seq < end.seq) ? told : end;
     const { atMs, seq } = last ?? { atMs: timeline.endMs + 1, seq: null };
@@ -74,6 +78,7 @@ function beliefsOf(account: AccountTimeline, timeline: Timeline): Pick<Knowledge
     settle();
   };
   for (const record of account.course) {
+    if (record.type === "request") continue;
     settleBy(record.atMs);
     const exchange = timeline.exchanges.of(record);
     const isPoll = exchange?.request.endpoint === "getupdates";

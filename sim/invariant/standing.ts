@@ -107,12 +107,9 @@ export function isStop(turn: TraceRecord): boolean {
 }
 
 /** Its fresh chances, whatever was owed or known before: each start, and each credential that it did not have in use. */
-export const chancesOf: (account: AccountTimeline) => ReadonlySet<TraceRecord> = once(({ course }) => {
-  let token = "";
+export const chancesOf: (account: AccountTimeline) => ReadonlySet<TraceRecord> = once(({ turns, polls }) => {
+  const inUse = (seq: number) => polls.findLast(({ request }) => request.seq < seq)?.request.token;
   return new Set(
-    course.filter(record => {
-      if (record.type === "request") token = record.token;
-      return isStart(record) || (record.type === "credential" && record.token !== token);
-    }),
+    turns.filter(turn => isStart(turn) || (turn.type === "credential" && turn.token !== inUse(turn.seq))),
   );
 });
