@@ -59,3 +59,23 @@ function refusals(trace: Trace | undefined): number {
   const answers = trace?.records.filter(({ type }) => type === "answer") ?? [];
   return answers.filter(answer => "code" in answer && Number(answer.code) === -2).length;
 }
+
+/** What happens to the account a minute after each of its texts was refused. */
+const OCCASIONS_MS = { "a start": 1_270_000, "a login": 8_460_000, "another user's text": 15_660_000 };
+
+it("a text that was refused arrives within 10 s of a start, a login and another user's text", async () => {
+  const [scenario] = readScenarios(["sending/occasions-to-offer"]);
+  if (scenario === undefined) throw new Error("no such scenario");
+  const { trace } = await runTrial({ scenario, subjectName: "fixed", subject: fixed, door: "memory" });
+  const arrivedMs = trace.records.flatMap(record =>
+    record.type === "accepted" && record.message !== undefined && record.message !== "s4"
+      ? [record.atMs]
+      : [],
+  );
+  const lateMs = Object.values(OCCASIONS_MS).map((atMs, index) => (arrivedMs[index] ?? Number.NaN) - atMs);
+  expect(arrivedMs).toHaveLength(3);
+  for (const ms of lateMs) {
+    expect(ms).toBeGreaterThanOrEqual(0);
+    expect(ms).toBeLessThan(10_000);
+  }
+});
