@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BUDGETS, flawsOf } from "../../tools/package/flaws.ts";
 import { build, type Packed, packAll } from "../../tools/package/pack.ts";
 import { printWeights } from "../../tools/package/weights.ts";
-import { compile, sim, tenLines } from "./tries.ts";
+import { compile, prepare, sim, tenLines } from "./tries.ts";
 import { UserFolder } from "./user-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -77,6 +77,10 @@ describe("installed", () => {
     const { bot, service } = await tenLines(user);
     expect(service).toContain("alice writes");
     expect(bot).toMatch(/^bot (connecting|starting|live)/m);
+  });
+
+  it("prepares a repository, once", async () => {
+    expect(await prepare(user)).toMatch(/ilink-sim\.config\.ts +is there already, and stays/);
   });
 
   it("has types for every entry", async () => {

@@ -1,7 +1,7 @@
 /** What is done in the folder of a user, in order, each with what has to come of it. */
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compile, sim, tenLines } from "./tries.ts";
+import { compile, prepare, sim, tenLines } from "./tries.ts";
 import type { Ended, UserFolder } from "./user-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -64,6 +64,7 @@ export function stepsOfPages(whole: string, alone: string): Steps {
     ...firstSteps(),
     ["fuzz, and the replay of what it finds", searches],
     ["serve, and the client's ten lines", answers],
+    ["init, twice", prepares],
     ["types, module nodenext", async folder => wants(await compile(folder, "nodenext"), 0)],
     ["types, module preserve", async folder => wants(await compile(folder, "preserve"), 0)],
     ["require", required("ilink-sim", "ilink-sim/client", "ilink-sim/repair/compose")],
@@ -114,6 +115,11 @@ async function searches(folder: UserFolder): Promise<undefined> {
   wants(found, 1, /replay: npx ilink-sim replay \.ilink-sim/);
   const [, line = ""] = /replay: npx ilink-sim (.*)$/m.exec(found.said) ?? [];
   wants(await sim(folder, ...line.split(" ")), 1, /violated/);
+}
+
+async function prepares(folder: UserFolder): Promise<undefined> {
+  const said = await prepare(folder);
+  if (!said.includes("ilink-sim.config.ts") || said.includes("written:")) throw new Error(said);
 }
 
 async function answers(folder: UserFolder): Promise<undefined> {

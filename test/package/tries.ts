@@ -76,12 +76,25 @@ export async function tenLines(folder: UserFolder): Promise<{ service: string; b
   return { service: served.said(), bot: bot.said() };
 }
 
-/** The compiler on a file that uses every entry of both packages. */
+/** What `init` writes for a client. */
+const PREPARED = ["ilink-sim.config.ts", "ilink-sim.adapter.ts"];
+
+/** `init`, and again: then nothing changes. @returns what it said the second time. */
+export async function prepare(folder: UserFolder): Promise<string> {
+  await sim(folder, "init");
+  const read = (): string[] => PREPARED.map(name => readFileSync(join(folder.path, name), "utf8"));
+  const before = read();
+  const { said } = await sim(folder, "init");
+  if (read().join() !== before.join()) throw new Error("init has changed what it had written");
+  return said;
+}
+
+/** The compiler on a file that uses every entry of both packages, and on what `init` has written. */
 export async function compile(folder: UserFolder, module: "nodenext" | "preserve"): Promise<Ended> {
   folder.write("typed.ts", TYPED);
   folder.write(
     "tsconfig.json",
-    JSON.stringify({ compilerOptions: { ...compilerOptions, module }, files: ["typed.ts"] }),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, module }, files: ["typed.ts", ...PREPARED] }),
   );
   return folder.run("node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "."]);
 }
