@@ -2,6 +2,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import FakeTimers from "@sinonjs/fake-timers";
 import { createParking, type SteadyClock, type TimerFunction } from "./parking.ts";
+import { keepTimerShape } from "./timer-shape.ts";
 
 /**
  * What obeys virtual time. Named, never the library's default: microtasks and `nextTick` stay native,
@@ -64,6 +65,7 @@ export function installClock(startMs: number): VirtualClock {
     // An HTTP stack may tidy up a real timer of its own in the middle of a run.
     shouldClearNativeTimers: true,
   });
+  keepTimerShape(clock);
   syncBuiltinESMExports();
   let harnessTimers = 0;
   /** Epoch milliseconds that stand for virtual 0: moves with the wall clock. */
