@@ -1,5 +1,6 @@
 /** The memory door: a fetch-shaped function in the same process. Fast; for search and for the gate. */
 import type { Answer } from "../fault/fault.ts";
+import type { ShapeId } from "../fault/shapes.ts";
 import {
   type Door,
   type DoorWorld,
@@ -11,8 +12,8 @@ import {
   textOf,
   transportError,
 } from "./door.ts";
-import type { Ending, WireRequest } from "./flight.ts";
-import { locate } from "./hosts.ts";
+import type { BodySink, Ending, WireRequest } from "./flight.ts";
+import { locate, type Place } from "./hosts.ts";
 import { follow, redirectOf } from "./redirect.ts";
 import { openBody, showAnswer, startOf } from "./response.ts";
 import { wholeResponse } from "./whole-response.ts";
@@ -52,111 +53,122 @@ async function fetchRead(
 
 /** @param hops redirects followed so far */
 function fetchPlain(world: DoorWorld, url: string, init: RequestInit, hops: number): Promise<Response> {
-  const body = init.body as string | Uint8Array | undefined | null;
-  const given = headerLookup(init.headers);
   const place = locate(url);
   if (place === undefined) {
-    world.onForeign(saidTo(url, init.headers, body));
+    world.onForeign(saidTo(url, init.headers, init.body));
     return Promise.reject(transportError("dns-not-found"));
   }
-  const signal = init.signal ?? undefined;
-  if (signal?.aborted) return Promise.reject(signal.reason);
-  // What `fetch` adds to a text that comes without a type.
-  const header: typeof given =
-    typeof body === "string"
-      ? name => given(name) ?? (name === "content-type" ? TEXT_TYPE : undefined)
-      : given;
-  const request: WireRequest = {
+  if (init.signal?.aborted) return Promise.reject(init.signal.reason);
+  const request = requestOf(place, init, hops);
+  return new Promise((resolve, reject) => {
+    new Call({ world, url, init, hops }, resolve, reject).setOut(request);
+  });
+}
+
+function requestOf(place: Place, init: RequestInit, hops: number): WireRequest {
+  const body = init.body as string | Uint8Array | undefined | null;
+  const given = headerLookup(init.headers);
+  return {
     method: init.method ?? "GET",
     ...place,
-    header,
+    // What `fetch` adds to a text that comes without a type.
+    header:
+      typeof body === "string"
+        ? name => given(name) ?? (name === "content-type" ? TEXT_TYPE : undefined)
+        : given,
     body: textOf(body),
     // What a redirect made of it is not the subject's doing.
     ...(hops > 0 ? { blameless: true } : {}),
     ...(body instanceof Uint8Array ? { bytes: body } : {}),
   };
-  return new Promise<Response>((resolve, reject) => {
-    let onAbort: (() => void) | undefined;
-    const call: Call = {
-      resolve,
-      reject,
-      hangUp: () => hangUp(),
-      settled() {
-        if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort);
-      },
-      giveUp: undefined,
-    };
-    const again = (hop: { url: string; init: RequestInit }): Promise<Response> =>
-      fetchPlain(world, hop.url, hop.init, hops + 1);
-    const hangUp = world.wire.send(request, endingOf(call, url, init, hops, again));
-    if (signal === undefined) return;
-    onAbort = () => {
-      hangUp();
-      (call.giveUp ?? reject)(signal.reason);
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
 }
 
-/** A call of `fetch` that has not ended. */
-interface Call {
-  resolve(response: Response | Promise<Response>): void;
-  reject(reason: unknown): void;
-  hangUp(): void;
-  /** Nothing more comes. */
-  settled(): void;
+/** What was asked for. The request itself is not kept: a thousand polls are held at once. */
+interface Asked {
+  world: DoorWorld;
+  url: string;
+  init: RequestInit;
+  /** Redirects followed so far. */
+  hops: number;
+}
+
+/** A call of `fetch` that has not ended: what the wire decides, it hands to the caller. */
+class Call implements Ending {
+  readonly #asked: Asked;
+  readonly #resolve: (response: Response | Promise<Response>) => void;
+  readonly #reject: (reason: unknown) => void;
   /** The body comes in pieces: this ends it when the subject gives up. */
-  giveUp: ((reason: unknown) => void) | undefined;
+  #giveUp: ((reason: unknown) => void) | undefined;
+  #hangUp: (() => void) | undefined;
+  #onAbort: (() => void) | undefined;
+
+  constructor(
+    asked: Asked,
+    resolve: (response: Response | Promise<Response>) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.#asked = asked;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  setOut(request: WireRequest): void {
+    const { world, init } = this.#asked;
+    this.#hangUp = world.wire.send(request, this);
+    const { signal } = init;
+    if (!signal) return;
+    this.#onAbort = () => {
+      this.#hangUp?.();
+      (this.#giveUp ?? this.#reject)(signal.reason);
+    };
+    signal.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  answer(answer: Answer): void {
+    this.#settled();
+    const { world, url, init, hops } = this.#asked;
+    const location = redirectOf(answer, init);
+    if (location === undefined) {
+      this.#resolve(showAnswer(responseOf(answer), answer, hops));
+      return;
+    }
+    const hop = follow(url, location, answer.status, init, hops);
+    if ("error" in hop) this.#reject(hop.error);
+    else this.#resolve(fetchPlain(world, hop.url, hop.init, hops + 1));
+  }
+
+  begin(answer: Answer): BodySink {
+    const { stream, sink, fail } = openBody(() => {
+      this.#settled();
+      this.#hangUp?.();
+    });
+    this.#giveUp = fail;
+    this.#resolve(showAnswer(new Response(stream, startOf(answer)[1]), answer, this.#asked.hops));
+    return {
+      piece: sink.piece,
+      end: () => {
+        this.#settled();
+        sink.end();
+      },
+      fail: shape => {
+        this.#settled();
+        sink.fail(shape);
+      },
+    };
+  }
+
+  fail(shape: ShapeId): void {
+    this.#settled();
+    this.#reject(transportError(shape));
+  }
+
+  /** Nothing more comes. */
+  #settled(): void {
+    if (this.#onAbort !== undefined) this.#asked.init.signal?.removeEventListener("abort", this.#onAbort);
+  }
 }
 
 function responseOf(answer: Answer): Response {
   const [body, init] = startOf(answer);
   return typeof body === "string" ? wholeResponse(body, init) : new Response(body, init);
-}
-
-/** What the wire decides, handed to the caller. @param again makes the next request of a redirect */
-function endingOf(
-  call: Call,
-  url: string,
-  init: RequestInit,
-  hops: number,
-  again: (hop: { url: string; init: RequestInit }) => Promise<Response>,
-): Ending {
-  const { resolve, reject, settled } = call;
-  return {
-    answer(answer) {
-      settled();
-      const location = redirectOf(answer, init);
-      if (location === undefined) {
-        resolve(showAnswer(responseOf(answer), answer, hops));
-        return;
-      }
-      const hop = follow(url, location, answer.status, init, hops);
-      if ("error" in hop) reject(hop.error);
-      else resolve(again(hop));
-    },
-    begin(answer) {
-      const { stream, sink, fail } = openBody(() => {
-        settled();
-        call.hangUp();
-      });
-      call.giveUp = fail;
-      resolve(showAnswer(new Response(stream, startOf(answer)[1]), answer, hops));
-      return {
-        piece: sink.piece,
-        end: () => {
-          settled();
-          sink.end();
-        },
-        fail: shape => {
-          settled();
-          sink.fail(shape);
-        },
-      };
-    },
-    fail(shape) {
-      settled();
-      reject(transportError(shape));
-    },
-  };
 }

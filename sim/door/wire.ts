@@ -101,7 +101,7 @@ export function createWire(world: WireWorld): Wire {
         const about = { endpoint, account, session, redirected, request: flight.request };
         setOut(world, traffic, flight, request, world.faults().onRequest(about));
       });
-      return () => hangUp(world, traffic, flight);
+      return hangUpOf(world, traffic, flight);
     },
   };
 }
@@ -138,6 +138,11 @@ function setOut(
 ): void {
   if (hit === undefined) later(flight, latencyMs, () => serve(flight, request));
   else ways.goOut(flight, request, hit);
+}
+
+/** Made here, where it holds on to nothing else: a request that is served is not kept while its answer is waited for. */
+function hangUpOf(world: WireWorld, traffic: Traffic, flight: Flight): () => void {
+  return () => hangUp(world, traffic, flight);
 }
 
 /** The subject gives it up, or nobody is left who waits for it. */
