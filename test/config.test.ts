@@ -39,6 +39,11 @@ describe("run", () => {
     expect(await rowsOf("./mine/a.yaml", "--config", other)).toMatchObject([{ subject: "legacy" }]);
   });
 
+  it("says nothing of its own, in whatever language it is", async () => {
+    folder.file("quiet.ts", 'export default { subject: "fixed", scenarios: ["./mine/a.yaml"] } as const;');
+    expect(await folder.run(["run", "--config", "quiet.ts"])).toMatchObject({ code: 0, stderr: "" });
+  });
+
   it("gates by its known failures, from before they are written", async () => {
     config({ subject: "legacy", scenarios: "./mine", expect: "known.yaml" });
     expect((await folder.ask(["run"])).code).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /** The files for GitHub: forms that it takes, workflows whose commands exist, and an action that gates as it says. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { XMLValidator } from "fast-xml-parser";
@@ -150,6 +150,18 @@ describe("the action", () => {
     expect(code).toBe(1);
     expect(said).toMatch(/^::error .*title=bug-155\/shape-ret · legacy::/m);
     expect(readFileSync(join(folder, "summary.md"), "utf8")).toContain("1 of 1 run without a pass");
+  });
+
+  it("goes by the config file where it is given no client", async () => {
+    const config = join(folder, "ilink-sim.config.json");
+    writeFileSync(
+      config,
+      '{ "subject": "legacy", "scenarios": "bug-155/shape-ret", "expect": "known.yaml" }',
+    );
+    const { code, said } = await gate({});
+    rmSync(config);
+    expect(code).toBe(1);
+    expect(said).toContain("bug-155/shape-ret · legacy");
   });
 
   it("takes an input for data, whatever stands in it", async () => {

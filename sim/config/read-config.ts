@@ -60,10 +60,23 @@ const PUBLIC = new URL(`../index${import.meta.url.endsWith(".ts") ? ".ts" : ".js
 async function load(file: string, path: string): Promise<unknown> {
   try {
     const redirect = (specifier: string) => (specifier === "ilink-sim" ? PUBLIC : undefined);
-    const { namespace } = await importFresh(path, { redirect });
+    const { namespace } = await withoutWarning(() => importFresh(path, { redirect }));
     return namespace.default;
   } catch (error) {
     throw new ConfigError(`${shown(file)} does not load: ${describeError(error)}`, { cause: error });
+  }
+}
+
+/** Node calls it experimental that TypeScript is read; who has written a config need not hear of it. */
+async function withoutWarning<T>(work: () => Promise<T>): Promise<T> {
+  const { emitWarning } = process;
+  process.emitWarning = (...told: unknown[]): void => {
+    if (told[1] !== "ExperimentalWarning") Reflect.apply(emitWarning, process, told);
+  };
+  try {
+    return await work();
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }
 
