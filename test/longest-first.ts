@@ -30,6 +30,7 @@ const LONG = [
   "test/package/package.test.ts",
   "test/shards.test.ts",
   "test/init.test.ts",
+  "test/running-pages.test.ts",
   "test/sim/door/http-clients.test.ts",
   "test/sim/transitions/transitions.test.ts",
 ];
