@@ -251,6 +251,12 @@ describe("a run is inconclusive", () => {
     }
   });
 
+  it("nor when messages came through, and of the sends only requests", () => {
+    const t = healthy().asked("s1");
+    t.request("sendmessage", { message: "s1" });
+    expect(judge(t.at(40_000).end(), { invariants: [] }).reasons).toEqual([]);
+  });
+
   it("when the subject did undeclared real work, even if something broke", () => {
     const t = healthy();
     t.add({ type: "tripwire", what: "thread-pool", declared: true });

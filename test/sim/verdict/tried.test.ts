@@ -123,6 +123,18 @@ describe("the time without receiving", () => {
     expect(tried(t).deafMs).toBe(20_000);
   });
 
+  it("goes on over a poll that the server did not hold, or answered with a no", () => {
+    const t = new TraceBuilder();
+    const first = t.live();
+    t.at(35_000).answer(first);
+    const faked = t.at(40_000).request("getupdates");
+    t.answer(faked, { fault: "html" });
+    const refused = t.at(45_000).held();
+    t.at(50_000).answer(refused, { ok: false, code: -1 });
+    t.at(60_000).held();
+    expect(tried(t.at(61_000)).deafMs).toBe(25_000);
+  });
+
   it("does not go on while the process is dead", () => {
     const t = new TraceBuilder();
     const first = t.live();

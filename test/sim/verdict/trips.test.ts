@@ -151,10 +151,35 @@ describe("real work", () => {
     ];
     const told = kinds.map(what => describeTrip({ what, where: "a.ts:1" }));
     expect(new Set(told).size).toBe(kinds.length);
-    for (const text of told)
+    for (const text of told) {
       expect(text).toMatch(/^the subject did real work outside virtual time: .+ at a\.ts:1: .+\. .+/);
+      expect(text).not.toContain("undefined");
+    }
     expect(describeTrip({ what: "moon", where: "a.ts:1" })).toContain("moon at a.ts:1");
     expect(describeTrip({ what: "socket" })).toContain("at a place unknown");
+  });
+
+  it.each([
+    ["timer", "http.get", true],
+    ["timer", "https.request", true],
+    ["timer", "http2.connect", true],
+    ["timer", "tls.connect", true],
+    ["timer", "setTimeout", false],
+    ["timer", "own-net.connect", false],
+    ["timer", undefined, false],
+    ["worker", "http.get", false],
+  ] as const)("of a %s in %s is that of the request, if it is one's: %s", (what, call, isOfRequest) => {
+    const told = describeTrip({ what, where: "a.ts:1", ...(call !== undefined && { call }) });
+    expect(told.includes("--door msw")).toBe(isOfRequest);
+  });
+
+  it.each([
+    ["unhandled-rejection", "a promise of the subject was rejected and nobody handled it"],
+    ["uncaught-exception", "the subject threw where nobody could catch it"],
+  ])("that is an %s has its error, where that is known", (what, words) => {
+    const told = `${words}, which ends a real process: `;
+    expect(describeTrip({ what, where: "Error: x (a.ts:1)" })).toBe(`${told}Error: x (a.ts:1). Catch it`);
+    expect(describeTrip({ what })).toBe(`${told}unknown error. Catch it`);
   });
 
   it("an error that nobody catches is told with its place and without secrets", async () => {

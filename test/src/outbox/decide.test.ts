@@ -75,6 +75,51 @@ describe("an attempt that fails", () => {
   });
 });
 
+describe("a stop", () => {
+  it("declines what had no turn, and ends what had one as that ended", () => {
+    const model = new Model();
+    model.answer = ({ user }) => (user === "ann" ? "lost" : "yes");
+    for (const user of ["ann", "bob"]) model.send(user);
+    model.pass(100);
+    model.on({ on: "stopped" });
+    const detail = expect.stringContaining("before its turn");
+    expect(model.reports).toMatchObject([
+      { outcome: { outcome: "unknown", error: { code: "network" } } },
+      { outcome: { outcome: "declined", reason: "stopped", detail } },
+    ]);
+  });
+
+  it("ends a long text between two pieces as failed, with its rest", () => {
+    const model = new Model();
+    model.send("ann", `${"x".repeat(4_000)}rest`);
+    model.pass(100);
+    model.on({ on: "stopped" });
+    expect(model.reports).toMatchObject([
+      {
+        outcome: {
+          outcome: "failed",
+          error: { code: "aborted", endpoint: "sendmessage", neverReached: true },
+          ...{ reason: expect.stringContaining("before its turn"), sentChunks: 1, chunks: 2, rest: "rest" },
+        },
+      },
+    ]);
+  });
+});
+
+it.each([
+  ["never", "service"],
+  ["unreached", "network"],
+] as const)("what may have arrived is no more certain after %s", (second, code) => {
+  const model = new Model(0);
+  model.answer = () => (model.posts.length === 0 ? "lost" : second);
+  model.send("ann");
+  model.pass(MINUTE_MS);
+  expect(model.reports).toMatchObject([{ outcome: { outcome: "unknown", error: { code } } }]);
+  expect(model.reports[0]?.outcome).toMatchObject({
+    reason: expect.stringMatching(code === "network" ? "lost" : "-3"),
+  });
+});
+
 describe("the order", () => {
   it("is answers, news, what waited; each kind of a user as it was asked for", () => {
     const model = new Model();
@@ -355,7 +400,11 @@ describe("after a -2", () => {
   });
 
   it("lets a new text ask where none waits any more, a minute after the refusal", () => {
-    const model = refused();
+    const model = new Model();
+    model.pass(HOUR_MS);
+    model.answer = () => "quota";
+    model.send("ann");
+    model.pass(1_000);
     const [text] = textsOf(model).filter(isKept);
     model.on({ on: "cancel", text: text! });
     model.pass(30_000);
@@ -366,6 +415,28 @@ describe("after a -2", () => {
     model.pass(31_000);
     model.send("ann");
     expect(model.posts).toHaveLength(2);
+  });
+
+  it("is remembered for a day, where no text waits", () => {
+    const model = refused();
+    const [text] = textsOf(model).filter(isKept);
+    model.on({ on: "cancel", text: text! });
+    model.pass(DAY_MS - 2_000);
+    model.on({ on: "tick" });
+    expect(model.state.lanes.size).toBe(1);
+    model.pass(2_000);
+    model.on({ on: "tick" });
+    expect(model.state.lanes.size).toBe(0);
+  });
+
+  it("is not asked about sooner because an offer to somebody else failed", () => {
+    const model = refused();
+    model.send("bob");
+    model.pass(1_000);
+    model.answer = () => "unreached";
+    model.say("bob");
+    model.pass(4 * MINUTE_MS);
+    expect(model.posts.filter(({ isProbe }) => isProbe)).toEqual([]);
   });
 
   it("has an answer wait where news does, after the first minute too", () => {
@@ -437,9 +508,19 @@ describe("after a -2", () => {
     expect(model.posts.map(({ user }) => user)).toEqual(["ann", "bob", "bob"]);
   });
 
-  it("asks at once when the same bot logs in, unless the last refusal is too near", () => {
+  it("asks nothing when the same bot logs in soon after it", () => {
     const model = refused();
+    // What is under way beside it was not refused.
+    model.answer = () => "yes";
+    model.latencyMs = 5_000;
+    model.send("bob");
     model.on({ on: "login", isSameBot: true });
+    model.pass(100);
+    expect(model.posts).toHaveLength(2);
+  });
+
+  it("asks at once when the same bot logs in a minute after it", () => {
+    const model = refused();
     model.pass(MINUTE_MS);
     expect(model.posts).toHaveLength(1);
     model.on({ on: "login", isSameBot: true });
@@ -712,6 +793,7 @@ describe("an end that is told twice", () => {
     model.pass(10_000);
     expect(atMs(model)).toEqual([0, 1_000, 2_000]);
     expect(model.reports).toMatchObject([{ outcome: { outcome: "sent", chunks: 3 }, atMs: 3_000 }]);
+    expect(model.reports[0]?.outcome).not.toHaveProperty("rest");
   });
 });
 
@@ -796,7 +878,8 @@ it("shows what each text waits for", () => {
   const seen = () => pendingOf("bot", model.state).map(({ to, state, offers }) => `${to} ${state} ${offers}`);
   expect(seen()).toEqual(["ann waiting 0", "bob waiting 0"]);
   model.answer = () => "unreached";
-  for (const user of ["ann", "bob"]) model.on({ on: "flush", user });
+  model.on({ on: "flush", user: "ann" });
+  model.say("bob");
   expect(seen()).toEqual(["ann leaving 0", "bob flowing 0"]);
   model.pass(20);
   expect(seen()).toEqual(["ann resting 1", "bob flowing 0"]);

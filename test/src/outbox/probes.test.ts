@@ -29,6 +29,10 @@ it("other attempts put a probe off, but never beyond six hours after the last on
   for (let hour = 0.5; hour < 7; hour += 0.5)
     probes = afterRefusal(probes, { ...refusal, isProbe: false, nowMs: hour * HOUR_MS });
   expect(probes.dueMs).toBeLessThan(7 * HOUR_MS);
+  // And never sooner than a minute after the last refusal.
+  expect(afterRefusal(probes, { ...refusal, isProbe: false, nowMs: 7 * HOUR_MS }).dueMs).toBe(
+    7 * HOUR_MS + 60_000,
+  );
 });
 
 it("a probe that a start calls for does not count, and is not made soon after a refusal", () => {

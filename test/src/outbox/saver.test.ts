@@ -36,6 +36,19 @@ it("writes one change after the other, and none twice", async () => {
   expect(changes.slice(1)).toEqual([{ put: [text("2")], drop: ["1"] }]);
 });
 
+it("writes what was spent once, the newest of each user", async () => {
+  const { changes, ends, saver } = begin();
+  const spent = (user: string, texts: number) => ({ user, texts });
+  void saver.saveSpent(spent("a", 1));
+  await turn();
+  for (const spending of [spent("a", 2), spent("b", 1), spent("a", 3)]) void saver.saveSpent(spending);
+  ends[0]!.resolve();
+  await turn();
+  ends[1]!.resolve();
+  await turn();
+  expect(changes.map(change => change.spent)).toEqual([[spent("a", 1)], [spent("a", 3), spent("b", 1)]]);
+});
+
 it("writes with the next change what the store would not take", async () => {
   const { changes, ends, saver } = begin();
   const failed = saver.save("1", text("1"));
