@@ -46,7 +46,7 @@ const required =
 /** The client without the harness. */
 export function stepsAlone(tarball: string, major: string): Steps {
   const node = async (folder: UserFolder): Promise<undefined> =>
-    wants(await folder.run("npx", ["-c", "node --version"]), 0, new RegExp(`^v${major}\\.`));
+    wants(await folder.run("npx", ["-c", "node --version"]), 0, new RegExp(`^v${major}\\b`));
   return [
     ["npx runs by this Node", node],
     ["ilink-client alone: install", install(tarball)],

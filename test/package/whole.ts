@@ -1,13 +1,14 @@
 /**
- * `npm run packages:try`: packs both packages, installs them into empty folders under Node 22, 24 and 26 (or the majors named), and does
- * there what their pages say; then installs the tree itself, from a folder and from git. Exit code 1 when something is not as
- * it should be. Needs npm's registry, or what npm has kept of it.
+ * `npm run packages:try`: packs both packages, installs them into empty folders under Node 22, 24 and 26 and the oldest that they
+ * promise (or those named), and does there what their pages say; then installs the tree itself, from a folder and from git. Exit
+ * code 1 when something is not as it should be. Needs npm's registry, or what npm has kept of it.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
+import manifest from "../../package.json" with { type: "json" };
 import { MAJORS, nodeOf, THIS_MAJOR } from "../../sim/calibration/nodes.ts";
 import { flawsOf } from "../../tools/package/flaws.ts";
 import { build, packAll } from "../../tools/package/pack.ts";
@@ -16,7 +17,9 @@ import { type Steps, stepsAlone, stepsOfPages, stepsOfTree } from "./steps.ts";
 import { UserFolder } from "./user-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const majors = process.argv.length > 2 ? process.argv.slice(2) : MAJORS;
+/** The oldest Node that the harness promises to run on. */
+const [OLDEST = ""] = /\d+\.\d+/.exec(manifest.engines.node) ?? [];
+const majors = process.argv.length > 2 ? process.argv.slice(2) : [OLDEST, ...MAJORS];
 const scratch = mkdtempSync(join(tmpdir(), "ilink-packed-"));
 const table = new Table({ head: ["Node", "what", "came out", "s"], style: { head: [], border: [] } });
 const told: string[] = [];

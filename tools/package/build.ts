@@ -17,8 +17,8 @@ const STAND_IN = "sim/subject/openclaw/stand-in";
 /** Where somebody enters the client: the entries of both packages. */
 const CLIENT_ENTRIES = ["src/index", "src/repair/index", "src/repair/preload"];
 
-/** What a manifest says once, in package.json of the checkout, for both packages. */
-const SHARED = ["version", "license", "author", "type", "engines", "repository", "bugs", "homepage"];
+/** What is said once, in package.json of the checkout, for both packages. The client has engines of its own: it needs less. */
+const SHARED = ["version", "license", "author", "type", "repository", "bugs", "homepage"];
 
 rmSync(DIST, { recursive: true, force: true });
 compile();
