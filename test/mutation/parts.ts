@@ -13,8 +13,9 @@ export const PARTS: Readonly<Record<string, Part>> = {
   outbox: {
     mutate: ["src/outbox/**/*.ts"],
     tests: [
-      "test/src/outbox/{decide,probes,saver}.test.ts",
-      "test/src/outbound.test.ts",
+      "test/src/outbox/{decide,pace,probes,saver,spent,stored,view}.test.ts",
+      "test/src/{sender,outbound,case-twins}.test.ts",
+      "test/src/media/send-media.test.ts",
       "test/src/outbox/outbox.test.ts",
       "test/src/outbox/**/*.test.ts",
     ],
