@@ -31,6 +31,14 @@ export const DELIVERY_MUTANTS = mutantsOfFixed([
     caughtBy: ["fair-to-users", "no-loss"],
   },
   {
+    name: "forgets whose handling a stop interrupts",
+    does: "A message whose handler threw, or gave it back, as the account was stopped is not begun again by the next start.",
+    file: DELIVERY,
+    from: "    if (!(await this.#attempts.make(message, () => this.#working.signal))) return false;",
+    to: "    if (!(await this.#attempts.make(message, () => this.#working.signal))) return true;",
+    caughtBy: ["no-loss"],
+  },
+  {
     name: "a lane for each message",
     does: "Messages of one user are handled side by side.",
     file: DELIVERY,

@@ -417,6 +417,29 @@ describe("after a -2", () => {
     expect(model.posts).toHaveLength(2);
   });
 
+  it("has news wait behind older news although the user's word has freed him, and no answer", () => {
+    const model = refused();
+    model.answer = () => "yes";
+    model.on({ on: "word", user: "ann", spent: 0 });
+    const late = model.send("ann");
+    expect(model.waiting).toContain(late);
+    const answer = model.send("ann", "words", "answer");
+    model.pass(10_000);
+    expect(idsOf(model).slice(1)).toEqual([answer, "text-1", late]);
+  });
+
+  it("makes nothing wait that may have arrived: it ends as that", () => {
+    const model = new Model(0);
+    model.answer = () => "lost";
+    const lost = model.send("ann");
+    model.pass(100);
+    model.answer = () => "quota";
+    model.send("ann", "words", "answer");
+    model.pass(100);
+    expect(model.reports.find(({ id }) => id === lost)).toMatchObject({ outcome: { outcome: "unknown" } });
+    expect(model.waiting).not.toContain(lost);
+  });
+
   it("is remembered for a day, where no text waits", () => {
     const model = refused();
     const [text] = textsOf(model).filter(isKept);
