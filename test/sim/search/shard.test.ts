@@ -60,7 +60,9 @@ describe("shards", () => {
     const killed = { ...third, ended: null };
     expect(mergeShards([first, killed])).toMatchObject({ missing: [2], unfinished: [killed] });
     // Its time over is an end; and of two files of one shard the one that got further counts.
-    expect(mergeShards([first, { ...empty(3), tried: 1 }, { ...third, ended: "time" }])).toMatchObject({
+    expect(
+      mergeShards([first, { ...empty(3), tried: 1 }, { ...third, ended: "time" }, empty(3)]),
+    ).toMatchObject({
       missing: [2],
       unfinished: [],
       counts: { pass: first.counts.pass + third.counts.pass },
@@ -95,6 +97,8 @@ describe("one that was killed", () => {
     const read = parseShard(printShard(shardWith(empty(2), written, null)));
     const resumed = await part(2, { begin: read as Shard, jobs });
     expect(shardWith(empty(2), resumed.prefix, "whole")).toEqual(await shardOf(2));
+    // No run is tried again.
+    expect(resumed.counts).toEqual((await part(2)).counts);
   });
 });
 
