@@ -102,6 +102,9 @@ describe("in an unpacked plugin", () => {
     expect(code).toBe(0);
     expect(said).toContain("a plugin of OpenClaw, which needs no adapter");
     expect(said).toMatch(/^ {2}ilink-sim\.config\.ts +would write: /m);
+    // What is to be copied may be longer.
+    const wide = said.split("\n").filter(line => line.length > 80 && !line.startsWith("     "));
+    expect(wide).toEqual([]);
     expect(filesOf(plugin)).toEqual(before);
   });
 

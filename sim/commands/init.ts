@@ -34,12 +34,12 @@ export function init(flags: InitFlags): number {
   }
   const verb = flags.dryRun === true ? "would write" : "written";
   const width = Math.max(...files.map(({ path }) => path.length)) + 2;
-  const line = ({ path, what }: InitFile, state: string): string => `  ${path.padEnd(width)}${state}${what}`;
+  const line = ({ path }: InitFile, state: string): string => `  ${path.padEnd(width)}${state}`;
   say(
     [
       `${shown(repository.name)}: ${repository.isPlugin ? "a plugin of OpenClaw, which needs no adapter" : "a client, driven by an adapter"}`,
-      ...missing.map(file => line(file, `${verb}: `)),
-      ...kept.map(file => line(file, "is there already, and stays: ")),
+      ...missing.map(file => line(file, `${verb}: ${file.what}`)),
+      ...kept.map(file => line(file, "is there already, and stays")),
       "",
       nextSteps(repository),
     ].join("\n"),
@@ -58,7 +58,7 @@ function filesFor(repository: Repository, cwd: string): InitFile[] {
   // One config of whatever ending is enough.
   const config = CONFIGS.find(name => existsSync(join(cwd, name))) ?? "ilink-sim.config.ts";
   return [
-    { path: config, what: "client, scenarios, known failures", text: configFile(repository) },
+    { path: config, what: "client, scenarios, expectations", text: configFile(repository) },
     ...(repository.isPlugin
       ? []
       : [
