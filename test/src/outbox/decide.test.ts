@@ -4,7 +4,7 @@ import type { Event } from "../../../src/outbox/decide.ts";
 import { createLane, isKept, type State, type Text } from "../../../src/outbox/state.ts";
 import { pendingOf } from "../../../src/outbox/view.ts";
 import type { SendAttempt } from "../../../src/outcome.ts";
-import { Model } from "./model.ts";
+import { type Answer, Model } from "./model.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -858,12 +858,63 @@ describe("what fails without a refusal", () => {
     expect(offersAfter(model, "live")).toBe(soon);
   });
 
+  it("is not what rests since a refusal: a cure does not shorten that", () => {
+    const model = new Model();
+    model.answer = () => "quota";
+    model.send("ann");
+    model.pass(10_000);
+    model.answer = () => "yes";
+    model.send("bob");
+    model.pass(1_000);
+    expect(offersAfter(model, "unproven", "live")).toBe(0);
+    model.pass(MINUTE_MS);
+    expect(model.posts.at(-1)?.user).toBe("ann");
+  });
+
   it("does not go on because a live session is told of again", () => {
     expect(offersAfter(failed(2), "live")).toBe(0);
   });
 });
 
+it.each<[Answer, object]>([
+  ["quota", { refusals: 1, unsure: 0 }],
+  ["stale", { refusals: 0, unsure: 0 }],
+  ["lost", { refusals: 0, unsure: 1 }],
+  ["unreached", { refusals: 0, unsure: 0 }],
+])("the store hears of an offer that ended with %s", (answer, counts) => {
+  const model = new Model();
+  model.answer = () => "quota";
+  const id = model.send("ann");
+  model.pass(1_000);
+  model.answer = () => answer;
+  model.say("ann");
+  model.pass(100);
+  expect(model.stored.get(id)).toMatchObject({ ...counts, stage: { offers: 1, offeredMs: 1_010 } });
+});
+
+it("the store hears of each piece of a long text that went", () => {
+  const model = new Model();
+  model.answer = () => "quota";
+  const id = model.send("ann", `${"x".repeat(4_000)}rest`);
+  model.pass(1_000);
+  const first = model.stored.get(id);
+  model.answer = () => "yes";
+  model.say("ann");
+  model.pass(100);
+  const second = model.stored.get(id);
+  expect(second).toMatchObject({ content: { words: "rest" } });
+  expect(second?.clientId).not.toBe(first?.clientId);
+  model.pass(1_000);
+  expect([...model.stored]).toEqual([]);
+});
+
 describe("what is remembered", () => {
+  it("is whose words are not answered, of everybody", () => {
+    const model = new Model();
+    for (const user of ["ann", "bob"]) model.on({ on: "word", user, spent: 0 });
+    expect([...model.state.lanes.keys()]).toEqual(["ann", "bob"]);
+  });
+
   it("is nothing of users who are done with", () => {
     const model = new Model();
     model.send("ann");
