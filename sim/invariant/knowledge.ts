@@ -56,8 +56,11 @@ function looksHeldIn(account: AccountTimeline, timeline: Timeline, dark: Spans):
   return log.finish(timeline.endMs);
 }
 
-/** Any yes settles a doubt of the session; one of the line ends when a poll is answered, or would have been. */
-type Doubt = "none" | "of the session" | "of the line";
+/**
+ * Any yes settles a doubt of the session; one of the line ends when a poll is answered, or would have been. After silence a
+ * yes is a reason to ask the poll anew, once: then the doubt is of that poll.
+ */
+type Doubt = "none" | "of the session" | "of the line" | "of the poll";
 
 function beliefsOf(account: AccountTimeline, timeline: Timeline): Pick<Knowledge, "told" | "doubted"> {
   const { over } = standingOf(account, timeline);
@@ -90,10 +93,11 @@ function beliefsOf(account: AccountTimeline, timeline: Timeline): Pick<Knowledge
       untilMs = Math.min(untilMs, record.atMs + account.holdMs + timeline.header.limits.deadlineMarginMs);
     if (exchange?.end === record) {
       if (isGood(record) && doubt === "of the session") doubt = "none";
+      if (isGood(record) && doubt === "of the line") [doubt, untilMs] = ["of the poll", NEVER_MS];
       if (isPoll && isGood(record) && !wasForged(exchange) && exchange.accepted !== null) settle();
       const reason = doubtBy(exchange, record, timeline, deaf);
       if (reason !== "none") untilMs = NEVER_MS;
-      if (reason !== "none" && doubt !== "of the line") doubt = reason;
+      if (reason === "of the line" || doubt === "none") doubt = reason;
     }
     told.set(isTold, record);
     doubted.set(doubt !== "none", record);

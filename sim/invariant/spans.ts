@@ -62,7 +62,7 @@ export function and(some: Spans, others: Spans): Spans {
   return both;
 }
 
-/** When the first holds and the others do not. What is left after one of those is explained by its end too. */
+/** When the first holds and the others do not; an instant outside of them stays. What is left after one of those is explained by its end too. */
 export function minus(some: Spans, others: Spans): Spans {
   if (others.length === 0) return some;
   const left: Span[] = [];
@@ -80,7 +80,8 @@ export function minus(some: Spans, others: Spans): Spans {
         rest = { ...span, fromMs: other.untilMs, proof: proofAfter(span, other) };
       if (rest.fromMs >= span.untilMs) break;
     }
-    if (rest.fromMs < span.untilMs) left.push(rest);
+    const isInstantLeft = rest === span && span.fromMs === span.untilMs;
+    if (rest.fromMs < span.untilMs || isInstantLeft) left.push(rest);
   }
   return left;
 }
@@ -177,13 +178,4 @@ export class SpanLog {
 /** Several logs under their names. */
 export function spanLogs<Name extends string>(...names: readonly Name[]): Record<Name, SpanLog> {
   return Object.fromEntries(names.map(name => [name, new SpanLog()])) as Record<Name, SpanLog>;
-}
-
-/** What each of them holds at the end. */
-export function finished<Name extends string>(
-  logs: Readonly<Record<Name, SpanLog>>,
-  endMs: number,
-): Record<Name, Spans> {
-  const entries = Object.entries<SpanLog>(logs).map(([name, log]) => [name, log.finish(endMs)]);
-  return Object.fromEntries(entries) as Record<Name, Spans>;
 }

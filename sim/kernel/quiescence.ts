@@ -52,6 +52,7 @@ const settled = Promise.resolve();
  *   needs to hand the result over. 0 suffices where everything is microtasks.
  * @param patienceMs real milliseconds that the work of one instant may take.
  */
+// More than 70 lines: its counts are local to the innermost loop of every run, which is a closure over them.
 export function createQuiescence(settleTurns: number, patienceMs = PATIENCE_MS): Quiescence {
   let working = 0;
   let turnsAsked = 0;

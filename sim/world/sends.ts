@@ -75,19 +75,13 @@ export function createSends(world: SendsWorld): Sends {
   };
 
   const asked = async (
-    { account, to, by, chars, captionOf }: Asking,
+    { chars, ...asking }: Asking,
     call: Told["call"],
     send: (text: string) => Promise<unknown> | undefined,
   ): Promise<void> => {
+    const { account } = asking;
     const { key, text } = world.outbound(account, chars);
-    world.write({
-      type: "send-asked",
-      account,
-      to,
-      message: key,
-      by,
-      ...(captionOf !== undefined && { captionOf }),
-    });
+    world.write({ type: "send-asked", ...asking, message: key });
     await done(account, key, { call, given: (async () => send(text))() });
   };
 

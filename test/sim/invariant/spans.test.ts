@@ -86,6 +86,13 @@ describe("a log", () => {
 });
 
 describe("an instant", () => {
+  it("stays where the others do not cover it", () => {
+    const others = [span(0, 3, 1, 2), span(6, 9, 3, 4)];
+    expect(
+      minus([instant(2, 5), instant(3, 6), instant(5, 7), instant(6, 8), instant(9, 9)], others),
+    ).toEqual([instant(3, 6), instant(5, 7), instant(6, 8), instant(9, 9)]);
+  });
+
   it("parts what it is taken from, and explains the rest", () => {
     expect(minus([span(0, 10, 1, 2)], [instant(4, 7)])).toEqual([
       { fromMs: 0, untilMs: 4, proof: [1], endedBy: 7 },
