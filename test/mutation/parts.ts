@@ -25,7 +25,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     tests: [
       "test/src/delivery/lanes.test.ts",
       "test/src/delivery/{delivery,beginnings}.test.ts",
-      "test/src/inbox.test.ts",
+      "test/src/{inbox,hostile-messages}.test.ts",
       "test/src/delivery/**/*.test.ts",
     ],
   },
