@@ -1,9 +1,9 @@
 /** Attempts that a fault touched, or that may have died while the process stood still: the time in which an account waits for their end. */
 import { lapseOf } from "./lapse.ts";
-import { once } from "./records.ts";
+import { lastBefore, once } from "./records.ts";
 import { minus, or, SpanLog, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
-import { type AccountTimeline, type Exchange, isGood, type Timeline } from "./timeline.ts";
+import { type AccountTimeline, type Exchange, isGood, type RequestEnd, type Timeline } from "./timeline.ts";
 
 export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans = once(
   (account, timeline) => {
@@ -26,7 +26,7 @@ export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans 
       if (!isNeeded && (hasWaited || !hung)) continue;
       hasWaited ||= !isNeeded;
       const overMs = atMs - request.atMs - holdMs;
-      if (isPoll && hung && end?.type === "abort" && overMs >= 0) shownMs = Math.min(shownMs, overMs);
+      if (isPoll && hung && overMs >= 0 && isOwnDeadline(end, account)) shownMs = Math.min(shownMs, overMs);
       const patienceMs = isPoll
         ? holdMs + Math.min(shownMs, deadlineMarginMs)
         : notifystartDeadlineMs + deadlineMarginMs;
@@ -39,6 +39,11 @@ export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans 
     return or(minus(polls.finish(timeline.endMs), noticed), notifystarts.finish(timeline.endMs));
   },
 );
+
+/** It gave the poll up by itself: no stop, no login and no answer made it do so in that instant. */
+function isOwnDeadline(end: RequestEnd | null, { course }: AccountTimeline): boolean {
+  return end?.type === "abort" && lastBefore(course, end.seq)?.atMs !== end.atMs;
+}
 
 /** It was in flight when the process woke up. Who slept long knows that it did, and waits for nothing but an answer. */
 function diedIn({ request, end }: Exchange, suspended: Spans, { header }: Timeline): boolean {
