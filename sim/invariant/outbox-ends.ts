@@ -7,7 +7,7 @@ import { lieOf } from "./outbox-lies.ts";
 import { countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import { presenceAt, startedBetween } from "./standing.ts";
-import type { Exchange, Timeline } from "./timeline.ts";
+import { type Exchange, isGood, type Timeline } from "./timeline.ts";
 import { wordsOf } from "./user-words.ts";
 import type { WaitingText } from "./waiting-texts.ts";
 
@@ -79,6 +79,8 @@ function freshRefusal(timeline: Timeline, { asked, done, offers }: WaitingText):
     const { request, end } = offer;
     const isFresh = countBefore(words, request.seq) > countBefore(words, from);
     if (isFresh && refused >= freshOffers) return offer;
+    // A piece that goes is no refusal of the text.
+    if (end !== null && isGood(end)) refused = 0;
     if (end === null || !isQuota(end)) continue;
     if (isFresh) refused += 1;
     from = end.seq;

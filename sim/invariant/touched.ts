@@ -1,9 +1,10 @@
 /** Attempts that a fault touched, or that may have died while the process stood still: the time in which an account waits for their end. */
+import type { TraceRecord } from "../trace/record.ts";
 import { lapseOf } from "./lapse.ts";
 import { lastBefore, once } from "./records.ts";
 import { minus, or, SpanLog, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
-import { type AccountTimeline, type Exchange, isGood, type RequestEnd, type Timeline } from "./timeline.ts";
+import { type AccountTimeline, type Exchange, isGood, type Timeline } from "./timeline.ts";
 
 export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans = once(
   (account, timeline) => {
@@ -26,7 +27,8 @@ export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans 
       if (!isNeeded && (hasWaited || !hung)) continue;
       hasWaited ||= !isNeeded;
       const overMs = atMs - request.atMs - holdMs;
-      if (isPoll && hung && overMs >= 0 && isOwnDeadline(end, account)) shownMs = Math.min(shownMs, overMs);
+      if (isPoll && hung && overMs >= 0 && isOwnDeadline(exchange, account))
+        shownMs = Math.min(shownMs, overMs);
       const patienceMs = isPoll
         ? holdMs + Math.min(shownMs, deadlineMarginMs)
         : notifystartDeadlineMs + deadlineMarginMs;
@@ -40,9 +42,11 @@ export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans 
   },
 );
 
-/** It gave the poll up by itself: no stop, no login and no answer made it do so in that instant. */
-function isOwnDeadline(end: RequestEnd | null, { course }: AccountTimeline): boolean {
-  return end?.type === "abort" && lastBefore(course, end.seq)?.atMs !== end.atMs;
+/** It gave the poll up by itself: no stop and no login came meanwhile, and no answer in that instant. */
+function isOwnDeadline({ request, end }: Exchange, { course, turns }: AccountTimeline): boolean {
+  if (end?.type !== "abort" || lastBefore(course, end.seq)?.atMs === end.atMs) return false;
+  const isOrder = ({ type }: TraceRecord): boolean => type === "lifecycle" || type === "credential";
+  return !turns.some(turn => isOrder(turn) && turn.seq > request.seq && turn.seq < end.seq);
 }
 
 /** It was in flight when the process woke up. Who slept long knows that it did, and waits for nothing but an answer. */

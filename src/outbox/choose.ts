@@ -77,7 +77,7 @@ function nextKept(lane: Lane): { text: KeptText; readyMs: number } | null {
   if (kept.some(({ flight }) => flight !== null)) return null;
   const text = gate.kind === "waiting" ? kept.find(({ id }) => id === owed) : headOf(lane);
   if (text == null) return null;
-  const leftMs = spent >= SPENT_MAX ? lane.servedMs + SPARING_MS : 0;
+  const leftMs = spent >= SPENT_MAX ? lane.offeredMs + SPARING_MS : 0;
   const holdMs = unanswered > 0 ? Math.max(lane.holdUntilMs, leftMs) : 0;
   return { text, readyMs: Math.max(holdMs, gate.kind === "resting" ? gate.untilMs : 0) };
 }

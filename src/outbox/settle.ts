@@ -81,7 +81,7 @@ function leave(draft: Draft, text: Text, isProbe: boolean): void {
   const begun = { ...text, tries: text.tries + 1, flight: { sinceMs: nowMs, words } };
   const leaving: Text = isAsked(begun) ? { ...begun, stage: timed(begun, nowMs) } : begun;
   draft.put(leaving);
-  draft.change(text.user, { servedMs: nowMs, ...(isKept(text) && { owed: null }) });
+  draft.change(text.user, { servedMs: nowMs, ...(isKept(text) && { owed: null, offeredMs: nowMs }) });
   const probes = isProbe ? probeLeft(state.probes) : state.probes;
   draft.set({ pace: left(state.pace, nowMs, repeats), probes });
   draft.do({ do: "post", text: leaving, isProbe });

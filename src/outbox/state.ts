@@ -91,6 +91,8 @@ export interface Lane {
   readonly holdUntilMs: number;
   /** When a text of his left last. */
   readonly servedMs: number;
+  /** When one of his that waited did. */
+  readonly offeredMs: number;
   /** Texts that were sent with his newest context token. */
   readonly spent: number;
 }
@@ -135,6 +137,7 @@ export const createLane = (user: string): Lane => ({
   unanswered: 0,
   holdUntilMs: 0,
   servedMs: Number.NEGATIVE_INFINITY,
+  offeredMs: Number.NEGATIVE_INFINITY,
   spent: 0,
 });
 

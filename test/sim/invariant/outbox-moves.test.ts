@@ -283,4 +283,14 @@ describe("the end of a text", () => {
       "bot: s1, queued at 06:00:01, was offered although 3 offers with fresh tokens had been refused",
     ]);
   });
+
+  it("is counted anew when a piece of it went", () => {
+    const t = waiting();
+    for (let time = 1; time <= 6; time++) {
+      word(t.at(time * HOUR_MS));
+      if (time % 3 === 0) goes(t);
+      refused(t);
+    }
+    expect(said(t).filter(line => line.includes("although 3 offers"))).toEqual([]);
+  });
 });

@@ -145,7 +145,7 @@ describe("the order", () => {
     model.on({ on: "word", user: "ann", spent: 8 });
     model.spent = 8;
     model.pass(30_000);
-    expect(atMs(model).slice(1)).toEqual([8_000, 16_000, 24_000]);
+    expect(atMs(model).slice(1)).toEqual([6_000, 14_000, 22_000]);
   });
 
   it("leaves an answer the way for 5 s after a word; it is asked for by then, or the message is handled", () => {
