@@ -288,7 +288,7 @@ describe("the end of a text", () => {
     const t = waiting();
     for (let time = 1; time <= 6; time++) {
       word(t.at(time * HOUR_MS));
-      if (time % 3 === 0) goes(t);
+      if (time % 2 === 0) goes(t);
       refused(t);
     }
     expect(said(t).filter(line => line.includes("although 3 offers"))).toEqual([]);
