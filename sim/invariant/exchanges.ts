@@ -28,6 +28,8 @@ export interface Exchange {
   hung: boolean;
   /** A blocking fault that acted on it acts on polls too. */
   sharedWithPolls: boolean;
+  /** … and on notifystarts. */
+  sharedWithNotifystarts: boolean;
 }
 
 export class Exchanges {
@@ -59,6 +61,7 @@ export class Exchanges {
       blockedFromMs: Number.POSITIVE_INFINITY,
       hung: false,
       sharedWithPolls: false,
+      sharedWithNotifystarts: false,
     };
     this.#byNumber[request.request] = exchange;
     this.#open.set(request.request, exchange);
@@ -108,6 +111,7 @@ export class Exchanges {
     exchange.blockedFromMs = Math.min(exchange.blockedFromMs, fault.atMs);
     if (fault.seenBy === "deadline") exchange.hung = true;
     if (fault.endpoints.includes("getupdates")) exchange.sharedWithPolls = true;
+    if (fault.endpoints.includes("notifystart")) exchange.sharedWithNotifystarts = true;
   }
 }
 

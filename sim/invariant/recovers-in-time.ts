@@ -12,7 +12,14 @@ import { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
 import { and, minus, or, type Spans } from "./spans.ts";
 import { standingOf } from "./standing.ts";
-import { type AccountTimeline, isStale, type Timeline, timelineOf } from "./timeline.ts";
+import {
+  type AccountTimeline,
+  type Exchange,
+  isGood,
+  isStale,
+  type Timeline,
+  timelineOf,
+} from "./timeline.ts";
 import { touchedOf } from "./touched.ts";
 
 const NAME = "recovers-in-time";
@@ -73,7 +80,9 @@ function probing(timeline: Timeline, account: AccountTimeline, deaf: Spans, free
   const probes = account.polls.filter(({ request }) => request.endpoint === "notifystart");
   const probeAfter = (fromMs: number) => probes.find(({ request }) => request.atMs > fromMs);
   const inVain = deaf.flatMap(span => {
-    const tried = probes.find(({ request, end }) => request.atMs >= span.fromMs && end?.type === "answer");
+    // One that was refused with another code says nothing of a cure.
+    const tells = ({ end }: Exchange): boolean => end !== null && (isGood(end) || isStale(end));
+    const tried = probes.find(probe => probe.request.atMs >= span.fromMs && tells(probe));
     const again = tried?.end && firstAfter(refusals, tried.end.seq - 1);
     return again === undefined || again === null ? [] : and([{ ...span, fromMs: again.atMs }], declared);
   });

@@ -15,7 +15,7 @@ export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans 
     /** By how much the first poll that it gave up has outlasted a hold. */
     let shownMs = Number.POSITIVE_INFINITY;
     let hasWaited = false;
-    const [polls, notifystarts] = [new SpanLog(), new SpanLog()];
+    const [polls, whatever] = [new SpanLog(), new SpanLog()];
     for (const exchange of account.polls) {
       const { request, end, hung } = exchange;
       const { atMs, seq } = end ?? { atMs: timeline.endMs + 1, seq: null };
@@ -33,12 +33,12 @@ export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans 
         ? holdMs + Math.min(shownMs, deadlineMarginMs)
         : notifystartDeadlineMs + deadlineMarginMs;
       const untilMs = Math.min(atMs, timeline.after(request.atMs, patienceMs));
-      const log = isPoll ? polls : notifystarts;
+      const log = isPoll && !exchange.sharedWithNotifystarts ? polls : whatever;
       log.add(request.atMs, untilMs, request.seq, untilMs === atMs ? seq : request.seq);
     }
-    // Empty answers told of a lapse: what has to be tried then is a notifystart.
+    // Empty answers told of a lapse: what has to be tried then is a notifystart, where that fares better than polls do.
     const { noticed } = lapseOf(account, timeline);
-    return or(minus(polls.finish(timeline.endMs), noticed), notifystarts.finish(timeline.endMs));
+    return or(minus(polls.finish(timeline.endMs), noticed), whatever.finish(timeline.endMs));
   },
 );
 

@@ -79,9 +79,9 @@ export function createSends(world: SendsWorld): Sends {
     call: Told["call"],
     send: (text: string) => Promise<unknown> | undefined,
   ): Promise<void> => {
-    const { account } = asking;
+    const { account, to, by, ...beside } = asking;
     const { key, text } = world.outbound(account, chars);
-    world.write({ type: "send-asked", ...asking, message: key });
+    world.write({ type: "send-asked", account, to, message: key, by, ...beside });
     await done(account, key, { call, given: (async () => send(text))() });
   };
 

@@ -97,15 +97,16 @@ const DENSE = ["."];
 const isDense = (key: string): boolean => Number(key.slice(1)) % 2 === 0;
 
 /**
- * What every text of the bot says besides its key: what is lost when a client escapes, composes, folds or strips. No
- * Markdown: a client may show that as plain words.
+ * What every text of the bot says, its key between any two words, so that short pieces name it too: what is lost when a client
+ * escapes, composes, folds or strips. No Markdown: a client may show that as plain words.
  */
-const SAYS = `grüß dich,  "så" & <b>&amp;\t你好，ｈｉ ﬁn e\u0301 👩‍👩‍👧 ❤️`;
+const SAYS = ["grüß,", '"så" &', "<b>&amp;\t你好，", "ｈｉ ﬁn e\u0301", "👩‍👩‍👧", "❤️"];
 
 /** A text of the bot, at least so long. Every piece of a long one names its key. */
 function outboundText(key: string, chars: number): string {
   const gaps = isDense(key) ? DENSE : GAPS;
-  let text = `send ${key}  ${WIDE}${chars === 0 ? ` ${SAYS}` : ""}`;
+  let text = `send ${key}  ${WIDE}`;
+  if (chars === 0) text += SAYS.map(words => ` ${words} ${key}`).join("");
   for (let word = 1; text.length < chars; word++)
     text += `${gaps[word % gaps.length]}${key}.${String(word).padStart(4, "0")}`;
   for (let at = WIDE_EVERY; at < chars; at += WIDE_EVERY)

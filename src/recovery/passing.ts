@@ -64,8 +64,6 @@ function patienceEndMs({ session, trouble, poll }: Recovery): number {
 function look(state: Recovery, nowMs: number): Recovery {
   const { session, trouble, poll } = state;
   if (poll?.toldMs != null) return state;
-  // Declared dead, it may as well be held by nobody: somebody has to have answered the notifystart before it.
-  if (session.kind === "barred" && state.notified === null) return state;
   if (trouble.lapsed || trouble.silent) return askBeside(state, nowMs);
   // One that came to nothing ends no claim to be live, but after it only an answer brings the claim back.
   if (trouble.doubt >= (session.kind === "live" ? TRUST_LIMIT : 1)) return state;

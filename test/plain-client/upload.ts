@@ -10,7 +10,7 @@ import type { Requests } from "./requests.ts";
 export type Upload = (line: Line, request: MediaRequest) => Promise<object>;
 
 export function createUpload(manners: Manners, random: () => number, { call, store }: Requests): Upload {
-  return async (line, { to, kind, bytes }) => {
+  return async (line, { to, kind, bytes, fileName }) => {
     const raw = Buffer.from(bytes);
     const key = Buffer.from(Array.from({ length: 16 }, () => Math.floor(random() * 256)));
     const cipher = createCipheriv("aes-128-ecb", key, null);
@@ -33,6 +33,7 @@ export function createUpload(manners: Manners, random: () => number, { call, sto
     const aesKey = manners.mediaKey(key.toString("base64"));
     const media = { encrypt_query_param: param, aes_key: aesKey, encrypt_type: 1 };
     const as = manners.mediaKind(kind);
-    return { type: { image: 2, video: 5, file: 4, voice: 3 }[as], [`${as}_item`]: { media } };
+    const item = as === "file" ? { media, file_name: fileName, len: String(raw.length) } : { media };
+    return { type: { image: 2, video: 5, file: 4, voice: 3 }[as], [`${as}_item`]: item };
   };
 }

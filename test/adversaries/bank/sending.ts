@@ -39,7 +39,7 @@ export const SENDING = mutantsOfFixed([
     does: "It knows the codes -14 and -2, and takes any other refusal for a yes.",
     file: "src/sender.ts",
     from: "      if (code !== 0) {",
-    to: "      if (code === -14 || code === QUOTA) {",
+    to: "      if (code === -14 || code === -2) {",
     caughtBy: ["truthful-send"],
   },
   {

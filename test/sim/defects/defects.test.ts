@@ -81,7 +81,7 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   // Its answers go to the true sender, whom the host does not mean.
   ["takes everybody for whoever wrote first", quiet, ["words-intact", "right-recipient"]],
   ["never says that a login is needed", takenOver, ["login-needed-is-loud"]],
-  ["announces the same with each probe", takenOver, ["login-needed-is-loud"]],
+  ["announces the same with each probe", takenOver, ["login-needed-is-loud", "truthful-health"]],
   ["asks for a login at the first error", errors, ["login-needed-is-loud"]],
   ["says live through an outage", outage, ["truthful-health"]],
   ["is slow to say that it is back", expiry, ["truthful-health"]],

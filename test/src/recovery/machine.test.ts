@@ -103,21 +103,6 @@ it("joins a start that somebody else has begun, and goes on with what was declar
   expect(bench.word).toBe("needs-login:taken-over-or-revoked");
 });
 
-it.each([
-  ["taken", GOOD, "live"],
-  ["refused", STALE, "live"],
-  ["refused with another code", CODE, "needs-login:taken-over-or-revoked"],
-  ["not answered", BROKEN, "needs-login:taken-over-or-revoked"],
-])(
-  "believes a poll that looks held on a dead session as far as the notifystart before it was answered: %s",
-  (_, end, word) => {
-    const declared = { kind: "barred", reason: "taken-over-or-revoked", probes: 3 } as const;
-    const bench = new Bench(join(declared, 10_000, 0)).end(end);
-    expect(bench.log).toEqual(["notifystart", "getupdates"]);
-    expect(bench.pass(10_000).word).toBe(word);
-  },
-);
-
 it("changes nothing for the end of a request that is not under way any more", () => {
   const bench = proven();
   for (const end of [GOOD, STALE, LAPSED, CODE, BROKEN, LATE])
