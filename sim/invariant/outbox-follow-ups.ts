@@ -2,7 +2,7 @@
 import { clockTime, duration } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
 import { addTo, countBefore, firstAfter } from "./records.ts";
-import { isQuota } from "./refusals.ts";
+import { isQuota, refusalsOf } from "./refusals.ts";
 import { presenceAt, startedBetween } from "./standing.ts";
 import { type Exchange, isGood, type Timeline } from "./timeline.ts";
 import { Turns } from "./turns.ts";
@@ -91,6 +91,9 @@ function examine(
   const calledMs = turns.dueMs(account, from, next?.seq ?? Number.POSITIVE_INFINITY, cause.withinMs);
   const dueMs = cause.isTrouble === true ? whenThrough(timeline, account, calledMs) : calledMs;
   if (dueMs > timeline.endMs || !isThroughout(timeline, account, from.seq, dueMs)) return;
+  // A -2 to anybody since then is a reason to wait of its own.
+  const refusal = firstAfter(refusalsOf(timeline, account), from.seq);
+  if (cause.isTrouble === true && refusal !== undefined && refusal.atMs <= dueMs) return;
   findings.examine();
   if (next !== undefined && next.atMs <= dueMs) return;
   const dueSeq = timeline.lastSeq(dueMs);

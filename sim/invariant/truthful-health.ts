@@ -45,7 +45,9 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
   const over = says(and(saysLive, stopped));
-  const known = minus(minus(or(deaf, told), unnoticed), looksHeld);
+  // Where it received for an instant alone, what it claims adds up anew.
+  const backs = momentsOf(deaf.flatMap(({ met }) => met ?? []));
+  const known = minus(minus(minus(or(deaf, told), unnoticed), looksHeld), backs);
   const pollsMs = silentPolls * (account.holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
   const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), beginnings(account));
   const served = minus(wanted, or(deaf, doubted));

@@ -109,6 +109,14 @@ describe("after its user's word, a text", () => {
     expect(said(told(goes(cutOffUntil(450_000).at(460_000)), "sent").at(HOUR_MS))).toEqual([]);
   });
 
+  it("may wait when the offer failed and a -2 came to another user since", () => {
+    const t = word(waiting().at(60_000));
+    t.failure(tries(t), false, "ECONNREFUSED");
+    t.at(200_000).asked("s9");
+    t.answer(t.request("sendmessage", { message: "s9", to: "bob" }), { ok: false, code: -2 });
+    expect(said(t.at(HOUR_MS)).filter(line => line.includes("had failed"))).toEqual([]);
+  });
+
   it("is offered within 10 s of the next answer then", () => {
     expect(said(cutOffUntil(450_000).at(HOUR_MS))).toEqual([
       expect.stringMatching(/was not offered by 06:07:40, although s1 had failed at 06:01:00/),

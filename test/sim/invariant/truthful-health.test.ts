@@ -164,6 +164,20 @@ describe("live", () => {
     expect(breaches(truthfulHealth, t.end()).map(([ms]) => ms)).toEqual([45_000]);
   });
 
+  it("adds up anew where a poll was answered, if only for an instant", () => {
+    const lies = (answered: boolean): number => {
+      const { t, poll } = sayingLive();
+      t.at(20_000).failure(poll);
+      t.at(26_000);
+      if (answered) t.answer(t.held());
+      else t.failure(t.request("getupdates"));
+      t.failure(t.request("getupdates"));
+      t.at(33_000).status("recovering");
+      return truthfulHealth.examine(t.at(60_000).end()).violations.length;
+    };
+    expect([lies(true), lies(false)]).toEqual([0, 1]);
+  });
+
   it("is no lie where a gateway cuts every poll that the server holds", () => {
     const cut = { fault: "gateway", kind: "hold-cut", seenBy: "answer" } as const;
     const run = (heldMs: number) => {
