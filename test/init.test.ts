@@ -193,7 +193,7 @@ export async function startBot({ credential, onMessage, onPoll }) {
     ]);
     const open = await step("npx --no ilink-sim run ./scenarios", client);
     expect(open.code).not.toBe(0);
-    expect(open.said).toContain("TODO 1 is not filled in");
+    expect(open.said).toContain("YOURS 1 is not filled in");
   });
 
   it("what is written compiles", async () => {
@@ -208,7 +208,7 @@ export async function startBot({ credential, onMessage, onPoll }) {
     writeFileSync(join(client, "bot.js"), BOT);
     let lines = 0;
     const filled = readFileSync(ADAPTER, "utf8").replaceAll(
-      /^( +).*\/\/ TODO \d: .*$/gm,
+      /^( +).*\/\/ YOURS \d: .*$/gm,
       (_, indent: string) => `${indent}${FILLED[lines++]}`,
     );
     expect(lines).toBe(3);

@@ -6,7 +6,7 @@ export function adapterFile(name: string): string {
 }
 
 /** An adapter whose three open lines start a client, stop it, and send. */
-const ADAPTER = `/** How ilink-sim drives this client. Three lines are yours, marked TODO. */
+const ADAPTER = `/** How ilink-sim drives this client. Three lines are yours, marked YOURS. */
 import type { Credential, SubjectModule } from "ilink-sim";
 
 /** What ilink-sim needs of your client. */
@@ -27,15 +27,15 @@ interface Options {
 
 // Use the ordinary fetch, setTimeout and Date: during a run they obey the virtual world.
 async function startClient({ credential, onMessage, onPoll }: Options): Promise<Client> {
-  const client = await todo(1, { credential, onMessage, onPoll }); // TODO 1: make your client, and start it
+  const client = await yours(1, { credential, onMessage, onPoll }); // YOURS 1: make your client, and start it
   return {
-    stop: async () => todo(2, client), // TODO 2: stop it
-    send: async (to, text) => todo(3, { client, to, text }), // TODO 3: send a text to a user
+    stop: async () => yours(2, client), // YOURS 2: stop it
+    send: async (to, text) => yours(3, { client, to, text }), // YOURS 3: send a text to a user
   };
 }
 
-function todo(number: number, _use: unknown): never {
-  throw new Error(\`ilink-sim.adapter.ts: TODO \${number} is not filled in\`);
+function yours(number: number, _use: unknown): never {
+  throw new Error(\`ilink-sim.adapter.ts: YOURS \${number} is not filled in\`);
 }
 
 export default {

@@ -86,7 +86,7 @@ function nextSteps({ isPlugin, command }: Repository): string {
     ...(isPlugin
       ? []
       : ([
-          ["fill in the three lines marked TODO", "ilink-sim.adapter.ts"],
+          ["fill in the three lines marked YOURS", "ilink-sim.adapter.ts"],
           ["see it live an hour", `${command} run ./scenarios`],
         ] as const)),
     ["see what breaks today", `${command} run`],

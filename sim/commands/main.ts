@@ -1,66 +1,21 @@
 /** Reads the command line, calls one command, and turns what it throws into words and an exit code. */
 import { Command, CommanderError } from "commander";
 import { wordsOf } from "../subject/describe-error.ts";
-import { SUBJECTS } from "../subject/table.ts";
 import { EXIT_HARNESS, EXIT_USAGE, mistakeIn } from "./exit.ts";
 import { faults } from "./faults.ts";
-import { fuzz } from "./fuzz.ts";
+import { HELP } from "./help.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
-import { merge } from "./merge.ts";
 import { newScenario } from "./new-scenario.ts";
 import { VERSION } from "./package-root.ts";
 import { preload } from "./preload.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
-import { score } from "./score.ts";
+import { addFuzz, addMerge, addScore } from "./search-commands.ts";
+import { BUDGET, CONFIG, collect, type End, GREP, JOBS, MEMORY, NO_CONFIG, TAG } from "./shared-options.ts";
 import { remark, say, watchStreams } from "./terminal.ts";
 import { tour } from "./tour.ts";
 import { diskWords } from "./write-whole.ts";
-
-const HELP = `
-Subjects (clients under test):
-${SUBJECTS.map(({ name, description }) => `  ${name.padEnd(26)} ${description}`).join("\n")}
-
-Start here:
-  run bug-155                                    the bug-155 scenarios, each for every subject that it names
-  run --subject ./my-client.ts                   your own client through the whole catalogue
-  run --subject openclaw-weixin:../my-fork       a working copy of the plugin or of a fork
-  run bug-155/overnight-idle --no-expect         let the verdict itself set the exit code
-  replay bug-155/overnight-idle --subject fixed  one run, event by event, in virtual time
-  fuzz --runs 2000 --subject fixed               2,000 generated scenarios; what breaks is shrunk and written down
-  merge                                          what the shards of a search (fuzz --shard 1/4 …) found together
-  score                                          how many of the checkout's bad clients the invariants catch
-  faults                                         everything that can go wrong; faults hang: details and a line to paste
-  serve bug-155/overnight-idle --verbose         the mock alone on 127.0.0.1, for a client in another process
-  new scenario transport/lost-hour               a scenario of your own, from an example that runs
-  init                                           a gate for a client's repository: config, scenario, adapter, workflow
-
-Exit codes:
-  0 as expected (or pass)   1 safety violated   2 liveness violated   3 inconclusive   64 bad usage, or a file not written   70 fault of the harness   130 interrupted`;
-
-/** Options of several commands. */
-const JOBS = ["--jobs <number>", "worker processes to spread the runs over. Default: one a core"] as const;
-const BUDGET = ["--budget <seconds>", "computing time that one run may take. Default: 600"] as const;
-const MEMORY = ["--memory <MB>", "memory that the process of one run may take. Default: 1536"] as const;
-
-const CONFIG = ["--config <file>", "another config file than ilink-sim.config.ts of this folder"] as const;
-const NO_CONFIG = ["--no-config", "read no config file"] as const;
-const GREP = ["--grep <text>", "those whose name or title has this text, or matches this /pattern/"] as const;
-
-const CORPUS = ["--corpus <dir>", "scenarios that are replayed first; what is found goes there too"] as const;
-
-const collect = (value: string, before: string[]): string[] => [...before, value];
-
-const TAG = [
-  "--tag <tag>",
-  "those of a folder, a fault kind (hang) or a report (openclaw-weixin#155); may be repeated",
-  collect,
-  [],
-] as [string, string, typeof collect, string[]];
-
-/** Told the exit code when a command has ended. */
-type End = (code: number) => void;
 
 function addRun(program: Command, end: End): void {
   program
@@ -144,73 +99,6 @@ function addReplay(program: Command, end: End): void {
     .option(...MEMORY)
     .action(async (what, flags) => {
       end(await replay(what, flags));
-    });
-}
-
-function addFuzz(program: Command, end: End): void {
-  program
-    .command("fuzz")
-    .summary("run generated scenarios; shrink and write down each invariant that breaks")
-    .option("--runs <number>", "how many scenarios. Default: 1000; with --time as many as it allows")
-    .option("--time <time>", "begin no scenario any more after this real time: 10m, 2h")
-    .option("--seed <text>", "seed of the whole search; default: a fresh one, which is printed")
-    .option("--subject <name>", "client under test. Default: the config's, or fixed")
-    .option(...CORPUS)
-    .option("--shard <i/n>", "of n machines this is number i; its findings go into a file, for merge")
-    .option("--out <file>", "the file of a shard. Default: .ilink-sim/shards/<i>-of-<n>.json")
-    .option(...CONFIG)
-    .option(...NO_CONFIG)
-    .option(...JOBS)
-    .option(...BUDGET)
-    .option(...MEMORY)
-    .option("--json", "one JSON document on stdout and nothing else")
-    .action(async flags => {
-      end(await fuzz(flags));
-    });
-}
-
-function addMerge(program: Command, end: End): void {
-  program
-    .command("merge")
-    .summary("shrink and tell what the shards of a search found together")
-    .argument("[files...]", "files of fuzz --shard, or folders of them. Default: .ilink-sim/shards")
-    .option("--subject <name>", "the client, where it is code of yours: files of data start none")
-    .option(...CORPUS)
-    .option(...CONFIG)
-    .option(...NO_CONFIG)
-    .option(...JOBS)
-    .option(...BUDGET)
-    .option(...MEMORY)
-    .option("--json", "one JSON document on stdout and nothing else")
-    .action(async (files, flags) => {
-      end(await merge(files, flags));
-    });
-}
-
-function addScore(program: Command, end: End): void {
-  program
-    .command("score")
-    .summary("count the bad clients of a bank that the invariants catch")
-    .argument("[names...]", "words of the names of those that are meant. Default: all")
-    .option(
-      "--bank <file>",
-      "a module that exports a bank. Default: the checkout's, test/adversaries/bank.ts",
-    )
-    .option(
-      "--scenario <name>",
-      "scenarios or folders to run; may be repeated. Default: the whole catalogue",
-      collect,
-      [],
-    )
-    .option("--search <number>", "generated scenarios as well", "0")
-    .option("--seed <text>", "seed of the generated scenarios", "1")
-    .option("--until-caught", "try nothing more of one that is caught")
-    .option("--json", "one JSON document on stdout and nothing else")
-    .option(...JOBS)
-    .option(...BUDGET)
-    .option(...MEMORY)
-    .action(async (names, flags) => {
-      end(await score(names, flags));
     });
 }
 

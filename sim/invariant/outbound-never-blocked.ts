@@ -30,7 +30,8 @@ export const outboundNeverBlocked: Invariant = {
       if (!reports.has(done.message)) reports.set(done.message, done);
     const turns = new Turns(timeline);
     for (const asked of timeline.all("send-asked")) {
-      examineSend(timeline, turns, asked, reports.get(asked.message), findings);
+      const file = asked.captionOf === undefined ? undefined : reports.get(asked.captionOf);
+      examineSend(timeline, turns, asked, { done: reports.get(asked.message), file }, findings);
     }
     return findings.finish();
   },
@@ -40,7 +41,7 @@ function examineSend(
   timeline: Timeline,
   turns: Turns,
   asked: SendAskedRecord,
-  done: SendDoneRecord | undefined,
+  { done, file }: { done: SendDoneRecord | undefined; file: SendDoneRecord | undefined },
   findings: Findings,
 ): void {
   const { header, endMs } = timeline;
@@ -60,8 +61,8 @@ function examineSend(
   const reportedFirst = done !== undefined && (request === undefined || done.seq < request.seq);
   const isInTime = (end: SendDoneRecord) =>
     end.atMs <= dueMs ||
-    // One call asks for a file and its caption: what is said of the one may be said with the other.
-    (asked.captionOf !== undefined && end.outcome === "declined") ||
+    // One call asks for a file and its caption: both may be told of at once.
+    (end.outcome === "declined" && file?.atMs === end.atMs) ||
     (isStoredSlowly(timeline, asked, end, dueMs) && findings.excuse("still-being-stored"));
   if (reportedFirst && isInTime(done)) {
     findings.examine();

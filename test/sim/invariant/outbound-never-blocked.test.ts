@@ -33,8 +33,8 @@ describe("a send", () => {
     expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[6_000, [seq, request]]]);
   });
 
-  it("declined late is a breach, but for a caption, of which is told when its file has come to its end", () => {
-    const late = (caption: object): number => {
+  it("declined late is a breach, but for a caption that is told of at once with its file", () => {
+    const late = (caption: object, fileMs = 9_000): number => {
       const t = new TraceBuilder();
       t.live();
       refuse(t);
@@ -46,11 +46,16 @@ describe("a send", () => {
         by: "cron",
         ...caption,
       });
+      if (fileMs < 9_000) t.at(fileMs).done("s1", "declined", "media-cannot-wait");
       t.at(9_000).done("s2", "declined", "queued");
-      return outboundNeverBlocked.examine(t.at(60_000).end()).violations.length;
+      if (fileMs === 9_000) t.done("s1", "declined", "media-cannot-wait");
+      return outboundNeverBlocked
+        .examine(t.at(60_000).end())
+        .violations.filter(({ message }) => message.includes("s2")).length;
     };
     expect(late({})).toBe(1);
     expect(late({ captionOf: "s1" })).toBe(0);
+    expect(late({ captionOf: "s1" }, 7_000)).toBe(1);
   });
 
   it("never on the wire is a breach at the deadline", () => {
