@@ -16,12 +16,26 @@ describe("tour", () => {
     for (const { name } of family) expect(stdout).toMatch(new RegExp(`^${name} `, "m"));
     expect(stdout).toContain(`${scenarios.length - family.length} more incidents`);
     expect(stdout).toMatch(/\d+ runs, all as expected/);
-    expect(stdout).toMatch(/Before: openclaw-weixin@2\.4\.9\n.*the server answers -14/);
     expect(stdout).toMatch(/refused by the client itself, the server was\s+never asked/);
-    expect(stdout).toMatch(
-      /Proposed: openclaw-weixin@2\.4\.9\+proposal\n.*the server answers -14(.*\n){1,4} {2}Receiving again/,
-    );
-    expect(stdout).toMatch(/After: fixed\n.*the server answers -14(.*\n){1,4} {2}Receiving again after /);
+    const told = (title: string, end: string) =>
+      new RegExp(
+        `^${title}\\n(?: .*\\n)* {2}day 2 04:10:23.* the server answers -14(?:.*\\n)(?: .*\\n)* {2}day 2 .* ${end}`,
+        "m",
+      );
+    expect(stdout).toMatch(told("Before: openclaw-weixin@2.4.9", "deaf for 5 h"));
+    for (const title of ["Proposed: openclaw-weixin@2.4.9\\+proposal", "After: fixed"])
+      expect(stdout).toMatch(told(title, "receiving again, after "));
+  });
+
+  it("tells each night in the order of time", () => {
+    const nights = stdout.split(/^\S+: (?=openclaw-weixin@|fixed$|legacy$)/m).slice(1);
+    expect(nights.length).toBeGreaterThan(3);
+    for (const night of nights) {
+      const times = [...night.matchAll(/^ {2}(?:day (\d) )?(\d\d:\d\d:\d\d\S*)/gm)];
+      const sortable = times.map(([, day = "1", clock]) => `${day} ${clock}`);
+      expect(sortable.length).toBeGreaterThan(4);
+      expect(sortable).toEqual(sortable.toSorted());
+    }
   });
 
   it("ends as the README shows it", () => {

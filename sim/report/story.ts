@@ -58,35 +58,42 @@ function tell(trace: Trace): Telling {
   };
 }
 
-/** A paragraph about one run. */
+/** A paragraph about one run: a line for each thing that happened, in the order of time. */
 export function printStory(title: string, { row, trace }: { row: TrialRow; trace: Trace }): string {
   const { start, endAtMs } = trace.header;
   const { staleAnswers, staleAtMs, deafMs, notifystartsAfter, sends } = tell(trace);
-  const lines = [`${title}: ${row.subject}`];
-  const incidents = trace.records
-    .filter(isIncident)
-    .map(incident => `  ${clockTime(start, incident.atMs)}  ${incidentText(incident)}.`);
-  if (staleAtMs === undefined)
-    return [...lines, "  The session never went stale.", ...incidents].map(shown).join("\n");
-  const answers = staleAnswers === 1 ? "the only one" : `the first of ${staleAnswers}`;
-  const calls =
-    notifystartsAfter === 1
-      ? "1 notifystart follows"
-      : `${notifystartsAfter || "no"} notifystart follow${notifystartsAfter === 0 ? "s" : ""}`;
-  lines.push(`  ${clockTime(start, staleAtMs)}  the server answers -14, ${answers}; ${calls}.`);
-  lines.push(
-    deafMs === undefined
-      ? `  Deaf for ${duration(endAtMs - staleAtMs)}, to the end of the run. Not one poll was accepted any more.`
-      : `  Receiving again after ${deafMs / 1000} s.`,
-  );
-  for (const send of sends) {
-    const way = send.asked
-      ? "reached the server"
-      : "refused by the client itself, the server was never asked";
-    const reason = send.reason === undefined ? "" : `: "${send.reason}"`;
+  const at = (atMs: number, text: string): Line => ({ atMs, text: `  ${clockTime(start, atMs)}  ${text}` });
+  const lines = [
+    ...trace.records.filter(isIncident).map(incident => at(incident.atMs, `${incidentText(incident)}.`)),
+    ...sends.map(send => at(send.atMs, sendText(send))),
+  ];
+  if (staleAtMs !== undefined) {
+    const answers = staleAnswers === 1 ? "the only one" : `the first of ${staleAnswers}`;
+    lines.push(at(staleAtMs, `the server answers -14, ${answers}; ${callsText(notifystartsAfter)}.`));
     lines.push(
-      `  ${clockTime(start, send.atMs)}  ${send.by} send ${send.message}: ${way} (${send.outcome}${reason})`,
+      deafMs === undefined
+        ? at(endAtMs, `deaf for ${duration(endAtMs - staleAtMs)}: not one poll was accepted any more.`)
+        : at(staleAtMs + deafMs, `receiving again, after ${deafMs / 1000} s.`),
     );
   }
-  return [...lines, ...incidents].map(line => hang(shown(line), 4)).join("\n");
+  const told = lines.toSorted((one, other) => one.atMs - other.atMs).map(({ text }) => text);
+  const never = staleAtMs === undefined ? ["  The session never went stale."] : [];
+  return [`${title}: ${row.subject}`, ...told, ...never].map(line => hang(shown(line), 4)).join("\n");
+}
+
+/** What happened at a moment of the run. */
+interface Line {
+  atMs: number;
+  text: string;
+}
+
+function callsText(notifystarts: number): string {
+  return notifystarts < 2
+    ? `${notifystarts || "no"} notifystart follows`
+    : `${notifystarts} notifystarts follow`;
+}
+
+function sendText({ by, message, asked, outcome, reason }: Telling["sends"][number]): string {
+  const way = asked ? "reached the server" : "refused by the client itself, the server was never asked";
+  return `${by} send ${message}: ${way} (${outcome}${reason === undefined ? "" : `: "${reason}"`})`;
 }
