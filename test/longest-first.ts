@@ -26,7 +26,7 @@ const LONG = [
   "test/crash/crash.test.ts",
   "test/hostile-words.test.ts",
   "test/data-names-no-code.test.ts",
-  "test/first-steps.test.ts",
+  "test/pages/repair-setup.test.ts",
   "test/package/package.test.ts",
   "test/shards.test.ts",
   "test/init.test.ts",
