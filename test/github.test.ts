@@ -67,8 +67,12 @@ it.each(listed(".github/ISSUE_TEMPLATE").filter(name => !name.endsWith("config.y
 describe.each(listed(".github/workflows"))("%s", name => {
   const workflow = z
     .object({
-      // An identity, by which npm knows who publishes, writes nothing here.
-      permissions: z.strictObject({ contents: z.literal("read"), "id-token": z.literal("write").optional() }),
+      // An identity, by which npm or Pages know who publishes, writes nothing here; the site is no part of the repository.
+      permissions: z.strictObject({
+        contents: z.literal("read"),
+        pages: z.literal("write").optional(),
+        "id-token": z.literal("write").optional(),
+      }),
       jobs: z.record(text, z.object({ "timeout-minutes": z.number(), steps: z.array(step) })),
     })
     .parse(parse(read(name)));
@@ -76,7 +80,7 @@ describe.each(listed(".github/workflows"))("%s", name => {
     steps.flatMap(each => ("run" in each ? [each.run] : [])),
   );
 
-  it("calls scripts that exist, and may write nothing", () => {
+  it("calls scripts that exist, and may write nothing into the repository", () => {
     const { scripts } = JSON.parse(read("package.json"));
     const called = runs.flatMap(run =>
       [...run.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, script]) => script),

@@ -3,7 +3,7 @@ import { FAULT_KINDS } from "../fault/table.ts";
 import { FAMILIES, type Family } from "./families.ts";
 import { AXES, describeKey, REGIMES } from "./fault-axes.ts";
 import { type AttributeFacts, type FaultFacts, factsOf } from "./fault-facts.ts";
-import { anchor, codes, table } from "./markdown.ts";
+import { anchor, codes, languages, MADE, table } from "./markdown.ts";
 import { NAMED_FAULTS } from "./named-faults.ts";
 
 export function printFaultsPage(): string {
@@ -17,8 +17,9 @@ export function printFaultsPage(): string {
     ({ family, kinds, heading }) => `[${heading}](#${anchor(heading)}) (${kinds.length}): ${family.about}`,
   );
   return `${[
-    "<!-- Made by `npm run pages`. Do not edit. -->",
+    MADE,
     "# Faults",
+    languages("faults"),
     `${facts.length} kinds in ${sections.length} families. \`npx ilink-sim faults\` shows the same in a terminal, with a name the details and a line to paste, with \`--json\` everything for programs.`,
     contents.map(line => `- ${line}`).join("\n"),
     AXES_SECTION,

@@ -7,13 +7,14 @@ import { POLICY } from "../trace/limits/policy.ts";
 import { RECEIVING } from "../trace/limits/receiving.ts";
 import { SENDING } from "../trace/limits/sending.ts";
 import { WAITING } from "../trace/limits/waiting.ts";
-import { codes, table } from "./markdown.ts";
+import { codes, languages, MADE, table } from "./markdown.ts";
 import { linkIssues, publicPart } from "./sources.ts";
 
 export function printLimitsPage(): string {
   return `${[
-    "<!-- Made by `npm run pages`. Do not edit. -->",
+    MADE,
     "# Limits",
+    languages("limits"),
     "Every number that a verdict rests on, and the words that it comes from: a sentence of the architecture, of which the part is named, or of the public record. None is taken from the client that is judged. Where the words do not name the number, the table says how it follows. All of them stand in the header of each trace.",
     "A scenario may make a demand harder, never easier; `lower` and `higher` say which way that is.",
     "```yaml\nlimits: { recoverWithin: 5s, ratePerMinute: 30 }\n```",

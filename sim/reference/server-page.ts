@@ -1,12 +1,13 @@
 /** `docs/server.md`: every knob of the mock server, from its table. */
 import { KNOBS, type KnobTable } from "../knobs/knobs.ts";
-import { codes, table } from "./markdown.ts";
+import { codes, languages, MADE, table } from "./markdown.ts";
 import { linkIssues, publicPart } from "./sources.ts";
 
 export function printServerPage(knobs: KnobTable = KNOBS): string {
   return `${[
-    "<!-- Made by `npm run pages`. Do not edit. -->",
+    MADE,
     "# The mock server",
+    languages("server"),
     "Where the real service is not fully known, or differs from place to place, the mock has a knob, set by a scenario's `server:` block. The default is the behaviour with the best evidence, or the one that excuses least. A client is right when it comes through under each of them.",
     "```yaml\nserver: { notifystart: no-effect, idleAfter: 6h }\n```",
     table(

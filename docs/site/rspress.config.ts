@@ -1,0 +1,30 @@
+import { defineConfig } from "@rspress/core";
+import { LANGUAGES, NAVIGATION } from "./navigation.ts";
+import { titleOf } from "./pages.ts";
+
+export default defineConfig({
+  root: "pages",
+  outDir: "dist",
+  // Below which path the site lies on its host.
+  base: process.env.SITE_BASE ?? "/",
+  title: "ilink-sim",
+  lang: "en",
+  locales: LANGUAGES.map(({ lang, label }) => ({ lang, label })),
+  markdown: { link: { checkDeadLinks: true, checkAnchors: true } },
+  languageParity: { enabled: true },
+  search: { codeBlocks: true },
+  themeConfig: {
+    locales: LANGUAGES.map(language => {
+      const { lang, label } = language;
+      const base = lang === "en" ? "/" : `/${lang}/`;
+      const groups = NAVIGATION.map(({ title, pages }) => ({
+        text: title[lang],
+        items: pages.map(page => ({
+          text: titleOf(page, language),
+          link: `${base}${page === "index" ? "" : page}`,
+        })),
+      }));
+      return { lang, label, sidebar: { [base]: groups } };
+    }),
+  },
+});
