@@ -40,10 +40,22 @@ export async function readConfig(
   const value = path.endsWith(".json") ? readJson(file, path) : await load(file, path);
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new ConfigError(`${shown(file)}: export an object: export default { subject: "…" }`);
+  return { file, config: checkedConfig(value, { file, invariants }) };
+}
+
+/**
+ * The value as a config.
+ * @param options.file Where it stands, for messages. @param options.invariants The names that `only` and `ignore` may hold.
+ * @throws ConfigError with every mistake.
+ */
+export function checkedConfig(
+  value: object,
+  { file, invariants }: { file: string; invariants: readonly string[] },
+): Config {
   const result = decode(configSchema, value, []);
   const findings = "findings" in result ? result.findings : unknownNames(result.value, invariants);
   if (findings.length > 0 || "findings" in result) throw mistakes(file, findings);
-  return { file, config: result.value as Config };
+  return result.value as Config;
 }
 
 function readJson(file: string, path: string): unknown {

@@ -45,7 +45,9 @@ async function bundleClient(): Promise<void> {
 }
 
 function copyTypes(): void {
-  const entries = ["sim/index", ...CLIENT_ENTRIES].map(entry => `${entry}.d.ts`);
+  const entries = ["sim/index", "sim/testing/vitest", "sim/testing/node-test", ...CLIENT_ENTRIES].map(
+    entry => `${entry}.d.ts`,
+  );
   for (const [file, text] of reachableTypes(COMPILED, entries)) {
     mkdirSync(dirname(join(DIST, file)), { recursive: true });
     writeFileSync(join(DIST, file), text);
