@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BUDGETS, flawsOf } from "../../tools/package/flaws.ts";
 import { build, PACKAGE_FOLDERS, type Packed, packAll } from "../../tools/package/pack.ts";
 import { printWeights } from "../../tools/package/weights.ts";
-import { compile, prepare, sim, tenLines } from "./tries.ts";
+import { compile, prepare, programming, sim, tenLines } from "./tries.ts";
 import { UserFolder } from "./user-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -91,6 +91,16 @@ describe("installed", () => {
 
   it("has types for every entry", async () => {
     expect(await compile(user, "nodenext")).toEqual({ code: 0, said: "" });
+  });
+
+  // After what init has written has been compiled: the config is another one here.
+  it("has tests for vitest and for node:test, as their page says", async () => {
+    const { vitest, node } = await programming(user);
+    expect(vitest.said).toContain("✓ First hour (scenarios/first-hour.yaml)");
+    expect(vitest.said).toMatch(/^ +Tests +4 passed \(4\)$/m);
+    expect(vitest.code).toBe(0);
+    expect(node.said).toMatch(/pass 1\n/);
+    expect(node.code).toBe(0);
   });
 
   it.each(["ilink-sim/repair", "ilink-client/repair"])("puts %s in front of a process", async name => {

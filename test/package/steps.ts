@@ -1,7 +1,7 @@
 /** What is done in the folder of a user, in order, each with what has to come of it. */
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compile, prepare, sim, tenLines } from "./tries.ts";
+import { compile, prepare, programming, sim, tenLines } from "./tries.ts";
 import type { Ended, UserFolder } from "./user-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -67,6 +67,7 @@ export function stepsOfPages(whole: string, alone: string): Steps {
     ["init, twice", prepares],
     ["types, module nodenext", async folder => wants(await compile(folder, "nodenext"), 0)],
     ["types, module preserve", async folder => wants(await compile(folder, "preserve"), 0)],
+    ["vitest and node:test, as their page says", testsOfPage],
     ["require", required("ilink-sim", "ilink-sim/client", "ilink-sim/repair/compose")],
     ["ilink-sim/repair", repair("ilink-sim/repair")],
   ];
@@ -120,6 +121,12 @@ async function searches(folder: UserFolder): Promise<undefined> {
 async function prepares(folder: UserFolder): Promise<undefined> {
   const said = await prepare(folder);
   if (!said.includes("ilink-sim.config.ts") || said.includes("written:")) throw new Error(said);
+}
+
+async function testsOfPage(folder: UserFolder): Promise<undefined> {
+  const { vitest, node } = await programming(folder);
+  wants(vitest, 0, /^ +Tests +4 passed \(4\)$/m);
+  wants(node, 0, /pass 1\n/);
 }
 
 async function answers(folder: UserFolder): Promise<undefined> {

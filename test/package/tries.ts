@@ -1,5 +1,5 @@
 /** What somebody does with an installed package, each as its page says. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ended, UserFolder } from "./user-folder.ts";
@@ -42,6 +42,7 @@ const compilerOptions = {
   lib: ["es2024", "esnext.disposable"],
   strict: true,
   noEmit: true,
+  allowImportingTsExtensions: true,
   // The packages' own types are compiled, too.
   skipLibCheck: false,
   types: ["node"],
@@ -89,13 +90,38 @@ export async function prepare(folder: UserFolder): Promise<string> {
   return said;
 }
 
-/** The compiler on a file that uses every entry of both packages, and on what `init` has written. */
+/** A client of somebody's own: the one of the package, under another name. */
+const MY_CLIENT = `export { default } from "./node_modules/ilink-sim/dist/sim/subject/fixed.js";\n`;
+const MY_CONFIG = `export default { subject: "./my-client.ts", scenarios: ["./scenarios"] };\n`;
+
+/** Writes the tests of docs/programming.md, and puts vitest beside them. @returns the names of the files. */
+function writeTests(folder: UserFolder): string[] {
+  const page = readFileSync(join(ROOT, "docs/programming.md"), "utf8");
+  const snippets = [...page.matchAll(/<!-- snippet: (\S+) -->\n```\w+\n([\s\S]*?)```/g)];
+  for (const [, name = "", text = ""] of snippets) folder.write(name, text);
+  // As npm would put it there, but for the minute that it takes.
+  const link = join(folder.path, "node_modules/vitest");
+  if (!existsSync(link)) symlinkSync(join(ROOT, "node_modules/vitest"), link, "junction");
+  return snippets.map(([, name = ""]) => name);
+}
+
+/** The tests of docs/programming.md, with vitest and with Node's own runner. @returns what each said. */
+export async function programming(folder: UserFolder): Promise<{ vitest: Ended; node: Ended }> {
+  writeTests(folder);
+  folder.write("my-client.ts", MY_CLIENT);
+  folder.write("ilink-sim.config.ts", MY_CONFIG);
+  return {
+    vitest: await folder.run("node", ["node_modules/vitest/vitest.mjs", "run"]),
+    node: await folder.run("node", ["--test", "scenarios.node.mjs"]),
+  };
+}
+
+/** The compiler on a file that uses every entry of both packages, on what `init` has written, and on the tests of a page. */
 export async function compile(folder: UserFolder, module: "nodenext" | "preserve"): Promise<Ended> {
   folder.write("typed.ts", TYPED);
-  folder.write(
-    "tsconfig.json",
-    JSON.stringify({ compilerOptions: { ...compilerOptions, module }, files: ["typed.ts", ...PREPARED] }),
-  );
+  const tests = writeTests(folder).filter(name => name.endsWith(".test.ts"));
+  const files = ["typed.ts", ...PREPARED, ...tests];
+  folder.write("tsconfig.json", JSON.stringify({ compilerOptions: { ...compilerOptions, module }, files }));
   return folder.run("node", [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "."]);
 }
 
