@@ -37,7 +37,7 @@ faults:
   - { kind: hangs }
 `;
 
-export const TESTS = {
+const TESTS = {
   vitest: `import { testScenarios } from ${JSON.stringify(join(ROOT, "sim/testing/vitest.ts"))};
 testScenarios({ subject: "legacy", scenarios: ["./scenarios"], cwd: import.meta.dirname });
 `,

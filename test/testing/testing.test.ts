@@ -17,7 +17,9 @@ afterAll(folder.remove);
 
 function start(...args: string[]): { child: ChildProcess; said: () => string } {
   const { NODE_OPTIONS: _, VITEST: __, NODE_TEST_CONTEXT: ___, ...env } = process.env;
-  const child = spawn(process.execPath, args, { cwd: folder.path, env: { ...env, NO_COLOR: "1" } });
+  // What is left open would keep a runner from ending.
+  const options = { cwd: folder.path, env: { ...env, NO_COLOR: "1" }, timeout: SAID_MS_MAX };
+  const child = spawn(process.execPath, args, options);
   let text = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", piece => {
