@@ -1,8 +1,10 @@
 /** What a search is asked for, from the command line and the config, and the processes that it runs in. */
 import { randomBytes } from "node:crypto";
 import type { FoundConfig } from "../config/read-config.ts";
+import type { Outcome } from "../pool/outcome.ts";
 import type { TrialPool } from "../pool/pool.ts";
 import { parseDuration } from "../scenario/duration.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Predicate } from "../search/fuzz.ts";
 import type { NamedBy } from "../subject/table.ts";
 import { shown } from "../trace/escape.ts";
@@ -49,7 +51,7 @@ export function fuzzJob(flags: FuzzFlags, found: FoundConfig | undefined): FuzzJ
   const timeMs = flags.time === undefined ? undefined : timeOf(flags.time);
   const runs = flags.runs ?? (timeMs === undefined ? RUNS_DEFAULT : String(RUNS_MAX));
   return {
-    subject: subjectOf(flags, found),
+    subject: subjectOf(flags, found, "fuzz"),
     by: "command",
     seed: flags.seed ?? String(randomBytes(4).readUInt32BE(0)),
     runs: wholeNumber("--runs", runs, { max: RUNS_MAX }),
@@ -61,10 +63,14 @@ export function fuzzJob(flags: FuzzFlags, found: FoundConfig | undefined): FuzzJ
 }
 
 /** @throws UsageError when the config names several: a search is for one. */
-function subjectOf({ subject }: FuzzFlags, found: FoundConfig | undefined): string {
+export function subjectOf(
+  { subject }: { subject?: string },
+  found: FoundConfig | undefined,
+  command: string,
+): string {
   const [usual = "fixed", ...more] = listOf(found?.config.subject);
   if (subject !== undefined || more.length === 0) return subject ?? usual;
-  throw new UsageError(`fuzz takes one client; say which: --subject ${usual}`);
+  throw new UsageError(`${command} takes one client; say which: --subject ${usual}`);
 }
 
 function timeOf(text: string): number {
@@ -81,6 +87,8 @@ export function ofRuns({ runs, timeMs }: Pick<FuzzJob, "runs" | "timeMs">, shard
 export interface OpenSearch {
   pool: TrialPool;
   predicate: Predicate;
+  /** One run, and its trace where that is wanted. */
+  run(scenario: Scenario, wants: { trace: boolean }): Promise<Outcome>;
 }
 
 /**
@@ -88,7 +96,7 @@ export interface OpenSearch {
  * @throws UnknownSubjectError when the client cannot be one.
  */
 export async function openSearch(
-  { subject, by, pool: flags, runs }: FuzzJob,
+  { subject, by, pool: flags, runs }: Pick<FuzzJob, "subject" | "by" | "pool" | "runs">,
   signal: AbortSignal,
 ): Promise<OpenSearch> {
   const pool = openPool(flags, runs);
@@ -100,8 +108,7 @@ export async function openSearch(
     pool.close();
     throw error;
   }
-  const predicate = createPredicate(scenario =>
-    pool.run({ ...place, scenario, seed: scenario.seed, trace: false }),
-  );
-  return { pool, predicate };
+  const run: OpenSearch["run"] = (scenario, { trace }) =>
+    pool.run({ ...place, scenario, seed: scenario.seed, trace });
+  return { pool, run, predicate: createPredicate(scenario => run(scenario, { trace: false })) };
 }

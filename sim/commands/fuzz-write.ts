@@ -1,21 +1,31 @@
 /** A failure goes to its file. What cannot be written is handed back with the reason: no finding is lost. */
 import { resolve } from "node:path";
-import { failureFile } from "../search/failure-file.ts";
+import { type FailureFile, failureFile } from "../search/failure-file.ts";
 import type { Failure } from "../search/result.ts";
 import type { Finding } from "./fuzz-report.ts";
 import { type Disk, writeWhole } from "./write-whole.ts";
 
+export interface Place {
+  cwd?: string;
+  folder?: string;
+  disk?: Disk;
+}
+
 /** Writes below `cwd`, whole or not at all. */
-export function writeFinding(
-  failure: Failure,
-  subject: string,
-  { cwd = process.cwd(), folder, disk }: { cwd?: string; folder?: string; disk?: Disk } = {},
-): Finding {
+export function writeFinding(failure: Failure, subject: string, { folder, ...place }: Place = {}): Finding {
   const file = failureFile(failure, subject, folder);
+  return { failure, file, ...writeFound(file, place) };
+}
+
+/** The same for any file of a search. @returns why it could not be written */
+export function writeFound(
+  { path, text }: FailureFile,
+  { cwd = process.cwd(), disk }: Pick<Place, "cwd" | "disk"> = {},
+): { notWritten?: string } {
   try {
-    writeWhole(resolve(cwd, file.path), file.text, { ...(disk && { disk }) });
-    return { failure, file };
+    writeWhole(resolve(cwd, path), text, { ...(disk && { disk }) });
+    return {};
   } catch (error) {
-    return { failure, file, notWritten: (error as Error).message };
+    return { notWritten: (error as Error).message };
   }
 }

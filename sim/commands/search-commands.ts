@@ -1,5 +1,6 @@
 /** The commands that search: for what breaks a client, and for the bad clients that nothing catches. */
 import type { Command } from "commander";
+import { exhaust } from "./exhaust.ts";
 import { fuzz } from "./fuzz.ts";
 import { merge } from "./merge.ts";
 import { score } from "./score.ts";
@@ -42,6 +43,24 @@ export function addMerge(program: Command, end: End): void {
     .option("--json", "one JSON document on stdout and nothing else")
     .action(async (files, flags) => {
       end(await merge(files, flags));
+    });
+}
+
+export function addExhaust(program: Command, end: End): void {
+  program
+    .command("exhaust")
+    .summary("try every sequence of faults up to a length in a short life, and certify it")
+    .option("--length <number>", "the longest sequence", "2")
+    .option("--kinds <names>", "fault kinds, by commas. Default: 27, one of each sort that a client can tell")
+    .option("--subject <name>", "client under test. Default: the config's, or fixed")
+    .option(...CONFIG)
+    .option(...NO_CONFIG)
+    .option(...JOBS)
+    .option(...BUDGET)
+    .option(...MEMORY)
+    .option("--json", "one JSON document on stdout and nothing else")
+    .action(async flags => {
+      end(await exhaust(flags));
     });
 }
 

@@ -49,7 +49,8 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const backs = momentsOf(deaf.flatMap(({ met }) => met ?? []));
   const known = minus(minus(minus(or(deaf, told), unnoticed), looksHeld), backs);
   const pollsMs = silentPolls * (account.holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
-  const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), beginnings(account));
+  const begun = beginnings(account);
+  const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), begun);
   const served = minus(wanted, or(deaf, doubted));
   const lies = addUpWithin(live.left, known, healthWithinMs);
   const charge = (said: Owed, truth: Spans, why: string, overruns: readonly Overrun[]): void => {
@@ -69,7 +70,10 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   charge(live, silent, "nothing got through", addUpWithin(minus(live.left, known), silent, pollsMs));
   charge(over, stopped, "it is stopped", addUpWithin(over.left, stopped, healthWithinMs));
   charge(down, served, "its getupdates are served", noLongerThan(and(down.left, served), healthWithinMs));
-  const said = words.filter(({ state }) => state !== "stopped");
+  // Said in the instant of a later beginning, it belongs to the life before that.
+  const isOfBefore = ({ atMs, seq }: StatusRecord) =>
+    begun.some(({ fromMs, proof }) => fromMs === atMs && (proof[0] ?? 0) > seq);
+  const said = words.filter(word => word.state !== "stopped" && !isOfBefore(word));
   const lasting = minus(silent, changes(account, and(silent, looksHeld)));
   for (const { row } of atMostIn(said, lasting, { most: statesPerHour, lengthMs: HOUR_MS })) {
     const [first, last] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];

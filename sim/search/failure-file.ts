@@ -16,16 +16,32 @@ export interface FailureFile {
 }
 
 /** The file for a failure of a subject, below a folder. Writes nothing. */
-export function failureFile(failure: Failure, subject: string, folder = FAILURES_DIR): FailureFile {
+export function failureFile(failure: Failure, subject: string, folder?: string): FailureFile {
   const { run, seed, targets, invariants, shrunk } = failure;
-  const found: Scenario = {
-    ...shrunk,
+  return foundFile(shrunk, {
+    subject,
+    folder,
     title: `Found by fuzz: ${subject} breaks ${targets.join(", ")}`,
-    why: [`Shrunk from run ${run} of seed ${seed}; breaks ${invariants.join(", ")}`],
-    // Expected to pass, so that the file fails for as long as the bug lives.
-    expect: { [subject]: "pass" },
-  };
-  const content = printScenario({ ...shrunk, expect: found.expect });
+    why: `Shrunk from run ${run} of seed ${seed}; breaks ${invariants.join(", ")}`,
+  });
+}
+
+export interface FoundWords {
+  subject: string;
+  title: string;
+  why: string;
+  /** @default the folder of found failures */
+  folder?: string | undefined;
+}
+
+/** The file for a scenario that a search found. */
+export function foundFile(
+  situation: Scenario,
+  { subject, title, why, folder = FAILURES_DIR }: FoundWords,
+): FailureFile {
+  // Expected to pass, so that the file fails for as long as the bug lives.
+  const found: Scenario = { ...situation, title, why: [why], expect: { [subject]: "pass" } };
+  const content = printScenario({ ...situation, expect: found.expect });
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8);
   const path = `${folder.replace(/\/+$/, "")}/${slug(subject)}-${hash}.yaml`;
   const scenario = { ...found, name: path };

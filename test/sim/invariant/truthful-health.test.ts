@@ -653,6 +653,21 @@ describe("the states of a lasting trouble", () => {
     expect(breaches(truthfulHealth, told(6, 60_000, refused).t.end())).toHaveLength(1);
   });
 
+  it("are those of the last life, where several begin in one instant", () => {
+    const lives = (restart: (t: TraceBuilder) => void) => {
+      const { t, poll } = sayingLive();
+      t.at(35_000).answer(poll).cut("getupdates");
+      for (const life of [1, 2, 3]) {
+        if (life > 1) restart(t);
+        t.status("recovering", `starting ${life}`).status("recovering", `why ${life}`);
+      }
+      t.at(400_000).held();
+      return breaches(truthfulHealth, t.status("live").end());
+    };
+    expect(lives(t => t.lifecycle("start-asked", "fault"))).toEqual([]);
+    expect(lives(() => {})).toHaveLength(1);
+  });
+
   it("are not counted with the stops that were asked for", () => {
     const stops = (t: TraceBuilder) => t.status("stopped").status("stopped");
     expect(breaches(truthfulHealth, told(4, 60_000, stops).t.end())).toEqual([]);
