@@ -16,7 +16,7 @@ export interface Group {
 export const NAVIGATION: readonly Group[] = [
   {
     title: { en: "Test a client", zh: "测试客户端" },
-    pages: ["index", "first-steps", "ci", "running", "reports", "programming", "search"],
+    pages: ["index", "first-steps", "ci", "adapter", "running", "reports", "programming", "search"],
   },
   {
     title: { en: "Run a bot", zh: "运行机器人" },
