@@ -123,6 +123,14 @@ const ROOMS = {
   "sim/search": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
   // Reports read verdicts and traces; they run nothing.
   "sim/report": ["sim/trace", "sim/verdict", "sim/invariant/invariant", "sim/invariant/blame"],
+  // In the browser: what it draws was read and judged before.
+  "sim/ui": [
+    "sim/trace",
+    "sim/invariant/invariant",
+    "sim/report/timeline",
+    "sim/report/html/page-data",
+    "sim/report/record-words",
+  ],
   "sim/reference": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
   "sim/calibration": ["sim/fault"],
   "sim/config": [
@@ -269,6 +277,7 @@ export default {
           "^sim/scenario/print-schema\\.ts$",
           "\\.config\\.",
           "stand-in/",
+          "^sim/ui/built/",
           "^test/",
           "^bench/",
           "^e2e/",
@@ -324,8 +333,8 @@ export default {
     ),
     rule(
       "no-dev-dependencies-in-the-package",
-      "Who imports ilink-sim/vitest has vitest.",
-      { path: "^(src|sim)/", pathNot: ["stand-in", "^sim/testing/vitest\\.ts$"] },
+      "Who imports ilink-sim/vitest has vitest; what sim/ui imports is in its bundle.",
+      { path: "^(src|sim)/", pathNot: ["stand-in", "^sim/ui/", "^sim/testing/vitest\\.ts$"] },
       { dependencyTypes: ["npm-dev", "npm-unknown"], dependencyTypesNot: ["type-only"] },
     ),
     rule(

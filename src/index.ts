@@ -1,8 +1,4 @@
-/**
- * Public names of the client.
- *
- * @module ilink-sim/client
- */
+/** Public names of the client. */
 export { type Client, createClient } from "./client.ts";
 export type { ClientEvents } from "./client-events.ts";
 export { type Clock, systemClock, type TimerHandle } from "./clock.ts";

@@ -56,7 +56,7 @@ function addRun(program: Command, end: End): void {
     )
     .option(
       "--report <formats>",
-      "tell the runs as junit=<file>, markdown=<file>, jsonl=<file> or github; several by commas",
+      "tell the runs as html=<file or folder/>, junit=<file>, markdown=<file>, jsonl=<file> or github; several by commas",
       collect,
       [],
     )

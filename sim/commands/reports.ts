@@ -7,15 +7,17 @@ import { markdownOf } from "../report/formats/markdown.ts";
 import type { ToldRuns } from "../report/formats/told.ts";
 import { suggestion } from "../scenario/nearest.ts";
 import { shown } from "../trace/escape.ts";
-import type { TrialRow } from "../verdict/trial.ts";
 import { UsageError } from "./exit.ts";
+import { type EndedRun, openHtml } from "./html-report.ts";
 import { say } from "./terminal.ts";
 import { diskWords, writeWhole } from "./write-whole.ts";
 
 /** A format, and the file that it goes to where it needs one. */
-export type ReportRequest = { format: "github" } | { format: "junit" | "markdown" | "jsonl"; file: string };
+export type ReportRequest =
+  | { format: "github" }
+  | { format: "junit" | "markdown" | "jsonl" | "html"; file: string };
 
-const WITH_FILE = ["junit", "markdown", "jsonl"] as const;
+const WITH_FILE = ["html", "junit", "markdown", "jsonl"] as const;
 const FORMATS = [...WITH_FILE, "github"] as const;
 
 /**
@@ -46,9 +48,11 @@ function parseReport(text: string): ReportRequest {
 
 /** The reports of one command, open from its first run to its last. */
 export interface Reports {
+  /** Some need more of a run than its row. */
+  wantsTraces: boolean;
   begin(planned: number): void;
   /** A run has ended. */
-  add(run: TrialRow, done: number, planned: number): void;
+  add(run: EndedRun, done: number, planned: number): void;
   /** Every run has ended, or was given up. Returns what could not be written, in words. */
   end(runs: ToldRuns, exitCode: number): string[];
 }
@@ -62,14 +66,22 @@ export function openReports(requests: readonly ReportRequest[], env: NodeJS.Proc
   const write = (line: RunLine): void => {
     for (const each of lines) each.write(line);
   };
+  const pages = requests.flatMap(each => (each.format === "html" ? [openHtml(each.file)] : []));
   return {
+    wantsTraces: pages.length > 0,
     begin: planned => write({ version: 1, type: "begin", planned }),
-    add: (run, done, planned) => write({ version: 1, type: "run", done, planned, run }),
+    add(run, done, planned) {
+      write({ version: 1, type: "run", done, planned, run: run.row });
+      for (const each of pages) each.add(run);
+    },
     end(told, exitCode) {
       const { runs, planned } = told;
       write({ version: 1, type: "end", done: runs.length, planned, exitCode });
       const troubles = lines.flatMap(each => each.close());
       for (const request of requests) troubles.push(...tell(request, told, env));
+      for (const each of pages)
+        for (const { file, text } of each.pages(told))
+          troubles.push(...put(file, target => writeWhole(target, text)));
       return troubles;
     },
   };
@@ -89,6 +101,7 @@ function tell(request: ReportRequest, told: ToldRuns, env: NodeJS.ProcessEnv): s
         ? []
         : put(summary, file => appendFileSync(file, markdownOf(told)));
     }
+    case "html":
     case "jsonl":
       return [];
     default:

@@ -12,7 +12,7 @@ export interface RunFlags extends PoolFlags, SelectionFlags, ConfigFlags {
   expect?: string | boolean;
   /** The file into which what these runs break is written. */
   writeExpect?: string;
-  /** `junit=<file>`, `markdown=<file>`, `jsonl=<file>`, `github`. */
+  /** `html=<file>`, `junit=<file>`, `markdown=<file>`, `jsonl=<file>`, `github`. */
   report: string[];
   /** The invariants that decide. */
   only: string[];

@@ -114,6 +114,7 @@ async function runPlans(
   const pool = openPool(flags, plans.length);
   signal.addEventListener("abort", pool.close, { once: true });
   const progress = startProgress(`0 of ${plans.length} runs`, flags.json !== true);
+  const titles = new Map(plans.map(({ scenario }) => [scenario.name, scenario.title]));
   let failures = 0;
   reports.begin(plans.length);
   try {
@@ -128,11 +129,12 @@ async function runPlans(
       },
       first: ({ scenario, subjectName }) => last.has({ scenario: scenario.name, subject: subjectName }),
       isEnough: () => failures >= job.bail,
-      wantsTrace: () => files !== undefined,
-      onOutcome: ({ row }, done, trace) => {
+      wantsTrace: () => files !== undefined || reports.wantsTraces,
+      onOutcome: ({ row, start }, done, trace) => {
         if (isFailure(row, job.expect)) failures++;
         progress.update(`${done} of ${plans.length} runs · ${row.scenario} · ${row.subject}`);
-        reports.add(row, done, plans.length);
+        const title = titles.get(row.scenario) ?? "";
+        reports.add({ row, title, start, trace, expect: job.expect }, done, plans.length);
         if (trace !== undefined) files?.write({ row, trace });
       },
     });

@@ -17,6 +17,7 @@ export function toldOf(
     const file = fileFromHere(files.get(row.scenario));
     return {
       row,
+      title: scenario?.title ?? "",
       verdict,
       start,
       yaml: () => (scenario === undefined ? "" : printScenario(scenario)),

@@ -1,6 +1,6 @@
 /** Collects what an invariant finds, and keeps one noisy account from drowning the report. */
 import type { ExcuseId } from "./excuses.ts";
-import type { Examination, ExamineOptions, Excused, Violation } from "./invariant.ts";
+import type { Examination, ExamineOptions, Excused, OwedTimes, Violation } from "./invariant.ts";
 
 /** How many violations of one invariant are listed per account; the rest are only counted. */
 const VIOLATIONS_PER_ACCOUNT_MAX = 20;
@@ -13,11 +13,19 @@ export class Findings {
   readonly #byAccount = new Map<string, Violation[]>();
   readonly #without: ExcuseId | undefined;
   #excused: Partial<Record<ExcuseId, Excused>> | undefined;
+  /** What tells of its times when the reading is over; null when nobody asks. */
+  readonly #owed: (() => OwedTimes)[] | null;
   #examined = 0;
 
-  constructor(invariant: string, { without }: ExamineOptions = {}) {
+  constructor(invariant: string, { without, times = false }: ExamineOptions = {}) {
     this.#invariant = invariant;
     this.#without = without;
+    this.#owed = times ? [] : null;
+  }
+
+  /** A duty that runs over time: it is asked for its times at the end. */
+  owe(times: () => OwedTimes): void {
+    this.#owed?.push(times);
   }
 
   /** Count places at which the invariant could have been broken. */
@@ -57,10 +65,12 @@ export class Findings {
       violations.push(...listed);
     }
     violations.sort(byTime);
-    const examined = this.#examined;
-    return this.#excused === undefined
-      ? { examined, violations }
-      : { examined, excused: this.#excused, violations };
+    return {
+      examined: this.#examined,
+      ...(this.#excused !== undefined && { excused: this.#excused }),
+      violations,
+      ...(this.#owed !== null && { owed: this.#owed.map(times => times()) }),
+    };
   }
 }
 

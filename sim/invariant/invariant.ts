@@ -41,20 +41,32 @@ export interface Excused {
   ms: number;
 }
 
+/** A duty of one account that runs over time, and what became of it: wherever it was owed, whether or not that was too long. */
+export interface OwedTimes {
+  account: string;
+  owed: readonly Time[];
+  excused: readonly { id: ExcuseId; times: readonly Time[] }[];
+  /** What no excuse took. */
+  left: readonly Time[];
+}
+
 export interface Examination {
   /** How many places of the trace the invariant could have been broken at. 0 means that it examined nothing. */
   examined: number;
   /** What it excused, by the excuse's id; absent when nothing was. */
   excused?: Readonly<Partial<Record<ExcuseId, Excused>>>;
   violations: Violation[];
+  /** What was owed over time; only where the options ask for it. */
+  owed?: readonly OwedTimes[];
 }
 
 export interface ExamineOptions {
   /** An excuse that is not taken, so that whom it is needed for is blamed. */
   without?: ExcuseId;
+  /** Duties that run over time are told of with their times. */
+  times?: boolean;
 }
 
-/** A promise that a trace keeps or breaks. */
 export interface Invariant {
   name: string;
   /** What it asks of a client, in a few words: "to receive again". */
@@ -68,6 +80,5 @@ export interface Invariant {
   required: boolean;
   /** True when it also judges the teardown, the records after `end`. The others are shown the run alone. */
   teardown?: boolean;
-  /** Reads a trace, and changes nothing in it. */
   examine(trace: Trace, options?: ExamineOptions): Examination;
 }

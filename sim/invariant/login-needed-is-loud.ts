@@ -43,7 +43,7 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
     const untilMs = and([span], explained)[0]?.fromMs ?? span.untilMs;
     return untilMs > span.fromMs ? [{ ...span, untilMs }] : [];
   });
-  const owed = new Owed(findings, unsaid)
+  const owed = new Owed(findings, account.name, unsaid)
     .waive("cure-touched", touchedOf(account, timeline))
     .waive("frozen-before-declaring", suspended);
   for (const { span, dueMs, allowedMs } of firstTooLong(told, owed.left, declareWithinMs)) {

@@ -67,7 +67,7 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
   const allowedMs = holdMs + header.limits.silenceMarginMs;
   const running = minus(wanted, starting);
   const asked = polls.map(({ request: { atMs, seq } }) => instant(atMs, seq));
-  const silent = new Owed(findings, and(longGaps(asked, allowedMs), running));
+  const silent = new Owed(findings, name, and(longGaps(asked, allowedMs), running));
   findings.examine(running.length);
   silent.waive("frozen-and-silent", suspended);
   for (const { span, dueMs } of noLongerThan(minus(silent.left, declared), allowedMs)) {

@@ -9,9 +9,15 @@ export class Owed {
   readonly #taken: { id: ExcuseId; spans: Spans }[] = [];
   #left: Spans;
 
-  constructor(findings: Findings, spans: Spans) {
+  constructor(findings: Findings, account: string, spans: Spans) {
     this.#findings = findings;
     this.#left = spans;
+    findings.owe(() => ({
+      account,
+      owed: spans.map(timeOf),
+      excused: this.#taken.map(each => ({ id: each.id, times: each.spans.map(timeOf) })),
+      left: this.#left.map(timeOf),
+    }));
   }
 
   /** What no excuse has taken. */
@@ -40,7 +46,9 @@ export class Owed {
         const within = and(frame, spans);
         return within.length === 0 ? [] : [{ id, ms: totalMs(within) }];
       }),
-      notExcused: and(frame, this.#left).map(({ fromMs, untilMs }) => ({ fromMs, untilMs })),
+      notExcused: and(frame, this.#left).map(timeOf),
     };
   }
 }
+
+const timeOf = ({ fromMs, untilMs }: Time): Time => ({ fromMs, untilMs });

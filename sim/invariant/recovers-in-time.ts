@@ -48,7 +48,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const touched = touchedOf(account, timeline);
   const allowedMs = header.limits.recoverWithinMs;
   const obstacles = or(suspended, handicapped, dead, vain, touched);
-  const owed = new Owed(findings, deaf)
+  const owed = new Owed(findings, account.name, deaf)
     .waive("process-frozen", suspended)
     .waive("credential-no-good", handicapped)
     .waive("only-a-login-helps", or(dead, vain))

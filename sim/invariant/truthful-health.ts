@@ -41,7 +41,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls, statesPerHour } = header.limits;
   const words = account.turns.filter(turn => turn.type === "status");
   findings.examine(words.length);
-  const says = (words: Spans) => new Owed(findings, words).waive("frozen-word", suspended);
+  const says = (words: Spans) => new Owed(findings, name, words).waive("frozen-word", suspended);
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
   const over = says(and(saysLive, stopped));

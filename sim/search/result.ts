@@ -42,7 +42,6 @@ export interface Failure {
   cutShort: boolean;
 }
 
-/** What a search came to. */
 export interface FuzzResult {
   seed: string;
   counts: Counts;

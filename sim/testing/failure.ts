@@ -25,7 +25,6 @@ export class ScenarioFailedError extends Error {
   /** The lines around the place. */
   declare readonly codeFrame?: string;
 
-  /** @internal */
   constructor(
     message: string,
     { file, line, column, frame }: Place,

@@ -1,8 +1,4 @@
-/**
- * `ilink-sim/node-test`: scenario files as tests of Node's own runner.
- *
- * @module ilink-sim/node-test
- */
+/** `ilink-sim/node-test`: scenario files as tests of Node's own runner. */
 import { after, describe, it } from "node:test";
 import type { ScenarioTestOptions } from "./options.ts";
 import { scenarioTests } from "./scenario-tests.ts";

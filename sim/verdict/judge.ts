@@ -11,7 +11,6 @@ import { type Tried, triedIn } from "./tried.ts";
 import { describeTrip } from "./trip-words.ts";
 import { untried } from "./untried.ts";
 
-/** What a trace proves. */
 export interface Verdict {
   verdict: "pass" | "violated" | "inconclusive";
   /** The phase of the earliest violation: before the heal `safety`, from it on `liveness`. Null unless violated. */
@@ -114,7 +113,7 @@ export function exitCode({ verdict, phase }: Pick<Verdict, "verdict" | "phase">)
 }
 
 /** The run up to its planned end. What follows is the harness stopping everything, and proves nothing about the run. */
-function withoutTeardown(trace: Trace): Trace {
+export function withoutTeardown(trace: Trace): Trace {
   const end = trace.records.findIndex(({ type }) => type === "end");
   return end < 0 ? trace : { ...trace, records: trace.records.slice(0, end + 1) };
 }

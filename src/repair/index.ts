@@ -1,8 +1,4 @@
-/**
- * Public names of the repair. For programs that put it into their own HTTP stack; the preload is `preload.ts`.
- *
- * @module ilink-sim/repair/compose
- */
+/** Public names of the repair. For programs that put it into their own HTTP stack; the preload is `preload.ts`. */
 export type { AccountState, StateReason } from "../status.ts";
 export { installRepair } from "./install.ts";
 export type { FetchFunction } from "./one.ts";

@@ -12,6 +12,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const DIST = join(ROOT, "dist");
 const COMPILED = join(DIST, "compiled");
 const TEMPLATE = join(ROOT, "packages/ilink-client");
+const UI_BUILT = "sim/ui/built";
 const STAND_IN = "sim/subject/openclaw/stand-in";
 
 /** Where somebody enters the client: the entries of both packages. */
@@ -33,6 +34,7 @@ function compile(): void {
   execFileSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.build.json")], { stdio: "inherit" });
   const isCode = (path: string): boolean => !path.endsWith(".d.ts");
   cpSync(join(COMPILED, "sim"), join(DIST, "sim"), { recursive: true, filter: isCode });
+  cpSync(join(ROOT, UI_BUILT), join(DIST, UI_BUILT), { recursive: true });
   cpSync(join(ROOT, STAND_IN), join(DIST, STAND_IN), { recursive: true });
 }
 

@@ -6,6 +6,8 @@ import { printDetails } from "../details.ts";
 /** One run that has ended. */
 export interface Told extends Pick<Trial, "verdict" | "start"> {
   row: TrialRow;
+  /** What happens in the scenario, in one line. */
+  title: string;
   /** The scenario's file, from where the command was called, with slashes; absent when it lies elsewhere. */
   file?: string;
   /** The scenario as YAML. */

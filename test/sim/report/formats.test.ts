@@ -17,6 +17,7 @@ function told(given: Parameters<typeof row>[0] = {}, yaml = "title: t\nruns: 1h\
   const empty = { examined: {}, excused: {}, unfired: [], gaps: [], tried: null };
   return {
     row: one,
+    title: "t",
     verdict: { verdict, phase, violations, blame, reasons, notes, ...empty },
     start: "2026-01-05T06:00:00.000Z",
     file: `scenarios/${one.scenario}.yaml`,

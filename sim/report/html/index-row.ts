@@ -1,0 +1,30 @@
+/** A run as a row of the index of a page. */
+import { shownWhole } from "../../trace/escape.ts";
+import type { TrialRow } from "../../verdict/trial.ts";
+import type { IndexRow } from "./page-data.ts";
+
+/** @param where the block of the page that holds its timeline, or the page that does */
+export function indexRow(row: TrialRow, title: string, where: Pick<IndexRow, "block" | "page">): IndexRow {
+  const { scenario, subject, door, seed, verdict, phase, asExpected, expected, violations, tried } = row;
+  return shownWhole({
+    scenario,
+    title,
+    subject,
+    door,
+    seed,
+    verdict,
+    phase,
+    asExpected,
+    expected: typeof expected === "string" ? expected : expected.join(", "),
+    breaks: [...new Set(violations.map(({ invariant }) => invariant))],
+    first: violations[0]?.message ?? row.reasons[0] ?? null,
+    deafMs: tried?.deafMs ?? null,
+    written: tried?.messages.written ?? 0,
+    handled: tried?.messages.handled ?? 0,
+    asked: tried?.sends.asked ?? 0,
+    accepted: tried?.sends.accepted ?? 0,
+    requests: row.requests,
+    virtualMs: row.virtualMs,
+    ...where,
+  });
+}

@@ -1,0 +1,49 @@
+/** From a trial to the run of a timeline, with every text in it as it is shown. */
+import { shownWhole } from "../../trace/escape.ts";
+import type { Trace } from "../../trace/trace.ts";
+import type { Ground } from "../../verdict/grounds.ts";
+import type { TrialRow } from "../../verdict/trial.ts";
+import { replayLine } from "../replay-line.ts";
+import type { TimelineRun } from "./run.ts";
+
+export interface RunParts {
+  row: TrialRow;
+  title: string;
+  start: string;
+  /** Undefined when it was lost with its process. */
+  trace: Trace | undefined;
+  grounds: readonly Ground[];
+  /** Whether a replay compares with what was expected. */
+  expect: boolean;
+}
+
+export function shownRun({ row, title, start, trace, grounds, expect }: RunParts): TimelineRun {
+  const { accounts = [], healAtMs = row.virtualMs, endAtMs = row.virtualMs } = trace?.header ?? {};
+  const { scenario, subject, asExpected, violations, requests, virtualMs, digest } = row;
+  const { verdict, phase, tried, reasons, notes } = row;
+  return shownWhole({
+    version: 1,
+    row: {
+      scenario,
+      subject,
+      verdict,
+      phase,
+      asExpected,
+      violations,
+      tried,
+      reasons,
+      notes,
+      requests,
+      virtualMs,
+      digest,
+    },
+    title,
+    start,
+    accounts,
+    healAtMs,
+    endAtMs,
+    records: trace?.records ?? [],
+    grounds,
+    replay: replayLine({ ...row, expect }),
+  });
+}

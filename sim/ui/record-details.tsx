@@ -1,0 +1,62 @@
+/** One record in full, with the other records of its call. */
+import { recordWords } from "../report/record-words.ts";
+import { proofOf } from "../report/timeline/moments.ts";
+import type { TimelineRun } from "../report/timeline/run.ts";
+import type { TraceRecord } from "../trace/record.ts";
+import { clockTime } from "../trace/when.ts";
+import { useSpeech } from "./speech.ts";
+
+interface Props {
+  run: TimelineRun;
+  record: TraceRecord | undefined;
+  choose(seq: number): void;
+}
+
+export function RecordDetails({ run, record, choose }: Props) {
+  const { say } = useSpeech();
+  if (record === undefined) return <aside class="details empty" />;
+  const { seq, atMs, ...fields } = record;
+  const proves = proofOf(run).get(seq) ?? [];
+  const call = "request" in record && record.request !== undefined ? callOf(run, record.request) : [];
+  return (
+    <aside class="details" aria-label={say("details", { n: seq })}>
+      <h4>{say("details", { n: seq })}</h4>
+      <p>
+        <time>{clockTime(run.start, atMs)}</time> <bdi>{recordWords(record)}</bdi>
+      </p>
+      {[...new Set(proves.map(index => run.row.violations[index]?.message ?? ""))].map(message => (
+        <p class="proves" key={message}>
+          ✕ <bdi>{message}</bdi>
+        </p>
+      ))}
+      <dl>
+        {Object.entries(fields).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <bdi>{typeof value === "string" ? value : JSON.stringify(value)}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {call.length > 1 && (
+        <>
+          <h4>{say("whole-call")}</h4>
+          <ol>
+            {call.map(each => (
+              <li key={each.seq}>
+                <button type="button" aria-pressed={each.seq === seq} onClick={() => choose(each.seq)}>
+                  <time>{clockTime(run.start, each.atMs)}</time> <bdi>{recordWords(each)}</bdi>
+                </button>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </aside>
+  );
+}
+
+function callOf({ records }: TimelineRun, request: number): TraceRecord[] {
+  return records.filter(each => "request" in each && each.request === request);
+}

@@ -1,0 +1,47 @@
+/** Which records a reader wants to see. */
+import { recordWords } from "../report/record-words.ts";
+import type { TraceRecord } from "../trace/record.ts";
+
+export interface Filter {
+  text: string;
+  /** Empty for all, as in what follows. */
+  endpoint: string;
+  account: string;
+  user: string;
+  /** Polls that brought nothing are shown too. */
+  quiet: boolean;
+}
+
+export const NO_FILTER: Filter = { text: "", endpoint: "", account: "", user: "", quiet: false };
+
+export function passes(record: TraceRecord, filter: Filter, quiet: ReadonlySet<number>): boolean {
+  const { text, endpoint, account, user } = filter;
+  if (!filter.quiet && quiet.has(record.seq)) return false;
+  if (endpoint !== "" && !("endpoint" in record && record.endpoint === endpoint)) return false;
+  if (account !== "" && !("account" in record && record.account === account)) return false;
+  if (user !== "" && userOf(record) !== user) return false;
+  return text === "" || recordWords(record).toLowerCase().includes(text.toLowerCase());
+}
+
+export interface Choices {
+  endpoints: readonly string[];
+  accounts: readonly string[];
+  users: readonly string[];
+}
+
+/** What can be chosen, as it comes in a run. */
+export function choicesOf(records: readonly TraceRecord[]): Choices {
+  const [endpoints, accounts, users] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const record of records) {
+    if ("endpoint" in record) endpoints.add(record.endpoint);
+    if ("account" in record && record.account !== undefined) accounts.add(record.account);
+    const user = userOf(record);
+    if (user !== undefined) users.add(user);
+  }
+  return { endpoints: [...endpoints], accounts: [...accounts], users: [...users] };
+}
+
+function userOf(record: TraceRecord): string | undefined {
+  if ("user" in record) return record.user;
+  return "to" in record ? record.to : undefined;
+}

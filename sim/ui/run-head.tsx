@@ -1,0 +1,214 @@
+/** What came out of a run: how it was judged, each breach in plain words with its proof, and what was excused. */
+import type { Violation } from "../invariant/invariant.ts";
+import type { TimelineRun } from "../report/timeline/run.ts";
+import { clockTime, duration } from "../trace/when.ts";
+import { INVARIANT_WORDS } from "./invariant-words.ts";
+import type { Route } from "./route.ts";
+import { useSpeech } from "./speech.ts";
+import { Badge, CopyLine } from "./widgets.tsx";
+
+interface Props {
+  run: TimelineRun;
+  expect: boolean;
+  breach: number | undefined;
+  select(part: Pick<Route, "breach" | "record">): void;
+  /** Beside another run: without what only the first shows. */
+  brief?: boolean;
+}
+
+export function RunHead({ run, expect, breach, select, brief = false }: Props) {
+  const { say } = useSpeech();
+  const { row } = run;
+  const names = [...new Set(row.violations.map(({ invariant }) => invariant))];
+  const at = Math.min(breach ?? 0, row.violations.length - 1);
+  const violation = row.violations[at];
+  const count = names.length === 1 ? say("promise") : say("promises", { n: names.length });
+  return (
+    <section class={`run ${row.verdict}`} aria-label={row.subject}>
+      <h2>
+        <Badge verdict={row.verdict} /> <bdi>{row.subject}</bdi> {say(row.verdict)}
+        {row.verdict === "violated" && ` ${count}`}
+        {row.phase !== null && <span class="hint"> · {row.phase}</span>}
+        {expect && <span class="hint"> · {say(row.asExpected ? "as-expected" : "surprise")}</span>}
+      </h2>
+      <Numbers run={run} />
+      {row.reasons.map(reason => (
+        <p class="reason" key={reason}>
+          <bdi>{reason}</bdi>
+        </p>
+      ))}
+      {brief ? (
+        <p class="hint">{names.join(" · ")}</p>
+      ) : (
+        <>
+          {names.length > 0 && (
+            <BreachChoice violations={row.violations} at={at} start={run.start} select={select} />
+          )}
+          {violation === undefined ? (
+            row.verdict === "pass" && <p>{say("no-breach")}</p>
+          ) : (
+            <Breach
+              violation={violation}
+              start={run.start}
+              at={at}
+              of={row.violations.length}
+              select={select}
+            />
+          )}
+          <CopyLine text={run.replay} name="replay" />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Numbers({ run: { row } }: { run: TimelineRun }) {
+  const { say } = useSpeech();
+  const { tried } = row;
+  const facts: [string, string][] = [
+    ...(tried === null
+      ? []
+      : ([
+          [say("deaf"), duration(tried.deafMs)],
+          [say("handled"), `${tried.messages.handled} / ${tried.messages.written}`],
+          [say("accepted"), `${tried.sends.accepted} / ${tried.sends.asked}`],
+        ] as [string, string][])),
+    [say("requests"), row.requests.toLocaleString("en")],
+    [say("virtual"), duration(row.virtualMs)],
+  ];
+  return (
+    <dl class="numbers">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface ChoiceProps {
+  violations: readonly Violation[];
+  at: number;
+  start: string;
+  select: Props["select"];
+}
+
+/** A button for each broken promise, in the order in which they broke. */
+function BreachChoice({ violations, at, start, select }: ChoiceProps) {
+  const { say } = useSpeech();
+  const firsts = new Map<string, { index: number; count: number }>();
+  for (const [index, { invariant }] of violations.entries()) {
+    const known = firsts.get(invariant);
+    firsts.set(invariant, { index: known?.index ?? index, count: (known?.count ?? 0) + 1 });
+  }
+  return (
+    <nav class="breaches" aria-label={say("breaches")}>
+      {[...firsts].map(([invariant, { index, count }]) => (
+        <button
+          type="button"
+          key={invariant}
+          aria-pressed={violations[at]?.invariant === invariant}
+          onClick={() => select({ breach: index })}
+        >
+          <time>{clockTime(start, violations[index]?.atMs ?? 0)}</time>
+          <strong>{invariant}</strong>
+          {count > 1 && <span class="count">×{count}</span>}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+interface BreachProps {
+  violation: Violation;
+  start: string;
+  at: number;
+  of: number;
+  select: Props["select"];
+}
+
+function Breach({ violation, start, at, of, select }: BreachProps) {
+  const { say, language } = useSpeech();
+  const { invariant, message, duty, excused, notExcused, proof, atMs } = violation;
+  const clock = (ms: number): string => clockTime(start, ms);
+  const leftMs = (notExcused ?? []).reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
+  return (
+    <article class="breach" aria-label={say("breach")}>
+      <p class="promise">
+        <strong>{invariant}</strong> {INVARIANT_WORDS[invariant]?.[language]}
+        <span class="steps">
+          <button
+            type="button"
+            disabled={at === 0}
+            onClick={() => select({ breach: at - 1 })}
+            aria-label={say("previous")}
+          >
+            ‹
+          </button>
+          {at + 1} {say("of")} {of}
+          <button
+            type="button"
+            disabled={at + 1 >= of}
+            onClick={() => select({ breach: at + 1 })}
+            aria-label={say("next")}
+          >
+            ›
+          </button>
+        </span>
+      </p>
+      <p class="message">
+        <time>{clock(atMs)}</time> <bdi>{message}</bdi>
+      </p>
+      <dl class="grounds">
+        {duty !== undefined && (
+          <div>
+            <dt>{say("owed")}</dt>
+            <dd>
+              {duty.name}
+              {duty.allowedMs !== undefined && `, ${say("within", { time: duration(duty.allowedMs) })}`},{" "}
+              {duty.fromMs === duty.untilMs
+                ? say("at", { at: clock(duty.fromMs) })
+                : say("from", {
+                    from: clock(duty.fromMs),
+                    to: clock(duty.untilMs),
+                    time: duration(duty.untilMs - duty.fromMs),
+                  })}
+            </dd>
+          </div>
+        )}
+        {excused !== undefined && (
+          <div>
+            <dt>{say("excused")}</dt>
+            <dd>
+              {excused.length === 0
+                ? say("nothing")
+                : excused.map(({ id, ms }) => `${id} ${duration(ms)}`).join(", ")}
+              {" · "}
+              {say("not-excused")} {duration(leftMs)}
+            </dd>
+          </div>
+        )}
+        {proof.length > 0 && (
+          <div>
+            <dt>{say("proof")}</dt>
+            <dd>
+              {proof.slice(0, 12).map(seq => (
+                <button
+                  type="button"
+                  class="seq"
+                  key={seq}
+                  onClick={() => select({ breach: at, record: seq })}
+                >
+                  {say("record")} {seq}
+                </button>
+              ))}
+              {proof.length > 12 && say("tail-left", { n: proof.length - 12 })}
+            </dd>
+          </div>
+        )}
+      </dl>
+    </article>
+  );
+}

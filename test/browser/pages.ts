@@ -1,0 +1,51 @@
+/** Pages for the browser: one that somebody hostile filled, and one with many records. */
+import { indexRow } from "../../sim/report/html/index-row.ts";
+import { pack, printPage } from "../../sim/report/html/page.ts";
+import type { TimelineRun } from "../../sim/report/timeline/run.ts";
+import { shownRun } from "../../sim/report/timeline/shown-run.ts";
+import type { Trace } from "../../sim/trace/trace.ts";
+import type { TrialRow } from "../../sim/verdict/trial.ts";
+import { TraceBuilder } from "../sim/invariant/trace-builder.ts";
+import { row } from "../sim/report/rows.ts";
+
+/** Would be markup, turn text around, and never end. */
+const HOSTILE = `</script><script>alert(1)</script><img src=x onerror=alert(1)>"'&\u202e\u2066${"x".repeat(1_000_000)}`;
+
+export interface MadePage {
+  html: string;
+  run: TimelineRun;
+}
+
+/** Every text that somebody else can fill is hostile. */
+export function hostilePage(): MadePage {
+  const built = new TraceBuilder({ accounts: [HOSTILE], endAtMs: 60_000 });
+  const trace = built
+    .session("live", HOSTILE)
+    .status("recovering", HOSTILE)
+    .inbound(HOSTILE, HOSTILE)
+    .at(60_000)
+    .end();
+  return pageOf(
+    trace,
+    row({ scenario: HOSTILE, subject: HOSTILE, breaks: [HOSTILE], reasons: [HOSTILE] }),
+    HOSTILE,
+  );
+}
+
+/** So many polls that find nothing, three records each. */
+export function longPage(polls: number): MadePage {
+  const endAtMs = polls * 35_000;
+  const built = new TraceBuilder({ endAtMs });
+  built.session("live").lifecycle("start-asked");
+  for (let at = 0; at < polls; at++) {
+    const poll = built.held();
+    built.at((at + 1) * 35_000).answer(poll);
+  }
+  return pageOf(built.end(), row({ scenario: "many/records", virtualMs: endAtMs }), "Many records");
+}
+
+function pageOf(trace: Trace, given: TrialRow, title: string): MadePage {
+  const run = shownRun({ row: given, title, start: trace.header.start, trace, grounds: [], expect: true });
+  const index = { version: 1 as const, expect: true, runs: [indexRow(given, title, { block: 0 })] };
+  return { html: printPage({ title, index, blocks: [pack(run)] }), run };
+}
