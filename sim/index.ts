@@ -1,6 +1,11 @@
-/** Public names of the harness: run scenarios from code, for instance as a test of your own client. */
+/**
+ * Public names of the harness: run scenarios from code, for instance as a test of your own client.
+ *
+ * @module ilink-sim
+ */
 export { type Config, defineConfig } from "./config/config.ts";
 export { DOORS, type DoorName } from "./door/door.ts";
+export type { HttpLimits } from "./door/http-limits.ts";
 export { FAULT_KINDS } from "./fault/table.ts";
 export type { Invariant, Violation } from "./invariant/invariant.ts";
 export { INVARIANTS } from "./invariant/table.ts";

@@ -1,4 +1,8 @@
-/** Public names of the client. */
+/**
+ * Public names of the client.
+ *
+ * @module ilink-sim/client
+ */
 export { type Client, createClient } from "./client.ts";
 export type { ClientEvents } from "./client-events.ts";
 export { type Clock, systemClock, type TimerHandle } from "./clock.ts";

@@ -1,6 +1,6 @@
 /** The README says what is so: its output is real, its snippets run, its tables are complete. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readScenarios } from "../sim/commands/trials.ts";
@@ -76,29 +76,6 @@ describe("README.md", () => {
       const { row } = await runTrial({ scenario, subjectName, subject, door: "memory" });
       expect(row, subjectName).toMatchObject({ asExpected: true });
     }
-  });
-
-  it("shows an adapter, a client and a loopback service that compile", () => {
-    const client = `declare class MyClient {
-  constructor(options: { onMessage(message: { from: string; text: string }): Promise<void>; onPoll(): void });
-  start(baseUrl: string, token: string): Promise<void>;
-  stop(): Promise<void>;
-  replaceToken(token: string): Promise<void>;
-  send(to: string, text: string): Promise<void>;
-}`;
-    writeFileSync(join(scratch, "adapter.ts"), `${blockAfter("snippet: adapter")}\n${client}\n`);
-    const credential = "declare const botId: string, token: string, baseUrl: string, userId: string;";
-    writeFileSync(join(scratch, "bot.ts"), `${blockAfter("snippet: client")}\n${credential}\n`);
-    writeFileSync(
-      join(scratch, "loopback.ts"),
-      `${blockAfter("snippet: loopback")}\nexport { baseUrl, token };\n`,
-    );
-    const paths = { "ilink-sim": ["../sim/index.ts"], "ilink-sim/client": ["../src/index.ts"] };
-    writeFileSync(
-      join(scratch, "tsconfig.json"),
-      JSON.stringify({ extends: "../tsconfig.json", compilerOptions: { paths }, include: ["*.ts"] }),
-    );
-    expect(() => node("node_modules/typescript/bin/tsc", "--noEmit", "-p", scratch)).not.toThrow();
   });
 
   it("gives commands that the command line knows", () => {

@@ -16,7 +16,17 @@ export interface Group {
 export const NAVIGATION: readonly Group[] = [
   {
     title: { en: "Test a client", zh: "测试客户端" },
-    pages: ["index", "first-steps", "ci", "running", "reports", "programming", "search"],
+    pages: [
+      "index",
+      "first-steps",
+      "ci",
+      "adapter",
+      "scenarios",
+      "running",
+      "reports",
+      "programming",
+      "search",
+    ],
   },
   {
     title: { en: "Run a bot", zh: "运行机器人" },
@@ -25,6 +35,10 @@ export const NAVIGATION: readonly Group[] = [
   {
     title: { en: "Reference", zh: "参考" },
     pages: ["faults", "server", "limits"],
+  },
+  {
+    title: { en: "In a checkout", zh: "在检出的仓库里" },
+    pages: ["write-a-fault"],
   },
 ];
 

@@ -12,6 +12,10 @@ export default defineConfig({
   locales: LANGUAGES.map(({ lang, label }) => ({ lang, label })),
   markdown: { link: { checkDeadLinks: true, checkAnchors: true } },
   languageParity: { enabled: true },
+  // A link to a Chinese page stays one, whatever the browser speaks.
+  route: { localeRedirect: "only-default-lang" },
+  // A page that comes from the cache tells no anchors, and a link to one that is gone would pass.
+  builderConfig: { performance: { buildCache: false } },
   search: { codeBlocks: true },
   themeConfig: {
     locales: LANGUAGES.map(language => {

@@ -2,7 +2,9 @@
 import { SHAPES, type Shape, type ShapeCause, type ShapeId } from "../fault/shapes.ts";
 import type { Wire } from "./wire.ts";
 
+/** One of {@link DOORS}. */
 export type DoorName = "memory" | "msw";
+/** Ways by which a subject reaches the simulated service, the fast one first. */
 export const DOORS: readonly DoorName[] = ["memory", "msw"];
 
 export interface DoorWorld {

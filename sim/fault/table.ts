@@ -10,6 +10,7 @@ import type { AnyFaultKind } from "./family.ts";
 
 export type { AnyFaultKind } from "./family.ts";
 
+/** Every kind of fault, in the order of the families. */
 export const FAULT_KINDS: readonly AnyFaultKind[] = [
   ...CONNECT,
   ...HEADERS,

@@ -67,6 +67,7 @@ export interface ExamineOptions {
   times?: boolean;
 }
 
+/** A promise that a trace keeps or breaks. */
 export interface Invariant {
   name: string;
   /** What it asks of a client, in a few words: "to receive again". */
@@ -80,5 +81,6 @@ export interface Invariant {
   required: boolean;
   /** True when it also judges the teardown, the records after `end`. The others are shown the run alone. */
   teardown?: boolean;
+  /** Reads a trace, and changes nothing in it. */
   examine(trace: Trace, options?: ExamineOptions): Examination;
 }

@@ -4,6 +4,7 @@ import type { HttpLimits } from "../door/http-limits.ts";
 import type { Scenario, ServerSettings } from "../scenario/scenario.ts";
 import type { TraceRecord } from "../trace/record.ts";
 
+/** What a service on the loopback interface is to be like; without any it is healthy, and nobody writes. */
 export interface LoopbackOptions {
   /**
    * What the server is to do: its settings and accounts, its faults on the wire and in the server, and what its users and

@@ -6,6 +6,7 @@ import type { Scenario } from "./scenario.ts";
 
 export const ENDING = ".yaml";
 
+/** A scenario file that has been found, and not read yet. */
 export interface CatalogueEntry {
   /** Path below the catalogue's folder without the ending; for other files, the path as given. */
   name: string;

@@ -12,6 +12,7 @@ import { DEFAULT_SEED, SECTIONS, settingsOf } from "./settings.ts";
 import { readSource } from "./source.ts";
 import { parseWorkloadLine } from "./workload.ts";
 
+/** What a parsed scenario is called, and which invariants it may name. */
 export interface ParseOptions {
   /** The file as errors name it. */
   file: string;

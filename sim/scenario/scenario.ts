@@ -63,6 +63,7 @@ export interface WorkloadLine {
 /** What must come out for a subject: `pass`, `inconclusive`, or exactly these invariants violated. */
 export type Expectation = "pass" | "inconclusive" | readonly string[];
 
+/** One situation as plain data. */
 export interface Scenario {
   /** Path below `scenarios/` without the ending; for other files, the path as given. */
   name: string;

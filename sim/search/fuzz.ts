@@ -7,7 +7,9 @@ export type { Judgement, Predicate } from "./predicate.ts";
 
 export type FuzzProgress = SearchProgress | ShrinkProgress;
 
+/** How much is searched, from which seed, and what counts as a failure. */
 export interface FuzzOptions extends Omit<SearchOptions, "onProgress">, Omit<ShrinkAllOptions, "onProgress"> {
+  /** Told after each run, and after each step of the shrinking. */
   onProgress?: (progress: FuzzProgress) => void;
   /** Ends the search between two runs, or the shrinking; what was found is returned. */
   signal?: AbortSignal;

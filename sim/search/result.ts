@@ -42,6 +42,7 @@ export interface Failure {
   cutShort: boolean;
 }
 
+/** What a search came to. */
 export interface FuzzResult {
   seed: string;
   counts: Counts;

@@ -98,6 +98,7 @@ export interface Host {
   ended(account: string, error?: unknown): void;
 }
 
+/** What a subject is given when it is made. */
 export interface SubjectContext {
   host: Host;
   /** A fresh, empty directory for this run, made on first use and removed afterwards. Real files: the path is not stable between runs. */
@@ -118,6 +119,7 @@ export interface SubjectContext {
   beforeStore(): Promise<void> | undefined;
 }
 
+/** A client under test, as the harness drives it. */
 export interface Subject {
   /** Begin to serve an account. Resolves when the client considers itself started. */
   start(credential: Credential): Promise<void>;
@@ -144,6 +146,7 @@ export interface Subject {
   dispose?(): Promise<void> | void;
 }
 
+/** How a subject is made: what the default export of an adapter is. */
 export interface SubjectModule {
   /** For reports. */
   name: string;

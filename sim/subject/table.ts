@@ -52,6 +52,7 @@ export function isPartOfPackage(name: string): boolean {
 
 /**
  * Find a subject by its name and check that it can be one.
+ * @param options Where it is looked for, and for whom.
  * @param options.cwd Folder against which relative paths and installed plugins are looked up.
  * @param options.by By `data`, no path is taken, and no plugin but one installed beside this package. @default "command"
  * @throws UnknownSubjectError when there is none, with what to do about it.

@@ -25,6 +25,7 @@ export class ScenarioFailedError extends Error {
   /** The lines around the place. */
   declare readonly codeFrame?: string;
 
+  /** @internal */
   constructor(
     message: string,
     { file, line, column, frame }: Place,

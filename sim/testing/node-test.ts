@@ -1,4 +1,8 @@
-/** `ilink-sim/node-test`: scenario files as tests of Node's own runner. */
+/**
+ * `ilink-sim/node-test`: scenario files as tests of Node's own runner.
+ *
+ * @module ilink-sim/node-test
+ */
 import { after, describe, it } from "node:test";
 import type { ScenarioTestOptions } from "./options.ts";
 import { scenarioTests } from "./scenario-tests.ts";

@@ -11,6 +11,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { shown } from "../trace/escape.ts";
 import { choiceOf, INVARIANT_NAMES, type ScenarioTestOptions } from "./options.ts";
 
+/** For whom a scenario is run, and how. */
 export interface RunScenarioOptions extends Pick<ScenarioTestOptions, "door" | "budget" | "memory" | "cwd"> {
   /** The client under test: `./my-client.ts`, `openclaw-weixin:.`, `fixed`. */
   subject: string;

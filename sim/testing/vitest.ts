@@ -1,4 +1,8 @@
-/** `ilink-sim/vitest`: scenario files as tests of vitest, and matchers for runs. */
+/**
+ * `ilink-sim/vitest`: scenario files as tests of vitest, and matchers for runs.
+ *
+ * @module ilink-sim/vitest
+ */
 import { afterAll, describe, expect, test } from "vitest";
 import { toBeInconclusive, toBreak, toBreakOnly, toPass } from "./matchers.ts";
 import type { ScenarioTestOptions } from "./options.ts";

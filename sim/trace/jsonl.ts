@@ -7,7 +7,10 @@ export class TraceFormatError extends Error {
   override readonly name = "TraceFormatError";
 }
 
-/** @param replay the command that makes this trace again; kept in the header line, not part of the digest. */
+/**
+ * The trace as JSON Lines: its header, then a record a line.
+ * @param replay the command that makes this trace again; kept in the header line, not part of the digest.
+ */
 export function printTrace(trace: Trace, replay: string): string {
   const lines = [JSON.stringify({ ...trace.header, replay })];
   for (const record of trace.records) lines.push(JSON.stringify(record));

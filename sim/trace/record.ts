@@ -429,6 +429,7 @@ export interface EndRecord extends Common {
   type: "end";
 }
 
+/** Something that happened in a run, at its virtual time. */
 export type TraceRecord =
   | RequestRecord
   | AcceptedRecord

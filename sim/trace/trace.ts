@@ -24,6 +24,7 @@ export interface TraceHeader {
   limits: Limits;
 }
 
+/** All that happened in a run. */
 export interface Trace {
   header: TraceHeader;
   records: readonly TraceRecord[];

@@ -11,6 +11,7 @@ import { type Tried, triedIn } from "./tried.ts";
 import { describeTrip } from "./trip-words.ts";
 import { untried } from "./untried.ts";
 
+/** What a trace proves. */
 export interface Verdict {
   verdict: "pass" | "violated" | "inconclusive";
   /** The phase of the earliest violation: before the heal `safety`, from it on `liveness`. Null unless violated. */

@@ -41,6 +41,7 @@ export interface TrialRow {
   fired: Readonly<Record<string, number>>;
 }
 
+/** A run, its trace and its verdict. */
 export interface Trial {
   row: TrialRow & { digest: string };
   verdict: Verdict;
@@ -49,6 +50,7 @@ export interface Trial {
   trace: Trace;
 }
 
+/** Which run. */
 export interface TrialOptions {
   scenario: Scenario;
   /** The subject's name as asked for; what the expectation is looked up by. */
@@ -59,6 +61,7 @@ export interface TrialOptions {
   seed?: string;
 }
 
+/** Run a scenario for a subject in this process, and judge it. `ilink-sim/vitest` and `ilink-sim/node-test` do so in a process of its own. */
 export async function runTrial(options: TrialOptions): Promise<Trial> {
   const { scenario, subjectName, subject, door } = options;
   const seed = options.seed ?? scenario.seed;

@@ -12,6 +12,7 @@ const ADVERTISED_MS = 35_000;
 /** How often the event loop may come to rest while a subject is being dropped, before that is left unfinished. */
 const DISPOSAL_RESTS_MAX = 10_000;
 
+/** Which run. */
 export interface RunOptions {
   scenario: Scenario;
   subject: SubjectModule;

@@ -1,4 +1,8 @@
-/** Public names of the repair. For programs that put it into their own HTTP stack; the preload is `preload.ts`. */
+/**
+ * Public names of the repair. For programs that put it into their own HTTP stack; the preload is `preload.ts`.
+ *
+ * @module ilink-sim/repair/compose
+ */
 export type { AccountState, StateReason } from "../status.ts";
 export { installRepair } from "./install.ts";
 export type { FetchFunction } from "./one.ts";
