@@ -11,6 +11,7 @@ import { PROTOCOL_VERSION } from "./protocol/headers.ts";
 import type { InboundMessage } from "./protocol/message.ts";
 import { type Random, type RandomBytes, systemRandom, systemRandomBytes } from "./random.ts";
 import { Shares } from "./shares.ts";
+import { SleepWatch } from "./sleep-watch.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import type { Store } from "./store/store.ts";
 import type { Fetch } from "./transport.ts";
@@ -130,7 +131,7 @@ export interface ClientOptions extends Partial<Tunables> {
 
 /** @internal */
 export type Settings = Required<Omit<ClientOptions, "onMessage" | "hostsAllowed">> &
-  Pick<ClientOptions, "onMessage"> & { hostsAllowed: ReadonlySet<string>; shares: Shares };
+  Pick<ClientOptions, "onMessage"> & { hostsAllowed: ReadonlySet<string>; shares: Shares; watch: SleepWatch };
 
 const DEFAULTS: Tunables = {
   pollMarginMs: 10_000,
@@ -209,6 +210,7 @@ export function resolveOptions(options: ClientOptions = {}): Settings {
     ...(onMessage && { onMessage }),
     clock,
     shares: new Shares(clock),
+    watch: new SleepWatch(clock),
     fetch: options.fetch ?? systemFetch,
     webFetch: options.webFetch ?? webFetchOf(options.fetch ?? systemFetch),
     random: options.random ?? systemRandom,

@@ -7,6 +7,7 @@ import type { Random } from "./random.ts";
 import { classifyPoll } from "./recovery/classify.ts";
 import { advance } from "./recovery/machine.ts";
 import type { End, Recovery, RecoveryCommand, RecoveryEvent, RecoveryState } from "./recovery/state.ts";
+import type { SleepWatch } from "./sleep-watch.ts";
 import type { Reply, Target, Transport } from "./transport.ts";
 
 /** @internal */
@@ -14,6 +15,7 @@ export interface PollerSeams {
   clock: Clock;
   random: Random;
   transport: Transport;
+  watch: SleepWatch;
   /** The cursor to send. */
   cursor: () => string;
   /**
@@ -37,6 +39,7 @@ export class Poller {
   readonly #requests = new Map<number, AbortController>();
   #recovery: Recovery;
   #timer: TimerHandle | undefined;
+  readonly #endWatch: () => void;
   #stopped = false;
   readonly #events: RecoveryEvent[] = [];
   /** The poll before: aborted, it stays on the wire for a moment if its answer is arriving, and that is taken in. */
@@ -48,6 +51,7 @@ export class Poller {
     this.#seams = seams;
     this.#target = target;
     this.#recovery = first;
+    this.#endWatch = seams.watch.begin(() => this.#hear({ kind: "woke" }));
     seams.onState(first.session);
     this.#wake();
   }
@@ -64,6 +68,7 @@ export class Poller {
   /** The requests under way are aborted before this returns; no other follows. */
   stop(): void {
     this.#stopped = true;
+    this.#endWatch();
     this.#seams.clock.clearTimeout(this.#timer);
     for (const request of this.#requests.values()) request.abort();
     if (this.#requests.size === 0) this.#done.resolve();
@@ -114,7 +119,8 @@ export class Poller {
   }
 
   #wake(): void {
-    this.#hear({ kind: "alarm", wallMs: this.#seams.clock.nowMs() });
+    this.#seams.watch.look();
+    this.#hear({ kind: "alarm" });
   }
 
   async #send(command: Send): Promise<void> {

@@ -41,7 +41,7 @@ export class Receiving {
   /** Poll there, in the name of that bot. */
   begin(target: Target, botId: string): Poller {
     const { settings, standing, inbox, transport } = this.#seams;
-    const { clock, random, pollMarginMs } = settings;
+    const { clock, random, watch, pollMarginMs } = settings;
     standing.begin(target.baseUrl);
     const { delivery } = inbox;
     return new Poller(
@@ -49,6 +49,7 @@ export class Receiving {
         clock,
         random,
         transport,
+        watch,
         cursor: () => inbox.cursor,
         onAnswer: (answer, anew) => this.#take(answer, botId, anew),
         onState: state => standing.set(describe(state)),

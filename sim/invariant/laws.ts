@@ -52,19 +52,23 @@ export function addUpWithin(spans: Spans, frames: Spans, allowedMs: number): Ove
   return overruns;
 }
 
-/** Within each frame no more than so many come in any time of such a length: of each frame the first row that is too long. */
-export function atMostIn<One extends { atMs: number }>(
+/**
+ * Within each frame no more than so many come in any time of such a length: of each frame the first row that is too long. What comes in
+ * the first instant of a frame, before the records that explain its beginning, belongs to what ended there.
+ */
+export function atMostIn<One extends { atMs: number; seq: number }>(
   ones: readonly One[],
   frames: Spans,
   { most, lengthMs }: { most: number; lengthMs: number },
 ): { frame: Span; row: One[] }[] {
   let next = 0;
-  const countUntil = (atMs: number): number => {
-    while ((ones[next]?.atMs ?? Number.POSITIVE_INFINITY) < atMs) next++;
+  const countUntil = (atMs: number, seq = 0): number => {
+    for (let one = ones[next]; one !== undefined; one = ones[++next])
+      if (one.atMs > atMs || (one.atMs === atMs && one.seq >= seq)) break;
     return next;
   };
   return frames.flatMap(frame => {
-    const within = ones.slice(countUntil(frame.fromMs), countUntil(frame.untilMs));
+    const within = ones.slice(countUntil(frame.fromMs, Math.max(...frame.proof)), countUntil(frame.untilMs));
     const last = within.findIndex(({ atMs }, at) => {
       const first = within[at - most];
       return first !== undefined && atMs - first.atMs < lengthMs;

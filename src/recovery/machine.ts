@@ -9,7 +9,6 @@ import { PAID_OFF, spent, waitMs } from "./pace.ts";
 import { nextChangeMs, passTime } from "./passing.ts";
 import { afterPoll, CALM, isCursorDoubted } from "./poll-end.ts";
 import type { Recovery, RecoveryCommand, RecoveryEvent, RecoveryState } from "./state.ts";
-import { afterSleep } from "./waking.ts";
 
 /** Deadline of notifystart: short, as it also finds out whether anybody is there. */
 const NOTIFYSTART_DEADLINE_MS = 4_000;
@@ -28,7 +27,7 @@ export function begin(marginMs: number, paidOffMs = PAID_OFF): Recovery {
     ...{ poll: null, notifystart: null, notified: null },
     next: { what: "notifystart", atMs: LONG_AGO },
     ...{ nudgedMs: LONG_AGO, refusals: 0, holdMs: HOLD_DEFAULT_MS, marginMs, paidOffMs, ids: 0 },
-    ...{ alarmMs: null, aheadMs: null },
+    alarmMs: null,
   };
 }
 
@@ -76,7 +75,9 @@ function hear(state: Recovery, event: RecoveryEvent, nowMs: number, random01: nu
       return poll?.id === event.id ? { ...state, poll: { ...poll, sentMs } } : null;
     }
     case "alarm":
-      return afterSleep(state, event.wallMs, nowMs);
+      return { ...state, alarmMs: null };
+    case "woke":
+      return afterSleep(state, nowMs);
     case "nudged":
       return onNudged(state, nowMs);
     case "hurried":
@@ -84,6 +85,14 @@ function hear(state: Recovery, event: RecoveryEvent, nowMs: number, random01: nu
     default:
       return event satisfies never;
   }
+}
+
+/** The connection of a poll under way is gone; a pause has been long enough. */
+function afterSleep(state: Recovery, nowMs: number): Recovery {
+  const { poll, next } = state;
+  if (poll !== null && poll.sentMs <= nowMs)
+    return { ...state, poll: null, notifystart: null, next: { what: "getupdates", atMs: nowMs } };
+  return next === null ? state : { ...state, next: { ...next, atMs: nowMs } };
 }
 
 /** The next request leaves when it is due and the pace allows it. */

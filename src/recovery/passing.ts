@@ -3,7 +3,6 @@ import { HELD_BARRED_MS, HELD_MS } from "./classify.ts";
 import { lookInto, nudgeDueMs } from "./nudge.ts";
 import { waitMs } from "./pace.ts";
 import type { Poll, Recovery, RecoveryState, Trouble } from "./state.ts";
-import { TICK_MS } from "./waking.ts";
 
 /** After so many polls that looked held and came to nothing, `live` needs an answered one. */
 const TRUST_LIMIT = 2;
@@ -41,9 +40,7 @@ export function nextChangeMs(state: Recovery, nowMs: number): number {
   const { next, poll } = state;
   return Math.min(
     next === null ? NEVER_MS : Math.max(next.atMs, nowMs + waitMs(state.paidOffMs, nowMs)),
-    ...(poll === null
-      ? []
-      : [heldAtMs(poll, state.session), poll.sentMs === NEVER_MS ? NEVER_MS : nowMs + TICK_MS]),
+    poll === null ? NEVER_MS : heldAtMs(poll, state.session),
     patienceEndMs(state),
     nudgeDueMs(state),
   );

@@ -80,9 +80,8 @@ export interface Recovery {
   paidOffMs: number;
   /** Ids of requests so far. */
   ids: number;
-  /** When the poller will report next, and by how much the wall clock was ahead of the steady one when it last did. */
+  /** When the poller will report next. */
   alarmMs: number | null;
-  aheadMs: number | null;
 }
 
 /** How a request ended. */
@@ -101,7 +100,9 @@ export type RecoveryEvent =
   /** A poll has to wait for room, or is on the wire at last. */
   | { kind: "waits" | "sent"; id: number }
   /** The time that was asked for has come. */
-  | { kind: "alarm"; wallMs: number }
+  | { kind: "alarm" }
+  /** The machine has slept. */
+  | { kind: "woke" }
   /** Another endpoint answered with `-14`. */
   | { kind: "nudged" }
   /** Somebody thinks that it is worth a try. */

@@ -8,6 +8,7 @@ import type { Random } from "../random.ts";
 import { join } from "../recovery/machine.ts";
 import { PAID_OFF, spent, waitMs } from "../recovery/pace.ts";
 import type { RecoveryState } from "../recovery/state.ts";
+import { SleepWatch } from "../sleep-watch.ts";
 import type { Call, Place } from "./call.ts";
 import { defectOf } from "./defect.ts";
 import type { OnBroken } from "./guard.ts";
@@ -45,6 +46,7 @@ type Work =
 /** None of the functions that it is handed may throw. @internal */
 export class Polling {
   readonly #seams: PollingSeams;
+  readonly #watch: SleepWatch;
   /** The pace of its requests so far. */
   #paidOffMs = PAID_OFF;
   #work: Work = { kind: "none" };
@@ -55,6 +57,7 @@ export class Polling {
 
   constructor(seams: PollingSeams) {
     this.#seams = seams;
+    this.#watch = new SleepWatch(seams.clock);
   }
 
   get isOn(): boolean {
@@ -81,6 +84,7 @@ export class Polling {
     const poller = new Poller(
       {
         ...seams,
+        watch: this.#watch,
         transport: wire.transport,
         cursor: () => wire.cursor,
         // One that could not be stopped must not go on: this promise is nobody's but its own.
@@ -116,6 +120,7 @@ export class Polling {
     if (work.kind === "shut") return;
     this.#work = { kind: "none" };
     if (work.kind !== "polling") return;
+    this.#watch.endAll();
     work.poller.stop();
     this.#paidOffMs = work.poller.recovery.paidOffMs;
   }
@@ -131,6 +136,7 @@ export class Polling {
   shut(): void {
     const work = this.#work;
     this.#work = { kind: "shut" };
+    this.#watch.endAll();
     if (work.kind === "polling") work.poller.stop();
   }
 

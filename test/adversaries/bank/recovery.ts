@@ -268,9 +268,9 @@ export const RECOVERY = mutantsOfFixed([
   {
     name: "compares no clocks",
     does: "It does not notice that the machine slept, and waits for the end of its poll's deadline.",
-    file: "src/recovery/waking.ts",
-    from: "  if (sleptMs < SLEPT_MS) return state;\n",
-    to: "  if (sleptMs > -SLEPT_MS) return state;\n",
+    file: "src/sleep-watch.ts",
+    from: "nowMs - this.#dueMs) < SLEPT_MS) return;",
+    to: "nowMs - this.#dueMs) > -SLEPT_MS) return;",
     caughtBy: ["recovers-in-time"],
   },
   {

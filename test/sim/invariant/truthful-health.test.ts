@@ -629,6 +629,18 @@ describe("the states of a lasting trouble", () => {
     expect(breaches(truthfulHealth, told(4, 60_000).t.end())).toEqual([]);
   });
 
+  it("are not those that were told in the instant of the change, before it", () => {
+    const { t, poll } = sayingLive();
+    t.at(35_000).answer(poll);
+    t.cut("getupdates");
+    t.status("recovering", "transport");
+    t.at(7_200_000).credential("bot#2").status("recovering", "starting").status("recovering", "again");
+    t.status("live").answer(t.held());
+    t.cut("getupdates");
+    t.status("recovering", "why").at(7_300_000).status("recovering", "needs-login");
+    expect(breaches(truthfulHealth, t.at(7_400_000).end())).toEqual([]);
+  });
+
   it("may be more in a day", () => {
     expect(breaches(truthfulHealth, told(48, HALF_AN_HOUR_MS).t.end())).toEqual([]);
     expect(breaches(truthfulHealth, told(48, HALF_AN_HOUR_MS / 2 - 1).t.end())).toHaveLength(1);

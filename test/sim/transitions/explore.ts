@@ -15,7 +15,6 @@ interface Place {
 const MARGIN_MS = 10_000;
 /** So long after the last event the next may come, unless an alarm comes before. */
 const LENGTHS_MS = [0, 3_000];
-const SLEEP_MS = 6_000;
 /** What a service and a network may do to a request. */
 const ENDS: readonly End[] = [
   { kind: "good" },
@@ -58,18 +57,17 @@ export function everyTransition(): Set<string> {
 /** What may come next, and when: before the alarm, or with it. The first thing is the alarm that sets it going. */
 function eventsOf(place: Place): { event: RecoveryEvent; nowMs: number }[] {
   const { alarmMs, ids } = place.state;
-  if (ids === 0) return [{ event: { kind: "alarm", wallMs: place.nowMs }, nowMs: place.nowMs }];
+  if (ids === 0) return [{ event: { kind: "alarm" }, nowMs: place.nowMs }];
   const ringsMs = alarmMs ?? Number.POSITIVE_INFINITY;
-  const alarm = { event: { kind: "alarm", wallMs: ringsMs } as const, nowMs: ringsMs };
-  // After a sleep it comes late.
-  const late = { event: alarm.event, nowMs: ringsMs + SLEEP_MS };
+  const alarm = { event: { kind: "alarm" } as const, nowMs: ringsMs };
   const others = [...LENGTHS_MS.map(lengthMs => place.nowMs + lengthMs), ringsMs]
     .filter(nowMs => nowMs <= ringsMs && nowMs < Number.POSITIVE_INFINITY)
     .flatMap(nowMs => [
       ...endsOf(place).map(event => ({ event, nowMs })),
       { event: { kind: "nudged" } as const, nowMs },
+      { event: { kind: "woke" } as const, nowMs },
     ]);
-  return alarmMs === null ? others : [alarm, late, ...others];
+  return alarmMs === null ? others : [alarm, ...others];
 }
 
 function endsOf({ state }: Place): RecoveryEvent[] {

@@ -14,7 +14,7 @@ export function transition(
   const asked = state.next === null || state.next === before.next ? sent : [...sent, state.next.what];
   const news = event.kind === "ended" ? asked : asked.filter(what => what !== before.next?.what);
   // Whatever was known before.
-  if (event.kind === "alarm" && news.includes("getupdates")) return "waking · getupdates";
+  if (event.kind === "woke" && news.includes("getupdates")) return "waking · getupdates";
   const isNews = event.kind === "ended" || state.session !== before.session || news.length > 0;
   if (!isNews || word === null) return null;
   return `${place(before)} --${word}--> ${place(state)}${news.length > 0 ? ` · ${news.join(", ")}` : ""}`;
