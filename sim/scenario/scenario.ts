@@ -50,7 +50,7 @@ export interface WorkloadLine {
   as?: MessageForm;
   /** For inbound: the group it is written in. */
   group?: string;
-  /** For inbound: the user says the same words as the last time. */
+  /** For inbound and send: the same words as the last time, from that user or to him. */
   same?: true;
   /** For send: length of the text in characters. */
   chars?: number;

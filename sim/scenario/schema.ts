@@ -59,7 +59,11 @@ export const workloadSchema = z
     same: z
       .literal(true)
       .optional()
-      .meta(say("For inbound: the same words as that user's last message, as a new message.")),
+      .meta(
+        say(
+          "For inbound and send: the same words as the last message from or to that user, as a new message.",
+        ),
+      ),
     chars: z
       .int()
       .min(1)

@@ -16,7 +16,7 @@ const ACTIONS = [...USER_ACTIONS, "start", "stop", "login", "scan"] as const;
 const DETAILS = {
   as: ["inbound", "send"],
   group: ["inbound"],
-  same: ["inbound"],
+  same: ["inbound", "send"],
   chars: ["send"],
 } as const satisfies Record<string, readonly (typeof ACTIONS)[number][]>;
 
@@ -67,6 +67,16 @@ function parseAction(given: Given, path: Path, context: ParseContext) {
   if (action === "send" && given.as !== undefined && !SENDABLE_FORMS.includes(given.as)) {
     const message = `a bot does not send "${given.as}"`;
     context.report([...path, "as"], message, `give one of ${SENDABLE_FORMS.join(", ")}`);
+    return undefined;
+  }
+  const other = (["as", "chars"] as const).find(key => given[key] !== undefined);
+  if (action === "send" && given.same !== undefined && other !== undefined) {
+    context.report(
+      [...path, other],
+      `a text that is sent again has no "${other}" of its own`,
+      "leave it out",
+      "key",
+    );
     return undefined;
   }
   if (action !== "inbound" && action !== "send" && action !== "typing") {

@@ -1,7 +1,7 @@
 /** What a call says of itself, by the names that the trace has: for whom it is, and with which of his tokens. */
 import type { Endpoint, OutboundKey, RequestRecord } from "../trace/record.ts";
 import { messageOfContext, userName } from "./ids.ts";
-import { textOf } from "./outbound.ts";
+import { clientIdOf, textOf } from "./outbound.ts";
 import type { ServerState } from "./server-state.ts";
 
 export type Claims = Pick<RequestRecord, "to" | "context" | "typing" | "ticketOf" | "formerBot"> &
@@ -56,7 +56,7 @@ function messageClaims(msg: Fields, state: Pick<ServerState, "options" | "media"
   const { context_token: token, item_list: items, to_user_id: user } = msg;
   const text = Array.isArray(items) ? textOf(state, items[0]) : undefined;
   return {
-    ...(text === undefined ? { message: "?" } : state.options.keyOf(text)),
+    ...(text === undefined ? { message: "?" } : state.options.keyOf(text, clientIdOf(msg))),
     ...to(user),
     context: typeof token === "string" && token !== "" ? messageOfContext(token) : "-",
   };

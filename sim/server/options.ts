@@ -13,8 +13,8 @@ export interface ServerOptions extends Omit<ServerSettings, "staleShape" | "late
   apiUrl?: string;
   /** Base address of uploads and downloads. @default https://novac2c.cdn.weixin.qq.com/c2c */
   cdnUrl?: string;
-  /** What the trace calls an outbound text or a piece of one. */
-  keyOf(text: string): OutboundKey;
+  /** What the trace calls an outbound text or a piece of one; the id of its request tells those apart that say the same. */
+  keyOf(text: string, clientId: string): OutboundKey;
   /** The time of day at the service, milliseconds since 1970, at an instant of the run: what messages are dated by. */
   timeOfDay(nowMs: number): number;
   /** Chance for ids and tokens. */

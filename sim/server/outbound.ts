@@ -63,7 +63,7 @@ export function sendMessage(
   account.lastTrafficMs = nowMs;
   state.sendCount++;
   const key: OutboundKey =
-    outbound.text === undefined ? { message: "?" } : state.options.keyOf(outbound.text);
+    outbound.text === undefined ? { message: "?" } : state.options.keyOf(outbound.text, outbound.clientId);
   effects.push(
     {
       effect: "note",
@@ -149,7 +149,7 @@ function readOutbound(state: ServerState, body: Record<string, unknown>): Outbou
   const to = typeof msg.to_user_id === "string" ? msg.to_user_id : "";
   return {
     to,
-    clientId: typeof msg.client_id === "string" ? shortened(msg.client_id) : "",
+    clientId: clientIdOf(msg),
     contextToken: typeof msg.context_token === "string" ? msg.context_token : "",
     text: textOf(state, items[0]),
     media: mediaFactsOf(state, items[0]),
@@ -158,8 +158,9 @@ function readOutbound(state: ServerState, body: Record<string, unknown>): Outbou
   };
 }
 
-/** An id as it is remembered: a long one by its hash. */
-function shortened(id: string): string {
+/** The client_id of a message as it is remembered: a long one by its hash; empty when there is none. */
+export function clientIdOf({ client_id: id }: Readonly<Record<string, unknown>>): string {
+  if (typeof id !== "string") return "";
   return id.length <= CLIENT_ID_LENGTH_MAX ? id : createHash("sha256").update(id).digest("hex");
 }
 

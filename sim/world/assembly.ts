@@ -177,10 +177,10 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
     inboundKey: ({ messageId: id, text }) => (id && messageIds.keyOf(id)) ?? texts.inboundKey(text),
     wordsOf: (key, { text }) => (text.includes(UNDER_KNOWN_ID) ? undefined : texts.wordsOf(key, text)),
     keyOfId: id => messageIds.keyOf(id) ?? "?",
-    outboundKey: text => texts.outboundKey(text).message,
+    endedKey: texts.endedKey,
     isStranger: user => user === STRANGER || twins.has(user),
-    outbound(account, chars) {
-      const made = texts.outbound(chars);
+    outbound(account, user, form) {
+      const made = texts.outbound(user, form);
       secrets.learn(made.text, account, "text");
       return made;
     },

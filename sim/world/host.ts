@@ -9,7 +9,7 @@ import type { HandlingRecord, NewRecord, SubjectState } from "../trace/record.ts
 import { type AskedBy, type Channel, type Channels, createChannels } from "./channels.ts";
 import { createHandler } from "./handler.ts";
 import { quietly } from "./quietly.ts";
-import { createSends, type SendForm } from "./sends.ts";
+import { createSends, type SendForm, type SendsWorld } from "./sends.ts";
 
 /** OpenClaw's channelHealthMonitor: how often it looks, and how old the last event may be. */
 const WATCHDOG_CHECK_MS = 5 * 60_000;
@@ -35,12 +35,12 @@ export interface HostWorld {
   wordsOf(key: string, message: InboundMessage): HandlingRecord["words"];
   /** The key of a message by its id on the wire; `?` for one that the server never produced. */
   keyOfId(messageId: string): string;
-  /** The key of a text that the bot sends; `?` for one that nobody asked for. */
-  outboundKey(text: string): string;
+  /** The key of a text of the bot that came to its end; `?` for one that nobody asked for. */
+  endedKey(text: string): string;
   /** Whether what this user seems to write is no user's message, so that nobody has to handle it or not to. */
   isStranger(user: string): boolean;
-  /** A fresh outbound text and its key. */
-  outbound(account: string, chars?: number): { key: string; text: string };
+  /** An outbound text for a user and its key. */
+  outbound: SendsWorld["outbound"];
   /** The digits that a phone shows during a QR login. */
   verifyCode: string;
   /** The subject logged in by itself. */
@@ -192,7 +192,7 @@ function faceOf(world: HostWorld, channels: Channels, handle: Host["handle"]): H
     sendEnded(account, { text, outcome, reason }) {
       if (reason !== undefined) world.inspect(account, reason, "reason");
       const said = reason === undefined ? {} : { reason: world.redact(reason) };
-      world.write({ type: "send-ended", account, message: world.outboundKey(text), outcome, ...said });
+      world.write({ type: "send-ended", account, message: world.endedKey(text), outcome, ...said });
       return done(account);
     },
     setAside(account, messageId) {

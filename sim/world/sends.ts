@@ -9,6 +9,7 @@ import { checkReport, thrownReport } from "./send-report.ts";
 export interface SendForm {
   as?: MessageForm | undefined;
   chars?: number | undefined;
+  same?: boolean | undefined;
 }
 
 /** Endings by which a client tells what a file is. */
@@ -21,8 +22,8 @@ const ENDINGS: Readonly<Record<MediaKind, string>> = {
 
 export interface SendsWorld {
   write(record: NewRecord): void;
-  /** A fresh outbound text and its key. */
-  outbound(account: string, chars?: number): { key: string; text: string };
+  /** An outbound text for a user and its key. */
+  outbound(account: string, user: string, form?: SendForm): { key: string; text: string };
   userId(user: string): string;
   /** Look for secrets in what the subject says. */
   inspect(account: string, said: string, where: string): void;
@@ -50,7 +51,7 @@ interface Asking {
   account: string;
   to: string;
   by: "cron" | "reply";
-  chars?: number | undefined;
+  form?: SendForm;
   /** The file beside which it goes. */
   captionOf?: string;
 }
@@ -75,12 +76,12 @@ export function createSends(world: SendsWorld): Sends {
   };
 
   const asked = async (
-    { chars, ...asking }: Asking,
+    { form, ...asking }: Asking,
     call: Told["call"],
     send: (text: string) => Promise<unknown> | undefined,
   ): Promise<void> => {
     const { account, to, by, ...beside } = asking;
-    const { key, text } = world.outbound(account, chars);
+    const { key, text } = world.outbound(account, to, form);
     world.write({ type: "send-asked", account, to, message: key, by, ...beside });
     await done(account, key, { call, given: (async () => send(text))() });
   };
@@ -88,7 +89,7 @@ export function createSends(world: SendsWorld): Sends {
   /** Media and their caption are two messages with two ends. Only words have to be on the wire at once. */
   const askedForMedia = async (account: string, user: string, kind: MediaKind): Promise<void> => {
     const to = world.userId(user);
-    const file = world.outbound(account);
+    const file = world.outbound(account, user);
     const bytes = Buffer.from(file.text);
     const fileName = `${file.key}.${ENDINGS[kind]}`;
     /** What a client without the call would say of the file; of the caption it makes a text. */
@@ -108,13 +109,13 @@ export function createSends(world: SendsWorld): Sends {
   };
 
   return {
-    cron(account, user, { as, chars }) {
+    cron(account, user, form) {
       const to = world.userId(user);
-      if (as !== undefined && isMedia(as)) {
-        void askedForMedia(account, user, as);
+      if (form.as !== undefined && isMedia(form.as)) {
+        void askedForMedia(account, user, form.as);
         return;
       }
-      void asked({ account, to: user, by: "cron", chars }, "send", text =>
+      void asked({ account, to: user, by: "cron", form }, "send", text =>
         world.subject().send({ account, to, text }),
       );
     },

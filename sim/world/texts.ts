@@ -8,14 +8,22 @@ export interface Texts {
     user: string,
     form?: { same?: boolean | undefined; unsaid?: boolean; several?: boolean },
   ): { key: string; text: string };
-  /** A fresh text for the bot to send, at least so long. */
-  outbound(chars?: number): { key: string; text: string };
+  /** A text for the bot to send to a user: a fresh one, at least so long, or again the one that he was last sent. */
+  outbound(
+    user: string,
+    form?: { chars?: number | undefined; same?: boolean | undefined },
+  ): { key: string; text: string };
   /** The key of a text; `?` for one that this run never produced. */
   inboundKey(text: string): string;
   /** What was done to the words of a message before the handler got them; undefined when all of them are there. */
   wordsOf(key: string, given: string): HandlingRecord["words"];
-  /** Which text this is, or a piece of which. Clients may leave out the white space at which they cut. */
-  outboundKey(text: string): OutboundKey;
+  /**
+   * Which text this is, or a piece of which. Clients may leave out the white space at which they cut. Of texts of the same words each
+   * new `clientId` is the next one, and each of them after that is the last one once more.
+   */
+  outboundKey(text: string, clientId?: string): OutboundKey;
+  /** Which text it is that came to its end: of texts of the same words the first that has none yet. */
+  endedKey(text: string): string;
 }
 
 /** What every message of a user says besides its key: what is lost or changed when words are cut, escaped or counted wrongly. */
@@ -24,7 +32,10 @@ const WORDS = `grüß dich  👩‍👩‍👧, "så" <b>&amp;\n\t你好，ｈ�
 export function createTexts(): Texts {
   /** By the key that a text names; more than one when a user said it again. They are given out in their order, the last one from then on. */
   const inbound = new Map<string, { keys: string[]; seen: number }>();
-  const outbound = new Map<string, string>();
+  const outbound = new Map<string, Outbound>();
+  let outboundCount = 0;
+  /** The key that the text named which a user was last sent. */
+  const lastTo = new Map<string, string>();
   /** The key that a user's last text names. */
   const lastOf = new Map<string, string>();
   const written = new Map<string, { text: string; items: readonly string[] }>();
@@ -41,10 +52,17 @@ export function createTexts(): Texts {
       else known.keys.push(key);
       return { key, text };
     },
-    outbound(chars = 0) {
-      const key = `s${outbound.size + 1}`;
+    outbound(user, { chars = 0, same = false } = {}) {
+      const key = `s${++outboundCount}`;
+      const named = (same ? lastTo.get(user) : undefined) ?? key;
+      lastTo.set(user, named);
+      const known = outbound.get(named);
+      if (known !== undefined) {
+        known.keys.push(key);
+        return { key, text: known.text };
+      }
       const text = outboundText(key, chars);
-      outbound.set(key, text);
+      outbound.set(key, { text, keys: [key], byId: new Map(), ended: 0 });
       return { key, text };
     },
     inboundKey(text) {
@@ -60,15 +78,37 @@ export function createTexts(): Texts {
       const { text } = said;
       return text.startsWith(given.trim()) || text.endsWith(given.trim()) ? "cut" : "changed";
     },
-    outboundKey(text) {
-      const key = keyIn(text);
-      const whole = outbound.get(key);
-      if (whole === undefined) return { message: "?" };
+    outboundKey(text, clientId = "") {
+      const known = outbound.get(keyIn(text));
+      if (known === undefined) return { message: "?" };
+      const message = keyFor(known, clientId);
       const piece = text.trim();
-      if (!whole.includes(piece)) return { message: key, words: "changed" };
-      return { message: key, ...placeOf(piece, whole), ...(isHalved(piece) && { words: "halved" }) };
+      if (!known.text.includes(piece)) return { message, words: "changed" };
+      return { message, ...placeOf(piece, known.text), ...(isHalved(piece) && { words: "halved" }) };
+    },
+    endedKey(text) {
+      const known = outbound.get(keyIn(text));
+      return known === undefined ? "?" : keyAt(known, known.ended++);
     },
   };
+}
+
+/** A text of the bot, and each time that it was asked for. */
+interface Outbound {
+  text: string;
+  keys: string[];
+  byId: Map<string, string>;
+  /** How many of them came to their end. */
+  ended: number;
+}
+
+const keyAt = ({ keys }: Outbound, at: number): string => keys[Math.min(at, keys.length - 1)] as string;
+
+/** Which of those that say the same goes by that id. */
+function keyFor(known: Outbound, clientId: string): string {
+  const key = known.byId.get(clientId) ?? keyAt(known, known.byId.size);
+  known.byId.set(clientId, key);
+  return key;
 }
 
 /**

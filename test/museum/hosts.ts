@@ -1,8 +1,10 @@
-/** For scenarios of what only the client of this package has, as a store that may hang: the adversary of the bank that makes the incident's mistake. */
+/** For scenarios of what only the client of this package has, as a store that may hang, or of no habit of the plain client: the adversary of the bank that makes the incident's mistake. */
 export const HOSTS: Readonly<Record<string, string>> = {
   "login/code-shown-without-end": "waits until a code is shown",
   "process/short-sleeps": "compares no clocks",
   "process/stopped-before-their-turn": "says failed for what waited at a stop",
+  "sending/same-words-again": "sends no words twice",
+  "sending/the-first-of-thirty": "remembers twenty users",
   "sending/newest-token-not-yet-stored": "learns of a word when it is stored",
   "process/store-hangs": "waits for its store for ever",
   "process/store-hangs-at-the-start": "waits for its store for ever",

@@ -39,6 +39,38 @@ export const SENDERS = wrappers([
     caughtBy: ["outbound-never-blocked"],
   },
   {
+    name: "sends no words twice",
+    does: "What it was ever asked to send to a user it takes for a duplicate, and says that it is sent.",
+    client: client => {
+      const sent = new Set<string>();
+      return {
+        send: async request => {
+          const words = JSON.stringify([request.account, request.to, request.text]);
+          if (sent.has(words)) return SENT;
+          sent.add(words);
+          return client.send(request);
+        },
+      };
+    },
+    caughtBy: ["outbound-never-blocked", "truthful-send"],
+  },
+  {
+    name: "sends no words twice in a row",
+    does: "A text of the same words as the one before it is left out, as a duplicate.",
+    client: client => {
+      let before = "";
+      return {
+        send: async request => {
+          const words = JSON.stringify([request.account, request.to, request.text]);
+          if (words === before) return SENT;
+          before = words;
+          return client.send(request);
+        },
+      };
+    },
+    caughtBy: ["outbound-never-blocked", "truthful-send"],
+  },
+  {
     name: "reports every send unknown",
     does: "It sends, and says of every text that nobody knows whether it arrived.",
     client: client => ({ send: async request => client.send(request).then(() => UNKNOWN) }),

@@ -6,6 +6,14 @@ const CURSOR = "src/cursor.ts";
 
 export const STORE = mutantsOfFixed([
   {
+    name: "remembers twenty users",
+    does: "Of the twenty-first user who writes it keeps the context token, and forgets that of the first.",
+    file: "src/context-tokens.ts",
+    from: "const USERS_MAX = 10_000;",
+    to: "const USERS_MAX = 20;",
+    caughtBy: ["right-recipient"],
+  },
+  {
     name: "learns of a word when it is stored",
     does: "While the store hangs it sends with the token of the word before.",
     file: "src/delivery/delivery.ts",

@@ -34,7 +34,7 @@ describe("a sendmessage", () => {
     expect(claims(state, "sendmessage", { msg: named })).toMatchObject({ message: "?" });
     state.media.set("p", { account: "bot", plain: Buffer.from("send s7"), aesKey: "" });
     expect(claims(state, "sendmessage", { msg: named })).toMatchObject({
-      message: state.options.keyOf("send s7").message,
+      message: state.options.keyOf("send s7", "").message,
     });
   });
 });

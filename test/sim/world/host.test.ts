@@ -56,7 +56,7 @@ function open(settings: Partial<HostSettings> = {}, subject: Partial<Subject> = 
     inboundKey: ({ text }) => (text.startsWith("message ") ? text.slice("message ".length) : "?"),
     wordsOf: () => undefined,
     keyOfId: id => `m${id}`,
-    outboundKey: text => text.slice("send ".length),
+    endedKey: text => text.slice("send ".length),
     outbound: () => {
       sends++;
       return { key: `s${sends}`, text: `send s${sends}` };

@@ -5,8 +5,8 @@ import { createTexts } from "../../../sim/world/texts.ts";
 
 it("an outbound text is known by its key, one that nobody asked for is not", () => {
   const texts = createTexts();
-  const { text } = texts.outbound();
-  texts.outbound();
+  const { text } = texts.outbound("alice");
+  texts.outbound("alice");
   expect(texts.outboundKey(text)).toEqual({ message: "s1" });
   expect(texts.outboundKey(` ${text}\n`)).toEqual({ message: "s1" });
   for (const other of ["send s3", "sends1", ""]) expect(texts.outboundKey(other)).toEqual({ message: "?" });
@@ -14,8 +14,8 @@ it("an outbound text is known by its key, one that nobody asked for is not", () 
 
 it("a text that names its key in other words is known, and known to be changed", () => {
   const texts = createTexts();
-  const { text } = texts.outbound();
-  const { text: long } = texts.outbound(9_000);
+  const { text } = texts.outbound("alice");
+  const { text: long } = texts.outbound("alice", { chars: 9_000 });
   for (const other of ["resend s1", "s1 and more", `${text}!`, text.replaceAll(/\s+/g, " ")])
     expect(texts.outboundKey(other)).toEqual({ message: "s1", words: "changed" });
   const piece = long.slice(0, 4_100);
@@ -31,7 +31,7 @@ it.each([500, 1_000, 4_000])(
   "a piece cut after %i characters, without a look, ends in half a character",
   size => {
     const texts = createTexts();
-    const { key, text } = texts.outbound(9_000);
+    const { key, text } = texts.outbound("alice", { chars: 9_000 });
     expect(text.isWellFormed()).toBe(true);
     expect(texts.outboundKey(text.slice(0, size))).toMatchObject({ message: key, part: 0, words: "halved" });
     expect(texts.outboundKey(text.slice(size, 2 * size))).toMatchObject({ message: key, words: "halved" });
@@ -41,8 +41,8 @@ it.each([500, 1_000, 4_000])(
 
 it("every other long text has no white space to be cut at, and its pieces are known all the same", () => {
   const texts = createTexts();
-  const { text: spaced } = texts.outbound(9_000);
-  const { text: dense } = texts.outbound(9_000);
+  const { text: spaced } = texts.outbound("alice", { chars: 9_000 });
+  const { text: dense } = texts.outbound("alice", { chars: 9_000 });
   expect(spaced.slice(1_000).search(/\s/)).toBeGreaterThan(-1);
   expect(dense.slice(1_000).search(/\s/)).toBe(-1);
   expect(texts.outboundKey(dense.slice(3_999, 7_998))).toMatchObject({ message: "s2", part: 3_999 });
@@ -80,9 +80,9 @@ it.each([
   ["anywhere, without the white space", 3_997, true],
 ])("pieces of a long text, cut %s, cover it", (_, size, trimmed) => {
   const texts = createTexts();
-  texts.outbound();
+  texts.outbound("alice");
   for (const chars of [8_001, 9_000, 20_000, 11_992]) {
-    const { key, text } = texts.outbound(chars);
+    const { key, text } = texts.outbound("alice", { chars });
     expect(text).toHaveLength(chars);
     let reached = 0;
     for (let at = 0; at < text.length; at += size) {
@@ -133,4 +133,28 @@ it.each([
   const { key, text } = texts.inbound("ann");
   expect(texts.inboundKey(spoil(text))).toBe(key);
   expect(texts.wordsOf(key, spoil(text))).toBe(words);
+});
+
+it("texts of the same words are told apart by the ids of their requests", () => {
+  const texts = createTexts();
+  const first = texts.outbound("alice");
+  const other = texts.outbound("bob");
+  expect(texts.outboundKey(first.text, "a")).toEqual({ message: "s1" });
+  const again = texts.outbound("alice", { same: true });
+  expect([again.key, again.text]).toEqual(["s3", first.text]);
+  const once = texts.outbound("alice", { same: true });
+  expect(once).toEqual({ key: "s4", text: first.text });
+  const keyOf = (id: string): string => texts.outboundKey(first.text, id).message;
+  // A repetition is what it was; each new id is the next one; and no text is made up by one too many.
+  expect(["b", "a", "b", "c", "c", "d"].map(keyOf)).toEqual(["s3", "s1", "s3", "s4", "s4", "s4"]);
+  expect(texts.outboundKey(other.text, "a")).toEqual({ message: "s2" });
+  expect([1, 2, 3, 4].map(() => texts.endedKey(first.text))).toEqual(["s1", "s3", "s4", "s4"]);
+  expect([texts.endedKey(other.text), texts.endedKey("hello")]).toEqual(["s2", "?"]);
+});
+
+it("who was sent nothing yet is sent fresh words", () => {
+  const texts = createTexts();
+  texts.outbound("alice");
+  const { key, text } = texts.outbound("bob", { same: true });
+  expect([key, texts.outboundKey(text, "a")]).toEqual(["s2", { message: "s2" }]);
 });
