@@ -23,6 +23,7 @@ export const NAVIGATION: readonly Group[] = [
       "adapter",
       "scenarios",
       "running",
+      "reading",
       "reports",
       "programming",
       "search",
