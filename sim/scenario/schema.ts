@@ -69,7 +69,11 @@ export const workloadSchema = z
       .min(1)
       .max(100_000)
       .optional()
-      .meta(say("For send: length of the text in characters. Default: a short one.")),
+      .meta(
+        say(
+          "For inbound and send: length of the text in characters, of an inbound one at least. Default: a short one.",
+        ),
+      ),
   })
   .meta(say("One thing that users, cron jobs or the operator do. Has exactly one action key."));
 

@@ -17,7 +17,7 @@ const DETAILS = {
   as: ["inbound", "send"],
   group: ["inbound"],
   same: ["inbound", "send"],
-  chars: ["send"],
+  chars: ["inbound", "send"],
 } as const satisfies Record<string, readonly (typeof ACTIONS)[number][]>;
 
 type Given = z.output<typeof workloadSchema>;
@@ -69,14 +69,10 @@ function parseAction(given: Given, path: Path, context: ParseContext) {
     context.report([...path, "as"], message, `give one of ${SENDABLE_FORMS.join(", ")}`);
     return undefined;
   }
-  const other = (["as", "chars"] as const).find(key => given[key] !== undefined);
-  if (action === "send" && given.same !== undefined && other !== undefined) {
-    context.report(
-      [...path, other],
-      `a text that is sent again has no "${other}" of its own`,
-      "leave it out",
-      "key",
-    );
+  const other = (["chars", "as"] as const).find(key => given[key] !== undefined);
+  if (given.same !== undefined && other !== undefined && (other === "chars" || action === "send")) {
+    const message = `what says the same again has no "${other}" of its own`;
+    context.report([...path, other], message, "leave it out", "key");
     return undefined;
   }
   if (action !== "inbound" && action !== "send" && action !== "typing") {

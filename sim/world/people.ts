@@ -48,8 +48,9 @@ export function createPeople(world: PeopleWorld): People {
     return handed;
   };
 
-  const write = ({ account, user = "", same, as, group }: WorkloadLine): void => {
-    const { key, text } = texts.inbound(user, { same, unsaid: as === "empty", several: as === "texts" });
+  const write = ({ account, user = "", same, chars, as, group }: WorkloadLine): void => {
+    const form = { same, chars, unsaid: as === "empty", several: as === "texts" };
+    const { key, text } = texts.inbound(user, form);
     messageIds.set(messageId(server.messageCount, server.options.messageIds), key);
     const writing = { ...(as && { as }), ...(group && { group }) };
     wire.carryOut(userWrites(server, account, user, key, text, kernel.nowMs(), writing));

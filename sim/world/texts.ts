@@ -3,10 +3,10 @@ import { linesOf } from "../server/items.ts";
 import type { HandlingRecord, OutboundKey } from "../trace/record.ts";
 
 export interface Texts {
-  /** A text of a user: a fresh one, or again the one that this user said last. One that is `unsaid` travels in no item of its message, one of `several` in one for each of its lines. */
+  /** A text of a user: a fresh one, at least so long, or again the one that this user said last. One that is `unsaid` travels in no item of its message, one of `several` in one for each of its lines. */
   inbound(
     user: string,
-    form?: { same?: boolean | undefined; unsaid?: boolean; several?: boolean },
+    form?: { same?: boolean | undefined; chars?: number | undefined; unsaid?: boolean; several?: boolean },
   ): { key: string; text: string };
   /** A text for the bot to send to a user: a fresh one, at least so long, or again the one that he was last sent. */
   outbound(
@@ -29,6 +29,13 @@ export interface Texts {
 /** What every message of a user says besides its key: what is lost or changed when words are cut, escaped or counted wrongly. */
 const WORDS = `grüß dich  👩‍👩‍👧, "så" <b>&amp;\n\t你好，ｈｉ ﬁn e\u0301 https://Example.com/A%20b?c=D 👍🏽`;
 
+/** A text of a user, at least so long: no two places of a long one are alike. */
+function inboundText(key: string, chars: number): string {
+  let text = `message ${key}: ${WORDS}`;
+  for (let line = 1; text.length + key.length + 3 < chars; line++) text += `\n${line}. ${WORDS}`;
+  return `${text} (${key})`;
+}
+
 export function createTexts(): Texts {
   /** By the key that a text names; more than one when a user said it again. They are given out in their order, the last one from then on. */
   const inbound = new Map<string, { keys: string[]; seen: number }>();
@@ -36,16 +43,19 @@ export function createTexts(): Texts {
   let outboundCount = 0;
   /** The key that the text named which a user was last sent. */
   const lastTo = new Map<string, string>();
+  /** What users said, by the key that it names. */
+  const said = new Map<string, string>();
   /** The key that a user's last text names. */
   const lastOf = new Map<string, string>();
   const written = new Map<string, { text: string; items: readonly string[] }>();
   let inboundCount = 0;
   return {
-    inbound(user, { same = false, unsaid = false, several = false } = {}) {
+    inbound(user, { same = false, chars = 0, unsaid = false, several = false } = {}) {
       const key = `m${++inboundCount}`;
       const named = (same ? lastOf.get(user) : undefined) ?? key;
       lastOf.set(user, named);
-      const text = `message ${named}: ${WORDS} (${named})`;
+      const text = (same ? said.get(named) : undefined) ?? inboundText(named, chars);
+      said.set(named, text);
       if (!unsaid) written.set(key, { text, items: several ? linesOf(text) : [text] });
       const known = inbound.get(named);
       if (known === undefined) inbound.set(named, { keys: [key], seen: 0 });
@@ -73,9 +83,9 @@ export function createTexts(): Texts {
       return known.keys[Math.min(known.seen++, known.keys.length - 1)] as string;
     },
     wordsOf(key, given) {
-      const said = written.get(key);
-      if (said === undefined || areIn(said.items, given)) return undefined;
-      const { text } = said;
+      const whole = written.get(key);
+      if (whole === undefined || areIn(whole.items, given)) return undefined;
+      const { text } = whole;
       return text.startsWith(given.trim()) || text.endsWith(given.trim()) ? "cut" : "changed";
     },
     outboundKey(text, clientId = "") {

@@ -3,6 +3,8 @@ export const HOSTS: Readonly<Record<string, string>> = {
   "login/code-shown-without-end": "waits until a code is shown",
   "process/short-sleeps": "compares no clocks",
   "process/stopped-before-their-turn": "says failed for what waited at a stop",
+  "delivery/long-messages": "cuts what is long",
+  "sending/fifty-thousand-characters": "sends five pieces at most",
   "sending/same-words-again": "sends no words twice",
   "sending/the-first-of-thirty": "remembers twenty users",
   "sending/newest-token-not-yet-stored": "learns of a word when it is stored",

@@ -38,6 +38,14 @@ export const INBOUND = mutantsOfFixed([
     caughtBy: ["words-intact"],
   },
   {
+    name: "cuts what is long",
+    does: "The handler gets the first 5,000 characters of what a user wrote.",
+    file: MESSAGE,
+    from: "    text: textOf(items),",
+    to: "    text: textOf(items).slice(0, 5_000),",
+    caughtBy: ["words-intact"],
+  },
+  {
     name: "loses what lies beyond the first plane",
     does: "Emoji in a user's words become question marks.",
     file: MESSAGE,

@@ -11,6 +11,14 @@ export const SENDING = mutantsOfFixed([
     caughtBy: ["truthful-send"],
   },
   {
+    name: "sends five pieces at most",
+    does: "Of a long text it sends the first 20,000 characters, and calls it sent.",
+    file: "src/outbound.ts",
+    from: "    const { user, isGuess } = this.#recipient(to, isReply);\n    const { sendDeadlineMs",
+    to: "    text = text.slice(0, 20_000);\n    const { user, isGuess } = this.#recipient(to, isReply);\n    const { sendDeadlineMs",
+    caughtBy: ["words-intact", "delivered-once"],
+  },
+  {
     name: "drops what met a stale session",
     does: "A text that is first to meet a stale session is refused, though the cure comes a moment later.",
     file: "src/outbox/asked.ts",

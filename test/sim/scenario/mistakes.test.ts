@@ -180,9 +180,13 @@ describe("a workload line", () => {
     ["at: 10m, typing: a, same: true", 'x.yaml:4:27 "same" belongs to inbound and send | leave it out'],
     [
       "at: 10m, send: a, same: true, chars: 9",
-      'x.yaml:4:37 a text that is sent again has no "chars" of its own | leave it out',
+      'x.yaml:4:37 what says the same again has no "chars" of its own | leave it out',
     ],
-    ["at: 10m, inbound: a, chars: 7", 'x.yaml:4:28 "chars" belongs to send | leave it out'],
+    ["at: 10m, typing: a, chars: 7", 'x.yaml:4:27 "chars" belongs to inbound and send | leave it out'],
+    [
+      "at: 10m, inbound: a, same: true, chars: 9",
+      'x.yaml:4:40 what says the same again has no "chars" of its own | leave it out',
+    ],
     ["at: 10m, typing: a, as: text", 'x.yaml:4:27 "as" belongs to inbound and send | leave it out'],
     ["at: 10m, send: a, chars: 0", 'x.yaml:4:32 "chars" must be at least 1, not 0'],
     ["at: 10m, send: a, account: tob", 'x.yaml:4:34 there is no account "tob" | known: bot'],

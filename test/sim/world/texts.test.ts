@@ -158,3 +158,15 @@ it("who was sent nothing yet is sent fresh words", () => {
   const { key, text } = texts.outbound("bob", { same: true });
   expect([key, texts.outboundKey(text, "a")]).toEqual(["s2", { message: "s2" }]);
 });
+
+it("a long text of a user is whole, or it is not", () => {
+  const texts = createTexts();
+  const { key, text } = texts.inbound("alice", { chars: 9_000 });
+  expect(text.length).toBeGreaterThanOrEqual(9_000);
+  expect(texts.inboundKey(text)).toBe(key);
+  expect(texts.wordsOf(key, text)).toBeUndefined();
+  expect(texts.wordsOf(key, text.slice(0, 8_000))).toBe("cut");
+  expect(texts.wordsOf(key, text.replace("7. ", ""))).toBe("changed");
+  const again = texts.inbound("alice", { same: true });
+  expect([again.key, again.text]).toEqual(["m2", text]);
+});
