@@ -8,10 +8,10 @@ import { FAULT_KINDS, parseScenario } from "../sim/index.ts";
 import { FAMILIES } from "../sim/reference/families.ts";
 import { AXES, REGIMES } from "../sim/reference/fault-axes.ts";
 import { factsOf } from "../sim/reference/fault-facts.ts";
-import { NAMED_FAULTS } from "../sim/reference/named-faults.ts";
 import { PAGES } from "../sim/reference/print-pages.ts";
 import { faultSchema } from "../sim/scenario/schema.ts";
 import { printInline } from "../sim/scenario/template.ts";
+import { blocksOf } from "./pages/blocks.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const read = (name: string): string => readFileSync(join(ROOT, name), "utf8");
@@ -43,9 +43,15 @@ describe("a reference page", () => {
   });
 });
 
-it.each(NAMED_FAULTS)("the line shown for $name is one that a scenario takes", ({ line }) => {
-  const text = `title: t\nruns: 2h\nfaults:\n  - ${line}\n`;
-  expect(parseScenario(text, { file: "x.yaml", name: "x" }).faults).toHaveLength(1);
+it.each(
+  ["faults", "limits", "server"]
+    .flatMap(page => blocksOf(`docs/${page}.md`))
+    .filter(({ language }) => language === "yaml"),
+)("the YAML of $page, $heading, is part of a scenario", ({ text }) => {
+  const isList = text.startsWith("- ") || text.startsWith("# ");
+  const part = isList ? `faults:\n${text.replaceAll(/^(?=- )/gm, "  ")}` : text;
+  const { faults } = parseScenario(`title: t\nruns: 2h\n${part}`, { file: "x.yaml", name: "x" });
+  if (isList) expect(faults).toHaveLength(text.match(/^- /gm)?.length ?? 0);
 });
 
 it.each(FAULT_KINDS)("the line shown for $id is one that a scenario takes", kind => {

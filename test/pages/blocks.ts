@@ -1,5 +1,5 @@
 /** The blocks of code of a page, each with the heading below which it stands. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -16,6 +16,12 @@ export interface Block {
 }
 
 const HEADING_OR_BLOCK = /^#+ (.+)$|^( *)(?:<!-- (.+) -->\n+ *)?```(\w*)\n([\s\S]*?)^ *```$/gm;
+
+/** The pages that somebody reads who uses the packages, in English. */
+export function pagesOfUsers(): string[] {
+  const docs = readdirSync(join(ROOT, "docs")).filter(name => name.endsWith(".md"));
+  return ["README.md", "packages/ilink-client/README.md", ...docs.map(name => `docs/${name}`)];
+}
 
 /** @param page A file, from the root of the repository. Chinese pages have the same blocks; test/languages holds that. */
 export function blocksOf(page: string): Block[] {

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { blocksOf } from "./blocks.ts";
+import { blocksOf, commandsIn } from "./blocks.ts";
 import { Shell } from "./shell.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -86,6 +86,25 @@ describe.skipIf(process.platform === "win32")("the repair", () => {
     const file = { exports: { apps: [{ script: "", args: "" }] } };
     new Function("module", blocks("With pm2", "js")[0] ?? "")(file);
     expect(file.exports.apps).toMatchObject([{ script: "openclaw", args: "gateway run" }]);
+  });
+
+  it.each(["README.md", "docs/repair.md"])("is on by each line of %s", async page => {
+    const lines = commandsIn(blocksOf(page)).filter(line => line.includes("openclaw gateway run"));
+    expect(lines).not.toHaveLength(0);
+    shell.program("ilink-sim", '#!/bin/bash\nexec node node_modules/ilink-sim/dist/sim/cli.js "$@"\n');
+    for (const line of lines) expect(await shell.run(line, { cwd: user }), line).toMatchObject(isOn);
+  });
+
+  it("is not there in a folder without the package, as docs/repair.md shows it", async () => {
+    const [said = ""] = blocksOf("docs/repair.md").flatMap(({ text }) =>
+      text.startsWith("Error") ? [text] : [],
+    );
+    const [line = ""] = commandsIn(blocksOf("README.md")).filter(words =>
+      words.includes("openclaw gateway run"),
+    );
+    const { code, stderr } = await shell.run(line, { cwd: scratch });
+    expect(code).toBe(1);
+    expect(stderr).toContain(said.trim().replace("/the/folder", scratch));
   });
 
   it("prints its own option, spaces and all", async () => {

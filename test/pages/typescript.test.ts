@@ -1,9 +1,9 @@
 /** Each block of TypeScript on a page compiles, in the surroundings that its page takes for granted. One compiler for all. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { type Block, blocksOf } from "./blocks.ts";
+import { type Block, blocksOf, pagesOfUsers } from "./blocks.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const scratch = mkdtempSync(join(ROOT, ".ilink-sim-snippets-"));
@@ -55,19 +55,13 @@ const BESIDE = {
 `,
 };
 
-const PAGES = [
-  "README.md",
-  "packages/ilink-client/README.md",
-  ...readdirSync(join(ROOT, "docs")).flatMap(name => (name.endsWith(".md") ? [`docs/${name}`] : [])),
-];
-
 /** Blocks of a file of the checkout, which another test puts into its place. */
 const IN_THE_CHECKOUT = ["snippet: fault", "snippet: fault-row"];
 
 it("each block compiles", () => {
-  const blocks = PAGES.flatMap(blocksOf).filter(
-    ({ language, marker = "" }) => language === "ts" && !IN_THE_CHECKOUT.includes(marker),
-  );
+  const blocks = pagesOfUsers()
+    .flatMap(blocksOf)
+    .filter(({ language, marker = "" }) => language === "ts" && !IN_THE_CHECKOUT.includes(marker));
   expect(blocks.length).toBeGreaterThan(8);
   const places = blocks.map(({ page, heading }) => `${page}, ${heading}`);
   expect(places).toEqual(expect.arrayContaining(Object.keys(SURROUNDINGS)));
