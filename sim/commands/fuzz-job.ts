@@ -8,6 +8,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Predicate } from "../search/fuzz.ts";
 import type { NamedBy } from "../subject/table.ts";
 import { shown } from "../trace/escape.ts";
+import type { Trace } from "../trace/trace.ts";
 import { UsageError } from "./exit.ts";
 import { createPredicate } from "./fuzz-predicate.ts";
 import { openPool, type PoolFlags, wholeNumber } from "./jobs.ts";
@@ -27,6 +28,8 @@ export interface FuzzFlags extends PoolFlags, ConfigFlags {
   out?: string;
   /** A folder of scenarios that are replayed first, and into which findings go. */
   corpus?: string;
+  /** A file for the cells of behaviour that the search reaches. */
+  coverage?: string;
   json?: boolean;
 }
 
@@ -40,6 +43,7 @@ export interface FuzzJob {
   timeMs: number | undefined;
   pool: PoolFlags;
   corpus: string | undefined;
+  coverage: string | undefined;
   json: boolean;
 }
 
@@ -58,6 +62,7 @@ export function fuzzJob(flags: FuzzFlags, found: FoundConfig | undefined): FuzzJ
     timeMs,
     pool: poolFlags(flags, found),
     corpus: flags.corpus,
+    coverage: flags.coverage,
     json: flags.json === true,
   };
 }
@@ -93,11 +98,13 @@ export interface OpenSearch {
 
 /**
  * The processes of a search, which the signal ends.
+ * @param onTrace Told the trace of each scenario that the predicate is asked about. Without it, traces stay where they are.
  * @throws UnknownSubjectError when the client cannot be one.
  */
 export async function openSearch(
   { subject, by, pool: flags, runs }: Pick<FuzzJob, "subject" | "by" | "pool" | "runs">,
   signal: AbortSignal,
+  onTrace?: (trace: Trace) => void,
 ): Promise<OpenSearch> {
   const pool = openPool(flags, runs);
   signal.addEventListener("abort", pool.close, { once: true });
@@ -110,5 +117,6 @@ export async function openSearch(
   }
   const run: OpenSearch["run"] = (scenario, { trace }) =>
     pool.run({ ...place, scenario, seed: scenario.seed, trace });
-  return { pool, run, predicate: createPredicate(scenario => run(scenario, { trace: false })) };
+  const wants = { trace: onTrace !== undefined };
+  return { pool, run, predicate: createPredicate(scenario => run(scenario, wants), onTrace) };
 }

@@ -2,19 +2,25 @@
 import type { Outcome } from "../pool/outcome.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Predicate } from "../search/fuzz.ts";
+import type { Trace } from "../trace/trace.ts";
 import { violatedInvariants } from "../verdict/trial.ts";
 
 /** A try that costs a process takes seconds: as much of the shrinker's budget as so many requests. */
 const REQUESTS_OF_A_LOST_PROCESS = 20_000;
 
 /** What the predicate needs to know of a trial. */
-type Judged = Pick<Outcome, "row" | "verdict">;
+type Judged = Pick<Outcome, "row" | "verdict" | "trace">;
 
-export function createPredicate(run: (scenario: Scenario) => Promise<Judged>): Predicate {
+/** @param onTrace Told the trace that was judged, where the run gives one. */
+export function createPredicate(
+  run: (scenario: Scenario) => Promise<Judged>,
+  onTrace: (trace: Trace) => void = () => {},
+): Predicate {
   return async scenario => {
     const asked = await run(scenario);
     const judged = withoutUnfired(scenario, asked);
-    const { verdict, row } = judged === null ? asked : await run(judged);
+    const { verdict, row, trace } = judged === null ? asked : await run(judged);
+    if (trace !== undefined) onTrace(trace);
     return {
       verdict: verdict.verdict,
       invariants: violatedInvariants(verdict),

@@ -4,6 +4,7 @@ import { search } from "../search/search.ts";
 import { parseShard, printShard, SHARDS_MAX, type Shard, shardWith } from "../search/shard.ts";
 import { shown } from "../trace/escape.ts";
 import { EXIT_USAGE, UsageError } from "./exit.ts";
+import { coverageOf } from "./fuzz-coverage.ts";
 import { type FuzzFlags, type FuzzJob, ofRuns, openSearch } from "./fuzz-job.ts";
 import { printFuzzProgress, triedRuns } from "./fuzz-report.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
@@ -68,9 +69,10 @@ async function searchShard(
   onProgress: (words: string) => void,
 ): Promise<Shard | undefined> {
   const { seed, runs, timeMs } = job;
+  const counter = coverageOf(job, { goesOn: begin.tried > 0 });
   let written = performance.now();
   const result = await untilInterrupted(async signal => {
-    const { pool, predicate } = await openSearch(job, signal);
+    const { pool, predicate } = await openSearch(job, signal, counter?.add);
     const begun = performance.now();
     let isOver = false;
     try {
@@ -85,12 +87,14 @@ async function searchShard(
           onProgress(`shard ${shard}/${of}: ${printFuzzProgress(step, ofRuns({ runs, timeMs }, of))}`);
           if (performance.now() - written < WRITE_EVERY_MS) return;
           put(shardWith(begin, step.prefix, null), file);
+          counter?.write();
           written = performance.now();
         },
       });
       const ended = interrupted ? null : isOver ? "time" : "whole";
       const found = shardWith(begin, prefix, ended);
       put(found, file);
+      counter?.write();
       return found;
     } finally {
       pool.close();

@@ -1,6 +1,7 @@
 /** `fuzz`: generated scenarios, spread over processes; every invariant seen broken is shrunk and written as an ordinary scenario file. */
 import { fuzz as search } from "../search/fuzz.ts";
 import { type CorpusRuns, corpusPlans, replayCorpus } from "./fuzz-corpus.ts";
+import { coverageOf } from "./fuzz-coverage.ts";
 import { type FuzzFlags, type FuzzJob, fuzzJob, ofRuns, openSearch } from "./fuzz-job.ts";
 import { printFuzzProgress } from "./fuzz-report.ts";
 import { fuzzShard, shardPlace } from "./fuzz-shard.ts";
@@ -22,8 +23,9 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
   const plans = corpusPlans(job);
   const progress = startProgress(`${subject}: 0${ofRuns(job)} scenarios`, !job.json);
   let corpus: CorpusRuns | undefined;
+  const counter = coverageOf(job);
   const result = await untilInterrupted(async signal => {
-    const { pool, predicate } = await openSearch(job, signal);
+    const { pool, predicate } = await openSearch(job, signal, counter?.add);
     try {
       corpus = await replayCorpus(plans, job, {
         pool,
@@ -38,8 +40,10 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
         predicate,
         jobs: pool.jobs,
         ...(timeMs !== undefined && { isEnough: () => performance.now() - begun >= timeMs }),
-        onProgress: step =>
-          progress.update(`${subject}: ${printFuzzProgress(step, ofRuns(job))} · seed ${seed}`),
+        onProgress(step) {
+          if (step.phase === "shrink") counter?.end();
+          progress.update(`${subject}: ${printFuzzProgress(step, ofRuns(job))} · seed ${seed}`);
+        },
       });
     } finally {
       pool.close();
@@ -49,5 +53,6 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
     remark("interrupted: the search did not begin");
     return EXIT_INTERRUPTED;
   }
+  counter?.write();
   return tellFuzz({ job, result, corpus });
 }

@@ -14,6 +14,7 @@ Start here:
   fuzz --runs 2000 --subject fixed               2,000 generated scenarios; what breaks is shrunk and written down
   merge                                          what the shards of a search (fuzz --shard 1/4 …) found together
   exhaust --length 3                             every sequence of up to three faults, with a certificate
+  coverage coverage.json                         what fuzz --coverage coverage.json reached, and what it did not
   score                                          how many of the checkout's bad clients the invariants catch
   faults                                         everything that can go wrong; faults hang: details and a line to paste
   serve bug-155/overnight-idle --verbose         the mock alone on 127.0.0.1, for a client in another process

@@ -11,7 +11,7 @@ import { VERSION } from "./package-root.ts";
 import { preload } from "./preload.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
-import { addExhaust, addFuzz, addMerge, addScore } from "./search-commands.ts";
+import { addCoverage, addExhaust, addFuzz, addMerge, addScore } from "./search-commands.ts";
 import { BUDGET, CONFIG, collect, type End, GREP, JOBS, MEMORY, NO_CONFIG, TAG } from "./shared-options.ts";
 import { remark, say, watchStreams } from "./terminal.ts";
 import { tour } from "./tour.ts";
@@ -191,6 +191,7 @@ const COMMANDS = [
   addFuzz,
   addMerge,
   addExhaust,
+  addCoverage,
   addScore,
   addFaults,
   addServe,

@@ -125,6 +125,7 @@ function mergeJob(merged: Merged, flags: MergeFlags, found: FoundConfig | undefi
     timeMs: undefined,
     pool: poolFlags(flags, found),
     corpus: flags.corpus,
+    coverage: undefined,
     json: flags.json === true,
   };
 }

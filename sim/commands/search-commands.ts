@@ -1,5 +1,6 @@
 /** The commands that search: for what breaks a client, and for the bad clients that nothing catches. */
 import type { Command } from "commander";
+import { coverage } from "./coverage.ts";
 import { exhaust } from "./exhaust.ts";
 import { fuzz } from "./fuzz.ts";
 import { merge } from "./merge.ts";
@@ -17,6 +18,10 @@ export function addFuzz(program: Command, end: End): void {
     .option(...CORPUS)
     .option("--shard <i/n>", "of n machines this is number i; its findings go into a file, for merge")
     .option("--out <file>", "the file of a shard. Default: .ilink-sim/shards/<i>-of-<n>.json")
+    .option(
+      "--coverage <file>",
+      "count there what was reached: client's state, its life, endpoint, fault kind",
+    )
     .option(...CONFIG)
     .option(...NO_CONFIG)
     .option(...JOBS)
@@ -61,6 +66,19 @@ export function addExhaust(program: Command, end: End): void {
     .option("--json", "one JSON document on stdout and nothing else")
     .action(async flags => {
       end(await exhaust(flags));
+    });
+}
+
+export function addCoverage(program: Command, end: End): void {
+  program
+    .command("coverage")
+    .summary("add up what searches reached, and tell what none of them did")
+    .argument("<files...>", "files of fuzz --coverage")
+    .option("--out <file>", "write the sum there")
+    .option("--fail", "exit with 1 while a cell is neither reached nor excused")
+    .option("--json", "one JSON document on stdout and nothing else")
+    .action((files, flags) => {
+      end(coverage(files, flags));
     });
 }
 

@@ -3,7 +3,7 @@ import type { TraceRecord } from "../../trace/record.ts";
 import type { Trace } from "../../trace/trace.ts";
 
 /** So many records of what it does next belong to its state. More tell more states apart, and make a search longer. */
-const NEXT_ACTS = 6;
+const NEXT_ACTS = 4;
 
 /** What a client does, and what comes of it; not what people, faults and the harness do. */
 const ACTS: ReadonlySet<TraceRecord["type"]> = new Set([
@@ -54,7 +54,7 @@ function wordsOf(record: TraceRecord): string {
 
 /**
  * The session, what the client said of itself, the texts that wait, the messages in work, the requests in flight, and how
- * many of each endpoint came to nothing in a row.
+ * many polls came to nothing in a row.
  */
 function standing(records: readonly TraceRecord[], before: number): string {
   let session = "";
@@ -62,7 +62,7 @@ function standing(records: readonly TraceRecord[], before: number): string {
   let handling = 0;
   const waiting = new Set<string>();
   const flying = new Map<number, string>();
-  const inVain = new Map<string, number>();
+  let inVain = 0;
   for (const record of records.slice(0, before)) {
     switch (record.type) {
       case "session":
@@ -93,11 +93,16 @@ function standing(records: readonly TraceRecord[], before: number): string {
       case "failure":
       case "abort":
         flying.delete(record.request);
-        if (record.type === "answer" && record.ok) inVain.delete(record.endpoint);
-        else inVain.set(record.endpoint, (inVain.get(record.endpoint) ?? 0) + 1);
+        if (record.endpoint === "getupdates") inVain = record.type === "answer" && record.ok ? 0 : inVain + 1;
         break;
     }
   }
-  const lists = [flying.values(), inVain].map(list => [...list].map(String).toSorted());
-  return JSON.stringify([session, status, handling, waiting.size, ...lists]);
+  return JSON.stringify([
+    session,
+    status,
+    handling,
+    waiting.size,
+    inVain,
+    ...[...flying.values()].toSorted(),
+  ]);
 }
