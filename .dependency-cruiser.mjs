@@ -122,8 +122,10 @@ const ROOMS = {
   "sim/pool": ["sim/trace", "sim/scenario", "sim/subject", "sim/door", "sim/verdict"],
   // The search is handed its predicate.
   "sim/search": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
+  // Tables of messages, and no logic.
+  "sim/words": [],
   // Reports read verdicts and traces; they run nothing.
-  "sim/report": ["sim/trace", "sim/verdict", "sim/invariant/invariant", "sim/invariant/blame"],
+  "sim/report": ["sim/words", "sim/trace", "sim/verdict", "sim/invariant/invariant", "sim/invariant/blame"],
   // In the browser: what it draws was read and judged before.
   "sim/ui": [
     "sim/trace",
@@ -160,6 +162,7 @@ const ROOMS = {
     "sim/commands/settings",
   ],
   "sim/commands": [
+    "sim/words",
     "sim/config",
     "sim/trace",
     "sim/invariant/table",

@@ -5,6 +5,9 @@ import { LongestFirst } from "./test/longest-first.ts";
 
 // Inherited by every worker; set before any of them reads the clock.
 process.env.TZ = "UTC";
+// Commands speak English to tests, whatever language the machine speaks.
+delete process.env.LC_ALL;
+process.env.LC_MESSAGES = "C";
 
 export default defineConfig({
   test: {

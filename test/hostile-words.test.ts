@@ -78,6 +78,13 @@ it.each(Object.keys(SUBJECTS))("the subject %s", async file => {
     expect(ended.stdout + ended.stderr).toContain("\\x1b[31mFOREIGN");
 });
 
+it("a run told in Chinese", async () => {
+  const ended = await folder.ask(["run", "words.yaml", "--subject", "./throws.ts", "--lang", "zh"]);
+  expectHarmless(ended);
+  expect(ended.stdout).toContain("预期");
+  expect(ended.stdout).toContain("\\x1b[31mFOREIGN");
+});
+
 it("an event by event listing, and the trace that shows it again", async () => {
   const args = ["replay", "words.yaml", "--subject", "./speaks.ts"];
   const seen = await folder.run(args);

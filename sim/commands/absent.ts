@@ -1,6 +1,7 @@
 /** Plugins that scenarios name and that are not installed: what there is is run, and one line says how to bring the rest. */
 import { absentPackage } from "../subject/table.ts";
 import { UsageError } from "./exit.ts";
+import { t } from "./spoken.ts";
 import type { TrialPlan } from "./trials.ts";
 
 export interface Present {
@@ -24,7 +25,7 @@ export function withoutAbsent(plans: readonly TrialPlan[], cwd: string): Present
   const left = plans.filter(({ subjectName, by }) => by !== "data" || !absent.has(subjectName));
   // Their host is hundreds of megabytes, and a stand-in for it is brought along.
   const command = `npm install --save-dev --legacy-peer-deps ${[...new Set(absent.values())].join(" ")}`;
-  const words = `not installed, left out: ${[...absent.keys()].join(", ")}. To bring them: ${command}`;
-  if (left.length === 0) throw new UsageError(`nothing is left to run. ${words}`);
+  const words = t("run.absent", { subjects: [...absent.keys()].join(", "), command });
+  if (left.length === 0) throw new UsageError(t("run.nothing-left", { words }));
   return { plans: left, words };
 }

@@ -7,6 +7,7 @@ import type { Expectation } from "../scenario/scenario.ts";
 import { shown } from "../trace/escape.ts";
 import { type TrialRow, violatedInvariants } from "../verdict/trial.ts";
 import { UsageError } from "./exit.ts";
+import { t } from "./spoken.ts";
 import { diskWords, writeWhole } from "./write-whole.ts";
 
 /** Listed failures that are named when they are gone; the rest is counted. */
@@ -62,9 +63,9 @@ export function goneWords(rows: readonly TrialRow[], known: KnownFailures, file:
   if (gone.length === 0) return undefined;
   const more = gone.length - NAMED_MAX;
   return [
-    `${gone.length} of the known failures are gone, wholly or in part; --write-expect ${shown(file)} takes them out:`,
+    t("run.known-gone", { gone: gone.length, file: shown(file) }),
     ...gone.slice(0, NAMED_MAX),
-    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...(more > 0 ? [`  ${t("run.and-more", { more })}`] : []),
   ].join("\n");
 }
 

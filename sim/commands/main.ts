@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { wordsOf } from "../subject/describe-error.ts";
 import { EXIT_HARNESS, EXIT_USAGE, mistakeIn } from "./exit.ts";
 import { faults } from "./faults.ts";
-import { HELP } from "./help.ts";
+import { help } from "./help.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { newScenario } from "./new-scenario.ts";
@@ -12,7 +12,8 @@ import { preload } from "./preload.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { addCoverage, addExhaust, addFuzz, addMerge, addScore } from "./search-commands.ts";
-import { BUDGET, CONFIG, collect, type End, GREP, JOBS, MEMORY, NO_CONFIG, TAG } from "./shared-options.ts";
+import { budget, collect, config, type End, grep, jobs, memory, noConfig, tag } from "./shared-options.ts";
+import { chooseLanguage, t } from "./spoken.ts";
 import { remark, say, watchStreams } from "./terminal.ts";
 import { tour } from "./tour.ts";
 import { diskWords } from "./write-whole.ts";
@@ -20,53 +21,29 @@ import { diskWords } from "./write-whole.ts";
 function addRun(program: Command, end: End): void {
   program
     .command("run")
-    .summary("run scenarios and compare with what was expected")
-    .argument(
-      "[scenarios...]",
-      "names below scenarios/ (bug-155/overnight-idle), folders (bug-155) or paths to .yaml files",
-    )
-    .option(
-      "--subject <name>",
-      "client under test; may be repeated. Default: every subject that the scenario's expect names",
-      collect,
-      [],
-    )
-    .option("--door <name>", "memory (fast, the default) or msw (the subject's whole HTTP stack runs)")
-    .option("--seed <text>", "another seed than the scenario's; a number, a commit hash, any text")
-    .option(...GREP)
-    .option(...TAG)
-    .option(
-      "--only <invariants>",
-      "let these alone decide; what breaks of others is shown. Several by commas",
-      collect,
-      [],
-    )
-    .option("--ignore <invariants>", "let all but these decide", collect, [])
-    .option("--failed", "only what failed here last time; without it that is run first")
-    .option("--watch", "run again what a changed scenario or file of the client concerns; Ctrl-C ends it")
-    .option("--bail [number]", "begin no run any more after so many failures. Default: 1")
-    .option("--no-expect", "ignore expectations: the verdicts themselves set the exit code")
-    .option(
-      "--expect <file>",
-      "known failures in place of the scenarios' own expectations: only what is new fails",
-    )
-    .option(
-      "--write-expect <file>",
-      "write what these runs break into such a file; what it says of others stays",
-    )
-    .option(
-      "--report <formats>",
-      "tell the runs as html=<file or folder/>, junit=<file>, markdown=<file>, jsonl=<file> or github; several by commas",
-      collect,
-      [],
-    )
-    .option("--json", "one JSON document on stdout and nothing else")
-    .option("--trace <dir>", "write each run's trace there as JSON Lines; replay takes such a file")
-    .option(...CONFIG)
-    .option(...NO_CONFIG)
-    .option(...JOBS)
-    .option(...BUDGET)
-    .option(...MEMORY)
+    .summary(t("help.run"))
+    .argument("[scenarios...]", t("help.run.scenarios"))
+    .option("--subject <name>", t("help.run.subject"), collect, [])
+    .option("--door <name>", t("help.run.door"))
+    .option("--seed <text>", t("help.run.seed"))
+    .option(...grep())
+    .option(...tag())
+    .option("--only <invariants>", t("help.run.only"), collect, [])
+    .option("--ignore <invariants>", t("help.run.ignore"), collect, [])
+    .option("--failed", t("help.run.failed"))
+    .option("--watch", t("help.run.watch"))
+    .option("--bail [number]", t("help.run.bail"))
+    .option("--no-expect", t("help.run.no-expect"))
+    .option("--expect <file>", t("help.run.expect"))
+    .option("--write-expect <file>", t("help.run.write-expect"))
+    .option("--report <formats>", t("help.run.report"), collect, [])
+    .option("--json", t("help.json"))
+    .option("--trace <dir>", t("help.run.trace"))
+    .option(...config())
+    .option(...noConfig())
+    .option(...jobs())
+    .option(...budget())
+    .option(...memory())
     .action(async (names, flags) => {
       end(await run(names, flags));
     });
@@ -75,10 +52,10 @@ function addRun(program: Command, end: End): void {
 function addList(program: Command, end: End): void {
   program
     .command("list")
-    .summary("list scenarios and subjects")
+    .summary(t("help.list"))
     .argument("[scenarios...]")
-    .option(...GREP)
-    .option(...TAG)
+    .option(...grep())
+    .option(...tag())
     .option("--json")
     .action((names, flags) => {
       end(list(names, flags));
@@ -88,15 +65,15 @@ function addList(program: Command, end: End): void {
 function addReplay(program: Command, end: End): void {
   program
     .command("replay")
-    .summary("show one run event by event; takes the line that a failure prints, or a trace file")
+    .summary(t("help.replay"))
     .argument("<scenario-or-trace>")
     .option("--subject <name>")
-    .option("--door <name>", "memory or msw", "memory")
+    .option("--door <name>", t("help.replay.door"), "memory")
     .option("--seed <text>")
-    .option("--no-expect", "ignore the expectation: the verdict itself sets the exit code, as for run")
-    .option("--all", "show every healthy poll too")
-    .option(...BUDGET)
-    .option(...MEMORY)
+    .option("--no-expect", t("help.replay.no-expect"))
+    .option("--all", t("help.replay.all"))
+    .option(...budget())
+    .option(...memory())
     .action(async (what, flags) => {
       end(await replay(what, flags));
     });
@@ -105,9 +82,9 @@ function addReplay(program: Command, end: End): void {
 function addFaults(program: Command, end: End): void {
   program
     .command("faults")
-    .summary("list what can go wrong; one kind by its name shows details and a line to paste")
-    .argument("[names...]", "fault kinds (hang) or letters of families (C)")
-    .option("--json", "one JSON document on stdout and nothing else")
+    .summary(t("help.faults"))
+    .argument("[names...]", t("help.faults.names"))
+    .option("--json", t("help.json"))
     .action((names, flags) => {
       end(faults(names, flags));
     });
@@ -116,27 +93,14 @@ function addFaults(program: Command, end: End): void {
 function addServe(program: Command, end: End): void {
   program
     .command("serve")
-    .summary("serve the mock on 127.0.0.1 in real time, for clients in other processes; Ctrl-C ends it")
-    .argument(
-      "[scenario]",
-      "whose server, users and faults to play. Default: a healthy server to which nobody writes",
-    )
-    .option("--port <number>", "TCP port; 0 for one that is free", "0")
-    .option("--seed <text>", "for tokens, ids and chance; the same seed gives the same credential")
-    .option(
-      "--host-allowed <host>",
-      "a name, or name:port, that requests may give beside localhost; may be repeated",
-      collect,
-      [],
-    )
-    .option(
-      "--origin-allowed <origin>",
-      "an origin that requests may come from; may be repeated. Default: none",
-      collect,
-      [],
-    )
-    .option("--verbose", "one line a request on stderr, when it ends, and what else happens")
-    .option("--json", "base URL and credentials as one line of JSON")
+    .summary(t("help.serve"))
+    .argument("[scenario]", t("help.serve.scenario"))
+    .option("--port <number>", t("help.serve.port"), "0")
+    .option("--seed <text>", t("help.serve.seed"))
+    .option("--host-allowed <host>", t("help.serve.host-allowed"), collect, [])
+    .option("--origin-allowed <origin>", t("help.serve.origin-allowed"), collect, [])
+    .option("--verbose", t("help.serve.verbose"))
+    .option("--json", t("help.serve.json"))
     .action(async (name, flags) => {
       // The HTTP library takes a moment to load; only this command pays for it.
       end(await (await import("./serve.ts")).serve(name, flags));
@@ -146,10 +110,10 @@ function addServe(program: Command, end: End): void {
 function addNew(program: Command, end: End): void {
   program
     .command("new")
-    .summary("begin a file of your own: new scenario <name>")
+    .summary(t("help.new"))
     .command("scenario")
-    .summary("write scenarios/<name>.yaml, an example that runs as it is")
-    .argument("<name>", "folder and what goes wrong: transport/lost-hour")
+    .summary(t("help.new-scenario"))
+    .argument("<name>", t("help.new-scenario.name"))
     .action(name => {
       end(newScenario(name));
     });
@@ -158,8 +122,8 @@ function addNew(program: Command, end: End): void {
 function addInit(program: Command, end: End): void {
   program
     .command("init")
-    .summary("prepare a client's repository: config, first scenario, adapter, workflow; keeps what is there")
-    .option("--dry-run", "say what would be written, and write nothing")
+    .summary(t("help.init"))
+    .option("--dry-run", t("help.init.dry-run"))
     .action(flags => {
       end(init(flags));
     });
@@ -168,7 +132,7 @@ function addInit(program: Command, end: End): void {
 function addTour(program: Command, end: End): void {
   program
     .command("tour")
-    .summary("bug #155 in all its forms as a table, then its night before and after")
+    .summary(t("help.tour"))
     .action(async () => {
       end(await tour());
     });
@@ -177,7 +141,7 @@ function addTour(program: Command, end: End): void {
 function addPreload(program: Command, end: End): void {
   program
     .command("preload")
-    .summary("print the option of Node that puts the repair in front of a process, by its file")
+    .summary(t("help.preload"))
     .action(() => {
       end(preload());
     });
@@ -204,34 +168,47 @@ const COMMANDS = [
 /** @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
-  const program = new Command("ilink-sim")
-    .description(
-      "Simulate WeChat's iLink service, break it on purpose, and judge how a bot client comes through.",
-    )
-    .version(VERSION)
-    .addHelpText("after", HELP)
-    .showHelpAfterError("(ilink-sim --help shows every command with examples)")
-    .exitOverride()
-    .configureOutput({
-      writeOut: text => say(text.replace(/\n$/, "")),
-      writeErr: text => remark(text.replace(/\n$/, "")),
-    });
-  for (const add of COMMANDS)
-    add(program, ended => {
-      code = ended;
-    });
   const streams = watchStreams();
   try {
-    await program.parseAsync(argv);
+    chooseLanguage(argv, process.env);
+    await programOf(ended => {
+      code = ended;
+    }).parseAsync(argv);
   } catch (error) {
     code = exitOf(error);
   }
   await streams.flushed();
   const fault = streams.fault();
   if (fault === undefined) return code;
-  remark(`stdout cannot be written: ${diskWords(fault)}. What it did not take stands here instead.`);
+  remark(t("run.stdout-lost", { why: diskWords(fault) }));
   await streams.flushed();
   return EXIT_USAGE;
+}
+
+function programOf(end: End): Command {
+  // The library's own headings, in the language in use.
+  const titles: Readonly<Record<string, string>> = {
+    "Usage:": t("help.usage"),
+    "Arguments:": t("help.arguments"),
+    "Options:": t("help.options"),
+    "Commands:": t("help.commands"),
+  };
+  const program = new Command("ilink-sim")
+    .description(t("help.what"))
+    .version(VERSION, "-V, --version", t("help.version"))
+    .helpOption("-h, --help", t("help.help"))
+    .helpCommand("help [command]", t("help.help"))
+    .option("--lang <language>", t("help.lang"))
+    .addHelpText("after", help())
+    .showHelpAfterError(t("help.after-error"))
+    .configureHelp({ styleTitle: title => titles[title] ?? title })
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => say(text.replace(/\n$/, "")),
+      writeErr: text => remark(text.replace(/\n$/, "")),
+    });
+  for (const add of COMMANDS) add(program, end);
+  return program;
 }
 
 /** Words for whatever was thrown. @returns the exit code. */
@@ -243,7 +220,7 @@ export function exitOf(error: unknown): number {
     remark(mistake.message);
     return EXIT_USAGE;
   }
-  remark("ilink-sim itself failed. Please report this with the command line:");
+  remark(t("run.own-fault"));
   remark(error instanceof Error ? (error.stack ?? error.message) : wordsOf(error));
   return EXIT_HARNESS;
 }

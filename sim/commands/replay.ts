@@ -12,6 +12,7 @@ import { personAtTerminal, withConsent } from "./consent.ts";
 import { exitOfRuns, UsageError } from "./exit.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { openPool, type PoolFlags } from "./jobs.ts";
+import { inUse, t } from "./spoken.ts";
 import { say } from "./terminal.ts";
 import { parseDoor, planTrials, readScenarios, runTrials, type TrialPlan } from "./trials.ts";
 
@@ -45,22 +46,18 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
     runPlan(allowed as TrialPlan, { ...flags, ...wanted }, signal),
   );
   if (seen === undefined) {
-    say("interrupted: the run did not finish");
+    say(t("replay.interrupted"));
     return EXIT_INTERRUPTED;
   }
   const { outcome, trace } = seen;
   if (trace !== undefined) printEvents(trace, outcome.verdict, flags.all === true);
   const { digest } = outcome.row;
   say(
-    `\n${printDetails(outcome, { expect })}\n  digest: ${digest ?? "none, the trial took its process with it and the trace was lost"}`,
+    `\n${printDetails(outcome, { expect, language: inUse() })}\n  ${digest === null ? t("details.no-digest") : t("details.digest", { digest })}`,
   );
   if (recorded !== undefined) {
     const same = recorded.digest === digest;
-    say(
-      same
-        ? "  the same run as in the file"
-        : `  NOT the run in the file, whose digest is ${recorded.digest}`,
-    );
+    say(`  ${same ? t("replay.same") : t("replay.other", { digest: recorded.digest })}`);
     if (!same) return 3;
   }
   return exitOfRuns([outcome.row], { expect });
@@ -70,12 +67,10 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
 function onePlan(what: string, plans: readonly TrialPlan[]): TrialPlan {
   const [plan, ...more] = plans;
   if (plan !== undefined && more.length === 0) return plan;
-  const subjects = plans
-    .map(({ scenario, subjectName }) => `${scenario.name} for ${subjectName}`)
-    .join("\n  ");
-  throw new UsageError(
-    `replay shows one run; "${what}" means ${plans.length}. Add --subject <name>:\n  ${subjects}`,
+  const each = plans.map(({ scenario, subjectName }) =>
+    t("replay.plan", { scenario: scenario.name, subject: subjectName }),
   );
+  throw new UsageError([t("replay.several", { what, count: plans.length }), ...each].join("\n  "));
 }
 
 async function runPlan(

@@ -17,6 +17,7 @@ import { startProgress } from "./progress.ts";
 import { openReports, type ReportRequest, type Reports } from "./reports.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { toldOf } from "./run-told.ts";
+import { inUse, t } from "./spoken.ts";
 import { remark, say, sayJson } from "./terminal.ts";
 import { openTraceFiles, printLost, type TraceFiles } from "./trace-files.ts";
 import { runTrials, type TrialPlan } from "./trials.ts";
@@ -70,9 +71,10 @@ export async function runOnce(plans: readonly TrialPlan[], job: RunJob): Promise
     sayJson({ version: 1, ok: code === 0 && lost.length === 0, ...troubles, runs: rows }, 2);
   } else {
     printOutcomes(outcomes, { planned: plans.length, expect });
-    say(`\n${printSummary(rows, performance.now() - begun, { expect })}`);
+    say(`\n${printSummary(rows, performance.now() - begun, { expect, language: inUse() })}`);
+    const counts = { done: rows.length, planned: plans.length };
     if (!isWhole)
-      say(`${isInterrupted ? "interrupted" : bailWords(failures)}: ${rows.length} of ${plans.length}`);
+      say(isInterrupted ? t("run.interrupted", counts) : t("run.bailed", { ...counts, count: failures }));
   }
   const troubles = reports.end(toldOf(names, { outcomes, plans, expect }), code);
   const trouble = printLost(lost, rows.length);
@@ -83,15 +85,12 @@ export async function runOnce(plans: readonly TrialPlan[], job: RunJob): Promise
 
 const isFailure = (row: TrialRow, expect: boolean): boolean => exitOfRuns([row], { expect }) !== 0;
 
-const bailWords = (failures: number): string =>
-  `stopped after ${failures === 1 ? "1 failure" : `${failures} failures`} (--bail)`;
-
 /** What a command does with known failures after its runs: it writes them, or tells which are gone. */
 function settleKnown(rows: readonly TrialRow[], { flags, known }: RunJob, code: number): number {
   const { writeExpect } = flags;
   if (writeExpect !== undefined) {
     const count = writeKnown(rows, writeExpect);
-    remark(`${shown(writeExpect)} lists what ${count} of these ${rows.length} runs break`);
+    remark(t("run.known-written", { file: shown(writeExpect), listed: count, runs: rows.length }));
     return 0;
   }
   const gone = known === undefined ? undefined : goneWords(rows, known.listed, known.file);
@@ -113,8 +112,9 @@ async function runPlans(
   const { flags, door, ignored, known, last } = job;
   const pool = openPool(flags, plans.length);
   signal.addEventListener("abort", pool.close, { once: true });
-  const progress = startProgress(`0 of ${plans.length} runs`, flags.json !== true);
   const titles = new Map(plans.map(({ scenario }) => [scenario.name, scenario.title]));
+  const planned = plans.length;
+  const progress = startProgress(t("run.progress", { done: 0, planned }), flags.json !== true);
   let failures = 0;
   reports.begin(plans.length);
   try {
@@ -132,9 +132,10 @@ async function runPlans(
       wantsTrace: () => files !== undefined || reports.wantsTraces,
       onOutcome: ({ row, start }, done, trace) => {
         if (isFailure(row, job.expect)) failures++;
-        progress.update(`${done} of ${plans.length} runs · ${row.scenario} · ${row.subject}`);
         const title = titles.get(row.scenario) ?? "";
         reports.add({ row, title, start, trace, expect: job.expect }, done, plans.length);
+        const { scenario, subject } = row;
+        progress.update(t("run.progress-at", { done, planned, scenario, subject }));
         if (trace !== undefined) files?.write({ row, trace });
       },
     });
@@ -150,9 +151,10 @@ function printOutcomes(
 ): void {
   const rows = outcomes.map(({ row }) => row);
   const asMatrix = planned >= MATRIX_FROM_RUNS;
-  if (asMatrix) say(printMatrix(rows, { expect }));
+  const language = inUse();
+  if (asMatrix) say(printMatrix(rows, { expect, language }));
   for (const outcome of outcomes) {
     if (asMatrix && !isFailure(outcome.row, expect)) continue;
-    say(`\n${printDetails(outcome, { expect })}`);
+    say(`\n${printDetails(outcome, { expect, language })}`);
   }
 }

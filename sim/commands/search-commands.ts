@@ -5,29 +5,27 @@ import { exhaust } from "./exhaust.ts";
 import { fuzz } from "./fuzz.ts";
 import { merge } from "./merge.ts";
 import { score } from "./score.ts";
-import { BUDGET, CONFIG, CORPUS, collect, type End, JOBS, MEMORY, NO_CONFIG } from "./shared-options.ts";
+import { budget, collect, config, corpus, type End, jobs, memory, noConfig } from "./shared-options.ts";
+import { t } from "./spoken.ts";
 
 export function addFuzz(program: Command, end: End): void {
   program
     .command("fuzz")
-    .summary("run generated scenarios; shrink and write down each invariant that breaks")
-    .option("--runs <number>", "how many scenarios. Default: 1000; with --time as many as it allows")
-    .option("--time <time>", "begin no scenario any more after this real time: 10m, 2h")
-    .option("--seed <text>", "seed of the whole search; default: a fresh one, which is printed")
-    .option("--subject <name>", "client under test. Default: the config's, or fixed")
-    .option(...CORPUS)
-    .option("--shard <i/n>", "of n machines this is number i; its findings go into a file, for merge")
-    .option("--out <file>", "the file of a shard. Default: .ilink-sim/shards/<i>-of-<n>.json")
-    .option(
-      "--coverage <file>",
-      "count there what was reached: client's state, its life, endpoint, fault kind",
-    )
-    .option(...CONFIG)
-    .option(...NO_CONFIG)
-    .option(...JOBS)
-    .option(...BUDGET)
-    .option(...MEMORY)
-    .option("--json", "one JSON document on stdout and nothing else")
+    .summary(t("help.fuzz"))
+    .option("--runs <number>", t("help.fuzz.runs"))
+    .option("--time <time>", t("help.fuzz.time"))
+    .option("--seed <text>", t("help.fuzz.seed"))
+    .option("--subject <name>", t("help.fuzz.subject"))
+    .option(...corpus())
+    .option("--shard <i/n>", t("help.fuzz.shard"))
+    .option("--out <file>", t("help.fuzz.out"))
+    .option("--coverage <file>", t("help.fuzz.coverage"))
+    .option(...config())
+    .option(...noConfig())
+    .option(...jobs())
+    .option(...budget())
+    .option(...memory())
+    .option("--json", t("help.json"))
     .action(async flags => {
       end(await fuzz(flags));
     });
@@ -36,16 +34,16 @@ export function addFuzz(program: Command, end: End): void {
 export function addMerge(program: Command, end: End): void {
   program
     .command("merge")
-    .summary("shrink and tell what the shards of a search found together")
-    .argument("[files...]", "files of fuzz --shard, or folders of them. Default: .ilink-sim/shards")
-    .option("--subject <name>", "the client, where it is code of yours: files of data start none")
-    .option(...CORPUS)
-    .option(...CONFIG)
-    .option(...NO_CONFIG)
-    .option(...JOBS)
-    .option(...BUDGET)
-    .option(...MEMORY)
-    .option("--json", "one JSON document on stdout and nothing else")
+    .summary(t("help.merge"))
+    .argument("[files...]", t("help.merge.files"))
+    .option("--subject <name>", t("help.merge.subject"))
+    .option(...corpus())
+    .option(...config())
+    .option(...noConfig())
+    .option(...jobs())
+    .option(...budget())
+    .option(...memory())
+    .option("--json", t("help.json"))
     .action(async (files, flags) => {
       end(await merge(files, flags));
     });
@@ -54,16 +52,16 @@ export function addMerge(program: Command, end: End): void {
 export function addExhaust(program: Command, end: End): void {
   program
     .command("exhaust")
-    .summary("try every sequence of faults up to a length in a short life, and certify it")
-    .option("--length <number>", "the longest sequence", "2")
-    .option("--kinds <names>", "fault kinds, by commas. Default: 27, one of each sort that a client can tell")
-    .option("--subject <name>", "client under test. Default: the config's, or fixed")
-    .option(...CONFIG)
-    .option(...NO_CONFIG)
-    .option(...JOBS)
-    .option(...BUDGET)
-    .option(...MEMORY)
-    .option("--json", "one JSON document on stdout and nothing else")
+    .summary(t("help.exhaust"))
+    .option("--length <number>", t("help.exhaust.length"), "2")
+    .option("--kinds <names>", t("help.exhaust.kinds"))
+    .option("--subject <name>", t("help.exhaust.subject"))
+    .option(...config())
+    .option(...noConfig())
+    .option(...jobs())
+    .option(...budget())
+    .option(...memory())
+    .option("--json", t("help.json"))
     .action(async flags => {
       end(await exhaust(flags));
     });
@@ -72,11 +70,11 @@ export function addExhaust(program: Command, end: End): void {
 export function addCoverage(program: Command, end: End): void {
   program
     .command("coverage")
-    .summary("add up what searches reached, and tell what none of them did")
-    .argument("<files...>", "files of fuzz --coverage")
-    .option("--out <file>", "write the sum there")
-    .option("--fail", "exit with 1 while a cell is neither reached nor excused")
-    .option("--json", "one JSON document on stdout and nothing else")
+    .summary(t("help.coverage"))
+    .argument("<files...>", t("help.coverage.files"))
+    .option("--out <file>", t("help.coverage.out"))
+    .option("--fail", t("help.coverage.fail"))
+    .option("--json", t("help.json"))
     .action((files, flags) => {
       end(coverage(files, flags));
     });
@@ -85,25 +83,17 @@ export function addCoverage(program: Command, end: End): void {
 export function addScore(program: Command, end: End): void {
   program
     .command("score")
-    .summary("count the bad clients of a bank that the invariants catch")
-    .argument("[names...]", "words of the names of those that are meant. Default: all")
-    .option(
-      "--bank <file>",
-      "a module that exports a bank. Default: the checkout's, test/adversaries/bank.ts",
-    )
-    .option(
-      "--scenario <name>",
-      "scenarios or folders to run; may be repeated. Default: the whole catalogue",
-      collect,
-      [],
-    )
-    .option("--search <number>", "generated scenarios as well", "0")
-    .option("--seed <text>", "seed of the generated scenarios", "1")
-    .option("--until-caught", "try nothing more of one that is caught")
-    .option("--json", "one JSON document on stdout and nothing else")
-    .option(...JOBS)
-    .option(...BUDGET)
-    .option(...MEMORY)
+    .summary(t("help.score"))
+    .argument("[names...]", t("help.score.names"))
+    .option("--bank <file>", t("help.score.bank"))
+    .option("--scenario <name>", t("help.score.scenario"), collect, [])
+    .option("--search <number>", t("help.score.search"), "0")
+    .option("--seed <text>", t("help.score.seed"), "1")
+    .option("--until-caught", t("help.score.until-caught"))
+    .option("--json", t("help.json"))
+    .option(...jobs())
+    .option(...budget())
+    .option(...memory())
     .action(async (names, flags) => {
       end(await score(names, flags));
     });

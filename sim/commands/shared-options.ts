@@ -1,37 +1,20 @@
 /** Options that several commands take, each worded once. */
-export const JOBS = [
-  "--jobs <number>",
-  "worker processes to spread the runs over. Default: one a core",
-] as const;
-export const BUDGET = ["--budget <seconds>", "computing time that one run may take. Default: 600"] as const;
-export const MEMORY = [
-  "--memory <MB>",
-  "memory that the process of one run may take. Default: 1536",
-] as const;
+import { t } from "./spoken.ts";
 
-export const CONFIG = [
-  "--config <file>",
-  "another config file than ilink-sim.config.ts of this folder",
-] as const;
-export const NO_CONFIG = ["--no-config", "read no config file"] as const;
-export const GREP = [
-  "--grep <text>",
-  "those whose name or title has this text, or matches this /pattern/",
-] as const;
+export const jobs = () => ["--jobs <number>", t("help.jobs")] as const;
+export const budget = () => ["--budget <seconds>", t("help.budget")] as const;
+export const memory = () => ["--memory <MB>", t("help.memory")] as const;
 
-export const CORPUS = [
-  "--corpus <dir>",
-  "scenarios that are replayed first; what is found goes there too",
-] as const;
+export const config = () => ["--config <file>", t("help.config")] as const;
+export const noConfig = () => ["--no-config", t("help.no-config")] as const;
+export const grep = () => ["--grep <text>", t("help.grep")] as const;
+
+export const corpus = () => ["--corpus <dir>", t("help.corpus")] as const;
 
 export const collect = (value: string, before: string[]): string[] => [...before, value];
 
-export const TAG = [
-  "--tag <tag>",
-  "those of a folder, a fault kind (hang) or a report (openclaw-weixin#155); may be repeated",
-  collect,
-  [],
-] as [string, string, typeof collect, string[]];
+export const tag = () =>
+  ["--tag <tag>", t("help.tag"), collect, []] as [string, string, typeof collect, string[]];
 
 /** Told the exit code when a command has ended. */
 export type End = (code: number) => void;

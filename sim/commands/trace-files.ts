@@ -7,6 +7,7 @@ import { printTrace } from "../trace/jsonl.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { TrialRow } from "../verdict/trial.ts";
 import { UsageError } from "./exit.ts";
+import { t } from "./spoken.ts";
 import { type Disk, diskWords, writeWhole } from "./write-whole.ts";
 
 /** A trace that is not on the disk. */
@@ -60,11 +61,14 @@ export function printLost(lost: readonly LostTrace[], runs: number): string | un
   if (lost.length === 0) return undefined;
   const named = lost
     .slice(0, NAMED_MAX)
-    .flatMap(({ file, why, replay }) => [`  ${shown(file)}: ${shown(why)}`, `    replay: ${replay}`]);
+    .flatMap(({ file, why, replay }) => [
+      `  ${shown(file)}: ${shown(why)}`,
+      `    ${t("run.replay", { line: replay })}`,
+    ]);
   const rest = lost.length - NAMED_MAX;
   return [
-    `${lost.length} of ${runs} traces are not written. Nothing is left of them; a replay shows each again:`,
+    t("run.traces-lost", { lost: lost.length, runs }),
     ...named,
-    ...(rest > 0 ? [`  and ${rest} more`] : []),
+    ...(rest > 0 ? [`  ${t("run.and-more", { more: rest })}`] : []),
   ].join("\n");
 }

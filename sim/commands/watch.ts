@@ -6,6 +6,7 @@ import { globSync } from "tinyglobby";
 import { mistakeIn, UsageError } from "./exit.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { type RunJob, runOnce } from "./run-once.ts";
+import { t } from "./spoken.ts";
 import { remark } from "./terminal.ts";
 import { scenarioFiles, type TrialPlan } from "./trials.ts";
 
@@ -30,7 +31,7 @@ export async function watchRuns(read: () => Promise<Watched>): Promise<number> {
   let seen: State = filesOf(watched);
   if ((await runOnce(watched.plans, watched.job)) === EXIT_INTERRUPTED) return EXIT_INTERRUPTED;
   for (;;) {
-    remark(`watching ${seen.size} files; Ctrl-C ends it`);
+    remark(t("run.watching", { files: seen.size }));
     const before = { watched, seen };
     const after = await untilInterrupted(signal => nextState(before.watched, before.seen, signal));
     if (after === undefined) return 0;

@@ -3,6 +3,7 @@ import type { Violation } from "../invariant/invariant.ts";
 import { shownWhole } from "../trace/escape.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import type { Trial, TrialRow } from "../verdict/trial.ts";
+import { ENGLISH, type Language } from "../words/language.ts";
 import { replayLine } from "./replay-line.ts";
 import { paint } from "./style.ts";
 import { triedLine } from "./tried-line.ts";
@@ -12,91 +13,135 @@ const SHOWN_PER_INVARIANT = 3;
 /** Records named as the proof of one. */
 const SHOWN_PROOF = 5;
 
+export interface DetailsOptions {
+  /** False when the verdict itself sets the exit code. @default true */
+  expect?: boolean;
+  /** @default English */
+  language?: Language;
+}
+
 export function printDetails(
   trial: Pick<Trial, "verdict" | "start"> & { row: TrialRow },
-  { expect = true }: { expect?: boolean } = {},
+  { expect = true, language = ENGLISH }: DetailsOptions = {},
 ): string {
   const { row, verdict, start } = shownWhole(trial);
+  const { say, named } = language;
+  const expected =
+    typeof row.expected === "string"
+      ? say(`verdict.${row.expected}`)
+      : row.expected.join(say("between.items"));
+  const scenario = paint("bold", row.scenario);
   const lines = [
-    `${paint("bold", row.scenario)} · ${row.subject} · ${headline(row.verdict, row.phase)} (expected ${
-      typeof row.expected === "string" ? row.expected : row.expected.join(", ")
-    })`,
+    say("details.headline", { scenario, subject: row.subject, verdict: headline(row, language), expected }),
   ];
   const shown = new Map<string, number>();
   for (const violation of verdict.violations) {
     const count = (shown.get(violation.invariant) ?? 0) + 1;
     shown.set(violation.invariant, count);
     if (count > SHOWN_PER_INVARIANT) continue;
+    const { atMs, message } = violation;
+    const invariant = paint("red", named(violation.invariant));
+    const when = { time: clockTime(start, atMs), after: duration(atMs) };
     lines.push(
-      `  ${paint("red", violation.invariant)} at ${clockTime(start, violation.atMs)} (after ${duration(violation.atMs)}): ${violation.message}`,
-      ...groundsOf(violation, start).map(line => `    ${line}`),
+      `  ${say("details.breach", { invariant, ...when, message })}`,
+      ...groundsOf(violation, start, language).map(line => `    ${line}`),
     );
   }
   for (const [invariant, count] of shown) {
-    if (count > SHOWN_PER_INVARIANT) lines.push(`  ${invariant}: ${count - SHOWN_PER_INVARIANT} more`);
+    if (count > SHOWN_PER_INVARIANT)
+      lines.push(`  ${say("details.more", { invariant, count: count - SHOWN_PER_INVARIANT })}`);
   }
-  if (row.ignored !== undefined) lines.push(`  ignored: ${ignoredWords(row.ignored)}`);
-  const blame = [countsOf("the server", verdict.blame.server), countsOf("the client", verdict.blame.subject)];
-  if (blame.some(Boolean)) lines.push(`  messages: ${blame.filter(Boolean).join("; ")}`);
-  if (verdict.tried !== null) lines.push(`  ${triedLine(verdict.tried)}`);
-  for (const line of excuseLines(verdict.excused)) lines.push(`  ${line}`);
+  if (row.ignored !== undefined)
+    lines.push(`  ${say("details.ignored", { breaches: ignoredWords(row.ignored, language) })}`);
+  const blame = [
+    countsOf("details.by-server", verdict.blame.server, language),
+    countsOf("details.by-client", verdict.blame.subject, language),
+  ].filter(Boolean);
+  if (blame.length > 0)
+    lines.push(`  ${say("details.messages", { blame: blame.join(say("between.groups")) })}`);
+  if (verdict.tried !== null) lines.push(`  ${triedLine(verdict.tried, language)}`);
+  for (const line of excuseLines(verdict.excused, language)) lines.push(`  ${line}`);
   for (const line of [...verdict.reasons, ...verdict.notes]) lines.push(`  ${line}`);
-  lines.push(`  replay: ${replayLine({ ...trial.row, expect })}`);
+  lines.push(`  ${say("details.replay", { line: replayLine({ ...trial.row, expect }) })}`);
   return lines.join("\n");
 }
 
 /** `no-loss (3 times), in-order (once)`. */
-function ignoredWords(ignored: readonly Violation[]): string {
+function ignoredWords(ignored: readonly Violation[], { say }: Language): string {
   const counts = new Map<string, number>();
   for (const { invariant } of ignored) counts.set(invariant, (counts.get(invariant) ?? 0) + 1);
-  return [...counts]
-    .map(([name, count]) => `${name} (${count === 1 ? "once" : `${count} times`})`)
-    .join(", ");
+  const words = [...counts].map(([name, count]) =>
+    say("details.use", { name, times: say("details.times", { count }) }),
+  );
+  return words.join(say("between.items"));
 }
 
 /** What was owed and when; and what excused it, and what did not, or else the records that prove the breach. */
-function groundsOf({ duty, excused, notExcused, proof }: Violation, start: string): string[] {
+function groundsOf(
+  { invariant, duty, excused, notExcused, proof }: Violation,
+  start: string,
+  { say, duty: dutyOf }: Language,
+): string[] {
   if (duty === undefined) return [];
-  const { name, fromMs, untilMs, allowedMs } = duty;
-  const within = allowedMs === undefined ? "" : `, within ${duration(allowedMs)}`;
-  const at = (ms: number) => clockTime(start, ms);
-  const when =
-    fromMs === untilMs
-      ? `at ${at(fromMs)}`
-      : `from ${at(fromMs)} to ${at(untilMs)} (${duration(untilMs - fromMs)})`;
-  const owed = `owed: ${name}${within}, ${when}`;
+  const { fromMs, untilMs, allowedMs } = duty;
+  const name = dutyOf(invariant, duty.name);
+  const [from, until] = [clockTime(start, fromMs), clockTime(start, untilMs)];
+  const over = { duty: name, from, until, length: duration(untilMs - fromMs) };
+  const at = { duty: name, time: from };
+  const within = allowedMs === undefined ? undefined : { allowed: duration(allowedMs) };
+  const isMoment = fromMs === untilMs;
+  const owed =
+    within === undefined
+      ? isMoment
+        ? say("details.owed-at", at)
+        : say("details.owed-over", over)
+      : isMoment
+        ? say("details.owed-within-at", { ...at, ...within })
+        : say("details.owed-within", { ...over, ...within });
   if (excused === undefined || notExcused === undefined) {
     if (proof.length === 0) return [owed];
-    const more = proof.length > SHOWN_PROOF ? " and others" : "";
-    const records = proof.length === 1 ? "record" : "records";
-    return [owed, `proof: ${records} ${proof.slice(0, SHOWN_PROOF).join(", ")}${more} of the trace`];
+    const records = proof.slice(0, SHOWN_PROOF).join(", ");
+    return proof.length > SHOWN_PROOF
+      ? [owed, say("details.proof-and-others", { records })]
+      : [owed, say("details.proof", { records, count: proof.length })];
   }
-  const taken = excused.map(({ id, ms }) => `${id} ${duration(ms)}`);
-  const leftMs = notExcused.reduce((sum, time) => sum + time.untilMs - time.fromMs, 0);
+  const excuses = excused.map(({ id, ms }) => `${id} ${duration(ms)}`).join(say("between.items"));
+  const left = duration(notExcused.reduce((sum, time) => sum + time.untilMs - time.fromMs, 0));
   return [
     owed,
-    `excused: ${taken.length === 0 ? "nothing" : taken.join(", ")}; not excused: ${duration(leftMs)}`,
+    excuses === "" ? say("details.nothing-excused", { left }) : say("details.excused", { excuses, left }),
   ];
 }
 
 /** Per invariant, what it excused: `recovers-in-time excused: attempt-touched (3 times, 40 s)`. */
-function excuseLines(excused: Trial["verdict"]["excused"]): string[] {
+function excuseLines(excused: Trial["verdict"]["excused"], { say }: Language): string[] {
   return Object.entries(excused).map(([invariant, excuses]) => {
     const uses = Object.entries(excuses).map(([id, { count, ms }]) => {
-      const times = count === 1 ? "once" : `${count} times`;
-      return `${id} (${ms > 0 ? `${times}, ${duration(ms)}` : times})`;
+      const times = say("details.times", { count });
+      const all = ms > 0 ? [times, duration(ms)] : [times];
+      return say("details.use", { name: id, times: all.join(say("between.items")) });
     });
-    return `${invariant} excused: ${uses.join("; ")}`;
+    return say("details.uses", { invariant, uses: uses.join(say("between.groups")) });
   });
 }
 
 /** What one side did to messages: `the server lost 2, duplicated 1`; empty when nothing. */
-function countsOf(who: string, counts: Trial["verdict"]["blame"]["server"]): string {
-  const done = Object.entries(counts).filter(([, count]) => count > 0);
-  return done.length === 0 ? "" : `${who} ${done.map(([what, count]) => `${what} ${count}`).join(", ")}`;
+function countsOf(
+  who: "details.by-server" | "details.by-client",
+  counts: Trial["verdict"]["blame"]["server"],
+  { say }: Language,
+): string {
+  const done = (["lost", "duplicated", "reordered"] as const)
+    .filter(what => counts[what] > 0)
+    .map(what => say(`details.${what}`, { count: counts[what] }));
+  return done.length === 0 ? "" : say(who, { done: done.join(say("between.items")) });
 }
 
-function headline(verdict: string, phase: string | null): string {
-  if (verdict === "pass") return paint("green", "pass");
-  return paint(verdict === "violated" ? "red" : "yellow", phase === null ? verdict : `${verdict} (${phase})`);
+function headline({ verdict, phase }: Pick<TrialRow, "verdict" | "phase">, { say }: Language): string {
+  const word = say(`verdict.${verdict}`);
+  if (verdict === "pass") return paint("green", word);
+  return paint(
+    verdict === "violated" ? "red" : "yellow",
+    phase === null ? word : say("verdict.with-phase", { verdict: word, phase: say(`verdict.${phase}`) }),
+  );
 }

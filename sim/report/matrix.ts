@@ -1,6 +1,7 @@
 /** The catalogue at a glance: a row a scenario, a column a subject, a letter a broken invariant. */
 import { shownWhole } from "../trace/escape.ts";
 import type { TrialRow } from "../verdict/trial.ts";
+import { ENGLISH, type Language } from "../words/language.ts";
 import { columns, flow, GAP, WIDTH, widthsOf } from "./columns.ts";
 import { paint } from "./style.ts";
 
@@ -39,15 +40,20 @@ const SCENARIO_MAX = 40;
 export interface MatrixOptions {
   /** @default true */
   expect?: boolean;
+  /** @default English */
+  language?: Language;
 }
 
-export function printMatrix(given: readonly TrialRow[], { expect = true }: MatrixOptions = {}): string {
+export function printMatrix(
+  given: readonly TrialRow[],
+  { expect = true, language = ENGLISH }: MatrixOptions = {},
+): string {
   const rows = shownWhole(given);
   const letters = lettersOf(rows);
   const scenarios = [...new Set(rows.map(row => row.scenario))];
   const subjects = [...new Set(rows.map(row => row.subject))];
   const cells = new Map(rows.map(row => [`${row.scenario}\n${row.subject}`, row]));
-  const names = ["scenario", ...scenarios];
+  const names = [language.say("matrix.scenario"), ...scenarios];
   const columnOf = (subject: string, at: number): string[] => [
     `#${at + 1}`,
     ...scenarios.map(scenario => cell(cells.get(`${scenario}\n${subject}`), letters, expect)),
@@ -64,7 +70,7 @@ export function printMatrix(given: readonly TrialRow[], { expect = true }: Matri
       subjects.map((subject, at) => `#${at + 1} ${subject}`),
       "   ",
     ),
-    printLegend(rows, letters, expect),
+    printLegend(rows, letters, { expect, language }),
   ].join("\n\n");
 }
 
@@ -123,17 +129,17 @@ function lettersOf(rows: readonly TrialRow[]): Map<string, string> {
 function printLegend(
   rows: readonly TrialRow[],
   letters: ReadonlyMap<string, string>,
-  expect: boolean,
+  { expect, language: { say, named } }: Required<MatrixOptions>,
 ): string {
   const has = (verdict: TrialRow["verdict"]): boolean => rows.some(row => row.verdict === verdict);
   const marks = [
-    ...(has("pass") ? ["✓ pass"] : []),
-    ...(has("inconclusive") ? ["? inconclusive"] : []),
-    ...(has("violated") ? ["✗ breaks:"] : []),
-    ...(expect && rows.some(row => !row.asExpected) ? ["! not as expected"] : []),
+    ...(has("pass") ? [say("matrix.pass")] : []),
+    ...(has("inconclusive") ? [say("matrix.inconclusive")] : []),
+    ...(has("violated") ? [say("matrix.breaks")] : []),
+    ...(expect && rows.some(row => !row.asExpected) ? [say("matrix.surprise")] : []),
   ];
   const broken = flow(
-    [...letters].map(([name, letter]) => `${letter} ${name}`),
+    [...letters].map(([name, letter]) => `${letter} ${named(name)}`),
     "   ",
   );
   return [flow(marks, "   "), ...(broken === "" ? [] : [broken])].join("\n");

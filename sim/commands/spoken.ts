@@ -1,0 +1,41 @@
+/** In which language a command speaks: as `--lang` says, else as the system's settings do. */
+import { suggestion } from "../scenario/nearest.ts";
+import { shown } from "../trace/escape.ts";
+import { ENGLISH, LANGUAGES, type Language, type Say } from "../words/language.ts";
+import { UsageError } from "./exit.ts";
+
+/** Of the process: who reads its words reads all of them. */
+let language: Language = ENGLISH;
+
+/** @throws UsageError for a language that there is not. */
+export function chooseLanguage(argv: readonly string[], env: NodeJS.ProcessEnv): void {
+  language = ENGLISH;
+  language = languageOf(argv, env);
+}
+
+export const inUse = (): Language => language;
+
+/** The message of a key, in the language in use. */
+export const t: Say = (key, ...values) => language.say(key, ...values);
+
+function languageOf(argv: readonly string[], env: NodeJS.ProcessEnv): Language {
+  const given = givenIn(argv);
+  if (given === undefined) {
+    // The order in which POSIX looks.
+    const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
+    return LANGUAGES.find(({ tag }) => new RegExp(`^${tag}([_.@-]|$)`, "i").test(locale)) ?? ENGLISH;
+  }
+  const found = LANGUAGES.find(({ tag }) => tag === given);
+  if (found !== undefined) return found;
+  const tags = LANGUAGES.map(({ tag }) => tag);
+  throw new UsageError(`--lang ${shown(given)}: there is no such language; ${suggestion(given, tags)}`);
+}
+
+/** Read before the command line is: its help is in that language. */
+function givenIn(argv: readonly string[]): string | undefined {
+  const words = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length);
+  const at = words.findLastIndex(word => word === "--lang" || word.startsWith("--lang="));
+  if (at < 0) return undefined;
+  const word = words[at] ?? "";
+  return word.includes("=") ? word.slice("--lang=".length) : words[at + 1];
+}

@@ -1,0 +1,58 @@
+/** The languages in which commands speak. */
+import { HELP as EN_HELP } from "./en/help.ts";
+import { REPORT as EN_REPORT } from "./en/report.ts";
+import { RUN as EN_RUN } from "./en/run.ts";
+import { filled, type Text, type Translated, type Values } from "./table.ts";
+import { HELP as ZH_HELP } from "./zh/help.ts";
+import { DUTIES, GLOSSES } from "./zh/invariants.ts";
+import { REPORT as ZH_REPORT } from "./zh/report.ts";
+import { RUN as ZH_RUN } from "./zh/run.ts";
+import { SUBJECTS } from "./zh/subjects.ts";
+
+export const EN = { ...EN_REPORT, ...EN_RUN, ...EN_HELP };
+export const ZH: Translated<typeof EN> = { ...ZH_REPORT, ...ZH_RUN, ...ZH_HELP };
+
+type Table = typeof EN;
+
+/** The message of a key, with its blanks filled. */
+export type Say = <Key extends keyof Table>(key: Key, ...values: Values<Table[Key]>) => string;
+
+export interface Language {
+  readonly tag: "en" | "zh";
+  readonly say: Say;
+  /** An invariant's name, and what it means where the language is not that of the name. */
+  named(invariant: string): string;
+  /** What an invariant asks of a client. @param english its own word for that, where the language has none. */
+  duty(invariant: string, english: string): string;
+  /** What a subject is. @param english the same in English. */
+  subject(name: string, english: string): string;
+}
+
+const speaker =
+  (table: Translated<Table>): Say =>
+  (key, ...values) =>
+    filled(table[key] as Text, (values as [Record<string, string | number>?])[0] ?? {});
+
+export const ENGLISH: Language = {
+  tag: "en",
+  say: speaker(EN),
+  named: invariant => invariant,
+  duty: (_, english) => english,
+  subject: (_, english) => english,
+};
+
+const wordOf = (words: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(words, name) ? words[name] : undefined;
+
+const CHINESE: Language = {
+  tag: "zh",
+  say: speaker(ZH),
+  named(invariant) {
+    const gloss = wordOf(GLOSSES, invariant);
+    return gloss === undefined ? invariant : `${invariant}（${gloss}）`;
+  },
+  duty: (invariant, english) => wordOf(DUTIES, invariant) ?? english,
+  subject: (name, english) => wordOf(SUBJECTS, name) ?? english,
+};
+
+export const LANGUAGES: readonly Language[] = [ENGLISH, CHINESE];

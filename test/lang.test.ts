@@ -1,0 +1,77 @@
+/** What a command says in Chinese, and what stays English whatever is said: documents for programs. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { Folder } from "./command-line.ts";
+
+const HAN = /\p{Script=Han}/u;
+const folder = new Folder("lang");
+afterAll(() => folder.remove());
+
+folder.file(
+  "night.yaml",
+  `title: A night
+runs: 12h
+settle: 30m
+server: { idleAfter: 6h }
+workload: [{ at: 10m, inbound: alice }, { at: 9h, send: alice }]
+`,
+);
+const RUN = ["run", "night.yaml", "--subject", "legacy", "--no-expect"];
+
+it("a failing run, its verdict, duty and summary", async () => {
+  const { stdout, code } = await folder.ask([...RUN, "--lang", "zh"]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^night\.yaml · legacy · 违反（安全性）（预期：通过）$/m);
+  expect(stdout).toMatch(/^ {2}recovers-in-time（及时恢复接收），\S+/m);
+  expect(stdout).toMatch(/^ {4}应做：重新接收消息，限 10 s 内，从 /m);
+  expect(stdout).toMatch(/^ {4}已免责：无；未免责：/m);
+  expect(stdout).toMatch(/^ {2}试过：1 条消息，0 ms 之内处理了 1 条 · 1 次发送，/m);
+  expect(stdout).toMatch(/^ {2}重放：npm run -s sim -- replay night\.yaml --subject legacy /m);
+  expect(stdout).toMatch(/^1 次运行，1 次违反 · 虚拟时间 12 h 0 min，轮询 /m);
+});
+
+it("a table of runs", async () => {
+  for (const name of ["a", "b", "c", "d", "e"])
+    folder.file(`five/${name}.yaml`, "title: t\nruns: 10m\nworkload: [{ at: 1m, inbound: alice }]\n");
+  const { stdout } = await folder.ask(["run", "./five", "--subject", "fixed", "--lang", "zh"]);
+  expect(stdout).toMatch(/^场景 /m);
+  expect(stdout).toMatch(/^✓ 通过$/m);
+  expect(stdout).toMatch(/^5 次运行，全部符合预期 · /m);
+});
+
+it("the help of every command, and its mistakes where they are ours", async () => {
+  const { stdout } = await folder.ask(["--lang", "zh", "--help"]);
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?: \S.*?)? {2,}\p{Script=Han}/gmu)].map(
+    ([, name]) => name,
+  );
+  expect(commands).toEqual(expect.arrayContaining(["run", "replay", "fuzz", "serve", "init", "help"]));
+  for (const command of ["run", "serve"]) {
+    const help = await folder.ask([command, "--help", "--lang", "zh"]);
+    expect(help.stdout).toMatch(/^用法： ilink-sim /);
+    for (const [line] of help.stdout.matchAll(/^ {2}--\S+.* {2}.*$/gm)) expect(line).toMatch(HAN);
+  }
+  const wrong = await folder.ask(["list", "--lang", "fr"]);
+  expect(wrong.code).toBe(64);
+  expect(wrong.stderr).toContain("--lang fr: there is no such language");
+});
+
+it("is taken from the machine's settings", async () => {
+  const { stdout } = await folder.run(["--help"], { env: { LANG: "zh_CN.UTF-8" } });
+  expect(stdout).toMatch(/^用法：/);
+});
+
+it("documents for programs are English, and the same", async () => {
+  const document = async (...args: string[]) => {
+    const { stdout } = await folder.ask([...RUN, "--json", ...args]);
+    const { runs } = JSON.parse(stdout);
+    return runs.map((row: object) => ({ ...row, wallMs: 0 }));
+  };
+  expect(await document("--lang", "zh")).toEqual(await document());
+  await folder.ask([...RUN, "--lang", "zh", "--report", "junit=out.xml,markdown=out.md,jsonl=out.jsonl"]);
+  for (const file of ["out.xml", "out.md", "out.jsonl"]) {
+    const text = readFileSync(join(folder.path, file), "utf8");
+    expect(text).toContain("recovers-in-time");
+    expect(text).not.toMatch(HAN);
+  }
+});
