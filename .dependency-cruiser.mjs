@@ -280,6 +280,7 @@ export default {
           "^sim/pool/(worker|watchdog-thread)\\.ts$",
           "^sim/testing/(vitest|node-test)\\.ts$",
           "^sim/scenario/print-schema\\.ts$",
+          "^sim/report/formats/run-line-schema\\.ts$",
           "\\.config\\.",
           "stand-in/",
           "^sim/ui/built/",

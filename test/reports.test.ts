@@ -1,8 +1,10 @@
 /** Runs told to other programs, and a gate on what is new, from the command line. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { XMLValidator } from "fast-xml-parser";
 import { afterAll, describe, expect, it } from "vitest";
+import { printRunLineSchema, SCHEMA_FILE } from "../sim/report/formats/run-line-schema.ts";
 import { Folder } from "./command-line.ts";
 
 const folder = new Folder("reports");
@@ -37,6 +39,14 @@ describe("--report", () => {
     expect(lines.map(({ type }) => type)).toEqual(["begin", "run", "end"]);
     expect(lines[1]).toMatchObject({ done: 1, planned: 1, run: { subject: "legacy", verdict: "violated" } });
     expect(lines[2]).toMatchObject({ done: 1, planned: 1, exitCode: 1 });
+    const isLine = new Ajv2020({ allErrors: true }).compile(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")));
+    for (const line of lines) expect(isLine(line), JSON.stringify(isLine.errors)).toBe(true);
+    expect(isLine({ ...lines[1], run: { ...lines[1].run, verdict: "perhaps" } })).toBe(false);
+    expect(read("o.md")).toContain("```mermaid\nsequenceDiagram\n");
+  });
+
+  it("has a schema that says what its lines are (npm run schema)", () => {
+    expect(readFileSync(SCHEMA_FILE, "utf8")).toBe(printRunLineSchema());
   });
 
   it.each([
@@ -96,4 +106,38 @@ it("runs what there is of a scenario whose subjects are not all installed", asyn
   expect(code).toBe(0);
   expect(stdout).toContain("1 run, all as expected");
   expect(stderr).toContain("not installed, left out: openclaw-weixin@9.9.9. To bring them: npm install");
+});
+
+describe("replay", () => {
+  it("draws lanes, and writes the run for other tools", async () => {
+    const args = ["replay", "bug-155/overnight-idle", "--subject", "legacy", "--timeline"];
+    const { code, stdout } = await folder.run([
+      ...args,
+      "--export",
+      "har=n.har,trace-events=n.json",
+      "--export",
+      "mermaid=n.mmd",
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^server session +=+#+$/m);
+    expect(stdout).not.toContain("→ getupdates");
+    expect(JSON.parse(read("n.har")).log.entries.length).toBeGreaterThan(600);
+    expect(JSON.parse(read("n.json")).traceEvents.length).toBeGreaterThan(600);
+    expect(read("n.mmd")).toMatch(/^sequenceDiagram\n/);
+  });
+
+  it.each([
+    ["hra=x", "there is no such format; known: har, trace-events, mermaid"],
+    ["har", "--export har needs a file: --export har=<file>"],
+  ])("--export %s is refused before the run", async (wanted, words) => {
+    const { code, stdout, stderr } = await folder.ask([
+      "replay",
+      "bug-155/overnight-idle",
+      "--export",
+      wanted,
+    ]);
+    expect(code).toBe(64);
+    expect(stderr).toContain(words);
+    expect(stdout).toBe("");
+  });
 });

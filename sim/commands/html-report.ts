@@ -4,21 +4,7 @@ import type { Told, ToldRuns } from "../report/formats/told.ts";
 import { indexRow } from "../report/html/index-row.ts";
 import { type Packed, pack, printPage } from "../report/html/page.ts";
 import type { IndexRow } from "../report/html/page-data.ts";
-import { shownRun } from "../report/timeline/shown-run.ts";
-import type { Trace } from "../trace/trace.ts";
-import { groundsOf } from "../verdict/grounds.ts";
-import type { TrialRow } from "../verdict/trial.ts";
-
-/** A run that has ended. */
-export interface EndedRun {
-  row: TrialRow;
-  title: string;
-  /** ISO time of virtual 0 ms. */
-  start: string;
-  trace: Trace | undefined;
-  /** Whether a replay compares with what was expected. */
-  expect: boolean;
-}
+import { type EndedRun, keyOf, timelineRunOf } from "./ended-run.ts";
 
 /** A file to be written. */
 export interface PageFile {
@@ -37,15 +23,12 @@ export function openHtml(target: string): HtmlReport {
   const packed = new Map<string, Packed>();
   return {
     add(run) {
-      const grounds = run.trace === undefined ? [] : groundsOf(run.trace);
-      packed.set(keyOf(run.row), pack(shownRun({ ...run, grounds })));
+      packed.set(keyOf(run.row), pack(timelineRunOf(run)));
     },
     pages: told =>
       /[/\\]$/.test(target) ? folderPages(target, told, packed) : [onePage(target, told, packed)],
   };
 }
-
-const keyOf = ({ scenario, subject }: TrialRow): string => JSON.stringify([scenario, subject]);
 
 type PackedRuns = ReadonlyMap<string, Packed>;
 

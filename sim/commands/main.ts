@@ -72,6 +72,8 @@ function addReplay(program: Command, end: End): void {
     .option("--seed <text>")
     .option("--no-expect", t("help.replay.no-expect"))
     .option("--all", t("help.replay.all"))
+    .option("--timeline", t("help.replay.timeline"))
+    .option("--export <formats>", t("help.replay.export"), collect, [])
     .option(...budget())
     .option(...memory())
     .action(async (what, flags) => {

@@ -4,16 +4,19 @@ import type { Outcome } from "../pool/outcome.ts";
 import { printDetails } from "../report/details.ts";
 import { printListing } from "../report/listing.ts";
 import { type RunName, readReplayLine } from "../report/replay-line.ts";
+import { printTimeline } from "../report/timeline-lines.ts";
 import { digestTrace } from "../trace/digest.ts";
 import { shown } from "../trace/escape.ts";
 import { parseTrace } from "../trace/jsonl.ts";
 import type { Trace } from "../trace/trace.ts";
 import { personAtTerminal, withConsent } from "./consent.ts";
-import { exitOfRuns, UsageError } from "./exit.ts";
+import { timelineRunOf } from "./ended-run.ts";
+import { EXIT_USAGE, exitOfRuns, UsageError } from "./exit.ts";
+import { parseExports, writeExports } from "./exports.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { openPool, type PoolFlags } from "./jobs.ts";
 import { inUse, t } from "./spoken.ts";
-import { say } from "./terminal.ts";
+import { remark, say } from "./terminal.ts";
 import { parseDoor, planTrials, readScenarios, runTrials, type TrialPlan } from "./trials.ts";
 
 export interface ReplayFlags extends Omit<PoolFlags, "jobs"> {
@@ -24,9 +27,14 @@ export interface ReplayFlags extends Omit<PoolFlags, "jobs"> {
   expect: boolean;
   /** Show the healthy polls too. */
   all?: boolean;
+  /** Lanes in place of the events. */
+  timeline?: boolean;
+  /** `har=<file>`, … */
+  export: string[];
 }
 
 export async function replay(what: string, flags: ReplayFlags): Promise<number> {
+  const exports = parseExports(flags.export);
   const recorded = what.endsWith(".jsonl") ? readTrace(what) : undefined;
   // A file names no code: the command line's word on the subject goes before it.
   const wanted = { scenario: what, ...flags, ...recorded?.wanted };
@@ -50,11 +58,16 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
     return EXIT_INTERRUPTED;
   }
   const { outcome, trace } = seen;
-  if (trace !== undefined) printEvents(trace, outcome.verdict, flags.all === true);
+  const run = timelineRunOf({ ...outcome, title: plan.scenario.title, trace, expect });
+  if (flags.timeline === true) for (const line of printTimeline(run)) say(line);
+  else if (trace !== undefined) printEvents(trace, outcome.verdict, flags.all === true);
   const { digest } = outcome.row;
   say(
     `\n${printDetails(outcome, { expect, language: inUse() })}\n  ${digest === null ? t("details.no-digest") : t("details.digest", { digest })}`,
   );
+  const troubles = writeExports(exports, run);
+  for (const trouble of troubles) remark(trouble);
+  if (troubles.length > 0) return EXIT_USAGE;
   if (recorded !== undefined) {
     const same = recorded.digest === digest;
     say(`  ${same ? t("replay.same") : t("replay.other", { digest: recorded.digest })}`);

@@ -4,11 +4,13 @@ import { annotationsOf } from "../report/formats/github.ts";
 import { printRunLine, type RunLine } from "../report/formats/jsonl.ts";
 import { junitOf } from "../report/formats/junit.ts";
 import { markdownOf } from "../report/formats/markdown.ts";
-import type { ToldRuns } from "../report/formats/told.ts";
+import { mermaidOf } from "../report/formats/mermaid.ts";
+import { isSurprise, type ToldRuns } from "../report/formats/told.ts";
 import { suggestion } from "../scenario/nearest.ts";
 import { shown } from "../trace/escape.ts";
+import { type EndedRun, keyOf, timelineRunOf } from "./ended-run.ts";
 import { UsageError } from "./exit.ts";
-import { type EndedRun, openHtml } from "./html-report.ts";
+import { openHtml } from "./html-report.ts";
 import { say } from "./terminal.ts";
 import { diskWords, writeWhole } from "./write-whole.ts";
 
@@ -67,14 +69,20 @@ export function openReports(requests: readonly ReportRequest[], env: NodeJS.Proc
     for (const each of lines) each.write(line);
   };
   const pages = requests.flatMap(each => (each.format === "html" ? [openHtml(each.file)] : []));
+  const diagrams = requests.some(({ format }) => format === "markdown")
+    ? new Map<string, string>()
+    : undefined;
   return {
-    wantsTraces: pages.length > 0,
+    wantsTraces: pages.length > 0 || diagrams !== undefined,
     begin: planned => write({ version: 1, type: "begin", planned }),
     add(run, done, planned) {
       write({ version: 1, type: "run", done, planned, run: run.row });
       for (const each of pages) each.add(run);
+      if (run.trace !== undefined && isSurprise(run, run.expect))
+        diagrams?.set(keyOf(run.row), mermaidOf(timelineRunOf(run)));
     },
-    end(told, exitCode) {
+    end(plain, exitCode) {
+      const told = withDiagrams(plain, diagrams);
       const { runs, planned } = told;
       write({ version: 1, type: "end", done: runs.length, planned, exitCode });
       const troubles = lines.flatMap(each => each.close());
@@ -85,6 +93,14 @@ export function openReports(requests: readonly ReportRequest[], env: NodeJS.Proc
       return troubles;
     },
   };
+}
+
+function withDiagrams(told: ToldRuns, diagrams: ReadonlyMap<string, string> | undefined): ToldRuns {
+  const runs = told.runs.map(run => {
+    const diagram = diagrams?.get(keyOf(run.row));
+    return diagram === undefined ? run : { ...run, diagram };
+  });
+  return { ...told, runs };
 }
 
 function tell(request: ReportRequest, told: ToldRuns, env: NodeJS.ProcessEnv): string[] {

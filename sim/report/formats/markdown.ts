@@ -61,10 +61,11 @@ function tableOf(surprises: readonly Told[], expect: boolean): string {
 }
 
 function sectionOf(told: Told, expect: boolean): string {
-  const { row, yaml } = told;
+  const { row, yaml, diagram } = told;
   return [
     `#### ${inline(row.scenario)} · ${inline(row.subject)}`,
     fenced("text", cutLines(detailsOf(told, expect), DETAILS_MAX)),
+    ...(diagram === undefined ? [] : [fenced("mermaid", diagram)]),
     "Replay it:",
     fenced("sh", replayLine({ ...row, expect })),
     `<details><summary>The scenario</summary>\n\n${fenced("yaml", cutLines(escapedLines(yaml()), YAML_MAX))}\n\n</details>`,

@@ -10,6 +10,8 @@ export interface Told extends Pick<Trial, "verdict" | "start"> {
   title: string;
   /** The scenario's file, from where the command was called, with slashes; absent when it lies elsewhere. */
   file?: string;
+  /** What led to the breach, as a sequence diagram in Mermaid; where it was wanted and the trace was there. */
+  diagram?: string;
   /** The scenario as YAML. */
   yaml(): string;
 }
@@ -25,7 +27,7 @@ export interface ToldRuns {
 }
 
 /** Whether a run is one that somebody has to look at. */
-export function isSurprise({ row }: Told, expect: boolean): boolean {
+export function isSurprise({ row }: Pick<Told, "row">, expect: boolean): boolean {
   return expect ? !row.asExpected : row.verdict !== "pass";
 }
 

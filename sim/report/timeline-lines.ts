@@ -1,0 +1,133 @@
+/** A timeline for a terminal: the lanes of a run in 80 columns, a sign for each tone, so that it is read without colours too. */
+import { shown } from "../trace/escape.ts";
+import { duration } from "../trace/when.ts";
+import { flow } from "./columns.ts";
+import { paint } from "./style.ts";
+import { type Axis, foldedAxis, placeOf } from "./timeline/axis.ts";
+import type { Lane, LaneKind, Tone } from "./timeline/lane.ts";
+import { accountLanes, accountsOf, commonLanes, readingOf } from "./timeline/lanes.ts";
+import { momentsOf } from "./timeline/moments.ts";
+import type { TimelineRun } from "./timeline/run.ts";
+import { ticksOf, tickWords } from "./timeline/ticks.ts";
+import { RECEIVING } from "./timeline/verdict-lanes.ts";
+
+/** Columns of the names, and of the drawing beside them. */
+const NAMES = 23;
+const CELLS = 56;
+/** So many accounts are drawn; the rest is counted. */
+const ACCOUNTS_MAX = 3;
+
+/** The sign of each tone; of two in a cell the one that stands further down counts. */
+const SIGNS: Readonly<Record<Tone, string>> = {
+  off: "·",
+  calm: "-",
+  good: "=",
+  wait: "~",
+  excused: "/",
+  fault: "%",
+  warn: "o",
+  bad: "#",
+};
+const TONES = Object.keys(SIGNS) as Tone[];
+
+const COLOURS: Readonly<Record<Tone, Parameters<typeof paint>[0]>> = {
+  off: "dim",
+  calm: "blue",
+  good: "green",
+  wait: "cyan",
+  excused: "yellow",
+  fault: "magenta",
+  warn: "yellow",
+  bad: "red",
+};
+
+const LEGEND: Readonly<Record<Tone, string>> = {
+  good: "fine",
+  calm: "waits for news",
+  wait: "in work",
+  warn: "in trouble",
+  bad: "broken, refused",
+  excused: "excused",
+  fault: "fault",
+  off: "off, given up",
+};
+
+const NAMES_OF: Readonly<Record<LaneKind, string>> = {
+  differs: "differs",
+  verdict: "receiving",
+  session: "server session",
+  says: "client says",
+  polls: "polls",
+  "session-calls": "start, stop",
+  users: "users write",
+  handler: "handler",
+  sends: "sends asked",
+  "on-the-wire": "sends on the wire",
+  "other-calls": "other calls",
+  faults: "faults",
+  process: "process, host",
+  holds: "timers + requests",
+};
+
+/** Lines of at most 80 columns; `▼` is where a promise broke, `|` where something happened. */
+export function printTimeline(run: TimelineRun): string[] {
+  const axis = foldedAxis(momentsOf(run), run.endAtMs);
+  const reading = readingOf(run);
+  const accounts = accountsOf(run);
+  const shownOnes = accounts.slice(0, ACCOUNTS_MAX);
+  const lines = [tickLine(axis, run.start)];
+  for (const account of shownOnes) {
+    if (accounts.length > 1) lines.push(paint("bold", shown(account)));
+    lines.push(...accountLanes(reading, account).map(each => laneLine(each, axis)));
+  }
+  if (accounts.length > shownOnes.length)
+    lines.push(`and ${accounts.length - shownOnes.length} more accounts`);
+  lines.push(...commonLanes(reading).map(each => laneLine(each, axis)));
+  return [...lines, "", ...legendLines(axis)];
+}
+
+function tickLine(axis: Axis, start: string): string {
+  const cells = Array.from({ length: CELLS }, () => " ");
+  for (const tick of ticksOf(axis, start, { most: 6 })) {
+    const words = tickWords(start, tick);
+    const from = Math.min(Math.max(0, cellOf(tick.at) - (words.length >> 1)), CELLS - words.length);
+    // One that stands too near to the last is left out.
+    if (cells.slice(Math.max(0, from - 1), from + 1).some(cell => cell !== " ")) continue;
+    for (const [index, character] of [...words].entries()) cells[from + index] = character;
+  }
+  return paint("dim", `${" ".repeat(NAMES)} ${cells.join("").trimEnd()}`);
+}
+
+const cellOf = (place: number): number => Math.min(CELLS - 1, Math.floor(place * CELLS));
+
+function laneLine({ kind, invariant, bars, marks }: Lane, axis: Axis): string {
+  const name = invariant === undefined || invariant === RECEIVING ? NAMES_OF[kind] : invariant;
+  const tones: (Tone | undefined)[] = Array.from({ length: CELLS });
+  const cell = (atMs: number): number => cellOf(placeOf(axis, atMs));
+  for (const { fromMs, untilMs, tone } of bars) {
+    // What ends where a cell begins is not in it.
+    const last = Math.max(cell(fromMs), Math.ceil(placeOf(axis, untilMs) * CELLS) - 1);
+    for (let at = cell(fromMs); at <= last; at++) tones[at] = worse(tones[at], tone);
+  }
+  const signs = tones.map(tone => (tone === undefined ? " " : paint(COLOURS[tone], SIGNS[tone])));
+  for (const { atMs, tone, breach } of marks) {
+    const at = cell(atMs);
+    if (breach !== undefined) signs[at] = paint("bold", "▼");
+    else if (tones[at] === undefined) signs[at] = paint(COLOURS[tone], "|");
+  }
+  return `${name.padEnd(NAMES)} ${signs.join("")}`.trimEnd();
+}
+
+function worse(known: Tone | undefined, tone: Tone): Tone {
+  return known === undefined || TONES.indexOf(tone) > TONES.indexOf(known) ? tone : known;
+}
+
+function legendLines({ folds }: Axis): string[] {
+  const signs = Object.entries(LEGEND).map(([tone, words]) => `${SIGNS[tone as Tone]} ${words}`);
+  const idleMs = folds.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
+  const folded = folds.length === 0 ? [] : [`idle time is folded, ${duration(idleMs)} of it`];
+  const items = [...signs, "▼ a promise breaks", "| something happens", ...folded];
+  return flow(items, "   ")
+    .split("\n")
+    .map(line => paint("dim", line));
+}

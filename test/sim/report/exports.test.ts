@@ -1,0 +1,166 @@
+/** One run for other people's tools: each format is read by what it is for, whatever stands in the run. */
+import { Ajv } from "ajv";
+import draft06 from "ajv/dist/refs/json-schema-draft-06.json" with { type: "json" };
+import fc from "fast-check";
+// @ts-expect-error: schemas in JSON, without types.
+import harSchemas from "har-schema";
+import stringWidth from "string-width";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { harOf } from "../../../sim/report/formats/har.ts";
+import { mermaidOf } from "../../../sim/report/formats/mermaid.ts";
+import { traceEventsOf } from "../../../sim/report/formats/trace-events.ts";
+import type { TimelineRun } from "../../../sim/report/timeline/run.ts";
+import { shownRun } from "../../../sim/report/timeline/shown-run.ts";
+import { printTimeline } from "../../../sim/report/timeline-lines.ts";
+import { groundsOf } from "../../../sim/verdict/grounds.ts";
+import { judge } from "../../../sim/verdict/judge.ts";
+import { TraceBuilder } from "../invariant/trace-builder.ts";
+import { row } from "./rows.ts";
+
+const END = 900_000;
+
+/** A run in which every kind of end comes up, whose texts are somebody else's. */
+function runOf(text = "words"): TimelineRun {
+  const built = new TraceBuilder({ endAtMs: END, healAtMs: END, accounts: ["bot", text] });
+  const poll = built.status("recovering", text).live();
+  built
+    .at(1_000)
+    .inbound("m1", text)
+    .answer(poll, { messages: ["m1"] })
+    .handling("m1", text);
+  const second = built.held();
+  built.at(2_000).session("stale", text).stale(second);
+  built.at(3_000).fault("opened", { fault: text });
+  built.failure(built.request("getupdates"));
+  built.abort(built.request("sendmessage", { message: "s1", to: text }));
+  built.answer(built.request("getconfig"), { ok: false, code: -1 });
+  built.at(4_000).add({ type: "send-asked", account: "bot", to: text, message: "s1", by: "cron" });
+  built.done("s1", "failed", text);
+  built.request("getupdates");
+  const trace = built.at(END).end();
+  const { verdict, violations, phase, tried } = judge(trace);
+  return shownRun({
+    row: row({ verdict, violations, phase, tried, virtualMs: END }),
+    title: text,
+    start: trace.header.start,
+    trace,
+    grounds: groundsOf(trace),
+    expect: true,
+  });
+}
+
+const anyText = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.constantFrom("%%{init}%%", "end", "a;b#c", "</b>\n-->>"),
+);
+const run = runOf();
+
+describe("HAR", () => {
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  ajv.addMetaSchema(draft06);
+  const isHar = ajv.addSchema(Object.values<object>(harSchemas)).getSchema("har.json#");
+
+  it("is what its schema asks for, with each request and how it ended", () => {
+    const har = JSON.parse(JSON.stringify(harOf(run, "1.0.0")));
+    expect(isHar?.(har), JSON.stringify(isHar?.errors)).toBe(true);
+    const seen = har.log.entries.map(
+      (entry: { request: { url: string }; response: { status: number; statusText: string } }) => [
+        entry.request.url.split("/").at(-1),
+        entry.response.status,
+        entry.response.statusText,
+      ],
+    );
+    expect(seen).toEqual([
+      ["notifystart", 200, "OK"],
+      ["getupdates", 200, "OK"],
+      ["getupdates", 200, "-14"],
+      ["getupdates", 0, "failure"],
+      ["sendmessage", 0, "abort"],
+      ["getconfig", 200, "-1"],
+      ["getupdates", 0, "no answer"],
+    ]);
+    expect(har.log.entries[1]).toMatchObject({ time: 1_000, startedDateTime: "2026-03-01T06:00:00.000Z" });
+  });
+});
+
+describe("trace events", () => {
+  const where = {
+    pid: z.int().positive(),
+    tid: z.int().nonnegative(),
+    ts: z.number().nonnegative(),
+    cat: z.string(),
+  };
+  const args = z.record(z.string(), z.unknown());
+  const event = z.discriminatedUnion("ph", [
+    z.strictObject({ ...where, name: z.string(), ph: z.literal("X"), dur: z.number().nonnegative(), args }),
+    z.strictObject({ ...where, name: z.string(), ph: z.literal("i"), s: z.literal("t"), args }),
+    z.strictObject({
+      ...where,
+      name: z.enum(["process_name", "thread_name"]),
+      ph: z.literal("M"),
+      args: z.strictObject({ name: z.string() }),
+    }),
+  ]);
+
+  it("are of the form that Chromium's document gives, and none overlaps another of its thread", () => {
+    const { traceEvents } = traceEventsOf(run);
+    const events = z.array(event).parse(traceEvents);
+    const bars = events.filter(each => each.ph === "X");
+    expect(bars.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["served", "stale", "-14", "m1", "words"]),
+    );
+    const calls = bars.filter(({ cat }) => cat !== "good" && cat !== "bad" && cat !== "warn");
+    for (const thread of Map.groupBy(calls, ({ pid, tid }) => `${pid} ${tid}`).values())
+      for (const [at, bar] of thread.entries())
+        if (at > 0)
+          expect(bar.ts).toBeGreaterThanOrEqual((thread[at - 1]?.ts ?? 0) + (thread[at - 1]?.dur ?? 0));
+    const broken = events.flatMap(({ args: told }) => ("breach" in told ? [told.breach] : []));
+    expect(broken).toEqual(expect.arrayContaining(run.row.violations.map(({ message }) => message)));
+  });
+});
+
+describe("a Mermaid diagram", () => {
+  /** What the grammar of sequence diagrams asks of each line that is written; its text holds nothing that means more. */
+  const LINE =
+    /^ {2}(?:participant [UCS] as \w+|(?:[UCS](?:->>|-->>|--x)[UCS]|Note over [UCS](?:,[UCS])?): (?:[^#;<>&"`%{}\n]|#\d+;)+)$/;
+
+  it("tells what broke and what led there, in few lines", () => {
+    const lines = mermaidOf(run).split("\n");
+    expect(lines[0]).toBe("sequenceDiagram");
+    expect(lines.length).toBeLessThan(60);
+    for (const name of new Set(run.row.violations.map(({ invariant }) => invariant)))
+      expect(lines.filter(line => line.includes(`✕ ${name} is broken`))).toHaveLength(1);
+    const at = (words: string): number => lines.findIndex(line => line.includes(words));
+    expect(at("S--xC: getupdates 3 -14 (stale token)")).toBeGreaterThan(at("C->>S: getupdates 3"));
+    expect(at("recovers-in-time is broken")).toBeGreaterThan(at("(stale token)"));
+  });
+
+  it("is well-formed whatever is told", () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        for (const line of mermaidOf(runOf(text)).split("\n").slice(1)) expect(line).toMatch(LINE);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("a timeline in a terminal", () => {
+  it("has at most 80 columns, a line a lane, and a sign where a promise breaks", () => {
+    const lines = printTimeline(run);
+    expect(lines.find(line => line.startsWith("receiving"))).toMatch(/^receiving +o=+o+▼#+$/);
+    expect(lines.find(line => line.startsWith("server session"))).toMatch(/=#+$/);
+    expect(lines.find(line => line.startsWith("faults"))).toContain("%");
+    expect(lines.at(-1)).toContain("something happens");
+  });
+
+  it("stays within them whatever is told", () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        for (const line of printTimeline(runOf(text))) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
