@@ -69,6 +69,8 @@ function beliefsOf(account: AccountTimeline, timeline: Timeline): Pick<Knowledge
   const { told, doubted } = spanLogs("told", "doubted");
   let isTold = false;
   let doubt: Doubt = "none";
+  /** Since a poll was answered: whether a -14 came, and whether a poll looked held after it. */
+  let hope: "none" | "refused" | "held" = "none";
   /** When a poll that is left alone is answered at the latest: who gives polls up by itself gains no time by it. */
   let untilMs = NEVER_MS;
   const settle = (): void => {
@@ -86,7 +88,10 @@ function beliefsOf(account: AccountTimeline, timeline: Timeline): Pick<Knowledge
     const exchange = timeline.exchanges.of(record);
     const isPoll = exchange?.request.endpoint === "getupdates";
     const isAnew = chances.has(record);
-    if (isAnew) settle();
+    if (isAnew) {
+      settle();
+      hope = "none";
+    }
     if (isAnew || record.type === "session" || (isPoll && isGood(record))) isTold = false;
     if (isStale(record)) isTold = spanAt(over, record.atMs) !== undefined;
     if (isPoll && record.type === "accepted" && exchange.blockedFromMs > record.atMs)
@@ -94,8 +99,15 @@ function beliefsOf(account: AccountTimeline, timeline: Timeline): Pick<Knowledge
     if (exchange?.end === record) {
       if (isGood(record) && doubt === "of the session") doubt = "none";
       if (isGood(record) && doubt === "of the line") [doubt, untilMs] = ["of the poll", NEVER_MS];
-      if (isPoll && isGood(record) && !wasForged(exchange) && exchange.accepted !== null) settle();
-      const reason = doubtBy(exchange, record, timeline, deaf);
+      if (isPoll && isGood(record) && !wasForged(exchange) && exchange.accepted !== null) {
+        settle();
+        hope = "none";
+      }
+      const looked = isPoll && record.atMs - exchange.request.atMs >= timeline.header.limits.atOnceMs;
+      if (hope === "refused" && looked) hope = "held";
+      const isRefuted = hope === "held" && isPoll && isStale(record);
+      const reason = isRefuted ? "of the line" : doubtBy(exchange, record, timeline, deaf);
+      if (isStale(record) && hope === "none") hope = "refused";
       if (reason !== "none") untilMs = NEVER_MS;
       if (reason === "of the line" || doubt === "none") doubt = reason;
     }

@@ -19,7 +19,8 @@ export function attempt(state: Recovery, cure: Recovery["trouble"]["cure"], atMs
 }
 
 /** A poll was answered with `-14`. */
-export function onStale(state: Recovery, poll: Poll, nowMs: number, random01: number): Recovery {
+export function onStale(before: Recovery, poll: Poll, nowMs: number, random01: number): Recovery {
+  const state = refuted(before);
   const { session, notified } = state;
   const { cure, failures } = state.trouble;
   if (session.kind === "barred") {
@@ -40,6 +41,14 @@ export function onStale(state: Recovery, poll: Poll, nowMs: number, random01: nu
     return attempt(state, { ...cure, verdicts }, nowMs + pauseMs);
   const reason = notified === "refused" ? "taken-over-or-revoked" : "notifystart-without-effect";
   return probeLater({ ...state, session: { kind: "barred", reason, probes: 0 } }, 0, nowMs);
+}
+
+/** A poll that looked held was believed in error. */
+function refuted(state: Recovery): Recovery {
+  const { trouble } = state;
+  // The first `-14` after an answer may have ended a session that had held the poll.
+  if (!trouble.believed || trouble.cure === null) return state;
+  return { ...state, trouble: { ...trouble, doubt: trouble.doubt + 1, believed: false } };
 }
 
 /** The next probe of a session that was declared dead. */

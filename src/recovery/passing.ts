@@ -67,7 +67,12 @@ function look(state: Recovery, nowMs: number): Recovery {
   return {
     ...state,
     session: session.kind === "live" ? session : { kind: "live" },
-    trouble: { ...trouble, sinceMs: null, failures: 0 },
+    trouble: {
+      ...trouble,
+      sinceMs: null,
+      failures: 0,
+      believed: trouble.believed || session.kind !== "live",
+    },
   };
 }
 

@@ -18,7 +18,7 @@ const REFUSALS_SUSPICIOUS = 3;
 const LIVE: RecoveryState = { kind: "live" };
 /** Nothing went wrong. */
 export const CALM: Trouble = {
-  ...{ sinceMs: null, failures: 0, doubt: 0, silent: false },
+  ...{ sinceMs: null, failures: 0, doubt: 0, believed: false, silent: false },
   ...{ lapses: 0, lapsed: false, cure: null },
 };
 

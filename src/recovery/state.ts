@@ -36,8 +36,10 @@ export interface Trouble {
   sinceMs: number | null;
   /** Requests that failed at once, in a row: the pause grows with them. */
   failures: number;
-  /** Polls that looked held and came to nothing. */
+  /** Polls that looked held and came to nothing, or were believed in error. */
   doubt: number;
+  /** `live` rests on a poll that looked held; none has been answered since. */
+  believed: boolean;
   /** Somebody was waited for in vain, and nobody has answered anything since. */
   silent: boolean;
   /** Answers of the kind `lapsed`. */

@@ -95,8 +95,8 @@ export const RELAPSES = mutantsOfFixed([
     edits: [
       {
         file: PASSING,
-        from: "trouble: { ...trouble, sinceMs: null, failures: 0 },",
-        to: "trouble: { ...trouble, sinceMs: null, failures: 0, lapses: 0 },",
+        from: "sinceMs: null,\n      failures: 0,",
+        to: "sinceMs: null, failures: 0, lapses: 0,",
       },
     ],
   },
@@ -107,8 +107,8 @@ export const RELAPSES = mutantsOfFixed([
     edits: [
       {
         file: PASSING,
-        from: "trouble: { ...trouble, sinceMs: null, failures: 0 },",
-        to: "trouble: { ...trouble, sinceMs: null, failures: 0, doubt: 0 },",
+        from: "sinceMs: null,\n      failures: 0,",
+        to: "sinceMs: null, failures: 0, doubt: 0,",
       },
       {
         file: PASSING,

@@ -301,6 +301,19 @@ describe("recovering and needs-login", () => {
     expect([run(false), run(true)]).toEqual([[45_000], [15_000]]);
   });
 
+  it("may wait for a poll's answer once a poll that looked held after a -14 was refused with another", () => {
+    const run = (lasted: number) => {
+      const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
+      t.stale(t.request("getupdates"));
+      const held = t.session("live").held();
+      t.at(lasted).session("stale").stale(held);
+      t.session("live").notified();
+      t.held();
+      return breaches(truthfulHealth, t.at(120_000).end()).map(([ms]) => ms);
+    };
+    expect([run(999), run(5_000)]).toEqual([[10_999], [5_000 + ANSWERED_MS + 10_000]]);
+  });
+
   it("is a lie though each poll is given up after two seconds for another, beside notifystarts in vain; not where -14 asked for it", () => {
     const run = (told: boolean) => {
       const t = new TraceBuilder();

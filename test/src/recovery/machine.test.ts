@@ -183,6 +183,20 @@ describe("after a stale token", () => {
     expect(bench.pass(500).end(STALE).word).toBe("needs-login:notifystart-without-effect");
   });
 
+  it("believes no poll that looks held, once one that it believed was refused after a -14, until one is answered", () => {
+    const bench = proven().end(STALE, BROKEN).pass(4_000);
+    expect(bench.word).toBe("live");
+    bench.pass(1_000).end(STALE, BROKEN).pass(30_000);
+    expect(bench.word).toBe("recovering:stale-token");
+    bench.end(GOOD, STALE, GOOD).pass(4_000);
+    expect(bench.word).toBe("live");
+  });
+
+  it("believes one after the first -14 to a poll that was believed at the start", () => {
+    const bench = new Bench().end(GOOD).pass(20_000).end(STALE, GOOD).pass(4_000);
+    expect(bench.word).toBe("live");
+  });
+
   it("probes 8 s, 8 s and 16 s later, and at last every five minutes", () => {
     const bench = proven().end(STALE, STALE, STALE, STALE, STALE, STALE, STALE);
     const pausesMs: number[] = [];
