@@ -48,13 +48,15 @@ export function shutOne(draft: Draft, { user, gate }: Lane): void {
 export function succeed(draft: Draft, text: Text, spent: number): void {
   const { nowMs } = draft.now;
   const pace = taken(draft.state.pace, text.flight?.sinceMs ?? nowMs);
+  const probeMs = draft.state.probes.dueMs;
   draft.set({ refused: NOBODY_REFUSED, probes: NO_PROBES, pace });
   for (const lane of draft.lanes()) {
     const { gate, user } = lane;
     const isOwn = user === text.user;
     const isOlder = gate.kind === "waiting" && gate.sinceMs > (text.flight?.sinceMs ?? nowMs);
     if (isOwn && !isOlder) draft.change(user, { gate: FLOWING, refusals: 0, faults: 0, spent });
-    else if (gate.kind === "waiting") draft.change(user, { gate: opened(lane, gate.sinceMs, nowMs) });
+    else if (gate.kind === "waiting")
+      draft.change(user, { gate: opened(lane, gate.sinceMs, probeMs, nowMs) });
   }
 }
 
@@ -72,7 +74,8 @@ export function hear(draft: Draft, user: string, spent: number): void {
     words: lane.words + 1,
     owed: headOf(lane)?.id ?? null,
     unanswered: lane.unanswered + 1,
-    holdUntilMs: nowMs + HOLD_MS,
+    // More words do not put it off.
+    holdUntilMs: lane.holdUntilMs > nowMs ? lane.holdUntilMs : nowMs + HOLD_MS,
     spent,
   });
 }
@@ -135,7 +138,10 @@ const HEARD_MAX = 10_000;
 const FAULTS_FORGIVEN = 3;
 const FLOWING: Gate = { kind: "flowing" };
 
-/** Not at once where he was refused again and again although others were not. */
-function opened({ refusals }: Lane, sinceMs: number, nowMs: number): Gate {
-  return { kind: "resting", untilMs: Math.max(nowMs, sinceMs + laneRestMs(refusals)) };
+/** Not at once where he was refused again and again although others were not; but no later than without that success. */
+function opened({ refusals }: Lane, sinceMs: number, probeMs: number, nowMs: number): Gate {
+  return {
+    kind: "resting",
+    untilMs: Math.max(nowMs, Math.min(sinceMs + laneRestMs(refusals), probeMs)),
+  };
 }

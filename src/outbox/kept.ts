@@ -111,6 +111,7 @@ function refused(
 function failed(draft: Draft, text: KeptText, end: SendAttempt): void {
   const unsure = text.unsure + (isUnsure(end) ? 1 : 0);
   const troubles = text.troubles + (end.outcome === "refused" ? 1 : 0);
+  rest(draft, text);
   if (unsure >= UNSURE_MAX || troubles >= TROUBLES_MAX) {
     finish(draft, text, { outcome: unsure > 0 ? "unknown" : "refused", ...reasonOf(end) });
     return;
@@ -118,7 +119,6 @@ function failed(draft: Draft, text: KeptText, end: SendAttempt): void {
   const next: KeptText = { ...text, unsure, troubles };
   draft.put(next);
   keep(draft, next);
-  rest(draft, next);
 }
 
 function rest(draft: Draft, { user }: KeptText): void {
