@@ -15,8 +15,8 @@ interface Cause {
   atMs: number;
   withinMs: number;
   what: string;
-  /** An offer failed: while nothing else of the account gets through either, the next may wait for something that does. */
-  isTrouble?: boolean;
+  /** After a failure, while nothing else of the account gets through either, the next may wait for something that does. */
+  by: "word" | "success" | "failure";
 }
 
 /** Judge each user's waiting texts. */
@@ -60,6 +60,7 @@ function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: read
       atMs,
       withinMs: offerWithinMs,
       what: `${to} had written ${inbound.message}`,
+      by: "word" as const,
     }));
   const ends = offers.flatMap(({ end, request }) => {
     if (end === null || end.type === "abort" || isQuota(end)) return [];
@@ -68,7 +69,15 @@ function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: read
     if (end.type === "answer" && end.stale) return [];
     const what = `${request.message} ${went ? "had gone" : "had failed"}`;
     const withinMs = went ? offerWithinMs : offerAgainMs;
-    return { seq: end.seq, atMs: end.atMs, withinMs, what, isTrouble: !went };
+    return [
+      {
+        seq: end.seq,
+        atMs: end.atMs,
+        withinMs,
+        what,
+        by: went ? ("success" as const) : ("failure" as const),
+      },
+    ];
   });
   return [...words, ...ends].sort((a, b) => a.seq - b.seq);
 }
@@ -89,11 +98,9 @@ function examine(
   if (from === null) return;
   const next = firstAfter(requests, from.seq);
   const calledMs = turns.dueMs(account, from, next?.seq ?? Number.POSITIVE_INFINITY, cause.withinMs);
-  const dueMs = cause.isTrouble === true ? whenThrough(timeline, account, calledMs) : calledMs;
+  const dueMs = cause.by === "failure" ? whenThrough(timeline, account, calledMs) : calledMs;
   if (dueMs > timeline.endMs || !isThroughout(timeline, account, from.seq, dueMs)) return;
-  // A -2 to anybody since then is a reason to wait of its own.
-  const refusal = firstAfter(refusalsOf(timeline, account), from.seq);
-  if (cause.isTrouble === true && refusal !== undefined && refusal.atMs <= dueMs) return;
+  if (refusedBetween(timeline, (lane[0] as WaitingText).asked, cause, from.seq, dueMs)) return;
   findings.examine();
   if (next !== undefined && next.atMs <= dueMs) return;
   const dueSeq = timeline.lastSeq(dueMs);
@@ -119,6 +126,23 @@ function whenThrough(timeline: Timeline, account: string, atMs: number): number 
   const next = polls.slice(last + 1).find(isThrough);
   if (next?.end == null) return Number.POSITIVE_INFINITY;
   return Math.max(atMs, next.end.atMs + timeline.header.limits.offerWithinMs);
+}
+
+/** A -2 is a reason to wait of its own: to an attempt that a word of its user called for, or to anybody where another one did. */
+function refusedBetween(
+  timeline: Timeline,
+  { account, to }: { account: string; to: string },
+  cause: Cause,
+  fromSeq: number,
+  dueMs: number,
+): boolean {
+  const refusals = refusalsOf(timeline, account);
+  for (const { request, atMs } of refusals.slice(countBefore(refusals, fromSeq))) {
+    if (atMs > dueMs) return false;
+    const refused = timeline.exchanges.get(request)?.request;
+    if (cause.by !== "word" || (refused?.to === to && refused.seq > cause.seq)) return true;
+  }
+  return false;
 }
 
 /** The account ran all the while: nobody stopped it, no crash, no new start, no login. */

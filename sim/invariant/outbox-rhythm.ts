@@ -99,7 +99,7 @@ function examineProbes(
 ): void {
   const { offersPerDay } = timeline.header.limits;
   const offers = texts.flatMap(text => text.offers).sort((a, b) => a.request.seq - b.request.seq);
-  const reasons = reasonsOf(timeline, account);
+  const reasons = reasonsOf(timeline, account, texts);
   const probes: Exchange[] = [];
   for (const offer of offers) {
     findings.examine();
@@ -127,11 +127,11 @@ function examineProbes(
 interface Reasons {
   /** Sends of the account to which the server said yes. */
   successes: readonly Step[];
-  /** Whether something called for an offer: his user's word since he was last refused; a start, a login or a success just now. */
+  /** Whether something called for an offer: since he was last refused his user's word, or a text of his set aside; a start, a login or a success just now. */
   holdFor(offer: Exchange): boolean;
 }
 
-function reasonsOf(timeline: Timeline, account: string): Reasons {
+function reasonsOf(timeline: Timeline, account: string, texts: readonly WaitingText[]): Reasons {
   const { arrivingMs, offerReasonMs } = timeline.header.limits;
   const refusals = new Map<string, Step[]>();
   for (const refusal of refusalsOf(timeline, account)) {
@@ -141,6 +141,8 @@ function reasonsOf(timeline: Timeline, account: string): Reasons {
   const successes = timeline
     .all("answer")
     .filter(answer => answer.endpoint === "sendmessage" && answer.account === account && answer.ok);
+  const setAside = new Map<string, Step[]>();
+  for (const { asked, ended } of texts) if (ended?.outcome === "set-aside") addTo(setAside, asked.to, ended);
   const { course = [] } = timeline.accounts.get(account) ?? {};
   const starts = course.filter(
     record =>
@@ -153,6 +155,8 @@ function reasonsOf(timeline: Timeline, account: string): Reasons {
       const refused = lastBefore(refusals.get(to) ?? [], seq);
       const word = wordsOf(timeline).last(account, to, seq);
       if (word !== undefined && word.atMs + arrivingMs >= (refused?.atMs ?? 0)) return true;
+      // The next goes on.
+      if ((lastBefore(setAside.get(to) ?? [], seq)?.seq ?? 0) > (refused?.seq ?? 0)) return true;
       const isRecent = (list: readonly Step[]) =>
         (lastBefore(list, seq)?.atMs ?? Number.NEGATIVE_INFINITY) >= atMs - offerReasonMs;
       return isRecent(starts) || isRecent(successes);

@@ -117,6 +117,22 @@ describe("after its user's word, a text", () => {
     expect(said(t.at(HOUR_MS)).filter(line => line.includes("had failed"))).toEqual([]);
   });
 
+  it("may wait when its user's word called for another attempt, refused by a -2", () => {
+    const answers = (to: string) => {
+      const t = word(waiting().at(60_000)).asked("s9");
+      t.answer(t.request("sendmessage", { message: "s9", to }), { ok: false, code: -2 });
+      return said(t.at(HOUR_MS));
+    };
+    expect(answers("alice")).toEqual([]);
+    expect(answers("bob")).toHaveLength(1);
+  });
+
+  it("may wait when the one before it went and a -2 came to anybody since", () => {
+    const t = told(goes(word(waiting("s2").at(60_000))), "sent").asked("s9");
+    t.answer(t.request("sendmessage", { message: "s9", to: "bob" }), { ok: false, code: -2 });
+    expect(said(t.at(HOUR_MS))).toEqual([]);
+  });
+
   it("is offered within 10 s of the next answer then", () => {
     expect(said(cutOffUntil(450_000).at(HOUR_MS))).toEqual([
       expect.stringMatching(/was not offered by 06:07:40, although s1 had failed at 06:01:00/),
@@ -186,6 +202,11 @@ describe("without a word, an account", () => {
       if (probe === 4) goes(t, "s9").at(t.nowMs + 60_001);
     };
     expect(probes(7, success)).toEqual([]);
+    const setAside = (t: TraceBuilder, probe: number) => {
+      if (probe < 7) refused(t.asked(`a${probe}`), `a${probe}`).done(`a${probe}`, "declined", "queued");
+      if (probe > 1) told(t, "set-aside", `a${probe - 1}`);
+    };
+    expect(probes(7, setAside).filter(line => line.includes("called for"))).toEqual([]);
   });
 
   it("has a reason for an offer in a start a minute ago, not in one before", () => {
