@@ -7,9 +7,9 @@ import type { ExamineOptions, Invariant } from "./invariant.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import { firstTooLong } from "./laws.ts";
 import { Owed } from "./owed.ts";
-import { and, type Spans, spanAt } from "./spans.ts";
+import { and, or, type Spans, spanAt } from "./spans.ts";
 import { presenceAt, standingOf } from "./standing.ts";
-import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
+import { type AccountTimeline, isStale, type Timeline, timelineOf } from "./timeline.ts";
 import { touchedOf } from "./touched.ts";
 
 const NAME = "login-needed-is-loud";
@@ -44,7 +44,7 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
     return untilMs > span.fromMs ? [{ ...span, untilMs }] : [];
   });
   const owed = new Owed(findings, account.name, unsaid)
-    .waive("cure-touched", touchedOf(account, timeline))
+    .waive("cure-touched", withoutNews(timeline, account))
     .waive("frozen-before-declaring", suspended);
   for (const { span, dueMs, allowedMs } of firstTooLong(told, owed.left, declareWithinMs)) {
     const { fromMs, untilMs } = spanAt(unsaid, dueMs) ?? span;
@@ -64,6 +64,18 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
       }),
     });
   }
+}
+
+/** What touched an attempt leaves it without news until the next one is refused, which comes as soon as a recovery would. */
+function withoutNews(timeline: Timeline, account: AccountTimeline): Spans {
+  const refusals = account.course.filter(isStale);
+  let next = 0;
+  const longer = touchedOf(account, timeline).map(span => {
+    while ((refusals[next]?.atMs ?? Number.POSITIVE_INFINITY) < span.untilMs) next += 1;
+    const latestMs = span.untilMs + timeline.header.limits.recoverWithinMs;
+    return { ...span, untilMs: Math.min(refusals[next]?.atMs ?? latestMs, latestMs) };
+  });
+  return or(...longer.map(span => [span]));
 }
 
 /** With good reason, after asking for a cure, and once. */

@@ -4,7 +4,7 @@ import { lapseOf } from "./lapse.ts";
 import { lastBefore, once } from "./records.ts";
 import { minus, or, SpanLog, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
-import { type AccountTimeline, type Exchange, isGood, type Timeline } from "./timeline.ts";
+import { type AccountTimeline, type Exchange, isGood, isStale, type Timeline } from "./timeline.ts";
 
 export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans = once(
   (account, timeline) => {
@@ -15,16 +15,19 @@ export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans 
     /** By how much the first poll that it gave up has outlasted a hold. */
     let shownMs = Number.POSITIVE_INFINITY;
     let hasWaited = false;
+    /** A -14 came since anything was answered well: notifystart is the cure. */
+    let isRefused = false;
     const [polls, whatever] = [new SpanLog(), new SpanLog()];
     for (const exchange of account.polls) {
       const { request, end, hung } = exchange;
       const { atMs, seq } = end ?? { atMs: timeline.endMs + 1, seq: null };
-      if (end !== null && isGood(end)) hasWaited = false;
+      if (end !== null && isGood(end)) hasWaited = isRefused = false;
+      if (end !== null && isStale(end)) isRefused = true;
       if (exchange.blockedFromMs > atMs && !diedIn(exchange, suspended, timeline)) continue;
       const isPoll = request.endpoint === "getupdates";
-      // Of a notifystart that fails alone it cannot say that it keeps polls from being served. One that hangs it has to give up first, once.
+      // Of a notifystart that fails alone it cannot say that it keeps polls from being served. One that hangs it has to give up first: once, or each time where it is the cure.
       const isNeeded = isPoll || exchange.sharedWithPolls || spanAt(over, atMs) !== undefined;
-      if (!isNeeded && (hasWaited || !hung)) continue;
+      if (!isNeeded && (!hung || (hasWaited && !isRefused))) continue;
       hasWaited ||= !isNeeded;
       const overMs = atMs - request.atMs - holdMs;
       if (isPoll && hung && overMs >= 0 && isOwnDeadline(exchange, account))
