@@ -34,6 +34,8 @@ export interface Flight {
   readonly endpoint: Endpoint;
   /** Given up when the flight is over. */
   ending: Ending;
+  /** Where the pieces of its answer go, once they do. */
+  body: BodySink | undefined;
   /** The server has taken it. */
   applied: boolean;
   /** What becomes of the server's answer on its way back; undefined: it is delivered as it is. */
@@ -68,6 +70,7 @@ export function newFlight(
     account,
     endpoint,
     ending,
+    body: undefined,
     applied: false,
     back: undefined,
     answerDelayMs,

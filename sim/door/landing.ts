@@ -41,7 +41,10 @@ export function createLanding(world: LandingWorld): Landing {
       forget(flight);
       note(world, flight, answer);
       ending.answer(answer);
-    } else deliverPieces(flight, answer, flight.ending.begin(answer));
+    } else {
+      flight.body = flight.ending.begin(answer);
+      deliverPieces(flight, answer, flight.body);
+    }
   };
 
   const deliverPieces = (flight: Flight, answer: Answer, sink: BodySink): void => {
@@ -74,10 +77,12 @@ export function createLanding(world: LandingWorld): Landing {
 
   const fail = (flight: Flight, shape: ShapeId): void => {
     if (!isUnderWay(flight) || world.defers(() => fail(flight, shape))) return;
-    const { ending } = flight;
+    const { ending, body } = flight;
     forget(flight);
-    noteFailure(world, flight, shape);
-    ending.fail(shape);
+    // Its head has arrived: whoever reads the body hears of it.
+    const shown = body === undefined ? shape : "body-reset";
+    noteFailure(world, flight, shown);
+    (body ?? ending).fail(shown);
   };
 
   return { deliver, fail };

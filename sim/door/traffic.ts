@@ -100,6 +100,7 @@ export function createTraffic(world: WireWorld): Traffic {
     flights.delete(flight.request);
     // A map's former tables hold on to what was in them until the next full collection.
     flight.ending = NOBODY;
+    flight.body = undefined;
   };
   const onPolled = (name: string, body?: string | Uint8Array): void => {
     const account = server.accounts.get(name);

@@ -522,6 +522,16 @@ describe("an answer whose body comes in pieces", () => {
     expect(world.wire.inFlight()).toBe(0);
   });
 
+  it("breaks with its connection", () => {
+    const world = startWorld({ action: paced() });
+    world.send("sendtyping");
+    world.pass(15);
+    world.wire.sever("reset");
+    world.pass(100);
+    expect(world.endings.at(-1)).toBe("15: breaks body-reset");
+    expect(short(world.records)).toEqual(["0 request", "15 failure applied=false"]);
+  });
+
   it("may fall silent, and is in flight until the subject gives it up", () => {
     const world = startWorld({ action: paced({ afterBytes: 4, by: "silence" }) });
     const hangUp = world.send("sendtyping");
