@@ -21,7 +21,7 @@ export class Typing {
   readonly #seams: TypingSeams;
   /** Of the credential in use. What another is answered still goes into its own. */
   #tickets = new Map<string, { ticket: string; atMs: number }>();
-  /** Users for whom a ticket is being asked for: what is shown meanwhile waits for it, so that it can be hidden too. */
+  /** By user the latest call that waits for a ticket: one after the other, so that what is shown can be hidden too. */
   readonly #asking = new Map<string, Promise<string | TypingOutcome>>();
 
   constructor(seams: TypingSeams) {
@@ -60,18 +60,26 @@ export class Typing {
     to: { user: string; token?: string },
     signal: AbortSignal,
   ): Promise<string | TypingOutcome> {
-    await this.#asking.get(to.user);
-    const tickets = this.#tickets;
-    const kept = this.#ticketOf(to.user);
-    if (kept !== undefined) return kept;
-    const asking = this.#askTicket(to, signal);
+    const asking = this.#ticketAfter(this.#asking.get(to.user), to, signal);
     this.#asking.set(to.user, asking);
     try {
-      const answer = await asking;
-      // A login came between: its bot has tickets of its own.
-      return tickets === this.#tickets ? answer : await this.#ticketFor(to, signal);
+      return await asking;
     } finally {
       if (this.#asking.get(to.user) === asking) this.#asking.delete(to.user);
+    }
+  }
+
+  async #ticketAfter(
+    before: Promise<unknown> | undefined,
+    to: { user: string; token?: string },
+    signal: AbortSignal,
+  ): Promise<string | TypingOutcome> {
+    await before;
+    for (;;) {
+      const tickets = this.#tickets;
+      const ticket = this.#ticketOf(to.user) ?? (await this.#askTicket(to, signal));
+      // A login came between: its bot has tickets of its own.
+      if (tickets === this.#tickets) return ticket;
     }
   }
 

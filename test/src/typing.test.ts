@@ -60,6 +60,25 @@ it("shows and hides with one ticket when both are asked for at once, and asks ag
   expect(world.of("sendtyping").map(({ body }) => body.status)).toEqual([2, 1, 2]);
 });
 
+it("hides after it shows, when a login comes before the ticket of either", async () => {
+  let asked = 0;
+  const world = new World(
+    kindly({
+      getconfig: () => ({
+        json: asked++ === 0 ? { errcode: -14 } : { ret: 0, typing_ticket: "t" },
+        afterMs: 1_000,
+      }),
+    }),
+  );
+  await world.start();
+  const shown = world.client.typing(SHOW);
+  await world.pass(500);
+  const hidden = world.client.typing({ ...SHOW, on: false });
+  await world.client.login({ ...CREDENTIAL, token: "secret-2" });
+  await world.during(Promise.all([shown, hidden]));
+  expect(world.of("sendtyping").map(({ body }) => body.status)).toEqual([1, 2]);
+});
+
 it("keeps no ticket that was asked for before a login and comes after it", async () => {
   let asked = 0;
   const world = new World(
