@@ -54,7 +54,6 @@ export class Account {
   #baseUrl: string | undefined;
   /** While true, only handlers at work may still send. */
   #draining = false;
-  #everStarted = false;
   readonly #standing: Standing;
 
   constructor(name: string, given: Settings, transport: Transport, reports: AccountReports) {
@@ -187,7 +186,6 @@ export class Account {
     });
     this.#outbound.outbox.restore(waiting, spent);
     if (changed) this.#changeBot();
-    this.#everStarted = true;
     const target = this.#transport.target(credential);
     const poller = this.#receiving.begin(target, credential.botId);
     const run: Run = { credential, target, poller, sends: new AbortController(), inFlight: new Set() };
@@ -246,7 +244,7 @@ export class Account {
 
   #runFor(byTurn: boolean): Run | Declined {
     if (this.#run !== null && (byTurn || !this.#draining)) return this.#run;
-    return { outcome: "declined", reason: this.#everStarted ? "stopped" : "never-logged-in" };
+    return { outcome: "declined", reason: "stopped" };
   }
 
   #target(): Target {

@@ -27,8 +27,11 @@ export function declineBreach(
     case "too-many":
       return "was declined as too-many, which no scenario asks for at a time";
     case "stopped": {
-      // A stop may overtake the send, and a start may overtake its refusal: either end of the send counts.
-      const running = [asked, done].every(record => presenceAt(timeline, record.account, record.seq).running);
+      // A stop may overtake the send, and a start may overtake its refusal: either end of the send counts. It is not started before that is done.
+      const running = [asked, done].every(record => {
+        const { running, starting } = presenceAt(timeline, record.account, record.seq);
+        return running && !starting;
+      });
       return running ? "was declined as stopped although the account was started" : null;
     }
     case "never-logged-in":

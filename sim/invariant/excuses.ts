@@ -30,6 +30,14 @@ export const EXCUSES = {
     scenario: "session/credential-half-written",
     adversary: "declines every send as stopped",
   },
+  "start-held-by-its-store": {
+    invariant: "recovers-in-time",
+    waives:
+      "The time of a start that a fault of the client's store acts on, and until it is asked anew when it failed.",
+    why: "Without what its store has an account does not know where to go on.",
+    scenario: "process/store-hangs-until-the-start-fails",
+    adversary: "pauses up to a minute",
+  },
   "only-a-login-helps": {
     invariant: "recovers-in-time",
     waives: "The time in which the session is dead, or lapsed and a notifystart changed nothing.",
@@ -61,8 +69,9 @@ export const EXCUSES = {
   },
   "cure-touched": {
     invariant: "login-needed-is-loud",
-    waives: "The time until an attempt that a fault touched is over.",
-    why: "Whether a notifystart helps is not known before it is answered.",
+    waives:
+      "The time until an attempt that a fault touched is over, and the next is refused, 10 s later at most.",
+    why: "Whether a notifystart helps is not known before it is answered, nor after a failure whether the session lives.",
     scenario: "session/dead-for-good",
     adversary: "never says that a login is needed",
   },

@@ -3,6 +3,7 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { hearingOf } from "./deafness.ts";
 import { Findings } from "./findings.ts";
+import { heldStartsOf } from "./held-starts.ts";
 import type { Invariant } from "./invariant.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import { lapseOf } from "./lapse.ts";
@@ -47,10 +48,12 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const { vain } = lapseOf(account, timeline);
   const touched = touchedOf(account, timeline);
   const allowedMs = header.limits.recoverWithinMs;
-  const obstacles = or(suspended, handicapped, dead, vain, touched);
+  const heldStarts = heldStartsOf(account, timeline);
+  const obstacles = or(suspended, handicapped, dead, vain, touched, heldStarts);
   const owed = new Owed(findings, account.name, deaf)
     .waive("process-frozen", suspended)
     .waive("credential-no-good", handicapped)
+    .waive("start-held-by-its-store", heldStarts)
     .waive("only-a-login-helps", or(dead, vain))
     .waive("attempt-touched", touched)
     .waive("lapse-unnoticed", unnoticed)

@@ -74,17 +74,17 @@ export const standingOf: (account: AccountTimeline, timeline: Timeline) => Stand
   },
 );
 
-/** Whether an account was running, and had ever logged in, just before the record at `seq`. */
+/** Whether an account was running, was only being started, and had ever logged in, just before the record at `seq`. */
 export function presenceAt(
   timeline: Timeline,
   name: string,
   seq: number,
-): Record<"running" | "loggedIn", boolean> {
+): Record<"running" | "starting" | "loggedIn", boolean> {
   const account = timeline.accounts.get(name);
   const holds = (spans: Spans = []) =>
     spans.some(({ proof: [from = 0], endedBy }) => from < seq && (endedBy === null || seq <= endedBy));
-  const { wanted, loggedIn } = account === undefined ? {} : standingOf(account, timeline);
-  return { running: holds(wanted), loggedIn: holds(loggedIn) };
+  const { wanted, starting, loggedIn } = account === undefined ? {} : standingOf(account, timeline);
+  return { running: holds(wanted), starting: holds(starting), loggedIn: holds(loggedIn) };
 }
 
 /** Whether an account was asked to start between two places of the trace. */

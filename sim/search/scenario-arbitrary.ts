@@ -63,7 +63,8 @@ function assemble(draft: Draft): Scenario {
     healAtMs,
     endAtMs: healAtMs + SETTLE_MS + wholeMinutes(workMs(workload, host)),
     server: { ...server },
-    host: { ...host },
+    // A start that its store does not let succeed has to be asked for once more.
+    host: { ...host, watchdog: host.watchdog || draft.faults.some(({ kind }) => kind === "store-hangs") },
     workload,
     faults: faultLines(draft.faults, accounts),
     expect: {},

@@ -79,8 +79,8 @@ export const STOPPING = mutantsOfFixed([
     name: "a beat that nobody ends",
     does: "Each start begins a timer that no stop ends.",
     file: ACCOUNT,
-    from: "    this.#everStarted = true;",
-    to: "    this.#everStarted = true;\n    setInterval(() => {}, 60_000);",
+    from: "    this.#inbox.delivery.resume();",
+    to: "    this.#inbox.delivery.resume();\n    setInterval(() => {}, 60_000);",
     caughtBy: ["nothing-left-behind"],
   },
   {
@@ -103,8 +103,8 @@ export const STOPPING = mutantsOfFixed([
     name: "forgets that it was started",
     does: "After a stop it says of a send that nobody ever logged in.",
     file: ACCOUNT,
-    from: 'reason: this.#everStarted ? "stopped" : "never-logged-in"',
-    to: 'reason: "never-logged-in"',
+    from: 'return { outcome: "declined", reason: "stopped" };',
+    to: 'return { outcome: "declined", reason: "never-logged-in" };',
     caughtBy: ["outbound-never-blocked"],
   },
 ]);
