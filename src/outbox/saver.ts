@@ -12,7 +12,9 @@ export class OutboxSaver {
   readonly #unsaved = new Map<string, QueuedText | null>();
   /** By user. */
   readonly #unsavedSpent = new Map<string, Spending>();
-  #writing: Promise<void> = Promise.resolve();
+  /** Those who wait for the next write. */
+  #waiting: (() => void)[] = [];
+  #isWriting = false;
 
   constructor(account: string, seams: { store: Store; logger: Logger }) {
     this.#account = account;
@@ -20,7 +22,7 @@ export class OutboxSaver {
     this.#logger = seams.logger;
   }
 
-  /** Remember an entry, or forget it. Resolves when that was tried; never rejects. */
+  /** Remember an entry, or forget it. Resolves when that was tried, or another write failed meanwhile; never rejects. */
   save(id: string, entry: QueuedText | null): Promise<void> {
     this.#unsaved.set(id, entry);
     return this.#push();
@@ -33,14 +35,32 @@ export class OutboxSaver {
   }
 
   #push(): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write());
-    return this.#writing;
+    return new Promise(resolve => {
+      this.#waiting.push(resolve);
+      if (!this.#isWriting) void this.#writeAll();
+    });
   }
 
-  async #write(): Promise<void> {
+  async #writeAll(): Promise<void> {
+    this.#isWriting = true;
+    // What is asked for in one instant goes in one write.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      const worked = await this.#write();
+      // Nobody waits for a second try of a store that fails, or does not answer.
+      if (!worked) waiting.push(...this.#waiting.splice(0));
+      for (const resolve of waiting) resolve();
+    }
+    this.#isWriting = false;
+  }
+
+  /** False when it failed: what was to be written is written with the next. */
+  async #write(): Promise<boolean> {
     const changes = [...this.#unsaved];
     const spent = [...this.#unsavedSpent];
-    if (changes.length === 0 && spent.length === 0) return;
+    if (changes.length === 0 && spent.length === 0) return true;
     try {
       await this.#store.saveOutbox?.(this.#account, {
         put: changes.flatMap(([, entry]) => entry ?? []),
@@ -50,10 +70,11 @@ export class OutboxSaver {
     } catch (error) {
       const facts = { account: this.#account, while: "outbox", message: loggable(error) };
       this.#logger.error("store-failed", facts);
-      return;
+      return false;
     }
     for (const [id, entry] of changes) if (this.#unsaved.get(id) === entry) this.#unsaved.delete(id);
     for (const [user, spending] of spent)
       if (this.#unsavedSpent.get(user) === spending) this.#unsavedSpent.delete(user);
+    return true;
   }
 }

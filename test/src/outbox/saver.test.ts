@@ -67,3 +67,16 @@ it("goes on where the store keeps no outbox", async () => {
   await new OutboxSaver("bot", { store, logger }).save("1", text("1"));
   expect(failures).toEqual([]);
 });
+
+it("lets nobody wait for a second try of a store that fails", async () => {
+  const { changes, ends, saver } = begin();
+  const first = saver.save("1", text("1"));
+  await turn();
+  const meanwhile = saver.save("2", text("2"));
+  await turn();
+  ends[0]!.reject(new Error("no answer"));
+  await Promise.all([first, meanwhile]);
+  void saver.save("3", text("3"));
+  await turn();
+  expect(changes.slice(1)).toEqual([{ put: [text("1"), text("2"), text("3")], drop: [] }]);
+});
