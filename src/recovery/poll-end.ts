@@ -74,7 +74,7 @@ function onLapsed(before: Recovery, nowMs: number, random01: number): Recovery {
   const lapses = before.trouble.lapses + 1;
   const lapsed = lapses >= LAPSES_SUSPICIOUS;
   // It is an answer all the same: the network is there.
-  const state = { ...before, trouble: { ...before.trouble, doubt: 0, lapses, lapsed } };
+  const state = { ...before, trouble: { ...before.trouble, doubt: 0, believed: false, lapses, lapsed } };
   if (session.kind === "barred") return probeLater(state, session.probes, nowMs);
   // The first suspicion is looked into at once; a lasting one is not hammered, but may be cured at any time.
   const atMs = nowMs + (lapses === LAPSES_SUSPICIOUS ? 0 : backoffMs(lapses, random01));
