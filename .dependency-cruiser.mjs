@@ -210,7 +210,7 @@ const FLOORS = {
   decisions: ["recovery", "store"],
   transport: ["request-event", "transport"],
   health: ["diagnosis", "ready", "standing", "status"],
-  work: ["config", "delivery", "login", "media", "outbox", "poller", "sender", "typing"],
+  work: ["config", "delivery", "login", "media", "outbox", "poller", "session-requests", "sender", "typing"],
   choices: ["options"],
   account: [
     "context-tokens",

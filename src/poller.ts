@@ -1,55 +1,37 @@
 /** Receives: does what recovery decides, and tells it what comes of it. One for each credential. */
-import type { Clock, TimerHandle } from "./clock.ts";
-import { IlinkError, loggable, ServiceError } from "./errors.ts";
-import { codeOf, isStale } from "./protocol/codes.ts";
-import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
+import type { TimerHandle } from "./clock.ts";
+import { IlinkError, loggable } from "./errors.ts";
 import type { Random } from "./random.ts";
-import { classifyPoll } from "./recovery/classify.ts";
 import { advance } from "./recovery/machine.ts";
 import type { End, Recovery, RecoveryCommand, RecoveryEvent, RecoveryState } from "./recovery/state.ts";
+import { type Send, type SessionRequestSeams, SessionRequests } from "./session-requests.ts";
 import type { SleepWatch } from "./sleep-watch.ts";
-import type { Reply, Target, Transport } from "./transport.ts";
+import type { Target } from "./transport.ts";
 
 /** @internal */
-export interface PollerSeams {
-  clock: Clock;
+export interface PollerSeams extends SessionRequestSeams {
   random: Random;
-  transport: Transport;
   watch: SleepWatch;
-  /** The cursor to send. */
-  cursor: () => string;
-  /**
-   * A good answer. `anew`: to the empty cursor, after the one that is known was refused: it is of no use any more.
-   * Resolves with the number of new messages, when they are safe.
-   */
-  onAnswer: (answer: GetUpdatesAnswer, anew: boolean) => number | Promise<number>;
   onState: (state: RecoveryState) => void;
-  /** What the next poll has to wait for: room for more messages, or somebody who wants them. Null: nothing. Resolves when the signal aborts. */
-  room: (signal: AbortSignal) => Promise<void> | null;
-  /** A request failed, or was answered with an error code other than `-14`. */
-  onFault: (error: IlinkError) => void;
 }
-
-type Send = Extract<RecoveryCommand, { do: "send" }>;
 
 /** @internal */
 export class Poller {
   readonly #seams: PollerSeams;
-  readonly #target: Target;
+  readonly #ask: SessionRequests;
   readonly #requests = new Map<number, AbortController>();
   #recovery: Recovery;
   #timer: TimerHandle | undefined;
   readonly #endWatch: () => void;
   #stopped = false;
   readonly #events: RecoveryEvent[] = [];
-  /** The poll before: aborted, it stays on the wire for a moment if its answer is arriving, and that is taken in. */
-  #polling: Promise<unknown> | null = null;
   readonly #done = Promise.withResolvers<void>();
+  /** Resolves when it was stopped and none of its requests is under way. */
+  readonly done: Promise<void> = this.#done.promise;
 
-  /** @param first what to begin with. */
   constructor(seams: PollerSeams, target: Target, first: Recovery) {
     this.#seams = seams;
-    this.#target = target;
+    this.#ask = new SessionRequests(seams, target);
     this.#recovery = first;
     this.#endWatch = seams.watch.begin(() => this.#hear({ kind: "woke" }));
     seams.onState(first.session);
@@ -58,11 +40,6 @@ export class Poller {
 
   get recovery(): Recovery {
     return this.#recovery;
-  }
-
-  /** Resolves when it was stopped and none of its requests is under way. */
-  get done(): Promise<void> {
-    return this.#done.promise;
   }
 
   /** The requests under way are aborted before this returns; no other follows. */
@@ -127,64 +104,27 @@ export class Poller {
     const { id, what } = command;
     const request = new AbortController();
     this.#requests.set(id, request);
-    let end: End | null;
-    try {
-      end = await (what === "notifystart" ? this.#notify : this.#poll).call(this, command, request.signal);
-    } catch (error) {
+    const { signal } = request;
+    const asked =
+      what === "notifystart" ? this.#ask.notifystart(command, signal) : this.#poll(command, signal);
+    const end = await asked.catch((error): End => {
       this.#tellDefect(error);
-      end = { kind: "failed", how: "unanswered" };
-    }
+      return { kind: "failed", how: "unanswered" };
+    });
     this.#requests.delete(id);
     if (end !== null) this.#hear({ kind: "ended", id, end });
     if (this.#stopped && this.#requests.size === 0) this.#done.resolve();
   }
 
-  async #notify({ deadlineMs }: Send, signal: AbortSignal): Promise<End | null> {
-    const reply = await this.#seams.transport.post("notifystart", {}, this.#target, deadlineMs, signal);
-    if (reply.kind !== "answer") return this.#unanswered(reply);
-    const code = codeOf(reply.body);
-    if (code !== 0 && !isStale(reply.body)) return { kind: "failed", how: "code" };
-    return { kind: code === 0 ? "good" : "stale" };
-  }
-
   async #poll(command: Send, signal: AbortSignal): Promise<End | null> {
     const { id } = command;
-    const room = this.#seams.room(signal);
-    if (room !== null || this.#polling !== null) {
+    const room = this.#ask.room(signal);
+    if (room !== null) {
       this.#hear({ kind: "waits", id });
-      await Promise.all([room, this.#polling]);
+      await room;
       if (signal.aborted) return null;
       this.#hear({ kind: "sent", id });
     }
-    const polling = this.#ask(command, signal);
-    this.#polling = polling;
-    return polling.finally(() => {
-      this.#polling = null;
-    });
-  }
-
-  async #ask({ deadlineMs, anew }: Send, signal: AbortSignal): Promise<End | null> {
-    const { clock, transport, cursor, onAnswer, onFault } = this.#seams;
-    const known = cursor();
-    const sentMs = clock.monotonicMs();
-    const asked = { get_updates_buf: anew ? "" : known };
-    const reply = await transport.post("getupdates", asked, this.#target, deadlineMs, signal);
-    if (reply.kind !== "answer") return this.#unanswered(reply);
-    const { body } = reply;
-    const kind = classifyPoll(body, clock.monotonicMs() - sentMs);
-    if (kind === "code") {
-      onFault(new ServiceError("getupdates", codeOf(body)));
-      return { kind: "failed", how: "code" };
-    }
-    if (kind !== "good") return { kind };
-    return { kind, fresh: await onAnswer(body, anew && known !== ""), hold: body.longpolling_timeout_ms };
-  }
-
-  #unanswered(reply: Exclude<Reply<unknown>, { kind: "answer" }>): End | null {
-    if (reply.kind === "aborted") return null;
-    const { error, answered } = reply;
-    this.#seams.onFault(error);
-    if (error.code === "deadline") return { kind: "failed", how: "late" };
-    return { kind: "failed", how: answered ? "spoilt" : "unanswered" };
+    return this.#ask.getupdates(command, signal);
   }
 }

@@ -30,7 +30,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     ],
   },
   poller: {
-    mutate: ["src/poller.ts"],
+    mutate: ["src/poller.ts", "src/session-requests.ts"],
     tests: ["test/src/recovery/**/*.test.ts", "test/src/client.test.ts"],
   },
   sender: {

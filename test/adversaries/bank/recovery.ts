@@ -2,7 +2,7 @@
 import { mutantsOfFixed } from "../mutant.ts";
 
 const MACHINE = "src/recovery/machine.ts";
-const POLLER = "src/poller.ts";
+const REQUESTS = "src/session-requests.ts";
 const CURE = "src/recovery/cure.ts";
 const NUDGE = "src/recovery/nudge.ts";
 const PASSING = "src/recovery/passing.ts";
@@ -197,7 +197,7 @@ export const RECOVERY = mutantsOfFixed([
     caughtBy: ["login-needed-is-loud", "truthful-health"],
     edits: [
       {
-        file: POLLER,
+        file: REQUESTS,
         from: '    if (code !== 0 && !isStale(reply.body)) return { kind: "failed", how: "code" };\n    return { kind: code === 0 ? "good" : "stale" };',
         to: '    return { kind: code === 0 ? "good" : "good" };',
       },

@@ -7,7 +7,7 @@ const PASSING = "src/recovery/passing.ts";
 const POLL_END = "src/recovery/poll-end.ts";
 const NOTIFYSTART_END = "src/recovery/notifystart-end.ts";
 const CLASSIFY = "src/recovery/classify.ts";
-const POLLER = "src/poller.ts";
+const REQUESTS = "src/session-requests.ts";
 
 export const RELAPSES = mutantsOfFixed([
   {
@@ -82,7 +82,7 @@ export const RELAPSES = mutantsOfFixed([
     caughtBy: ["truthful-health", "login-needed-is-loud", "recovers-in-time"],
     edits: [
       {
-        file: POLLER,
+        file: REQUESTS,
         from: '    if (code !== 0 && !isStale(reply.body)) return { kind: "failed", how: "code" };\n    return { kind: code === 0 ? "good" : "stale" };',
         to: '    return { kind: code === 0 || !isStale(reply.body) ? "good" : "stale" };',
       },

@@ -56,7 +56,7 @@ export const STORE = mutantsOfFixed([
   {
     name: "polls with an empty cursor",
     does: "It never sends the cursor that the server gave it.",
-    file: "src/poller.ts",
+    file: "src/session-requests.ts",
     from: 'get_updates_buf: anew ? "" : known',
     to: 'get_updates_buf: anew ? "" : ""',
     caughtBy: ["no-loss", "handled-once", "no-pause-loop", "bounded-rate", "recovers-in-time"],
