@@ -45,7 +45,10 @@ describe.skipIf(process.platform === "win32")("a command of a page", () => {
   it("serve prints a base URL and a credential, and plays on until it is ended", async () => {
     const [command = ""] = commandsIn(blocksOf("README.md")).filter(line => line.includes(" serve "));
     // A port of its own: others may be at work on the usual one.
-    const until = `${command} --port 0 > out & until grep -q http: out; do sleep 0.1; done; kill -INT $!; wait $!; cat out`;
+    const until = `${command} --port 0 > out &
+while kill -0 $! && ! grep -q http: out; do sleep 0.1; done
+kill -INT $! && wait $!
+cat out`;
     const { stdout } = await shell.run(until, { cwd });
     expect(stdout).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
     expect(stdout).toContain("token");
