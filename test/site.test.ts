@@ -49,3 +49,12 @@ it("a Chinese page links to Chinese pages", () => {
   const page = "[English](docs/../README.md) | **简体中文**\n\n[客户端](docs/zh-CN/client.md#发送)\n";
   expect(pageOfSite(page, "index", CHINESE)).toBe("[客户端](../zh/client.md#发送)\n");
 });
+
+it.each([
+  [ENGLISH, "pictures/"],
+  [CHINESE, "../pictures/"],
+])("pictures lie where the site of $label looks for them", (language, folder) => {
+  const page = '![Node](docs/pictures/badge.svg)\n\n<img src="docs/pictures/night.svg">\n';
+  const shown = `![Node](/pictures/badge.svg)\n\n<img src="${folder}night.svg">\n`;
+  expect(pageOfSite(page, "index", language)).toBe(shown);
+});

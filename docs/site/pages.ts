@@ -2,7 +2,7 @@
  * Lays the pages out as the site's tool wants them: a folder a language, links within it. Run as a script, it writes them into
  * `pages/`.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileOf, LANGUAGES, type Language, NAVIGATION } from "./navigation.ts";
 
@@ -11,7 +11,10 @@ const PAGES = join(import.meta.dirname, "pages");
 
 /** Blocks of code, and comments: no link stands in them. */
 const CODE = /^ *```[\s\S]*?^ *```$|<!--[\s\S]*?-->/m;
-const LINK = /\[((?:[^\][]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g;
+const LINK = /(?<!!)\[((?:[^\][]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g;
+/** Where the pictures of the README lie. */
+const IMAGE = /(?<=!\[[^\]]*\]\()docs\/pictures\//g;
+const PICTURE = /(?<=src="|srcset=")docs\/pictures\//g;
 /** The line that leads from one language to the other: the site has a menu for it. */
 const SWITCH = /^(?:\*\*English\*\*|\[English\]\([^)]*\)) \| .*\n\n/m;
 
@@ -29,10 +32,15 @@ export function pageOfSite(text: string, page: string, language: Language, repos
       if (!existsSync(join(ROOT, file))) return link;
       return repository === undefined ? label : `[${label}](${repository}/blob/HEAD/${file})`;
     });
+  // The tool knows images by where they lie below the site's address; of HTML it reads nothing.
+  const repicture = (prose: string): string =>
+    prose
+      .replaceAll(IMAGE, "/pictures/")
+      .replaceAll(PICTURE, language === LANGUAGES[0] ? "pictures/" : "../pictures/");
   return text
     .replace(SWITCH, "")
     .split(new RegExp(`(${CODE.source})`, CODE.flags))
-    .map((part, index) => (index % 2 === 0 ? relink(part) : part))
+    .map((part, index) => (index % 2 === 0 ? repicture(relink(part)) : part))
     .join("");
 }
 
@@ -55,6 +63,7 @@ if (import.meta.main) {
   const { repository } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const url: string | undefined = repository?.url?.replace(/^git\+|\.git$/g, "");
   rmSync(PAGES, { recursive: true, force: true });
+  cpSync(join(ROOT, "docs/pictures"), join(PAGES, "public/pictures"), { recursive: true });
   for (const language of LANGUAGES) {
     mkdirSync(join(PAGES, language.lang), { recursive: true });
     for (const page of NAVIGATION.flatMap(group => group.pages)) {

@@ -40,7 +40,9 @@ function partsIn(token: Token, start: number): Omit<Part, "line">[] {
     case "code":
       return [{ shape: "block of code", isCode: true, text: token.raw.trimEnd(), start }];
     case "html":
-      return [{ shape: "comment", isCode: true, text: token.raw.trimEnd(), start }];
+      return token.raw.startsWith("<!--")
+        ? [{ shape: "comment", isCode: true, text: token.raw.trimEnd(), start }]
+        : [prose("picture", token.raw.trimEnd(), start)];
     case "table":
       return rowsOf(token as Tokens.Table, start);
     case "list":

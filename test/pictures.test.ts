@@ -1,0 +1,50 @@
+/** The pictures of the README are those of today's runs, and say what happened. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { XMLValidator } from "fast-xml-parser";
+import { beforeAll, expect, it } from "vitest";
+import { drawPictures, PICTURES } from "../tools/pictures/pictures.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+let drawn: Map<string, string>;
+beforeAll(async () => {
+  drawn = await drawPictures();
+});
+
+it("are up to date (npm run pictures), and none is left over", () => {
+  for (const [name, picture] of drawn)
+    expect(readFileSync(new URL(name, PICTURES), "utf8"), name).toBe(picture);
+  expect(readdirSync(PICTURES).toSorted()).toEqual([...drawn.keys()].toSorted());
+});
+
+it("are well-formed, and load nothing", () => {
+  for (const [name, picture] of drawn) {
+    expect(XMLValidator.validate(picture), name).toBe(true);
+    expect(picture.replace('xmlns="http://www.w3.org/2000/svg"', "")).not.toMatch(
+      /https?:|href|<script|<style/,
+    );
+  }
+});
+
+it("show a night without the repair, and the same with it", () => {
+  const picture = drawn.get("night.en.light.svg") ?? "";
+  const said = [...picture.matchAll(/<text [^>]*>([^<]*)</g)].map(([, words]) => words);
+  expect(said).toContain("deaf for 5 h 49 min · 1 message unanswered, 2 texts not sent");
+  expect(said).toContain("receives again after 0.24 s · everything answered and sent");
+  // Three crosses, and one in the legend; the other wishes are met.
+  expect(picture.match(/M-4 -4/g)).toHaveLength(3 + 1);
+  expect(picture.match(/M-5 0/g)).toHaveLength(1 + 4 + 1);
+});
+
+it.each([
+  ["README.md", "en"],
+  ["README.zh-CN.md", "zh"],
+])("%s shows those of its language, for light and dark paper", (page, language) => {
+  const shown = [...readFileSync(join(ROOT, page), "utf8").matchAll(/docs\/pictures\/([\w.-]+)/g)].map(
+    ([, name]) => name,
+  );
+  const own = [...drawn.keys()].filter(
+    name => !name.startsWith("night.") || name.startsWith(`night.${language}.`),
+  );
+  expect(shown.toSorted()).toEqual(own.toSorted());
+});
