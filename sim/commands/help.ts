@@ -14,6 +14,7 @@ export function help(): string {
     ["merge", t("help.start.merge")],
     ["exhaust --length 3", t("help.start.exhaust")],
     ["coverage coverage.json", t("help.start.coverage")],
+    ["diff fixed legacy --runs 50", t("help.start.diff")],
     ["score", t("help.start.score")],
     ["faults", t("help.start.faults")],
     ["serve bug-155/overnight-idle --verbose", t("help.start.serve")],

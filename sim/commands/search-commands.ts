@@ -1,6 +1,7 @@
 /** The commands that search: for what breaks a client, and for the bad clients that nothing catches. */
 import type { Command } from "commander";
 import { coverage } from "./coverage.ts";
+import { diff } from "./diff.ts";
 import { exhaust } from "./exhaust.ts";
 import { fuzz } from "./fuzz.ts";
 import { merge } from "./merge.ts";
@@ -77,6 +78,26 @@ export function addCoverage(program: Command, end: End): void {
     .option("--json", t("help.json"))
     .action((files, flags) => {
       end(coverage(files, flags));
+    });
+}
+
+export function addDiff(program: Command, end: End): void {
+  program
+    .command("diff")
+    .summary(t("help.diff"))
+    .argument("<a>", t("help.diff.a"))
+    .argument("<b>", t("help.diff.b"))
+    .option("--scenario <name>", t("help.diff.scenario"), collect, [])
+    .option("--runs <number>", t("help.diff.runs"))
+    .option("--seed <text>", t("help.score.seed"), "1")
+    .option("--same", t("help.diff.same"))
+    .option("--markdown <file>", t("help.diff.markdown"))
+    .option("--json", t("help.json"))
+    .option(...jobs())
+    .option(...budget())
+    .option(...memory())
+    .action(async (a, b, flags) => {
+      end(await diff(a, b, flags));
     });
 }
 

@@ -21,7 +21,8 @@ export function digestTrace(trace: Trace): string {
   return hash.update(chunk).digest("hex");
 }
 
-function normalised(record: TraceRecord): string {
+/** A record without what differs between machines. */
+export function normalised(record: TraceRecord): string {
   if (record.type === "tripwire") {
     const { where: _where, call: _call, ...rest } = record;
     return JSON.stringify(rest);

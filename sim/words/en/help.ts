@@ -64,6 +64,14 @@ export const HELP = {
   "help.coverage.out": "write the sum there",
   "help.coverage.fail": "exit with 1 while a cell is neither reached nor excused",
 
+  "help.diff": "run the same scenarios for two clients, and tell what one does otherwise",
+  "help.diff.a": "a client, such as the base of a pull request",
+  "help.diff.b": "another one, such as its head",
+  "help.diff.scenario": "a scenario or folder; may be repeated",
+  "help.diff.runs": "generated scenarios. Default: 100 where no --scenario is given",
+  "help.diff.same": "exit with 1 when they differ in any record, and name the first",
+  "help.diff.markdown": "write the table there, for a pull request",
+
   "help.merge": "shrink and tell what the shards of a search found together",
   "help.merge.files": "files of fuzz --shard, or folders of them. Default: .ilink-sim/shards",
   "help.merge.subject": "the client, where it is code of yours: files of data start none",
@@ -118,6 +126,7 @@ export const HELP = {
   "help.start.merge": "what the shards of a search (fuzz --shard 1/4 …) found together",
   "help.start.exhaust": "every sequence of up to three faults, with a certificate",
   "help.start.coverage": "what fuzz --coverage coverage.json reached, and what it did not",
+  "help.start.diff": "the same scenarios for two clients; --same fails when they differ at all",
   "help.start.score": "how many of the checkout's bad clients the invariants catch",
   "help.start.faults": "everything that can go wrong; faults hang: details and a line to paste",
   "help.start.serve": "the mock alone on 127.0.0.1, for a client in another process",

@@ -63,6 +63,14 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.coverage.out": "把总和写到那里",
   "help.coverage.fail": "只要还有既没到达也没说明理由的格子，就以 1 退出",
 
+  "help.diff": "让两个客户端运行同样的场景，并说明一个与另一个有何不同",
+  "help.diff.a": "一个客户端，例如拉取请求的基线",
+  "help.diff.b": "另一个客户端，例如它的新版本",
+  "help.diff.scenario": "场景或目录；可以重复",
+  "help.diff.runs": "生成的场景数。默认：没有给 --scenario 时为 100",
+  "help.diff.same": "只要有任何一条记录不同就以 1 退出，并指出第一条",
+  "help.diff.markdown": "把表格写到那里，供拉取请求使用",
+
   "help.merge": "把一次搜索的各个分片一共发现的，缩到最小并说明",
   "help.merge.files": "fuzz --shard 的文件，或它们所在的目录。默认：.ilink-sim/shards",
   "help.merge.subject": "客户端是你自己的代码时，在这里写明：数据文件不会启动任何代码",
@@ -115,6 +123,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.start.merge": "一次搜索的各个分片（fuzz --shard 1/4 …）一共发现了什么",
   "help.start.exhaust": "不超过三个故障的所有序列，附证明",
   "help.start.coverage": "fuzz --coverage coverage.json 到达了什么，没到达什么",
+  "help.start.diff": "让两个客户端运行同样的场景；--same 在有任何不同时失败",
   "help.start.score": "不变量抓住了检出目录里多少坏客户端",
   "help.start.faults": "会出的一切故障；faults hang：细节和可以粘贴的一行",
   "help.start.serve": "只在 127.0.0.1 上提供模拟服务，供另一个进程里的客户端使用",

@@ -1,0 +1,153 @@
+/** `diff`: the same scenarios for two clients, and what one does otherwise than the other. */
+import { comparisonMarkdown, type NamedComparison, printComparison } from "../report/comparison-table.ts";
+import { quote } from "../report/replay-line.ts";
+import { paint } from "../report/style.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { scenarioOfRun } from "../search/scenario-of-run.ts";
+import { type Difference, differenceOf } from "../trace/difference.ts";
+import { shown } from "../trace/escape.ts";
+import type { Trace } from "../trace/trace.ts";
+import { compare, type Pair } from "../verdict/comparison.ts";
+import { type Measures, measuresOf } from "../verdict/measures.ts";
+import { UsageError } from "./exit.ts";
+import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
+import { openPool, type PoolFlags, wholeNumber } from "./jobs.ts";
+import { startProgress } from "./progress.ts";
+import { remark, say, sayJson } from "./terminal.ts";
+import { readScenarios } from "./trials.ts";
+import { writeWhole } from "./write-whole.ts";
+
+export interface DiffFlags extends PoolFlags {
+  scenario: string[];
+  /** @default 100 where no scenario is named, else none */
+  runs?: string;
+  seed: string;
+  same?: boolean;
+  markdown?: string;
+  json?: boolean;
+}
+
+/** The first scenario on which two clients behave differently, and where. */
+interface Parting extends Difference {
+  scenario: string;
+}
+
+const RUNS_DEFAULT = "100";
+const RUNS_MAX = 100_000;
+
+/** @returns the exit code: with --same 1 when they behave differently. */
+export async function diff(a: string, b: string, flags: DiffFlags): Promise<number> {
+  const scenarios = scenariosOf(flags);
+  const progress = startProgress(`0 of ${scenarios.length} scenarios`, !flags.json);
+  const ended = await untilInterrupted(signal =>
+    comparePairs([a, b], scenarios, {
+      flags,
+      signal,
+      onDone: done => progress.update(`${done} of ${scenarios.length} scenarios`),
+    }),
+  ).finally(() => progress.stop());
+  if (ended === undefined) {
+    remark("interrupted: not all scenarios were compared");
+    return EXIT_INTERRUPTED;
+  }
+  const { pairs, partings } = ended;
+  const comparison: NamedComparison = { ...compare(pairs), a, b };
+  const words = flags.same ? partingWords(partings) : undefined;
+  if (flags.markdown !== undefined) put(flags.markdown, comparisonMarkdown(comparison, words));
+  if (flags.json) {
+    const differ = { differ: partings.length, ...(partings[0] && { first: partings[0] }) };
+    sayJson({ version: 1, ...comparison, ...differ }, 2);
+  } else {
+    say(printComparison(comparison));
+    if (words !== undefined) say(`\n${paint(partings.length === 0 ? "green" : "red", words)}`);
+  }
+  return flags.same && partings.length > 0 ? 1 : 0;
+}
+
+/** @throws UsageError */
+function scenariosOf({ scenario, runs, seed }: DiffFlags): Scenario[] {
+  const wanted = runs ?? (scenario.length > 0 ? undefined : RUNS_DEFAULT);
+  const count = wanted === undefined ? 0 : wholeNumber("--runs", wanted, { max: RUNS_MAX });
+  const generated = Array.from({ length: count }, (_, run) => ({
+    ...scenarioOfRun(seed, run),
+    name: `run ${run} of seed ${seed}`,
+  }));
+  return [...(scenario.length > 0 ? readScenarios(scenario) : []), ...generated];
+}
+
+interface CompareOptions {
+  flags: DiffFlags;
+  signal: AbortSignal;
+  onDone(done: number): void;
+}
+
+async function comparePairs(
+  subjects: readonly [string, string],
+  scenarios: readonly Scenario[],
+  { flags, signal, onDone }: CompareOptions,
+): Promise<{ pairs: Pair[]; partings: Parting[] }> {
+  const pool = openPool(flags, scenarios.length);
+  signal.addEventListener("abort", pool.close, { once: true });
+  const place = { cwd: process.cwd(), by: "command", door: "memory" } as const;
+  const live = async (scenario: Scenario, subject: string): Promise<[Trace, Measures]> => {
+    const { trace, verdict } = await pool.run({
+      ...place,
+      scenario,
+      subject,
+      seed: scenario.seed,
+      trace: true,
+    });
+    if (trace === undefined)
+      throw new UsageError(
+        `${shown(scenario.name)}: ${shown(subject)} took its process with it; there is nothing to compare`,
+      );
+    return [trace, measuresOf(trace, verdict)];
+  };
+  const found: { pair: Pair; parting: Parting | undefined }[] = [];
+  let [next, done] = [0, 0];
+  const lane = async (): Promise<void> => {
+    while (next < scenarios.length) {
+      const at = next++;
+      const scenario = scenarios[at] as Scenario;
+      const { name } = scenario;
+      const [traceA, a] = await live(scenario, subjects[0]);
+      const [traceB, b] = await live(scenario, subjects[1]);
+      const difference = differenceOf(traceA, traceB);
+      found[at] = {
+        pair: { scenario: name, a, b },
+        parting: difference === null ? undefined : { scenario: name, ...difference },
+      };
+      onDone(++done);
+    }
+  };
+  try {
+    await Promise.all([...new Set(subjects)].map(subject => pool.check({ ...place, subject })));
+    await Promise.all(Array.from({ length: pool.jobs }, lane));
+  } finally {
+    pool.close();
+  }
+  return {
+    pairs: found.map(({ pair }) => pair),
+    partings: found.flatMap(({ parting }) => parting ?? []),
+  };
+}
+
+function partingWords(partings: readonly Parting[]): string {
+  const [first] = partings;
+  if (first === undefined) return "they behave alike, record by record";
+  const { scenario, seq, a = "nothing more", b = "nothing more" } = first;
+  const where = seq < 0 ? "in its header" : `at record ${seq}`;
+  return [
+    `they behave differently on ${partings.length} scenarios, first on ${quote(scenario)} ${where}:`,
+    `  A ${a}`,
+    `  B ${b}`,
+  ].join("\n");
+}
+
+function put(file: string, text: string): void {
+  try {
+    writeWhole(file, text);
+  } catch (error) {
+    throw new UsageError(`${shown(file)} is not written: ${(error as Error).message}`);
+  }
+}
