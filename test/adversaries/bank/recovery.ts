@@ -266,6 +266,14 @@ export const RECOVERY = mutantsOfFixed([
     caughtBy: ["one-poll", "nothing-left-behind"],
   },
   {
+    name: "gives up its probes after twenty",
+    does: "A token that was stale at twenty probes is not tried again until a login comes.",
+    file: CURE,
+    from: '  if (session.kind !== "barred") return state;\n',
+    to: '  if (session.kind !== "barred") return state;\n  if (probes > 20) return { ...state, next: null };\n',
+    caughtBy: ["recovers-in-time", "no-loss"],
+  },
+  {
     name: "compares no clocks",
     does: "It does not notice that the machine slept, and waits for the end of its poll's deadline.",
     file: "src/sleep-watch.ts",

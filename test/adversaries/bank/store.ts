@@ -6,6 +6,14 @@ const CURSOR = "src/cursor.ts";
 
 export const STORE = mutantsOfFixed([
   {
+    name: "remembers five hundred handled ids",
+    does: "Of the messages that it handled it knows the latest five hundred, and says that it knows all of a week.",
+    file: "src/delivery/dedupe.ts",
+    from: "this.#atMs.size <= this.#window.countMax",
+    to: "this.#atMs.size <= 500",
+    caughtBy: ["handled-once"],
+  },
+  {
     name: "remembers twenty users",
     does: "Of the twenty-first user who writes it keeps the context token, and forgets that of the first.",
     file: "src/context-tokens.ts",
