@@ -81,6 +81,44 @@ describe("run", () => {
   });
 });
 
+describe("replay", () => {
+  const replay = (...args: string[]) => folder.ask(["replay", "./mine/b.yaml", ...args]);
+
+  it("takes client and door from the config, and is measured as run measures", async () => {
+    config({ subject: "legacy", door: "msw" });
+    const { stdout, code } = await replay();
+    expect(stdout).toContain("mine/b.yaml · legacy · violated");
+    expect(stdout).toContain(" --subject legacy --door msw ");
+    expect(code).toBeGreaterThan(0);
+    expect((await replay("--subject", "fixed", "--door", "memory")).stdout).toContain(
+      "--subject fixed --door memory ",
+    );
+    expect((await replay("--no-config")).stdout).toContain("mine/b.yaml · fixed · ");
+    config({ subject: "legacy", expect: "listed.yaml" });
+    await folder.ask(["run", "./mine/b.yaml", "--write-expect", "listed.yaml"]);
+    expect(await replay()).toMatchObject({ code: 0 });
+    expect((await replay("--no-expect")).code).toBeGreaterThan(0);
+    config({ subject: "legacy", only: "no-loss", expect: false });
+    expect((await replay()).stdout).toMatch(/^ {2}ignored: .*no-pause-loop/m);
+  });
+
+  it("runs code that the config names, and none that a trace or a scenario does", async () => {
+    folder.file("own.ts", 'export default { name: "own", create() { throw new Error("made"); } };');
+    config({ subject: "./own.ts" });
+    expect((await replay()).stderr).toContain("Error: made");
+    expect((await folder.ask(["replay", "./names.yaml", "--no-config"])).stderr).toContain(
+      "A file of data starts no code",
+    );
+  });
+
+  it("takes the client of a trace before the config's", async () => {
+    await folder.ask(["run", "./mine/a.yaml", "--subject", "fixed", "--trace", "traces", "--no-config"]);
+    config({ subject: "legacy", door: "msw" });
+    const { stdout } = await folder.ask(["replay", "traces/mine-a.yaml.fixed.memory.jsonl"]);
+    expect(stdout).toContain("the same run as in the file");
+  });
+});
+
 describe("fuzz", () => {
   it("takes its client from the config", async () => {
     config({ subject: "legacy" });

@@ -1,5 +1,6 @@
 /** `replay`: the same run again, event by event. */
 import { readFileSync, statSync } from "node:fs";
+import type { DoorName } from "../door/door.ts";
 import type { Outcome } from "../pool/outcome.ts";
 import { printDetails } from "../report/details.ts";
 import { printListing } from "../report/listing.ts";
@@ -15,13 +16,17 @@ import { EXIT_USAGE, exitOfRuns, UsageError } from "./exit.ts";
 import { parseExports, writeExports } from "./exports.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { openPool, type PoolFlags } from "./jobs.ts";
+import { type Measure, measured, measureOf } from "./measure.ts";
+import { type ConfigFlags, configFor, listOf, poolFlags } from "./settings.ts";
 import { inUse, t } from "./spoken.ts";
 import { remark, say } from "./terminal.ts";
 import { parseDoor, planTrials, readScenarios, runTrials, type TrialPlan } from "./trials.ts";
 
-export interface ReplayFlags extends Omit<PoolFlags, "jobs"> {
+export interface ReplayFlags extends Omit<PoolFlags, "jobs">, ConfigFlags {
+  /** @default the trace's, else the config's, else the one that the scenario names */
   subject?: string;
-  door: string;
+  /** @default the trace's, else the config's, else memory */
+  door?: string;
   seed?: string;
   /** False with --no-expect: the verdict itself sets the exit code. */
   expect: boolean;
@@ -36,22 +41,28 @@ export interface ReplayFlags extends Omit<PoolFlags, "jobs"> {
 export async function replay(what: string, flags: ReplayFlags): Promise<number> {
   const exports = parseExports(flags.export);
   const recorded = what.endsWith(".jsonl") ? readTrace(what) : undefined;
+  const found = await configFor(flags);
+  const told: Partial<RunName> = recorded?.wanted ?? {};
+  const usual = listOf(found?.config.subject);
   // A file names no code: the command line's word on the subject goes before it.
-  const wanted = { scenario: what, ...flags, ...recorded?.wanted };
-  const subject = flags.subject ?? wanted.subject;
-  // Either asks for it: the line of a run that ignored expectations, or the caller.
-  const expect = flags.expect && recorded?.wanted.expect !== false;
+  const asked = flags.subject ?? told.subject;
   const plan = onePlan(
     what,
-    planTrials(readScenarios([wanted.scenario]), subject === undefined ? [] : [subject]),
+    planTrials(readScenarios([told.scenario ?? what]), asked === undefined ? usual : [asked]),
   );
-  const by = flags.subject === undefined ? "data" : "command";
+  const isNamed = flags.subject !== undefined || usual.includes(plan.subjectName);
+  const by = isNamed ? "command" : "data";
+  const measure = measureOf(flags, found);
+  // Either asks for it: the line of a run that ignored expectations, or the caller.
+  const expect = measure.expect && told.expect !== false;
+  const door = parseDoor(told.door ?? flags.door ?? found?.config.door ?? "memory");
+  const seed = told.seed ?? flags.seed;
   const [allowed] = await withConsent([{ ...plan, by }], {
     command: ["replay", what],
     person: personAtTerminal(),
   });
   const seen = await untilInterrupted(signal =>
-    runPlan(allowed as TrialPlan, { ...flags, ...wanted }, signal),
+    runPlan(allowed as TrialPlan, { door, seed, measure, pool: poolFlags(flags, found) }, signal),
   );
   if (seen === undefined) {
     say(t("replay.interrupted"));
@@ -86,19 +97,27 @@ function onePlan(what: string, plans: readonly TrialPlan[]): TrialPlan {
   throw new UsageError([t("replay.several", { what, count: plans.length }), ...each].join("\n  "));
 }
 
+interface PlanOptions {
+  door: DoorName;
+  seed: string | undefined;
+  measure: Measure;
+  pool: PoolFlags;
+}
+
 async function runPlan(
   plan: TrialPlan,
-  { door, seed, ...flags }: Pick<ReplayFlags, "door" | "seed" | "budget" | "memory">,
+  { door, seed, measure, pool: flags }: PlanOptions,
   signal: AbortSignal,
 ): Promise<{ outcome: Outcome; trace: Trace | undefined } | undefined> {
-  const options = { door: parseDoor(door), ...(seed === undefined ? {} : { seed }) };
   const pool = openPool(flags, 1);
   signal.addEventListener("abort", pool.close, { once: true });
   let trace: Trace | undefined;
   try {
     const [outcome] = await runTrials([plan], {
-      ...options,
       pool,
+      door,
+      ...(seed !== undefined && { seed }),
+      measure: (each, { scenario }) => measured(each, measure, scenario),
       signal,
       wantsTrace: () => true,
       onOutcome: (_outcome, _done, told) => {

@@ -4,15 +4,14 @@ import type { Outcome } from "../pool/outcome.ts";
 import { printDetails } from "../report/details.ts";
 import { printMatrix } from "../report/matrix.ts";
 import { printSummary } from "../report/summary.ts";
-import type { KnownFailures } from "../scenario/known-failures.ts";
 import { shown } from "../trace/escape.ts";
 import type { TrialRow } from "../verdict/trial.ts";
 import { EXIT_USAGE, exitOfRuns } from "./exit.ts";
-import { withoutIgnored } from "./ignored.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { openPool } from "./jobs.ts";
-import { byKnown, goneWords, writeKnown } from "./known.ts";
+import { goneWords, writeKnown } from "./known.ts";
 import type { LastFailures } from "./last-failures.ts";
+import { type Measure, measured } from "./measure.ts";
 import { startProgress } from "./progress.ts";
 import { openReports, type ReportRequest, type Reports } from "./reports.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -23,17 +22,11 @@ import { openTraceFiles, printLost, type TraceFiles } from "./trace-files.ts";
 import { runTrials, type TrialPlan } from "./trials.ts";
 
 /** What is asked for, with everything read that can be read before any run. */
-export interface RunJob {
+export interface RunJob extends Measure {
   /** Of scenarios. */
   names: readonly string[];
   flags: RunFlags;
   door: DoorName;
-  /** False when the verdicts themselves set the exit code. */
-  expect: boolean;
-  /** What counts in place of the scenarios' own expectations. */
-  known?: { file: string; listed: KnownFailures };
-  /** Invariants that decide nothing. */
-  ignored: ReadonlySet<string>;
   reports: readonly ReportRequest[];
   /** After so many failures no run is begun any more. */
   bail: number;
@@ -109,7 +102,7 @@ async function runPlans(
   plans: readonly TrialPlan[],
   { job, files, reports, signal }: PlansOptions,
 ): Promise<Outcome[]> {
-  const { flags, door, ignored, known, last } = job;
+  const { flags, door, last } = job;
   const pool = openPool(flags, plans.length);
   signal.addEventListener("abort", pool.close, { once: true });
   const titles = new Map(plans.map(({ scenario }) => [scenario.name, scenario.title]));
@@ -123,10 +116,7 @@ async function runPlans(
       door,
       signal,
       ...(flags.seed === undefined ? {} : { seed: flags.seed }),
-      measure(outcome, { scenario }) {
-        const counted = withoutIgnored(outcome, { ignored, healAtMs: scenario.healAtMs });
-        return known === undefined ? counted : byKnown(counted, known.listed);
-      },
+      measure: (outcome, { scenario }) => measured(outcome, job, scenario),
       first: ({ scenario, subjectName }) => last.has({ scenario: scenario.name, subject: subjectName }),
       isEnough: () => failures >= job.bail,
       wantsTrace: () => files !== undefined || reports.wantsTraces,

@@ -3,10 +3,9 @@ import type { FoundConfig } from "../config/read-config.ts";
 import { withoutAbsent } from "./absent.ts";
 import { personAtTerminal, withConsent } from "./consent.ts";
 import { UsageError } from "./exit.ts";
-import { parseIgnored } from "./ignored.ts";
 import { wholeNumber } from "./jobs.ts";
-import { readKnown } from "./known.ts";
 import { LastFailures } from "./last-failures.ts";
+import { measureOf } from "./measure.ts";
 import { parseReports } from "./reports.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { type RunJob, runOnce } from "./run-once.ts";
@@ -47,19 +46,11 @@ function jobOf(names: readonly string[], flags: RunFlags, found: FoundConfig | u
   const config = found?.config;
   const or = (given: readonly string[], usual: string | readonly string[] | undefined): string[] =>
     given.length > 0 ? [...given] : listOf(usual);
-  const isSaid = flags.only.length + flags.ignore.length > 0;
-  // Commander's own default is true.
-  const expect = typeof flags.expect === "string" || flags.expect === false ? flags.expect : config?.expect;
-  const isOfConfig = typeof expect === "string" && expect !== flags.expect;
   return {
     names: or(names, config?.scenarios),
     flags: { ...flags, ...poolFlags(flags, found), subject: or(flags.subject, config?.subject) },
     door: parseDoor(flags.door ?? config?.door ?? "memory"),
-    expect: expect !== false,
-    ...(typeof expect === "string" && {
-      known: { file: expect, listed: readKnown(expect, { mayBeAbsent: isOfConfig }) },
-    }),
-    ignored: parseIgnored(isSaid ? flags : { only: listOf(config?.only), ignore: listOf(config?.ignore) }),
+    ...measureOf(flags, found),
     reports: parseReports(or(flags.report, config?.report)),
     bail: bailOf(flags.bail),
     last: new LastFailures(process.cwd()),

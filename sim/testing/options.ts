@@ -1,12 +1,11 @@
 /** What a test runner is told about scenarios: the config's own keys, without those that only a command line knows. */
 import { resolve } from "node:path";
-import { readKnown } from "../commands/known.ts";
+import { type Measure, measureOf } from "../commands/measure.ts";
 import { listOf } from "../commands/settings.ts";
 import type { Config } from "../config/config.ts";
 import { checkedConfig } from "../config/read-config.ts";
 import type { DoorName } from "../door/door.ts";
 import { INVARIANTS } from "../invariant/table.ts";
-import type { KnownFailures } from "../scenario/known-failures.ts";
 
 /**
  * Which scenarios become tests, for whom, and what counts: the keys of `ilink-sim.config.ts`, so that a config can be handed
@@ -20,30 +19,26 @@ export interface ScenarioTestOptions extends Config {
 export const INVARIANT_NAMES: readonly string[] = INVARIANTS.map(({ name }) => name);
 
 /** The options, read. */
-export interface Choice {
+export interface Choice extends Measure {
   cwd: string;
   config: Config;
   /** Empty when the scenarios' own expectations name the subjects. */
   subjects: readonly string[];
   scenarios: readonly string[];
   door: DoorName;
-  /** False when the verdicts themselves count. */
-  expect: boolean;
-  /** What counts in place of the scenarios' own expectations. */
-  known?: KnownFailures;
 }
 
 /** @throws ConfigError, UsageError, ScenarioError for what cannot be meant. */
 export function choiceOf({ cwd = process.cwd(), ...given }: ScenarioTestOptions): Choice {
   const config = checkedConfig(given, { file: "testScenarios", invariants: INVARIANT_NAMES });
   const { subject, scenarios, door = "memory", expect } = config;
+  const placed = { ...config, ...(typeof expect === "string" && { expect: resolve(cwd, expect) }) };
   return {
+    ...measureOf({}, { file: "testScenarios", config: placed }),
     cwd,
     config,
     subjects: listOf(subject),
     scenarios: listOf(scenarios),
     door,
-    expect: expect !== false,
-    ...(typeof expect === "string" && { known: readKnown(resolve(cwd, expect), { mayBeAbsent: true }) }),
   };
 }

@@ -1,11 +1,10 @@
 /** Scenarios as tests of any runner: which there are, and what each of them does. */
 
 import { exitOfRuns, mistakeIn } from "../commands/exit.ts";
-import { parseIgnored, withoutIgnored } from "../commands/ignored.ts";
 import { openPool } from "../commands/jobs.ts";
-import { byKnown } from "../commands/known.ts";
+import { measured } from "../commands/measure.ts";
 import { SCENARIOS_ROOT } from "../commands/package-root.ts";
-import { listOf, poolFlags } from "../commands/settings.ts";
+import { poolFlags } from "../commands/settings.ts";
 import type { TrialPool } from "../pool/pool.ts";
 import { type CatalogueEntry, readScenario } from "../scenario/catalogue.ts";
 import { findScenarios } from "../scenario/find.ts";
@@ -94,16 +93,14 @@ interface Plan {
 }
 
 async function tryOut({ scenario, subject, by, file }: Plan, choice: Choice, pool: TrialPool): Promise<void> {
-  const { cwd, door, expect, known, config } = choice;
-  const { seed, healAtMs } = scenario;
+  const { cwd, door, expect, known } = choice;
+  const { seed } = scenario;
   const request = { scenario, subject, cwd, by, door, seed, trace: false };
   const outcome = await pool.run(request).catch(error => {
     throw mistakeIn(error) ?? error;
   });
-  const ignored = parseIgnored({ only: listOf(config.only), ignore: listOf(config.ignore) });
-  const counted = withoutIgnored(outcome, { ignored, healAtMs });
-  const measured = known === undefined ? counted : byKnown(counted, known);
-  if (exitOfRuns([measured.row], { expect }) === 0) return;
+  const judged = measured(outcome, choice, scenario);
+  if (exitOfRuns([judged.row], { expect }) === 0) return;
   const own = expect && known === undefined && Object.hasOwn(scenario.expect, subject);
-  throw failureOf(measured, { file, expect, own });
+  throw failureOf(judged, { file, expect, own });
 }

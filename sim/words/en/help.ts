@@ -43,7 +43,7 @@ export const HELP = {
   "help.list": "list scenarios and subjects",
 
   "help.replay": "show one run event by event; takes the line that a failure prints, or a trace file",
-  "help.replay.door": "memory or msw",
+  "help.replay.door": "memory (the default) or msw",
   "help.replay.no-expect": "ignore the expectation: the verdict itself sets the exit code, as for run",
   "help.replay.all": "show every healthy poll too",
   "help.replay.timeline": "show lanes in virtual time in place of the events",

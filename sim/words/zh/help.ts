@@ -42,7 +42,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.list": "列出场景和被测客户端",
 
   "help.replay": "逐个事件显示一次运行；接受失败时打印的那一行，或轨迹文件",
-  "help.replay.door": "memory 或 msw",
+  "help.replay.door": "memory（默认）或 msw",
   "help.replay.no-expect": "不看预期：由判定本身决定退出码，与 run 相同",
   "help.replay.all": "正常的轮询也全部显示",
   "help.replay.timeline": "不列事件，而是按虚拟时间画出泳道",
