@@ -8,6 +8,7 @@ import {
   type AccountTimeline,
   type Exchange,
   isGood,
+  isReceiving,
   isStale,
   type RequestEnd,
   type Timeline,
@@ -105,7 +106,7 @@ function beliefsOf(account: AccountTimeline, timeline: Timeline): Pick<Knowledge
       }
       const looked = isPoll && record.atMs - exchange.request.atMs >= timeline.header.limits.atOnceMs;
       if (hope === "refused" && looked) hope = "held";
-      const isRefuted = hope === "held" && isPoll && isStale(record);
+      const isRefuted = hope === "held" && isReceiving(record.endpoint) && isStale(record);
       const reason = isRefuted ? "of the line" : doubtBy(exchange, record, timeline, deaf);
       if (isStale(record) && hope === "none") hope = "refused";
       if (reason !== "none") untilMs = NEVER_MS;

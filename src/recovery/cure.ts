@@ -44,11 +44,12 @@ export function onStale(before: Recovery, poll: Poll, nowMs: number, random01: n
 }
 
 /** A poll that looked held was believed in error. */
-function refuted(state: Recovery): Recovery {
+export function refuted(state: Recovery): Recovery {
   const { trouble } = state;
+  if (!trouble.believed) return state;
   // The first `-14` after an answer may have ended a session that had held the poll.
-  if (!trouble.believed || trouble.cure === null) return state;
-  return { ...state, trouble: { ...trouble, doubt: trouble.doubt + 1, believed: false } };
+  const doubt = trouble.doubt + (trouble.cure === null ? 0 : 1);
+  return { ...state, trouble: { ...trouble, doubt, believed: false } };
 }
 
 /** The next probe of a session that was declared dead. */

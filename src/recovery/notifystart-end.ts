@@ -1,6 +1,6 @@
 /** What the end of a notifystart means, and what follows. */
 import { backoffMs } from "./backoff.ts";
-import { attempt } from "./cure.ts";
+import { attempt, refuted } from "./cure.ts";
 import type { End, Recovery, Trouble } from "./state.ts";
 
 /** Beside a poll that may have been sent into the silence it is asked at least as often, deadline and pause together, as every 8 s. */
@@ -12,7 +12,7 @@ export function afterNotifystart(before: Recovery, end: End, nowMs: number, rand
   let state: Recovery = { ...before, notified, trouble: troubleAfter(before, end, nowMs) };
   const isAlive = session.kind === "live" || session.kind === "proving";
   if (isAlive && notified === "refused")
-    state = attempt(state, state.trouble.cure ?? { sinceMs: nowMs, verdicts: 0 }, nowMs);
+    state = attempt(refuted(state), state.trouble.cure ?? { sinceMs: nowMs, verdicts: 0 }, nowMs);
   // The poll beside it was sent into the silence, or before the session was cured: one that begins now is worth more.
   if (poll === null || notified !== null)
     return { ...state, poll: null, next: { what: "getupdates", atMs: nowMs } };

@@ -193,8 +193,14 @@ describe("after a stale token", () => {
   });
 
   it("believes one after the first -14 to a poll that was believed at the start", () => {
-    const bench = new Bench().end(GOOD).pass(20_000).end(STALE, GOOD).pass(4_000);
+    const bench = new Bench().end(GOOD).pass(20_000).end(STALE, GOOD, STALE, GOOD).pass(4_000);
     expect(bench.word).toBe("live");
+  });
+
+  it("believes none either once a notifystart was refused that a -14 elsewhere called for", () => {
+    const bench = proven().end(STALE, GOOD).pass(4_000);
+    bench.tell({ kind: "nudged" });
+    expect(bench.end(STALE).pass(30_000).word).toBe("recovering:stale-token");
   });
 
   it("probes 8 s, 8 s and 16 s later, and at last every five minutes", () => {
