@@ -1,8 +1,8 @@
 /** The pages as a site: each is in its navigation, in both languages, and links lead within the site. `npm run site` builds it. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { fileOf, LANGUAGES, NAVIGATION } from "../docs/site/navigation.ts";
+import { API, fileOf, LANGUAGES, NAVIGATION } from "../docs/site/navigation.ts";
 import { pageOfSite } from "../docs/site/pages.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -57,4 +57,10 @@ it.each([
   const page = '![Node](docs/pictures/badge.svg)\n\n<img src="docs/pictures/night.svg">\n';
   const shown = `![Node](/pictures/badge.svg)\n\n<img src="${folder}night.svg">\n`;
   expect(pageOfSite(page, "index", language)).toBe(shown);
+});
+
+it("the navigation has each entry of the package that has names", () => {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const entries = Object.keys(exports).filter(entry => !["./repair", "./package.json"].includes(entry));
+  expect([...API].toSorted()).toEqual(entries.map(entry => entry.replace(/^\./, "ilink-sim")).toSorted());
 });

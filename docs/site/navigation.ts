@@ -43,6 +43,18 @@ export const NAVIGATION: readonly Group[] = [
   },
 ];
 
+/** The pages of the programming interface, an entry of the package each, as `npm run api` makes them: in English alone. */
+export const API = [
+  "ilink-sim",
+  "ilink-sim/vitest",
+  "ilink-sim/node-test",
+  "ilink-sim/client",
+  "ilink-sim/repair/compose",
+] as const;
+
+/** The title of their group. */
+export const API_TITLE: Group["title"] = { en: "Programming interface", zh: "编程接口" };
+
 /** The file of a page, from the root of the repository. */
 export function fileOf(page: string, { folder, readme }: Language): string {
   return page === "index" ? readme : `${folder}/${page}.md`;

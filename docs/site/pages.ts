@@ -2,12 +2,13 @@
  * Lays the pages out as the site's tool wants them: a folder a language, links within it. Run as a script, it writes them into
  * `pages/`.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { fileOf, LANGUAGES, type Language, NAVIGATION } from "./navigation.ts";
+import { API, fileOf, LANGUAGES, type Language, NAVIGATION } from "./navigation.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const PAGES = join(import.meta.dirname, "pages");
+const API_PAGES = join(ROOT, "docs/api");
 
 /** Blocks of code, and comments: no link stands in them. */
 const CODE = /^ *```[\s\S]*?^ *```$|<!--[\s\S]*?-->/m;
@@ -62,10 +63,15 @@ export function titleOf(page: string, language: Language): string {
 if (import.meta.main) {
   const { repository } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const url: string | undefined = repository?.url?.replace(/^git\+|\.git$/g, "");
+  if (!existsSync(API_PAGES))
+    throw new Error("docs/api/ is missing: npm run api makes it, and npm run site calls that");
   rmSync(PAGES, { recursive: true, force: true });
   cpSync(join(ROOT, "docs/pictures"), join(PAGES, "public/pictures"), { recursive: true });
   for (const language of LANGUAGES) {
-    mkdirSync(join(PAGES, language.lang), { recursive: true });
+    for (const entry of API)
+      cpSync(join(API_PAGES, `${entry}.md`), join(PAGES, language.lang, "api", `${entry}.md`), {
+        recursive: true,
+      });
     for (const page of NAVIGATION.flatMap(group => group.pages)) {
       const text = readFileSync(join(ROOT, fileOf(page, language)), "utf8");
       writeFileSync(join(PAGES, language.lang, `${page}.md`), pageOfSite(text, page, language, url));
