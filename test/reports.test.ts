@@ -127,7 +127,7 @@ describe("replay", () => {
   });
 
   it.each([
-    ["hra=x", "there is no such format; known: har, trace-events, mermaid"],
+    ["hra=x", "there is no such format; known: har, trace-events, svg, mermaid"],
     ["har", "--export har needs a file: --export har=<file>"],
   ])("--export %s is refused before the run", async (wanted, words) => {
     const { code, stdout, stderr } = await folder.ask([

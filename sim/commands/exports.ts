@@ -1,6 +1,7 @@
 /** `replay --export`: one run for other people's tools, a file each. */
 import { harOf } from "../report/formats/har.ts";
 import { mermaidOf } from "../report/formats/mermaid.ts";
+import { svgOf } from "../report/formats/svg.ts";
 import { traceEventsOf } from "../report/formats/trace-events.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
 import { suggestion } from "../scenario/nearest.ts";
@@ -12,6 +13,7 @@ import { diskWords, writeWhole } from "./write-whole.ts";
 const PRINTERS = {
   har: run => json(harOf(run, VERSION)),
   "trace-events": run => json(traceEventsOf(run)),
+  svg: svgOf,
   mermaid: run => `${mermaidOf(run)}\n`,
 } satisfies Record<string, (run: TimelineRun) => string>;
 

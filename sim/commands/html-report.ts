@@ -1,5 +1,5 @@
 /** `--report html=…`: timelines of a command's runs, in one file, or a folder with a page for each scenario and an index of all. */
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Told, ToldRuns } from "../report/formats/told.ts";
 import { indexRow } from "../report/html/index-row.ts";
 import { type Packed, pack, printPage } from "../report/html/page.ts";
@@ -43,11 +43,30 @@ function onePage(file: string, { runs, expect }: ToldRuns, packed: PackedRuns, h
 
 function* folderPages(folder: string, told: ToldRuns, packed: PackedRuns): Iterable<PageFile> {
   const { runs, expect } = told;
-  const rows = runs.map(({ row, title }) => indexRow(row, title, { page: pageOf(row.scenario) }));
-  const index = indexOf(rows, expect);
-  yield { file: join(folder, "index.html"), text: printPage({ title: titleOf(runs), index, blocks: [] }) };
-  for (const [scenario, its] of Map.groupBy(runs, ({ row }) => row.scenario))
-    yield onePage(join(folder, pageOf(scenario)), { ...told, runs: its }, packed, "index.html");
+  const byScenario = Map.groupBy(runs, ({ row }) => row.scenario);
+  const names = pageNames([...byScenario.keys()]);
+  const rows = runs.map(({ row, title }) => indexRow(row, title, { page: names.get(row.scenario) ?? HOME }));
+  yield {
+    file: join(folder, HOME),
+    text: printPage({ title: titleOf(runs), index: indexOf(rows, expect), blocks: [] }),
+  };
+  for (const [scenario, its] of byScenario)
+    yield onePage(join(folder, names.get(scenario) ?? ""), { ...told, runs: its }, packed, HOME);
+}
+
+const HOME = "index.html";
+
+/** A file for each scenario: none is hidden, and no two are one, whatever the disk takes for the same. */
+function pageNames(scenarios: readonly string[]): Map<string, string> {
+  const taken = new Set([HOME]);
+  const free = (name: string, number = 1): string => {
+    const file = `${name}${number === 1 ? "" : `-${number}`}.html`;
+    if (taken.has(file.toLowerCase())) return free(name, number + 1);
+    taken.add(file.toLowerCase());
+    return file;
+  };
+  const plain = (scenario: string): string => scenario.replaceAll(/[^\w@.-]+/g, "-").replace(/^[.-]+/, "");
+  return new Map(scenarios.map(scenario => [scenario, free(plain(scenario).slice(-100) || "run")]));
 }
 
 function indexOf(runs: readonly IndexRow[], expect: boolean, home?: string) {
@@ -59,5 +78,3 @@ function titleOf(runs: readonly Told[]): string {
   const [only = ""] = scenarios;
   return `${scenarios.size === 1 ? only : `${runs.length} runs`} · ilink-sim`;
 }
-
-const pageOf = (scenario: string): string => `${basename(scenario.replaceAll(/[^\w@.-]+/g, "-"))}.html`;

@@ -4,12 +4,12 @@ import { duration } from "../trace/when.ts";
 import { flow } from "./columns.ts";
 import { paint } from "./style.ts";
 import { type Axis, foldedAxis, placeOf } from "./timeline/axis.ts";
-import type { Lane, LaneKind, Tone } from "./timeline/lane.ts";
+import type { Lane, Tone } from "./timeline/lane.ts";
+import { laneName } from "./timeline/lane-name.ts";
 import { accountLanes, accountsOf, commonLanes, readingOf } from "./timeline/lanes.ts";
 import { momentsOf } from "./timeline/moments.ts";
 import type { TimelineRun } from "./timeline/run.ts";
 import { ticksOf, tickWords } from "./timeline/ticks.ts";
-import { RECEIVING } from "./timeline/verdict-lanes.ts";
 
 /** Columns of the names, and of the drawing beside them. */
 const NAMES = 23;
@@ -52,23 +52,6 @@ const LEGEND: Readonly<Record<Tone, string>> = {
   off: "off, given up",
 };
 
-const NAMES_OF: Readonly<Record<LaneKind, string>> = {
-  differs: "differs",
-  verdict: "receiving",
-  session: "server session",
-  says: "client says",
-  polls: "polls",
-  "session-calls": "start, stop",
-  users: "users write",
-  handler: "handler",
-  sends: "sends asked",
-  "on-the-wire": "sends on the wire",
-  "other-calls": "other calls",
-  faults: "faults",
-  process: "process, host",
-  holds: "timers + requests",
-};
-
 /** Lines of at most 80 columns; `▼` is where a promise broke, `|` where something happened. */
 export function printTimeline(run: TimelineRun): string[] {
   const axis = foldedAxis(momentsOf(run), run.endAtMs);
@@ -100,8 +83,8 @@ function tickLine(axis: Axis, start: string): string {
 
 const cellOf = (place: number): number => Math.min(CELLS - 1, Math.floor(place * CELLS));
 
-function laneLine({ kind, invariant, bars, marks }: Lane, axis: Axis): string {
-  const name = invariant === undefined || invariant === RECEIVING ? NAMES_OF[kind] : invariant;
+function laneLine(lane: Lane, axis: Axis): string {
+  const { bars, marks } = lane;
   const tones: (Tone | undefined)[] = Array.from({ length: CELLS });
   const cell = (atMs: number): number => cellOf(placeOf(axis, atMs));
   for (const { fromMs, untilMs, tone } of bars) {
@@ -115,7 +98,7 @@ function laneLine({ kind, invariant, bars, marks }: Lane, axis: Axis): string {
     if (breach !== undefined) signs[at] = paint("bold", "▼");
     else if (tones[at] === undefined) signs[at] = paint(COLOURS[tone], "|");
   }
-  return `${name.padEnd(NAMES)} ${signs.join("")}`.trimEnd();
+  return `${laneName(lane).padEnd(NAMES)} ${signs.join("")}`.trimEnd();
 }
 
 function worse(known: Tone | undefined, tone: Tone): Tone {

@@ -34,7 +34,7 @@ export function IndexView({ index, go }: Props) {
   return (
     <>
       <h1>{say("runs")}</h1>
-      <Totals runs={index.runs} />
+      <Totals index={index} />
       <div class="tools" role="toolbar" aria-label={say("scenarios")}>
         <input
           type="search"
@@ -46,7 +46,7 @@ export function IndexView({ index, go }: Props) {
         <label>
           {say("only")}{" "}
           <select value={kind} onChange={event => setKind(event.currentTarget.value as Kind)}>
-            {KINDS.map(each => (
+            {KINDS.filter(each => index.expect || each !== "surprise").map(each => (
               <option key={each} value={each}>
                 {say(`only-${each}`)}
               </option>
@@ -93,7 +93,7 @@ export function IndexView({ index, go }: Props) {
                     {entries
                       .filter(({ row }) => row.subject === subject)
                       .map(entry => (
-                        <Cell key={entry.at} entry={entry} go={go} />
+                        <Cell key={entry.at} entry={entry} expect={index.expect} go={go} />
                       ))}
                   </td>
                 ))}
@@ -117,8 +117,9 @@ function isWanted(
 }
 
 /** A run: its verdict, what it breaks, and its numbers; it leads to its timeline. */
-function Cell({ entry: { row, at }, go }: { entry: Entry; go: Props["go"] }) {
+function Cell({ entry: { row, at }, expect, go }: { entry: Entry; expect: boolean; go: Props["go"] }) {
   const { say } = useSpeech();
+  const isSurprise = expect && !row.asExpected;
   const route: Route = { scenario: row.scenario, runs: row.page === undefined ? [at] : [] };
   const href = row.page === undefined ? printRoute(route) : row.page;
   const follow = (event: MouseEvent): void => {
@@ -128,14 +129,14 @@ function Cell({ entry: { row, at }, go }: { entry: Entry; go: Props["go"] }) {
   };
   return (
     <a
-      class={`cell ${row.verdict}${row.asExpected ? "" : " surprise"}`}
+      class={`cell ${row.verdict}${isSurprise ? " surprise" : ""}`}
       href={href}
       onClick={follow}
       title={row.first ?? ""}
     >
       <Badge verdict={row.verdict} />{" "}
       <strong>{row.breaks.length > 0 ? row.breaks.join(", ") : say(row.verdict)}</strong>
-      {!row.asExpected && <em> {say("surprise")}</em>}
+      {isSurprise && <em> {say("surprise")}</em>}
       <small>{numbersOf(row, say).join(" · ")}</small>
     </a>
   );
@@ -151,7 +152,7 @@ function numbersOf(row: IndexRow, say: Say): string[] {
   ];
 }
 
-function Totals({ runs }: { runs: readonly IndexRow[] }) {
+function Totals({ index: { runs, expect } }: { index: PageIndex }) {
   const { say } = useSpeech();
   const count = (is: (row: IndexRow) => boolean): string => runs.filter(is).length.toLocaleString("en");
   const facts: [WordKey, string][] = [
@@ -159,7 +160,7 @@ function Totals({ runs }: { runs: readonly IndexRow[] }) {
     ["pass", count(({ verdict }) => verdict === "pass")],
     ["violated", count(({ verdict }) => verdict === "violated")],
     ["inconclusive", count(({ verdict }) => verdict === "inconclusive")],
-    ["surprise", count(({ asExpected }) => !asExpected)],
+    ...(expect ? [["surprise", count(({ asExpected }) => !asExpected)] as [WordKey, string]] : []),
   ];
   return (
     <dl class="numbers">

@@ -60,7 +60,13 @@ export function LaneView({ placed, scale, window, isNarrow, proof }: Props) {
         })}
       {!isVerdict &&
         rings.map(({ atMs, row }) => (
-          <circle key={`${atMs} ${row}`} class="ring" cx={scale(atMs)} cy={rowTop(row) + ROW / 2 - 1} r="8" />
+          <circle
+            key={`${atMs} ${row}`}
+            class="ring"
+            cx={Math.max(scale(atMs), window.from + 9)}
+            cy={rowTop(row) + ROW / 2 - 1}
+            r="8"
+          />
         ))}
     </g>
   );

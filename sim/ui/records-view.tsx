@@ -107,6 +107,7 @@ function RecordList({ run, rows, record, proof, choose }: ListProps) {
           >
             <span class="seq">{each.seq}</span>
             <time>{clockTime(run.start, each.atMs)}</time>
+            {run.accounts.length > 1 && <span class="account">{"account" in each ? each.account : ""}</span>}
             <span class="words">
               <bdi>{recordWords(each)}</bdi>
             </span>

@@ -38,7 +38,7 @@ export function ScenarioView({ index, scenario, route, go }: Props) {
   const [lead, other] = runs ?? [];
   const breach = route.breach ?? 0;
   // Who looks at a breach wants to see what proves it.
-  const record = route.record ?? lead?.row.violations[breach]?.proof[0];
+  const record = route.record ?? (lead && provingRecord(lead, breach));
   return (
     <>
       <h1>
@@ -65,6 +65,12 @@ export function ScenarioView({ index, scenario, route, go }: Props) {
       )}
     </>
   );
+}
+
+/** Of the records that prove a breach, the last that was there when it became one. */
+function provingRecord({ row, records }: TimelineRun, breach: number): number | undefined {
+  const { proof = [], atMs = 0 } = row.violations[breach] ?? {};
+  return proof.findLast(seq => (records[seq]?.atMs ?? 0) <= atMs) ?? proof[0];
 }
 
 /** What a reader comes for: the first that was not expected, or else breaks something. */

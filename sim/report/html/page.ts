@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { shown } from "../../trace/escape.ts";
+import { markup } from "../markup.ts";
 import { blockId, INDEX_ID, type PageIndex } from "./page-data.ts";
 
 const BUILT = new URL("../../ui/built/", import.meta.url);
@@ -54,7 +55,3 @@ const dataBlock = (id: string, packed: Packed): string =>
   `<script type="application/gzip;base64" id="${id}">${packed}</script>`;
 
 const hashOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
-
-const MARKUP: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-const markup = (text: string): string => text.replaceAll(/[&<>"]/g, found => MARKUP[found] ?? found);

@@ -48,7 +48,7 @@ export const HELP = {
   "help.replay.all": "show every healthy poll too",
   "help.replay.timeline": "show lanes in virtual time in place of the events",
   "help.replay.export":
-    "write the run for other tools: har=<file>, trace-events=<file> (Perfetto) or mermaid=<file>; several by commas",
+    "write the run for other tools: har=<file>, trace-events=<file> (Perfetto), svg=<file> or mermaid=<file>; several by commas",
 
   "help.fuzz": "run generated scenarios; shrink and write down each invariant that breaks",
   "help.fuzz.runs": "how many scenarios. Default: 1000; with --time as many as it allows",

@@ -47,7 +47,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.replay.all": "正常的轮询也全部显示",
   "help.replay.timeline": "不列事件，而是按虚拟时间画出泳道",
   "help.replay.export":
-    "为其他工具写出这次运行：har=<file>、trace-events=<file>（Perfetto）或 mermaid=<file>；几种用逗号分开",
+    "为其他工具写出这次运行：har=<file>、trace-events=<file>（Perfetto）、svg=<file> 或 mermaid=<file>；几种用逗号分开",
 
   "help.fuzz": "运行生成的场景；把违反的每一条缩到最小并写下来",
   "help.fuzz.runs": "多少个场景。默认：1000；给了 --time 时，时间允许多少就多少",

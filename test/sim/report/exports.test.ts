@@ -2,6 +2,7 @@
 import { Ajv } from "ajv";
 import draft06 from "ajv/dist/refs/json-schema-draft-06.json" with { type: "json" };
 import fc from "fast-check";
+import { XMLValidator } from "fast-xml-parser";
 // @ts-expect-error: schemas in JSON, without types.
 import harSchemas from "har-schema";
 import stringWidth from "string-width";
@@ -9,6 +10,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { harOf } from "../../../sim/report/formats/har.ts";
 import { mermaidOf } from "../../../sim/report/formats/mermaid.ts";
+import { svgOf } from "../../../sim/report/formats/svg.ts";
 import { traceEventsOf } from "../../../sim/report/formats/trace-events.ts";
 import type { TimelineRun } from "../../../sim/report/timeline/run.ts";
 import { shownRun } from "../../../sim/report/timeline/shown-run.ts";
@@ -162,5 +164,28 @@ describe("a timeline in a terminal", () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe("a picture", () => {
+  it("is XML in which nothing is markup, whatever is told", () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const svg = svgOf(runOf(text));
+        expect(XMLValidator.validate(svg)).toBe(true);
+        expect(
+          svg.match(/<\/?[a-z]+/gi)?.every(tag => /^<\/?(?:svg|style|text|rect|title|g|path)$/.test(tag)),
+        ).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("has the lanes, and a flag where a promise breaks", () => {
+    const svg = svgOf(run);
+    for (const name of ["receiving", "server session", "polls", "sends asked", "faults"])
+      expect(svg).toContain(`>${name}<`);
+    expect(svg).toContain('class="flag"');
+    expect(svg).toContain("fixed: breaks ");
   });
 });
