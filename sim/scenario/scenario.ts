@@ -52,7 +52,7 @@ export interface WorkloadLine {
   group?: string;
   /** For inbound and send: the same words as the last time, from that user or to him. */
   same?: true;
-  /** For inbound and send: length of the text in characters, of an inbound one at least. */
+  /** For inbound and send: length of the text, or of the file, in characters; of an inbound one at least. */
   chars?: number;
   atMs: number;
   /** Repeat at this interval up to and including untilMs. */

@@ -71,7 +71,7 @@ export const workloadSchema = z
       .optional()
       .meta(
         say(
-          "For inbound and send: length of the text in characters, of an inbound one at least. Default: a short one.",
+          "For inbound and send: length of the text, or of the file, in characters; of an inbound one at least. Default: a short one.",
         ),
       ),
   })

@@ -15,7 +15,7 @@ const CLIENT_IDS_MAX = 10_000;
 /** Characters of one that are remembered as they are. */
 const CLIENT_ID_LENGTH_MAX = 128;
 /** Bytes of an uploaded file that may be a text of the workload. */
-const TEXT_FILE_BYTES_MAX = 4_096;
+const TEXT_FILE_BYTES_MAX = 256 * 1_024;
 
 /** What counts in a sendmessage. */
 interface Outbound {
@@ -125,11 +125,13 @@ export function sendBody(state: ServerState): string {
 function refusalOf(
   state: ServerState,
   account: AccountState,
-  { to, contextToken, text }: Outbound,
+  { to, contextToken, text, item }: Outbound,
   nowMs: number,
 ): string | undefined {
   const { tokenless, wrongCase } = state.options;
-  if (text !== undefined && Buffer.byteLength(text, "utf8") > TEXT_BYTES_MAX) return refusalBody(state);
+  const isFile = mediaParamOf(item) !== undefined;
+  if (text !== undefined && !isFile && Buffer.byteLength(text, "utf8") > TEXT_BYTES_MAX)
+    return refusalBody(state);
   const user = userOf(account, to);
   if (wrongCase === "refuse" && user !== undefined && user.id !== to) {
     return '{"ret":-3,"errmsg":"invalid user"}';

@@ -87,9 +87,14 @@ export function createSends(world: SendsWorld): Sends {
   };
 
   /** Media and their caption are two messages with two ends. Only words have to be on the wire at once. */
-  const askedForMedia = async (account: string, user: string, kind: MediaKind): Promise<void> => {
+  const askedForMedia = async (
+    account: string,
+    user: string,
+    kind: MediaKind,
+    { chars }: SendForm,
+  ): Promise<void> => {
     const to = world.userId(user);
-    const file = world.outbound(account, user);
+    const file = world.outbound(account, user, { chars });
     const bytes = Buffer.from(file.text);
     const fileName = `${file.key}.${ENDINGS[kind]}`;
     /** What a client without the call would say of the file; of the caption it makes a text. */
@@ -112,7 +117,7 @@ export function createSends(world: SendsWorld): Sends {
     cron(account, user, form) {
       const to = world.userId(user);
       if (form.as !== undefined && isMedia(form.as)) {
-        void askedForMedia(account, user, form.as);
+        void askedForMedia(account, user, form.as, form);
         return;
       }
       void asked({ account, to: user, by: "cron", form }, "send", text =>

@@ -38,6 +38,22 @@ export const INBOUND = mutantsOfFixed([
     caughtBy: ["words-intact"],
   },
   {
+    name: "takes a hundred of an answer",
+    does: "Of the messages of one answer it reads the first hundred.",
+    file: "src/inbox.ts",
+    from: "for (const entry of wire) {",
+    to: "for (const entry of wire.slice(0, 100)) {",
+    caughtBy: ["no-loss"],
+  },
+  {
+    name: "reads three items",
+    does: "Of a message of many items the handler gets the first three.",
+    file: MESSAGE,
+    from: "    text: textOf(items),",
+    to: "    text: textOf(items.slice(0, 3)),",
+    caughtBy: ["words-intact"],
+  },
+  {
     name: "cuts what is long",
     does: "The handler gets the first 5,000 characters of what a user wrote.",
     file: MESSAGE,

@@ -6,6 +6,14 @@ const LOGIN = "src/login/login.ts";
 
 export const MEDIA_AND_LOGIN = mutantsOfFixed([
   {
+    name: "sends small files alone",
+    does: "A file of more than 10,000 bytes it calls invalid.",
+    file: "src/media/media-request.ts",
+    from: "export const MEDIA_BYTES_MAX = 100 * 1024 * 1024;",
+    to: "export const MEDIA_BYTES_MAX = 10_000;",
+    caughtBy: ["outbound-never-blocked"],
+  },
+  {
     name: "encrypts with another key",
     does: "Media are encrypted with a key that nobody is told.",
     file: PREPARE,
