@@ -221,6 +221,33 @@ export async function startBot({ credential, onMessage, onPoll }) {
     expect(readFileSync(ADAPTER, "utf8")).toContain("startBot");
   });
 
+  it("GitLab has its gate in a file of its own, which a pipeline of before is told to include", async () => {
+    const fresh = join(scratch, "fresh");
+    mkdirSync(fresh);
+    expect((await init(fresh, "--ci gitlab")).code).toBe(0);
+    const read = (file: string) => parse(readFileSync(join(fresh, file), "utf8"));
+    expect(read(".gitlab-ci.yml")).toEqual({ include: [{ local: ".gitlab/ilink-sim.yml" }] });
+    expect(existsSync(join(fresh, ".github"))).toBe(false);
+    const { script, artifacts } = read(".gitlab/ilink-sim.yml")["ilink-sim"];
+    expect(script).toEqual([
+      "npm install && npm run build --if-present",
+      expect.stringMatching(/^npm install --no-save "\$\{ILINK_SIM:\?set the variable ILINK_SIM /),
+      "npx --no ilink-sim run --report junit=ilink-sim.xml",
+    ]);
+    expect(artifacts).toEqual({ when: "always", reports: { junit: "ilink-sim.xml" } });
+
+    const grown = join(scratch, "grown");
+    mkdirSync(grown);
+    writeFileSync(join(grown, ".gitlab-ci.yml"), "build: { script: [make] }\n");
+    const { said } = await init(grown);
+    expect(readFileSync(join(grown, ".gitlab-ci.yml"), "utf8")).toBe("build: { script: [make] }\n");
+    expect(existsSync(join(grown, ".gitlab/ilink-sim.yml"))).toBe(true);
+    expect(said).toMatch(
+      /include the gate in \.gitlab-ci\.yml\n +include: \[\{ local: \.gitlab\/ilink-sim\.yml \}\]$/m,
+    );
+    expect(await init(grown, "--ci travis")).toMatchObject({ code: 64 });
+  });
+
   it("a config of another ending is a config", async () => {
     const other = join(scratch, "other");
     mkdirSync(other);

@@ -30,6 +30,8 @@ export interface FuzzFlags extends PoolFlags, ConfigFlags {
   corpus?: string;
   /** A file for the cells of behaviour that the search reaches. */
   coverage?: string;
+  /** Search for a planted defect first. */
+  canary?: boolean;
   json?: boolean;
 }
 

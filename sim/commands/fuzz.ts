@@ -1,5 +1,8 @@
 /** `fuzz`: generated scenarios, spread over processes; every invariant seen broken is shrunk and written as an ordinary scenario file. */
 import { fuzz as search } from "../search/fuzz.ts";
+import { shown } from "../trace/escape.ts";
+import { EXIT_HARNESS } from "./exit.ts";
+import { CANARY_RUNS, findsCanary } from "./fuzz-canary.ts";
 import { type CorpusRuns, corpusPlans, replayCorpus } from "./fuzz-corpus.ts";
 import { coverageOf } from "./fuzz-coverage.ts";
 import { type FuzzFlags, type FuzzJob, fuzzJob, ofRuns, openSearch } from "./fuzz-job.ts";
@@ -9,11 +12,21 @@ import { tellFuzz } from "./fuzz-told.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { startProgress } from "./progress.ts";
 import { configFor } from "./settings.ts";
+import { t } from "./spoken.ts";
 import { remark } from "./terminal.ts";
 
 /** @returns the exit code: 1 when anything was found, but for a shard, whose findings `merge` tells. */
 export async function fuzz(flags: FuzzFlags): Promise<number> {
   const job = fuzzJob(flags, await configFor(flags));
+  if (flags.canary === true) {
+    const isFound = await untilInterrupted(signal => findsCanary(job, signal));
+    if (isFound === undefined) return EXIT_INTERRUPTED;
+    const { subject } = job;
+    remark(
+      isFound ? t("fuzz.canary") : t("fuzz.canary-missed", { runs: CANARY_RUNS, subject: shown(subject) }),
+    );
+    if (!isFound) return EXIT_HARNESS;
+  }
   const place = shardPlace(flags);
   return place === undefined ? fuzzWhole(job) : fuzzShard(job, place);
 }

@@ -1,6 +1,14 @@
 /** The files that `init` writes. */
 import type { Repository } from "./init-repository.ts";
 
+/** A file that `init` writes where there is none. */
+export interface InitFile {
+  path: string;
+  /** In a few words. */
+  what: string;
+  text: string;
+}
+
 /** The client through the scenarios of bug #155 and the repository's own. */
 export function configFile({ isPlugin }: Pick<Repository, "isPlugin">): string {
   return `import { defineConfig } from "ilink-sim";
@@ -24,36 +32,5 @@ runs: 1h
 workload:
   - { every: 5m, inbound: alice } # a user writes
   - { at: 25m, send: alice } # a cron job sends
-`;
-}
-
-/** The gate in the CI of GitHub. */
-export function workflowFile({ hasLock, bringsSim }: Pick<Repository, "hasLock" | "bringsSim">): string {
-  const own = bringsSim
-    ? ""
-    : `      # What npm installs: the URL of a repository, a packed file. A variable of the repository (Settings, Actions, Variables).
-      - name: Install ilink-sim
-        run: npm install --no-save "\${ILINK_SIM:?set the variable ILINK_SIM to what npm is to install}"
-        env:
-          ILINK_SIM: \${{ vars.ILINK_SIM }}
-`;
-  return `# Red for what breaks and does not stand in known-failures.yaml.
-name: ilink-sim
-on: [push, pull_request]
-permissions:
-  contents: read
-jobs:
-  gate:
-    runs-on: ubuntu-latest
-    timeout-minutes: 15
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 24
-      - name: Build the client
-        run: npm ${hasLock ? "ci" : "install"} && npm run build --if-present
-${own}      - name: Run the scenarios
-        run: npx --no ilink-sim run --report github,junit=ilink-sim.xml
 `;
 }

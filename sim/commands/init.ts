@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { shown } from "../trace/escape.ts";
 import { UsageError } from "./exit.ts";
 import { adapterFile } from "./init-adapter.ts";
-import { configFile, firstScenario, workflowFile } from "./init-files.ts";
+import { type Ci, ciFiles, ciOf, ciStep } from "./init-ci.ts";
+import { configFile, firstScenario, type InitFile } from "./init-files.ts";
 import { type Repository, readRepository } from "./init-repository.ts";
 import { say } from "./terminal.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -12,6 +13,8 @@ import { writeWhole } from "./write-whole.ts";
 export interface InitFlags {
   /** Say what would be written, and write nothing. */
   dryRun?: boolean;
+  /** `github` or `gitlab`. @default gitlab where there is a .gitlab-ci.yml, else github */
+  ci?: string;
 }
 
 const CONFIGS = ["ts", "mts", "js", "mjs", "json"].map(ending => `ilink-sim.config.${ending}`);
@@ -20,7 +23,8 @@ const CONFIGS = ["ts", "mts", "js", "mjs", "json"].map(ending => `ilink-sim.conf
 export function init(flags: InitFlags): number {
   const cwd = process.cwd();
   const repository = readRepository(cwd);
-  const files = filesFor(repository, cwd);
+  const ci = ciOf(flags.ci, cwd);
+  const files = filesFor(repository, ci, cwd);
   const missing = files.filter(({ path }) => !existsSync(join(cwd, path)));
   const kept = files.filter(file => !missing.includes(file));
   if (flags.dryRun !== true) {
@@ -41,20 +45,13 @@ export function init(flags: InitFlags): number {
       ...missing.map(file => line(file, `${verb}: ${file.what}`)),
       ...kept.map(file => line(file, "is there already, and stays")),
       "",
-      nextSteps(repository),
+      nextSteps(repository, ciStep(ci, kept)),
     ].join("\n"),
   );
   return 0;
 }
 
-interface InitFile {
-  path: string;
-  /** In a few words. */
-  what: string;
-  text: string;
-}
-
-function filesFor(repository: Repository, cwd: string): InitFile[] {
+function filesFor(repository: Repository, ci: Ci, cwd: string): InitFile[] {
   // One config of whatever ending is enough.
   const config = CONFIGS.find(name => existsSync(join(cwd, name))) ?? "ilink-sim.config.ts";
   return [
@@ -73,15 +70,11 @@ function filesFor(repository: Repository, cwd: string): InitFile[] {
       what: "an hour without faults",
       text: firstScenario(repository.schema),
     },
-    {
-      path: ".github/workflows/ilink-sim.yml",
-      what: "the gate",
-      text: workflowFile(repository),
-    },
+    ...ciFiles(ci, repository),
   ];
 }
 
-function nextSteps({ isPlugin, command }: Repository): string {
+function nextSteps({ isPlugin, command }: Repository, ciStep: readonly [string, string] | undefined): string {
   const steps: (readonly [string, string])[] = [
     ...(isPlugin
       ? []
@@ -91,10 +84,11 @@ function nextSteps({ isPlugin, command }: Repository): string {
         ] as const)),
     ["see what breaks today", `${command} run`],
     ["write it down, and commit it", `${command} run --write-expect known-failures.yaml`],
+    ...(ciStep === undefined ? [] : [ciStep]),
   ];
   return [
     "Next:",
     ...steps.map(([what, how], at) => `  ${at + 1}. ${what}\n     ${how}`),
-    "From then on run fails for what is new, here and in the workflow.",
+    "From then on run fails for what is new, here and in the CI.",
   ].join("\n");
 }

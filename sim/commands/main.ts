@@ -127,6 +127,7 @@ function addInit(program: Command, end: End): void {
   program
     .command("init")
     .summary(t("help.init"))
+    .option("--ci <name>", t("help.init.ci"))
     .option("--dry-run", t("help.init.dry-run"))
     .action(flags => {
       end(init(flags));

@@ -1,6 +1,8 @@
 /** Runs what a `run` asks for, once: prints it, reports it, remembers what failed, and finds the exit code. */
 import type { DoorName } from "../door/door.ts";
 import type { Outcome } from "../pool/outcome.ts";
+import { causesOf } from "../report/causes.ts";
+import { hang } from "../report/columns.ts";
 import { printDetails } from "../report/details.ts";
 import { printMatrix } from "../report/matrix.ts";
 import { printSummary } from "../report/summary.ts";
@@ -143,8 +145,20 @@ function printOutcomes(
   const asMatrix = planned >= MATRIX_FROM_RUNS;
   const language = inUse();
   if (asMatrix) say(printMatrix(rows, { expect, language }));
-  for (const outcome of outcomes) {
-    if (asMatrix && !isFailure(outcome.row, expect)) continue;
-    say(`\n${printDetails(outcome, { expect, language })}`);
+  if (!asMatrix) {
+    for (const outcome of outcomes) say(`\n${printDetails(outcome, { expect, language })}`);
+    return;
   }
+  for (const { first, others } of causesOf(outcomes.filter(({ row }) => isFailure(row, expect)))) {
+    say(`\n${printDetails(first, { expect, language })}`);
+    if (others.length > 0) say(hang(`  ${alikeWords(first.row, others)}`, 4));
+  }
+}
+
+/** Which scenarios failed as the one did that stands for them. */
+function alikeWords({ verdict }: TrialRow, others: readonly Outcome[]): string {
+  const names = others.map(({ row }) => shown(row.scenario));
+  const told = { count: others.length, scenarios: names.join(t("between.items")) };
+  if (verdict === "pass") return t("run.alike-passes", told);
+  return verdict === "inconclusive" ? t("run.alike-says-nothing", told) : t("run.alike", told);
 }

@@ -21,6 +21,7 @@ export function addFuzz(program: Command, end: End): void {
     .option("--shard <i/n>", t("help.fuzz.shard"))
     .option("--out <file>", t("help.fuzz.out"))
     .option("--coverage <file>", t("help.fuzz.coverage"))
+    .option("--canary", t("help.fuzz.canary"))
     .option(...config())
     .option(...noConfig())
     .option(...jobs())

@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { loadAdapter } from "./adapter.ts";
 import { memberIn, openMember } from "./adversary.ts";
+import { withCanary } from "./canary.ts";
 import { createChannelRuntime } from "./openclaw/channel-runtime.ts";
 import { enterEnvironment } from "./openclaw/environment.ts";
 import { createGateway } from "./openclaw/gateway.ts";
@@ -35,6 +36,8 @@ export const SUBJECTS: readonly { name: string; description: string }[] = [
   { name: "<path>.ts#<name>", description: "a bad client of a bank, as the command score lists them" },
 ];
 
+/** Behind a subject's name: with a defect planted in it. */
+export const CANARY = "+canary";
 const REPAIRED = "+repair";
 const PROPOSED = "+proposal";
 
@@ -63,6 +66,8 @@ export async function resolveSubject(
 ): Promise<SubjectModule> {
   if (by === "data" && !isPartOfPackage(name))
     throw new UnknownSubjectError(name, "data names code, which is not run", `Say it: --subject ${name}`);
+  if (name.endsWith(CANARY))
+    return withCanary(await resolveSubject(name.slice(0, -CANARY.length), { cwd, by }));
   if (name.endsWith(REPAIRED))
     return repaired(await resolveSubject(name.slice(0, -REPAIRED.length), { cwd, by }));
   if (name === "fixed") return (await import("./fixed.ts")).default;

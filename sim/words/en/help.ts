@@ -57,6 +57,8 @@ export const HELP = {
   "help.fuzz.subject": "client under test. Default: the config's, or fixed",
   "help.fuzz.shard": "of n machines this is number i; its findings go into a file, for merge",
   "help.fuzz.out": "the file of a shard. Default: .ilink-sim/shards/<i>-of-<n>.json",
+  "help.fuzz.canary":
+    "search first for a defect that is planted in the client; exit with 70 when it is not found",
   "help.fuzz.coverage": "count there what was reached: client's state, its life, endpoint, fault kind",
 
   "help.coverage": "add up what searches reached, and tell what none of them did",
@@ -109,6 +111,7 @@ export const HELP = {
 
   "help.init":
     "prepare a client's repository: config, first scenario, adapter, workflow; keeps what is there",
+  "help.init.ci": "github or gitlab. Default: gitlab where there is a .gitlab-ci.yml, else github",
   "help.init.dry-run": "say what would be written, and write nothing",
 
   "help.preload": "print the option of Node that puts the repair in front of a process, by its file",

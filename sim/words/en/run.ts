@@ -7,6 +7,23 @@ export const RUN = {
     one: "stopped after 1 failure (--bail): {done} of {planned}",
     other: "stopped after {count} failures (--bail): {done} of {planned}",
   },
+  "run.alike": {
+    one: "the same first breach in 1 scenario more: {scenarios}",
+    other: "the same first breach in {count} scenarios more: {scenarios}",
+  },
+  "run.alike-says-nothing": {
+    one: "1 scenario more says nothing for the same reason: {scenarios}",
+    other: "{count} scenarios more say nothing for the same reason: {scenarios}",
+  },
+  "run.alike-passes": {
+    one: "1 scenario more passes where something else was expected: {scenarios}",
+    other: "{count} scenarios more pass where something else was expected: {scenarios}",
+  },
+
+  "fuzz.canary": "canary: the planted defect is found",
+  "fuzz.canary-missed":
+    "canary: in the first {runs} scenarios nobody noticed that {subject} loses every third message. This search would prove nothing, and does not begin.",
+
   "run.known-written": "{file} lists what {listed} of these {runs} runs break",
   "run.known-gone":
     "{gone} of the known failures are gone, wholly or in part; --write-expect {file} takes them out:",

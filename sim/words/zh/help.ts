@@ -56,6 +56,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.fuzz.subject": "被测客户端。默认：配置里的，否则 fixed",
   "help.fuzz.shard": "n 台机器中的第 i 台；发现的东西写进一个文件，供 merge 使用",
   "help.fuzz.out": "分片的文件。默认：.ilink-sim/shards/<i>-of-<n>.json",
+  "help.fuzz.canary": "先搜索一个有意放进客户端的缺陷；找不到就以 70 退出",
   "help.fuzz.coverage": "把到达过的情形计入这个文件：客户端的状态、它的生命、端点、故障种类",
 
   "help.coverage": "把各次搜索到达过的加起来，并说明哪些谁也没到达",
@@ -106,6 +107,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.new-scenario.name": "目录和出的问题：transport/lost-hour",
 
   "help.init": "为客户端的仓库做好准备：配置、第一个场景、适配器、工作流；已有的保持不变",
+  "help.init.ci": "github 或 gitlab。默认：有 .gitlab-ci.yml 时为 gitlab，否则为 github",
   "help.init.dry-run": "只说会写什么，什么也不写",
 
   "help.preload": "打印把修复装到进程前面的 Node 选项，按它的文件路径",

@@ -6,6 +6,14 @@ export const RUN: Translated<typeof import("../en/run.ts").RUN> = {
   "run.progress-at": "{planned} 次运行，已完成 {done} 次 · {scenario} · {subject}",
   "run.interrupted": "已中断：{planned} 次中完成了 {done} 次",
   "run.bailed": "失败 {count} 次后停止（--bail）：{planned} 次中完成了 {done} 次",
+  "run.alike": "另有 {count} 个场景，第一处违反相同：{scenarios}",
+  "run.alike-says-nothing": "另有 {count} 个场景，因同样的原因什么也没说明：{scenarios}",
+  "run.alike-passes": "另有 {count} 个场景，预期别的结果却通过了：{scenarios}",
+
+  "fuzz.canary": "金丝雀：放进去的缺陷已找到",
+  "fuzz.canary-missed":
+    "金丝雀：在前 {runs} 个场景里，没有谁发现 {subject} 每三条消息丢一条。这样的搜索证明不了任何东西，不再开始。",
+
   "run.known-written": "{file} 记下了这 {runs} 次运行中 {listed} 次所违反的内容",
   "run.known-gone": "{gone} 处已知失败已经全部或部分消失；用 --write-expect {file} 把它们去掉：",
   "run.traces-lost": "{runs} 份轨迹中有 {lost} 份没有写成，什么也没留下；重放可以再次得到它们：",
