@@ -1,11 +1,18 @@
 #!/usr/bin/env node
 /** The command line: flags in, exit code out. Everything else is in commands/. */
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { callerFolder } from "./commands/caller.ts";
 import { endOnInterrupt } from "./commands/interrupt.ts";
+import { oldNode } from "./commands/old-node.ts";
 
+// Before anything that an older Node does not have; it would say what it lacks, and not what to do.
+const tooOld = oldNode(process.versions.node);
+if (tooOld !== undefined) {
+  process.stderr.write(`${tooOld}\n`);
+  process.exit(64);
+}
 // Before the modules that it is for: half of what a short command takes is loading them.
-enableCompileCache();
+module.enableCompileCache();
 endOnInterrupt();
 process.chdir(callerFolder(process.cwd(), process.env));
 const { exitOf, main } = await import("./commands/main.ts");
