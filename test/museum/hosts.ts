@@ -4,6 +4,8 @@ export const HOSTS: Readonly<Record<string, string>> = {
   "process/short-sleeps": "compares no clocks",
   "process/stopped-before-their-turn": "says failed for what waited at a stop",
   "session/taken-again-after-twenty-hours": "gives up its probes after twenty",
+  "delivery/sixty-wait-at-a-crash": "restores twenty messages",
+  "sending/a-dozen-waits-at-a-crash": "restores five texts",
   "delivery/three-hundred-at-once": "takes a hundred of an answer",
   "delivery/long-messages": "cuts what is long",
   "sending/fifty-thousand-characters": "sends five pieces at most",

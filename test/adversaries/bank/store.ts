@@ -6,6 +6,38 @@ const CURSOR = "src/cursor.ts";
 
 export const STORE = mutantsOfFixed([
   {
+    name: "restores twenty messages",
+    does: "Of what waited for the handler at a crash it reads the first twenty.",
+    file: "src/delivery/delivery.ts",
+    from: "    for (const message of pending) {",
+    to: "    for (const message of pending.slice(0, 20)) {",
+    caughtBy: ["no-loss"],
+  },
+  {
+    name: "restores five texts",
+    does: "Of the texts that waited at a crash it reads the first five.",
+    file: "src/inbox.ts",
+    from: "      waiting = stored.outbox ?? [];",
+    to: "      waiting = (stored.outbox ?? []).slice(0, 5);",
+    caughtBy: ["outbox-moves"],
+  },
+  {
+    name: "restores fifty handled ids",
+    does: "Of the ids that it handled before a crash it reads the latest fifty.",
+    file: "src/delivery/delivery.ts",
+    from: "    yield* this.#marks.restore(handled);",
+    to: "    yield* this.#marks.restore([...handled].slice(-50));",
+    caughtBy: ["handled-once"],
+  },
+  {
+    name: "restores ten users",
+    does: "After a crash it has the context tokens of the ten users who wrote last.",
+    file: "src/inbox.ts",
+    from: "      for (const [user, token] of stored.contextTokens) this.tokens.set(user, token);",
+    to: "      for (const [user, token] of [...stored.contextTokens].slice(-10)) this.tokens.set(user, token);",
+    caughtBy: ["right-recipient"],
+  },
+  {
     name: "remembers five hundred handled ids",
     does: "Of the messages that it handled it knows the latest five hundred, and says that it knows all of a week.",
     file: "src/delivery/dedupe.ts",
