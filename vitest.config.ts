@@ -13,8 +13,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
-    // One more than there are cores: some tests wait for real sockets and processes.
-    maxWorkers: availableParallelism() + 1,
+    // Two more than there are cores: some tests wait for real sockets and processes.
+    maxWorkers: availableParallelism() + 2,
     isolate: true,
     sequence: { sequencer: LongestFirst },
     globals: false,
