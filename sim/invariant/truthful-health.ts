@@ -114,11 +114,12 @@ function heardIn({ polls, turns }: AccountTimeline, { atOnceMs }: Limits): Spans
   });
 }
 
-/** From when on a poll can first be expected to get through. */
+/** From when on a poll can first be expected to get through: of a session that was cured, too. */
 function beginnings({ turns }: AccountTimeline): Spans {
   const isBeginning = (turn: TraceRecord) =>
     turn.type === "credential" ||
     turn.type === "host" ||
+    (turn.type === "session" && turn.state === "live") ||
     (turn.type === "lifecycle" && turn.step === "start-asked");
   return momentsOf(turns.filter(isBeginning));
 }

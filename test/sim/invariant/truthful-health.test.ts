@@ -137,6 +137,14 @@ describe("live", () => {
     expect(breaches(truthfulHealth, t.at(300_000).end())).toEqual([[40_000 + SILENCE_MS, [word, taken]]]);
   });
 
+  it("is a lie as long after a cure that worked meanwhile", () => {
+    const { t, poll } = sayingLive();
+    t.at(35_000).answer(poll);
+    t.hung("getupdates");
+    t.at(100_000).session("stale").at(101_000).session("live");
+    expect(breaches(truthfulHealth, t.at(600_000).end()).map(([ms]) => ms)).toEqual([101_000 + SILENCE_MS]);
+  });
+
   it("is none while a poll after an error looks held, though a login takes its place before it ends", () => {
     const { t, poll } = sayingLive();
     t.at(35_000).answer(poll, { ok: false });
