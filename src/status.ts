@@ -5,8 +5,8 @@ import type { NeedsLoginReason, RecoveringReason, RecoveryState } from "./recove
 
 /**
  * - `live`: the server serves this session: it answers, or holds, its polls.
- * - `recovering`: not proven (any more); the client is at it. After two polls in a row that were held and came to nothing, a good
- *   answer ends it; before, a poll that is held does.
+ * - `recovering`: not proven (any more); the client is at it. After two polls in a row that were held and came to nothing, and after
+ *   one that was believed to be held and refused, a good answer ends it; before, a poll that is held does.
  * - `needs-login`: only a new credential is expected to help; slow probes go on.
  * - `stopped`: not started, or stopped.
  */
