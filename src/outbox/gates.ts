@@ -70,7 +70,6 @@ export function hear(draft: Draft, user: string, spent: number): void {
   draft.change(user, {
     gate: FLOWING,
     refusals: 0,
-    faults: 0,
     words: lane.words + 1,
     owed: headOf(lane)?.id ?? null,
     unanswered: lane.unanswered + 1,

@@ -593,6 +593,17 @@ describe("after a -2", () => {
     expect(atMs(model).at(-1)).toBe(fromMs + 5_000);
   });
 
+  it("rests longer each time although its user writes meanwhile", () => {
+    const model = refused();
+    model.answer = () => "unreached";
+    const before = model.posts.length;
+    for (let word = 0; word < 4; word++) {
+      model.say("ann");
+      model.pass(20_000);
+    }
+    expect(model.posts.length - before).toBeLessThanOrEqual(6);
+  });
+
   it("is put off by nobody else's success", () => {
     const model = refused();
     for (let offer = 0; offer < 5; offer++) {
