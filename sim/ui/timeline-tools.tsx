@@ -10,11 +10,22 @@ interface Props {
   toBreach: (() => void) | undefined;
   /** To choose from; empty where there is one. */
   accounts: readonly string[];
+  /** So many are drawn when none is chosen. */
+  drawn: number;
   account: string;
   setAccount(account: string): void;
 }
 
-export function TimelineTools({ view, isFolded, setFolded, toBreach, accounts, account, setAccount }: Props) {
+export function TimelineTools({
+  view,
+  isFolded,
+  setFolded,
+  toBreach,
+  accounts,
+  drawn,
+  account,
+  setAccount,
+}: Props) {
   const { say } = useSpeech();
   return (
     <div class="tools" role="toolbar" aria-label={say("timeline")}>
@@ -23,7 +34,9 @@ export function TimelineTools({ view, isFolded, setFolded, toBreach, accounts, a
         <label>
           {say("account")}{" "}
           <select value={account} onChange={event => setAccount(event.currentTarget.value)}>
-            <option value="">{say("all")}</option>
+            <option value="">
+              {drawn < accounts.length ? say("shown", { n: drawn, all: accounts.length }) : say("all")}
+            </option>
             {accounts.map(name => (
               <option key={name}>{name}</option>
             ))}

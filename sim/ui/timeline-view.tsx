@@ -43,7 +43,8 @@ export function TimelineView(props: TimelineProps) {
     [runs, isFolded],
   );
   const view = useView(scroller);
-  const groups = useMemo(() => groupsOf(runs, account), [runs, account]);
+  const of = runs[0]?.row.violations[breach]?.account;
+  const groups = useMemo(() => groupsOf(runs, account, of), [runs, account, of]);
   const hasHeadings = groups.filter(each => each.account !== "").length > 1;
   const layout = useMemo(
     () => layoutOf(groups, { hasHeadings, isNarrow: view.isNarrow }),
@@ -78,6 +79,7 @@ export function TimelineView(props: TimelineProps) {
         setFolded={setFolded}
         toBreach={violation === undefined ? undefined : toBreach}
         accounts={accounts.length > 1 ? accounts : []}
+        drawn={Math.min(accounts.length, ACCOUNTS_MAX)}
         account={account}
         setAccount={setAccount}
       />
@@ -116,8 +118,12 @@ export function TimelineView(props: TimelineProps) {
   );
 }
 
-/** The lanes of each run: of the accounts that are looked at, those with a breach first, then of the whole run. */
-function groupsOf(runs: readonly TimelineRun[], account: string): Group[] {
+/**
+ * The lanes of each run: of the accounts that are looked at, those with a breach first, then of the whole run.
+ * @param account the one that is chosen; empty for none
+ * @param of whose breach is looked at: it is always there
+ */
+function groupsOf(runs: readonly TimelineRun[], account: string, of: string | undefined): Group[] {
   const [a, b] = runs;
   const differs =
     a === undefined || b === undefined ? [] : [{ run: 0, account: "", lanes: [differencesLane(a, b)] }];
@@ -125,7 +131,9 @@ function groupsOf(runs: readonly TimelineRun[], account: string): Group[] {
     const reading = readingOf(run);
     const broken = new Set(run.row.violations.map(violation => violation.account));
     const all = accountsOf(run).toSorted((a, b) => Number(broken.has(b)) - Number(broken.has(a)));
-    const names = account === "" ? all.slice(0, ACCOUNTS_MAX) : [account];
+    const first = all.slice(0, ACCOUNTS_MAX);
+    const shown = of === undefined || first.includes(of) ? first : [of, ...first.slice(1)];
+    const names = account === "" ? shown : [account];
     return [
       ...names.map(name => ({ run: index, account: name, lanes: accountLanes(reading, name) })),
       { run: index, account: "", lanes: commonLanes(reading) },
