@@ -133,6 +133,7 @@ const ROOMS = {
     "sim/report/timeline",
     "sim/report/html/page-data",
     "sim/report/record-words",
+    "sim/words",
   ],
   "sim/reference": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
   "sim/calibration": ["sim/fault"],

@@ -2,6 +2,7 @@
 import type { Violation } from "../invariant/invariant.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
 import { clockTime, duration } from "../trace/when.ts";
+import { DUTIES } from "../words/zh/invariants.ts";
 import { INVARIANT_WORDS } from "./invariant-words.ts";
 import type { Route } from "./route.ts";
 import { useSpeech } from "./speech.ts";
@@ -166,7 +167,7 @@ function Breach({ violation, start, at, of, select }: BreachProps) {
           <div>
             <dt>{say("owed")}</dt>
             <dd>
-              {duty.name}
+              {(language === "zh" ? DUTIES[invariant] : undefined) ?? duty.name}
               {duty.allowedMs !== undefined && `, ${say("within", { time: duration(duty.allowedMs) })}`},{" "}
               {duty.fromMs === duty.untilMs
                 ? say("at", { at: clock(duty.fromMs) })

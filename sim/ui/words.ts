@@ -1,5 +1,6 @@
 /** The words of the page, in English and in Chinese. */
 import type { LaneKind } from "../report/timeline/lane.ts";
+import { filled } from "../words/table.ts";
 
 export type Language = "en" | "zh";
 
@@ -208,12 +209,12 @@ const ZH: Record<WordKey, string> = {
 const WORDS: Record<Language, Record<WordKey, string>> = { en: EN, zh: ZH };
 
 /** Says a word in the reader's language, with what belongs into it. */
-export type Say = (key: WordKey, holes?: Readonly<Record<string, string | number>>) => string;
+export type Say = (key: WordKey, blanks?: Readonly<Record<string, string | number>>) => string;
 
-export function sayIn(language: Language): Say {
-  return (key, holes = {}) =>
-    WORDS[language][key].replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(holes[name] ?? hole));
-}
+export const sayIn =
+  (language: Language): Say =>
+  (key, blanks = {}) =>
+    filled(WORDS[language][key], blanks);
 
 export const laneKey = (kind: LaneKind): WordKey => `lane-${kind}`;
 

@@ -20,7 +20,12 @@ const { status } = spawnSync(
   {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, CHROMIUM: program, ...(folder !== undefined && { SCREENSHOTS: folder }) },
+    env: {
+      ...process.env,
+      WHOLE: "1",
+      CHROMIUM: program,
+      ...(folder !== undefined && { SCREENSHOTS: folder }),
+    },
   },
 );
 process.exit(status ?? 1);

@@ -7,6 +7,7 @@ import { momentsOf, quietOf } from "../../../../sim/report/timeline/moments.ts";
 import { barPaths, markPaths } from "../../../../sim/report/timeline/paths.ts";
 import type { TimelineRun } from "../../../../sim/report/timeline/run.ts";
 import { shownRun } from "../../../../sim/report/timeline/shown-run.ts";
+import { minusTimes, wantedTimes } from "../../../../sim/report/timeline/times.ts";
 import { groundsOf } from "../../../../sim/verdict/grounds.ts";
 import { judge } from "../../../../sim/verdict/judge.ts";
 import { TraceBuilder } from "../../invariant/trace-builder.ts";
@@ -125,6 +126,31 @@ describe("lanes", () => {
     });
     expect(accountsOf(lost)).toEqual([]);
     expect(commonLanes(readingOf(lost))).toEqual([]);
+  });
+});
+
+describe("times", () => {
+  it("in which an account is to run end with a stop, a crash, or the run", () => {
+    const built = new TraceBuilder({ endAtMs: END });
+    built.lifecycle("start-asked").at(1_000).lifecycle("stop-asked").at(2_000).lifecycle("start-asked");
+    built.at(3_000).add({ type: "crash", kept: "all" }).at(4_000).lifecycle("start-asked", "crash");
+    const { records } = built.at(END).end();
+    const wanted = wantedTimes(records, "bot", END);
+    expect(wanted.map(({ fromMs, untilMs }) => [fromMs, untilMs])).toEqual([
+      [0, 1_000],
+      [2_000, 3_000],
+      [4_000, END],
+    ]);
+    expect(
+      minusTimes(wanted, [
+        { fromMs: 500, untilMs: 2_500 },
+        { fromMs: 5_000, untilMs: END },
+      ]),
+    ).toEqual([
+      { fromMs: 0, untilMs: 500 },
+      { fromMs: 2_500, untilMs: 3_000 },
+      { fromMs: 4_000, untilMs: 5_000 },
+    ]);
   });
 });
 
