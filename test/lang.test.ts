@@ -56,6 +56,18 @@ it("the help of every command, and its mistakes where they are ours", async () =
   expect(wrong.stderr).toContain("--lang fr: there is no such language");
 });
 
+it("what a search found, what is listed, and what is set up", async () => {
+  const zh = async (...args: string[]) => (await folder.ask([...args, "--lang", "zh"])).stdout;
+  const found = await zh("fuzz", "--runs", "1", "--seed", "1", "--subject", "legacy");
+  expect(found).toMatch(/^legacy：\d+ 个发现，试了 1 个场景（0 个无法判定），缩减时又试了 \d+ 个，用时 /m);
+  expect(found).toMatch(/^1\. \S+，第 0 次运行$/m);
+  expect(await zh("list", "night.yaml")).toMatch(
+    /\n1 个场景：[\s\S]*\n {2}legacy +bug #155\s+的各种习惯的缩写/,
+  );
+  expect(await zh("init", "--dry-run")).toMatch(/^ {2}ilink-sim\.config\.ts +会写：客户端、场景、预期$/m);
+  expect(await zh("new", "scenario", "mine/first")).toMatch(/^\S+ 已写好：/);
+});
+
 it("is taken from the machine's settings", async () => {
   const { stdout } = await folder.run(["--help"], { env: { LANG: "zh_CN.UTF-8" } });
   expect(stdout).toMatch(/^用法：/);

@@ -7,6 +7,7 @@ import { escapedLines, shown } from "../trace/escape.ts";
 import { UsageError } from "./exit.ts";
 import { endAtOnce } from "./interrupt.ts";
 import { COMMAND } from "./package-root.ts";
+import { t } from "./spoken.ts";
 import type { TrialPlan } from "./trials.ts";
 
 /** Somebody who can be asked. */
@@ -39,14 +40,15 @@ export async function withConsent(
   const [first] = foreign;
   if (first === undefined) return [...plans];
   const names = [...new Set(foreign.map(({ subjectName }) => subjectName))];
-  const what = `${shown(first.scenario.name)} names code to be run: ${names.map(shown).join(", ")}`;
-  if (person !== undefined && (await saysYes(`${what}\nLoad it and run it? [y/N] `, person)))
+  const what = t("consent.what", {
+    scenario: shown(first.scenario.name),
+    subjects: names.map(shown).join(", "),
+  });
+  if (person !== undefined && (await saysYes(`${what}\n${t("consent.question")} `, person)))
     return plans.map(plan => (foreign.includes(plan) ? { ...plan, by: "command" } : plan));
   const subjects = [...new Set(plans.map(({ subjectName }) => subjectName))];
   const line = [...command, ...subjects.flatMap(name => ["--subject", name])].map(quote).join(" ");
-  throw new UsageError(
-    `${what}\nA file of data starts no code. If you trust it, name it yourself:\n  ${COMMAND} ${line}`,
-  );
+  throw new UsageError(`${what}\n${t("consent.refused")}\n  ${COMMAND} ${line}`);
 }
 
 /** Anything but a yes is a no; the end of the input too. */

@@ -7,6 +7,7 @@ import type { FuzzProgress } from "../search/fuzz.ts";
 import type { Failure, FuzzResult } from "../search/result.ts";
 import { printSituation } from "../search/situation.ts";
 import { shown } from "../trace/escape.ts";
+import { t } from "./spoken.ts";
 
 /** A failure and the file that it was written to. */
 export interface Finding {
@@ -29,16 +30,22 @@ export function printFuzzProgress(progress: FuzzProgress, of: string): string {
 /** The whole outcome, findings in the order of their runs. */
 export function printFuzz(result: FuzzResult, findings: readonly Finding[], subject: string): string {
   const { counts, seed, elapsedMs, interrupted } = result;
-  const searched = `in ${count(triedRuns(counts), "scenario")} (${counts.inconclusive} inconclusive)`;
-  const shrunk = counts.shrink === 0 ? "" : ` and ${counts.shrink} more to shrink them,`;
-  const outcome =
-    findings.length === 0
-      ? paint("green", `${shown(subject)}: nothing found`)
-      : paint("red", `${shown(subject)}: ${count(findings.length, "finding")}`);
+  const { inconclusive, shrink } = counts;
+  const who = { subject: shown(subject) };
+  const told = {
+    outcome:
+      findings.length === 0
+        ? paint("green", t("search.nothing", who))
+        : paint("red", t("search.found", { ...who, count: findings.length })),
+    count: triedRuns(counts),
+    inconclusive,
+    seconds: (elapsedMs / 1000).toFixed(1),
+    seed: shown(seed),
+  };
   return [
-    `${outcome} ${searched}${shrunk} in ${(elapsedMs / 1000).toFixed(1)} s, seed ${shown(seed)}`,
+    shrink === 0 ? t("search.outcome", told) : t("search.outcome-shrunk", { ...told, shrink }),
     ...findings.map((finding, index) => `\n${printFinding(finding, index + 1, subject)}`),
-    ...(interrupted ? ["\ninterrupted: the search did not finish"] : []),
+    ...(interrupted ? [`\n${t("search.interrupted")}`] : []),
   ].join("\n");
 }
 
@@ -47,17 +54,18 @@ const RULE = "-".repeat(72);
 
 function printFinding({ failure, file, notWritten }: Finding, number: number, subject: string): string {
   const situation = printSituation(file.scenario).trimEnd().replaceAll(/^/gm, "     ");
+  const replay = t("run.replay", { line: replayOf(file, subject) });
   return [
-    `${number}. ${paint("red", failure.targets.join(", "))}, run ${failure.run}`,
+    `${number}. ${t("search.finding", { invariants: paint("red", failure.targets.join(", ")), run: failure.run })}`,
     `   ${file.path}`,
     situation,
-    ...(failure.cutShort ? ["   shrinking was cut short: a smaller scenario may exist"] : []),
+    ...(failure.cutShort ? [`   ${t("search.cut-short")}`] : []),
     ...(notWritten === undefined
-      ? [`   replay: ${replayOf(file, subject)}`]
+      ? [`   ${replay}`]
       : [
-          `   This file could not be written: ${notWritten}`,
-          `   Save what stands between the lines as ${file.path}, then`,
-          `   replay: ${replayOf(file, subject)}`,
+          `   ${t("search.not-written", { why: notWritten })}`,
+          `   ${t("search.save", { file: file.path })}`,
+          `   ${replay}`,
           RULE,
           file.text.trimEnd(),
           RULE,

@@ -6,6 +6,7 @@ import type { FuzzJob } from "./fuzz-job.ts";
 import { fuzzDocument, printFuzz, triedRuns } from "./fuzz-report.ts";
 import { writeFinding } from "./fuzz-write.ts";
 import { EXIT_INTERRUPTED } from "./interrupt.ts";
+import { t } from "./spoken.ts";
 import { remark, say, sayJson } from "./terminal.ts";
 
 export interface FuzzEnd {
@@ -33,7 +34,11 @@ export function tellFuzz({ job, result, corpus, more = {} }: FuzzEnd): number {
   const lost = findings.filter(({ notWritten }) => notWritten !== undefined);
   if (lost.length === 0) return exitOf(result, corpus);
   remark(
-    `${lost.length} of ${findings.length} findings could not be written: ${lost[0]?.notWritten}. They are printed whole instead.`,
+    t("search.some-not-written", {
+      lost: lost.length,
+      all: findings.length,
+      why: lost[0]?.notWritten ?? "",
+    }),
   );
   return EXIT_USAGE;
 }

@@ -63,7 +63,7 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
     }
   }).finally(() => progress.stop());
   if (result === undefined) {
-    remark("interrupted: the search did not begin");
+    remark(t("search.not-begun"));
     return EXIT_INTERRUPTED;
   }
   counter?.write();

@@ -6,6 +6,7 @@ import { shown } from "../trace/escape.ts";
 import { UsageError } from "./exit.ts";
 import type { InitFile } from "./init-files.ts";
 import type { Repository } from "./init-repository.ts";
+import { t } from "./spoken.ts";
 
 const CIS = ["github", "gitlab"] as const;
 export type Ci = (typeof CIS)[number];
@@ -26,10 +27,12 @@ export function ciOf(given: string | undefined, cwd: string): Ci {
 
 export function ciFiles(ci: Ci, repository: Repository): InitFile[] {
   if (ci === "github")
-    return [{ path: ".github/workflows/ilink-sim.yml", what: "the gate", text: workflowFile(repository) }];
+    return [
+      { path: ".github/workflows/ilink-sim.yml", what: t("init.gate"), text: workflowFile(repository) },
+    ];
   return [
-    { path: GITLAB_GATE, what: "the gate", text: gitlabFile(repository) },
-    { path: GITLAB, what: "includes the gate", text: `${GITLAB_INCLUDE}\n` },
+    { path: GITLAB_GATE, what: t("init.gate"), text: gitlabFile(repository) },
+    { path: GITLAB, what: t("init.include"), text: `${GITLAB_INCLUDE}\n` },
   ];
 }
 
@@ -38,7 +41,7 @@ const GITLAB_INCLUDE = `include:\n  - local: ${GITLAB_GATE}`;
 /** What a pipeline that was there before still needs, in words; undefined when it needs nothing. */
 export function ciStep(ci: Ci, kept: readonly InitFile[]): readonly [what: string, how: string] | undefined {
   if (ci !== "gitlab" || !kept.some(({ path }) => path === GITLAB)) return undefined;
-  return [`include the gate in ${GITLAB}`, `include: [{ local: ${GITLAB_GATE} }]`];
+  return [t("init.next.include", { file: GITLAB }), `include: [{ local: ${GITLAB_GATE} }]`];
 }
 
 function workflowFile({ hasLock, bringsSim }: Pick<Repository, "hasLock" | "bringsSim">): string {

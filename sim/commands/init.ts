@@ -7,6 +7,7 @@ import { adapterFile } from "./init-adapter.ts";
 import { type Ci, ciFiles, ciOf, ciStep } from "./init-ci.ts";
 import { configFile, firstScenario, type InitFile } from "./init-files.ts";
 import { type Repository, readRepository } from "./init-repository.ts";
+import { t } from "./spoken.ts";
 import { say } from "./terminal.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -36,14 +37,15 @@ export function init(flags: InitFlags): number {
       }
     }
   }
-  const verb = flags.dryRun === true ? "would write" : "written";
   const width = Math.max(...files.map(({ path }) => path.length)) + 2;
   const line = ({ path }: InitFile, state: string): string => `  ${path.padEnd(width)}${state}`;
   say(
     [
-      `${shown(repository.name)}: ${repository.isPlugin ? "a plugin of OpenClaw, which needs no adapter" : "a client, driven by an adapter"}`,
-      ...missing.map(file => line(file, `${verb}: ${file.what}`)),
-      ...kept.map(file => line(file, "is there already, and stays")),
+      t(repository.isPlugin ? "init.plugin" : "init.client", { name: shown(repository.name) }),
+      ...missing.map(file =>
+        line(file, t(flags.dryRun === true ? "init.would-write" : "init.written", { what: file.what })),
+      ),
+      ...kept.map(file => line(file, t("init.kept"))),
       "",
       nextSteps(repository, ciStep(ci, kept)),
     ].join("\n"),
@@ -55,19 +57,19 @@ function filesFor(repository: Repository, ci: Ci, cwd: string): InitFile[] {
   // One config of whatever ending is enough.
   const config = CONFIGS.find(name => existsSync(join(cwd, name))) ?? "ilink-sim.config.ts";
   return [
-    { path: config, what: "client, scenarios, expectations", text: configFile(repository) },
+    { path: config, what: t("init.config"), text: configFile(repository) },
     ...(repository.isPlugin
       ? []
       : [
           {
             path: "ilink-sim.adapter.ts",
-            what: "three lines of it are yours",
+            what: t("init.adapter"),
             text: adapterFile(repository.name),
           },
         ]),
     {
       path: "scenarios/first-hour.yaml",
-      what: "an hour without faults",
+      what: t("init.scenario"),
       text: firstScenario(repository.schema),
     },
     ...ciFiles(ci, repository),
@@ -79,16 +81,16 @@ function nextSteps({ isPlugin, command }: Repository, ciStep: readonly [string, 
     ...(isPlugin
       ? []
       : ([
-          ["fill in the three lines marked YOURS", "ilink-sim.adapter.ts"],
-          ["see it live an hour", `${command} run ./scenarios`],
+          [t("init.next.adapter"), "ilink-sim.adapter.ts"],
+          [t("init.next.hour"), `${command} run ./scenarios`],
         ] as const)),
-    ["see what breaks today", `${command} run`],
-    ["write it down, and commit it", `${command} run --write-expect known-failures.yaml`],
+    [t("init.next.today"), `${command} run`],
+    [t("init.next.write"), `${command} run --write-expect known-failures.yaml`],
     ...(ciStep === undefined ? [] : [ciStep]),
   ];
   return [
-    "Next:",
+    t("init.next"),
     ...steps.map(([what, how], at) => `  ${at + 1}. ${what}\n     ${how}`),
-    "From then on run fails for what is new, here and in the CI.",
+    t("init.end"),
   ].join("\n");
 }

@@ -4,6 +4,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { SUBJECTS } from "../subject/table.ts";
 import { shown } from "../trace/escape.ts";
 import { type SelectionFlags, selected, tagsOf } from "./selection.ts";
+import { inUse, t } from "./spoken.ts";
 import { say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
 
@@ -20,9 +21,12 @@ export function list(names: readonly string[], flags: SelectionFlags & { json?: 
   }
   say(twoColumns(scenarios.map(({ name, title }) => [shown(name), shown(title)])));
   const counts = folders.map(({ name, count }) => `${shown(name)} ${count}`);
-  say(`\n${flow([`${scenarios.length} scenarios: ${counts[0] ?? ""}`, ...counts.slice(1)], " · ")}`);
-  say("\nSubjects:");
-  const subjects = twoColumns(SUBJECTS.map(({ name, description }) => [name, description]));
+  say(
+    `\n${flow([t("list.scenarios", { count: scenarios.length, first: counts[0] ?? "" }), ...counts.slice(1)], " · ")}`,
+  );
+  say(`\n${t("list.subjects")}`);
+  const { subject } = inUse();
+  const subjects = twoColumns(SUBJECTS.map(({ name, description }) => [name, subject(name, description)]));
   say(subjects.replaceAll(/^/gm, INDENT));
   return 0;
 }

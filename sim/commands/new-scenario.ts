@@ -5,6 +5,7 @@ import { isScenarioName, nearestName, printTemplate } from "../scenario/template
 import { folderForScenarios } from "./caller.ts";
 import { UsageError } from "./exit.ts";
 import { COMMAND, SCENARIOS_ROOT } from "./package-root.ts";
+import { t } from "./spoken.ts";
 import { say } from "./terminal.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -30,10 +31,14 @@ export function newScenario(name: string): number {
   }
   const isInCatalogue = file.startsWith(SCENARIOS_ROOT + sep);
   const wanted = isInCatalogue ? name : shown;
-  say(`${shown} is written: an example that runs as it is. Change it, and
-
-  run it     ${COMMAND} run ${wanted}
-  replay it  ${COMMAND} replay ${wanted} --subject fixed`);
+  say(
+    [
+      t("new.written", { file: shown }),
+      "",
+      `  ${t("new.run", { command: `${COMMAND} run ${wanted}` })}`,
+      `  ${t("new.replay", { command: `${COMMAND} replay ${wanted} --subject fixed` })}`,
+    ].join("\n"),
+  );
   return 0;
 }
 
