@@ -1,4 +1,5 @@
 /** `exhaust` from the command line: bug #155 as a sequence of one, a defect that takes two, and the certificate. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { Folder } from "./command-line.ts";
@@ -9,7 +10,7 @@ const exhaust = (...args: string[]) => folder.ask(["exhaust", "--jobs", "2", "--
 const EXPIRY = ["--kinds", "session-expires", "--length", "1"];
 
 describe("exhaust", () => {
-  it("certifies the client, and finds bug #155 in the plugin as a sequence of one", async () => {
+  it("certifies the client, and finds bug #155 in its habit as a sequence of one", async () => {
     const fixed = await exhaust(...EXPIRY, "--subject", "fixed");
     expect(fixed.code).toBe(0);
     expect(JSON.parse(fixed.stdout)).toMatchObject({
@@ -17,15 +18,16 @@ describe("exhaust", () => {
       certificate: { length: 1, kinds: ["session-expires"], counts: { violated: 0, inconclusive: 0 } },
       findings: [],
     });
-    const plugin = await exhaust(...EXPIRY, "--subject", "openclaw-weixin@2.4.9");
-    expect(plugin.code).toBe(1);
-    const { findings } = JSON.parse(plugin.stdout);
-    expect(findings).toContainEqual(expect.objectContaining({ invariant: "recovers-in-time", length: 1 }));
-    const { file } = findings.find(
-      ({ invariant }: { invariant: string }) => invariant === "recovers-in-time",
-    );
+    const { code, stdout } = await exhaust(...EXPIRY, "--subject", "legacy", "--explain");
+    expect(code).toBe(1);
+    const { findings } = JSON.parse(stdout);
+    const found = findings.find(({ invariant }: { invariant: string }) => invariant === "recovers-in-time");
+    expect(found).toMatchObject({ length: 1 });
+    const text = readFileSync(join(folder.path, found.file), "utf8");
+    expect(text).toMatch(/^# any seed does\n# no strike is final: .* when the account is started anew\n/);
+    expect(text).toMatch(/kind: session-expires.*} # .*at another time too/);
     // Expected to pass: red as long as the bug lives.
-    expect(await folder.ask(["run", file, "--jobs", "1"])).not.toMatchObject({ code: 0 });
+    expect(await folder.ask(["run", found.file, "--jobs", "1"])).not.toMatchObject({ code: 0 });
   });
 
   it("finds a defect that takes two faults, and not with one", async () => {

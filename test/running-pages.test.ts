@@ -55,7 +55,7 @@ const workflow = (name: string): string =>
 
 describe.each([
   ["docs/running.md", commandsOf(RUNNING), 8],
-  ["docs/search.md", commandsOf(SEARCH), 10],
+  ["docs/search.md", commandsOf(SEARCH), 11],
 ] as const)("%s", (page, commands, count) => {
   it("has so many commands", () => expect(commands).toHaveLength(count));
 

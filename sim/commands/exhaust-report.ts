@@ -4,8 +4,8 @@ import { paint } from "../report/style.ts";
 import type { FaultLine } from "../scenario/scenario.ts";
 import type { Certificate } from "../search/exhaust/certificate.ts";
 import { type ExhaustResult, nameOf } from "../search/exhaust/exhaust.ts";
+import { situationOf } from "../search/explain/annotate.ts";
 import type { FailureFile } from "../search/failure-file.ts";
-import { printSituation } from "../search/situation.ts";
 import { shown } from "../trace/escape.ts";
 import { COMMAND } from "./package-root.ts";
 
@@ -46,7 +46,7 @@ const broken = (count: number): string => (count === 1 ? "one invariant" : `${co
 
 function printFound(found: FoundSequence, number: number, subject: string): string {
   const { invariant, faults, file, notWritten } = found;
-  const text = notWritten === undefined ? printSituation(file.scenario) : file.text;
+  const text = notWritten === undefined ? situationOf(file) : file.text;
   return [
     `${number}. ${paint("red", invariant)}: ${nameOf(faults)}`,
     `   ${file.path}${notWritten === undefined ? "" : `, which could not be written: ${notWritten}`}`,

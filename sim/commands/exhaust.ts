@@ -6,11 +6,13 @@ import { courseWith } from "../search/exhaust/course.ts";
 import { type ExhaustResult, exhaust as everySequence, nameOf } from "../search/exhaust/exhaust.ts";
 import { KINDS_USUAL } from "../search/exhaust/letters.ts";
 import { reduced } from "../search/exhaust/reduce.ts";
+import { explainedFile } from "../search/explain/annotate.ts";
 import { foundFile } from "../search/failure-file.ts";
 import { shown } from "../trace/escape.ts";
 import { violatedInvariants } from "../verdict/trial.ts";
 import { exhaustDocument, type FoundSequence, printExhaust } from "./exhaust-report.ts";
 import { EXIT_USAGE, UsageError } from "./exit.ts";
+import { explanationOf } from "./explain-findings.ts";
 import { type OpenSearch, openSearch, subjectOf } from "./fuzz-job.ts";
 import { writeFound } from "./fuzz-write.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
@@ -26,6 +28,7 @@ export interface ExhaustFlags extends PoolFlags, ConfigFlags {
   kinds?: string;
   /** @default the config's, else fixed */
   subject?: string;
+  explain?: boolean;
   json?: boolean;
 }
 
@@ -59,7 +62,7 @@ export async function exhaust(flags: ExhaustFlags): Promise<number> {
           progress.update(`${subject}: ${done} of ${of} of length ${length} · ${violated} broken`),
       });
       progress.update(`${subject}: making ${result.findings.length} findings small`);
-      return { result, found: await written(result, { subject, search, signal }) };
+      return { result, found: await written(result, { ...job, search, signal }) };
     } finally {
       search.pool.close();
     }
@@ -89,6 +92,7 @@ function exhaustJob(flags: ExhaustFlags, found: FoundConfig | undefined) {
     length: wholeNumber("--length", flags.length, { max: LENGTH_MAX }),
     kinds: flags.kinds === undefined ? KINDS_USUAL : kindsOf(flags.kinds),
     pool: poolFlags(flags, found),
+    explain: flags.explain === true,
     json: flags.json === true,
   };
 }
@@ -108,7 +112,12 @@ function kindsOf(text: string): string[] {
 /** The findings, each made small and in a file. */
 function written(
   { findings, certificate }: ExhaustResult,
-  { subject, search, signal }: { subject: string; search: OpenSearch; signal: AbortSignal },
+  {
+    subject,
+    explain: wanted,
+    search,
+    signal,
+  }: { subject: string; explain: boolean; search: OpenSearch; signal: AbortSignal },
 ): Promise<FoundSequence[]> {
   return Promise.all(
     findings.map(async ({ invariant, faults }) => {
@@ -118,7 +127,9 @@ function written(
         title: `Found by exhaust: ${subject} breaks ${invariant}`,
         why: `The first sequence that breaks it: ${nameOf(faults)}`,
       });
-      return { invariant, faults, file, ...writeFound(file) };
+      const explanation = wanted && (await explanationOf(file.scenario, invariant, search, signal));
+      const told = explanation ? explainedFile(file, explanation) : file;
+      return { invariant, faults, file: told, ...writeFound(told) };
     }),
   );
 }

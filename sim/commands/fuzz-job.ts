@@ -32,6 +32,8 @@ export interface FuzzFlags extends PoolFlags, ConfigFlags {
   coverage?: string;
   /** Search for a planted defect first. */
   canary?: boolean;
+  /** Find out which values matter, and the point of no return. */
+  explain?: boolean;
   json?: boolean;
 }
 
@@ -46,6 +48,7 @@ export interface FuzzJob {
   pool: PoolFlags;
   corpus: string | undefined;
   coverage: string | undefined;
+  explain: boolean;
   json: boolean;
 }
 
@@ -65,6 +68,7 @@ export function fuzzJob(flags: FuzzFlags, found: FoundConfig | undefined): FuzzJ
     pool: poolFlags(flags, found),
     corpus: flags.corpus,
     coverage: flags.coverage,
+    explain: flags.explain === true,
     json: flags.json === true,
   };
 }

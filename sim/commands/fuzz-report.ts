@@ -2,10 +2,10 @@
 import { replayLine } from "../report/replay-line.ts";
 import { paint } from "../report/style.ts";
 import type { SearchCounts } from "../search/counts.ts";
+import { situationOf } from "../search/explain/annotate.ts";
 import type { FailureFile } from "../search/failure-file.ts";
 import type { FuzzProgress } from "../search/fuzz.ts";
 import type { Failure, FuzzResult } from "../search/result.ts";
-import { printSituation } from "../search/situation.ts";
 import { shown } from "../trace/escape.ts";
 import { t } from "./spoken.ts";
 
@@ -53,7 +53,7 @@ export function printFuzz(result: FuzzResult, findings: readonly Finding[], subj
 const RULE = "-".repeat(72);
 
 function printFinding({ failure, file, notWritten }: Finding, number: number, subject: string): string {
-  const situation = printSituation(file.scenario).trimEnd().replaceAll(/^/gm, "     ");
+  const situation = situationOf(file).trimEnd().replaceAll(/^/gm, "     ");
   const replay = t("run.replay", { line: replayOf(file, subject) });
   return [
     `${number}. ${t("search.finding", { invariants: paint("red", failure.targets.join(", ")), run: failure.run })}`,

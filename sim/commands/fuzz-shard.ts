@@ -30,7 +30,7 @@ export interface ShardPlace {
  * Which shard is asked for; undefined when the whole search is.
  * @throws UsageError for what does not go with it.
  */
-export function shardPlace({ shard, out, seed, corpus }: FuzzFlags): ShardPlace | undefined {
+export function shardPlace({ shard, out, seed, corpus, explain }: FuzzFlags): ShardPlace | undefined {
   if (shard === undefined) {
     if (out !== undefined) throw new UsageError("--out is where a shard is written: give --shard too");
     return undefined;
@@ -42,6 +42,7 @@ export function shardPlace({ shard, out, seed, corpus }: FuzzFlags): ShardPlace 
   if (seed === undefined) throw new UsageError("--shard wants --seed: all machines search with the same");
   if (corpus !== undefined)
     throw new UsageError("--corpus is replayed once and not by each shard: give it to merge");
+  if (explain) throw new UsageError("--explain explains what was shrunk: give it to merge");
   return { shard: number, of, file: out ?? `${SHARDS_FOLDER}/${number}-of-${of}.json` };
 }
 

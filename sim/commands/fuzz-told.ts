@@ -1,4 +1,5 @@
 /** The end of a search: its findings are written and told, and give the exit code. */
+import type { Explanation } from "../search/explain/explanation.ts";
 import type { FuzzResult } from "../search/result.ts";
 import { EXIT_HARNESS, EXIT_USAGE } from "./exit.ts";
 import { type CorpusRuns, corpusDocument, printCorpus } from "./fuzz-corpus.ts";
@@ -14,15 +15,19 @@ export interface FuzzEnd {
   result: FuzzResult;
   /** Undefined when there was no corpus. */
   corpus: CorpusRuns | undefined;
+  /** In the order of the failures; those that are not explained are undefined. @default none is */
+  explanations?: readonly (Explanation | undefined)[];
   /** More for programs. */
   more?: object;
 }
 
 /** @returns the exit code: 1 when anything was found, or something of the corpus fails. */
-export function tellFuzz({ job, result, corpus, more = {} }: FuzzEnd): number {
+export function tellFuzz({ job, result, corpus, explanations = [], more = {} }: FuzzEnd): number {
   const { subject } = job;
   const folder = job.corpus === undefined ? {} : { folder: job.corpus };
-  const findings = result.failures.map(failure => writeFinding(failure, subject, folder));
+  const findings = result.failures.map((failure, at) =>
+    writeFinding(failure, subject, { ...folder, explanation: explanations[at] }),
+  );
   if (job.json) {
     const document = fuzzDocument(result, findings, subject);
     const ok = findings.length === 0 && (corpus?.failed.length ?? 0) === 0;

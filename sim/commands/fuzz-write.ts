@@ -1,5 +1,7 @@
 /** A failure goes to its file. What cannot be written is handed back with the reason: no finding is lost. */
 import { resolve } from "node:path";
+import { explainedFile } from "../search/explain/annotate.ts";
+import type { Explanation } from "../search/explain/explanation.ts";
 import { type FailureFile, failureFile } from "../search/failure-file.ts";
 import type { Failure } from "../search/result.ts";
 import type { Finding } from "./fuzz-report.ts";
@@ -8,12 +10,19 @@ import { type Disk, writeWhole } from "./write-whole.ts";
 export interface Place {
   cwd?: string;
   folder?: string;
+  /** What was found out about the failure. @default nothing */
+  explanation?: Explanation | undefined;
   disk?: Disk;
 }
 
 /** Writes below `cwd`, whole or not at all. */
-export function writeFinding(failure: Failure, subject: string, { folder, ...place }: Place = {}): Finding {
-  const file = failureFile(failure, subject, folder);
+export function writeFinding(
+  failure: Failure,
+  subject: string,
+  { folder, explanation, ...place }: Place = {},
+): Finding {
+  const plain = failureFile(failure, subject, folder);
+  const file = explanation === undefined ? plain : explainedFile(plain, explanation);
   return { failure, file, ...writeFound(file, place) };
 }
 

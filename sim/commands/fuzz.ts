@@ -2,6 +2,7 @@
 import { fuzz as search } from "../search/fuzz.ts";
 import { shown } from "../trace/escape.ts";
 import { EXIT_HARNESS } from "./exit.ts";
+import { explainEach } from "./explain-findings.ts";
 import { CANARY_RUNS, findsCanary } from "./fuzz-canary.ts";
 import { type CorpusRuns, corpusPlans, replayCorpus } from "./fuzz-corpus.ts";
 import { coverageOf } from "./fuzz-coverage.ts";
@@ -37,8 +38,10 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
   const progress = startProgress(`${subject}: 0${ofRuns(job)} scenarios`, !job.json);
   let corpus: CorpusRuns | undefined;
   const counter = coverageOf(job);
+  let explanations: Awaited<ReturnType<typeof explainEach>> = [];
   const result = await untilInterrupted(async signal => {
-    const { pool, predicate } = await openSearch(job, signal, counter?.add);
+    const opened = await openSearch(job, signal, counter?.add);
+    const { pool, predicate } = opened;
     try {
       corpus = await replayCorpus(plans, job, {
         pool,
@@ -46,7 +49,7 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
         onProgress: done => progress.update(`${subject}: ${done} of ${plans.length} of the corpus`),
       });
       const begun = performance.now();
-      return await search({
+      const found = await search({
         runs,
         seed,
         signal,
@@ -58,6 +61,12 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
           progress.update(`${subject}: ${printFuzzProgress(step, ofRuns(job))} · seed ${seed}`);
         },
       });
+      counter?.end();
+      if (job.explain && !found.interrupted) {
+        progress.update(`${subject}: explaining ${found.failures.length} findings`);
+        explanations = await explainEach(found.failures, opened, signal);
+      }
+      return found;
     } finally {
       pool.close();
     }
@@ -67,5 +76,5 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
     return EXIT_INTERRUPTED;
   }
   counter?.write();
-  return tellFuzz({ job, result, corpus });
+  return tellFuzz({ job, result, corpus, explanations });
 }

@@ -11,6 +11,7 @@ import { type Merged, mergeShards, parseShard, type Shard } from "../search/shar
 import { isPartOfPackage } from "../subject/table.ts";
 import { shown } from "../trace/escape.ts";
 import { UsageError } from "./exit.ts";
+import { explainEach } from "./explain-findings.ts";
 import { type CorpusRuns, corpusPlans, replayCorpus } from "./fuzz-corpus.ts";
 import { type FuzzJob, openSearch } from "./fuzz-job.ts";
 import { printFuzzProgress } from "./fuzz-report.ts";
@@ -28,6 +29,8 @@ export interface MergeFlags extends PoolFlags, ConfigFlags {
   /** Needed where the shards name code: they are data. */
   subject?: string;
   corpus?: string;
+  /** As for `fuzz`. */
+  explain?: boolean;
   json?: boolean;
 }
 
@@ -41,19 +44,23 @@ export async function merge(places: readonly string[], flags: MergeFlags): Promi
   const plans = corpusPlans(job);
   const progress = startProgress(`${job.subject}: ${merged.breaches.length} findings`, !job.json);
   let corpus: CorpusRuns | undefined;
+  let explanations: Awaited<ReturnType<typeof explainEach>> = [];
   const result = await untilInterrupted(async signal => {
-    const { pool, predicate } = await openSearch(job, signal);
+    const opened = await openSearch(job, signal);
+    const { pool, predicate } = opened;
     try {
       corpus = await replayCorpus(plans, job, { pool, signal, onProgress: () => {} });
       const breaches = await confirmed(merged, predicate);
       const { counts, seed } = merged;
-      return await shrinkFound(
+      const found = await shrinkFound(
         { counts, breaches, interrupted: false, elapsedMs: 0 },
         {
           ...{ seed, predicate, signal },
           onProgress: step => progress.update(`${job.subject}: ${printFuzzProgress(step, "")}`),
         },
       );
+      if (job.explain) explanations = await explainEach(found.failures, opened, signal);
+      return found;
     } finally {
       pool.close();
     }
@@ -61,7 +68,7 @@ export async function merge(places: readonly string[], flags: MergeFlags): Promi
   if (result === undefined) return EXIT_INTERRUPTED;
   const { missing, unfinished } = merged;
   const code = tellFuzz({
-    ...{ job, result, corpus },
+    ...{ job, result, corpus, explanations },
     more: { shards: merged.of, missing, unfinished: unfinished.map(({ shard }) => shard) },
   });
   if (missing.length + unfinished.length === 0) return code;
@@ -126,6 +133,7 @@ function mergeJob(merged: Merged, flags: MergeFlags, found: FoundConfig | undefi
     pool: poolFlags(flags, found),
     corpus: flags.corpus,
     coverage: undefined,
+    explain: flags.explain === true,
     json: flags.json === true,
   };
 }

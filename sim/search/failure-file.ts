@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { printScenario } from "../scenario/print.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Explanation } from "./explain/explanation.ts";
 import type { Failure } from "./result.ts";
 
 /** Folder of found failures, relative to where the command was called. */
@@ -13,6 +14,8 @@ export interface FailureFile {
   text: string;
   /** What the text says. */
   scenario: Scenario;
+  /** Of which the text has comments. */
+  explanation?: Explanation;
 }
 
 /** The file for a failure of a subject, below a folder. Writes nothing. */

@@ -29,6 +29,7 @@ export async function reduced(
 function* smallerThan(scenario: Scenario): Generator<Scenario> {
   const { faults, workload, host, server } = scenario;
   for (const fault of faults) yield { ...scenario, faults: faults.filter(other => other !== fault) };
+  if (workload.length > 1) yield { ...scenario, workload: [] };
   // A stop without the start after it would leave the account alone for ever.
   const others = workload.filter(({ action }) => action !== "start" && action !== "stop");
   if (others.length < workload.length) yield { ...scenario, workload: others };

@@ -66,6 +66,9 @@ export const HELP = {
   "help.coverage.out": "write the sum there",
   "help.coverage.fail": "exit with 1 while a cell is neither reached nor excused",
 
+  "help.explain":
+    "try which values of a finding matter, and when it is too late; write that beside its lines",
+
   "help.diff": "run the same scenarios for two clients, and tell what one does otherwise",
   "help.diff.a": "a client, such as the base of a pull request",
   "help.diff.b": "another one, such as its head",

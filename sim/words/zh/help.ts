@@ -64,6 +64,8 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.coverage.out": "把总和写到那里",
   "help.coverage.fail": "只要还有既没到达也没说明理由的格子，就以 1 退出",
 
+  "help.explain": "试出一个发现里哪些值要紧、从何时起已经太晚，并写在各行旁边",
+
   "help.diff": "让两个客户端运行同样的场景，并说明一个与另一个有何不同",
   "help.diff.a": "一个客户端，例如拉取请求的基线",
   "help.diff.b": "另一个客户端，例如它的新版本",

@@ -10,6 +10,7 @@ import { KINDS_USUAL, letterAt } from "../../../sim/search/exhaust/letters.ts";
 import { type Place, POSITIONS, type Position, placesFrom } from "../../../sim/search/exhaust/positions.ts";
 import { reduced } from "../../../sim/search/exhaust/reduce.ts";
 import { resolveSubject } from "../../../sim/subject/table.ts";
+import { runTrial, violatedInvariants } from "../../../sim/verdict/trial.ts";
 import { simulate } from "../../../sim/world/simulate.ts";
 import { TraceBuilder } from "../invariant/trace-builder.ts";
 import { breaksWhen } from "./toy.ts";
@@ -97,6 +98,23 @@ describe("exhaust", () => {
     await expect(search(fails)).rejects.toThrow("bad-gateway at 1000ms on getupdates: the harness failed");
     const { interrupted } = await search(toy(never), { signal: AbortSignal.abort() });
     expect(interrupted).toBe(true);
+  });
+});
+
+describe("a sequence of one fault", () => {
+  it("is bug #155 in the plugin, and is survived by the client", async () => {
+    const breaks = async (subjectName: string) => {
+      const subject = await resolveSubject(subjectName, { cwd: process.cwd() });
+      const tries: Tries = async (scenario, wants) => {
+        const { row, verdict, trace } = await runTrial({ scenario, subjectName, subject, door: "memory" });
+        const invariants = violatedInvariants(verdict);
+        return { verdict: row.verdict, invariants, digest: row.digest, ...(wants.trace && { trace }) };
+      };
+      const { findings } = await search(tries, { length: 1, kinds: ["session-expires"] });
+      return findings.map(({ invariant, faults }) => `${invariant} by ${faults.length}`);
+    };
+    expect(await breaks("openclaw-weixin@2.4.9")).toContain("recovers-in-time by 1");
+    expect(await breaks("fixed")).toEqual([]);
   });
 });
 
