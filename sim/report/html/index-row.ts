@@ -5,17 +5,13 @@ import type { IndexRow } from "./page-data.ts";
 
 /** @param where the block of the page that holds its timeline, or the page that does */
 export function indexRow(row: TrialRow, title: string, where: Pick<IndexRow, "block" | "page">): IndexRow {
-  const { scenario, subject, door, seed, verdict, phase, asExpected, expected, violations, tried } = row;
+  const { scenario, subject, verdict, asExpected, violations, tried } = row;
   return shownWhole({
     scenario,
     title,
     subject,
-    door,
-    seed,
     verdict,
-    phase,
     asExpected,
-    expected: typeof expected === "string" ? expected : expected.join(", "),
     breaks: [...new Set(violations.map(({ invariant }) => invariant))],
     first: violations[0]?.message ?? row.reasons[0] ?? null,
     deafMs: tried?.deafMs ?? null,
@@ -24,7 +20,6 @@ export function indexRow(row: TrialRow, title: string, where: Pick<IndexRow, "bl
     asked: tried?.sends.asked ?? 0,
     accepted: tried?.sends.accepted ?? 0,
     requests: row.requests,
-    virtualMs: row.virtualMs,
     ...where,
   });
 }

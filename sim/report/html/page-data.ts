@@ -5,12 +5,8 @@ export interface IndexRow {
   scenario: string;
   title: string;
   subject: string;
-  door: string;
-  seed: string;
   verdict: "pass" | "violated" | "inconclusive";
-  phase: string | null;
   asExpected: boolean;
-  expected: string;
   /** Names of broken invariants, earliest first. */
   breaks: readonly string[];
   /** The first breach, or why nothing can be said. */
@@ -24,7 +20,6 @@ export interface IndexRow {
   asked: number;
   accepted: number;
   requests: number;
-  virtualMs: number;
   /** The block of this page that holds it; absent when another page does. */
   block?: number;
   /** That page. */

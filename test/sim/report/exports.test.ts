@@ -8,6 +8,7 @@ import harSchemas from "har-schema";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { INVARIANTS } from "../../../sim/invariant/table.ts";
 import { harOf } from "../../../sim/report/formats/har.ts";
 import { mermaidOf } from "../../../sim/report/formats/mermaid.ts";
 import { svgOf } from "../../../sim/report/formats/svg.ts";
@@ -31,7 +32,7 @@ function runOf(text = "words"): TimelineRun {
     .inbound("m1", text)
     .answer(poll, { messages: ["m1"] })
     .handling("m1", text);
-  const second = built.held();
+  const second = built.inbound("m2", text).inbound("m3", text).held();
   built.at(2_000).session("stale", text).stale(second);
   built.at(3_000).fault("opened", { fault: text });
   built.failure(built.request("getupdates"));
@@ -112,8 +113,15 @@ describe("trace events", () => {
     expect(bars.map(({ name }) => name)).toEqual(
       expect.arrayContaining(["served", "stale", "-14", "m1", "words"]),
     );
-    const calls = bars.filter(({ cat }) => cat !== "good" && cat !== "bad" && cat !== "warn");
-    for (const thread of Map.groupBy(calls, ({ pid, tid }) => `${pid} ${tid}`).values())
+    // A breach lies on the time that was owed.
+    const verdicts = new Set(
+      events.flatMap(({ ph, args: told, pid, tid }) =>
+        ph === "M" && INVARIANTS.some(({ name }) => name === told.name) ? [`${pid} ${tid}`] : [],
+      ),
+    );
+    const plain = bars.filter(({ pid, tid }) => !verdicts.has(`${pid} ${tid}`));
+    expect(plain.filter(({ name }) => name === "words m2" || name === "words m3")).toHaveLength(2);
+    for (const thread of Map.groupBy(plain, ({ pid, tid }) => `${pid} ${tid}`).values())
       for (const [at, bar] of thread.entries())
         if (at > 0)
           expect(bar.ts).toBeGreaterThanOrEqual((thread[at - 1]?.ts ?? 0) + (thread[at - 1]?.dur ?? 0));
@@ -136,6 +144,19 @@ describe("a Mermaid diagram", () => {
     const at = (words: string): number => lines.findIndex(line => line.includes(words));
     expect(at("S--xC: getupdates 3 -14 (stale token)")).toBeGreaterThan(at("C->>S: getupdates 3"));
     expect(at("recovers-in-time is broken")).toBeGreaterThan(at("(stale token)"));
+  });
+
+  it("keeps what proves a breach where much else happened before it", () => {
+    const built = new TraceBuilder({ endAtMs: END });
+    const poll = built.live();
+    for (let at = 1; at < 60; at++) built.at(at * 1_000).inbound(`m${at}`);
+    const trace = built.at(60_000).session("stale", "idle").stale(poll).at(END).end();
+    const { violations } = judge(trace);
+    const { start } = trace.header;
+    const busy = shownRun({ row: row({ violations }), title: "", start, trace, grounds: [], expect: true });
+    const lines = mermaidOf(busy).split("\n");
+    expect(lines.filter(line => line.includes("writes m")).length).toBeLessThan(24);
+    expect(lines.some(line => line.includes("getupdates 2 -14 (stale token)"))).toBe(true);
   });
 
   it("is well-formed whatever is told", () => {
