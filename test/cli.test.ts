@@ -719,7 +719,7 @@ describe("fuzz", () => {
   it("finds all of bug #155 in legacy and writes it down as scenarios that fail until it is repaired", async () => {
     // What a search that was broken off before has found is none of this one's.
     rmSync(join(cwd, ".ilink-sim"), { recursive: true, force: true });
-    const { code, stdout } = await alone(["fuzz", "--runs", "4", "--seed", "1", "--subject", "legacy"]);
+    const { code, stdout } = await alone(["fuzz", "--runs", "4", "--seed", "2", "--subject", "legacy"]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^legacy: \d+ findings in 4 scenarios \(\d+ inconclusive\)/);
     const blocks = stdout.split("\n\n").slice(1);

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { BOT_ENDPOINTS } from "../fault/make.ts";
 import { type AnyFaultKind, FAULT_KINDS } from "../fault/table.ts";
 import type { Endpoint } from "../trace/record.ts";
-import { simplestFirst } from "./ranked.ts";
+import { RARE_KINDS } from "./coverage/rare.ts";
+import { onceIn, simplestFirst } from "./ranked.ts";
 
 /** What the parts of one scenario draw from. */
 export interface Swarm {
@@ -34,9 +35,15 @@ const drawable = FAULT_KINDS.filter(kind => kind.searched !== false);
 const often = drawable.filter(({ id }) => OFTEN.includes(id));
 const others = drawable.filter(({ id }) => !OFTEN.includes(id));
 
+const rare = others.filter(({ id }) => RARE_KINDS.includes(id));
+
 const kindsArbitrary = fc
-  .tuple(fc.subarray(often), fc.subarray(others, { maxLength: OTHERS_MAX }))
-  .map(lists => lists.flat())
+  .tuple(
+    fc.subarray(often),
+    fc.subarray(others, { maxLength: OTHERS_MAX }),
+    onceIn(2, fc.constantFrom(...rare)),
+  )
+  .map(([common, few, one]) => [...new Set([...common, ...few, ...(one === undefined ? [] : [one])])])
   .filter(kinds => kinds.length > 0);
 
 /** Never shrunk: its parts are, and a smaller swarm would redraw them all. */

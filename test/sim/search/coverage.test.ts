@@ -1,4 +1,5 @@
-/** What a search has covered: cells of a trace, sums of files, and what is owed. */
+/** What a search has covered: cells of a trace, sums of files, what is owed, and the steering to what is rare. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "../../../sim/fault/table.ts";
 import { cellsOf } from "../../../sim/search/coverage/cells.ts";
@@ -10,6 +11,8 @@ import {
 } from "../../../sim/search/coverage/coverage.ts";
 import { missingByKind, situationsOf } from "../../../sim/search/coverage/gaps.ts";
 import { EXCUSES, everyCell } from "../../../sim/search/coverage/owed.ts";
+import { RARE_KINDS } from "../../../sim/search/coverage/rare.ts";
+import { OFTEN, swarmArbitrary } from "../../../sim/search/swarm.ts";
 import { TraceBuilder } from "../invariant/trace-builder.ts";
 
 const names = (trace: TraceBuilder) => Object.fromEntries(cellsOf(trace.unfinished()));
@@ -92,5 +95,16 @@ describe("coverage", () => {
     expect([...owed]).toEqual(FAULT_KINDS.filter(({ searched }) => searched !== false).map(({ id }) => id));
     const used = new Set(cells.map(({ excuse }) => excuse));
     expect(EXCUSES.filter(excuse => !used.has(excuse))).toEqual([]);
+  });
+});
+
+describe("the search", () => {
+  it("draws rare kinds more often than others, and the same for the same seed", () => {
+    const sample = () => fc.sample(swarmArbitrary, { numRuns: 1_000, seed: 7 });
+    const drawn = sample().flatMap(({ kinds }) => kinds.map(({ id }) => id));
+    const share = (ids: readonly string[]) => drawn.filter(id => ids.includes(id)).length / ids.length;
+    const others = [...new Set(drawn)].filter(id => !OFTEN.includes(id) && !RARE_KINDS.includes(id));
+    expect(share(RARE_KINDS)).toBeGreaterThan(1.3 * share(others));
+    expect(sample().flatMap(({ kinds }) => kinds.map(({ id }) => id))).toEqual(drawn);
   });
 });
