@@ -21,10 +21,10 @@ const FUNCTIONS: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Where each function longer than allowed begins, with its number of lines. */
-function longFunctions(source: string): string[] {
+function longFunctions(source: string, tsx = false): string[] {
   // The semicolon shows at which number the parser begins to count: it goes on from file to file.
   const bytes = Buffer.from(`;${source.replace(/^#!/, "//")}`);
-  const program = parseSync(bytes.toString(), { syntax: "typescript", target: "es2024" });
+  const program = parseSync(bytes.toString(), { syntax: "typescript", tsx, target: "es2024" });
   const lineOf = (position: number): number =>
     bytes
       .subarray(0, position - program.span.start)
@@ -49,14 +49,14 @@ function longFunctions(source: string): string[] {
 
 const files = ["src", "sim", "bench", "e2e", "examples"].flatMap(folder =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter(name => name.endsWith(".ts"))
+    .filter(name => /\.tsx?$/.test(name))
     .map(name => join(folder, name)),
 );
 
 it("are short", () => {
   const long = new Map(
     files.flatMap(file => {
-      const places = longFunctions(readFileSync(join(ROOT, file), "utf8"));
+      const places = longFunctions(readFileSync(join(ROOT, file), "utf8"), file.endsWith(".tsx"));
       return places.length === 0 ? [] : [[file, places] as const];
     }),
   );

@@ -11,7 +11,7 @@ import type { Route } from "./route.ts";
 import { useSpeech } from "./speech.ts";
 import type { View } from "./view.ts";
 
-interface Props {
+export interface DrawingProps {
   runs: readonly TimelineRun[];
   axis: Axis;
   layout: Layout;
@@ -22,7 +22,7 @@ interface Props {
   select(part: Pick<Route, "breach" | "record">): void;
 }
 
-export function Drawing({ runs, axis, layout, view, violation, chosen, select }: Props) {
+export function Drawing({ runs, axis, layout, view, violation, chosen, select }: DrawingProps) {
   const { say } = useSpeech();
   const [hit, setHit] = useState<Hit | null>(null);
   const scale = (atMs: number): number => placeOf(axis, atMs) * view.width - view.left;

@@ -1,11 +1,10 @@
 /** The index of many runs: a row a scenario, a column a client, with filters and numbers. */
 import { useMemo, useState } from "preact/hooks";
 import type { IndexRow, PageIndex } from "../report/html/page-data.ts";
-import { duration } from "../trace/when.ts";
-import { printRoute, type Route } from "./route.ts";
+import { Matrix } from "./matrix.tsx";
+import type { Route } from "./route.ts";
 import { useSpeech } from "./speech.ts";
-import { Badge } from "./widgets.tsx";
-import type { Say, WordKey } from "./words.ts";
+import type { WordKey } from "./words.ts";
 
 const KINDS = ["all", "surprise", "violated"] as const;
 type Kind = (typeof KINDS)[number];
@@ -13,11 +12,6 @@ type Kind = (typeof KINDS)[number];
 interface Props {
   index: PageIndex;
   go(next: Route): void;
-}
-
-interface Entry {
-  row: IndexRow;
-  at: number;
 }
 
 export function IndexView({ index, go }: Props) {
@@ -30,7 +24,6 @@ export function IndexView({ index, go }: Props) {
   const wanted = index.runs
     .map((row, at) => ({ row, at }))
     .filter(({ row }) => isWanted(row, { text, invariant, kind }));
-  const byScenario = Map.groupBy(wanted, ({ row }) => row.scenario);
   return (
     <>
       <h1>{say("runs")}</h1>
@@ -66,42 +59,7 @@ export function IndexView({ index, go }: Props) {
           {say("shown", { n: wanted.length, all: index.runs.length })}
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is too wide. */}
-      <section class="matrix" tabIndex={0} aria-label={say("runs")}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{say("scenario")}</th>
-              {subjects.map(subject => (
-                <th scope="col" key={subject}>
-                  <bdi>{subject}</bdi>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {[...byScenario].map(([scenario, entries]) => (
-              <tr key={scenario}>
-                <th scope="row">
-                  <bdi>{scenario}</bdi>
-                  <small>
-                    <bdi>{entries[0]?.row.title}</bdi>
-                  </small>
-                </th>
-                {subjects.map(subject => (
-                  <td key={subject} data-subject={subject}>
-                    {entries
-                      .filter(({ row }) => row.subject === subject)
-                      .map(entry => (
-                        <Cell key={entry.at} entry={entry} expect={index.expect} go={go} />
-                      ))}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Matrix entries={wanted} subjects={subjects} expect={index.expect} go={go} />
     </>
   );
 }
@@ -114,42 +72,6 @@ function isWanted(
   if (kind === "violated" && row.verdict !== "violated") return false;
   if (invariant !== "" && !row.breaks.includes(invariant)) return false;
   return `${row.scenario} ${row.title}`.toLowerCase().includes(text.toLowerCase());
-}
-
-/** A run: its verdict, what it breaks, and its numbers; it leads to its timeline. */
-function Cell({ entry: { row, at }, expect, go }: { entry: Entry; expect: boolean; go: Props["go"] }) {
-  const { say } = useSpeech();
-  const isSurprise = expect && !row.asExpected;
-  const route: Route = { scenario: row.scenario, runs: row.page === undefined ? [at] : [] };
-  const href = row.page === undefined ? printRoute(route) : row.page;
-  const follow = (event: MouseEvent): void => {
-    if (row.page !== undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    go(route);
-  };
-  return (
-    <a
-      class={`cell ${row.verdict}${isSurprise ? " surprise" : ""}`}
-      href={href}
-      onClick={follow}
-      title={row.first ?? ""}
-    >
-      <Badge verdict={row.verdict} />{" "}
-      <strong>{row.breaks.length > 0 ? row.breaks.join(", ") : say(row.verdict)}</strong>
-      {isSurprise && <em> {say("surprise")}</em>}
-      <small>{numbersOf(row, say).join(" · ")}</small>
-    </a>
-  );
-}
-
-function numbersOf(row: IndexRow, say: Say): string[] {
-  const { deafMs, written, handled, asked, accepted, requests } = row;
-  return [
-    ...(deafMs === null ? [] : [say("cell-deaf", { time: duration(deafMs) })]),
-    ...(written === 0 ? [] : [say("cell-messages", { n: handled, all: written })]),
-    ...(asked === 0 ? [] : [say("cell-sends", { n: accepted, all: asked })]),
-    say("cell-requests", { n: requests.toLocaleString("en") }),
-  ];
 }
 
 function Totals({ index: { runs, expect } }: { index: PageIndex }) {

@@ -2,8 +2,7 @@
 import type { Violation } from "../invariant/invariant.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
 import { clockTime, duration } from "../trace/when.ts";
-import { DUTIES } from "../words/zh/invariants.ts";
-import { INVARIANT_WORDS } from "./invariant-words.ts";
+import { BreachView } from "./breach-view.tsx";
 import type { Route } from "./route.ts";
 import { useSpeech } from "./speech.ts";
 import { Badge, CopyLine } from "./widgets.tsx";
@@ -48,7 +47,7 @@ export function RunHead({ run, expect, breach, select, brief = false }: Props) {
           {violation === undefined ? (
             row.verdict === "pass" && <p>{say("no-breach")}</p>
           ) : (
-            <Breach
+            <BreachView
               violation={violation}
               start={run.start}
               at={at}
@@ -119,97 +118,5 @@ function BreachChoice({ violations, at, start, select }: ChoiceProps) {
         </button>
       ))}
     </nav>
-  );
-}
-
-interface BreachProps {
-  violation: Violation;
-  start: string;
-  at: number;
-  of: number;
-  select: Props["select"];
-}
-
-function Breach({ violation, start, at, of, select }: BreachProps) {
-  const { say, language } = useSpeech();
-  const { invariant, message, duty, excused, notExcused, proof, atMs } = violation;
-  const clock = (ms: number): string => clockTime(start, ms);
-  const leftMs = (notExcused ?? []).reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
-  return (
-    <article class="breach" aria-label={say("breach")}>
-      <p class="promise">
-        <strong>{invariant}</strong> {INVARIANT_WORDS[invariant]?.[language]}
-        <span class="steps">
-          <button
-            type="button"
-            disabled={at === 0}
-            onClick={() => select({ breach: at - 1 })}
-            aria-label={say("previous")}
-          >
-            ‹
-          </button>
-          {at + 1} {say("of")} {of}
-          <button
-            type="button"
-            disabled={at + 1 >= of}
-            onClick={() => select({ breach: at + 1 })}
-            aria-label={say("next")}
-          >
-            ›
-          </button>
-        </span>
-      </p>
-      <p class="message">
-        <time>{clock(atMs)}</time> <bdi>{message}</bdi>
-      </p>
-      <dl class="grounds">
-        {duty !== undefined && (
-          <div>
-            <dt>{say("owed")}</dt>
-            <dd>
-              {(language === "zh" ? DUTIES[invariant] : undefined) ?? duty.name}
-              {duty.allowedMs !== undefined && `, ${say("within", { time: duration(duty.allowedMs) })}`},{" "}
-              {duty.fromMs === duty.untilMs
-                ? say("at", { at: clock(duty.fromMs) })
-                : say("from", {
-                    from: clock(duty.fromMs),
-                    to: clock(duty.untilMs),
-                    time: duration(duty.untilMs - duty.fromMs),
-                  })}
-            </dd>
-          </div>
-        )}
-        {excused !== undefined && (
-          <div>
-            <dt>{say("excused")}</dt>
-            <dd>
-              {excused.length === 0
-                ? say("nothing")
-                : excused.map(({ id, ms }) => `${id} ${duration(ms)}`).join(", ")}
-              {" · "}
-              {say("not-excused")} {duration(leftMs)}
-            </dd>
-          </div>
-        )}
-        {proof.length > 0 && (
-          <div>
-            <dt>{say("proof")}</dt>
-            <dd>
-              {proof.slice(0, 12).map(seq => (
-                <button
-                  type="button"
-                  class="seq"
-                  key={seq}
-                  onClick={() => select({ breach: at, record: seq })}
-                >
-                  {say("record")} {seq}
-                </button>
-              ))}
-              {proof.length > 12 && say("tail-left", { n: proof.length - 12 })}
-            </dd>
-          </div>
-        )}
-      </dl>
-    </article>
   );
 }

@@ -1,17 +1,19 @@
 /** The timeline: the lanes of one run, or of two above each other, on one axis. */
+import type { RefObject } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { evenAxis, foldedAxis, placeOf } from "../report/timeline/axis.ts";
-import { differencesLane } from "../report/timeline/differences.ts";
-import { accountLanes, accountsOf, commonLanes, readingOf } from "../report/timeline/lanes.ts";
-import { momentsOf, quietOf } from "../report/timeline/moments.ts";
+import { type Axis, evenAxis, foldedAxis, placeOf } from "../report/timeline/axis.ts";
+import { accountsOf } from "../report/timeline/lanes.ts";
+import { momentsOf } from "../report/timeline/moments.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
-import { Drawing } from "./drawing.tsx";
+import { Drawing, type DrawingProps } from "./drawing.tsx";
+import { ACCOUNTS_MAX, groupsOf } from "./groups.ts";
 import { LaneNames } from "./lane-names.tsx";
-import { type Group, layoutOf } from "./layout.ts";
+import { layoutOf } from "./layout.ts";
 import { Legend } from "./legend.tsx";
 import type { Route } from "./route.ts";
 import { useSpeech } from "./speech.ts";
 import { StatusLine } from "./status-line.tsx";
+import { ACTIONS, stopsOf } from "./timeline-keys.ts";
 import { TimelineTools } from "./timeline-tools.tsx";
 import { useView } from "./view.ts";
 
@@ -22,9 +24,6 @@ export interface TimelineProps {
   select(part: Pick<Route, "breach" | "record">): void;
 }
 
-/** So many accounts are drawn at once. */
-const ACCOUNTS_MAX = 4;
-
 export function TimelineView(props: TimelineProps) {
   const { runs, breach, record, select } = props;
   const { say } = useSpeech();
@@ -32,16 +31,7 @@ export function TimelineView(props: TimelineProps) {
   const [isFolded, setFolded] = useState(true);
   const scroller = useRef<HTMLDivElement>(null);
   const endMs = Math.max(...runs.map(({ endAtMs }) => endAtMs));
-  const axis = useMemo(
-    () =>
-      isFolded
-        ? foldedAxis(
-            runs.flatMap(run => momentsOf(run)),
-            endMs,
-          )
-        : evenAxis(endMs),
-    [runs, isFolded],
-  );
+  const axis = useMemo(() => (isFolded ? foldOf(runs, endMs) : evenAxis(endMs)), [runs, isFolded]);
   const view = useView(scroller);
   const of = runs[0]?.row.violations[breach]?.account;
   const groups = useMemo(() => groupsOf(runs, account, of), [runs, account, of]);
@@ -83,6 +73,40 @@ export function TimelineView(props: TimelineProps) {
         account={account}
         setAccount={setAccount}
       />
+      <Lanes
+        scroller={scroller}
+        onKeyDown={onKeyDown}
+        runs={runs}
+        axis={axis}
+        layout={layout}
+        view={view}
+        violation={violation}
+        chosen={chosen}
+        select={select}
+      />
+      <StatusLine run={lead} record={chosen} />
+      <Legend />
+    </section>
+  );
+}
+
+const foldOf = (runs: readonly TimelineRun[], endMs: number): Axis =>
+  foldedAxis(
+    runs.flatMap(run => momentsOf(run)),
+    endMs,
+  );
+
+interface LanesProps extends DrawingProps {
+  scroller: RefObject<HTMLDivElement | null>;
+  onKeyDown(event: KeyboardEvent): void;
+}
+
+/** The names beside the drawing, and what scrolls it. */
+function Lanes({ scroller, onKeyDown, ...drawn }: LanesProps) {
+  const { say } = useSpeech();
+  const { layout, view, runs } = drawn;
+  return (
+    <>
       <p class="unseen" id="timeline-help">
         {say("timeline-help")}
       </p>
@@ -100,81 +124,10 @@ export function TimelineView(props: TimelineProps) {
           onScroll={view.follow}
         >
           <div class="room" style={{ width: `${view.width}px`, height: `${layout.height}px` }}>
-            <Drawing
-              runs={runs}
-              axis={axis}
-              layout={layout}
-              view={view}
-              violation={violation}
-              chosen={chosen}
-              select={select}
-            />
+            <Drawing {...drawn} />
           </div>
         </div>
       </div>
-      <StatusLine run={lead} record={chosen} />
-      <Legend />
-    </section>
+    </>
   );
 }
-
-/**
- * The lanes of each run: of the accounts that are looked at, those with a breach first, then of the whole run.
- * @param account the one that is chosen; empty for none
- * @param of whose breach is looked at: it is always there
- */
-function groupsOf(runs: readonly TimelineRun[], account: string, of: string | undefined): Group[] {
-  const [a, b] = runs;
-  const differs =
-    a === undefined || b === undefined ? [] : [{ run: 0, account: "", lanes: [differencesLane(a, b)] }];
-  const each = runs.flatMap((run, index) => {
-    const reading = readingOf(run);
-    const broken = new Set(run.row.violations.map(violation => violation.account));
-    const all = accountsOf(run).toSorted((a, b) => Number(broken.has(b)) - Number(broken.has(a)));
-    const first = all.slice(0, ACCOUNTS_MAX);
-    const shown = of === undefined || first.includes(of) ? first : [of, ...first.slice(1)];
-    const names = account === "" ? shown : [account];
-    return [
-      ...names.map(name => ({ run: index, account: name, lanes: accountLanes(reading, name) })),
-      { run: index, account: "", lanes: commonLanes(reading) },
-    ];
-  });
-  return [...differs, ...each];
-}
-
-/** The records from which the keys go to the next. */
-function stopsOf(run: TimelineRun | undefined): number[] {
-  if (run === undefined) return [];
-  const quiet = quietOf(run);
-  return run.records.filter(({ seq }) => !quiet.has(seq)).map(({ seq }) => seq);
-}
-
-interface Keys {
-  view: ReturnType<typeof useView>;
-  stops: readonly number[];
-  record: number | undefined;
-  breach: number;
-  breaches: number;
-  select: TimelineProps["select"];
-}
-
-const ACTIONS: Readonly<Record<string, (keys: Keys) => void>> = {
-  ArrowRight: ({ stops, record = -1, breach, select }) => {
-    const next = stops.find(seq => seq > record);
-    if (next !== undefined) select({ breach, record: next });
-  },
-  ArrowLeft: ({ stops, record = Number.POSITIVE_INFINITY, breach, select }) => {
-    const next = stops.findLast(seq => seq < record);
-    if (next !== undefined) select({ breach, record: next });
-  },
-  ArrowDown: ({ breach, breaches, select }) => {
-    if (breach + 1 < breaches) select({ breach: breach + 1 });
-  },
-  ArrowUp: ({ breach, select }) => {
-    if (breach > 0) select({ breach: breach - 1 });
-  },
-  "+": ({ view }) => view.zoomBy(1.6),
-  "=": ({ view }) => view.zoomBy(1.6),
-  "-": ({ view }) => view.zoomBy(1 / 1.6),
-  "0": ({ view }) => view.zoomBy(0),
-};

@@ -1,0 +1,105 @@
+/** One breach in plain words: what was promised, what happened, what was owed and excused, and the records that prove it. */
+import type { Violation } from "../invariant/invariant.ts";
+import { clockTime, duration } from "../trace/when.ts";
+import { DUTIES } from "../words/zh/invariants.ts";
+import { INVARIANT_WORDS } from "./invariant-words.ts";
+import type { Route } from "./route.ts";
+import { useSpeech } from "./speech.ts";
+
+interface Props {
+  violation: Violation;
+  /** ISO time of 0 ms. */
+  start: string;
+  /** Place among the violations, and how many there are. */
+  at: number;
+  of: number;
+  select(part: Pick<Route, "breach" | "record">): void;
+}
+
+/** Buttons for records; the rest is counted. */
+const PROOF_MAX = 12;
+
+export function BreachView(props: Props) {
+  const { violation, start, at, of, select } = props;
+  const { say, language } = useSpeech();
+  const { invariant, message, atMs } = violation;
+  const step = (by: 1 | -1, sign: string, name: "previous" | "next") => (
+    <button
+      type="button"
+      disabled={at + by < 0 || at + by >= of}
+      onClick={() => select({ breach: at + by })}
+      aria-label={say(name)}
+    >
+      {sign}
+    </button>
+  );
+  return (
+    <article class="breach" aria-label={say("breach")}>
+      <p class="promise">
+        <strong>{invariant}</strong> {INVARIANT_WORDS[invariant]?.[language]}
+        <span class="steps">
+          {step(-1, "‹", "previous")} {at + 1} {say("of")} {of} {step(1, "›", "next")}
+        </span>
+      </p>
+      <p class="message">
+        <time>{clockTime(start, atMs)}</time> <bdi>{message}</bdi>
+      </p>
+      <dl class="grounds">
+        <Owed violation={violation} start={start} />
+        <Excused violation={violation} />
+        <Proof {...props} />
+      </dl>
+    </article>
+  );
+}
+
+function Owed({ violation: { duty, invariant }, start }: Pick<Props, "violation" | "start">) {
+  const { say, language } = useSpeech();
+  if (duty === undefined) return null;
+  const { name, fromMs, untilMs, allowedMs } = duty;
+  const clock = (ms: number): string => clockTime(start, ms);
+  const times = { from: clock(fromMs), to: clock(untilMs), time: duration(untilMs - fromMs) };
+  return (
+    <div>
+      <dt>{say("owed")}</dt>
+      <dd>
+        {(language === "zh" ? DUTIES[invariant] : undefined) ?? name}
+        {allowedMs !== undefined && `, ${say("within", { time: duration(allowedMs) })}`},{" "}
+        {fromMs === untilMs ? say("at", { at: clock(fromMs) }) : say("from", times)}
+      </dd>
+    </div>
+  );
+}
+
+function Excused({ violation: { excused, notExcused = [] } }: Pick<Props, "violation">) {
+  const { say } = useSpeech();
+  if (excused === undefined) return null;
+  const leftMs = notExcused.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
+  const taken = excused.map(({ id, ms }) => `${id} ${duration(ms)}`);
+  return (
+    <div>
+      <dt>{say("excused")}</dt>
+      <dd>
+        {taken.length === 0 ? say("nothing") : taken.join(", ")} · {say("not-excused")} {duration(leftMs)}
+      </dd>
+    </div>
+  );
+}
+
+function Proof({ violation: { proof }, at, select }: Props) {
+  const { say } = useSpeech();
+  if (proof.length === 0) return null;
+  return (
+    <div>
+      <dt>{say("proof")}</dt>
+      <dd>
+        {proof.slice(0, PROOF_MAX).map(seq => (
+          <button type="button" class="seq" key={seq} onClick={() => select({ breach: at, record: seq })}>
+            {say("record")} {seq}
+          </button>
+        ))}
+        {proof.length > PROOF_MAX && say("tail-left", { n: proof.length - PROOF_MAX })}
+      </dd>
+    </div>
+  );
+}
