@@ -1,4 +1,4 @@
-/** The pages beside the README say what is so: made ones are up to date, commands exist, snippets compile and run. */
+/** The made pages are up to date and complete, and CONTRIBUTING.md gives commands that exist. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";

@@ -80,12 +80,6 @@ describe("docs/running.md", () => {
     expect(files).toHaveLength(4);
     for (const { name } of files) expect(RUNNING).toContain(name);
   });
-
-  it("watches with options that there are", async () => {
-    const [line = ""] = blocks(RUNNING, "text");
-    const { said } = await bash("npx ilink-sim run --help", "help");
-    for (const [option] of line.matchAll(/--\w+/g)) expect(said).toContain(option);
-  });
 });
 
 const text = z.string().min(1);

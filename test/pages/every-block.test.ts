@@ -51,7 +51,7 @@ const RUN_BY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     bat: SETUP,
   },
   "docs/reports.md": { console: COMMANDS },
-  "docs/running.md": { sh: PAGES, ts: PAGES, text: PAGES },
+  "docs/running.md": { sh: PAGES, ts: PAGES, text: COMMANDS },
   "docs/scenarios.md": { sh: OWN("scenarios"), yaml: OWN("scenarios") },
   "docs/search.md": { sh: PAGES, yaml: PAGES, dockerfile: PAGES },
   "docs/server.md": { yaml: DOCS },
