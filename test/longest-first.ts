@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** More than ten seconds of computing, longest first. */
 const LONG = [
+  "test/browser/timelines.test.ts",
   "test/cli.test.ts",
   "test/scenarios-msw/part-1.test.ts",
   "test/scenarios/part-1.test.ts",

@@ -1,4 +1,7 @@
-/** The page of timelines as one script and one style sheet: `sim/ui/` and what it imports, made small. */
+/**
+ * The page of timelines as one script and one style sheet: `sim/ui/` and what it imports, made small. What comes out is committed,
+ * so that a checkout, a git URL and the package write the same page, and nobody needs a bundler for a report.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
