@@ -109,8 +109,7 @@ export function createSends(world: SendsWorld): Sends {
       both = (async () => subject.sendMedia?.(request))();
       return part("caption");
     });
-    const told = { to: user, media: kind };
-    await done(account, file.key, { call: "sendMedia", given: part("media"), file: told });
+    await done(account, file.key, { call: "sendMedia", given: part("media"), file: { to: user, media: kind } });
   };
 
   return {
