@@ -215,13 +215,17 @@ describe.skipIf(program === undefined)("in Chromium", () => {
   });
 
   it("is printed without its tools, on few sheets", async () => {
-    const page = await night();
+    const page = await night({ colorScheme: "dark" });
     await page.waitForSelector(".breach");
     const pdf = await page.pdf({ format: "A4", landscape: true });
     expect(pdf.toString("latin1").match(/\/Type \/Page\b/g)?.length).toBeLessThanOrEqual(3);
     await page.emulateMedia({ media: "print" });
     expect(await page.isVisible(".tools button")).toBe(false);
     expect(await page.isVisible(".drawing")).toBe(true);
+    // Paper is white for readers of dark pages too.
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.run')).backgroundColor")).toBe(
+      "rgb(255, 255, 255)",
+    );
     await page.close();
   });
 
