@@ -95,7 +95,6 @@ export function createSends(world: SendsWorld): Sends {
   ): Promise<void> => {
     const to = world.userId(user);
     const file = world.outbound(account, user, { chars });
-    const bytes = Buffer.from(file.text);
     const fileName = `${file.key}.${ENDINGS[kind]}`;
     /** What a client without the call would say of the file; of the caption it makes a text. */
     const declined: SendReport = { outcome: "declined", reason: "invalid" };
@@ -103,13 +102,14 @@ export function createSends(world: SendsWorld): Sends {
     const part = async (name: "media" | "caption"): Promise<unknown> =>
       ((await both) as Readonly<Record<string, unknown>> | undefined)?.[name];
     await asked({ account, to: user, by: "cron", captionOf: file.key }, "sendMedia", caption => {
-      const request = { account, to, kind, bytes, fileName, caption };
+      const request = { account, to, kind, bytes: Buffer.from(file.text), fileName, caption };
       const subject = world.subject();
       if (subject.sendMedia === undefined) return subject.send({ account, to, text: caption });
       both = (async () => subject.sendMedia?.(request))();
       return part("caption");
     });
-    await done(account, file.key, { call: "sendMedia", given: part("media"), file: { to: user, media: kind } });
+    const told = { to: user, media: kind };
+    await done(account, file.key, { call: "sendMedia", given: part("media"), file: told });
   };
 
   return {
