@@ -89,6 +89,18 @@ export const RELAPSES = mutantsOfFixed([
     ],
   },
   {
+    name: "believes each poll that looks held",
+    does: "After a -14 it says live of every poll that looks held, however often one was refused all the same.",
+    caughtBy: ["truthful-health"],
+    edits: [
+      {
+        file: PASSING,
+        from: 'believed: trouble.believed || session.kind !== "live"',
+        to: "believed: false",
+      },
+    ],
+  },
+  {
     name: "a held poll makes it forget lapses",
     does: "Empty answers are forgotten as soon as a poll looks held.",
     caughtBy: ["truthful-health", "recovers-in-time"],
