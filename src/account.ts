@@ -202,11 +202,12 @@ export class Account {
     const run = this.#run;
     if (run === null) return;
     void track(run, this.#receiving.end(run.poller));
+    // What the login sets going leaves in the new bot's name.
+    run.credential = credential;
+    run.target = this.#transport.target(credential);
     this.#typing.forgetTickets();
     if (this.#inbox.identify(credential.botId)) this.#changeBot();
     else this.#outbound.outbox.on({ on: "login", isSameBot: true });
-    run.credential = credential;
-    run.target = this.#transport.target(credential);
     run.poller = this.#receiving.begin(run.target, credential.botId);
     this.#settings.logger.info("credential-replaced", { account: this.#name });
   }

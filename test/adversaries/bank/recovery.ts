@@ -261,8 +261,8 @@ export const RECOVERY = mutantsOfFixed([
     name: "polls twice after a login",
     does: "The poller of the former credential goes on beside the new one.",
     file: "src/account.ts",
-    from: "    void track(run, this.#receiving.end(run.poller));\n    this.#typing.forgetTickets();",
-    to: "    this.#typing.forgetTickets();",
+    from: "    void track(run, this.#receiving.end(run.poller));\n    // What the login",
+    to: "    // What the login",
     caughtBy: ["one-poll", "nothing-left-behind"],
   },
   {
