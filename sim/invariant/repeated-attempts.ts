@@ -121,11 +121,16 @@ export function hastyRepeats(timeline: Timeline, withinMs: number): Haste[] {
     for (const [index, { request }] of attempts.entries())
       examine(attempts.slice(0, index + 1).filter(attempt => attempt.request.part === request.part));
   }
-  // A text that was set aside makes way for the next.
+  // A text that was set aside makes way for the next, though its end is told only when the store knows.
   const ended = new Map(timeline.all("send-ended").map(({ message, seq }) => [message, seq]));
+  const lastOffers = new Set(
+    waitingTextsOf(timeline).map(text => (text.ended?.outcome === "set-aside" ? text.offers.at(-1) : null)),
+  );
   for (const offers of offersByUser(timeline)) {
     for (const [index, { request }] of offers.entries()) {
-      const { message = "?" } = offers[index - 1]?.request ?? request;
+      const before = offers[index - 1];
+      const { message = "?" } = before?.request ?? request;
+      if (before !== undefined && lastOffers.has(before)) continue;
       if (message !== request.message && (ended.get(message) ?? request.seq) >= request.seq)
         examine(offers.slice(Math.max(0, index - 2), index + 1));
     }

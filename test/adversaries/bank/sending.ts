@@ -92,9 +92,18 @@ export const SENDING = mutantsOfFixed([
   {
     name: "sends under the credential of its start",
     does: "After a new login it polls with the new credential and sends with the old one.",
-    file: "src/account.ts",
-    from: "    run.target = this.#transport.target(credential);\n    run.poller = this.#receiving.begin(run.target, credential.botId);",
-    to: "    run.poller = this.#receiving.begin(this.#transport.target(credential), credential.botId);",
+    edits: [
+      {
+        file: "src/account.ts",
+        from: "    run.target = this.#transport.target(credential);\n    this.#typing",
+        to: "    this.#typing",
+      },
+      {
+        file: "src/account.ts",
+        from: "run.poller = this.#receiving.begin(run.target, credential.botId);",
+        to: "run.poller = this.#receiving.begin(this.#transport.target(credential), credential.botId);",
+      },
+    ],
     caughtBy: ["one-poll", "right-recipient", "wire-conformance", "outbound-never-blocked"],
   },
   {
