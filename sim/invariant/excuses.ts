@@ -35,7 +35,7 @@ export const EXCUSES = {
     waives:
       "The time of a start that a fault of the client's store acts on, and until it is asked anew when it failed.",
     why: "Without what its store has an account does not know where to go on.",
-    scenario: "process/store-hangs-until-the-start-fails",
+    scenario: "process/store-hangs-until-a-start-fails",
     adversary: "pauses up to a minute",
   },
   "only-a-login-helps": {

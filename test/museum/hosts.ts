@@ -13,7 +13,7 @@ export const HOSTS: Readonly<Record<string, string>> = {
   "sending/the-first-of-thirty": "remembers twenty users",
   "sending/newest-token-not-yet-stored": "learns of a word when it is stored",
   "process/store-hangs": "waits for its store for ever",
-  "process/store-hangs-until-the-start-fails": "plain: drops what was written before it started",
+  "process/store-hangs-until-a-start-fails": "plain: drops what was written before it started",
   "process/store-hangs-at-the-start": "waits for its store for ever",
   "process/store-slow": "one lane for all users",
 };
