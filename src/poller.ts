@@ -22,7 +22,6 @@ export class Poller {
   readonly #requests = new Map<number, AbortController>();
   #recovery: Recovery;
   #timer: TimerHandle | undefined;
-  readonly #endWatch: () => void;
   #stopped = false;
   readonly #events: RecoveryEvent[] = [];
   readonly #done = Promise.withResolvers<void>();
@@ -33,7 +32,6 @@ export class Poller {
     this.#seams = seams;
     this.#ask = new SessionRequests(seams, target);
     this.#recovery = first;
-    this.#endWatch = seams.watch.begin(() => this.#hear({ kind: "woke" }));
     seams.onState(first.session);
     this.#wake();
   }
@@ -45,7 +43,6 @@ export class Poller {
   /** The requests under way are aborted before this returns; no other follows. */
   stop(): void {
     this.#stopped = true;
-    this.#endWatch();
     this.#seams.clock.clearTimeout(this.#timer);
     for (const request of this.#requests.values()) request.abort();
     if (this.#requests.size === 0) this.#done.resolve();
@@ -125,6 +122,7 @@ export class Poller {
       if (signal.aborted) return null;
       this.#hear({ kind: "sent", id });
     }
-    return this.#ask.getupdates(command, signal);
+    const endWatch = this.#seams.watch.begin(() => this.#hear({ kind: "woke" }));
+    return this.#ask.getupdates(command, signal).finally(endWatch);
   }
 }

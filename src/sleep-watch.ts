@@ -1,7 +1,7 @@
 /** The machine slept: the connections of before are gone, and nobody will say so. One watch for all that a client polls. */
 import type { Clock, TimerHandle } from "./clock.ts";
 
-/** How often the clocks are compared while anybody polls: a poll is begun anew within 10 s of waking. */
+/** How often the clocks are compared while a poll is on the wire: it is begun anew within 10 s of waking. */
 const TICK_MS = 8_000;
 /** More than a busy process is late by. */
 const SLEPT_MS = 5_000;
@@ -29,14 +29,9 @@ export class SleepWatch {
     };
   }
 
-  /** Nobody is called back any more. */
-  endAll(): void {
-    this.#sleepers.clear();
-    this.#clock.clearTimeout(this.#timer);
-  }
-
   /** Compare the clocks. Whoever is woken by a timer of its own asks first: of two timers that a sleep held up, either may go off first. */
   look(): void {
+    if (this.#sleepers.size === 0) return;
     const { clock, aheadMs } = { clock: this.#clock, aheadMs: this.#aheadMs };
     const nowMs = clock.monotonicMs();
     this.#aheadMs = clock.nowMs() - nowMs;

@@ -120,7 +120,6 @@ export class Polling {
     if (work.kind === "shut") return;
     this.#work = { kind: "none" };
     if (work.kind !== "polling") return;
-    this.#watch.endAll();
     work.poller.stop();
     this.#paidOffMs = work.poller.recovery.paidOffMs;
   }
@@ -136,7 +135,6 @@ export class Polling {
   shut(): void {
     const work = this.#work;
     this.#work = { kind: "shut" };
-    this.#watch.endAll();
     if (work.kind === "polling") work.poller.stop();
   }
 
