@@ -5,13 +5,11 @@ import type { Random } from "./random.ts";
 import { advance } from "./recovery/machine.ts";
 import type { End, Recovery, RecoveryCommand, RecoveryEvent, RecoveryState } from "./recovery/state.ts";
 import { type Send, type SessionRequestSeams, SessionRequests } from "./session-requests.ts";
-import type { SleepWatch } from "./sleep-watch.ts";
 import type { Target } from "./transport.ts";
 
 /** @internal */
 export interface PollerSeams extends SessionRequestSeams {
   random: Random;
-  watch: SleepWatch;
   onState: (state: RecoveryState) => void;
 }
 
@@ -122,7 +120,6 @@ export class Poller {
       if (signal.aborted) return null;
       this.#hear({ kind: "sent", id });
     }
-    const endWatch = this.#seams.watch.begin(() => this.#hear({ kind: "woke" }));
-    return this.#ask.getupdates(command, signal).finally(endWatch);
+    return this.#ask.getupdates(command, signal, () => this.#hear({ kind: "woke" }));
   }
 }

@@ -5,6 +5,7 @@ import { codeOf, isStale } from "./protocol/codes.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import { classifyPoll } from "./recovery/classify.ts";
 import type { End, RecoveryCommand } from "./recovery/state.ts";
+import type { SleepWatch } from "./sleep-watch.ts";
 import type { Reply, Target, Transport } from "./transport.ts";
 
 /** What recovery asks for. @internal */
@@ -14,6 +15,7 @@ export type Send = Extract<RecoveryCommand, { do: "send" }>;
 export interface SessionRequestSeams {
   clock: Clock;
   transport: Transport;
+  watch: SleepWatch;
   /** The cursor to send. */
   cursor: () => string;
   /** What the next poll has to wait for: room for more messages, or somebody who wants them. Null: nothing. Resolves when the signal aborts. */
@@ -53,11 +55,14 @@ export class SessionRequests {
     return room === null && this.#polling === null ? null : Promise.all([room, this.#polling]);
   }
 
-  getupdates(command: Send, signal: AbortSignal): Promise<End | null> {
+  /** @param onWoke the machine has slept meanwhile. */
+  getupdates(command: Send, signal: AbortSignal, onWoke: () => void): Promise<End | null> {
+    const endWatch = this.#seams.watch.begin(onWoke);
     const polling = this.#poll(command, signal);
     this.#polling = polling;
     return polling.finally(() => {
       this.#polling = null;
+      endWatch();
     });
   }
 

@@ -30,12 +30,14 @@ const isLate = (ofBare: readonly string[]): boolean =>
   ofBare.some(invariant => invariant === "recovers-in-time" || invariant === "truthful-health");
 
 /**
- * The same where the bare plugin is as late and breaks nothing; a listener that the plugin leaves at each of its pauses; and what
+ * The same where the bare plugin is as late and breaks nothing, and a context token that comes as late; a listener that the plugin leaves at each of its pauses; and what
  * the plugin loses in a crash, because it says that it has it before it has handled it: polled for meanwhile, that is told sooner.
  * A text whose token a login retired while it was under way is refused: the repair sends nothing under a token that the program
  * has not used for it. The bare plugin says that it was sent.
  */
 export const NEW_WITH_REPAIR: Readonly<Record<string, readonly string[]>> = {
+  "polling/answer-hostile-json": [LATE],
+  "polling/errors-without-a-pause": ["right-recipient"],
   "session/codes-of-success-as-text": [LATE],
   "login/nobody-at-hand-while-texts-wait": ["nothing-left-behind"],
   "session/dead-until-operator-returns": ["nothing-left-behind"],
