@@ -32,12 +32,12 @@ export class SleepWatch {
   /** Compare the clocks. Whoever is woken by a timer of its own asks first: of two timers that a sleep held up, either may go off first. */
   look(): void {
     if (this.#sleepers.size === 0) return;
-    const { clock, aheadMs } = { clock: this.#clock, aheadMs: this.#aheadMs };
-    const nowMs = clock.monotonicMs();
-    this.#aheadMs = clock.nowMs() - nowMs;
+    const beforeMs = this.#aheadMs;
+    const nowMs = this.#clock.monotonicMs();
+    this.#aheadMs = this.#clock.nowMs() - nowMs;
     // Where the steady clock stood still in the sleep, the wall clock is ahead by more than before; where it ran on, the watch is late.
-    if (Math.max(this.#aheadMs - aheadMs, nowMs - this.#dueMs) < SLEPT_MS) return;
-    clock.clearTimeout(this.#timer);
+    if (Math.max(this.#aheadMs - beforeMs, nowMs - this.#dueMs) < SLEPT_MS) return;
+    this.#clock.clearTimeout(this.#timer);
     this.#arm();
     for (const onWoke of [...this.#sleepers]) if (this.#sleepers.has(onWoke)) onWoke();
   }
