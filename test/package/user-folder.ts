@@ -5,6 +5,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
+/** npm has this long to install two packages, real milliseconds. */
+const INSTALL_MS_MAX = 10 * 60_000;
+
 export interface Ended {
   code: number | null;
   /** Both outputs. */
@@ -35,15 +38,27 @@ export class UserFolder {
     return Object.keys(lock.packages).filter(folder => folder.startsWith("node_modules/"));
   }
 
-  /** What npm has in its cache is not asked for again. */
+  /** What npm has in its cache is not asked for again. A registry that does not answer is a failure, not a wait without end. */
   install(...args: string[]): Promise<Ended> {
-    return this.run("npm", ["install", "--prefer-offline", "--no-fund", "--no-audit", ...args]);
+    const patience = ["--fetch-retries=1", "--fetch-timeout=60000"];
+    const npm = ["install", "--prefer-offline", "--no-fund", "--no-audit", ...patience, ...args];
+    return this.run("npm", npm, wayToRegistry(), AbortSignal.timeout(INSTALL_MS_MAX));
   }
 
-  async run(program: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  /** @param signal ends the program; what it had said until then is its answer, with a line that says so. */
+  async run(
+    program: string,
+    args: readonly string[],
+    env: Record<string, string> = {},
+    signal?: AbortSignal,
+  ): Promise<Ended> {
     const { child, said } = this.start(program, args, env);
+    const end = (): void => signalGroup(child, "SIGKILL");
+    signal?.addEventListener("abort", end, { once: true });
     const [code] = (await once(child, "close")) as [number | null];
-    return { code, said: said() };
+    signal?.removeEventListener("abort", end);
+    const ended = signal?.aborted ? `\nended by the test: ${String(signal.reason)}` : "";
+    return { code, said: said() + ended };
   }
 
   start(
@@ -83,6 +98,19 @@ export class UserFolder {
     for (const child of this.#running) signalGroup(child, "SIGKILL");
     rmSync(this.path, { recursive: true, force: true });
   }
+}
+
+/** How this machine reaches its registry: its own, its certificates, its proxies. */
+function wayToRegistry(): Record<string, string> {
+  const isOfWay = (name: string): boolean =>
+    /^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_(?:FILE|DIR)|npm_config_(?:registry|cafile|cache|userconfig)|(?:https?|no)_proxy)$/i.test(
+      name,
+    );
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value !== undefined && isOfWay(name) ? [[name, value]] : [],
+    ),
+  );
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
