@@ -1,4 +1,7 @@
-/** How the tests run: each file in a process of its own, because the simulator replaces clocks and globals of the process. */
+/**
+ * How the tests run, in three parts: `units` and `catalogue` are `npm test`; `programs` start whole programs, as a user does, and
+ * take most of the time (`npm run test:programs`). `npm run check` runs all three.
+ */
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/longest-first.ts";
@@ -9,13 +12,31 @@ process.env.TZ = "UTC";
 delete process.env.LC_ALL;
 process.env.LC_MESSAGES = "C";
 
+const UNITS = ["test/src/**/*.test.ts", "test/sim/**/*.test.ts"];
+const CATALOGUE = [
+  "test/{scenarios,scenarios-msw,adversaries,strangers,excused,repaired,digests,complete-fix}/**/*.test.ts",
+  "test/museum.test.ts",
+];
+/** What tells a contributor at once that a file, a page or a name is out of place. */
+const RULES = ["test/{api,docs,exports,functions,imports,languages,lint,readme,site}.test.ts"];
+
+const part = (name: string, include: string[], isolate: boolean, exclude: string[] = []) => ({
+  extends: true as const,
+  test: { name, include, isolate, exclude },
+});
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      // In one process one after the other: each gives back what it takes, and loads what all need once.
+      part("units", UNITS, false),
+      // A process a file: they set time zones, languages and the heap.
+      part("catalogue", [...CATALOGUE, ...RULES], true),
+      part("programs", ["test/**/*.test.ts"], true, [...UNITS, ...CATALOGUE, ...RULES]),
+    ],
     pool: "forks",
     // Two more than there are cores: some tests wait for real sockets and processes.
     maxWorkers: availableParallelism() + 2,
-    isolate: true,
     sequence: { sequencer: LongestFirst },
     globals: false,
     setupFiles: ["test/setup.ts"],

@@ -23,6 +23,18 @@ export const plans: ReadyPlan[] = planTrials(scenarios, []).map(plan => ({
   subject: subjects.get(plan.subjectName) as SubjectModule,
 }));
 
+const OLDER = "openclaw-weixin@2.4.6";
+const NEWEST = "openclaw-weixin@2.4.9";
+
+/**
+ * What `npm test` leaves to `npm run digests:matrix`, each night: the older plugin where it is to do what the newest does, outside
+ * of the report that it is the subject of. The newest runs through all of them in `npm test`.
+ */
+export const isOfTheNight = ({ scenario, subjectName }: TrialPlan): boolean =>
+  subjectName === OLDER &&
+  !scenario.name.startsWith("bug-155/") &&
+  JSON.stringify(scenario.expect[OLDER]) === JSON.stringify(scenario.expect[NEWEST]);
+
 /** One that some scenario names. */
 export const subjectAtHand = (name: string): SubjectModule => subjects.get(name) as SubjectModule;
 

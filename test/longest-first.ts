@@ -1,4 +1,7 @@
-/** The order of the test files: those that compute longest begin first, so that no core waits for the last one. */
+/**
+ * The order of the test files: those that compute longest begin first, so that no core waits for the last one; those that share
+ * a process come together, after those that have one of their own.
+ */
 import { existsSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -6,34 +9,43 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** More than ten seconds of computing, longest first. */
 const LONG = [
   "test/browser/timelines.test.ts",
-  "test/cli.test.ts",
-  "test/scenarios-msw/part-1.test.ts",
-  "test/scenarios/part-1.test.ts",
   "test/scenarios/part-2.test.ts",
+  "test/cli.test.ts",
+  "test/running-pages.test.ts",
   "test/scenarios/part-3.test.ts",
   "test/scenarios/part-4.test.ts",
   "test/scenarios/part-5.test.ts",
   "test/adversaries/bank.test.ts",
-  "test/sim/pool/misbehaving.test.ts",
   "test/disk-and-signals.test.ts",
+  "test/scenarios/part-1.test.ts",
+  "test/init.test.ts",
+  "test/scenarios-msw/part-1.test.ts",
   "test/scenarios-msw/part-2.test.ts",
   "test/scenarios-msw/part-3.test.ts",
   "test/scenarios-msw/part-4.test.ts",
-  "test/museum.test.ts",
+  "test/package/package.test.ts",
+  "test/examples.test.ts",
   "test/strangers/bank.test.ts",
-  "test/sim/subject/repaired.test.ts",
   "test/torture/sabotage.test.ts",
   "test/torture/torture.test.ts",
-  "test/crash/crash.test.ts",
   "test/hostile-words.test.ts",
+  "test/pages/commands.test.ts",
+  "test/torture/hostile-answers.test.ts",
+  "test/museum.test.ts",
+  "test/crash/crash.test.ts",
+  "test/excused/budget.test.ts",
   "test/data-names-no-code.test.ts",
-  "test/pages/repair-setup.test.ts",
-  "test/package/package.test.ts",
+  "test/repaired/versions.test.ts",
   "test/shards.test.ts",
-  "test/init.test.ts",
-  "test/running-pages.test.ts",
-  "test/sim/door/http-clients.test.ts",
+  "test/pages/repair-setup.test.ts",
+  "test/sim/pool/misbehaving.test.ts",
+  "test/sim/subject/repaired.test.ts",
   "test/sim/transitions/transitions.test.ts",
+  "test/sim/defects/defects.test.ts",
+  "test/sim/door/http-clients.test.ts",
+  "test/sim/throttles/throttles.test.ts",
+  "test/sim/fault/every-world-kind.test.ts",
+  "test/sim/door/doors.test.ts",
 ];
 
 export class LongestFirst extends BaseSequencer {
@@ -48,6 +60,9 @@ export class LongestFirst extends BaseSequencer {
       const at = LONG.indexOf(pathOf(file));
       return at < 0 ? LONG.length : at;
     };
-    return files.toSorted((a, b) => rank(a) - rank(b) || (pathOf(a) < pathOf(b) ? -1 : 1));
+    const isShared = ({ project }: TestSpecification): number => (project.config.isolate ? 0 : 1);
+    return files.toSorted(
+      (a, b) => isShared(a) - isShared(b) || rank(a) - rank(b) || (pathOf(a) < pathOf(b) ? -1 : 1),
+    );
   }
 }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { plans, plansFor, type ReadyPlan, scenarios } from "../catalogue.ts";
+import { isOfTheNight, plans, plansFor, type ReadyPlan, scenarios } from "../catalogue.ts";
 import { readDigests, runKey } from "../digests/digests.ts";
 import { ourPart } from "../scenarios-msw/both-doors.ts";
 import { shuffledPart } from "./far-from-home.ts";
@@ -72,8 +72,15 @@ describe("every run", () => {
   const keysOf = (some: readonly ReadyPlan[]): string[] =>
     some.map(({ scenario, subjectName }) => runKey(scenario.name, subjectName)).toSorted();
 
-  it("is tried once through the memory door", () => {
-    expect(keysOf(partsOf(import.meta.dirname).flatMap(shuffledPart))).toEqual(keysOf(plans));
+  it("is tried once through the memory door, by day or each night", () => {
+    const byDay = keysOf(partsOf(import.meta.dirname).flatMap(shuffledPart));
+    const ofTheNight = plans.filter(isOfTheNight);
+    expect([...byDay, ...keysOf(ofTheNight)].toSorted()).toEqual(keysOf(plans));
+    expect(new Set(ofTheNight.map(({ subjectName }) => subjectName))).toEqual(
+      new Set(["openclaw-weixin@2.4.6"]),
+    );
+    const nightly = readFileSync(join(import.meta.dirname, "../../.github/workflows/nightly.yml"), "utf8");
+    expect(nightly).toContain("npm run digests:matrix");
   });
 
   it("of our client is tried once through the msw door", () => {

@@ -10,7 +10,7 @@ import { createStreams } from "../../sim/kernel/streams.ts";
 import type { Outcome } from "../../sim/pool/outcome.ts";
 import { createTrialPool, type TrialPool } from "../../sim/pool/pool.ts";
 import { printDetails } from "../../sim/report/details.ts";
-import { committedDigest, named, plans, type ReadyPlan } from "../catalogue.ts";
+import { committedDigest, isOfTheNight, named, plans, type ReadyPlan } from "../catalogue.ts";
 import { runKey } from "../digests/digests.ts";
 
 /** Where the files are that share the catalogue, so that every core has its part. */
@@ -27,10 +27,11 @@ const PLACES = [
 const OURS = ["fixed", "legacy"];
 const isOurs = ({ subjectName }: ReadyPlan): boolean => OURS.includes(subjectName);
 
-/** One part of the whole catalogue, scenarios and subjects shuffled. @param part from 1 */
+/** One part of the catalogue but for the night's, scenarios and subjects shuffled. @param part from 1 */
 export function shuffledPart(part: number): ReadyPlan[] {
   const { next } = createStreams("a shuffled catalogue").stream("order");
-  const drawn = plans.map(plan => ({ plan, rank: next() })).toSorted((one, other) => one.rank - other.rank);
+  const byDay = plans.filter(plan => !isOfTheNight(plan));
+  const drawn = byDay.map(plan => ({ plan, rank: next() })).toSorted((one, other) => one.rank - other.rank);
   const shuffled = drawn.map(({ plan }) => plan);
   if (part === 1) return shuffled.filter(isOurs);
   const parts = PLACES.length - 1;
