@@ -4,7 +4,6 @@ import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { Memory } from "./memory.ts";
 import { type Haste, hastyRepeats, type Stream, streamsOf } from "./repeated-attempts.ts";
 import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
@@ -79,15 +78,21 @@ function charge(timeline: Timeline, { refused, again }: Haste, findings: Finding
   });
 }
 
-/** The requests whose answers brought a message that no earlier one of the account had brought. */
+/**
+ * The requests whose answers brought a message that no answer of the last minute had brought to the account. Who asks at the
+ * same place again and again gets the same again; who catches up moves on, also through messages of the day before.
+ */
 function answersWithNews(timeline: Timeline): ReadonlySet<number> {
   const news = new Set<number>();
-  const seen = new Map<string, Memory>();
+  const broughtMs = new Map<string, Map<string, number>>();
   for (const { account, messages, request, atMs } of timeline.all("answer")) {
     if (messages === undefined) continue;
-    const known = seen.get(account) ?? new Memory(timeline.header);
-    seen.set(account, known);
-    if (messages.filter(message => known.isNew(message, atMs)).length > 0) news.add(request);
+    const brought = broughtMs.get(account) ?? new Map<string, number>();
+    broughtMs.set(account, brought);
+    for (const message of messages) {
+      if (atMs - (brought.get(message) ?? Number.NEGATIVE_INFINITY) >= MINUTE_MS) news.add(request);
+      brought.set(message, atMs);
+    }
   }
   return news;
 }

@@ -84,7 +84,7 @@ function hammer(
 ): [number, number[]][] {
   const t = new TraceBuilder();
   for (const ms of times) how(t.at(ms), t.request("getupdates"));
-  return breaches(boundedRate, t.at(600_000).end());
+  return breaches(boundedRate, t.at(600_000 + Math.max(...times)).end());
 }
 const every = (stepMs: number, count: number) => Array.from({ length: count }, (_, index) => index * stepMs);
 
@@ -116,6 +116,16 @@ describe("bounded-rate", () => {
     const mixed = (t: TraceBuilder, request: number) =>
       t.answer(request, { messages: ["m0", `m${request}`] });
     expect(hammer(every(10, 60), mixed)).toEqual([]);
+  });
+
+  it("does not count answers that go on through the messages of an hour ago, but those that come back to one place", () => {
+    const times = [...every(10, 60), ...every(10, 60).map(ms => ms + 60 * 60_000)];
+    let asked = 0;
+    const oneAfterTheOther = (t: TraceBuilder, request: number) =>
+      t.answer(request, { messages: [`m${asked++ % 60}`] });
+    expect(hammer(times, oneAfterTheOther)).toEqual([]);
+    const inTurn = (t: TraceBuilder, request: number) => t.answer(request, { messages: [`m${asked++ % 2}`] });
+    expect(hammer(times, inTurn).map(([ms]) => ms)).toEqual([70, 3_600_070]);
   });
 
   it("is broken when known messages come again and again, after a crash too", () => {
