@@ -10,6 +10,8 @@ import { unbegun } from "./transport.ts";
 const TICKET_AGE_MS_MAX = 12 * 60 * 60 * 1_000;
 /** Tickets kept; the oldest goes first. */
 const TICKETS_MAX = 1_000;
+/** Tickets asked for in one call: one, and another after each login that comes between. */
+const TICKETS_ASKED_MAX = 3;
 
 /** @internal */
 export interface TypingSeams extends ConfigSeams {
@@ -75,12 +77,15 @@ export class Typing {
     signal: AbortSignal,
   ): Promise<string | TypingOutcome> {
     await before;
-    for (;;) {
+    for (let asked = 0; asked < TICKETS_ASKED_MAX; asked++) {
       const tickets = this.#tickets;
       const ticket = this.#ticketOf(to.user) ?? (await this.#askTicket(to, signal));
       // A login came between: its bot has tickets of its own.
       if (tickets === this.#tickets) return ticket;
     }
+    const message = `the account logged in during each of ${TICKETS_ASKED_MAX} requests for a typing ticket`;
+    const error = new TransportError("aborted", { endpoint: "getconfig", message });
+    return { outcome: "failed", reason: error.message, error };
   }
 
   #ticketOf(user: string): string | undefined {

@@ -96,3 +96,21 @@ it("keeps no ticket that was asked for before a login and comes after it", async
   expect(tickets).toEqual(["t2", "t2", "t2"]);
   expect(world.of("getconfig")).toHaveLength(2);
 });
+
+it("gives up when each ticket is overtaken by a login", async () => {
+  const world = new World(
+    kindly({ getconfig: () => ({ json: { ret: 0, typing_ticket: "t" }, afterMs: 2_000 }) }),
+  );
+  await world.start();
+  const shown = world.client.typing(SHOW);
+  for (let login = 2; login <= 5; login++) {
+    await world.pass(1_500);
+    await world.client.login({ ...CREDENTIAL, token: `secret-${login}` });
+  }
+  expect((await world.during(shown)).value).toMatchObject({
+    outcome: "failed",
+    reason: "getconfig: the account logged in during each of 3 requests for a typing ticket",
+  });
+  expect(world.of("getconfig")).toHaveLength(3);
+  expect(world.of("sendtyping")).toEqual([]);
+});
