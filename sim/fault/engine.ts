@@ -37,7 +37,7 @@ export function startFaults(
       touchFirst(windows, undefined, (fault, window) => {
         if (fault.kind.onWrite === undefined || !touches(fault, window, world.nowMs())) return undefined;
         windows.write(fault, "fired");
-        return fault.kind.onWrite(contextOf(fault));
+        return fault.kind.onWrite(contextOf(fault, world.nowMs()));
       }),
     onStore: () => touchCall(windows, undefined, "onStore", world),
     onCallback: account => touchCall(windows, account, "onCallback", world),
@@ -58,7 +58,11 @@ function touchRequest(
     const { line, kind, window } = fault;
     if (window === undefined || kind.onRequest === undefined || !isAimedAt(fault, request)) continue;
     if (!touches(fault, window, world.nowMs())) continue;
-    const action = kind.onRequest(request, contextOf(fault));
+    const action = kind.onRequest(request, contextOf(fault, world.nowMs()));
+    if (action === undefined) {
+      window.left++;
+      continue;
+    }
     // One that it lets pass fares as if there were no fault.
     const blocks = fault.impact.blocks && action.do !== "pass";
     windows.write(fault, "fired", { request: request.request, blocks });
@@ -87,7 +91,7 @@ function touchHandler(
   fault.victim ??= message;
   windows.write(fault, "fired");
   return {
-    action: kind.onHandler(contextOf(fault)),
+    action: kind.onHandler(contextOf(fault, world.nowMs())),
     act: action => world.act(action, undefined),
     after: world.after,
     whenClosed: whenClosed(window),
@@ -104,7 +108,7 @@ function touchCall(
     const { kind } = fault;
     if (kind[hook] === undefined || !touches(fault, window, world.nowMs())) return undefined;
     windows.write(fault, "fired");
-    return kind[hook](contextOf(fault));
+    return kind[hook](contextOf(fault, world.nowMs()));
   });
 }
 

@@ -130,6 +130,16 @@ export interface FaultContext<A> {
   random(): number;
   /** How many requests (or calls, or writes) this fault has touched before. */
   hits: number;
+  /** Virtual milliseconds since the start of the run. */
+  nowMs: number;
+  /** What the kind keeps in mind from one request to the next; nobody else moves it. */
+  memory: FaultMemory;
+}
+
+/** What a fault keeps in mind. */
+export interface FaultMemory {
+  /** The server is at work until then on what it has taken. */
+  busyUntilMs: number;
 }
 
 /** Whether a touched request cannot succeed in time, and how the subject can notice. */
@@ -163,7 +173,8 @@ export interface FaultKind<A = Record<string, never>> {
   calibrated: "real-socket" | { why: string };
   /** For kinds that touch requests: what becomes of those in flight. Absent: they are kept. */
   inFlight?(attributes: A): InFlight;
-  onRequest?(request: FaultRequest, context: FaultContext<A>): WireAction;
+  /** Undefined: it lets this one be, as if it were not there; nothing is counted. */
+  onRequest?(request: FaultRequest, context: FaultContext<A>): WireAction | undefined;
   onHandler?(context: FaultContext<A>): HandlerAction;
   /** Whether it acts on the handler of one message alone, the first that it meets. */
   sticks?(attributes: A): boolean;

@@ -1,5 +1,5 @@
 /** A fault of a run: its line, its kind, and what has become of it so far. */
-import type { FaultContext, FaultLine, FaultRequest, Impact, Leg } from "./fault.ts";
+import type { FaultContext, FaultLine, FaultMemory, FaultRequest, Impact, Leg } from "./fault.ts";
 import type { Selection } from "./regime.ts";
 import type { AnyFaultKind } from "./table.ts";
 
@@ -11,6 +11,7 @@ export interface RunningFault {
   readonly leg: Leg;
   readonly endpoints: FaultLine["endpoints"];
   hits: number;
+  readonly memory: FaultMemory;
   /** The message to which it sticks, once it has met one. */
   victim: string | undefined;
   /** Undefined while closed. */
@@ -40,6 +41,7 @@ export function runningFault(line: FaultLine, kind: AnyFaultKind, random: () => 
     leg,
     endpoints: line.endpoints.length > 0 ? line.endpoints : [...(kind.endpoints ?? [])],
     hits: 0,
+    memory: { busyUntilMs: 0 },
     victim: undefined,
     window: undefined,
   };
@@ -63,8 +65,11 @@ export function isAimedAt({ line, endpoints }: RunningFault, request: FaultReque
 }
 
 /** What its kind is told when it is asked what to do. */
-export function contextOf(fault: RunningFault): FaultContext<Readonly<Record<string, unknown>>> {
-  return { attributes: fault.line.attributes, leg: fault.leg, random: fault.random, hits: fault.hits };
+export function contextOf(
+  { line: { attributes }, leg, random, hits, memory }: RunningFault,
+  nowMs: number,
+): FaultContext<Readonly<Record<string, unknown>>> {
+  return { attributes, leg, random, hits, nowMs, memory };
 }
 
 /** Whether an acting fault touches what matches it now; if so, it counts. */

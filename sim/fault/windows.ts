@@ -90,7 +90,7 @@ export class Windows {
     this.#catchInFlight(fault, window);
     const { kind, line } = fault;
     if (kind.onOpen === undefined) return;
-    const action = kind.onOpen(contextOf(fault));
+    const action = kind.onOpen(contextOf(fault, this.#world.nowMs()));
     this.write(fault, "fired");
     this.#world.act(action, line.account);
     fault.hits++;
@@ -120,6 +120,6 @@ export class Windows {
     window.closers = [];
     for (const closer of closers) closer();
     const { kind, line } = fault;
-    if (kind.onClose !== undefined) this.#world.act(kind.onClose(contextOf(fault)), line.account);
+    if (kind.onClose !== undefined) this.#world.act(kind.onClose(contextOf(fault, this.#world.nowMs())), line.account);
   }
 }

@@ -13,7 +13,7 @@ import { ownersOfKeysIn } from "../server/keys.ts";
 import { VERIFY_CODE } from "../server/qr-script.ts";
 import { createServer, type ServerState } from "../server/state.ts";
 import type { Credential, SubjectModule } from "../subject/subject.ts";
-import { TO_FOREIGN_HOST } from "../trace/record.ts";
+import { TO_FOREIGN_HOST, type TraceRecord } from "../trace/record.ts";
 import { createTraceWriter, type TraceWriter } from "../trace/writer.ts";
 import { createActions } from "./actions.ts";
 import { createHost, type HostModel } from "./host.ts";
@@ -26,6 +26,8 @@ import { createTexts, type Texts } from "./texts.ts";
 
 /** Events that one run may take; a day of polls is some 20,000. */
 const STEPS_MAX = 5_000_000;
+/** Where there are many accounts, each may take so many: an hour of polls that fail in a few seconds. */
+const STEPS_PER_ACCOUNT = 5_000;
 
 /** The busiest instant of an honest run takes 3 steps for each account, when all start at once, and 27 where there is one account. */
 const STEPS_PER_INSTANT = 2_000;
@@ -43,6 +45,8 @@ export interface WorldPlan {
   door: Door;
   signal?: AbortSignal | undefined;
   budgetMs?: number | undefined;
+  onRecord?: ((record: TraceRecord) => void) | undefined;
+  recordsMax?: number | undefined;
 }
 
 /** A world in which nothing has happened yet. */
@@ -234,7 +238,7 @@ interface VirtualTime {
 
 /** The kernel, the trace and the search for secrets are made together: the kernel reports trips and output from the start. */
 function openVirtualTime(
-  { scenario, subject, seed, door, signal, budgetMs }: WorldPlan,
+  { scenario, subject, seed, door, signal, budgetMs, onRecord, recordsMax }: WorldPlan,
   { durable, onWrite, stateDir }: Storage,
 ): VirtualTime {
   try {
@@ -244,7 +248,7 @@ function openVirtualTime(
       budgetMs,
       startMs: scenario.startMs,
       seed,
-      stepsMax: STEPS_MAX,
+      stepsMax: Math.max(STEPS_MAX, STEPS_PER_ACCOUNT * scenario.accounts.length),
       stepsPerInstantMax: instantOf(scenario),
       settleTurns: door.settleTurns,
       onTrip: (what, where, call) => {
@@ -266,7 +270,10 @@ function openVirtualTime(
       onOutput: text => secrets.inspect("?", text, "output"),
       ...(durable ? { onWrite } : {}),
     });
-    const trace = createTraceWriter(kernel.nowMs);
+    const trace = createTraceWriter(kernel.nowMs, {
+      ...(onRecord && { onRecord }),
+      ...(recordsMax !== undefined && { recordsMax }),
+    });
     const secrets = createSecrets(trace.write);
     return { kernel, trace, secrets };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Door, DoorName } from "../door/door.ts";
 import { memoryDoor } from "../door/memory.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SubjectModule } from "../subject/subject.ts";
+import type { TraceRecord } from "../trace/record.ts";
 import type { Trace, TraceHeader } from "../trace/trace.ts";
 import { createWorld, type World } from "./assembly.ts";
 import { runCourse } from "./course.ts";
@@ -27,6 +28,10 @@ export interface RunOptions {
    * @default no limit
    */
   budgetMs?: number;
+  /** Told of each record of the trace as it is written. */
+  onRecord?: (record: TraceRecord) => void;
+  /** Records that the trace keeps at most; of more, the older half goes, and the trace cannot be judged. @default all are kept */
+  recordsMax?: number;
 }
 
 /** What a run leaves besides the trace. */
@@ -45,11 +50,11 @@ export interface RunResult {
  *   the reason of `signal`.
  */
 export async function simulate(options: RunOptions): Promise<RunResult> {
-  const { scenario, subject, signal, budgetMs } = options;
+  const { scenario, subject, signal, budgetMs, onRecord, recordsMax } = options;
   signal?.throwIfAborted();
   const seed = options.seed ?? scenario.seed;
   const door = await openDoor(options.door ?? "memory");
-  const world = createWorld({ scenario, subject, seed, door, signal, budgetMs });
+  const world = createWorld({ scenario, subject, seed, door, signal, budgetMs, onRecord, recordsMax });
   try {
     const fired = await runCourse(world);
     const { kernel, trace, wire } = world;

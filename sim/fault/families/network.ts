@@ -1,6 +1,7 @@
 /** Network regimes: the network is slow, uneven, doubled or out of order. */
 import { ENDPOINTS } from "../../trace/endpoint.ts";
 import { family } from "../family.ts";
+import { capacity } from "../kinds/capacity.ts";
 import { jitter } from "../kinds/jitter.ts";
 import { latency } from "../kinds/latency.ts";
 import { reorderedAnswers } from "../kinds/reordered-answers.ts";
@@ -34,6 +35,7 @@ export const NETWORK = family("N", [
     { do: "clog", release: "shuffled" },
   ),
   // With a file of their own:
+  capacity,
   jitter,
   latency,
   reorderedAnswers,
