@@ -125,7 +125,14 @@ const ROOMS = {
   // Tables of messages, and no logic.
   "sim/words": [],
   // Reports read verdicts and traces; they run nothing.
-  "sim/report": ["sim/words", "sim/trace", "sim/verdict", "sim/invariant/invariant", "sim/invariant/blame"],
+  "sim/report": [
+    "sim/words",
+    "sim/trace",
+    "sim/herd/report",
+    "sim/verdict",
+    "sim/invariant/invariant",
+    "sim/invariant/blame",
+  ],
   // In the browser: what it draws was read and judged before.
   "sim/ui": [
     "sim/trace",
@@ -136,6 +143,14 @@ const ROOMS = {
     "sim/words",
   ],
   "sim/reference": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
+  // Many clients in one world: how they come back together, judged by laws of its own.
+  "sim/herd": [
+    "sim/trace/record",
+    "sim/scenario",
+    "sim/subject",
+    "sim/world/simulate",
+    "sim/pool/subject-failed",
+  ],
   "sim/calibration": ["sim/fault"],
   "sim/config": [
     "sim/trace/escape",
@@ -172,6 +187,7 @@ const ROOMS = {
     "sim/verdict",
     "sim/pool",
     "sim/search",
+    "sim/herd",
     "sim/report",
     "sim/reference",
     "sim/loopback",
@@ -277,7 +293,7 @@ export default {
         pathNot: [
           "^sim/(index|cli)\\.ts$",
           "^src/repair/preload\\.ts$",
-          "^sim/pool/(worker|watchdog-thread)\\.ts$",
+          "^sim/(pool/(worker|watchdog-thread)|herd/worker)\\.ts$",
           "^sim/testing/(vitest|node-test)\\.ts$",
           "^sim/scenario/print-schema\\.ts$",
           "^sim/report/formats/run-line-schema\\.ts$",

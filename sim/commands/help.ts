@@ -16,6 +16,7 @@ export function help(): string {
     ["coverage coverage.json", t("help.start.coverage")],
     ["diff fixed legacy --runs 50", t("help.start.diff")],
     ["score", t("help.start.score")],
+    ["herd --subject fixed", t("help.start.herd")],
     ["faults", t("help.start.faults")],
     ["serve bug-155/overnight-idle --verbose", t("help.start.serve")],
     ["new scenario transport/lost-hour", t("help.start.new")],

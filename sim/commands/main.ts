@@ -11,7 +11,7 @@ import { VERSION } from "./package-root.ts";
 import { preload } from "./preload.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
-import { addCoverage, addDiff, addExhaust, addFuzz, addMerge, addScore } from "./search-commands.ts";
+import { addCoverage, addDiff, addExhaust, addFuzz, addHerd, addMerge, addScore } from "./search-commands.ts";
 import { budget, collect, config, type End, grep, jobs, memory, noConfig, tag } from "./shared-options.ts";
 import { chooseLanguage, t } from "./spoken.ts";
 import { remark, say, watchStreams } from "./terminal.ts";
@@ -163,6 +163,7 @@ const COMMANDS = [
   addCoverage,
   addDiff,
   addScore,
+  addHerd,
   addFaults,
   addServe,
   addNew,

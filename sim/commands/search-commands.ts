@@ -4,6 +4,7 @@ import { coverage } from "./coverage.ts";
 import { diff } from "./diff.ts";
 import { exhaust } from "./exhaust.ts";
 import { fuzz } from "./fuzz.ts";
+import { herd } from "./herd.ts";
 import { merge } from "./merge.ts";
 import { score } from "./score.ts";
 import { budget, collect, config, corpus, type End, jobs, memory, noConfig } from "./shared-options.ts";
@@ -121,5 +122,25 @@ export function addScore(program: Command, end: End): void {
     .option(...memory())
     .action(async (names, flags) => {
       end(await score(names, flags));
+    });
+}
+
+export function addHerd(program: Command, end: End): void {
+  program
+    .command("herd")
+    .summary(t("help.herd"))
+    .option("--subject <name>", t("help.fuzz.subject"))
+    .option("--clients <number>", t("help.herd.clients"), "10000")
+    .option("--outage <time>", t("help.herd.outage"), "2m")
+    .option("--capacity <number>", t("help.herd.capacity"))
+    .option("--beyond <what>", t("help.herd.beyond"), "refuse")
+    .option("--seed <text>", t("help.herd.seed"), "1")
+    .option("--budget <seconds>", t("help.herd.budget"), "600")
+    .option("--memory <MB>", t("help.herd.memory"), "2048")
+    .option(...config())
+    .option(...noConfig())
+    .option("--json", t("help.json"))
+    .action(async flags => {
+      end(await herd(flags));
     });
 }

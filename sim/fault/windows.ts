@@ -120,6 +120,7 @@ export class Windows {
     window.closers = [];
     for (const closer of closers) closer();
     const { kind, line } = fault;
-    if (kind.onClose !== undefined) this.#world.act(kind.onClose(contextOf(fault, this.#world.nowMs())), line.account);
+    if (kind.onClose !== undefined)
+      this.#world.act(kind.onClose(contextOf(fault, this.#world.nowMs())), line.account);
   }
 }

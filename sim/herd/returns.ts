@@ -13,7 +13,8 @@ export function returnsOf({ clients, times: { backMs, endMs } }: Herd): Return[]
     const attempts = all.filter(({ atMs }) => atMs >= backMs && atMs < endMs);
     // A poll that the client gave up, or that broke, was of no use to it.
     const at = attempts.findIndex(
-      ({ isPoll, acceptedMs, end }) => isPoll && acceptedMs !== undefined && (end === undefined || end === "proof"),
+      ({ isPoll, acceptedMs, end }) =>
+        isPoll && acceptedMs !== undefined && (end === undefined || end === "proof"),
     );
     const back = attempts[at];
     if (back?.acceptedMs === undefined) return { afterMs: undefined, attempts };

@@ -1,5 +1,6 @@
 /** A herd is run: its scenario in one world, of whose records only arrivals are kept. */
 import type { SubjectModule } from "../subject/subject.ts";
+import type { HaltRecord } from "../trace/record.ts";
 import { simulate } from "../world/simulate.ts";
 import { createCollector } from "./collector.ts";
 import type { Herd, HerdPlan } from "./herd.ts";
@@ -12,7 +13,7 @@ const RECORDS_MAX = 1_000;
 export interface HerdRun {
   herd: Herd;
   /** Why the run did not come to its end: the client stood still, span, ended its process. */
-  halted?: string;
+  halted?: Pick<HaltRecord, "why" | "message">;
 }
 
 export async function runHerd(
@@ -22,14 +23,14 @@ export async function runHerd(
 ): Promise<HerdRun> {
   const names = Array.from({ length: plan.clients }, (_, index) => clientName(index));
   const collector = createCollector(names);
-  let halted: string | undefined;
+  let halted: HerdRun["halted"];
   await simulate({
     ...options,
     scenario: herdScenario(plan),
     subject,
     recordsMax: RECORDS_MAX,
     onRecord(record) {
-      if (record.type === "halt") halted = record.message;
+      if (record.type === "halt") halted = record;
       collector.onRecord(record);
     },
   });

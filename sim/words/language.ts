@@ -1,11 +1,13 @@
 /** The languages in which commands speak. */
 import { HELP as EN_HELP } from "./en/help.ts";
+import { HERD as EN_HERD } from "./en/herd.ts";
 import { REPORT as EN_REPORT } from "./en/report.ts";
 import { RUN as EN_RUN } from "./en/run.ts";
 import { SEARCH as EN_SEARCH } from "./en/search.ts";
 import { SETUP as EN_SETUP } from "./en/setup.ts";
 import { filled, type Text, type Translated, type Values } from "./table.ts";
 import { HELP as ZH_HELP } from "./zh/help.ts";
+import { HERD as ZH_HERD } from "./zh/herd.ts";
 import { DUTIES, GLOSSES } from "./zh/invariants.ts";
 import { REPORT as ZH_REPORT } from "./zh/report.ts";
 import { RUN as ZH_RUN } from "./zh/run.ts";
@@ -13,8 +15,15 @@ import { SEARCH as ZH_SEARCH } from "./zh/search.ts";
 import { SETUP as ZH_SETUP } from "./zh/setup.ts";
 import { SUBJECTS } from "./zh/subjects.ts";
 
-export const EN = { ...EN_REPORT, ...EN_RUN, ...EN_HELP, ...EN_SEARCH, ...EN_SETUP };
-export const ZH: Translated<typeof EN> = { ...ZH_REPORT, ...ZH_RUN, ...ZH_HELP, ...ZH_SEARCH, ...ZH_SETUP };
+export const EN = { ...EN_REPORT, ...EN_RUN, ...EN_HELP, ...EN_SEARCH, ...EN_HERD, ...EN_SETUP };
+export const ZH: Translated<typeof EN> = {
+  ...ZH_REPORT,
+  ...ZH_RUN,
+  ...ZH_HELP,
+  ...ZH_SEARCH,
+  ...ZH_HERD,
+  ...ZH_SETUP,
+};
 
 type Table = typeof EN;
 

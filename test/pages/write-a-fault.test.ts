@@ -35,7 +35,14 @@ it("shows a fault kind that compiles and keeps the contract", async () => {
   expect(actsOn(kind)).toBe("request");
   for (const example of kind.examples) {
     expect(kind.attributes.parse(z.encode(kind.attributes, example))).toEqual(example);
-    const context = { attributes: example, leg: "request", random: () => 0, hits: 0, untilMs: 1 } as const;
+    const context = {
+      attributes: example,
+      leg: "request",
+      random: () => 0,
+      hits: 0,
+      nowMs: 0,
+      memory: { busyUntilMs: 0 },
+    } as const;
     expect(kind.onRequest?.({ endpoint: "getupdates", account: "bot" }, context)).toMatchObject({
       do: "answer",
       answer: { status: 402 },
@@ -56,7 +63,14 @@ it("shows a row of a family that compiles and answers as the file does", async (
   expect(() => node("node_modules/typescript/bin/tsc", "--noEmit", "-p", scratch)).not.toThrow();
   const { ROWS }: { ROWS: AnyFaultKind[] } = await import(pathToFileURL(file).href);
   expect(ROWS).toMatchObject([{ id: "payment-required", family: "A", examples: [{}] }]);
-  const context = { attributes: {}, leg: "request", random: () => 0, hits: 0 } as const;
+  const context = {
+    attributes: {},
+    leg: "request",
+    random: () => 0,
+    hits: 0,
+    nowMs: 0,
+    memory: { busyUntilMs: 0 },
+  } as const;
   expect(ROWS[0]?.onRequest?.({ endpoint: "getupdates", account: "bot" }, context)).toMatchObject({
     do: "answer",
     answer: { status: 402 },

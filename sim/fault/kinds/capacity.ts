@@ -13,14 +13,13 @@ const attributes = z.strictObject({
     .min(1)
     .max(1_000_000)
     .default(10)
-    .meta({ description: "Requests that it gets through in a second, those of all accounts together. Default 10." }),
-  beyond: z
-    .enum(["refuse", "queue"])
-    .default("refuse")
     .meta({
-      description:
-        "What becomes of a request that comes while it is busy: refuse answers it at once, queue lets it wait for its turn. Default refuse.",
+      description: "Requests that it gets through in a second, those of all accounts together. Default 10.",
     }),
+  beyond: z.enum(["refuse", "queue"]).default("refuse").meta({
+    description:
+      "What becomes of a request that comes while it is busy: refuse answers it at once, queue lets it wait for its turn. Default refuse.",
+  }),
   line: duration(
     "How far behind the server may be before it refuses: with refuse the burst that it takes, with queue the longest wait. Default 1s.",
   ).default(SECOND_MS),

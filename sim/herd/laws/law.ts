@@ -24,7 +24,7 @@ export interface Law {
   /** A breach of safety: something was done that may not be. Of liveness: something did not come in time. */
   phase: "safety" | "liveness";
   /** Of `worst` and `limit`. */
-  unit: "ms" | "requests" | "times" | "share";
+  unit: "ms" | "times" | "share";
   /** `limit` is the least that is asked for, not the most. @default false */
   isFloor?: true;
   /** Where the law comes from. */

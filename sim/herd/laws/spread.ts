@@ -24,7 +24,9 @@ export const spread: Law = {
     let found = nothing(SHARE_MAX);
     if (Number.isNaN(usual)) return found;
     for (const wave of WAVES) {
-      const moments = returns.flatMap(({ attempts }) => attempts.filter(({ isPoll }) => isPoll)[wave]?.atMs ?? []);
+      const moments = returns.flatMap(
+        ({ attempts }) => attempts.filter(({ isPoll }) => isPoll)[wave]?.atMs ?? [],
+      );
       if (moments.length < SAMPLE_MIN) continue;
       const worst = peakCount(moments, Math.max(STRETCH_MS_MIN, usual * STRETCH)) / moments.length;
       const limit = SHARE_MAX + DEVIATIONS * Math.sqrt((SHARE_MAX * (1 - SHARE_MAX)) / moments.length);

@@ -94,6 +94,16 @@ export const HELP = {
   "help.score.seed": "seed of the generated scenarios",
   "help.score.until-caught": "try nothing more of one that is caught",
 
+  "help.herd": "let thousands of clients lose one service together, and judge how they come back",
+  "help.herd.clients": "how many",
+  "help.herd.outage": "how long the service is gone: 2m, 1h",
+  "help.herd.capacity":
+    "requests a second that it gets through when it is back. Default: a twentieth of the clients",
+  "help.herd.beyond": "what becomes of more: refuse (503) or queue (10s at most)",
+  "help.herd.seed": "for every chance of the run",
+  "help.herd.budget": "real time that the run may take",
+  "help.herd.memory": "memory that its process may take",
+
   "help.faults": "list what can go wrong; one kind by its name shows details and a line to paste",
   "help.faults.names": "fault kinds (hang) or letters of families (C)",
 
@@ -134,6 +144,7 @@ export const HELP = {
   "help.start.coverage": "what fuzz --coverage coverage.json reached, and what it did not",
   "help.start.diff": "the same scenarios for two clients; --same fails when they differ at all",
   "help.start.score": "how many of the checkout's bad clients the invariants catch",
+  "help.start.herd": "10,000 clients come back after an outage: in step, or spread",
   "help.start.faults": "everything that can go wrong; faults hang: details and a line to paste",
   "help.start.serve": "the mock alone on 127.0.0.1, for a client in another process",
   "help.start.new": "a scenario of your own, from an example that runs",

@@ -91,6 +91,15 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.score.seed": "生成场景的种子",
   "help.score.until-caught": "抓住之后不再继续试",
 
+  "help.herd": "让成千上万的客户端一起失去同一个服务，并判定它们怎样回来",
+  "help.herd.clients": "多少个",
+  "help.herd.outage": "服务中断多久：2m、1h",
+  "help.herd.capacity": "恢复后每秒能处理的请求数。默认：客户端数的二十分之一",
+  "help.herd.beyond": "超出的怎么办：refuse（503）或 queue（最多 10s）",
+  "help.herd.seed": "运行中一切随机性的种子",
+  "help.herd.budget": "运行可以用的真实时间",
+  "help.herd.memory": "它的进程可以用的内存",
+
   "help.faults": "列出会出的故障；给出一种的名字，显示细节和可以粘贴的一行",
   "help.faults.names": "故障种类（hang）或族的字母（C）",
 
@@ -129,6 +138,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.start.coverage": "fuzz --coverage coverage.json 到达了什么，没到达什么",
   "help.start.diff": "让两个客户端运行同样的场景；--same 在有任何不同时失败",
   "help.start.score": "不变量抓住了检出目录里多少坏客户端",
+  "help.start.herd": "10,000 个客户端在一次中断之后回来：步调一致，还是错开",
   "help.start.faults": "会出的一切故障；faults hang：细节和可以粘贴的一行",
   "help.start.serve": "只在 127.0.0.1 上提供模拟服务，供另一个进程里的客户端使用",
   "help.start.new": "自己的场景，从一个可以运行的例子开始",

@@ -12,6 +12,8 @@ function contextOf(attributes: Readonly<Record<string, unknown>>, given: { hits?
     leg,
     random: () => 0.5,
     hits,
+    nowMs: 0,
+    memory: { busyUntilMs: 0 },
   };
   return context;
 }

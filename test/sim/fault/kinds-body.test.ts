@@ -34,7 +34,7 @@ function actionOf(id: string, given: object = {}, leg: Leg = "answer"): WireActi
   const attributes = kind.attributes.parse(given);
   return kind.onRequest?.(
     { endpoint: "getupdates", account: "bot" },
-    { attributes, leg, random: () => 0, hits: 0 },
+    { attributes, leg, random: () => 0, hits: 0, nowMs: 0, memory: { busyUntilMs: 0 } },
   );
 }
 

@@ -9,7 +9,7 @@ function actionOf(id: string, given: object = {}): WireAction | undefined {
   const attributes = kind.attributes.parse(given);
   return kind.onRequest?.(
     { endpoint: "getupdates", account: "bot" },
-    { attributes, leg: "request", random: () => 0, hits: 0 },
+    { attributes, leg: "request", random: () => 0, hits: 0, nowMs: 0, memory: { busyUntilMs: 0 } },
   );
 }
 

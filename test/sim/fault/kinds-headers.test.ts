@@ -10,7 +10,7 @@ function actionOf(id: string, given: object = {}, redirected = false): WireActio
   const leg = kind.legs?.[0] ?? "request";
   return kind.onRequest?.(
     { endpoint: "getupdates", account: "bot", redirected },
-    { attributes, leg, random: () => 0, hits: 1 },
+    { attributes, leg, random: () => 0, hits: 1, nowMs: 0, memory: { busyUntilMs: 0 } },
   );
 }
 

@@ -16,6 +16,8 @@ function ask(id: string, hook: Hook, given: object = {}): unknown {
     leg: "request",
     random: () => 0.5,
     hits: 0,
+    nowMs: 0,
+    memory: { busyUntilMs: 0 },
   };
   return kind[hook]?.(context);
 }

@@ -7,7 +7,14 @@ import { createStreams } from "../../../sim/kernel/streams.ts";
 function asker(id: string, given: object, leg: Leg, random: () => number) {
   const kind = faultKind(id);
   const attributes = kind.attributes.parse(given);
-  const context: FaultContext<typeof attributes> = { attributes, leg, random, hits: 0 };
+  const context: FaultContext<typeof attributes> = {
+    attributes,
+    leg,
+    random,
+    hits: 0,
+    nowMs: 0,
+    memory: { busyUntilMs: 0 },
+  };
   return () => kind.onRequest?.({ endpoint: "getupdates", account: "bot" }, context);
 }
 const ask = (

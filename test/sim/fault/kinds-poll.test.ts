@@ -4,7 +4,7 @@ import { actsOn, type FaultContext } from "../../../sim/fault/fault.ts";
 import { FAULT_KINDS, faultKind } from "../../../sim/fault/table.ts";
 
 function contextOf(attributes: Readonly<Record<string, unknown>>): FaultContext<typeof attributes> {
-  return { attributes, leg: "answer", random: () => 0.5, hits: 0 };
+  return { attributes, leg: "answer", random: () => 0.5, hits: 0, nowMs: 0, memory: { busyUntilMs: 0 } };
 }
 
 function quirkOf(id: string, given: object = {}): unknown {

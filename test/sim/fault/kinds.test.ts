@@ -10,7 +10,14 @@ import { ENDPOINTS } from "../../../sim/trace/record.ts";
 const CALIBRATION = readTable();
 
 function contextOf(kind: AnyFaultKind, given: object, leg: Leg = kind.legs?.[0] ?? "request") {
-  return { attributes: kind.attributes.parse(given), leg, random: () => 0, hits: 0 };
+  return {
+    attributes: kind.attributes.parse(given),
+    leg,
+    random: () => 0,
+    hits: 0,
+    nowMs: 0,
+    memory: { busyUntilMs: 0 },
+  };
 }
 
 function onRequest(id: string, given: object = {}, leg?: Leg): WireAction | undefined {
