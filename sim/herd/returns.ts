@@ -11,13 +11,17 @@ export interface Return {
 export function returnsOf({ clients, times: { backMs, endMs } }: Herd): Return[] {
   return clients.map(all => {
     const attempts = all.filter(({ atMs }) => atMs >= backMs && atMs < endMs);
-    // A poll that the client gave up, or that broke, was of no use to it.
-    const at = attempts.findIndex(
-      ({ isPoll, acceptedMs, end }) =>
-        isPoll && acceptedMs !== undefined && (end === undefined || end === "proof"),
-    );
+    const at = attempts.findIndex(attempt => isTaken(attempt, endMs));
     const back = attempts[at];
     if (back?.acceptedMs === undefined) return { afterMs: undefined, attempts };
     return { afterMs: back.acceptedMs - backMs, attempts: attempts.slice(0, at + 1) };
   });
+}
+
+/** The server took it, and what it held was of use: a poll that the client gave up, or that broke, was not. */
+function isTaken(
+  { isPoll, acceptedMs, end, endMs: endedMs = Number.POSITIVE_INFINITY }: Attempt,
+  endMs: number,
+): boolean {
+  return isPoll && acceptedMs !== undefined && (end === "proof" || endedMs >= endMs);
 }

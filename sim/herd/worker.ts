@@ -20,7 +20,10 @@ function tell(word: HerdWord): void {
 
 try {
   const module = await resolveSubject(subject, { cwd });
-  tell({ type: "report", report: reportOf(subject, plan, await runHerd(plan, blameSubject(subject, module), { budgetMs })) });
+  tell({
+    type: "report",
+    report: reportOf(subject, plan, await runHerd(plan, blameSubject(subject, module), { budgetMs })),
+  });
 } catch (error) {
   const { name, message, stack = message } = error instanceof Error ? error : new Error(String(error));
   tell({ type: "error", name, message, stack });

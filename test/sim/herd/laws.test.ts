@@ -34,7 +34,9 @@ describe.each(SOUND)("$name", rule => {
 describe.each(BAD)("$name", rule => {
   it("breaks its laws on every seed", () => {
     for (const seed of SEEDS)
-      expect(broken(planted(rule, { seed, clients: CLIENTS }))).toEqual(expect.arrayContaining([...rule.breaks]));
+      expect(broken(planted(rule, { seed, clients: CLIENTS }))).toEqual(
+        expect.arrayContaining([...rule.breaks]),
+      );
   });
 
   it("has a verdict of the worst that it breaks", () => {

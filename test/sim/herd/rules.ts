@@ -21,11 +21,16 @@ const halfAndHalf: Rule["waitMs"] = (failures, { random }) => ceilingMs(failures
 
 export const SOUND: readonly Rule[] = [
   { name: "half of it by chance", breaks: [], waitMs: halfAndHalf },
-  { name: "all of it by chance", breaks: [], waitMs: (failures, { random }) => ceilingMs(failures) * random() },
+  {
+    name: "all of it by chance",
+    breaks: [],
+    waitMs: (failures, { random }) => Math.min(CAP_MS, 2 * ceilingMs(failures)) * random(),
+  },
   {
     name: "a fifth more or less, as gRPC does",
     breaks: [],
-    waitMs: (failures, { random }) => Math.min(CAP_MS, 1_000 * 1.6 ** (failures - 1)) * (0.8 + 0.4 * random()),
+    waitMs: (failures, { random }) =>
+      Math.min(CAP_MS, 1_000 * 1.6 ** (failures - 1)) * (0.8 + 0.4 * random()),
   },
   {
     name: "twice as long after a minute",
