@@ -27,6 +27,7 @@ export const NAVIGATION: readonly Group[] = [
       "reports",
       "programming",
       "search",
+      "herd",
     ],
   },
   {

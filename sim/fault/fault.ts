@@ -171,6 +171,8 @@ export interface FaultKind<A = Record<string, never>> {
   exclusive?: "process" | "clock" | "second-instance";
   /** `real-socket`: the calibration table has it. Else why it is not there. */
   calibrated: "real-socket" | { why: string };
+  /** A window of it stands in nobody's way by being open: only what it touches may fail. @default false */
+  picks?: true;
   /** For kinds that touch requests: what becomes of those in flight. Absent: they are kept. */
   inFlight?(attributes: A): InFlight;
   /** Undefined: it lets this one be, as if it were not there; nothing is counted. */

@@ -24,7 +24,7 @@ export class Windows {
 
   /** Tell the trace what became of a fault. */
   write(
-    { line, endpoints, impact }: RunningFault,
+    { line, kind, endpoints, impact }: RunningFault,
     step: "opened" | "fired" | "closed",
     {
       request,
@@ -33,7 +33,9 @@ export class Windows {
     }: { request?: number; blocks?: boolean; seenBy?: Impact["seenBy"] } = {},
   ): void {
     // A cap on the rate stands in nobody's way who stays below it.
-    const isCap = step !== "fired" && line.regime !== undefined && "rate-cap" in line.regime;
+    const isCap =
+      step !== "fired" &&
+      (kind.picks === true || (line.regime !== undefined && "rate-cap" in line.regime));
     this.#world.write({
       type: "fault",
       fault: line.name,

@@ -37,6 +37,7 @@ const RUN_BY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "docs/complete-fix.md": { sh: COMMANDS, ts: TYPES },
   "docs/faults.md": { yaml: DOCS },
   "docs/first-steps.md": { sh: OWN("first-steps") },
+  "docs/herd.md": { sh: OWN("herd"), text: OWN("herd") },
   "docs/limits.md": { yaml: DOCS, ts: TYPES },
   "docs/programming.md": { ts: TRIES, js: TRIES, text: "(an excerpt of what vitest prints)" },
   "docs/reading.md": { sh: OWN("reading"), text: OWN("reading") },

@@ -43,6 +43,7 @@ export const capacity: FaultKind<Capacity> = {
   ],
   // The search makes worlds of an account or two, which no server is too small for.
   searched: false,
+  picks: true,
   endpoints: ENDPOINTS,
   legs: ["request"],
   calibrated: { why: "the refusal is that of http-status; nothing but time is different for what waits" },
