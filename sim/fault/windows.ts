@@ -34,8 +34,7 @@ export class Windows {
   ): void {
     // A cap on the rate stands in nobody's way who stays below it.
     const isCap =
-      step !== "fired" &&
-      (kind.picks === true || (line.regime !== undefined && "rate-cap" in line.regime));
+      step !== "fired" && (kind.picks === true || (line.regime !== undefined && "rate-cap" in line.regime));
     this.#world.write({
       type: "fault",
       fault: line.name,

@@ -88,7 +88,7 @@ function lawTable(laws: readonly Judged[], { say }: Language): string {
   const head = [say("herd.law"), say("herd.seen"), say("herd.allowed"), say("herd.says")];
   const rows = laws.map(judged => {
     const { law, outcome, unit, isFloor, worst, limit } = judged;
-    const allowed = say(isFloor ? "herd.at-least" : "herd.at-most", { limit: amount(limit, unit, say) });
+    const allowed = `${isFloor ? "≥" : "≤"} ${amount(limit, unit, say)}`;
     const seen = outcome === "silent" ? say("herd.nothing") : amount(worst, unit, say);
     return [`${MARKS[outcome]} ${law}`, seen, allowed, say(`herd.law.${law}`)];
   });

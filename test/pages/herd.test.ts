@@ -18,7 +18,11 @@ describe.skipIf(process.platform === "win32")("a command of docs/herd.md", () =>
     const [first = ""] = commands;
     const { code, stdout } = await shell.run(first);
     expect(code).toBe(0);
-    expect(stdout.trimEnd()).toBe(blocksOf(PAGE).find(({ language }) => language === "text")?.text.trimEnd());
+    expect(stdout.trimEnd()).toBe(
+      blocksOf(PAGE)
+        .find(({ language }) => language === "text")
+        ?.text.trimEnd(),
+    );
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 

@@ -8,14 +8,9 @@ import { BLOCKS, BLOCKS_UNSEEN } from "../make.ts";
 const SECOND_MS = 1_000;
 
 const attributes = z.strictObject({
-  perSecond: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .default(10)
-    .meta({
-      description: "Requests that it gets through in a second, those of all accounts together. Default 10.",
-    }),
+  perSecond: z.int().min(1).max(1_000_000).default(10).meta({
+    description: "Requests that it gets through in a second, those of all accounts together. Default 10.",
+  }),
   beyond: z.enum(["refuse", "queue"]).default("refuse").meta({
     description:
       "What becomes of a request that comes while it is busy: refuse answers it at once, queue lets it wait for its turn. Default refuse.",

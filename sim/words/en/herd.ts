@@ -27,8 +27,6 @@ export const HERD = {
   "herd.seen": "worst",
   "herd.allowed": "allowed",
   "herd.says": "says",
-  "herd.at-most": "≤ {limit}",
-  "herd.at-least": "≥ {limit}",
   "herd.times": "{value}×",
   "herd.nothing": "nothing seen",
   "herd.law.back-in-time": "all are back as soon as the capacity can have served them, and 10 s",

@@ -26,8 +26,6 @@ export const HERD: Translated<typeof import("../en/herd.ts").HERD> = {
   "herd.seen": "最差",
   "herd.allowed": "允许",
   "herd.says": "内容",
-  "herd.at-most": "≤ {limit}",
-  "herd.at-least": "≥ {limit}",
   "herd.times": "{value} 倍",
   "herd.nothing": "没有看到",
   "herd.law.back-in-time": "按容量能服务完所有客户端的时间，再加 10 秒，全部恢复",
