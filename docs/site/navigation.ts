@@ -36,7 +36,7 @@ export const NAVIGATION: readonly Group[] = [
   },
   {
     title: { en: "Reference", zh: "参考" },
-    pages: ["faults", "server", "limits"],
+    pages: ["faults", "server", "limits", "anchors"],
   },
   {
     title: { en: "In a checkout", zh: "在检出的仓库里" },

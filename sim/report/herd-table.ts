@@ -34,7 +34,8 @@ export function printHerd(report: HerdReport, language: Language): string {
 
 function figuresOf({ figures }: HerdReport, { say }: Language): string[][] {
   const { p50, p99, last } = figures.backMs;
-  const moment = (ms: number | null): string => (ms === null ? say("herd.never") : seconds(ms));
+  const moment = (ms: number | null): string =>
+    ms === null ? say("herd.never") : say("herd.after", { time: seconds(ms) });
   return [
     [
       say("herd.back"),
