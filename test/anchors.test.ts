@@ -33,6 +33,19 @@ describe.each(SAMPLE)("%s", name => {
   });
 });
 
+it("has every version of the plugin that is installed", () => {
+  const { devDependencies } = JSON.parse(
+    readFileSync(join(import.meta.dirname, "../package.json"), "utf8"),
+  ) as {
+    devDependencies: Record<string, string>;
+  };
+  const installed = Object.keys(devDependencies).flatMap(
+    name => /^openclaw-weixin-(.*)$/.exec(name)?.[1] ?? [],
+  );
+  const names = CLIENTS.map(({ name }) => name);
+  for (const version of installed) expect(names).toContain(`openclaw-weixin@${version}`);
+});
+
 it("has a row for each incident and a column for each client", () => {
   expect(head.slice(1)).toEqual(CLIENTS.map(({ name }) => `\`${name}\``));
   const names = incidents().map(({ scenario }) => scenario.name);

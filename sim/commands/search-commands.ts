@@ -135,7 +135,7 @@ export function addHerd(program: Command, end: End): void {
     .option("--capacity <number>", t("help.herd.capacity"))
     .option("--beyond <what>", t("help.herd.beyond"), "refuse")
     .option("--seed <text>", t("help.herd.seed"), "1")
-    .option("--budget <seconds>", t("help.herd.budget"), "600")
+    .option("--budget <seconds>", t("help.herd.budget"), "1800")
     .option("--memory <MB>", t("help.herd.memory"), "2048")
     .option(...config())
     .option(...noConfig())

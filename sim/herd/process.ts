@@ -7,8 +7,11 @@ import { fileURLToPath } from "node:url";
 import { type HerdErrand, type HerdWord, REPORT_FD } from "./errand.ts";
 import type { HerdReport } from "./report.ts";
 
-/** The run ends by itself at its budget; a client that lets nothing run is ended so much later, real milliseconds. */
-const GRACE_MS = 15_000;
+/**
+ * The run ends by itself at its budget, which begins when all is loaded, and is judged then; a client that lets nothing run is
+ * ended so much later, real milliseconds.
+ */
+const GRACE_MS = 60_000;
 /** Beside JavaScript's heap a process needs so much, megabytes. */
 const OTHER_MB = 300;
 /** Room for new objects, megabytes: of a herd, thousands of requests are young at a time. */

@@ -39,6 +39,11 @@ const KINDS: Record<string, Partial<AnyFaultKind>> = {
     impact: () => ({ blocks: true, seenBy: "answer" }),
     onRequest: (_request, { hits }) => (hits % 2 === 0 ? { do: "hang" } : { do: "pass" }),
   },
+  picky: {
+    endpoints: ENDPOINTS,
+    impact: () => ({ blocks: true, seenBy: "answer" }),
+    onRequest: (_request, { nowMs }) => (nowMs % 2 === 0 ? { do: "hang" } : undefined),
+  },
   clog: {
     endpoints: ENDPOINTS,
     impact: () => ({ blocks: true, seenBy: "deadline" }),
@@ -236,6 +241,15 @@ describe("a request", () => {
     );
     expect(hits).toEqual(["second", "first", "second", undefined]);
     expect(fired).toEqual({ wire: 3 });
+  });
+
+  it("that a kind lets be counts for nothing, and is touched by the next", () => {
+    const { hits, fired } = run(
+      [line("first", { kind: "picky", count: 2 }), line("second", { count: 1 })],
+      at(1, 2, 3, 4, 6),
+    );
+    expect(hits).toEqual(["second", "first", undefined, "first", undefined]);
+    expect(fired).toEqual({ picky: 2, wire: 1 });
   });
 
   it("is touched only at the fault's endpoints and account", () => {
