@@ -14,7 +14,7 @@ export const ENGLISH: PageWords = {
   head: (clients, incidents) => [
     "# Who survives what",
     "**English** | [简体中文](zh-CN/anchors.md)",
-    `${incidents} incidents with a public report, played to ${clients} clients that npm has: who survived, how fast it received again, and at what cost. \`npm run anchors\` in a checkout runs them and writes this page; a test runs a sample again.`,
+    `${incidents} incidents with a public report, played to ${clients} clients: who survived, how fast it received again, and at what cost. \`npm run anchors\` in a checkout runs them and writes this page; a test runs a sample again.`,
     "The clients are taken as they are published. Those of this package and the plugin are driven as everywhere in these docs; `weixin-agent-sdk` and `weixin-bot-sdk` by small adapters in `tools/anchors/` that do what their own examples do. `weixin-agent-sdk` has no call that writes to anybody but whoever logged it in: a text to another user counts as not delivered.",
     "## In sum",
   ],
@@ -35,7 +35,7 @@ export const CHINESE: PageWords = {
   head: (clients, incidents) => [
     "# 谁能挺过什么",
     "[English](../anchors.md) | **简体中文**",
-    `${incidents} 起有公开报告的事故，放给 npm 上的 ${clients} 个客户端：谁挺了过来，多快又能接收，代价是多少。在检出的仓库里，\`npm run anchors\` 运行它们并写出本页；有一个测试会重跑其中的样本。`,
+    `${incidents} 起有公开报告的事故，放给 ${clients} 个客户端：谁挺了过来，多快又能接收，代价是多少。在检出的仓库里，\`npm run anchors\` 运行它们并写出本页；有一个测试会重跑其中的样本。`,
     "客户端都按发布的原样。本包的客户端和插件与这些文档里别处一样驱动；`weixin-agent-sdk` 和 `weixin-bot-sdk` 由 `tools/anchors/` 里的小适配器驱动，做的是它们自己的例子所做的事。`weixin-agent-sdk` 只能给登录它的人主动发消息：给其他用户的消息，按没有送达计。",
     "## 总计",
   ],
