@@ -253,6 +253,9 @@ const floorPaths = holds => holds.map(path => at(`src/${path}`));
 const ALL_FLOORS = floorPaths(Object.values(FLOORS).flat());
 const rooms = Object.keys(ROOMS).map(room => `^${room}/`);
 
+/** What the page of the playground takes from the page of timelines, and the types of what it shows. */
+const PAGE_DRAWS = ["sim/ui", "sim/words/table", "sim/report/timeline/run", "sim/scenario/problem"];
+
 const only = (room, allowed) =>
   rule(
     `${room.replace("/", "-")}-only`,
@@ -300,6 +303,7 @@ export default {
           "\\.config\\.",
           "stand-in/",
           "^sim/ui/built/",
+          "^playground/twins/",
           "^test/",
           "^bench/",
           "^e2e/",
@@ -352,6 +356,27 @@ export default {
       "Examples import ilink-sim/client, and nothing else of this package.",
       { path: "^examples/" },
       { path: "^(src|sim|test|bench|examples)/", pathNot: "^src/index\\.ts$" },
+    ),
+    rule(
+      "playground-is-on-top",
+      "The page is no part of the package: what it runs does not know of it.",
+      { path: "^(src|sim|bench|e2e|examples)/" },
+      { path: "^playground/" },
+    ),
+    rule(
+      "playground-page-draws",
+      "What is run, is run in the worker; the page draws what comes out.",
+      { path: "^playground/page/" },
+      {
+        path: "^(src|sim|test|tools|playground)/",
+        pathNot: ["^playground/(page/|protocol\\.ts|blocks\\.ts)", ...PAGE_DRAWS.map(at)],
+      },
+    ),
+    rule(
+      "playground-twins-stand-alone",
+      "A twin takes a module's place; of ours it knows its interface at most.",
+      { path: "^playground/twins/" },
+      { path: "^(src|sim|test|tools)/", dependencyTypesNot: ["type-only"] },
     ),
     rule(
       "no-dev-dependencies-in-the-package",

@@ -47,7 +47,7 @@ function longFunctions(source: string, tsx = false): string[] {
   return [...found];
 }
 
-const files = ["src", "sim", "bench", "e2e", "examples"].flatMap(folder =>
+const files = ["src", "sim", "bench", "e2e", "examples", "playground"].flatMap(folder =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .filter(name => /\.tsx?$/.test(name))
     .map(name => join(folder, name)),

@@ -3,12 +3,9 @@ import { useEffect, useState } from "preact/hooks";
 import type { IndexRow, PageIndex } from "../report/html/page-data.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
 import { readRun } from "./data.ts";
-import { DifferencesView } from "./differences-view.tsx";
-import { RecordsView } from "./records-view.tsx";
 import type { Route } from "./route.ts";
-import { RunHead } from "./run-head.tsx";
+import { type Place, RunsView } from "./runs-view.tsx";
 import { useSpeech } from "./speech.ts";
-import { TimelineView } from "./timeline-view.tsx";
 import { Badge } from "./widgets.tsx";
 
 /** More beside each other nobody can compare. */
@@ -34,11 +31,8 @@ export function ScenarioView({ index, scenario, route, go }: Props) {
     if (next.length > 0) go({ scenario, runs: next });
   };
   const [first] = rows;
-  const select = (part: Pick<Route, "breach" | "record">): void => go({ scenario, runs: shown, ...part });
+  const select = (part: Place): void => go({ scenario, runs: shown, ...part });
   const [lead, other] = runs ?? [];
-  const breach = route.breach ?? 0;
-  // Who looks at a breach wants to see what proves it.
-  const record = route.record ?? (lead && provingRecord(lead, breach));
   return (
     <>
       <h1>
@@ -48,29 +42,13 @@ export function ScenarioView({ index, scenario, route, go }: Props) {
         </small>
       </h1>
       {rows.length > 1 && <ClientChoice rows={rows} shown={shown} choose={choose} />}
-      {lead === undefined || runs === undefined ? (
+      {lead === undefined ? (
         <p aria-busy="true">…</p>
       ) : (
-        <>
-          <RunHead run={lead} expect={index.expect} breach={route.breach} select={select} />
-          {other !== undefined && (
-            <>
-              <RunHead run={other} expect={index.expect} breach={undefined} select={() => {}} brief />
-              <DifferencesView a={lead} b={other} />
-            </>
-          )}
-          <TimelineView runs={runs} breach={breach} record={record} select={select} />
-          <RecordsView run={lead} record={record} breach={route.breach} select={select} />
-        </>
+        <RunsView lead={lead} other={other} expect={index.expect} route={route} select={select} />
       )}
     </>
   );
-}
-
-/** Of the records that prove a breach, the last that was there when it became one. */
-function provingRecord({ row, records }: TimelineRun, breach: number): number | undefined {
-  const { proof = [], atMs = 0 } = row.violations[breach] ?? {};
-  return proof.findLast(seq => (records[seq]?.atMs ?? 0) <= atMs) ?? proof[0];
 }
 
 /** What a reader comes for: the first that was not expected, or else breaks something. */

@@ -1,0 +1,2 @@
+/** The elements of the page that hold its data. */
+export const BLOCKS = { engine: "engine", catalogue: "catalogue" } as const;

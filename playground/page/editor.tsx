@@ -1,0 +1,104 @@
+/** The editor of a scenario's text: CodeMirror, with what may stand where the cursor is, and with mistakes marked. */
+import { autocompletion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
+import { yaml } from "@codemirror/lang-yaml";
+import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
+import { Compartment, EditorState } from "@codemirror/state";
+import { EditorView, lineNumbers } from "@codemirror/view";
+import { minimalSetup } from "codemirror";
+import { useEffect, useRef } from "preact/hooks";
+import type { Problem } from "../../sim/scenario/problem.ts";
+import { completionsAt, type Schema } from "./completion.ts";
+import { editorTheme } from "./editor-theme.ts";
+
+interface Props {
+  text: string;
+  label: string;
+  problems: readonly Problem[];
+  schema: Schema | undefined;
+  onChange(text: string): void;
+  /** Asked by Ctrl+Enter. */
+  onRun(): void;
+}
+
+export function Editor(props: Props) {
+  const { text, label, problems } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | undefined>(undefined);
+  const latest = useRef(props);
+  latest.current = props;
+  useEffect(() => {
+    const host = place.current;
+    if (host === null) return;
+    // In a shadow root the library's styles are sheets that are adopted; in the page they would be elements, which the policy forbids.
+    const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
+    view.current = openEditor(root, latest);
+    return () => view.current?.destroy();
+  }, []);
+  useEffect(() => {
+    const { current } = view;
+    if (current === undefined || current.state.doc.toString() === text) return;
+    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text } });
+  }, [text]);
+  useEffect(() => {
+    const { current } = view;
+    if (current === undefined) return;
+    current.dispatch(setDiagnostics(current.state, diagnosticsOf(current.state, problems)));
+  }, [problems]);
+  useEffect(() => {
+    view.current?.dispatch({ effects: LABEL.reconfigure(labelled(label)) });
+  }, [label]);
+  return <div class="editor" ref={place} />;
+}
+
+const LABEL = new Compartment();
+const labelled = (label: string) => EditorView.contentAttributes.of({ "aria-label": label });
+
+function openEditor(root: ShadowRoot, latest: { readonly current: Props }): EditorView {
+  const complete = (context: CompletionContext): CompletionResult | null =>
+    resultOf(context, latest.current.schema);
+  const { text, label } = latest.current;
+  return new EditorView({
+    parent: root,
+    root,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        EditorView.domEventHandlers({
+          keydown(event) {
+            if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return false;
+            latest.current.onRun();
+            return true;
+          },
+        }),
+        minimalSetup,
+        lineNumbers(),
+        yaml(),
+        autocompletion({ override: [complete] }),
+        editorTheme,
+        LABEL.of(labelled(label)),
+        EditorView.lineWrapping,
+        EditorView.updateListener.of(update => {
+          const now = update.state.doc.toString();
+          if (update.docChanged && now !== latest.current.text) latest.current.onChange(now);
+        }),
+      ],
+    }),
+  });
+}
+
+/** Offered where a word is begun, and where somebody asks for it (Ctrl+Space). */
+function resultOf(context: CompletionContext, schema: Schema | undefined): CompletionResult | null {
+  if (schema === undefined) return null;
+  const { from, options } = completionsAt(schema, context.state.doc.toString(), context.pos);
+  if (options.length === 0 || (from === context.pos && !context.explicit)) return null;
+  return { from, options, validFor: /^[\w@.+-]*$/ };
+}
+
+function diagnosticsOf({ doc }: EditorState, problems: readonly Problem[]): Diagnostic[] {
+  return problems.map(({ line: number, column, message, hint }) => {
+    const line = doc.line(Math.min(number, doc.lines));
+    const from = Math.min(line.from + column - 1, line.to);
+    const to = Math.max(from, line.to);
+    return { from, to, severity: "error", message: hint === undefined ? message : `${message}\n${hint}` };
+  });
+}

@@ -1,0 +1,63 @@
+/** What came out of the latest run: a word of where it stands, its digest, and the timeline. */
+import { useEffect, useState } from "preact/hooks";
+import type { TimelineRun } from "../../sim/report/timeline/run.ts";
+import { type Place, RunsView } from "../../sim/ui/runs-view.tsx";
+import { type Outcome, RUN_MS_MAX } from "./session.ts";
+import { useSpeak } from "./speak.ts";
+import type { Speak, WordKey } from "./words.ts";
+
+export function OutcomeView({ outcome }: { outcome: Outcome }) {
+  const speak = useSpeak();
+  return (
+    <section class="outcome" aria-busy={outcome.is === "running"}>
+      <p role="status" class={outcome.is}>
+        {told(outcome, speak)}
+      </p>
+      {outcome.is === "done" && <Done key={outcome.lead.row.digest} {...outcome} />}
+    </section>
+  );
+}
+
+function told(outcome: Outcome, speak: Speak): string {
+  switch (outcome.is) {
+    case "refused":
+      return speak("refused", { why: outcome.why });
+    case "too-long":
+      return speak("too-long", { seconds: RUN_MS_MAX / 1_000 });
+    case "done":
+      return speak("done", { ms: Math.round(outcome.wallMs) });
+    default:
+      return speak(outcome.is satisfies WordKey);
+  }
+}
+
+interface DoneProps {
+  lead: TimelineRun;
+  other: TimelineRun | undefined;
+  expects: boolean;
+}
+
+function Done({ lead, other, expects }: DoneProps) {
+  const [place, setPlace] = useState<Place>({});
+  useEffect(() => setPlace({}), [lead]);
+  return (
+    <>
+      {[lead, ...(other === undefined ? [] : [other])].map(({ row }) => (
+        <Digest key={row.subject} row={row} />
+      ))}
+      <RunsView lead={lead} other={other} expect={expects} route={place} select={setPlace} />
+    </>
+  );
+}
+
+function Digest({ row: { subject, digest } }: { row: TimelineRun["row"] }) {
+  const speak = useSpeak();
+  return (
+    <p class="digest">
+      <span class="hint">
+        {speak("digest")} · <bdi>{subject}</bdi>
+      </span>{" "}
+      <code>{digest}</code>
+    </p>
+  );
+}

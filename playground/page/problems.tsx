@@ -1,0 +1,32 @@
+/** What is wrong with the text: each mistake with its line and column, the lines around it, and what would be right. */
+import type { Problem } from "../../sim/scenario/problem.ts";
+import { useSpeak } from "./speak.ts";
+
+/** More nobody reads at once. */
+const SHOWN_MAX = 5;
+
+export function Problems({ problems }: { problems: readonly Problem[] }) {
+  const speak = useSpeak();
+  return (
+    <section class="problems" aria-live="polite">
+      {problems.length > 0 && (
+        <>
+          <h3>{speak("problems", { count: problems.length })}</h3>
+          {problems.slice(0, SHOWN_MAX).map(({ line, column, message, hint, frame }) => (
+            <div class="problem" key={`${line}:${column} ${message}`}>
+              <p>
+                <strong>{speak("go-to", { line, column })}</strong> <bdi>{message}</bdi>
+              </p>
+              <pre>{frame}</pre>
+              {hint !== undefined && (
+                <p class="hint">
+                  <bdi>{hint}</bdi>
+                </p>
+              )}
+            </div>
+          ))}
+        </>
+      )}
+    </section>
+  );
+}

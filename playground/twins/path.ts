@@ -1,0 +1,3 @@
+/** `node:path` as it is on a machine with slashes. */
+export * from "pathe";
+export { default } from "pathe";
