@@ -39,6 +39,7 @@ export function App({ catalogue, engines }: { catalogue: ReadonlyMap<string, str
               <h3>{speak("text")}</h3>
               <Editor
                 text={session.draft.text}
+                revision={session.revision}
                 label={speak("text")}
                 problems={session.problems}
                 schema={schema}

@@ -58,10 +58,7 @@ export function Choices({ session, catalogue }: Props) {
         />
       </label>
       <span class="buttons">
-        <button
-          type="button"
-          onClick={() => edit({ seed: String(Number.parseInt(draft.seed, 10) + 1 || 1) })}
-        >
+        <button type="button" onClick={() => edit({ seed: nextSeed(draft.seed) })}>
           {speak("another-seed")}
         </button>
         <button type="submit" class="main" disabled={isRunning || problems.length > 0}>
@@ -74,6 +71,12 @@ export function Choices({ session, catalogue }: Props) {
       </span>
     </form>
   );
+}
+
+/** Another one each time. A scenario's own is 1, unless it says so. */
+function nextSeed(seed: string): string {
+  const [, word = "", number = "1"] = /^(.*?)(\d{0,15})$/.exec(seed) ?? [];
+  return `${word}${Number(number || 1) + 1}`;
 }
 
 function ScenarioSelect({

@@ -41,7 +41,9 @@ export function completionsAt(
     (schemas, step) => schemas.flatMap(each => within(each, step, place.kind)),
     alternatives(schema),
   );
-  const options = place.key === undefined ? keysOf(here, place) : valuesOf(here, place.key, place.kind);
+  const values =
+    place.key === undefined ? here : here.flatMap(each => within(each, place.key ?? "", place.kind));
+  const options = place.key === undefined ? [...keysOf(here, place), ...valuesOf(values)] : valuesOf(values);
   return { from: place.from, options };
 }
 
@@ -72,9 +74,9 @@ function keysOf(schemas: readonly Schema[], { taken }: Place): Option[] {
   return [...options.values()].filter(({ label }) => !taken.has(label));
 }
 
-function valuesOf(schemas: readonly Schema[], key: string, kind: string | undefined): Option[] {
+function valuesOf(schemas: readonly Schema[]): Option[] {
   const options = new Map<string, Option>();
-  for (const value of schemas.flatMap(each => within(each, key, kind))) {
+  for (const value of schemas) {
     const listed = [...(value.enum ?? []), ...(value.const === undefined ? [] : [value.const])];
     if (value.type === "boolean") listed.push(true, false);
     for (const each of listed)

@@ -12,6 +12,8 @@ import { editorTheme } from "./editor-theme.ts";
 
 interface Props {
   text: string;
+  /** Another one: the text came from elsewhere, and replaces what stands here. */
+  revision: number;
   label: string;
   problems: readonly Problem[];
   schema: Schema | undefined;
@@ -21,7 +23,7 @@ interface Props {
 }
 
 export function Editor(props: Props) {
-  const { text, label, problems } = props;
+  const { text, revision, label, problems } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const latest = useRef(props);
@@ -36,9 +38,13 @@ export function Editor(props: Props) {
   }, []);
   useEffect(() => {
     const { current } = view;
-    if (current === undefined || current.state.doc.toString() === text) return;
-    current.dispatch({ changes: { from: 0, to: current.state.doc.length, insert: text } });
-  }, [text]);
+    if (current === undefined) return;
+    const changes = changeTo(current.state.doc.toString(), text);
+    if (changes === undefined) return;
+    // What was put in from outside is what the reader wants to see.
+    const head = changes.from + changes.insert.length;
+    current.dispatch({ changes, selection: { anchor: head }, scrollIntoView: true });
+  }, [revision]);
   useEffect(() => {
     const { current } = view;
     if (current === undefined) return;
@@ -51,7 +57,18 @@ export function Editor(props: Props) {
 }
 
 const LABEL = new Compartment();
-const labelled = (label: string) => EditorView.contentAttributes.of({ "aria-label": label });
+const labelled = (label: string) => EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
+
+/** The one change that leads from a text to another; undefined where they are the same. */
+function changeTo(before: string, after: string): { from: number; to: number; insert: string } | undefined {
+  if (before === after) return undefined;
+  const most = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < most && before[from] === after[from]) from++;
+  let same = 0;
+  while (same < most - from && before.at(-1 - same) === after.at(-1 - same)) same++;
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
+}
 
 function openEditor(root: ShadowRoot, latest: { readonly current: Props }): EditorView {
   const complete = (context: CompletionContext): CompletionResult | null =>

@@ -17,7 +17,8 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
               <p>
                 <strong>{speak("go-to", { line, column })}</strong> <bdi>{message}</bdi>
               </p>
-              <pre>{frame}</pre>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls. */}
+              <pre tabIndex={0}>{frame}</pre>
               {hint !== undefined && (
                 <p class="hint">
                   <bdi>{hint}</bdi>

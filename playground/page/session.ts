@@ -28,6 +28,8 @@ export const OWN_NAME = "mine.yaml";
 
 export interface Session {
   draft: Draft;
+  /** Counts the texts that came from elsewhere than the editor. */
+  revision: number;
   facts: Facts | undefined;
   problems: readonly Problem[];
   outcome: Outcome;
@@ -40,13 +42,18 @@ export interface Session {
 
 export function useSession(catalogue: ReadonlyMap<string, string>, engines: Engines, first: Draft): Session {
   const [draft, setDraft] = useState(first);
+  const [revision, setRevision] = useState(0);
   const [facts, setFacts] = useState<Facts>();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const [outcome, setOutcome] = useState<Outcome>({ is: "ready" });
   const running = useRef<AbortController | undefined>(undefined);
 
   useEffect(() => void tellFacts(engines.reader).then(setFacts), []);
-  useEffect(() => followLinks(catalogue, setDraft, () => setOutcome({ is: "bad-link" })), []);
+  const open = (opened: Draft): void => {
+    setDraft(named(opened, catalogue));
+    setRevision(before => before + 1);
+  };
+  useEffect(() => followLinks(catalogue, open, () => setOutcome({ is: "bad-link" })), []);
   useEffect(() => readAfterPause(engines.reader, draft, setProblems), [draft.text, draft.name]);
 
   const edit = (part: Partial<Draft>): void => setDraft(before => named({ ...before, ...part }, catalogue));
@@ -71,17 +78,18 @@ export function useSession(catalogue: ReadonlyMap<string, string>, engines: Engi
     else if (told.told === "refused") setOutcome({ is: "refused", why: told.why });
     else if (told.told === "text") {
       const broken = named({ ...draft, text: told.text }, catalogue);
-      setDraft(broken);
+      open(broken);
       void run(broken);
     }
   };
   return {
     draft,
+    revision,
     facts,
     problems,
     outcome,
     edit,
-    choose: name => edit({ name, text: catalogue.get(name) ?? draft.text }),
+    choose: name => open({ ...draft, name, text: catalogue.get(name) ?? draft.text }),
     run: () => void run(draft),
     stop: () => running.current?.abort(STOP),
     breakIt: breakage => void breakIt(breakage),
@@ -154,7 +162,7 @@ function followLinks(
   onBad: () => void,
 ): () => void {
   const follow = (): void =>
-    void readLink(location.hash, catalogue).then(draft => draft && open(named(draft, catalogue)), onBad);
+    void readLink(location.hash, catalogue).then(draft => draft && open(draft), onBad);
   follow();
   addEventListener("hashchange", follow);
   return () => removeEventListener("hashchange", follow);

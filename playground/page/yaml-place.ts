@@ -44,12 +44,12 @@ export function placeAt(text: string, offset: number): Place {
   const blockKey = !isInFlow && typeof last === "string" ? last : undefined;
   const block = blockKey === undefined ? own : own.slice(0, -1);
   const flowKey = isInFlow ? /^\s*([\w@.+-]+):\s/.exec(segment)?.[1] : undefined;
-  const around = isInFlow ? rest : itemAround(text, start, marks);
+  const kindIn = (some: string): string | undefined => /(?:^|[\s{,-])kind:\s*([\w-]+)/.exec(some)?.[1];
   return {
     path: [...outer, ...block, ...steps],
     key: flowKey ?? blockKey,
     from,
-    kind: /(?:^|[\s{,-])kind:\s*([\w-]+)/.exec(isInFlow ? wholeLine(text, start) : around)?.[1],
+    kind: (isInFlow ? kindIn(wholeLine(text, start)) : undefined) ?? kindIn(itemAround(text, start, marks)),
     taken: new Set(isInFlow ? keysIn(rest) : keysBeside(text, start, line)),
   };
 }

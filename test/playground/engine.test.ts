@@ -1,0 +1,99 @@
+/** The engine of the playground: no module of Node's is left in it, and without Node it gives the digests of Node. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleEngine } from "../../tools/playground/bundle.ts";
+import { BareWorker } from "./bare-worker.ts";
+import { digestOf, SAMPLE, textOf } from "./sample.ts";
+
+let engine: string;
+let worker: BareWorker;
+beforeAll(async () => {
+  engine = await bundleEngine();
+  worker = new BareWorker(engine);
+});
+afterAll(() => worker[Symbol.asyncDispose]());
+
+describe("the engine of the playground", () => {
+  it("imports nothing", () => {
+    expect(engine).not.toMatch(/\bimport\s*[({"'`*]|\bimport\.meta|\bfrom\s*["'`]node:|\brequire\s*\(/);
+    expect(engine.length).toBeLessThan(900_000);
+  });
+
+  it("runs in a thread that has nothing of Node's", async () => {
+    await using bare = new BareWorker(
+      "postMessage({ id: 1, answer: { told: 'text', text: typeof process + typeof Buffer + typeof setImmediate + typeof require } })",
+    );
+    expect(await bare.ask({ do: "tell" })).toEqual({
+      told: "text",
+      text: "undefined".repeat(4),
+    });
+  });
+
+  it.each(SAMPLE.flatMap(name => ["fixed", "legacy"].map(subject => [name, subject] as const)))(
+    "gives the committed digest: %s, %s",
+    async (name, subject) => {
+      const told = await worker.ask({ do: "run", name, text: textOf(name), subject });
+      expect(told).toMatchObject({ told: "run", run: { row: { digest: digestOf(name, subject) } } });
+      expect(digestOf(name, subject)).toMatch(/^[0-9a-f]{64}$/);
+    },
+  );
+
+  it("gives another digest for another seed, and the same again for the same", async () => {
+    const [name, text, subject] = [SAMPLE[0], textOf(SAMPLE[0]), "legacy"];
+    const digest = async (seed?: string): Promise<string | null> => {
+      const told = await worker.ask({ do: "run", name, text, subject, ...(seed !== undefined && { seed }) });
+      if (told.told !== "run") throw new Error(JSON.stringify(told));
+      return told.run.row.digest;
+    };
+    const other = await digest("2");
+    expect(other).not.toBe(digestOf(name, subject));
+    expect(await digest()).toBe(digestOf(name, subject));
+    expect(await digest("2")).toBe(other);
+  });
+
+  it("catches a bad client, where the sound one passes", async () => {
+    const name = "delivery/cursor-non-ascii";
+    const ask = { do: "run", name, text: textOf(name) } as const;
+    const told = await worker.ask({ do: "tell" });
+    const subjects = told.told === "facts" ? told.facts.subjects : [];
+    expect(subjects.map(({ name }) => name).slice(0, 3)).toEqual([
+      "fixed",
+      "legacy",
+      "test/adversaries/bank.ts#plain",
+    ]);
+    const bad = subjects.filter(({ does }) => does !== undefined);
+    expect(bad.length).toBeGreaterThan(40);
+    expect(await worker.ask({ ...ask, subject: "test/adversaries/bank.ts#plain" })).toMatchObject({
+      run: { row: { verdict: "pass" } },
+    });
+    const latin = bad.find(({ name }) => name.endsWith("#plain: keeps the cursor as latin1"));
+    expect(await worker.ask({ ...ask, subject: latin?.name ?? "" })).toMatchObject({
+      run: { row: { verdict: "violated" }, replay: expect.stringMatching(/^npm run -s sim -- replay /) },
+      expects: false,
+    });
+  });
+
+  it("says what it cannot run: files, and a client that it has not", async () => {
+    const name = "delivery/crash-torn-file";
+    const ask = { do: "run", name, text: textOf(name) } as const;
+    expect(await worker.ask({ ...ask, subject: "fixed" })).toMatchObject({
+      told: "refused",
+      why: expect.stringContaining('the fault "crash"'),
+    });
+    expect(await worker.ask({ ...ask, subject: "legacy" })).toMatchObject({
+      run: { row: { digest: digestOf(name, "legacy") } },
+    });
+    expect(await worker.ask({ ...ask, subject: "toString" })).toMatchObject({ told: "refused" });
+  });
+
+  it("tells each mistake with its place, as the command line does", async () => {
+    const told = await worker.ask({
+      do: "check",
+      name: "mine.yaml",
+      text: "runs: 2h\nwrkload: []\nfaults:\n  - { kind: hagn }\n",
+    });
+    const problems = told.told === "problems" ? told.problems : [];
+    expect(problems.map(({ file, line, column }) => `${file}:${line}:${column}`)).toContain("mine.yaml:2:1");
+    expect(problems[0]?.frame).toContain("^");
+    expect(problems.map(({ hint }) => hint).join()).toMatch(/hang/);
+  });
+});
