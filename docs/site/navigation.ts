@@ -40,7 +40,7 @@ export const NAVIGATION: readonly Group[] = [
   },
   {
     title: { en: "In a checkout", zh: "在检出的仓库里" },
-    pages: ["write-a-fault"],
+    pages: ["playground", "write-a-fault"],
   },
 ];
 

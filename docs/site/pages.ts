@@ -2,8 +2,9 @@
  * Lays the pages out as the site's tool wants them: a folder a language, links within it. Run as a script, it writes them into
  * `pages/`.
  */
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
+import { buildPlayground } from "../../tools/playground/page.ts";
 import { API, fileOf, LANGUAGES, type Language, NAVIGATION } from "./navigation.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -16,6 +17,9 @@ const LINK = /(?<!!)\[((?:[^\][]|\[[^\]]*\])*)\]\(([^)\s]+)\)/g;
 /** Where the pictures of the README lie. */
 const IMAGE = /(?<=!\[[^\]]*\]\()docs\/pictures\//g;
 const PICTURE = /(?<=src="|srcset=")docs\/pictures\//g;
+/** Where the page of the playground leads to it: in a checkout there is none. */
+const PLAYGROUND = "<!-- playground -->";
+const PLAYGROUND_FOLDER = "play";
 /** The line that leads from one language to the other: the site has a menu for it. */
 const SWITCH = /^(?:\*\*English\*\*|\[English\]\([^)]*\)) \| .*\n\n/m;
 
@@ -42,7 +46,14 @@ export function pageOfSite(text: string, page: string, language: Language, repos
     .replace(SWITCH, "")
     .split(new RegExp(`(${CODE.source})`, CODE.flags))
     .map((part, index) => (index % 2 === 0 ? repicture(relink(part)) : part))
-    .join("");
+    .join("")
+    .replace(PLAYGROUND, playgroundLink(language));
+}
+
+/** In a window of its own: it is a page beside the site, not one of it. */
+function playgroundLink({ lang }: Language): string {
+  const [folder, words] = lang === "en" ? ["", "Open the playground"] : ["../", "打开试验场"];
+  return `<a href="${folder}${PLAYGROUND_FOLDER}/index.html" target="_blank">${words}</a>`;
 }
 
 /** The page that a file of the repository is, from a page of the site. */
@@ -67,6 +78,9 @@ if (import.meta.main) {
     throw new Error("docs/api/ is missing: npm run api makes it, and npm run site calls that");
   rmSync(PAGES, { recursive: true, force: true });
   cpSync(join(ROOT, "docs/pictures"), join(PAGES, "public/pictures"), { recursive: true });
+  const playground = join(PAGES, "public", PLAYGROUND_FOLDER);
+  mkdirSync(playground, { recursive: true });
+  writeFileSync(join(playground, "index.html"), (await buildPlayground()).html);
   for (const language of LANGUAGES) {
     for (const entry of API)
       cpSync(join(API_PAGES, `${entry}.md`), join(PAGES, language.lang, "api", `${entry}.md`), {

@@ -5,9 +5,15 @@ import { readCatalogue, readEngine } from "./blocks.ts";
 import { createEngine } from "./worker.ts";
 
 const root = document.getElementById("app");
-if (root !== null) {
-  const [code, catalogue] = await Promise.all([readEngine(), readCatalogue()]);
-  // Two: a text is read while another one runs.
-  const engines = { runner: createEngine(code), reader: createEngine(code) };
-  render(<App catalogue={catalogue} engines={engines} />, root);
+if (root !== null) await start(root);
+
+async function start(root: HTMLElement): Promise<void> {
+  try {
+    const [code, catalogue] = await Promise.all([readEngine(), readCatalogue()]);
+    // Two: a text is read while another one runs.
+    const engines = { runner: createEngine(code), reader: createEngine(code) };
+    render(<App catalogue={catalogue} engines={engines} />, root);
+  } catch (error) {
+    root.textContent = `This page cannot start here: ${error instanceof Error ? error.message : error}. It needs a browser of 2024 or later. 本页无法在此启动：需要 2024 年或更新的浏览器。`;
+  }
 }

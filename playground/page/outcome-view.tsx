@@ -42,6 +42,9 @@ function Done({ lead, other, expects }: DoneProps) {
   useEffect(() => setPlace({}), [lead]);
   return (
     <>
+      <h3>
+        <bdi>{lead.row.scenario}</bdi> <small class="hint">{lead.title}</small>
+      </h3>
       {[lead, ...(other === undefined ? [] : [other])].map(({ row }) => (
         <Digest key={row.subject} row={row} />
       ))}

@@ -48,7 +48,9 @@ export function useSession(catalogue: ReadonlyMap<string, string>, engines: Engi
   const [outcome, setOutcome] = useState<Outcome>({ is: "ready" });
   const running = useRef<AbortController | undefined>(undefined);
 
-  useEffect(() => void tellFacts(engines.reader).then(setFacts), []);
+  useEffect(() => {
+    tellFacts(engines.reader).then(setFacts, error => setOutcome(failed(error)));
+  }, []);
   const open = (opened: Draft): void => {
     setDraft(named(opened, catalogue));
     setRevision(before => before + 1);
@@ -132,9 +134,11 @@ function failed(error: unknown): Outcome {
 
 const refusal = (error: unknown): Told => ({ told: "refused", why: String(error) });
 
-async function tellFacts(reader: Engine): Promise<Facts | undefined> {
-  const told = await reader.ask({ do: "tell" }, AbortSignal.timeout(READ_MS_MAX)).catch(refusal);
-  return told.told === "facts" ? told.facts : undefined;
+/** @throws Error where the worker cannot be started. */
+async function tellFacts(reader: Engine): Promise<Facts> {
+  const told = await reader.ask({ do: "tell" }, AbortSignal.timeout(READ_MS_MAX));
+  if (told.told === "facts") return told.facts;
+  throw new Error(told.told === "refused" ? told.why : "the engine does not answer");
 }
 
 function readAfterPause(

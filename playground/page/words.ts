@@ -77,7 +77,7 @@ const ZH: Record<WordKey, string> = {
   "too-long": "运行超过 {seconds} 秒，已停止。",
   refused: "这里无法运行：{why}。",
   done: "用时 {ms} 毫秒。",
-  digest: "摘要",
+  digest: "哈希",
   "bad-link": "链接里没有场景：它已损坏，或属于本页的另一个版本。",
   language: "语言",
 };

@@ -35,3 +35,22 @@ Object.assign(Response.prototype, {
     return readAll(this);
   },
 });
+
+/** A body is walked through piece by piece; not every browser does that by itself. */
+if (!(Symbol.asyncIterator in ReadableStream.prototype))
+  Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, {
+    configurable: true,
+    async *value(this: ReadableStream<Uint8Array>) {
+      const reader = this.getReader();
+      try {
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) return;
+          yield value;
+        }
+      } finally {
+        await reader.cancel().catch(() => {});
+        reader.releaseLock();
+      }
+    },
+  });

@@ -39,6 +39,7 @@ const RUN_BY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "docs/first-steps.md": { sh: OWN("first-steps") },
   "docs/herd.md": { sh: OWN("herd"), text: OWN("herd") },
   "docs/limits.md": { yaml: DOCS, ts: TYPES },
+  "docs/playground.md": { sh: "test/playground/page.test.ts" },
   "docs/programming.md": { ts: TRIES, js: TRIES, text: "(an excerpt of what vitest prints)" },
   "docs/reading.md": { sh: OWN("reading"), text: OWN("reading") },
   "docs/repair.md": { sh: COMMANDS, ts: TYPES, text: SETUP },

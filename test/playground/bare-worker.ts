@@ -17,7 +17,7 @@ for (const name of ["process", "Buffer", "setImmediate", "clearImmediate", "glob
 runInThisContext(workerData, { filename: "engine.js" });
 })()`;
 
-export class BareWorker implements AsyncDisposable {
+export class BareWorker {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, (told: Told) => void>();
   readonly #died = Promise.withResolvers<never>();
@@ -39,7 +39,7 @@ export class BareWorker implements AsyncDisposable {
     return Promise.race([promise, this.#died.promise]);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async end(): Promise<void> {
     await this.#worker.terminate();
   }
 }

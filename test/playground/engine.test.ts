@@ -10,7 +10,7 @@ beforeAll(async () => {
   engine = await bundleEngine();
   worker = new BareWorker(engine);
 });
-afterAll(() => worker[Symbol.asyncDispose]());
+afterAll(() => worker.end());
 
 describe("the engine of the playground", () => {
   it("imports nothing", () => {
@@ -19,13 +19,13 @@ describe("the engine of the playground", () => {
   });
 
   it("runs in a thread that has nothing of Node's", async () => {
-    await using bare = new BareWorker(
-      "postMessage({ id: 1, answer: { told: 'text', text: typeof process + typeof Buffer + typeof setImmediate + typeof require } })",
-    );
-    expect(await bare.ask({ do: "tell" })).toEqual({
-      told: "text",
-      text: "undefined".repeat(4),
-    });
+    const types = "typeof process + typeof Buffer + typeof setImmediate + typeof require";
+    const bare = new BareWorker(`postMessage({ id: 1, answer: { told: "text", text: ${types} } })`);
+    try {
+      expect(await bare.ask({ do: "tell" })).toEqual({ told: "text", text: "undefined".repeat(4) });
+    } finally {
+      await bare.end();
+    }
   });
 
   it.each(SAMPLE.flatMap(name => ["fixed", "legacy"].map(subject => [name, subject] as const)))(
