@@ -1,5 +1,8 @@
 /** The engine of the playground: no module of Node's is left in it, and without Node it gives the digests of Node. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseScenario } from "../../sim/scenario/parse.ts";
+import legacy from "../../sim/subject/legacy.ts";
+import { runTrial } from "../../sim/verdict/trial.ts";
 import { bundleEngine } from "../../tools/playground/bundle.ts";
 import { BareWorker } from "./bare-worker.ts";
 import { digestOf, SAMPLE, textOf } from "./sample.ts";
@@ -48,6 +51,22 @@ describe("the engine of the playground", () => {
     expect(other).not.toBe(digestOf(name, subject));
     expect(await digest()).toBe(digestOf(name, subject));
     expect(await digest("2")).toBe(other);
+  });
+
+  it("gives for a scenario of one's own what the command line gives for its file", async () => {
+    const name = "mine.yaml";
+    const text = `${textOf("bug-155/taken-over")}# 早上好\n`;
+    const told = await worker.ask({ do: "run", name, text, subject: "legacy", seed: "abc" });
+    const scenario = parseScenario(text, { file: name, name });
+    const { row } = await runTrial({
+      scenario,
+      subjectName: "legacy",
+      subject: legacy,
+      door: "memory",
+      seed: "abc",
+    });
+    const replay = "npx ilink-sim run mine.yaml --subject legacy --door memory --seed abc";
+    expect(told).toMatchObject({ run: { row: { digest: row.digest, verdict: row.verdict }, replay } });
   });
 
   it("catches a bad client, where the sound one passes", async () => {

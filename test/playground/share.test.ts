@@ -42,7 +42,7 @@ describe("a link", () => {
     ["of another version", linkOf({ v: 2, text: "runs: 1h" })],
     ["of a scenario that is not there", linkOf({ v: 1, name: "no/such" })],
     ["of texts that are none", linkOf({ v: 1, text: { toString: 1 } })],
-    ["a bomb", linkOf("0".repeat(50_000_000))],
+    ["a bomb", linkOf({ v: 1, name: NAME, more: "0".repeat(50_000_000) })],
     ["endless", `#play=${"A".repeat(500_000)}`],
     ["with a text too long", linkOf({ v: 1, text: "x".repeat(200_001) })],
   ])("that is damaged says so: %s", async (_how, link) => {
