@@ -110,6 +110,16 @@ const ROOMS = {
     "sim/subject/subject",
     "sim/world/workload",
   ],
+  // A recording, and what becomes of it. Behind it stands a service that it knows by its answers alone.
+  "sim/recording": [
+    "sim/trace",
+    "sim/kernel",
+    "sim/fault",
+    "sim/knobs/settings",
+    "sim/door",
+    "sim/scenario",
+    "sim/server/server",
+  ],
   "sim/verdict": [
     "sim/trace",
     "sim/invariant",
@@ -191,6 +201,7 @@ const ROOMS = {
     "sim/report",
     "sim/reference",
     "sim/loopback",
+    "sim/recording",
     "sim/door/door",
   ],
 };

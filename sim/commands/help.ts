@@ -19,6 +19,7 @@ export function help(): string {
     ["herd --subject fixed", t("help.start.herd")],
     ["faults", t("help.start.faults")],
     ["serve bug-155/overnight-idle --verbose", t("help.start.serve")],
+    ["record --upstream http://127.0.0.1:8080", t("help.start.record")],
     ["new scenario transport/lost-hour", t("help.start.new")],
     ["init", t("help.start.init")],
   ];

@@ -111,6 +111,22 @@ function addServe(program: Command, end: End): void {
     });
 }
 
+function addRecord(program: Command, end: End): void {
+  program
+    .command("record")
+    .summary(t("help.record"))
+    .option("--upstream <url>", t("help.record.upstream"))
+    .option("--port <number>", t("help.record.port"), "0")
+    .option("--out <file>", t("help.record.out"), "recorded.yaml")
+    .option("--for <time>", t("help.record.for"))
+    .option("--expect <subject>", t("help.record.expect"))
+    .option("--force", t("help.record.force"))
+    .option("--verbose", t("help.record.verbose"))
+    .action(async flags => {
+      end(await (await import("./record.ts")).record(flags));
+    });
+}
+
 function addNew(program: Command, end: End): void {
   program
     .command("new")
@@ -166,6 +182,7 @@ const COMMANDS = [
   addHerd,
   addFaults,
   addServe,
+  addRecord,
   addNew,
   addInit,
   addPreload,

@@ -1,6 +1,7 @@
 /** The languages in which commands speak. */
 import { HELP as EN_HELP } from "./en/help.ts";
 import { HERD as EN_HERD } from "./en/herd.ts";
+import { RECORD as EN_RECORD } from "./en/record.ts";
 import { REPORT as EN_REPORT } from "./en/report.ts";
 import { RUN as EN_RUN } from "./en/run.ts";
 import { SEARCH as EN_SEARCH } from "./en/search.ts";
@@ -9,13 +10,14 @@ import { filled, type Text, type Translated, type Values } from "./table.ts";
 import { HELP as ZH_HELP } from "./zh/help.ts";
 import { HERD as ZH_HERD } from "./zh/herd.ts";
 import { DUTIES, GLOSSES } from "./zh/invariants.ts";
+import { RECORD as ZH_RECORD } from "./zh/record.ts";
 import { REPORT as ZH_REPORT } from "./zh/report.ts";
 import { RUN as ZH_RUN } from "./zh/run.ts";
 import { SEARCH as ZH_SEARCH } from "./zh/search.ts";
 import { SETUP as ZH_SETUP } from "./zh/setup.ts";
 import { SUBJECTS } from "./zh/subjects.ts";
 
-export const EN = { ...EN_REPORT, ...EN_RUN, ...EN_HELP, ...EN_SEARCH, ...EN_HERD, ...EN_SETUP };
+export const EN = { ...EN_REPORT, ...EN_RUN, ...EN_HELP, ...EN_SEARCH, ...EN_HERD, ...EN_SETUP, ...EN_RECORD };
 export const ZH: Translated<typeof EN> = {
   ...ZH_REPORT,
   ...ZH_RUN,
@@ -23,6 +25,7 @@ export const ZH: Translated<typeof EN> = {
   ...ZH_SEARCH,
   ...ZH_HERD,
   ...ZH_SETUP,
+  ...ZH_RECORD,
 };
 
 type Table = typeof EN;

@@ -117,6 +117,15 @@ export const HELP = {
   "help.serve.verbose": "one line a request on stderr, when it ends, and what else happens",
   "help.serve.json": "base URL and credentials as one line of JSON",
 
+  "help.record": "stand before a service on 127.0.0.1 and write what passes as a scenario; Ctrl-C ends it",
+  "help.record.upstream": "base URL of the service: https://… or that of serve",
+  "help.record.port": "TCP port; 0 for one that is free",
+  "help.record.out": "the file to write",
+  "help.record.for": "end by itself after this time: 30s, 10m, 2h",
+  "help.record.expect": "write what the wire showed of the client as what is expected of this subject",
+  "help.record.force": "replace the file where there is one",
+  "help.record.verbose": "one line a request on stderr, when it ends",
+
   "help.new": "begin a file of your own: new scenario <name>",
 
   "help.new-scenario": "write scenarios/<name>.yaml, an example that runs as it is",
@@ -147,6 +156,7 @@ export const HELP = {
   "help.start.herd": "10,000 clients come back after an outage: in step, or spread",
   "help.start.faults": "everything that can go wrong; faults hang: details and a line to paste",
   "help.start.serve": "the mock alone on 127.0.0.1, for a client in another process",
+  "help.start.record": "real traffic of a client, in any language, as a scenario",
   "help.start.new": "a scenario of your own, from an example that runs",
   "help.start.init": "a gate for a client's repository: config, scenario, adapter, workflow",
   "help.exits": "Exit codes:",

@@ -112,6 +112,15 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.serve.verbose": "每个请求结束时在标准错误输出一行，其他事件也输出",
   "help.serve.json": "以一行 JSON 输出基础 URL 和凭据",
 
+  "help.record": "在 127.0.0.1 上站在服务之前，把经过的流量写成场景；按 Ctrl-C 结束",
+  "help.record.upstream": "服务的基础 URL：https://… 或 serve 的地址",
+  "help.record.port": "TCP 端口；0 表示任选一个空闲的",
+  "help.record.out": "要写的文件",
+  "help.record.for": "过这么久之后自行结束：30s、10m、2h",
+  "help.record.expect": "把线路上看到的客户端表现，写成对这个被测客户端的预期",
+  "help.record.force": "文件已存在时替换它",
+  "help.record.verbose": "每个请求结束时在标准错误输出一行",
+
   "help.new": "新建自己的文件：new scenario <name>",
 
   "help.new-scenario": "写出 scenarios/<name>.yaml，一个可以直接运行的例子",
@@ -141,6 +150,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.start.herd": "10,000 个客户端在一次中断之后回来：步调一致，还是错开",
   "help.start.faults": "会出的一切故障；faults hang：细节和可以粘贴的一行",
   "help.start.serve": "只在 127.0.0.1 上提供模拟服务，供另一个进程里的客户端使用",
+  "help.start.record": "把任何语言的客户端的真实流量写成场景",
   "help.start.new": "自己的场景，从一个可以运行的例子开始",
   "help.start.init": "客户端仓库的门禁：配置、场景、适配器、工作流",
   "help.exits": "退出码：",

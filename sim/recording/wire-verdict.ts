@@ -1,0 +1,90 @@
+/** What the wire alone showed of a client: the promises that it broke before the recorder's eyes. */
+import { castOf } from "./cast.ts";
+import { type Exchange, isWhole, type Recording } from "./exchange.ts";
+import { staleTimesOf } from "./sessions.ts";
+
+/** Promises of the architecture, as docs/limits.md has them. Milliseconds and numbers. */
+const RECOVERED_WITHIN_MS = 10_000;
+const SILENT_BEYOND_HOLD_MS = 60_000;
+const USUAL_HOLD_MS = 35_000;
+const RATES = [
+  { withinMs: 1_000, most: 5 },
+  { withinMs: 60_000, most: 60 },
+];
+/** Two requests that lie so close may have changed places on their way, milliseconds. */
+const SLACK_MS = 100;
+
+/** The names of the invariants that the recorded client broke, or `pass`. */
+export function wireVerdictOf({ exchanges, endMs }: Recording): "pass" | string[] {
+  const cast = castOf(exchanges);
+  const broken = new Set<string>();
+  for (let account = 0; account < cast.count; account++) {
+    const own = exchanges.filter(exchange => cast.accountOf.get(exchange) === account);
+    const polls = own.filter(({ endpoint }) => endpoint === "getupdates");
+    for (const time of staleTimesOf(account, own, cast.logins)) {
+      // Where notifystart does nothing, no client can recover by itself.
+      const isCurable = !time.wasInVain && !time.starts.includes("refused");
+      const backMs = polls.find(poll => poll.requestMs >= time.fromMs && isGood(poll))?.endMs ?? endMs;
+      const firstMs = time.answers[0]?.endMs ?? time.fromMs;
+      if (isCurable && backMs - firstMs > RECOVERED_WITHIN_MS + holdIn(polls)) broken.add("recovers-in-time");
+      if (asksInVain(own, firstMs, backMs)) broken.add("no-pause-loop");
+    }
+    if (isSilent(own, endMs)) broken.add("no-pause-loop");
+    if (overlaps(polls)) broken.add("one-poll");
+    if (isHasty(own)) broken.add("bounded-rate");
+  }
+  return broken.size === 0 ? "pass" : [...broken].toSorted();
+}
+
+function isGood(exchange: Exchange): boolean {
+  return isWhole(exchange) && exchange.reply?.stale === undefined && exchange.reply?.code === undefined;
+}
+
+function holdIn(polls: readonly Exchange[]): number {
+  return Math.max(
+    0,
+    ...polls.filter(isGood).map(({ requestMs, endMs }) => Math.min(endMs - requestMs, USUAL_HOLD_MS)),
+  );
+}
+
+/** Two polls that were answered `-14`, with neither a notifystart nor another token between them. */
+function asksInVain(own: readonly Exchange[], fromMs: number, untilMs: number): boolean {
+  let last: Exchange | undefined;
+  for (const exchange of own) {
+    const { endpoint, requestMs, reply, token } = exchange;
+    if (requestMs > untilMs) return false;
+    if (endpoint === "notifystart") last = undefined;
+    if (endpoint !== "getupdates" || reply?.stale === undefined || exchange.endMs < fromMs) continue;
+    if (last !== undefined && last.token === token && requestMs >= last.endMs) return true;
+    last = exchange;
+  }
+  return false;
+}
+
+/** Nothing under way for longer than a poll lasts and a minute, while it was not stopped. */
+function isSilent(own: readonly Exchange[], recordingEndMs: number): boolean {
+  const advertised = own.findLast(({ reply }) => reply?.batch?.advertiseMs !== undefined)?.reply?.batch;
+  const mostMs = (advertised?.advertiseMs ?? USUAL_HOLD_MS) + SILENT_BEYOND_HOLD_MS;
+  let quietSinceMs: number | undefined;
+  for (const { endpoint, requestMs, endMs } of own) {
+    if (quietSinceMs !== undefined && requestMs - quietSinceMs > mostMs) return true;
+    quietSinceMs = endpoint === "notifystop" ? undefined : Math.max(quietSinceMs ?? 0, endMs);
+  }
+  return quietSinceMs !== undefined && recordingEndMs - quietSinceMs > mostMs;
+}
+
+function overlaps(polls: readonly Exchange[]): boolean {
+  return polls.some((poll, at) =>
+    polls
+      .slice(at + 1, at + 10)
+      .some(({ token, requestMs }) => token === poll.token && requestMs + SLACK_MS < poll.endMs),
+  );
+}
+
+/** Too many requests that brought nothing, in a short time. */
+function isHasty(own: readonly Exchange[]): boolean {
+  const vain = own.filter(exchange => !isGood(exchange)).map(({ requestMs }) => requestMs);
+  return RATES.some(({ withinMs, most }) =>
+    vain.some((requestMs, at) => (vain[at + most] ?? Number.POSITIVE_INFINITY) - requestMs < withinMs),
+  );
+}
