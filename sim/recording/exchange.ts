@@ -75,7 +75,11 @@ export interface Batch {
   list: "given" | "null" | "absent";
   messages: HeardMessage[];
   cursor: "given" | "empty" | "null" | "absent";
+  /** The cursor that was given. */
+  next?: Ordinal;
   advertiseMs?: number;
+  /** What stands in its place where that makes no sense. */
+  oddHold?: "zero" | "negative" | "one" | "huge" | "text";
 }
 
 /** A login that was confirmed. */

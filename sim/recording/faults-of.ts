@@ -6,7 +6,7 @@ import type { Exchange } from "./exchange.ts";
 import type { FaultDraft } from "./fault-draft.ts";
 import { faultRunsOf, type Happening } from "./fault-runs.ts";
 import type { StaleTime } from "./sessions.ts";
-import { type Trouble, troubleOf, type Usual } from "./troubles.ts";
+import { canBeAimed, type Trouble, troubleOf, type Usual } from "./troubles.ts";
 import type { Work } from "./workload-of.ts";
 
 export interface Evidence {
@@ -72,8 +72,10 @@ function happeningsOf({ exchanges, cast, staleTimes, usual, work }: Evidence): H
   const passing = new Map<Exchange, Trouble>();
   for (const { ended, answers } of staleTimes) {
     if (ended !== "by-itself") continue;
-    for (const answer of answers)
-      passing.set(answer, { kind: "stale-token", with: { shape: answer.reply?.stale } });
+    for (const answer of answers) {
+      const trouble = { kind: "stale-token", with: { shape: answer.reply?.stale } };
+      if (canBeAimed(trouble, answer.endpoint)) passing.set(answer, trouble);
+    }
   }
   const session = new Set(staleTimes.flatMap(({ ended, answers }) => (ended === "by-itself" ? [] : answers)));
   return exchanges
@@ -95,7 +97,7 @@ function lapsesOf({ exchanges, cast }: Evidence): FaultDraft[] {
     const { endpoint, reply, requestMs: fromMs } = exchange;
     const batch = reply?.batch;
     if (endpoint !== "getupdates" || batch === undefined || reply?.body !== "json") return [];
-    const isLapse = batch.list === "absent" && batch.cursor !== "given";
+    const isLapse = batch.list === "absent" && batch.cursor !== "given" && reply.ret === "omitted";
     const isNew = isLapse && !lapsed.has(account);
     if (isLapse) lapsed.add(account);
     else lapsed.delete(account);

@@ -13,6 +13,8 @@ type Value = ReadBody["value"];
 const CODE_MAX = 999_999;
 /** A Retry-After of more seconds than these is not meant: a day. */
 const RETRY_AFTER_S_MAX = 86_400;
+/** A hold beyond is not meant: an hour. */
+const ADVERTISED_MS_MAX = 3_600_000;
 const STALE = -14;
 
 /** @param nowMs wall clock, for dates in headers; `origin` that of the service, for redirects */
@@ -80,12 +82,22 @@ function sentOf({ form, value }: ReadBody): NonNullable<Reply["sent"]> {
 function batchOf(value: Value, fingerprints: Fingerprints): Batch {
   const { msgs, get_updates_buf: cursor, longpolling_timeout_ms: advertised } = value;
   const advertiseMs = Number(wordOf(advertised) || Number.NaN);
+  const isSound = Number.isSafeInteger(advertiseMs) && advertiseMs > 1 && advertiseMs <= ADVERTISED_MS_MAX;
   return {
     list: Array.isArray(msgs) ? "given" : msgs === null ? "null" : "absent",
     messages: Array.isArray(msgs) ? messagesOf(msgs, fingerprints) : [],
+    ...(wordOf(cursor) !== "" && { next: fingerprints.ordinalOf("cursor", wordOf(cursor)) }),
     cursor: cursor === undefined ? "absent" : cursor === null ? "null" : cursor === "" ? "empty" : "given",
-    ...(Number.isSafeInteger(advertiseMs) && advertiseMs > 0 && { advertiseMs }),
+    ...(isSound && { advertiseMs }),
+    ...(advertised !== undefined && !isSound && { oddHold: oddHoldOf(advertised) }),
   };
+}
+
+/** As the kind of fault `absurd-hold` has them. */
+function oddHoldOf(advertised: unknown): NonNullable<Batch["oddHold"]> {
+  if (typeof advertised !== "number") return "text";
+  if (advertised <= 0) return advertised === 0 ? "zero" : "negative";
+  return advertised <= 1 ? "one" : "huge";
 }
 
 function loginOf(

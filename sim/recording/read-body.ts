@@ -76,10 +76,15 @@ function formOfNoJson(text: string): BodyForm {
 /** Behind the bracket that closes the first object; undefined when none does. */
 function endOfObject(text: string): number | undefined {
   let depth = 0;
-  // Strings are stepped over whole: a bracket in one opens and closes nothing.
-  for (const { 0: part, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
-    if (part === "{") depth++;
-    else if (part === "}" && --depth === 0) return index + 1;
+  let isInText = false;
+  // By hand: of a text of megabytes a pattern would ask more stack than there is.
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (isInText && character === "\\") at++;
+    else if (character === '"') isInText = !isInText;
+    else if (isInText) continue;
+    else if (character === "{") depth++;
+    else if (character === "}" && --depth === 0) return at + 1;
   }
   return undefined;
 }

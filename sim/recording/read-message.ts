@@ -27,11 +27,12 @@ export function messagesOf(list: readonly unknown[], fingerprints: Fingerprints)
     .slice(0, MESSAGES_MAX)
     .filter(isObject)
     .map(message => {
-      const { as, chars, text } = contentOf(message);
+      const id = wordOf(message.message_id);
+      const { as, chars, text } = contentOf(message, id);
       const user = wordOf(message.from_user_id);
       const group = wordOf(message.group_id);
       return {
-        id: fingerprints.ordinalOf("message", wordOf(message.message_id)),
+        id: fingerprints.ordinalOf("message", id),
         user: fingerprints.ordinalOf("user", user),
         ...(group !== "" && { group: fingerprints.ordinalOf("group", group) }),
         as,
@@ -46,8 +47,8 @@ export function messagesOf(list: readonly unknown[], fingerprints: Fingerprints)
 /** What a sendmessage asks for. */
 export function sendOf(value: Value, fingerprints: Fingerprints): Asked {
   const message = isObject(value.msg) ? value.msg : {};
-  const { as, chars, text } = contentOf(message);
   const clientId = wordOf(message.client_id);
+  const { as, chars, text } = contentOf(message, clientId);
   return {
     what: "send",
     user: fingerprints.ordinalOf("user", wordOf(message.to_user_id)),
@@ -63,7 +64,7 @@ export function wordOf(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-export function isObject(value: unknown): value is Value {
+function isObject(value: unknown): value is Value {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -74,12 +75,13 @@ interface Content {
   text: string;
 }
 
-function contentOf(message: Value): Content {
+/** @param id stands for the words of a message that has none: no two are alike */
+function contentOf(message: Value, id: string): Content {
   const list = Array.isArray(message.item_list) ? message.item_list : [];
   const items = list.slice(0, ITEMS_MAX).filter(isObject);
   const texts = items.flatMap(item => (isObject(item.text_item) ? [wordOf(item.text_item.text)] : []));
   const text = texts.join("\n");
-  return { as: formOf(items, texts.length), chars: text.length, text: text || JSON.stringify(items) };
+  return { as: formOf(items, texts.length), chars: text.length, text: text || `without words: ${id}` };
 }
 
 function formOf(items: readonly Value[], texts: number): MessageForm {

@@ -7,7 +7,7 @@ import { openProxy } from "./proxy.ts";
 import { readExchange } from "./read-exchange.ts";
 
 /** Exchanges that a recording holds. */
-export const EXCHANGES_MAX = 200_000;
+const EXCHANGES_MAX = 200_000;
 
 export interface RecorderOptions {
   /** Base URL of the service. */
@@ -16,7 +16,7 @@ export interface RecorderOptions {
   port?: number;
   /** Wall clock, epoch milliseconds. */
   nowMs: () => number;
-  /** @default {@link EXCHANGES_MAX} */
+  /** @default 200_000 */
   exchangesMax?: number;
   /** Told of each exchange when it has ended. */
   onExchange?: (exchange: Exchange) => void;

@@ -1,5 +1,5 @@
 /** Which texts of a bot were replies: a host that answers each message is one setting, and no line for each text. */
-import type { Doing } from "./workload-of.ts";
+import type { Doing } from "./doing.ts";
 
 export interface Replies {
   replies: ReadonlySet<Doing>;

@@ -3,6 +3,7 @@ import type { FaultLine, Scenario, WorkloadLine } from "../scenario/scenario.ts"
 import { DEFAULT_SEED, DEFAULT_SETTLE_MS, DEFAULT_START_MS, RUN_MS_MAX } from "../scenario/settings.ts";
 import { DEFAULT_LIMITS } from "../trace/limits/limits.ts";
 import { castOf } from "./cast.ts";
+import { lineOf } from "./doing.ts";
 import type { Exchange, Recording } from "./exchange.ts";
 import { faultLineOf } from "./fault-draft.ts";
 import { faultDraftsOf } from "./faults-of.ts";
@@ -10,10 +11,10 @@ import { createNames } from "./names.ts";
 import { repeated } from "./repeated.ts";
 import { serverOf } from "./server-of.ts";
 import { staleTimesOf } from "./sessions.ts";
-import { lineOf, workOf } from "./workload-of.ts";
+import { workOf } from "./workload-of.ts";
 
 /** Lines of each list that a scenario gets; a longer recording is cut there. */
-export const LINES_MAX = 20_000;
+const LINES_MAX = 20_000;
 
 export interface Recorded {
   scenario: Scenario;

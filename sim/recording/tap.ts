@@ -2,7 +2,7 @@
 import type { Readable } from "node:stream";
 
 /** Bytes of one body that are kept for reading; a longer one passes unread. */
-export const BODY_BYTES_MAX = 8 * 2 ** 20;
+const BODY_BYTES_MAX = 8 * 2 ** 20;
 /** Bytes of all that are kept at once. */
 const HELD_BYTES_MAX = 64 * 2 ** 20;
 

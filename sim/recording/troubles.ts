@@ -2,7 +2,7 @@
 import { printDuration } from "../fault/duration.ts";
 import { faultKind } from "../fault/table.ts";
 import type { Endpoint } from "../trace/endpoint.ts";
-import type { BodyForm, Exchange, Reply } from "./exchange.ts";
+import type { BodyForm, Exchange, HeardMessage, Ordinal, Reply } from "./exchange.ts";
 
 export interface Trouble {
   kind: string;
@@ -63,7 +63,8 @@ export function troubleOf(exchange: Exchange, usual: Usual): Trouble | undefined
   return trouble !== undefined && canBeAimed(trouble, exchange.endpoint) ? trouble : undefined;
 }
 
-function canBeAimed({ kind }: Trouble, endpoint: Endpoint): boolean {
+/** Whether the kind knows that endpoint. */
+export function canBeAimed({ kind }: Trouble, endpoint: Endpoint): boolean {
   return faultKind(kind).endpoints?.includes(endpoint) === true;
 }
 
@@ -83,6 +84,7 @@ function found(exchange: Exchange, usual: Usual): Trouble | undefined {
       return (
         ofStatus(exchange, reply) ??
         ofBody(endpoint, reply) ??
+        ofBatch(exchange, reply) ??
         ofCode(endpoint, reply) ??
         ofTime(exchange, usual)
       );
@@ -104,25 +106,47 @@ function ofStatus({ endpoint, requestMs, endMs }: Exchange, reply: Reply): Troub
   if (status === 429 || status === 503) return { kind: BY_STATUS[status] as string, with: { retryAfter } };
   const kind = BY_STATUS[status];
   if (kind !== undefined) return { kind };
+  const known = (statuses: readonly number[]): number => (statuses.includes(status) ? status : 307);
   if (reply.redirect !== undefined) {
-    const kept = [301, 302, 307, 308].includes(status) ? status : 302;
-    if (reply.redirect === "self") return { kind: "redirect-to-self", with: { status: kept } };
-    return { kind: "captive-portal", with: { form: "redirect" } };
+    if (reply.redirect === "self")
+      return { kind: "redirect-to-self", with: { status: known([301, 302, 308]) } };
+    return { kind: "redirect-to-other-host", with: { status: known([302]) } };
   }
   if (status < 400 || status > 599) return undefined;
   const form = body === "empty" ? "empty" : body === "json" ? "json" : "html";
   return { kind: "http-status", with: { status, body: form } };
 }
 
-function ofBody(endpoint: Endpoint, { body, batch }: Reply): Trouble | undefined {
+function ofBody(endpoint: Endpoint, { body }: Reply): Trouble | undefined {
   const kind = BY_BODY[body];
   // An empty body says yes to a send (ilink-protocol §1.4).
-  if (kind !== undefined && !(body === "empty" && endpoint === "sendmessage")) return { kind };
-  if (batch === undefined || body !== "json") return undefined;
-  if (batch.list === "null") return { kind: "null-for-list" };
-  const isCursorGiven = batch.cursor === "given";
-  if (batch.list === "absent") return isCursorGiven ? { kind: "messages-absent" } : undefined;
-  return isCursorGiven ? undefined : { kind: `cursor-${batch.cursor}` };
+  return kind === undefined || (body === "empty" && endpoint === "sendmessage") ? undefined : { kind };
+}
+
+function ofBatch({ asked }: Exchange, { batch, ret }: Reply): Trouble | undefined {
+  if (batch === undefined) return undefined;
+  const { list, messages, cursor, next, oddHold } = batch;
+  if (list === "null") return { kind: "null-for-list" };
+  if (oddHold !== undefined) return { kind: "absurd-hold", with: { advertise: oddHold } };
+  if (list === "absent" && cursor === "given") return { kind: "messages-absent" };
+  // With no more than that, the session has ended without a word.
+  if (list === "absent") return ret === "omitted" ? undefined : { kind: "success-without-data" };
+  if (cursor !== "given") return { kind: `cursor-${cursor}` };
+  if (messages.length > 0 && asked.what === "poll" && asked.cursor === next)
+    return { kind: "cursor-unchanged" };
+  return ofMessages(messages);
+}
+
+function ofMessages(messages: readonly HeardMessage[]): Trouble | undefined {
+  const texts = new Map<Ordinal, Ordinal>();
+  for (const { id, text } of messages) {
+    const known = texts.get(id);
+    if (known !== undefined) return { kind: known === text ? "repeated-in-batch" : "reused-id" };
+    texts.set(id, text);
+  }
+  if (messages.some(({ echo }) => echo === true)) return { kind: "own-echo" };
+  const isTokenless = messages.length > 0 && messages.every(({ tokenless }) => tokenless === true);
+  return isTokenless ? { kind: "tokenless-messages" } : undefined;
 }
 
 function ofCode(endpoint: Endpoint, { code, ret }: Reply): Trouble | undefined {

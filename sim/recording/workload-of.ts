@@ -1,22 +1,10 @@
 /** What users, cron jobs and the operator did, as lines of a workload. Times are milliseconds since the first request. */
-import { type HostSettings, SENDABLE_FORMS, type WorkloadLine } from "../scenario/scenario.ts";
+import { type HostSettings, SENDABLE_FORMS } from "../scenario/scenario.ts";
 import { DEFAULT_HOST } from "../scenario/settings.ts";
 import type { Cast } from "./cast.ts";
+import type { Doing } from "./doing.ts";
 import { type Asked, type Exchange, isWhole, type Ordinal } from "./exchange.ts";
-import type { Names } from "./names.ts";
 import { repliesAmong } from "./replies.ts";
-
-/** A line before its account and user have names. */
-export interface Doing {
-  action: WorkloadLine["action"];
-  account: number;
-  atMs: number;
-  user?: Ordinal;
-  group?: Ordinal;
-  as?: WorkloadLine["as"];
-  chars?: number;
-  same?: true;
-}
 
 export interface Work {
   doings: Doing[];
@@ -142,19 +130,4 @@ function comingsOf(exchanges: readonly Exchange[], { accountOf, count }: Cast): 
     }
     return doings;
   }).flat();
-}
-
-/** A doing as a line of a scenario. */
-export function lineOf(doing: Doing, names: Names, round: (ms: number) => number): WorkloadLine {
-  const { action, account, atMs, user, group, as, chars, same } = doing;
-  return {
-    action,
-    account: names.account(account),
-    ...(user !== undefined && { user: names.user(user) }),
-    ...(as !== undefined && as !== "text" && { as }),
-    ...(group !== undefined && { group: names.group(group) }),
-    ...(same !== undefined && { same }),
-    ...(chars !== undefined && { chars }),
-    atMs: round(atMs),
-  };
 }
