@@ -22,6 +22,7 @@ export const NAVIGATION: readonly Group[] = [
       "ci",
       "adapter",
       "scenarios",
+      "record",
       "running",
       "reading",
       "reports",

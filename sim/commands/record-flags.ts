@@ -56,7 +56,9 @@ function upstreamOf(given: string | undefined): URL {
     url !== undefined &&
     /^https?:$/.test(url.protocol) &&
     `${url.username}${url.password}${url.search}${url.hash}` === "";
-  if (!isService) throw new UsageError(t("record.bad-upstream", { given: shown(given) }));
+  // A password may stand before the host.
+  if (!isService)
+    throw new UsageError(t("record.bad-upstream", { given: shown(given.replace(/\/\/[^/]*@/, "//…@")) }));
   return url;
 }
 

@@ -42,6 +42,7 @@ const RUN_BY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "docs/playground.md": { sh: "test/playground/page.test.ts" },
   "docs/programming.md": { ts: TRIES, js: TRIES, text: "(an excerpt of what vitest prints)" },
   "docs/reading.md": { sh: OWN("reading"), text: OWN("reading") },
+  "docs/record.md": { sh: OWN("record"), yaml: OWN("record") },
   "docs/repair.md": { sh: COMMANDS, ts: TYPES, text: SETUP },
   "docs/repair-setup.md": {
     sh: SETUP,
