@@ -132,7 +132,7 @@ function ofBatch({ asked }: Exchange, { batch, ret }: Reply): Trouble | undefine
   // With no more than that, the session has ended without a word.
   if (list === "absent") return ret === "omitted" ? undefined : { kind: "success-without-data" };
   if (cursor !== "given") return { kind: `cursor-${cursor}` };
-  if (messages.length > 0 && asked.what === "poll" && asked.cursor === next)
+  if (messages.length > 0 && next !== undefined && asked.what === "poll" && asked.cursor === next)
     return { kind: "cursor-unchanged" };
   return ofMessages(messages);
 }
