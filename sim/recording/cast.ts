@@ -12,6 +12,8 @@ export interface Login {
 export interface Cast {
   /** By exchange; undefined for one that was for none, as a request without a token. */
   accountOf: ReadonlyMap<Exchange, number>;
+  /** By account, its exchanges in the order of their requests. */
+  exchangesOf: (account: number) => readonly Exchange[];
   /** How many there are; the first is 0. */
   count: number;
   logins: Login[];
@@ -66,5 +68,7 @@ export function castOf(exchanges: readonly Exchange[]): Cast {
     accountOf.set(exchange, at);
     if (reply !== undefined) (accounts[at] as Account).isStale = reply.stale !== undefined;
   }
-  return { accountOf, count: accounts.length, logins, newBotId };
+  const own = Map.groupBy(exchanges, exchange => accountOf.get(exchange));
+  const exchangesOf = (account: number): readonly Exchange[] => own.get(account) ?? [];
+  return { accountOf, exchangesOf, count: accounts.length, logins, newBotId };
 }

@@ -102,8 +102,8 @@ function draftOf({ trouble, account, happenings, endpoints, endedMs }: Run, hold
 function flakyOf(runs: readonly Run[], happenings: readonly Happening[]): FaultDraft {
   const { trouble, account, endpoints } = runs[0] as Run;
   const all = runs.flatMap(run => run.happenings);
-  const fromMs = Math.min(...all.map(beginningOf));
-  const untilMs = Math.max(...all.map(({ endMs }) => endMs));
+  const fromMs = all.reduce((least, one) => Math.min(least, beginningOf(one)), Number.POSITIVE_INFINITY);
+  const untilMs = all.reduce((most, { endMs }) => Math.max(most, endMs), 0);
   const met = happenings.filter(
     one =>
       one.account === account &&

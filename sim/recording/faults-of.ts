@@ -43,29 +43,18 @@ function ofSession(
   return [{ kind, account, fromMs, on: [] }];
 }
 
-/** Endpoints that every client uses, or those on which the scenario's own workload leads it. */
-function isUsed(endpoint: Endpoint, { doings, host }: Work): boolean {
-  const does = (action: string): boolean => doings.some(doing => doing.action === action);
-  switch (endpoint) {
-    case "getupdates":
-      return true;
-    case "sendmessage":
-      return host.reply || does("send");
-    case "sendtyping":
-    case "getconfig":
-      return host.typing || does("typing");
-    case "get_bot_qrcode":
-    case "get_qrcode_status":
-      return does("scan");
-    case "getuploadurl":
-    case "upload":
-      return doings.some(({ action, as = "text" }) => action === "send" && as !== "text");
-    case "notifystart":
-    case "notifystop":
-      return true;
-    case "download":
-      return false;
-  }
+/** Endpoints that every client uses, and those to which the scenario's own workload leads it. */
+function endpointsUsed({ doings, host }: Work): ReadonlySet<Endpoint> {
+  const does = new Set(doings.map(({ action }) => action));
+  const sendsFiles = doings.some(({ action, as = "text" }) => action === "send" && as !== "text");
+  const used: readonly (readonly [boolean, readonly Endpoint[]])[] = [
+    [true, ["getupdates", "notifystart", "notifystop"]],
+    [host.reply || does.has("send"), ["sendmessage"]],
+    [host.typing || does.has("typing"), ["sendtyping", "getconfig"]],
+    [does.has("scan"), ["get_bot_qrcode", "get_qrcode_status"]],
+    [sendsFiles, ["getuploadurl", "upload"]],
+  ];
+  return new Set(used.flatMap(([isUsed, endpoints]) => (isUsed ? endpoints : [])));
 }
 
 function happeningsOf({ exchanges, cast, staleTimes, usual, work }: Evidence): Happening[] {
@@ -78,9 +67,10 @@ function happeningsOf({ exchanges, cast, staleTimes, usual, work }: Evidence): H
     }
   }
   const session = new Set(staleTimes.flatMap(({ ended, answers }) => (ended === "by-itself" ? [] : answers)));
+  const used = endpointsUsed(work);
   return exchanges
     .filter(exchange => exchange.end.how !== "open" && !session.has(exchange))
-    .filter(({ endpoint }) => isUsed(endpoint, work))
+    .filter(({ endpoint }) => used.has(endpoint))
     .map(exchange => {
       const { endpoint, requestMs, endMs } = exchange;
       const account = cast.accountOf.get(exchange) ?? 0;

@@ -18,22 +18,27 @@ export function repliesAmong(sends: readonly Doing[], inbound: readonly Doing[])
   if (inbound.length === 0) return none;
   const replies = new Set<Doing>();
   const delaysMs: number[] = [];
-  const left = Map.groupBy(sends, whoOf);
-  const next = Map.groupBy(inbound, whoOf);
-  for (const message of inbound) {
-    const after = next.get(whoOf(message)) ?? [];
-    after.shift();
-    const untilMs = Math.min(after[0]?.atMs ?? Number.POSITIVE_INFINITY, message.atMs + WITHIN_MS);
-    const reply = (left.get(whoOf(message)) ?? []).find(
-      send => !replies.has(send) && send.atMs >= message.atMs && send.atMs <= untilMs,
-    );
-    // A reply that the host always gives is a short text.
-    if (reply === undefined || reply.chars !== undefined || (reply.as ?? "text") !== "text") return none;
-    replies.add(reply);
-    delaysMs.push(reply.atMs - message.atMs);
+  const sendsTo = Map.groupBy(sends, whoOf);
+  for (const [who, messages] of Map.groupBy(inbound, whoOf)) {
+    const texts = sendsTo.get(who) ?? [];
+    let next = 0;
+    for (const [at, { atMs }] of messages.entries()) {
+      const untilMs = Math.min(messages[at + 1]?.atMs ?? Number.POSITIVE_INFINITY, atMs + WITHIN_MS);
+      while ((texts[next]?.atMs ?? Number.POSITIVE_INFINITY) < atMs) next++;
+      const reply = texts[next++];
+      // A reply that the host always gives is a short text.
+      const isReply = reply !== undefined && reply.atMs <= untilMs && isPlain(reply);
+      if (!isReply) return none;
+      replies.add(reply);
+      delaysMs.push(reply.atMs - atMs);
+    }
   }
   const medianMs = delaysMs.toSorted((a, b) => a - b)[Math.floor((delaysMs.length - 1) / 2)] ?? 0;
   return { replies, handlerMs: medianMs < AT_ONCE_MS ? 0 : Math.round(medianMs / 100) * 100 };
+}
+
+function isPlain({ as = "text", chars }: Doing): boolean {
+  return as === "text" && chars === undefined;
 }
 
 function whoOf({ account, user }: Doing): string {

@@ -13,8 +13,10 @@ import { serverOf } from "./server-of.ts";
 import { staleTimesOf } from "./sessions.ts";
 import { workOf } from "./workload-of.ts";
 
-/** Lines of each list that a scenario gets; a longer recording is cut there. */
-const LINES_MAX = 20_000;
+/** Lines that a scenario gets, and times at which they happen: what the parser takes is a little more. */
+const WORKLOAD_LINES_MAX = 6_000;
+const FAULT_LINES_MAX = 2_000;
+const TIMES_MAX = 90_000;
 
 export interface Recorded {
   scenario: Scenario;
@@ -35,21 +37,16 @@ export function scenarioOf({ startMs, exchanges: given }: Recording): Recorded {
   const cast = castOf(exchanges);
   const names = createNames();
   const accounts = Array.from({ length: Math.max(1, cast.count) }, (_, at) => names.account(at));
-  const staleTimes = accounts.flatMap((_, at) =>
-    staleTimesOf(
-      at,
-      exchanges.filter(exchange => cast.accountOf.get(exchange) === at),
-      cast.logins,
-    ),
-  );
+  const staleTimes = accounts.flatMap((_, at) => staleTimesOf(at, cast.exchangesOf(at), cast.logins));
   const { server, usual } = serverOf(exchanges, staleTimes, cast.newBotId);
   const work = workOf(exchanges, cast);
   const drafts = faultDraftsOf({ exchanges, cast, staleTimes, server, usual, work });
-  const workload = repeated(
+  const lines = repeated(
     work.doings.map(doing => lineOf(doing, names, fit.near)),
     fit.gridMs,
   );
-  const faults = drafts.slice(0, LINES_MAX).map((draft, at) => faultLineOf(draft, at, accounts, fit));
+  const { workload, shortened } = fitting(lines);
+  const faults = drafts.slice(0, FAULT_LINES_MAX).map((draft, at) => faultLineOf(draft, at, accounts, fit));
   const scenario: Scenario = {
     name: "recorded",
     title: titleOf(workload, faults),
@@ -61,15 +58,35 @@ export function scenarioOf({ startMs, exchanges: given }: Recording): Recorded {
     endAtMs: fit.healAtMs + DEFAULT_SETTLE_MS,
     server,
     host: work.host,
-    workload: workload.slice(0, LINES_MAX),
+    workload,
     faults,
     expect: {},
     limits: DEFAULT_LIMITS,
   };
   return {
     scenario,
-    cut: Math.max(0, workload.length - LINES_MAX) + Math.max(0, drafts.length - LINES_MAX),
+    cut: shortened + drafts.length - faults.length,
   };
+}
+
+/** The first lines, as many as a scenario may have; how many were left out or shortened. */
+function fitting(lines: readonly WorkloadLine[]): { workload: WorkloadLine[]; shortened: number } {
+  let left = TIMES_MAX;
+  let shortened = lines.length - Math.min(lines.length, WORKLOAD_LINES_MAX);
+  const workload = lines.slice(0, WORKLOAD_LINES_MAX).flatMap(line => {
+    const times = Math.min(timesOf(line), left);
+    left -= times;
+    if (times === timesOf(line)) return [line];
+    shortened++;
+    const { atMs, everyMs = 0 } = line;
+    return times === 0 ? [] : [{ ...line, untilMs: atMs + everyMs * (times - 1) }];
+  });
+  return { workload, shortened };
+}
+
+/** How often a line happens. */
+function timesOf({ atMs, everyMs, untilMs = atMs }: WorkloadLine): number {
+  return everyMs === undefined ? 1 : Math.floor((untilMs - atMs) / everyMs) + 1;
 }
 
 function shifted(exchange: Exchange, byMs: number): Exchange {
@@ -112,10 +129,9 @@ function fitOf(lastMs: number): Fit {
 /** What is in it, in numbers and kinds. */
 function titleOf(workload: readonly WorkloadLine[], faults: readonly FaultLine[]): string {
   const count = (action: WorkloadLine["action"], one: string): string[] => {
-    const lines = workload.filter(line => line.action === action);
-    const times = lines.reduce((sum, { atMs, everyMs, untilMs }) => {
-      return sum + (everyMs === undefined ? 1 : Math.floor(((untilMs ?? atMs) - atMs) / everyMs) + 1);
-    }, 0);
+    const times = workload
+      .filter(line => line.action === action)
+      .reduce((sum, line) => sum + timesOf(line), 0);
     return times === 0 ? [] : [`${times} ${one}${times === 1 ? "" : "s"}`];
   };
   const kinds = [...new Set(faults.map(({ kind }) => kind))];

@@ -85,7 +85,10 @@ export function askUpstream(
     socket.destroy();
     onFailure({ how: "broken", by: "unexpected-upgrade" });
   });
-  asked.on("error", fail);
+  asked.on("error", (error: NodeJS.ErrnoException) => {
+    // Who answers before it has read the whole request may hang up on the rest.
+    if (answer === undefined || error.code !== "EPIPE") fail(error);
+  });
   return asked;
 }
 

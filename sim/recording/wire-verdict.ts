@@ -19,14 +19,15 @@ export function wireVerdictOf({ exchanges, endMs }: Recording): "pass" | string[
   const cast = castOf(exchanges);
   const broken = new Set<string>();
   for (let account = 0; account < cast.count; account++) {
-    const own = exchanges.filter(exchange => cast.accountOf.get(exchange) === account);
+    const own = cast.exchangesOf(account);
     const polls = own.filter(({ endpoint }) => endpoint === "getupdates");
+    const holdMs = holdIn(polls);
     for (const time of staleTimesOf(account, own, cast.logins)) {
       // Where notifystart does nothing, no client can recover by itself.
       const isCurable = !time.wasInVain && !time.starts.includes("refused");
-      const backMs = polls.find(poll => poll.requestMs >= time.fromMs && isGood(poll))?.endMs ?? endMs;
+      const backMs = backIn(polls, time.fromMs) ?? endMs;
       const firstMs = time.answers[0]?.endMs ?? time.fromMs;
-      if (isCurable && backMs - firstMs > RECOVERED_WITHIN_MS + holdIn(polls)) broken.add("recovers-in-time");
+      if (isCurable && backMs - firstMs > RECOVERED_WITHIN_MS + holdMs) broken.add("recovers-in-time");
       if (asksInVain(own, firstMs, backMs)) broken.add("no-pause-loop");
     }
     if (isSilent(own, endMs)) broken.add("no-pause-loop");
@@ -40,17 +41,35 @@ function isGood(exchange: Exchange): boolean {
   return isWhole(exchange) && exchange.reply?.stale === undefined && exchange.reply?.code === undefined;
 }
 
+/** When a poll that was asked from then on was answered well. */
+function backIn(polls: readonly Exchange[], fromMs: number): number | undefined {
+  let at = placeOf(fromMs, polls);
+  while (at < polls.length && !isGood(polls[at] as Exchange)) at++;
+  return polls[at]?.endMs;
+}
+
+/** Where the requests from that time on begin. */
+function placeOf(ms: number, exchanges: readonly Exchange[]): number {
+  let [from, until] = [0, exchanges.length];
+  while (from < until) {
+    const middle = (from + until) >> 1;
+    if ((exchanges[middle] as Exchange).requestMs < ms) from = middle + 1;
+    else until = middle;
+  }
+  return from;
+}
+
 function holdIn(polls: readonly Exchange[]): number {
-  return Math.max(
-    0,
-    ...polls.filter(isGood).map(({ requestMs, endMs }) => Math.min(endMs - requestMs, USUAL_HOLD_MS)),
-  );
+  return polls
+    .filter(isGood)
+    .reduce((most, { requestMs, endMs }) => Math.max(most, Math.min(endMs - requestMs, USUAL_HOLD_MS)), 0);
 }
 
 /** Two polls that were answered `-14`, with neither a notifystart nor another token between them. */
 function asksInVain(own: readonly Exchange[], fromMs: number, untilMs: number): boolean {
   let last: Exchange | undefined;
-  for (const exchange of own) {
+  for (let at = placeOf(fromMs - USUAL_HOLD_MS, own); at < own.length; at++) {
+    const exchange = own[at] as Exchange;
     const { endpoint, requestMs, reply, token } = exchange;
     if (requestMs > untilMs) return false;
     if (endpoint === "notifystart") last = undefined;

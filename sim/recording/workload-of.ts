@@ -29,7 +29,7 @@ export function workOf(exchanges: readonly Exchange[], cast: Cast): Work {
     ...inbound,
     ...sends.filter(send => !replies.has(send)),
     ...(isReplying ? [] : typing),
-    ...comingsOf(exchanges, cast),
+    ...comingsOf(cast),
     ...cast.logins.map(({ account, atMs, how }): Doing => ({ action: how, account, atMs })),
   ].toSorted((a, b) => a.atMs - b.atMs);
   return {
@@ -111,9 +111,9 @@ function typingOf(exchanges: readonly Exchange[], { accountOf }: Cast): Doing[] 
 }
 
 /** Stops, and starts after them. A stop that nothing comes after ended the recording, and is none. */
-function comingsOf(exchanges: readonly Exchange[], { accountOf, count }: Cast): Doing[] {
+function comingsOf({ exchangesOf, count }: Cast): Doing[] {
   return Array.from({ length: count }, (_, account) => {
-    const own = exchanges.filter(exchange => accountOf.get(exchange) === account);
+    const own = exchangesOf(account);
     const doings: Doing[] = [];
     let stop: Exchange | undefined;
     const [first] = own;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Exchange, HeardMessage, Reply } from "../../../sim/recording/exchange.ts";
 import { scenarioOf } from "../../../sim/recording/scenario-of.ts";
 import { wireVerdictOf } from "../../../sim/recording/wire-verdict.ts";
+import { parseScenario } from "../../../sim/scenario/parse.ts";
 import { printScenario } from "../../../sim/scenario/print.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
 
@@ -348,6 +349,24 @@ describe("what the wire shows of a client", () => {
     );
     expect(of(1_000, ...hasty)).toEqual(["bounded-rate"]);
   });
+});
+
+it("what is too long for a scenario is cut, and said", () => {
+  const many = Array.from({ length: 9_000 }, (_, at) =>
+    came(3 * at * at, 3 * at * at + 1, said(at + 1, { user: 1 + (at % 90) })),
+  );
+  const { scenario, cut } = scenarioOf({ startMs: 0, endMs: 0, exchanges: many });
+  expect(scenario.workload).toHaveLength(6_000);
+  expect(cut).toBeGreaterThan(0);
+  const yaml = printScenario(scenario);
+  expect(parseScenario(yaml, { file: "x.yaml", name: "recorded" })).toEqual(scenario);
+  const steady = Array.from({ length: 120_000 }, (_, at) => sent(10_000 * at, at + 1));
+  const long = scenarioOf({ startMs: 0, endMs: 0, exchanges: steady });
+  expect(long.cut).toBe(1);
+  expect(lines("workload", long.scenario)).toEqual(["every: 10s, from: 0s, until: 10d9h59m50s, send: alice"]);
+  expect(() =>
+    parseScenario(printScenario(long.scenario), { file: "x.yaml", name: "recorded" }),
+  ).not.toThrow();
 });
 
 it("nothing recorded makes nothing", () => {
