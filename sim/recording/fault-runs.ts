@@ -30,9 +30,11 @@ const HELD_MS = 1_000;
 const MEETS_IN_FLIGHT: ReadonlySet<string> = new Set(["connection-reset"]);
 /** How long such a window is open for one request, milliseconds. */
 const MOMENT_MS = 100;
-/** From so many troubles on, over so long, milliseconds, a run is a window; below, a number of requests. */
-const WINDOW_COUNT = 3;
+/** Some troubles over so long, milliseconds, are a window; in a shorter time they are a number of requests. */
 const WINDOW_MS = 5_000;
+/** A window for polls is longer than one is held, by this share, so that one begins in it; and no blink, milliseconds. */
+const BEYOND_HOLD = 1.1;
+const POLLS_WINDOW_MS = 1_000;
 /** More lines of one sort than these become one, with a chance. */
 const LINES_MAX = 5;
 
@@ -92,10 +94,13 @@ function draftOf({ trouble, account, happenings, endpoints, endedMs }: Run, hold
   const draft = { ...trouble, account, on: [...endpoints], fromMs };
   if (happenings.length === 1)
     return fromMs > first.requestMs ? { ...draft, untilMs: fromMs + MOMENT_MS } : { ...draft, count: 1 };
-  const lengthMs = last.endMs - fromMs;
-  const isLong = lengthMs >= Math.max(WINDOW_MS, endpoints.has("getupdates") ? 1.5 * holdMs : 0);
-  if (!isLong || happenings.length < WINDOW_COUNT) return { ...draft, count: happenings.length };
-  return { ...draft, untilMs: Math.max(fromMs + 1, Math.min(last.endMs, endedMs ?? last.endMs)) };
+  const isOfPolls = endpoints.has("getupdates");
+  const leastMs = isOfPolls ? Math.max(POLLS_WINDOW_MS, BEYOND_HOLD * holdMs) : WINDOW_MS;
+  // It ended somewhere between the last trouble and what was good again.
+  const latestMs = endedMs ?? (isOfPolls ? Number.POSITIVE_INFINITY : last.endMs);
+  const untilMs = Math.min(Math.max(last.endMs, fromMs + leastMs), latestMs);
+  if (untilMs - fromMs < leastMs) return { ...draft, count: happenings.length };
+  return { ...draft, untilMs };
 }
 
 /** Troubles that come and go: a window with a chance. */

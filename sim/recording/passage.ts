@@ -26,6 +26,8 @@ export interface Passing {
 
 /** Between the last bytes and the break of a connection, so that the client has read the one before it sees the other. */
 const BEFORE_BREAK_MS = 50;
+/** An answer to a login has a few hundred bytes; one of more than these is none, and is broken off. */
+const LOGIN_BYTES_MAX = 2 ** 20;
 /** Paths whose bodies are files. */
 const FILES: ReadonlySet<Endpoint> = new Set(["upload", "download"]);
 
@@ -67,8 +69,12 @@ export function passThrough(
         atMs: clock.nowMs(),
         tap: isRead ? taps.listen(from) : undefined,
       };
-      if (isLogin) void handRewritten(from, outgoing, upstream, ownUrl());
-      else handOn(from, outgoing, upstream, ownUrl());
+      const hand = isLogin ? handRewritten : handOn;
+      // A head that Node reads and does not write, as a status of 000.
+      hand(from, outgoing, upstream, ownUrl()).catch(() => {
+        end({ how: "broken", by: "not-http" });
+        breakOff(outgoing, "not-http");
+      });
     },
     onFailure(failure) {
       if (hasEnded) return;
@@ -82,7 +88,12 @@ export function passThrough(
 }
 
 /** The answer as it comes, piece by piece. */
-function handOn(from: IncomingMessage, outgoing: ServerResponse, upstream: URL, ownUrl: string): void {
+async function handOn(
+  from: IncomingMessage,
+  outgoing: ServerResponse,
+  upstream: URL,
+  ownUrl: string,
+): Promise<void> {
   writeHead(from, outgoing, [...endToEnd(ledBack(from.rawHeaders, upstream, ownUrl))]);
   outgoing.flushHeaders();
   from.pipe(outgoing);
@@ -96,11 +107,17 @@ async function handRewritten(
   ownUrl: string,
 ): Promise<void> {
   const pieces: Buffer[] = [];
+  let bytesLeft = LOGIN_BYTES_MAX;
   try {
-    for await (const piece of from) pieces.push(piece as Buffer);
+    for await (const piece of from) {
+      pieces.push(piece as Buffer);
+      bytesLeft -= (piece as Buffer).length;
+      if (bytesLeft < 0) break;
+    }
   } catch {
     return;
   }
+  if (bytesLeft < 0) throw new RangeError("an answer to a login of more than a megabyte");
   const bytes = Buffer.concat(pieces);
   const text = bytes.toString("utf8");
   const changed = withOwnAddress(text, upstream, ownUrl);

@@ -13,6 +13,11 @@ import { type Credential, createClient } from "../../../src/index.ts";
 import { startStranger } from "./stranger.ts";
 
 const parsed = (yaml: string): Scenario => parseScenario(yaml, { file: "recorded.yaml", name: "recorded" });
+/** On a busy machine single answers are slow, and polls held for longer; those lines are left out. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(["latency", "hold-long", "hold-short"]);
+const kindsIn = ({ faults }: Scenario): string[] =>
+  faults.map(({ kind }) => kind).filter(kind => !OF_THE_MACHINE.has(kind));
+
 const DEADLINE_MS = 120_000;
 
 /** Of the exchanges so far, in the order of their ends: whether there is enough to end. */
@@ -155,10 +160,7 @@ describe("what is played again comes out as what was recorded", () => {
     const original = parsed(`title: t\nruns: 4m\n${lines}`);
     const yaml = await record(original, enough);
     const recorded = parsed(yaml);
-    expect(
-      recorded.faults.map(({ kind }) => kind),
-      yaml,
-    ).toEqual(faults);
+    expect(kindsIn(recorded), yaml).toEqual(faults);
     expect(recorded.server, yaml).toMatchObject({
       notifystart: original.server.notifystart,
       staleShape: original.server.staleShape,
@@ -195,7 +197,7 @@ faults:
     "inbound alice",
     "inbound bob",
   ]);
-  expect(recorded.faults.map(({ kind }) => kind)).toEqual(["session-expires"]);
+  expect(kindsIn(recorded)).toEqual(["session-expires"]);
   expect(await judged(recorded, "fixed"), yaml).toEqual({ verdict: "pass", broken: [] });
   expect((await judged(recorded, "legacy")).broken).toEqual(expect.arrayContaining(["recovers-in-time"]));
 });

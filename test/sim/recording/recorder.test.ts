@@ -252,6 +252,18 @@ describe("an answer that names the service", () => {
     expect(JSON.parse(`${body}`).baseurl).toBe(`${recorder?.baseUrl}/x`);
   });
 
+  it("breaks off an answer without end, and passes one that is no JSON", async () => {
+    await standBefore((incoming, outgoing) => {
+      if (incoming.url?.endsWith("odd")) outgoing.end('{"baseurl":"\\x","a":');
+      else outgoing.end("x".repeat(2 * MIB));
+    });
+    expect(`${(await ask("/ilink/bot/get_qrcode_status?odd", { method: "GET" }).got).body}`).toBe(
+      '{"baseurl":"\\x","a":',
+    );
+    await errorOf(ask("/ilink/bot/get_qrcode_status", { method: "GET" }).got);
+    expect((await ended()).map(({ end }) => end.how)).toEqual(["answered", "broken"]);
+  });
+
   it("leaves another host as it is", async () => {
     const text =
       '{"status":"confirmed","bot_token":"t:1","baseurl":"https:\\/\\/other.example","n":12345678901234567890}';
