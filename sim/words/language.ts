@@ -17,7 +17,15 @@ import { SEARCH as ZH_SEARCH } from "./zh/search.ts";
 import { SETUP as ZH_SETUP } from "./zh/setup.ts";
 import { SUBJECTS } from "./zh/subjects.ts";
 
-export const EN = { ...EN_REPORT, ...EN_RUN, ...EN_HELP, ...EN_SEARCH, ...EN_HERD, ...EN_SETUP, ...EN_RECORD };
+export const EN = {
+  ...EN_REPORT,
+  ...EN_RUN,
+  ...EN_HELP,
+  ...EN_SEARCH,
+  ...EN_HERD,
+  ...EN_SETUP,
+  ...EN_RECORD,
+};
 export const ZH: Translated<typeof EN> = {
   ...ZH_REPORT,
   ...ZH_RUN,
