@@ -68,6 +68,13 @@ const PLANTS: readonly Plant[] = [
   { rule: "sim-server-only", file: "sim/server/shares.ts", imports: ["src/protocol/codes.ts"] },
   { rule: "server-takes-types-of-knobs", file: "sim/server/looks-up.ts", imports: ["sim/knobs/knobs.ts"] },
   { rule: "sim-invariant-only", file: "sim/invariant/copies.ts", imports: ["src/recovery/machine.ts"] },
+  { rule: "playground-is-on-top", file: "sim/report/plays.ts", imports: ["playground/protocol.ts"] },
+  { rule: "playground-page-draws", file: "playground/page/runs.ts", imports: ["sim/world/simulate.ts"] },
+  {
+    rule: "playground-twins-stand-alone",
+    file: "playground/twins/leans.ts",
+    imports: ["sim/kernel/kernel.ts"],
+  },
   { rule: "sim-world-only", file: "sim/world/judges.ts", imports: ["sim/verdict/judge.ts"] },
   { rule: "no-file-without-a-floor", file: "src/loose.ts", imports: ["src/errors.ts"] },
   { rule: "no-file-without-a-floor", file: "src/room/new.ts", imports: ["src/errors.ts"] },
@@ -115,7 +122,7 @@ beforeAll(async () => {
       imports.map(path => `import ${JSON.stringify(specifier(file, path))};\n`).join(""),
     );
   }
-  const { output } = await cruise(["src", "sim", "examples"], {
+  const { output } = await cruise(["src", "sim", "examples", "playground"], {
     ...options,
     baseDir: scratch,
     validate: true,

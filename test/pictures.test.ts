@@ -3,27 +3,51 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { XMLValidator } from "fast-xml-parser";
 import { beforeAll, expect, it } from "vitest";
+import { textOf } from "../tools/pictures/cast.ts";
 import { drawPictures, PICTURES } from "../tools/pictures/pictures.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 let drawn: Map<string, string>;
+const isCast = (name: string): boolean => name.endsWith(".cast");
+const pictures = () => [...drawn].filter(([name]) => !isCast(name));
+/** The real time of the runs differs from machine to machine. */
+const timeless = (text: string): string => text.replace(/(in |用时 )[\d.]+( s| 秒)/, "$1…$2");
 beforeAll(async () => {
   drawn = await drawPictures();
 });
 
 it("are up to date (npm run pictures), and none is left over", () => {
+  const there = (name: string): string => readFileSync(new URL(name, PICTURES), "utf8");
   for (const [name, picture] of drawn)
-    expect(readFileSync(new URL(name, PICTURES), "utf8"), name).toBe(picture);
+    if (isCast(name)) expect(timeless(textOf(there(name))), name).toBe(timeless(textOf(picture)));
+    else expect(there(name), name).toBe(picture);
   expect(readdirSync(PICTURES).toSorted()).toEqual([...drawn.keys()].toSorted());
 });
 
 it("are well-formed, and load nothing", () => {
-  for (const [name, picture] of drawn) {
+  for (const [name, picture] of pictures()) {
     expect(XMLValidator.validate(picture), name).toBe(true);
     expect(picture.replace('xmlns="http://www.w3.org/2000/svg"', "")).not.toMatch(
       /https?:|href|<script|<style/,
     );
   }
+});
+
+it.each(["en", "zh"])("play npm start line by line, in %s, and fit a terminal", language => {
+  const [head, ...events] = (drawn.get(`start.${language}.cast`) ?? "")
+    .trimEnd()
+    .split("\n")
+    .map(line => JSON.parse(line));
+  expect(head).toMatchObject({ version: 2, width: 80 });
+  expect(events.length).toBeGreaterThan(50);
+  const times = events.map(([time]) => time);
+  expect(times).toEqual(times.toSorted((one, other) => one - other));
+  expect(times.at(-1)).toBeLessThan(30);
+  for (const [, kind, text] of events) {
+    expect(kind).toBe("o");
+    expect(text).toMatch(/^[^\r\n]*(?:\r\n)+$/);
+  }
+  expect(events.map(([, , text]) => text).join("")).toMatch(/1 notifystart\s+follows|之后有 1 次 notifystart/);
 });
 
 it("show a night without the repair, and the same with it", () => {
@@ -44,7 +68,7 @@ it.each([
     ([, name]) => name,
   );
   const own = [...drawn.keys()].filter(
-    name => !name.startsWith("night.") || name.startsWith(`night.${language}.`),
+    name => !/^(?:night|start)\./.test(name) || name.split(".")[1] === language,
   );
   expect(shown.toSorted()).toEqual(own.toSorted());
 });

@@ -75,7 +75,7 @@ export async function tour(): Promise<number> {
     const row = rows.find(({ scenario, subject: other }) => scenario === STORY && other === subject);
     const trace = told.get(subject);
     if (row === undefined || trace === undefined) continue;
-    say(`\n${printStory(t(title), { row, trace })}`);
+    say(`\n${printStory(t(title), { row, trace, language })}`);
     say(`  ${t("tour.see", { line: replayLine(row) })}`);
   }
   const others = readScenarios([]).length - new Set(rows.map(({ scenario }) => scenario)).size;

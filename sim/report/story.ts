@@ -1,9 +1,10 @@
 /** Bug #155 before and after, in plain words, read from two traces. */
 import { shown } from "../trace/escape.ts";
-import type { TraceRecord } from "../trace/record.ts";
+import type { SendAskedRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import type { TrialRow } from "../verdict/trial.ts";
+import type { Language } from "../words/language.ts";
 import { hang } from "./columns.ts";
 import { incidentText, isIncident } from "./incidents.ts";
 
@@ -16,10 +17,11 @@ export interface Telling {
   notifystartsAfter: number;
   sends: {
     message: string;
-    by: string;
+    by: SendAskedRecord["by"];
     atMs: number;
     asked: boolean;
-    outcome: string;
+    /** Undefined: it has not ended. */
+    outcome: string | undefined;
     reason: string | undefined;
   }[];
 }
@@ -43,7 +45,7 @@ function tell(trace: Trace): Telling {
       other =>
         other.type === "request" && other.endpoint === "sendmessage" && other.message === record.message,
     );
-    const outcome = done?.type === "send-done" ? done.outcome : "no answer yet";
+    const outcome = done?.type === "send-done" ? done.outcome : undefined;
     const reason = done?.type === "send-done" ? done.reason : undefined;
     return [{ message: record.message, by: record.by, atMs: record.atMs, asked, outcome, reason }];
   });
@@ -59,25 +61,33 @@ function tell(trace: Trace): Telling {
 }
 
 /** A paragraph about one run: a line for each thing that happened, in the order of time. */
-export function printStory(title: string, { row, trace }: { row: TrialRow; trace: Trace }): string {
+export function printStory(
+  title: string,
+  { row, trace, language }: { row: TrialRow; trace: Trace; language: Language },
+): string {
+  const { say } = language;
   const { start, endAtMs } = trace.header;
   const { staleAnswers, staleAtMs, deafMs, notifystartsAfter, sends } = tell(trace);
   const at = (atMs: number, text: string): Line => ({ atMs, text: `  ${clockTime(start, atMs)}  ${text}` });
   const lines = [
-    ...trace.records.filter(isIncident).map(incident => at(incident.atMs, `${incidentText(incident)}.`)),
-    ...sends.map(send => at(send.atMs, sendText(send))),
+    ...trace.records
+      .filter(isIncident)
+      .map(incident => at(incident.atMs, say("story.incident", { words: incidentText(incident, say) }))),
+    ...sends.map(send => at(send.atMs, sendText(send, language))),
   ];
   if (staleAtMs !== undefined) {
-    const answers = staleAnswers === 1 ? "the only one" : `the first of ${staleAnswers}`;
-    lines.push(at(staleAtMs, `the server answers -14, ${answers}; ${callsText(notifystartsAfter)}.`));
+    const answers = staleAnswers === 1 ? say("story.only") : say("story.first-of", { count: staleAnswers });
+    const calls =
+      notifystartsAfter === 0 ? say("story.no-calls") : say("story.calls", { count: notifystartsAfter });
+    lines.push(at(staleAtMs, say("story.stale", { answers, calls })));
     lines.push(
       deafMs === undefined
-        ? at(endAtMs, `deaf for ${duration(endAtMs - staleAtMs)}: not one poll was accepted any more.`)
-        : at(staleAtMs + deafMs, `receiving again, after ${deafMs / 1000} s.`),
+        ? at(endAtMs, say("story.deaf", { time: duration(endAtMs - staleAtMs) }))
+        : at(staleAtMs + deafMs, say("story.receives", { seconds: deafMs / 1_000 })),
     );
   }
   const told = lines.toSorted((one, other) => one.atMs - other.atMs).map(({ text }) => text);
-  const never = staleAtMs === undefined ? ["  The session never went stale."] : [];
+  const never = staleAtMs === undefined ? [`  ${say("story.never-stale")}`] : [];
   return [`${title}: ${row.subject}`, ...told, ...never].map(line => hang(shown(line), 4)).join("\n");
 }
 
@@ -87,13 +97,15 @@ interface Line {
   text: string;
 }
 
-function callsText(notifystarts: number): string {
-  return notifystarts < 2
-    ? `${notifystarts || "no"} notifystart follows`
-    : `${notifystarts} notifystarts follow`;
-}
-
-function sendText({ by, message, asked, outcome, reason }: Telling["sends"][number]): string {
-  const way = asked ? "reached the server" : "refused by the client itself, the server was never asked";
-  return `${by} send ${message}: ${way} (${outcome}${reason === undefined ? "" : `: "${reason}"`})`;
+function sendText(
+  { by, message, asked, outcome, reason }: Telling["sends"][number],
+  { say }: Language,
+): string {
+  const end = outcome ?? say("story.no-answer");
+  return say("story.send", {
+    by: say(`story.by.${by}`),
+    message,
+    way: say(asked ? "story.reached" : "story.kept-back"),
+    outcome: reason === undefined ? end : `${end}: "${reason}"`,
+  });
 }

@@ -6,7 +6,8 @@ import { REPORT as EN_REPORT } from "./en/report.ts";
 import { RUN as EN_RUN } from "./en/run.ts";
 import { SEARCH as EN_SEARCH } from "./en/search.ts";
 import { SETUP as EN_SETUP } from "./en/setup.ts";
-import { filled, type Text, type Translated, type Values } from "./table.ts";
+import { STORY as EN_STORY } from "./en/story.ts";
+import { type SayOf, speaker, type Translated } from "./table.ts";
 import { HELP as ZH_HELP } from "./zh/help.ts";
 import { HERD as ZH_HERD } from "./zh/herd.ts";
 import { DUTIES, GLOSSES } from "./zh/invariants.ts";
@@ -15,6 +16,7 @@ import { REPORT as ZH_REPORT } from "./zh/report.ts";
 import { RUN as ZH_RUN } from "./zh/run.ts";
 import { SEARCH as ZH_SEARCH } from "./zh/search.ts";
 import { SETUP as ZH_SETUP } from "./zh/setup.ts";
+import { STORY as ZH_STORY } from "./zh/story.ts";
 import { SUBJECTS } from "./zh/subjects.ts";
 
 export const EN = {
@@ -25,6 +27,7 @@ export const EN = {
   ...EN_HERD,
   ...EN_SETUP,
   ...EN_RECORD,
+  ...EN_STORY,
 };
 export const ZH: Translated<typeof EN> = {
   ...ZH_REPORT,
@@ -34,12 +37,13 @@ export const ZH: Translated<typeof EN> = {
   ...ZH_HERD,
   ...ZH_SETUP,
   ...ZH_RECORD,
+  ...ZH_STORY,
 };
 
 type Table = typeof EN;
 
 /** The message of a key, with its blanks filled. */
-export type Say = <Key extends keyof Table>(key: Key, ...values: Values<Table[Key]>) => string;
+export type Say = SayOf<Table>;
 
 export interface Language {
   readonly tag: "en" | "zh";
@@ -52,14 +56,9 @@ export interface Language {
   subject(name: string, english: string): string;
 }
 
-const speaker =
-  (table: Translated<Table>): Say =>
-  (key, ...values) =>
-    filled(table[key] as Text, (values as [Record<string, string | number>?])[0] ?? {});
-
 export const ENGLISH: Language = {
   tag: "en",
-  say: speaker(EN),
+  say: speaker<Table>(EN),
   named: invariant => invariant,
   duty: (_, english) => english,
   subject: (_, english) => english,
@@ -70,7 +69,7 @@ const wordOf = (words: Readonly<Record<string, string>>, name: string): string |
 
 const CHINESE: Language = {
   tag: "zh",
-  say: speaker(ZH),
+  say: speaker<Table>(ZH),
   named(invariant) {
     const gloss = wordOf(GLOSSES, invariant);
     return gloss === undefined ? invariant : `${invariant}（${gloss}）`;

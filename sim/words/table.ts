@@ -23,3 +23,11 @@ export function filled(text: Text, values: Readonly<Record<string, string | numb
     Object.hasOwn(values, name) ? String(values[name]) : blank,
   );
 }
+
+/** Says the message of a key, with its blanks filled. */
+export type SayOf<Table> = <Key extends keyof Table>(key: Key, ...values: Values<Table[Key]>) => string;
+
+export const speaker =
+  <Table>(table: Translated<Table>): SayOf<Table> =>
+  (key, ...values) =>
+    filled(table[key], (values as [Record<string, string | number>?])[0] ?? {});

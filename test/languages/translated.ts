@@ -48,11 +48,14 @@ export function chineseTarget(target: string, pair: Translated, pages: readonly 
   const file = posix.normalize(posix.join(posix.dirname(english.name), path));
   const other = pages.find(page => page.english.name === file);
   // The link from each language of a page to the other.
-  const meant = file === chinese.name ? english.name : (other?.chinese.name ?? file);
+  const meant = file === chinese.name ? english.name : (other?.chinese.name ?? inChinese(file));
   const there = posix.relative(posix.dirname(chinese.name), meant) + (path.endsWith("/") ? "/" : "");
   if (anchor === undefined) return there;
   return `${there}#${other === undefined ? anchor : chineseAnchor(anchor, other)}`;
 }
+
+/** A picture or a cast that says its language in its name. */
+const inChinese = (file: string): string => file.replace(/^(docs\/pictures\/\w+)\.en\./, "$1.zh.");
 
 function chineseAnchor(anchor: string, { english, chinese }: Translated): string {
   const index = anchorsOf(english.parts).indexOf(anchor);

@@ -1,8 +1,9 @@
-/** The pictures of the README, from the runs that they show. */
+/** The pictures of the README and the casts beside them, from the runs that they show. */
 import { readFileSync } from "node:fs";
 import { readScenarios } from "../../sim/commands/trials.ts";
 import { resolveSubject, runTrial } from "../../sim/index.ts";
 import { printBadge } from "./badge.ts";
+import { drawCast } from "./cast.ts";
 import { nightOf } from "./night.ts";
 import { printPicture, type Row, THEMES } from "./picture.ts";
 import { WORDS } from "./words.ts";
@@ -32,7 +33,10 @@ export async function drawPictures(): Promise<Map<string, string>> {
         [`night.${language}.${name}.svg`, printPicture(rows, { start, words, theme })] as const,
     ),
   );
-  return new Map([...nights, ...badges()]);
+  const casts: [string, string][] = [];
+  for (const language of ["en", "zh"] as const)
+    casts.push([`start.${language}.cast`, await drawCast(language)]);
+  return new Map([...nights, ...badges(), ...casts]);
 }
 
 /** What the manifests say. */

@@ -1,0 +1,36 @@
+/** `tour` 讲述的那一夜，以及客户端进程遇到的事。 */
+import type { Translated } from "../table.ts";
+
+export const STORY: Translated<typeof import("../en/story.ts").STORY> = {
+  "story.send": "{by}发送 {message}：{way}（{outcome}）",
+  "story.by.cron": "定时任务",
+  "story.by.reply": "回复",
+  "story.reached": "已到达服务器",
+  "story.kept-back": "被客户端自己拒绝，根本没有请求服务器",
+  "story.no-answer": "还没有答复",
+  "story.stale": "服务器答复 -14，{answers}；{calls}。",
+  "story.only": "仅此一次",
+  "story.first-of": "共 {count} 次中的第一次",
+  "story.no-calls": "之后没有 notifystart",
+  "story.calls": "之后有 {count} 次 notifystart",
+  "story.deaf": "收不到消息 {time}：再没有一次轮询被接受。",
+  "story.receives": "{seconds} 秒后恢复接收。",
+  "story.never-stale": "会话从未失效。",
+  "story.incident": "事件：{words}。",
+
+  "incident.leak": "{what}泄漏：{where}",
+  "incident.leak.token": "token ",
+  "incident.leak.context-token": "context token ",
+  "incident.leak.text": "消息正文",
+  "incident.leak.key": "二维码或文件的密钥",
+  "incident.crash": "进程被杀死；{kept}",
+  "incident.crash.all": "已存的内容全部保留",
+  "incident.crash.last-writes-lost": "最后的写入丢失",
+  "incident.crash.torn": "最后一次写入只留下一半",
+  "incident.crash.nothing": "已存的内容全部丢失",
+  "incident.suspended": "主机冻结进程",
+  "incident.suspended-with-clock": "主机冻结进程，连同它的单调时钟",
+  "incident.resumed": "主机恢复进程",
+  "incident.clock-back": "系统时钟被拨回 {time}",
+  "incident.clock-forward": "系统时钟被拨快 {time}",
+};
