@@ -32,7 +32,7 @@ export async function drawCast(language: Tag): Promise<string> {
 }
 
 /** A cast of a command typed and its output. */
-export function printCast(command: string, output: string): string {
+function printCast(command: string, output: string): string {
   let atMs = 0;
   const event = (text: string): string => JSON.stringify([atMs / 1_000, "o", text]);
   const events = [event(`$ ${command}\r\n\r\n`)];

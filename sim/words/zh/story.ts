@@ -19,8 +19,8 @@ export const STORY: Translated<typeof import("../en/story.ts").STORY> = {
   "story.incident": "事件：{words}。",
 
   "incident.leak": "{what}泄漏：{where}",
-  "incident.leak.token": "token ",
-  "incident.leak.context-token": "context token ",
+  "incident.leak.token": "令牌 token ",
+  "incident.leak.context-token": "上下文令牌 context token ",
   "incident.leak.text": "消息正文",
   "incident.leak.key": "二维码或文件的密钥",
   "incident.crash": "进程被杀死；{kept}",

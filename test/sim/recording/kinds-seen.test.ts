@@ -45,7 +45,7 @@ const SEEN_AS: Readonly<Record<string, string>> = {
 
 /** The answer is right: the client gets it, and there is nothing to tell. Or it takes more polls than one to see. */
 const NOT_SEEN: ReadonlySet<string> = new Set(
-  `answer-at-deadline bandwidth-limit body-longer case-twin-users connection-close cursor-foreign
+  `answer-at-deadline bandwidth-limit body-longer capacity case-twin-users connection-close cursor-foreign
   cursor-huge cursor-non-ascii cursor-regressed cursor-unknown deep-nesting duplicate-keys early-hints empty-items extra-keys
   foreign-address handed-over-again header-noise hold-long hold-short huge-body instant-empty invalid-utf8 jitter lone-surrogate
   number-overflow poison-item proto-key request-repeated reversed-batch unknown-item wrong-content-type wrong-date`.split(
