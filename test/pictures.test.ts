@@ -47,7 +47,9 @@ it.each(["en", "zh"])("play npm start line by line, in %s, and fit a terminal", 
     expect(kind).toBe("o");
     expect(text).toMatch(/^[^\r\n]*(?:\r\n)+$/);
   }
-  expect(events.map(([, , text]) => text).join("")).toMatch(/1 notifystart\s+follows|之后有 1 次 notifystart/);
+  expect(events.map(([, , text]) => text).join("")).toMatch(
+    /1 notifystart\s+follows|之后有 1 次 notifystart/,
+  );
 });
 
 it("show a night without the repair, and the same with it", () => {
