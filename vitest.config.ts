@@ -1,6 +1,6 @@
 /**
  * How the tests run, in three parts: `units` and `catalogue` are `npm test`; `programs` start whole programs, as a user does, and
- * take most of the time (`npm run test:programs`). `npm run check` runs all three.
+ * wait for much of their time (`npm run test:programs`). `npm run check` runs all three at once.
  */
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
