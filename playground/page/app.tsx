@@ -1,5 +1,7 @@
 /** The page as a whole: a scenario and who runs it, its text, what to break, and what came out. */
+
 import { useState } from "preact/hooks";
+import { LanguageChoice } from "../../sim/ui/language-choice.tsx";
 import { SpeechContext } from "../../sim/ui/speech.ts";
 import { type Language, languageOf, sayIn } from "../../sim/ui/words.ts";
 import { BreakForm } from "./break-form.tsx";
@@ -73,20 +75,7 @@ function Top({ language, setLanguage }: { language: Language; setLanguage(to: La
     <header class="top">
       <span class="brand">ilink-sim</span>
       <span class="spread" />
-      <fieldset class="choice">
-        <legend class="unseen">{speakIn(language)("language")}</legend>
-        {(["en", "zh"] as const).map(each => (
-          <button
-            type="button"
-            key={each}
-            aria-pressed={each === language}
-            lang={each === "zh" ? "zh-CN" : "en"}
-            onClick={() => setLanguage(each)}
-          >
-            {each === "zh" ? "中文" : "English"}
-          </button>
-        ))}
-      </fieldset>
+      <LanguageChoice legend={speakIn(language)("language")} language={language} choose={setLanguage} />
     </header>
   );
 }

@@ -1,15 +1,13 @@
 /** What the wire alone showed of a client: the promises that it broke before the recorder's eyes. */
+import { DEFAULT_LIMITS } from "../trace/limits/limits.ts";
 import { castOf } from "./cast.ts";
 import { type Exchange, isWhole, type Recording } from "./exchange.ts";
 import { staleTimesOf } from "./sessions.ts";
 
-/** Promises of the architecture, as docs/limits.md has them. Milliseconds and numbers. */
-const RECOVERED_WITHIN_MS = 10_000;
-const SILENT_BEYOND_HOLD_MS = 60_000;
-const USUAL_HOLD_MS = 35_000;
+const { recoverWithinMs, silenceMarginMs, usualHoldMs, ratePerSecond, ratePerMinute } = DEFAULT_LIMITS;
 const RATES = [
-  { withinMs: 1_000, most: 5 },
-  { withinMs: 60_000, most: 60 },
+  { withinMs: 1_000, most: ratePerSecond },
+  { withinMs: 60_000, most: ratePerMinute },
 ];
 /** Two requests that lie so close may have changed places on their way, milliseconds. */
 const SLACK_MS = 100;
@@ -27,7 +25,7 @@ export function wireVerdictOf({ exchanges, endMs }: Recording): "pass" | string[
       const isCurable = !time.wasInVain && !time.starts.includes("refused");
       const backMs = backIn(polls, time.fromMs) ?? endMs;
       const firstMs = time.answers[0]?.endMs ?? time.fromMs;
-      if (isCurable && backMs - firstMs > RECOVERED_WITHIN_MS + holdMs) broken.add("recovers-in-time");
+      if (isCurable && backMs - firstMs > recoverWithinMs + holdMs) broken.add("recovers-in-time");
       if (asksInVain(own, firstMs, backMs)) broken.add("no-pause-loop");
     }
     if (isSilent(own, endMs)) broken.add("no-pause-loop");
@@ -62,13 +60,13 @@ function placeOf(ms: number, exchanges: readonly Exchange[]): number {
 function holdIn(polls: readonly Exchange[]): number {
   return polls
     .filter(isGood)
-    .reduce((most, { requestMs, endMs }) => Math.max(most, Math.min(endMs - requestMs, USUAL_HOLD_MS)), 0);
+    .reduce((most, { requestMs, endMs }) => Math.max(most, Math.min(endMs - requestMs, usualHoldMs)), 0);
 }
 
 /** Two polls that were answered `-14`, with neither a notifystart nor another token between them. */
 function asksInVain(own: readonly Exchange[], fromMs: number, untilMs: number): boolean {
   let last: Exchange | undefined;
-  for (let at = placeOf(fromMs - USUAL_HOLD_MS, own); at < own.length; at++) {
+  for (let at = placeOf(fromMs - usualHoldMs, own); at < own.length; at++) {
     const exchange = own[at] as Exchange;
     const { endpoint, requestMs, reply, token } = exchange;
     if (requestMs > untilMs) return false;
@@ -83,7 +81,7 @@ function asksInVain(own: readonly Exchange[], fromMs: number, untilMs: number): 
 /** Nothing under way for longer than a poll lasts and a minute, while it was not stopped. */
 function isSilent(own: readonly Exchange[], recordingEndMs: number): boolean {
   const advertised = own.findLast(({ reply }) => reply?.batch?.advertiseMs !== undefined)?.reply?.batch;
-  const mostMs = (advertised?.advertiseMs ?? USUAL_HOLD_MS) + SILENT_BEYOND_HOLD_MS;
+  const mostMs = (advertised?.advertiseMs ?? usualHoldMs) + silenceMarginMs;
   let quietSinceMs: number | undefined;
   for (const { endpoint, requestMs, endMs } of own) {
     if (quietSinceMs !== undefined && requestMs - quietSinceMs > mostMs) return true;

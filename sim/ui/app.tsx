@@ -1,7 +1,9 @@
 /** The page as a whole: the index of its runs, or one scenario; in the reader's language. */
+
 import { useState } from "preact/hooks";
 import type { PageIndex } from "../report/html/page-data.ts";
 import { IndexView } from "./index-view.tsx";
+import { LanguageChoice } from "./language-choice.tsx";
 import { useRoute } from "./route.ts";
 import { ScenarioView } from "./scenario-view.tsx";
 import { SpeechContext } from "./speech.ts";
@@ -27,20 +29,7 @@ export function App({ index }: { index: PageIndex }) {
         )}
         {index.home !== undefined && <a href={index.home}>‹ {say("back")}</a>}
         <span class="spread" />
-        <fieldset class="choice">
-          <legend class="unseen">{say("language")}</legend>
-          {(["en", "zh"] as const).map(each => (
-            <button
-              type="button"
-              key={each}
-              aria-pressed={each === language}
-              lang={each === "zh" ? "zh-CN" : "en"}
-              onClick={() => setLanguage(each)}
-            >
-              {each === "zh" ? "中文" : "English"}
-            </button>
-          ))}
-        </fieldset>
+        <LanguageChoice legend={say("language")} language={language} choose={setLanguage} />
       </header>
       <main>
         {isKnown ? (
