@@ -120,6 +120,6 @@ export class Poller {
       if (signal.aborted) return null;
       this.#hear({ kind: "sent", id });
     }
-    return this.#ask.getupdates(command, signal, () => this.#hear({ kind: "woke" }));
+    return this.#ask.getupdates(command, signal, event => this.#hear(event));
   }
 }

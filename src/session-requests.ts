@@ -4,7 +4,7 @@ import { type IlinkError, ServiceError } from "./errors.ts";
 import { codeOf, isStale } from "./protocol/codes.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import { classifyPoll } from "./recovery/classify.ts";
-import type { End, RecoveryCommand } from "./recovery/state.ts";
+import type { End, RecoveryCommand, RecoveryEvent } from "./recovery/state.ts";
 import type { SleepWatch } from "./sleep-watch.ts";
 import type { Reply, Target, Transport } from "./transport.ts";
 
@@ -55,10 +55,10 @@ export class SessionRequests {
     return room === null && this.#polling === null ? null : Promise.all([room, this.#polling]);
   }
 
-  /** @param onWoke the machine has slept meanwhile. */
-  getupdates(command: Send, signal: AbortSignal, onWoke: () => void): Promise<End | null> {
-    const endWatch = this.#seams.watch.begin(onWoke);
-    const polling = this.#poll(command, signal);
+  /** @param tell hears what happens before the end: the machine has slept, or the answer is there and on its way into the store. */
+  getupdates(command: Send, signal: AbortSignal, tell: (event: RecoveryEvent) => void): Promise<End | null> {
+    const endWatch = this.#seams.watch.begin(() => tell({ kind: "woke" }));
+    const polling = this.#poll(command, signal, tell);
     this.#polling = polling;
     return polling.finally(() => {
       this.#polling = null;
@@ -66,7 +66,11 @@ export class SessionRequests {
     });
   }
 
-  async #poll({ deadlineMs, anew }: Send, signal: AbortSignal): Promise<End | null> {
+  async #poll(
+    { id, deadlineMs, anew }: Send,
+    signal: AbortSignal,
+    tell: (event: RecoveryEvent) => void,
+  ): Promise<End | null> {
     const { clock, transport, cursor, onAnswer, onFault } = this.#seams;
     const known = cursor();
     const sentMs = clock.monotonicMs();
@@ -80,7 +84,10 @@ export class SessionRequests {
       return { kind: "failed", how: "code" };
     }
     if (kind !== "good") return { kind };
-    return { kind, fresh: await onAnswer(body, anew && known !== ""), hold: body.longpolling_timeout_ms };
+    const hold = body.longpolling_timeout_ms;
+    const taken = onAnswer(body, anew && known !== "");
+    if (typeof taken !== "number") tell({ kind: "answered", id, hold });
+    return { kind, fresh: await taken, hold };
   }
 
   #unanswered(reply: Exclude<Reply<unknown>, { kind: "answer" }>): End | null {

@@ -1,14 +1,22 @@
 /** What an account says of a login that it needs: each time, with what it had heard before. */
 import type { AnswerRecord, SessionState, StatusRecord, TraceRecord } from "../trace/record.ts";
 import { hearingOf } from "./deafness.ts";
-import { type AccountTimeline, isGood, isReceiving, isSpoiltBy, isStale, type Timeline } from "./timeline.ts";
+import {
+  type AccountTimeline,
+  isGood,
+  isReceiving,
+  isSpoiltBy,
+  isStale,
+  type Timeline,
+  wasForged,
+} from "./timeline.ts";
 
 export interface Announcement {
   said: StatusRecord;
   session: SessionState;
   /** The first -14 since a poll was held or answered well. */
   refusal: AnswerRecord | null;
-  /** A notifystart has come to its end since a poll was answered well. */
+  /** A notifystart has come to its end since the service answered a poll well; a forged yes makes nobody ask again. */
   isAsked: boolean;
   /** It was said before of the same trouble: to believe in a cure meanwhile, and to take that back, is honest. */
   before: StatusRecord | null;
@@ -37,7 +45,7 @@ export function announcementsOf(account: AccountTimeline, timeline: Timeline): A
     }
     if (isStale(record)) refusal ??= record;
     if (exchange?.end === record && isReceiving(record.endpoint))
-      isAsked = record.endpoint === "notifystart" || (isAsked && !isGood(record));
+      isAsked = record.endpoint === "notifystart" || (isAsked && (!isGood(record) || wasForged(exchange)));
     if (!isNeed(record)) continue;
     announcements.push({ said: record, session, refusal, isAsked, before });
     before ??= record;

@@ -102,18 +102,23 @@ function examineEnd(
   ]);
 }
 
-/** It is told to wait, which is so only when it is stored, and a fault held up a call of the store meanwhile. */
+/** It is told to wait, which is so only when it is stored, and a fault held up the store then: by a call of its own, or by one before it that was not through yet. */
 function isStoredSlowly(
   timeline: Timeline,
   asked: SendAskedRecord,
   { reason, atMs, seq }: SendDoneRecord,
   dueMs: number,
 ): boolean {
-  if (reason !== "queued" || atMs > dueMs + timeline.header.limits.storedWithinMs) return false;
+  const { storedWithinMs } = timeline.header.limits;
+  if (reason !== "queued" || atMs > dueMs + storedWithinMs) return false;
   return timeline
     .all("fault")
     .some(
-      ({ kind, step, seq: at }) => STORE_FAULTS.has(kind) && step === "fired" && at > asked.seq && at < seq,
+      fault =>
+        STORE_FAULTS.has(fault.kind) &&
+        fault.step === "fired" &&
+        fault.seq < seq &&
+        fault.atMs > asked.atMs - storedWithinMs,
     );
 }
 

@@ -7,7 +7,7 @@ import { afterNotifystart } from "./notifystart-end.ts";
 import { onNudged } from "./nudge.ts";
 import { PAID_OFF, spent, waitMs } from "./pace.ts";
 import { nextChangeMs, passTime } from "./passing.ts";
-import { afterPoll, CALM, isCursorDoubted } from "./poll-end.ts";
+import { afterPoll, CALM, isCursorDoubted, proven } from "./poll-end.ts";
 import type { Recovery, RecoveryCommand, RecoveryEvent, RecoveryState } from "./state.ts";
 
 /** Deadline of notifystart: short, as it also finds out whether anybody is there. */
@@ -73,6 +73,11 @@ function hear(state: Recovery, event: RecoveryEvent, nowMs: number, random01: nu
     case "sent": {
       const sentMs = event.kind === "sent" ? nowMs : Number.POSITIVE_INFINITY;
       return poll?.id === event.id ? { ...state, poll: { ...poll, sentMs } } : null;
+    }
+    case "answered": {
+      if (poll?.id !== event.id) return null;
+      const kept = { ...poll, sentMs: Number.POSITIVE_INFINITY, toldMs: null };
+      return proven({ ...state, poll: kept, notifystart: null, next: null }, event.hold);
     }
     case "alarm":
       return { ...state, alarmMs: null };

@@ -51,18 +51,24 @@ function answered(state: Recovery): Recovery {
   return { ...state, trouble: { ...state.trouble, silent: false } };
 }
 
-/** The one proof: whatever went wrong is over. */
-function onReceived(
-  state: Recovery,
-  { fresh = 0, hold }: Extract<End, { kind: "good" }>,
-  nowMs: number,
-): Recovery {
+/** A poll was answered well. The one proof: whatever went wrong is over, even if the store takes long over what came. */
+export function proven(state: Recovery, hold: unknown): Recovery {
   return {
     ...state,
     session: state.session.kind === "live" ? state.session : LIVE,
     trouble: CALM,
     refusals: 0,
     holdMs: believableHoldMs(hold) ?? state.holdMs,
+  };
+}
+
+function onReceived(
+  state: Recovery,
+  { fresh = 0, hold }: Extract<End, { kind: "good" }>,
+  nowMs: number,
+): Recovery {
+  return {
+    ...proven(state, hold),
     // Only what is new pays for its request: a server that repeats itself for ever is paced.
     paidOffMs: fresh > 0 ? refunded(state.paidOffMs) : state.paidOffMs,
     next: { what: "getupdates", atMs: nowMs },

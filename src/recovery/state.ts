@@ -53,7 +53,7 @@ export interface Trouble {
 /** A getupdates under way. */
 export interface Poll {
   id: number;
-  /** When it left; never, while it waits for room. */
+  /** When it left; never, while it waits for room or is answered already. */
   sentMs: number;
   /** It has been unanswered for longer than a refusal takes. */
   looksHeld: boolean;
@@ -101,6 +101,8 @@ export type RecoveryEvent =
   | { kind: "ended"; id: number; end: End }
   /** A poll has to wait for room, or is on the wire at last. */
   | { kind: "waits" | "sent"; id: number }
+  /** A poll was answered well, and ends when what it brought is stored. `hold`: what was advertised. */
+  | { kind: "answered"; id: number; hold: unknown }
   /** The time that was asked for has come. */
   | { kind: "alarm" }
   /** The machine has slept. */

@@ -16,8 +16,9 @@ const MARGIN_MS = 10_000;
 /** So long after the last event the next may come, unless an alarm comes before. */
 const LENGTHS_MS = [0, 3_000];
 /** What a service and a network may do to a request. */
+const GOOD: End = { kind: "good" };
 const ENDS: readonly End[] = [
-  { kind: "good" },
+  GOOD,
   { kind: "stale" },
   { kind: "failed", how: "code" },
   { kind: "failed", how: "spoilt" },
@@ -74,9 +75,16 @@ function endsOf({ state }: Place): RecoveryEvent[] {
   const { poll, notifystart } = state;
   const ended = (id: number, ends: readonly End[]): RecoveryEvent[] =>
     ends.map(end => ({ kind: "ended", id, end }));
-  const polled = poll === null ? [] : [...ENDS, LAPSED, ...(poll.looksHeld ? [LATE] : [])];
+  const isAnswered = poll?.sentMs === Number.POSITIVE_INFINITY;
+  const answered: RecoveryEvent[] =
+    poll === null || isAnswered ? [] : [{ kind: "answered", id: poll.id, hold: undefined }];
+  const polled = isAnswered ? [GOOD] : [...ENDS, LAPSED, ...(poll?.looksHeld ? [LATE] : [])];
   const notified = notifystart === null ? [] : [...ENDS, LATE];
-  return [...ended(poll?.id ?? 0, polled), ...ended(notifystart?.id ?? 0, notified)];
+  return [
+    ...answered,
+    ...ended(poll?.id ?? 0, poll === null ? [] : polled),
+    ...ended(notifystart?.id ?? 0, notified),
+  ];
 }
 
 /** Places with the same key have the same transitions: counts matter up to their limits, times as far as the machine asks how long ago. */

@@ -287,6 +287,39 @@ describe("a -14 from another endpoint", () => {
   });
 });
 
+describe("a poll that is answered and not stored yet", () => {
+  const answered = (bench: Bench) => bench.tell({ kind: "answered", id: bench.state.poll!.id, hold: 20_000 });
+
+  it("proves the session at once, and is asked for nothing while the store takes its time", () => {
+    const bench = proven().end(LATE, BROKEN, BROKEN);
+    bench.pass(10_000);
+    expect(bench.word).toMatch(/^recovering/);
+    answered(bench);
+    expect(bench.word).toBe("live");
+    const before = bench.log.length;
+    bench.pass(60_000);
+    expect(bench.log.slice(before)).toEqual([]);
+    expect(bench.state.holdMs).toBe(20_000);
+    bench.end(GOOD);
+    expect(bench.log.slice(before)).toEqual(["getupdates"]);
+  });
+
+  it("takes back a notifystart that was asked beside it", () => {
+    const bench = proven().end(LATE, BROKEN, BROKEN);
+    bench.pass(10_000);
+    while (bench.state.notifystart === null) bench.pass(1_000);
+    answered(bench);
+    expect([bench.log.at(-1), bench.state.notifystart]).toEqual(["abort", null]);
+  });
+
+  it("changes nothing when it is of a poll that was given up", () => {
+    const bench = proven();
+    const { state } = bench;
+    bench.tell({ kind: "answered", id: state.poll!.id + 1, hold: 5_000 });
+    expect(bench.state).toBe(state);
+  });
+});
+
 describe("after a sleep", () => {
   it("begins its poll anew at once", () => {
     const bench = proven().pass(10_000);
@@ -331,7 +364,7 @@ const anyLife = fc.array(
         weight: 6,
         arbitrary: fc.record({ of: fc.constantFrom("poll", "notifystart", "gone"), end: anyEnd }),
       },
-      { weight: 1, arbitrary: fc.constantFrom("nudged", "hurried", "woke" as const) },
+      { weight: 1, arbitrary: fc.constantFrom("nudged", "hurried", "woke", "answered" as const) },
     ),
   ),
   { maxLength: 150 },
@@ -345,7 +378,10 @@ function live(life: Parameters<Parameters<typeof anyLife.map>[0]>[0], watch: (be
       bench.pass(Math.min(left, 1_000));
       watch(bench);
     }
-    if (typeof event === "string") bench.tell({ kind: event as "nudged" | "hurried" | "woke" });
+    if (event === "answered") {
+      bench.tell({ kind: event, id: bench.state.poll?.id ?? -1, hold: undefined });
+      if (bench.state.poll !== null) expect(bench.word).toBe("live");
+    } else if (typeof event === "string") bench.tell({ kind: event as "nudged" | "hurried" | "woke" });
     else {
       const { poll, notifystart } = bench.state;
       const id = event.of === "gone" ? -1 : event.of === "poll" ? poll?.id : notifystart?.id;
