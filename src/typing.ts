@@ -18,65 +18,78 @@ export interface TypingSeams extends ConfigSeams {
   clock: Clock;
 }
 
+/** What a user is to see, and what comes of it. */
+interface Wish {
+  on: boolean;
+  readonly end: PromiseWithResolvers<TypingOutcome>;
+}
+
 /** @internal */
 export class Typing {
   readonly #seams: TypingSeams;
   /** Of the credential in use. What another is answered still goes into its own. */
   #tickets = new Map<string, { ticket: string; atMs: number }>();
-  /** By user the latest call that waits for a ticket: one after the other, so that what is shown can be hidden too. */
-  readonly #asking = new Map<string, Promise<string | TypingOutcome>>();
+  /** By user what to show when the ticket is there. Of several calls the latest counts, and all end as it does. */
+  readonly #wishes = new Map<string, Wish>();
 
   constructor(seams: TypingSeams) {
     this.#seams = seams;
   }
 
   /** Show or hide "typing…". Never throws; takes 15 s at the longest, and twice that where turns are waited for. */
-  async show(to: { user: string; token?: string }, on: boolean, signal: AbortSignal): Promise<TypingOutcome> {
-    const ticket = await this.#ticketFor(to, signal);
-    if (typeof ticket !== "string") return ticket;
+  show(to: { user: string; token?: string }, on: boolean, signal: AbortSignal): Promise<TypingOutcome> {
+    const ticket = this.#ticketOf(to.user);
+    if (ticket !== undefined) return this.#send(to.user, ticket, on, signal);
+    const waiting = this.#wishes.get(to.user);
+    if (waiting !== undefined) {
+      waiting.on = on;
+      return waiting.end.promise;
+    }
+    const wish: Wish = { on, end: Promise.withResolvers() };
+    this.#wishes.set(to.user, wish);
+    void this.#fulfil(wish, to, signal).then(wish.end.resolve, wish.end.reject);
+    return wish.end.promise;
+  }
+
+  async #fulfil(
+    wish: Wish,
+    to: { user: string; token?: string },
+    signal: AbortSignal,
+  ): Promise<TypingOutcome> {
+    const ticket = await this.#newTicketFor(to, signal);
+    if (this.#wishes.get(to.user) === wish) this.#wishes.delete(to.user);
+    return typeof ticket === "string" ? this.#send(to.user, ticket, wish.on, signal) : ticket;
+  }
+
+  async #send(user: string, ticket: string, on: boolean, signal: AbortSignal): Promise<TypingOutcome> {
     const request = {
-      ilink_user_id: to.user,
+      ilink_user_id: user,
       typing_ticket: ticket,
       status: on ? TYPING_ON : TYPING_OFF,
     } as const;
     const { transport, target, turns, onStale } = this.#seams;
     const reply = await turns.take(
-      to.user,
+      user,
       { deadlineMs: COURTESY_DEADLINE_MS, signal },
       () => transport.post("sendtyping", request, target(), COURTESY_DEADLINE_MS, signal),
       unbegun("sendtyping"),
     );
     const trouble = troubleOf("sendtyping", reply, onStale);
     // Whatever was wrong, the next call asks for a fresh ticket.
-    if (trouble?.outcome === "refused") this.#tickets.delete(to.user);
+    if (trouble?.outcome === "refused") this.#tickets.delete(user);
     return trouble ?? { outcome: "sent" };
   }
 
   /** The credential changed: tickets belong to the old one. */
   forgetTickets(): void {
     this.#tickets = new Map();
-    this.#asking.clear();
+    this.#wishes.clear();
   }
 
-  async #ticketFor(
+  async #newTicketFor(
     to: { user: string; token?: string },
     signal: AbortSignal,
   ): Promise<string | TypingOutcome> {
-    const asking = this.#ticketAfter(this.#asking.get(to.user), to, signal);
-    this.#asking.set(to.user, asking);
-    try {
-      return await asking;
-    } finally {
-      if (this.#asking.get(to.user) === asking) this.#asking.delete(to.user);
-    }
-  }
-
-  async #ticketAfter(
-    before: Promise<unknown> | undefined,
-    to: { user: string; token?: string },
-    signal: AbortSignal,
-  ): Promise<string | TypingOutcome> {
-    await before;
     for (let asked = 0; asked < TICKETS_ASKED_MAX; asked++) {
       const tickets = this.#tickets;
       const ticket = this.#ticketOf(to.user) ?? (await this.#askTicket(to, signal));

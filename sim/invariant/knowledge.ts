@@ -109,7 +109,8 @@ function beliefsOf(account: AccountTimeline, timeline: Timeline): Pick<Knowledge
       const isRefuted = hope === "held" && isReceiving(record.endpoint) && isStale(record);
       const reason = isRefuted ? "of the line" : doubtBy(exchange, record, timeline, deaf);
       if (isStale(record) && hope === "none") hope = "refused";
-      if (reason !== "none") untilMs = NEVER_MS;
+      // What the network broke is answered no more, and it is not the client that gave it up.
+      if (reason !== "none" || (isPoll && record.type === "failure")) untilMs = NEVER_MS;
       if (reason === "of the line" || doubt === "none") doubt = reason;
     }
     told.set(isTold, record);

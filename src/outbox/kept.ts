@@ -43,10 +43,10 @@ export function endKept(
       draft.do({ do: "stale" });
       draft.put(after);
       keep(draft, after);
-      rest(draft, after);
+      rest(draft, text);
       return;
     case "fault":
-      failed(draft, after, end);
+      failed(draft, text, after, end);
       return;
     case "refused":
       finish(draft, after, { outcome: "refused", ...reasonOf(end) });
@@ -108,23 +108,24 @@ function refused(
 }
 
 /** A fault of the network, or of the service: it rests, longer each time, and has a bound where something answered. */
-function failed(draft: Draft, text: KeptText, end: SendAttempt): void {
+function failed(draft: Draft, text: KeptText, after: KeptText, end: SendAttempt): void {
   const unsure = text.unsure + (isUnsure(end) ? 1 : 0);
   const troubles = text.troubles + (end.outcome === "refused" ? 1 : 0);
   rest(draft, text);
   if (unsure >= UNSURE_MAX || troubles >= TROUBLES_MAX) {
-    finish(draft, text, { outcome: unsure > 0 ? "unknown" : "refused", ...reasonOf(end) });
+    finish(draft, after, { outcome: unsure > 0 ? "unknown" : "refused", ...reasonOf(end) });
     return;
   }
-  const next: KeptText = { ...text, unsure, troubles };
+  const next: KeptText = { ...after, unsure, troubles };
   draft.put(next);
   keep(draft, next);
 }
 
-function rest(draft: Draft, { user }: KeptText): void {
+function rest(draft: Draft, { user, flight }: KeptText): void {
   const { nowMs, random } = draft.now;
   const { gate, ...lane } = draft.lane(user);
-  const faults = lane.faults + 1;
+  // A word that came during the offer has earned another one: the pauses begin anew.
+  const faults = flight !== null && flight.words !== lane.words ? 1 : lane.faults + 1;
   const untilMs = nowMs + Math.min(REST_MS * 4 ** (faults - 1), REST_MS_MAX) * (0.75 + 0.25 * random());
   draft.change(user, { faults, ...(gate.kind !== "waiting" && { gate: { kind: "resting", untilMs } }) });
   // What was a probe is worth another one.

@@ -45,7 +45,7 @@ it("has the session proven when the server calls the token stale", async () => {
   expect(world.asked.slice(-2).map(({ endpoint }) => endpoint)).toEqual(["notifystart", "getupdates"]);
 });
 
-it("shows and hides with one ticket when both are asked for at once, and asks again when that failed", async () => {
+it("shows and hides with one ticket, and asks for another when that was refused", async () => {
   let asked = 0;
   const world = new World(
     kindly({
@@ -53,14 +53,32 @@ it("shows and hides with one ticket when both are asked for at once, and asks ag
     }),
   );
   await world.start();
-  const both = await Promise.all([world.client.typing(SHOW), world.client.typing({ ...SHOW, on: false })]);
-  expect(both.map(({ outcome }) => outcome)).toEqual(["refused", "sent"]);
-  await Promise.all([world.client.typing(SHOW), world.client.typing({ ...SHOW, on: false })]);
+  expect(await world.client.typing(SHOW)).toMatchObject({ outcome: "refused" });
+  expect(await world.client.typing(SHOW)).toEqual({ outcome: "sent" });
+  await Promise.all([world.client.typing({ ...SHOW, on: false }), world.client.typing(SHOW)]);
   expect(world.of("getconfig")).toHaveLength(2);
-  expect(world.of("sendtyping").map(({ body }) => body.status)).toEqual([2, 1, 2]);
+  expect(world.of("sendtyping").map(({ body }) => body.status)).toEqual([1, 2, 1]);
 });
 
-it("hides after it shows, when a login comes before the ticket of either", async () => {
+it("of many calls that wait for a ticket shows what the latest asks for, once, and ends all as that ended", async () => {
+  const world = new World(
+    kindly({ getconfig: () => ({ json: { ret: 0, typing_ticket: "t" }, afterMs: 1_000 }) }),
+  );
+  await world.start();
+  const calls = Array.from({ length: 9 }, (_, index) =>
+    world.client.typing({ ...SHOW, on: index % 2 === 0 }),
+  );
+  const other = world.client.typing({ ...SHOW, to: "bob", on: false });
+  await world.during(Promise.all([...calls, other]));
+  for (const call of [...calls, other]) expect(await call).toEqual({ outcome: "sent" });
+  const shown = world.of("sendtyping").map(({ body }) => [body.ilink_user_id, body.status]);
+  expect(shown).toEqual([
+    [SHOW.to, 1],
+    ["bob", 2],
+  ]);
+});
+
+it("shows what was asked for last when a login comes before the ticket", async () => {
   let asked = 0;
   const world = new World(
     kindly({
@@ -76,7 +94,7 @@ it("hides after it shows, when a login comes before the ticket of either", async
   const hidden = world.client.typing({ ...SHOW, on: false });
   await world.client.login({ ...CREDENTIAL, token: "secret-2" });
   await world.during(Promise.all([shown, hidden]));
-  expect(world.of("sendtyping").map(({ body }) => body.status)).toEqual([1, 2]);
+  expect(world.of("sendtyping").map(({ body }) => body.status)).toEqual([2]);
 });
 
 it("keeps no ticket that was asked for before a login and comes after it", async () => {

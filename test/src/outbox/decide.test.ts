@@ -604,6 +604,20 @@ describe("after a -2", () => {
     expect(model.posts.length - before).toBeLessThanOrEqual(6);
   });
 
+  it("is offered within 10 s of a word that came during an offer, however often it failed before", () => {
+    const model = refused();
+    model.answer = () => "unreached";
+    model.say("ann");
+    model.pass(60_000);
+    model.latencyMs = 7_000;
+    const { length } = model.posts;
+    model.say("ann");
+    model.pass(3_000);
+    model.say("ann");
+    model.pass(10_000);
+    expect(model.posts.slice(length)).toHaveLength(2);
+  });
+
   it("is put off by nobody else's success", () => {
     const model = refused();
     for (let offer = 0; offer < 5; offer++) {
