@@ -99,7 +99,7 @@ export const WAITING = mutantsOfFixed([
     name: "drops what waits at a stale session",
     does: "A waiting text whose offer meets a stale session is given up as refused.",
     file: KEPT,
-    from: "      draft.put(after);\n      keep(draft, after);\n      rest(draft, after);\n",
+    from: "      draft.put(after);\n      keep(draft, after);\n      rest(draft, text);\n",
     to: '      finish(draft, after, { outcome: "refused" });\n',
     caughtBy: ["outbox-moves"],
   },

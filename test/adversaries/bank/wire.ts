@@ -104,8 +104,8 @@ export const WIRE = mutantsOfFixed([
     name: "does not take typing back",
     does: "Typing that ends is not told to the server.",
     file: "src/typing.ts",
-    from: "    const ticket = await this.#ticketFor(to, signal);",
-    to: '    if (!on) return { outcome: "sent" };\n    const ticket = await this.#ticketFor(to, signal);',
+    from: "    const ticket = this.#ticketOf(to.user);",
+    to: '    if (!on) return Promise.resolve({ outcome: "sent" });\n    const ticket = this.#ticketOf(to.user);',
     caughtBy: ["typing-ends", "right-recipient"],
   },
   {
