@@ -2,11 +2,12 @@
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
 import { isFailed } from "./attempts.ts";
+import type { ExcuseId } from "./excuses.ts";
 import { Findings } from "./findings.ts";
 import type { Handling } from "./handlings.ts";
 import type { Invariant } from "./invariant.ts";
 import { addTo } from "./records.ts";
-import { repeatsOf } from "./repeats.ts";
+import { couldNotWrite, failedWritesOf, repeatsOf } from "./repeats.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "handled-once";
@@ -32,7 +33,7 @@ export const handledOnce: Invariant = {
       const what = `${account}: ${message} was handled at ${at(first.begun.atMs)} and once more at ${at(atMs)}`;
       findings.add({ atMs, account, message: what, proof: [first.begun.seq, seq] });
     }
-    for (const { failed, again } of endlessOf(timeline)) {
+    for (const { failed, again } of endlessOf(timeline, id => findings.excuse(id))) {
       const { account, message, atMs, seq } = again.begun;
       const what = `${account}: ${message} began to be handled at ${at(atMs)} although ${failed.length} beginnings had come to no end`;
       findings.add({ atMs, account, message: what, proof: [...failed.map(({ begun }) => begun.seq), seq] });
@@ -41,8 +42,15 @@ export const handledOnce: Invariant = {
   },
 };
 
-/** Messages that are tried once more than too often, each with its first beginning of that kind. */
-function endlessOf({ handlings, header }: Timeline): { failed: Handling[]; again: Handling }[] {
+/** Messages that are tried once more than too often, each with its first beginning of that kind. One that could not be written down counts for none. */
+function endlessOf(
+  timeline: Timeline,
+  excuse: (id: ExcuseId) => boolean,
+): { failed: Handling[]; again: Handling }[] {
+  const { handlings, header } = timeline;
+  const failedWrites = failedWritesOf(timeline);
+  const isUnwritten = ({ killed, begun }: Handling): boolean =>
+    killed !== null && couldNotWrite(failedWrites, killed, begun, header.limits.unsafeMs);
   const failures = new Map<string, Handling[]>();
   const endless: { failed: Handling[]; again: Handling }[] = [];
   for (const handling of handlings) {
@@ -51,7 +59,8 @@ function endlessOf({ handlings, header }: Timeline): { failed: Handling[]; again
     const failed = failures.get(message);
     if (failed?.length === header.limits.beginningsMax)
       endless.push({ failed: [...failed], again: handling });
-    if (isFailed(handling)) addTo(failures, message, handling);
+    if (isFailed(handling) && !(isUnwritten(handling) && excuse("handling-unwritten")))
+      addTo(failures, message, handling);
   }
   return endless;
 }
