@@ -20,8 +20,9 @@ interface Holding {
   seq: number;
   inbound: InboundRecord;
   answer: AnswerRecord;
-  /** The credential of the poll that fetched it. */
+  /** The credential of the poll that fetched it, and its bot. */
   token: string;
+  bot: number;
   /** False where it cannot be held against the bot that it does not have it. */
   isSure: boolean;
   /** The place of the newest message among those up to here. */
@@ -48,6 +49,7 @@ export class ContextTokens {
   readonly #firstBots = new Map<string, number>();
   /** The bot of each credential by number; those of a start are the first of their account. */
   readonly #bots = new Map<string, number>();
+  readonly #logins: { account: string; seq: number; bot: number }[] = [];
 
   /** @param without an excuse that is not taken */
   constructor(timeline: Timeline, without?: TokenExcuse) {
@@ -57,9 +59,10 @@ export class ContextTokens {
     const crashes = without === "token-forgotten" ? [] : timeline.all("crash");
     this.#losses = crashes.map(crash => ({ seq: crash.seq, of: lossBy(timeline, crash, writes) }));
     let bot = 0;
-    for (const { token, newBot } of timeline.all("credential")) {
+    for (const { token, newBot, account, seq } of timeline.all("credential")) {
       if (newBot === true) bot += 1;
       if (!this.#bots.has(token)) this.#bots.set(token, bot);
+      this.#logins.push({ account, seq, bot });
     }
     const inbound = new Map(timeline.all("inbound").map(record => [record.message, record]));
     for (const answer of timeline.all("answer")) {
@@ -87,7 +90,8 @@ export class ContextTokens {
     for (let at = countBefore(holdings, seq) - 1; at >= 0; at -= 1) {
       const holding = holdings[at] as Holding;
       if (newest !== null && holding.newestSeq <= newest.seq) break;
-      const fate = this.#botOf(holding.token) === this.#botOf(token) ? this.#fateOf(holding, seq) : "lost";
+      const isOwn = holding.bot === this.#botOf(token, account, seq);
+      const fate = isOwn ? this.#fateOf(holding, seq) : "lost";
       if (fate === "lost") continue;
       had.push(holding.inbound);
       if (newest === null) lastToCome.push(holding.inbound);
@@ -108,7 +112,7 @@ export class ContextTokens {
   #take(inbound: InboundRecord, answer: AnswerRecord): void {
     const { account } = answer;
     const { token = "?" } = this.#timeline.exchanges.get(answer.request)?.request ?? {};
-    const bot = this.#botOf(token);
+    const bot = this.#botOf(token, account, answer.seq);
     const firstBot = this.#firstBots.get(inbound.message) ?? bot;
     this.#firstBots.set(inbound.message, firstBot);
     // What comes again is not new, unless the bot may have lost it meanwhile. What another bot of the account was handed
@@ -124,7 +128,7 @@ export class ContextTokens {
     if (isSure) this.#taken.set(inbound.message, answer.seq);
     const key = keyOf(account, inbound.user);
     const newestSeq = Math.max(this.#holdings.get(key)?.at(-1)?.newestSeq ?? -1, inbound.seq);
-    addTo(this.#holdings, key, { seq: answer.seq, inbound, answer, token, isSure, newestSeq });
+    addTo(this.#holdings, key, { seq: answer.seq, inbound, answer, token, bot, isSure, newestSeq });
     const spellings = this.#spellings.get(inbound.user.toLowerCase()) ?? new Set();
     this.#spellings.set(inbound.user.toLowerCase(), spellings.add(inbound.user));
   }
@@ -146,8 +150,11 @@ export class ContextTokens {
     return this.#losses.slice(countBefore(this.#losses, fromSeq), countBefore(this.#losses, toSeq));
   }
 
-  #botOf(token: string): number {
-    return this.#bots.get(token) ?? 0;
+  /** What the service never gave out is half of a credential: it is of the bot that logged in last. */
+  #botOf(token: string, account: string, seq: number): number {
+    const isLatest = (login: { account: string; seq: number }) =>
+      login.account === account && login.seq < seq;
+    return this.#bots.get(token) ?? this.#logins.findLast(isLatest)?.bot ?? 0;
   }
 }
 
