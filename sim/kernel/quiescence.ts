@@ -98,26 +98,24 @@ export function createQuiescence(settleTurns: number, patienceMs = PATIENCE_MS):
         giveUpAt = 0n;
         quietTurns = 0;
       };
-      const waitATurn = (): void => {
-        worked = false;
-        if (ahead > 0) return;
-        for (; ahead < atOnce; ahead++) realTimers.setImmediate(soon);
-        atOnce = Math.min(atOnce * 2, atOnceMax);
-      };
-      /** Whatever was asked for behind the turns that are ahead comes first. */
+      /** Turns that are ahead come to nothing. */
       const forgetAhead = (): void => {
         stale += ahead;
         ahead = 0;
         atOnce = 1;
       };
+      const waitATurn = (): void => {
+        worked = false;
+        const isBusy = working > 0 || turnsAsked > 0;
+        // What it waits for stands behind them.
+        if (isBusy) forgetAhead();
+        if (ahead > 0) return;
+        for (; ahead < atOnce; ahead++) realTimers.setImmediate(soon);
+        if (!isBusy) atOnce = Math.min(atOnce * 2, atOnceMax);
+      };
       const turn = (): void => {
         try {
           signal?.throwIfAborted();
-          if (ahead > 0 && (working > 0 || turnsAsked > 0)) {
-            forgetAhead();
-            waitATurn();
-            return;
-          }
           quietTurns = working > 0 || turnsAsked > 0 || worked ? 0 : quietTurns + 1;
           if (++turns > TURNS_PER_INSTANT_MAX) refuseToWaitForEver();
           if (working === 0 && turnsAsked === 0 && quietTurns >= settleTurns) {
