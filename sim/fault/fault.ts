@@ -167,6 +167,8 @@ export interface FaultKind<A = Record<string, never>> {
   impact(attributes: A): Impact;
   /** The process may die or its disk may fail: a client under it is to keep its state in files. */
   durable?: true;
+  /** Whether it may take from the files what was written last: only then their state is remembered now and then. */
+  losesWrites?(attributes: A): boolean;
   /** At most one window of all kinds with the same word may be open at a time: a process dies once, sleeps once. */
   exclusive?: "process" | "clock" | "second-instance";
   /** `real-socket`: the calibration table has it. Else why it is not there. */

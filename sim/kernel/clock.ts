@@ -1,5 +1,4 @@
 /** Virtual time: the only clock of a run, on `@sinonjs/fake-timers` with a named list of faked APIs. */
-import { syncBuiltinESMExports } from "node:module";
 import FakeTimers from "@sinonjs/fake-timers";
 import { createParking, type SteadyClock, type TimerFunction } from "./parking.ts";
 import { keepTimerShape } from "./timer-shape.ts";
@@ -66,7 +65,6 @@ export function installClock(startMs: number): VirtualClock {
     shouldClearNativeTimers: true,
   });
   keepTimerShape(clock);
-  syncBuiltinESMExports();
   let harnessTimers = 0;
   /** Epoch milliseconds that stand for virtual 0: moves with the wall clock. */
   let originMs = startMs;
@@ -116,9 +114,6 @@ export function installClock(startMs: number): VirtualClock {
       clock.setSystemTime(clock.now + byMs);
       originMs += byMs;
     },
-    uninstall() {
-      clock.uninstall();
-      syncBuiltinESMExports();
-    },
+    uninstall: () => clock.uninstall(),
   };
 }

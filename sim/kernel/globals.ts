@@ -1,6 +1,5 @@
 /** The rest of the virtual world: what a program asks its process, its machine and its terminal for, under the seed and the virtual clock. */
 import dns from "node:dns";
-import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import { PassThrough } from "node:stream";
 import { type Caller, callerOf } from "./caller.ts";
@@ -59,7 +58,6 @@ export function installGlobals(world: GlobalsWorld): Patch {
   // Before their asynchronous faces are made from them.
   if (world.onWrite !== undefined) faultyDisk(replace, world.onWrite);
   synchronousFiles(replace);
-  syncBuiltinESMExports();
   return {
     typeIn,
     listeners,

@@ -1,4 +1,5 @@
 /** The kernel: owns time, chance and quiescence of one run, and drives it to its end. */
+import { syncBuiltinESMExports } from "node:module";
 import { placeOfError } from "../trace/place.ts";
 import { type Cancel, installClock, type VirtualClock } from "./clock.ts";
 import { type ClockHolder, holdClock } from "./clock-holder.ts";
@@ -122,6 +123,8 @@ export function openKernel(options: KernelOptions): Kernel {
   const standstill = createStandstill(clock, soon);
   const tripwire = enableTripwire(options.onTrip, quiescence.begin, quiescence.finish);
   const { onException, unhear } = hearErrors(options.onTrip);
+  // Once for all that was replaced: who imported a member by its name has the new one from here on.
+  syncBuiltinESMExports();
 
   return {
     nowMs: clock.nowMs,
@@ -152,6 +155,7 @@ export function openKernel(options: KernelOptions): Kernel {
       tripwire.disable();
       globals.restore();
       clock.uninstall();
+      syncBuiltinESMExports();
       putBack();
       holder.letGo();
     },

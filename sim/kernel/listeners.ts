@@ -15,7 +15,13 @@ export interface ListenerWatch {
 /** A signal is looked at whenever so many more were added to it. */
 const LOOK_EVERY = 100;
 
-type Watcher = (signal: AbortSignal) => void;
+/** Kept on the signal itself: a table of signals beside them costs ten times as much, most of it when memory is collected. */
+const TALLY = Symbol("tally");
+
+/** A signal, with the listeners that were added to it in the run of a watcher. */
+type Watched = AbortSignal & { [TALLY]?: { watch: Watcher; added: number } };
+
+type Watcher = (signal: Watched) => void;
 
 /** Who is told of a signal that gets a listener; nobody outside a run. */
 let watcher: Watcher | undefined;
@@ -23,14 +29,16 @@ let watcher: Watcher | undefined;
 export function watchListeners(): ListenerWatch {
   let others = processListeners();
   let most = 0;
-  const added = new WeakMap<AbortSignal, number>();
   const outer = watcher;
-  watcher = signal => {
-    const count = (added.get(signal) ?? 0) + 1;
-    added.set(signal, count);
+  const watch: Watcher = signal => {
+    // A signal of a former run begins anew.
+    if (signal[TALLY]?.watch !== watch) signal[TALLY] = { watch, added: 0 };
+    const tally = signal[TALLY];
+    tally.added++;
     // Removals are not followed: what is there is counted now and then.
-    if (count % LOOK_EVERY === 0) most = Math.max(most, getEventListeners(signal, "abort").length);
+    if (tally.added % LOOK_EVERY === 0) most = Math.max(most, getEventListeners(signal, "abort").length);
   };
+  watcher = watch;
   return {
     disregard() {
       others = processListeners();

@@ -1,5 +1,4 @@
 /** Replaces members of builtin objects for the time of a run, and puts back what was there. */
-import { syncBuiltinESMExports } from "node:module";
 
 /** Put a value in the place of a member. */
 export type Replace = (owner: object, name: string, value: unknown) => void;
@@ -29,7 +28,6 @@ export function createReplacements(): Replacements {
     },
     restore() {
       for (const step of undo.splice(0).reverse()) step();
-      syncBuiltinESMExports();
     },
   };
 }

@@ -1,6 +1,5 @@
 /** Calls that leave no trace among Node's asynchronous resources: synchronous child processes, servers that listen later, clocks that nothing fakes. */
 import childProcess from "node:child_process";
-import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import os from "node:os";
 import { type Caller, callerOf } from "./caller.ts";
@@ -50,10 +49,8 @@ function temporalNow(): object {
 /** Tell of each such call, and let it happen. Returns what ends that. */
 export function watchCalls(onCall: (what: string, caller: Caller) => void): () => void {
   const undo = CALLS.map(watched => watch(watched, onCall));
-  syncBuiltinESMExports();
   return () => {
     for (const step of undo) step();
-    syncBuiltinESMExports();
   };
 }
 

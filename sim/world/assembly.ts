@@ -102,6 +102,7 @@ export function createWorld(plan: WorldPlan): World {
       host: household.host,
       stateDir: storage.stateDir,
       durable: storage.durable,
+      losesWrites: storage.losesWrites,
       beforeWrite: storage.beforeWrite,
       beforeStore: () =>
         storage.beforeStore(

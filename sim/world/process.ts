@@ -34,6 +34,8 @@ export interface ProcessWorld {
   stateDir: StateDir;
   /** The client may be killed, or its disk may fail: it is to keep its state in files. */
   durable: boolean;
+  /** A crash may go back to what was written earlier. */
+  losesWrites: boolean;
   beforeWrite(file: string): void;
   beforeStore(): Promise<void> | undefined;
   write(record: NewRecord): void;
@@ -61,7 +63,7 @@ export function createProcess(world: ProcessWorld): SubjectProcess {
     async begin() {
       kernel.listeners.disregard();
       attach(await instances.create(host.host));
-      if (world.durable) rememberOften();
+      if (world.losesWrites) rememberOften();
     },
     kill(kept) {
       if (current === undefined) return;

@@ -1,17 +1,8 @@
 /** The directory in which a subject keeps its files during a run: made on first use, gone afterwards; and what a crash leaves of it. */
-import {
-  accessSync,
-  constants,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-} from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clearFolder, type FolderImage, readFolder, writeFolder } from "./folder-image.ts";
 
 export interface StateDir {
   path(): string;
@@ -31,8 +22,12 @@ export interface StateDir {
 
 export function createStateDir(): StateDir {
   let made: string | undefined;
-  let kept: string | undefined;
+  let kept: FolderImage | undefined;
   let isHarnessAtWork = false;
+  const path = (): string => {
+    made ??= mkdtempSync(join(stateRoot(), "ilink-sim-"));
+    return made;
+  };
   /** What the harness writes does not go wrong, whatever the disk does to the subject. */
   const unharmed = (work: () => void): void => {
     isHarnessAtWork = true;
@@ -42,50 +37,38 @@ export function createStateDir(): StateDir {
       isHarnessAtWork = false;
     }
   };
-  const path = (): string => {
-    made ??= mkdtempSync(join(stateRoot(), "ilink-sim-"));
-    return made;
-  };
-  const clear = (folder: string): void => {
-    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+  const replaceBy = (image: FolderImage): void => {
+    clearFolder(path());
+    unharmed(() => writeFolder(path(), image));
   };
   return {
     path,
     holds: file => made !== undefined && file.startsWith(made) && !isHarnessAtWork,
     remember() {
-      kept ??= mkdtempSync(join(stateRoot(), "ilink-sim-kept-"));
-      const copy = kept;
-      clear(copy);
-      unharmed(() => cpSync(path(), copy, { recursive: true }));
+      kept = readFolder(path(), kept);
     },
-    goBack() {
-      clear(path());
-      const copy = kept;
-      if (copy !== undefined) unharmed(() => cpSync(copy, path(), { recursive: true }));
-    },
+    goBack: () => replaceBy(kept ?? EMPTY),
     keepThrough(closing) {
-      const copy = mkdtempSync(join(stateRoot(), "ilink-sim-image-"));
-      unharmed(() => cpSync(path(), copy, { recursive: true }));
+      const image = readFolder(path(), kept);
       closing();
-      clear(path());
-      unharmed(() => cpSync(copy, path(), { recursive: true }));
-      rmSync(copy, { recursive: true, force: true });
+      replaceBy(image);
     },
     tear() {
-      const [file] = changedFiles(path(), kept).toSorted(
+      const [file] = changedFiles(path(), kept ?? EMPTY).toSorted(
         (a, b) => Number(isLog(b)) - Number(isLog(a)) || b.size - a.size || (a.file < b.file ? -1 : 1),
       );
       // What was there before is safe; the write that the crash cut short is somewhere behind it.
       if (file !== undefined)
         unharmed(() => truncateSync(file.file, file.keptBytes + ((file.size - file.keptBytes) >> 1)));
     },
-    empty: () => clear(path()),
+    empty: () => clearFolder(path()),
     remove() {
-      for (const folder of [made, kept])
-        if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+      if (made !== undefined) rmSync(made, { recursive: true, force: true });
     },
   };
 }
+
+const EMPTY: FolderImage = new Map();
 
 interface Changed {
   file: string;
@@ -94,18 +77,18 @@ interface Changed {
   keptBytes: number;
 }
 
-function changedFiles(folder: string, kept: string | undefined): Changed[] {
+function changedFiles(folder: string, kept: FolderImage): Changed[] {
   return (
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter(entry => entry.isFile())
-      .map(entry => {
-        const file = join(entry.parentPath, entry.name);
-        const before = kept === undefined ? "" : join(kept, file.slice(folder.length));
-        const old = before !== "" && existsSync(before) ? readFileSync(before) : Buffer.alloc(0);
-        const now = readFileSync(file);
+    [...readFolder(folder)]
+      .flatMap(([name, entry]) => {
+        if (entry.kind !== "file") return [];
+        const { bytes: now } = entry;
+        const before = kept.get(name);
+        const old = before?.kind === "file" ? before.bytes : Buffer.alloc(0);
         // By content: a cursor that moved on is as long as it was.
         const hasGrown = now.length > old.length && now.subarray(0, old.length).equals(old);
-        return { file, size: now.equals(old) ? 0 : now.length, keptBytes: hasGrown ? old.length : 0 };
+        const size = now.equals(old) ? 0 : now.length;
+        return [{ file: join(folder, name), size, keptBytes: hasGrown ? old.length : 0 }];
       })
       // The index of a database's log lives in memory alone.
       .filter(({ file, size }) => size > 1 && !file.endsWith("-shm"))

@@ -10,6 +10,8 @@ import { createStateDir, type StateDir } from "./state-dir.ts";
 export interface Storage {
   stateDir: StateDir;
   durable: boolean;
+  /** A crash may go back to what was written earlier. */
+  losesWrites: boolean;
   onWrite(file: string): WriteFault | undefined;
   beforeWrite(file: string): void;
   /** @param pause time as the process has it */
@@ -35,6 +37,7 @@ export function createStorage(scenario: Scenario, slot: FaultSlot): Storage {
   return {
     stateDir,
     durable: scenario.faults.some(({ kind }) => faultKind(kind).durable),
+    losesWrites: scenario.faults.some(({ kind, attributes }) => faultKind(kind).losesWrites?.(attributes)),
     onWrite,
     beforeWrite(file) {
       const fault = onWrite(file);

@@ -43,13 +43,13 @@ export class Attempts {
    */
   async make(message: InboundMessage, working: () => AbortSignal): Promise<boolean> {
     const { account, clock, logger, onQuarantine } = this.#seams;
-    let cause: unknown = new IlinkError("handler", DIED);
+    let failure: { error: unknown } | undefined;
     while (this.#beginnings.of(message.id) < this.#max) {
       try {
         return await this.#handle(message, working());
       } catch (error) {
         this.#beginnings.fail(message.id);
-        cause = error;
+        failure = { error };
       }
       const attempt = this.#beginnings.of(message.id);
       logger.warn("handler-failed", { account, id: message.id, attempt });
@@ -58,7 +58,7 @@ export class Attempts {
       await sleep(clock, RETRY_PAUSE_MS * 2 ** (attempt - 1), signal);
       if (signal.aborted) return false;
     }
-    onQuarantine(message, cause);
+    onQuarantine(message, failure === undefined ? new IlinkError("handler", DIED) : failure.error);
     return true;
   }
 

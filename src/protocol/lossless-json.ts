@@ -25,6 +25,9 @@ const LONG_RUN = 16;
 
 const PIECES_MAX = 512;
 
+/** How far a string is read before its end is looked for, characters. */
+const LOOK_AHEAD = 32;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
@@ -176,6 +179,12 @@ function endOfString(text: string, from: number): number {
     const code = text.charCodeAt(at);
     if (code === QUOTE) return at + 1;
     if (code === BACKSLASH) at++;
+    else if (at - from === LOOK_AHEAD) {
+      // Most have no quote of their own: the runtime finds their end many characters at a time.
+      const end = text.indexOf('"', at);
+      if (end < 0) return text.length;
+      if (text.charCodeAt(end - 1) !== BACKSLASH) return end + 1;
+    }
   }
   return text.length;
 }

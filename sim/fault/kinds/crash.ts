@@ -18,6 +18,7 @@ export const crash: FaultKind<z.output<typeof attributes>> = {
   attributes,
   examples: all.map(kept => ({ kept })),
   durable: true,
+  losesWrites: ({ kept }) => kept === "last-writes-lost" || kept === "torn",
   exclusive: "process",
   calibrated: { why: "it acts on the process, not on a connection" },
   // The trace has records of its own for it.

@@ -1,6 +1,6 @@
 /** The kinds of family X: what each does to the process, its clock, its disk, its host and the host's handler. */
 import { describe, expect, it, test } from "vitest";
-import { actsOn, type FaultContext } from "../../../sim/fault/fault.ts";
+import { actsOn, type FaultContext, type WorldAction } from "../../../sim/fault/fault.ts";
 import { FAULT_KINDS, faultKind } from "../../../sim/fault/table.ts";
 
 const HOUR_MS = 3_600_000;
@@ -8,9 +8,10 @@ const DAY_MS = 24 * HOUR_MS;
 
 type Hook = "onOpen" | "onClose" | "onHandler" | "onWrite" | "onStore" | "onCallback";
 
-function ask(id: string, hook: Hook, given: object = {}): unknown {
-  const kind = faultKind(id);
-  const attributes = kind.attributes.parse(given);
+const ask = (id: string, hook: Hook, given: object = {}): unknown =>
+  asked(id, hook, faultKind(id).attributes.parse(given));
+
+function asked(id: string, hook: Hook, attributes: Readonly<Record<string, unknown>>): unknown {
   const context: FaultContext<typeof attributes> = {
     attributes,
     leg: "request",
@@ -19,7 +20,7 @@ function ask(id: string, hook: Hook, given: object = {}): unknown {
     nowMs: 0,
     memory: { busyUntilMs: 0 },
   };
-  return kind[hook]?.(context);
+  return faultKind(id)[hook]?.(context);
 }
 
 test.each([
@@ -97,6 +98,18 @@ test("kinds that kill the process or harm its disk ask for state in files", () =
     "store-slow",
     "torn-write",
   ]);
+});
+
+test("files are remembered for every kind that may take from them what was written last", () => {
+  const wants = FAULT_KINDS.flatMap(kind =>
+    kind.examples.flatMap(attributes => {
+      const opened = asked(kind.id, "onOpen", attributes) as WorldAction | undefined;
+      const isLoss = opened?.do === "kill" && ["last-writes-lost", "torn"].includes(opened.kept);
+      expect(kind.losesWrites?.(attributes) === true, kind.id).toBe(isLoss);
+      return isLoss ? [opened.kept] : [];
+    }),
+  );
+  expect(wants).toEqual(["last-writes-lost", "torn"]);
 });
 
 test("what a process or a clock can be in once at a time excludes its like", () => {

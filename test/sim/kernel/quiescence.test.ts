@@ -36,6 +36,55 @@ describe("an instant", () => {
     expect(over).toBe(true);
   });
 
+  it("outlasts, in a long row of them, what each asked for: ticks, microtasks, turns of the event loop", async () => {
+    const { beginTurn, finishTurn, untilGiven } = createQuiescence(1);
+    const ends: string[] = [];
+    let steps = 0;
+    const live = async (step: number): Promise<void> => {
+      await new Promise<void>(resolve => process.nextTick(resolve));
+      ends.push(`${step} tick in ${steps}`);
+      if (step % 70 !== 0) return;
+      beginTurn();
+      await turn();
+      finishTurn();
+      await new Promise<void>(resolve => process.nextTick(resolve));
+      ends.push(`${step} turn in ${steps}`);
+    };
+    await untilGiven(() => {
+      void live(++steps);
+      return steps === 500 ? true : undefined;
+    });
+    const expected = Array.from({ length: 499 }, (_, at) => at + 1).flatMap(step => [
+      `${step} tick in ${step}`,
+      ...(step % 70 === 0 ? [`${step} turn in ${step}`] : []),
+    ]);
+    expect(ends.slice(0, expected.length)).toEqual(expected);
+  });
+
+  it("may take as many turns after a long row of quiet ones as at first", async () => {
+    const roundsAfter = async (quiet: number): Promise<number> => {
+      const { beginTurn, finishTurn, untilGiven } = createQuiescence(1);
+      let isOver = false;
+      let rounds = 0;
+      const spin = (): void => {
+        if (isOver) return;
+        rounds++;
+        beginTurn();
+        setImmediate(() => {
+          finishTurn();
+          spin();
+        });
+      };
+      let steps = 0;
+      await untilGiven(() => void (steps++ === quiet && spin())).catch(() => undefined);
+      isOver = true;
+      return rounds;
+    };
+    const atFirst = await roundsAfter(0);
+    expect(atFirst).toBeGreaterThan(10_000);
+    for (const quiet of [1, 63, 150]) expect(await roundsAfter(quiet)).toBe(atFirst);
+  });
+
   it("lasts so many turns longer after the last piece of work as were asked for", async () => {
     for (const settleTurns of [0, 1, 3, 8]) {
       const { begin, finish, reached } = createQuiescence(settleTurns);

@@ -50,6 +50,41 @@ it("goes back to what was remembered, and forgets what was made since", () => {
   expect([read("kept"), fs.readdirSync(dir.path())]).toEqual(["1", ["kept"]]);
 });
 
+// Windows lets only an administrator make links, and has no such modes.
+it.skipIf(process.platform === "win32")(
+  "goes back to folders, empty ones too, to links and to who may read a file",
+  () => {
+    fs.mkdirSync(path.join(dir.path(), "accounts", "empty"), { recursive: true });
+    write("accounts/secret.json", "token");
+    fs.chmodSync(path.join(dir.path(), "accounts/secret.json"), 0o600);
+    fs.symlinkSync("accounts/secret.json", path.join(dir.path(), "latest"));
+    dir.remember();
+    write("accounts/secret.json", "other");
+    fs.rmSync(path.join(dir.path(), "accounts", "empty"), { recursive: true });
+    fs.rmSync(path.join(dir.path(), "latest"));
+    dir.goBack();
+    expect(read("latest")).toBe("token");
+    expect(fs.readdirSync(dir.path(), { recursive: true }).toSorted()).toEqual([
+      "accounts",
+      "accounts/empty",
+      "accounts/secret.json",
+      "latest",
+    ]);
+    expect(fs.lstatSync(path.join(dir.path(), "latest")).isSymbolicLink()).toBe(true);
+    expect(fs.statSync(path.join(dir.path(), "accounts/secret.json")).mode & 0o777).toBe(0o600);
+  },
+);
+
+it("remembers anew, whatever it remembered before", () => {
+  write("cursor", "1");
+  dir.remember();
+  write("cursor", "2");
+  dir.remember();
+  write("cursor", "3");
+  dir.goBack();
+  expect(read("cursor")).toBe("2");
+});
+
 it("puts files back as they were before an orderly closing", () => {
   write("db-wal", "log");
   dir.keepThrough(() => fs.rmSync(path.join(dir.path(), "db-wal")));
