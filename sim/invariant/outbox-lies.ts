@@ -3,8 +3,10 @@ import type { Limits } from "../trace/limits/limits.ts";
 import type { SendEndedRecord, WaitingEnd } from "../trace/record.ts";
 import type { Findings } from "./findings.ts";
 import { tooYoung } from "./outbox-ages.ts";
+import { countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
+import { wordsOf } from "./user-words.ts";
 import type { WaitingText } from "./waiting-texts.ts";
 
 /** What is wrong with what was told of a waiting text; null when nothing is. */
@@ -30,27 +32,40 @@ export function lieOf(
   }
   if (thereSeq < ended.seq) return "the server had said yes to it";
   if (ended.outcome === "expired") return text === undefined ? null : tooYoung(timeline, text, ended);
-  return reasonLacking(ended.outcome, tries, timeline.header.limits);
+  return reasonLacking(ended.outcome, tries, freshRefusals(timeline, tries), timeline.header.limits);
+}
+
+/** Refusals for want of quota or for haste, each after the first with a word of the user since the one before: what else is refused says nothing new. */
+function freshRefusals(timeline: Timeline, tries: readonly Exchange[]): number {
+  let fresh = 0;
+  let from: number | null = null;
+  for (const { request, end } of tries) {
+    if (end === null || !isQuota(end)) continue;
+    const words = wordsOf(timeline).of(request.account, request.to ?? "");
+    if (from === null || countBefore(words, request.seq) > countBefore(words, from)) fresh += 1;
+    from = end.seq;
+  }
+  return fresh;
 }
 
 /** What an end other than sent must rest on. */
 function reasonLacking(
   outcome: Exclude<WaitingEnd, "sent" | "expired">,
   tries: readonly Exchange[],
+  fresh: number,
   { freshOffers }: Limits,
 ): string | null {
   const ends = tries.flatMap(({ end }) => end ?? []);
-  const refusals = ends.filter(isQuota).length;
   switch (outcome) {
     case "refused":
       if (
-        refusals > freshOffers ||
+        fresh > freshOffers ||
         ends.some(end => end.type === "answer" && !end.ok && !end.stale && !isQuota(end))
       )
         return null;
       return "no answer had said so for good";
     case "set-aside":
-      return refusals >= freshOffers ? null : `it had been refused ${refusals} times`;
+      return fresh >= freshOffers ? null : `it had been refused ${fresh} times with a fresh token`;
     case "unknown":
       return tries.some(
         ({ end }) => end === null || end.type !== "answer" || (!end.ok && !end.stale && !isQuota(end)),

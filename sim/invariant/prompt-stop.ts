@@ -7,6 +7,7 @@ import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { firstAfter, type Records, recordsOf } from "./records.ts";
 import { stoppedHandlings } from "./stopped-handling.ts";
+import { strayFarewells } from "./stray-farewells.ts";
 
 const NAME = "prompt-stop";
 
@@ -14,7 +15,7 @@ export const promptStop: Invariant = {
   name: NAME,
   duty: "to stop promptly",
   promise:
-    "A stop resolves within seconds of being asked, in every state, tells the server when it can, and no handler begins after it.",
+    "A stop resolves within seconds of being asked, in every state, tells the server when it can and at no other time, and no handler begins after it.",
   required: false,
   teardown: true,
   examine(trace: Trace, options) {
@@ -67,6 +68,12 @@ export const promptStop: Invariant = {
         message: `${account}: the handler got ${message} at ${when}, although the account was stopped`,
         proof: [stopped.seq, seq],
       });
+    }
+    for (const { account, atMs, seq } of strayFarewells(trace)) {
+      const message =
+        `${account}: notifystop was taken at ${clockTime(trace.header.start, atMs)}, although nobody had asked for a stop, ` +
+        `and no notifystart followed within ${duration(trace.header.limits.recoverWithinMs)}`;
+      findings.add({ atMs, account, message, proof: [seq] });
     }
     return findings.finish();
   },

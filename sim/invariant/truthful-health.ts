@@ -75,17 +75,22 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
     begun.some(({ fromMs, proof }) => fromMs === atMs && (proof[0] ?? 0) > seq);
   const said = words.filter(word => word.state !== "stopped" && !isOfBefore(word));
   const lasting = minus(silent, changes(account, and(silent, looksHeld)));
-  for (const { row } of atMostIn(said, lasting, { most: statesPerHour, lengthMs: HOUR_MS })) {
-    const [first, last] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
-    findings.add({
-      atMs: last.atMs,
-      account: name,
-      message:
-        `${name}: reported ${row.length} states from ${at(first.atMs)} to ${at(last.atMs)} (${statesPerHour} an hour allowed), ` +
-        "though nothing got through and nothing changed",
-      proof: row.map(({ seq }) => seq),
-    });
-  }
+  // Nor is there while all is well: each poll that fails, or comes back spoilt, is something to tell of.
+  const turns = account.turns.filter(({ type }) => type !== "status");
+  const calm = minus(served, or(momentsOf(turns), momentsOf(badEnds(account))));
+  const restless = (frames: Spans, why: string): void => {
+    for (const { row } of atMostIn(said, frames, { most: statesPerHour, lengthMs: HOUR_MS })) {
+      const [first, last] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
+      findings.add({
+        atMs: last.atMs,
+        account: name,
+        message: `${name}: reported ${row.length} states from ${at(first.atMs)} to ${at(last.atMs)} (${statesPerHour} an hour allowed), though ${why}`,
+        proof: row.map(({ seq }) => seq),
+      });
+    }
+  };
+  restless(lasting, "nothing got through and nothing changed");
+  restless(calm, "its getupdates were served all the time");
 }
 
 /** What changes what there is to say of an account that receives nothing: a turn, and a -14 after a poll that looked held. */
@@ -95,6 +100,14 @@ function changes({ course, turns }: AccountTimeline, looksHeld: Spans): Spans {
     endedBy === null ? [] : (firstAfter(refusals, endedBy - 1) ?? []),
   );
   return or(momentsOf(turns.filter(({ type }) => type !== "status")), momentsOf(news));
+}
+
+/** The ends of polls that were no good answers, or were touched by a fault. */
+function badEnds({ polls }: AccountTimeline): TraceRecord[] {
+  return polls.flatMap(({ end }) => {
+    const isGood = end?.type === "answer" && end.ok && end.fault === undefined;
+    return end === null || isGood ? [] : [end];
+  });
 }
 
 /** When a poll was held, as far as a thaw, and when it was answered so that it must have been. */

@@ -3,17 +3,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Bank } from "../../sim/subject/adversary.ts";
 import { plainClient } from "../plain-client/client.ts";
+import { ANSWERS } from "./bank/answers.ts";
 import { DELIVERY_MUTANTS } from "./bank/delivery.ts";
 import { HABITS } from "./bank/habits.ts";
 import { HEALTH } from "./bank/health.ts";
 import { HOSTS } from "./bank/hosts.ts";
 import { INBOUND } from "./bank/inbound.ts";
+import { MANNERS } from "./bank/manners.ts";
 import { MEDIA_AND_LOGIN } from "./bank/media.ts";
+import { MIXUPS } from "./bank/mixups.ts";
 import { WAITING } from "./bank/outbox.ts";
 import { RECOVERY } from "./bank/recovery.ts";
 import { RELAPSES } from "./bank/relapses.ts";
 import { SENDERS } from "./bank/senders.ts";
 import { SENDING } from "./bank/sending.ts";
+import { SLIPS } from "./bank/slips.ts";
 import { STOPPING } from "./bank/stopping.ts";
 import { STORE } from "./bank/store.ts";
 import { TEXTS } from "./bank/texts.ts";
@@ -37,6 +41,10 @@ const all = [
   ...MEDIA_AND_LOGIN,
   ...HOSTS,
   ...HABITS,
+  ...MIXUPS,
+  ...SLIPS,
+  ...ANSWERS,
+  ...MANNERS,
 ];
 
 /** One scenario for each that catches it, and is short. `npm run score:seen` notes them. */

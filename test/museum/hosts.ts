@@ -1,6 +1,7 @@
 /** For scenarios of what only the client of this package has, as a store that may hang, or of no habit of the plain client: the adversary of the bank that makes the incident's mistake. */
 export const HOSTS: Readonly<Record<string, string>> = {
   "login/code-shown-without-end": "waits until a code is shown",
+  "process/one-of-two-stopped": "a stop stops all accounts",
   "process/short-sleeps": "compares no clocks",
   "process/stopped-before-their-turn": "says failed for what waited at a stop",
   "session/taken-again-after-twenty-hours": "gives up its probes after twenty",

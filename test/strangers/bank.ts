@@ -60,6 +60,16 @@ export const STRANGERS: readonly Stranger[] = [
   { name: "restarts-for-a-login", can: ["replies", "typing", "leftovers"], doors: MEMORY },
   { name: "ids-in-a-database", can: [...CLASS_BOT, "lock"], doors: MEMORY },
   { name: "over-undici", can: CLASS_BOT, doors: MSW },
+  { name: "polls-for-25-s", can: CLASS_BOT, doors: MEMORY },
+  { name: "restarts-hourly", can: CLASS_BOT, doors: MEMORY },
+  { name: "notifies-after-errors", can: CLASS_BOT, doors: MEMORY },
+  { name: "pieces-of-500", can: CLASS_BOT, doors: MEMORY },
+  { name: "types-every-answer", can: CLASS_BOT, doors: MEMORY },
+  { name: "event-emitter", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "interval", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "workers", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "one-file", can: CLASS_BOT, doors: MEMORY },
+  { name: "logs-in", can: ["replies", "typing", "leftovers", "login", "media"], doors: MEMORY },
   { name: "bare-headers", can: CLASS_BOT, doors: MEMORY, server: BARE },
 ];
 

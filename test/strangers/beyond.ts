@@ -7,6 +7,8 @@ export interface Beyond {
   why: string;
 }
 
+/** Their own deadlines are below the hold. */
+const BELOW: readonly string[] = ["polls-for-30-s", "polls-for-25-s"];
 const NEVER_ANSWERED =
   "its own deadline is below the hold: it gives up each poll of a quiet channel, which no-pause-loop allows for a while only";
 const BELOW_THE_HOLD =
@@ -52,7 +54,7 @@ const BEYOND: readonly Beyond[] = [
   },
   {
     scenario: "session/given-up-lives-for-one-poll",
-    strangers: ["actor", "async-iterator", "polls-for-30-s"],
+    strangers: ["actor", "async-iterator", "one-file", ...BELOW],
     why: "to them a poll that is held proves a session, though another endpoint calls it dead meanwhile",
   },
   {
@@ -65,6 +67,11 @@ const BEYOND: readonly Beyond[] = [
     strangers: ["actor", "async-iterator", "restarts-for-a-login"],
     why: "to them a poll that is held proves a session, though another endpoint has called it dead meanwhile",
   },
+  ...["process/short-sleeps", "process/sleep-clock-stands-still"].map(scenario => ({
+    scenario,
+    strangers: "all" as const,
+    why: "none of them compares clocks: after a sleep they wait for the deadline of the poll that died in it, and the promise is 10 s",
+  })),
   ...["session/cured-lapse-ends-with-its-hold", "session/lapse-behind-a-failing-gateway"].map(scenario => ({
     scenario,
     strangers: ["restarts-on-errors"],
@@ -77,7 +84,7 @@ const BEYOND: readonly Beyond[] = [
   },
   ...["session/poll-in-place-of-a-held-one", "session/probe-broken-off-by-a-restart"].map(scenario => ({
     scenario,
-    strangers: ["polls-for-30-s"],
+    strangers: BELOW,
     why: "its own deadline is below the hold: it does not see that a poll was held before it was refused",
   })),
   ...[
@@ -89,9 +96,12 @@ const BEYOND: readonly Beyond[] = [
     "polling/advertised-hold-zero-quiet",
     "polling/answers-take-a-second",
     "polling/equal-timeouts",
+    "sending/news-after-a-throttle",
+    "sending/refused-for-two-days-and-more",
     "sending/refused-once-and-nobody-writes",
+    "sending/throttle-of-all-users",
     "sending/window-of-a-day",
-  ].map(scenario => ({ scenario, strangers: ["polls-for-30-s"], why: NEVER_ANSWERED })),
+  ].map(scenario => ({ scenario, strangers: BELOW, why: NEVER_ANSWERED })),
   ...[
     "polling/answer-without-messages",
     "polling/gateway-cuts-polls-at-17s",
@@ -100,7 +110,7 @@ const BEYOND: readonly Beyond[] = [
     "transport/polls-hang-notifystart-refused",
     "transport/polls-hang-or-are-reset",
     "transport/some-addresses-dead",
-  ].map(scenario => ({ scenario, strangers: ["polls-for-30-s"], why: BELOW_THE_HOLD })),
+  ].map(scenario => ({ scenario, strangers: BELOW, why: BELOW_THE_HOLD })),
 ];
 
 export function isBeyond(scenario: string, stranger: string): boolean {

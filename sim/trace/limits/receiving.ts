@@ -126,11 +126,12 @@ export const RECEIVING = {
     default: 4,
     tighten: "lower",
     invariants: ["truthful-health"],
-    decides: "How many states are reported in any hour in which nothing gets through.",
+    decides:
+      "How many states are reported in any hour in which nothing gets through, or all polls are served.",
     sentence: "After silence, `live` needs an answered poll.",
     source: "architecture, Recovery",
     because:
-      "A lasting trouble is found, called live once more by who believes a held poll, found again, and perhaps found to need a login: four words. Whoever then waits for an answer has no other.",
+      "A lasting trouble is found, called live once more by who believes a held poll, found again, and perhaps found to need a login: four words. Whoever then waits for an answer has no other, and whose polls are served has fewer.",
   },
   declareWithinMs: {
     default: 10_000,

@@ -221,6 +221,25 @@ describe("several sends at once", () => {
     expect(third(7_201)).toEqual([7_200]);
   });
 
+  it("wait for what waited before only if they are no answers, but for one that is just leaving", () => {
+    const answered = (by: "reply" | "cron", waited: number, atMs: number) => {
+      const t = new TraceBuilder();
+      t.live();
+      for (let at = 1; at <= waited; at++) {
+        t.at(1_000).asked(`w${at}`);
+        t.answer(t.request("sendmessage", { message: `w${at}` }), { ok: false, code: -2 });
+        t.done(`w${at}`, "declined", "queued");
+      }
+      t.at(5_000).add({ type: "send-asked", account: "bot", to: "bob", message: "s1", by });
+      for (let at = 1; at <= waited; at++) t.at(5_000 + (at - 1) * 600).sent(`w${at}`);
+      t.at(atMs).sent("s1");
+      return breaches(outboundNeverBlocked, t.at(60_000).end()).length;
+    };
+    expect([answered("reply", 1, 6_600), answered("reply", 1, 6_601)]).toEqual([0, 1]);
+    expect([answered("reply", 3, 6_600), answered("reply", 3, 6_601)]).toEqual([0, 1]);
+    expect(answered("cron", 3, 6_601)).toBe(0);
+  });
+
   it("do not wait for those of another account, nor for one that went before they were asked", () => {
     const t = new TraceBuilder({ accounts: ["bot", "other"] });
     t.live();

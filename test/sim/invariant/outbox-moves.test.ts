@@ -272,7 +272,8 @@ describe("the end of a text", () => {
     ["sent", "the server had not taken all of it", refused],
     ["sent", "the server had not taken all of it", t => goes(t, "s2")],
     ["refused", "no answer had said so for good", refused],
-    ["set-aside", "it had been refused 1 times", () => {}],
+    ["set-aside", "it had been refused 1 times with a fresh token", () => {}],
+    ["set-aside", "it had been refused 1 times with a fresh token", t => refused(refused(t))],
     ["unknown", "every attempt had been answered", refused],
     ["expired", "the server had said yes to it", goes],
     ["expired", "it had waited for 0 ms (6 h 0 min at least)", () => {}],
@@ -288,7 +289,7 @@ describe("the end of a text", () => {
     ["refused", t => refused(t, "s1", -3)],
     ["unknown", t => t.failure(tries(t))],
     ["unknown", t => t.abort(tries(t))],
-    ["set-aside", t => refused(refused(t))],
+    ["set-aside", t => refused(word(refused(word(t))))],
     ["expired", t => t.at(6 * HOUR_MS + 1_000)],
     ["failed", t => t.failure(tries(t), false, "ECONNREFUSED")],
   ])("is true: %s", (outcome, happens) => {

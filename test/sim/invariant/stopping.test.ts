@@ -39,6 +39,40 @@ describe("prompt-stop", () => {
   });
 });
 
+describe("a farewell that nobody asked for", () => {
+  const running = () => new TraceBuilder().lifecycle("start-asked").lifecycle("start-done").at(60_000);
+  /** The yes to a notifystop. */
+  const goodbye = (t: TraceBuilder) => t.answer(t.request("notifystop"));
+  const broken = (t: TraceBuilder) => breaches(promptStop, t.at(600_000).end());
+
+  it("breaks when no notifystart follows within 10 s", () => {
+    const t = goodbye(running());
+    expect(broken(t)).toEqual([[60_000, [t.seq - 1]]]);
+    expect(broken(goodbye(running()).at(70_000).notified())).toEqual([]);
+    expect(broken(goodbye(running()).at(70_001).notified())).toHaveLength(1);
+  });
+
+  it("is none by a stop, nor before a login, a crash or a second process on the same files", () => {
+    expect(broken(goodbye(running().lifecycle("stop-asked")).lifecycle("stop-done"))).toEqual([]);
+    expect(broken(goodbye(running()).at(61_000).credential("bot#2"))).toEqual([]);
+    expect(broken(goodbye(running()).at(61_000).crash())).toEqual([]);
+    const twin = { fault: "twin", kind: "second-instance", seenBy: "answer" } as const;
+    expect(broken(goodbye(running().fault("opened", twin).at(90_000).fault("closed", twin)))).toEqual([]);
+    expect(broken(goodbye(running().fault("closed", twin).at(90_000)))).toHaveLength(1);
+  });
+
+  it("is none by a stop that the next start did not wait for, nor with the token that a login replaced", () => {
+    const hasty = running().lifecycle("stop-asked").lifecycle("start-asked").lifecycle("start-done");
+    expect(broken(goodbye(hasty).lifecycle("stop-done"))).toEqual([]);
+    const saidWith = (token: string) => {
+      const t = running().credential("bot#2").at(90_000);
+      return broken(t.answer(t.request("notifystop", { token })));
+    };
+    expect(saidWith("bot#1")).toEqual([]);
+    expect(saidWith("bot#2")).toHaveLength(1);
+  });
+});
+
 describe("a handler that begins", () => {
   const handledAfter = (course: (t: TraceBuilder) => unknown) => {
     const t = new TraceBuilder().lifecycle("start-asked").lifecycle("start-done").at(1_000).inbound("m1");

@@ -255,6 +255,32 @@ describe("live", () => {
   });
 });
 
+describe("while all is well", () => {
+  it("no more than four states an hour are told", () => {
+    const flapping = (times: number) => {
+      const { t } = sayingLive();
+      for (let time = 1; time <= times; time++)
+        t.at(time * 10_000)
+          .status("recovering")
+          .status("live");
+      return breaches(truthfulHealth, t.at(60_000).end()).length;
+    };
+    expect([flapping(1), flapping(2)]).toEqual([0, 1]);
+  });
+
+  it("a trouble between any two of them is a reason", () => {
+    const { t, poll } = sayingLive();
+    let held = poll;
+    for (let time = 1; time <= 6; time++) {
+      t.at(time * 60_000).failure(held);
+      t.status("recovering");
+      held = t.at(time * 60_000 + 2_000).held();
+      t.status("live");
+    }
+    expect(breaches(truthfulHealth, t.at(900_000).end())).toEqual([]);
+  });
+});
+
 describe("recovering and needs-login", () => {
   it.each(["recovering", "needs-login"] as const)("%s is a lie 10 s after a poll began to be held", word => {
     const t = new TraceBuilder().session("live").lifecycle("start-asked");

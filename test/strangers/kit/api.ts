@@ -78,9 +78,13 @@ export class Api {
     return { outcome: "sent" };
   }
 
-  async #sendPiece(to: string, piece: string, context: string | undefined): Promise<SendReport> {
+  #sendPiece(to: string, piece: string, context: string | undefined): Promise<SendReport> {
+    return this.sendItem(to, { type: 1, text_item: { text: piece } }, context);
+  }
+
+  async sendItem(to: string, item: object, context: string | undefined): Promise<SendReport> {
     const id = `stranger-${Date.now()}-${++this.#sent}-${Math.floor(this.#random() * 2 ** 32).toString(16)}`;
-    const fields = wire.textTo(to, piece, id, context);
+    const fields = wire.messageTo(to, item, id, context);
     const ask = async () => wire.codeOf(await this.call("sendmessage", fields, { timeoutMs: SEND_MS }));
     try {
       let code = await ask();

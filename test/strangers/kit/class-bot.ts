@@ -21,6 +21,7 @@ const HELD_MS = 3_000;
 const MOST_TRIES = 3;
 const SEEN_IDS = 2_000;
 const NEVER = new AbortController().signal;
+const pauseMs = (failures: number): number => Math.min(2_500, FIRST_PAUSE_MS * 2 ** (failures - 1));
 
 /** What one loop of polls has seen in a row. */
 interface Seen {
@@ -67,9 +68,12 @@ class Bot {
   readonly stack: Stack;
   readonly random: () => number;
   readonly pollMs: number;
+  readonly parts: Parts;
   credential: Credential;
 
-  constructor(credential: Credential, context: SubjectContext, { stack, pollMs, keep }: Parts) {
+  constructor(credential: Credential, context: SubjectContext, parts: Parts) {
+    const { stack, pollMs, keep } = parts;
+    this.parts = parts;
     this.credential = credential;
     this.host = context.host;
     this.random = () => context.random();
@@ -85,7 +89,7 @@ class Bot {
 
   start(): void {
     this.#life = new AbortController();
-    this.#loop = this.#run(this.#life.signal);
+    this.#loop = this.#runAnew(this.#life.signal);
     for (const entry of this.#state.inbox) this.#queue(entry);
   }
 
@@ -109,10 +113,18 @@ class Bot {
     if (!this.isStopped) this.host.status(this.credential.account, state, reason);
   }
 
-  async #run(signal: AbortSignal): Promise<void> {
-    await this.#notifyStart(signal);
+  /** One loop of polls after the other, each with all that the one before knew. */
+  async #runAnew(signal: AbortSignal): Promise<void> {
+    const { loopMs = Number.POSITIVE_INFINITY } = this.parts;
     const seen = { stale: 0, failures: 0, hollow: 0, cuts: 0, isSilent: false, isFresh: true };
     while (!signal.aborted) {
+      await this.#notifyStart(signal);
+      await this.#run(signal, seen, Date.now() + loopMs);
+    }
+  }
+
+  async #run(signal: AbortSignal, seen: Seen, untilMs: number): Promise<void> {
+    while (!signal.aborted && Date.now() < untilMs) {
       const askedMs = Date.now();
       if (!this.#isSaved) this.#save();
       // A poll that is not refused at once is held; after a silence only an answer tells.
@@ -136,7 +148,8 @@ class Bot {
           continue;
         }
         if (seen.failures > 1) this.#say("recovering", String(error));
-        await wire.sleep(Math.min(2_500, FIRST_PAUSE_MS * 2 ** (seen.failures - 1)), signal);
+        await wire.sleep(this.parts.pauseMs?.(seen.failures) ?? pauseMs(seen.failures), signal);
+        if (this.parts.notifiesAfterFailures) await this.#notifyStart(signal);
       }
     }
   }
@@ -233,7 +246,7 @@ class Bot {
     const { account } = this.credential;
     const told = { account, from, text: wire.wordsOf(entry.message), messageId: entry.id };
     const turn: Turn = {
-      reply: text => this.send(from, text),
+      reply: text => this.#answer(from, text),
       typing: on => this.typing(from, on),
     };
     let isDone = false;
@@ -257,10 +270,19 @@ class Bot {
     );
   }
 
+  async #answer(to: string, text: string): Promise<SendReport> {
+    if (!this.parts.typesAnswers) return this.send(to, text);
+    // The answer does not wait for what is only a courtesy.
+    const shown = this.typing(to, true);
+    const report = await this.send(to, text);
+    void shown.then(() => this.typing(to, false));
+    return report;
+  }
+
   async send(to: string, text: string): Promise<SendReport> {
     if (this.isStopped) return { outcome: "declined", reason: "stopped" };
     let begun = false;
-    for (const piece of wire.piecesOf(text)) {
+    for (const piece of wire.piecesOf(text, this.parts.chars)) {
       const report = await this.#sendPiece(to, piece);
       if (report.outcome !== "sent") return begun ? { outcome: "unknown", reason: "sent in part" } : report;
       begun = true;
@@ -294,6 +316,16 @@ class Bot {
 export interface Parts {
   stack: Stack;
   pollMs?: number;
+  /** The pause after so many failures in a row. */
+  pauseMs?: (failures: number) => number;
+  /** Of the longest piece of a text. */
+  chars?: number;
+  /** After a failure it says notifystart before it polls again. */
+  notifiesAfterFailures?: boolean;
+  /** So old a loop of polls ends, and another one begins. */
+  loopMs?: number;
+  /** It shows that it types before each answer, and takes that back after it. */
+  typesAnswers?: boolean;
   /** Where the state of a bot is kept. Throws when another process has it. */
   keep?: (context: SubjectContext, botId: string) => StateFile<State>;
 }

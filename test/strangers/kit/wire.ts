@@ -95,6 +95,10 @@ export function isHollow({ msgs, get_updates_buf: cursor }: Answer): boolean {
 }
 
 export function textTo(to: string, text: string, clientId: string, context: string | undefined): object {
+  return messageTo(to, { type: 1, text_item: { text } }, clientId, context);
+}
+
+export function messageTo(to: string, item: object, clientId: string, context: string | undefined): object {
   return {
     msg: {
       from_user_id: "",
@@ -102,7 +106,7 @@ export function textTo(to: string, text: string, clientId: string, context: stri
       client_id: clientId,
       message_type: 2,
       message_state: 2,
-      item_list: [{ type: 1, text_item: { text } }],
+      item_list: [item],
       ...(context === undefined ? {} : { context_token: context }),
     },
   };
