@@ -80,10 +80,42 @@ it("documents for programs are English, and the same", async () => {
     return runs.map((row: object) => ({ ...row, wallMs: 0 }));
   };
   expect(await document("--lang", "zh")).toEqual(await document());
-  await folder.ask([...RUN, "--lang", "zh", "--report", "junit=out.xml,markdown=out.md,jsonl=out.jsonl"]);
-  for (const file of ["out.xml", "out.md", "out.jsonl"]) {
+  await folder.ask([...RUN, "--lang", "zh", "--report", "jsonl=out.jsonl"]);
+  const text = readFileSync(join(folder.path, "out.jsonl"), "utf8");
+  expect(text).toContain("recovers-in-time");
+  expect(text).not.toMatch(HAN);
+});
+
+it("documents for people: breaches, what was expected, headings", async () => {
+  await folder.ask([
+    "run",
+    "night.yaml",
+    "--subject",
+    "legacy",
+    "--lang",
+    "zh",
+    "--report",
+    "junit=out.xml,markdown=out.md",
+  ]);
+  const breach = /：应在 \S+（轮询得到 -14）之后 10 s 内恢复接收，但到 \S+ 仍没有一次 getupdates 被接受/;
+  for (const file of ["out.xml", "out.md"]) {
     const text = readFileSync(join(folder.path, file), "utf8");
-    expect(text).toContain("recovers-in-time");
-    expect(text).not.toMatch(HAN);
+    expect(text).toMatch(breach);
+    expect(text).toMatch(/违反 \S*recovers-in-time\S*（安全性）/);
+    expect(text).not.toMatch(/was to receive|replay:|expected pass/);
   }
+  expect(readFileSync(join(folder.path, "out.md"), "utf8")).toMatch(
+    /^### ilink-sim: 1 次运行中有 1 次与预期不符$/m,
+  );
+  const { stdout } = await folder.ask([
+    "run",
+    "night.yaml",
+    "--subject",
+    "legacy",
+    "--lang",
+    "zh",
+    "--report",
+    "github",
+  ]);
+  expect(stdout).toMatch(/^::error [^\n]*::违反 [^\n]*%0Abot：[^\n]*%0A重放：/m);
 });

@@ -4,7 +4,7 @@ import type { Outcome } from "../pool/outcome.ts";
 import { suggestion } from "../scenario/nearest.ts";
 import { shown } from "../trace/escape.ts";
 import type { Verdict } from "../verdict/judge.ts";
-import { meets, type TrialRow } from "../verdict/trial.ts";
+import { meets, rowSentences, type TrialRow } from "../verdict/trial.ts";
 import { UsageError } from "./exit.ts";
 
 type Violation = TrialRow["violations"][number];
@@ -54,15 +54,17 @@ export function withoutIgnored(
     typeof row.expected === "string" ? row.expected : row.expected.filter(n => !ignored.has(n));
   const wanted = expected.length === 0 ? "pass" : expected;
   const { verdict: word, phase, violations, reasons } = verdict;
+  const { sentences: _, ...rest } = row;
   return {
     ...outcome,
     verdict,
     row: {
-      ...row,
+      ...rest,
       verdict: word,
       phase,
       violations,
       reasons,
+      ...rowSentences(verdict),
       ...(away.length > 0 && { ignored: away }),
       expected: wanted,
       asExpected: meets(verdict, wanted),
@@ -71,15 +73,16 @@ export function withoutIgnored(
 }
 
 function outcomeOf(
-  { verdict, reasons, gaps }: Verdict,
+  { verdict, reasons, gaps, sentences }: Verdict,
   violations: Violation[],
   healAtMs: number,
-): Pick<Verdict, "verdict" | "phase" | "violations" | "reasons"> {
+): Pick<Verdict, "verdict" | "phase" | "violations" | "reasons" | "sentences"> {
   if (verdict !== "violated") return { verdict, phase: null, violations, reasons };
   const [first] = violations;
   if (first === undefined) {
     const isProof = gaps.length === 0;
-    return { verdict: isProof ? "pass" : "inconclusive", phase: null, violations, reasons: gaps };
+    const said = sentences && { sentences: { ...sentences, reasons: sentences.gaps } };
+    return { verdict: isProof ? "pass" : "inconclusive", phase: null, violations, reasons: gaps, ...said };
   }
   // A client that stands still owes no duty over a time: it fails to go on, whenever that shows.
   const isSafety = first.duty !== undefined && first.atMs < healAtMs;

@@ -138,7 +138,7 @@ function printEvents(trace: Trace, { violations }: Outcome["verdict"], all: bool
       proof.set(seq, [...names].join(", "));
     }
   }
-  for (const line of printListing(trace, proof, { all })) say(line);
+  for (const line of printListing(trace, proof, { all, language: inUse() })) say(line);
 }
 
 interface Recorded {

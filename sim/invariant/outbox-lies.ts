@@ -1,9 +1,11 @@
 /** What is told of the end of a waiting text: once, and what the answers to it say. */
 import type { Limits } from "../trace/limits/limits.ts";
 import type { SendEndedRecord, WaitingEnd } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Findings } from "./findings.ts";
 import { tooYoung } from "./outbox-ages.ts";
 import { isQuota } from "./refusals.ts";
+import { say } from "./sentences/say.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 import type { WaitingText } from "./waiting-texts.ts";
 
@@ -14,9 +16,9 @@ export function lieOf(
   text: WaitingText | undefined,
   before: SendEndedRecord | undefined,
   findings: Findings,
-): string | null {
-  if (ended.message === "?") return "nobody had asked for it";
-  if (before !== undefined) return `had been told ${before.outcome} before`;
+): Sentence | null {
+  if (ended.message === "?") return say("outbox-moves.not-asked-for");
+  if (before !== undefined) return say("outbox-moves.told-before", { outcome: before.outcome });
   const tries = (timeline.sends.get(ended.message) ?? []).filter(({ request }) => request.seq < ended.seq);
   const thereSeq = text?.thereSeq ?? Number.POSITIVE_INFINITY;
   if (ended.outcome === "sent") {
@@ -26,9 +28,9 @@ export function lieOf(
     if (isKnown || isChanged) return null;
     const isForged = tries.some(({ accepted, end }) => isYes(end) && accepted === null);
     if (isForged && findings.excuse("gone-by-a-forged-yes")) return null;
-    return "the server had not taken all of it";
+    return say("outbox-moves.not-all-taken");
   }
-  if (thereSeq < ended.seq) return "the server had said yes to it";
+  if (thereSeq < ended.seq) return say("outbox-moves.said-yes");
   if (ended.outcome === "expired") return text === undefined ? null : tooYoung(timeline, text, ended);
   return reasonLacking(ended.outcome, tries, timeline.header.limits);
 }
@@ -38,7 +40,7 @@ function reasonLacking(
   outcome: Exclude<WaitingEnd, "sent" | "expired">,
   tries: readonly Exchange[],
   { freshOffers }: Limits,
-): string | null {
+): Sentence | null {
   const ends = tries.flatMap(({ end }) => end ?? []);
   const refusals = ends.filter(isQuota).length;
   switch (outcome) {
@@ -48,17 +50,17 @@ function reasonLacking(
         ends.some(end => end.type === "answer" && !end.ok && !end.stale && !isQuota(end))
       )
         return null;
-      return "no answer had said so for good";
+      return say("outbox-moves.not-refused-for-good");
     case "set-aside":
-      return refusals >= freshOffers ? null : `it had been refused ${refusals} times`;
+      return refusals >= freshOffers ? null : say("outbox-moves.refused-times", { count: refusals });
     case "unknown":
       return tries.some(
         ({ end }) => end === null || end.type !== "answer" || (!end.ok && !end.stale && !isQuota(end)),
       )
         ? null
-        : "every attempt had been answered";
+        : say("outbox-moves.all-answered");
     case "failed":
-      return ends.length > 0 && ends.every(isQuota) ? "every attempt had been answered with -2" : null;
+      return ends.length > 0 && ends.every(isQuota) ? say("outbox-moves.all-quota") : null;
     default:
       return outcome satisfies never;
   }

@@ -1,6 +1,8 @@
 /** The languages in which commands speak. */
+import { FORMATS as EN_FORMATS } from "./en/formats.ts";
 import { HELP as EN_HELP } from "./en/help.ts";
 import { HERD as EN_HERD } from "./en/herd.ts";
+import { INCIDENTS as EN_INCIDENTS } from "./en/incidents.ts";
 import { RECORD as EN_RECORD } from "./en/record.ts";
 import { REPORT as EN_REPORT } from "./en/report.ts";
 import { RUN as EN_RUN } from "./en/run.ts";
@@ -8,8 +10,11 @@ import { SEARCH as EN_SEARCH } from "./en/search.ts";
 import { SETUP as EN_SETUP } from "./en/setup.ts";
 import { STORY as EN_STORY } from "./en/story.ts";
 import { type SayOf, speaker, type Translated } from "./table.ts";
+import { inChinese, type Said } from "./told.ts";
+import { FORMATS as ZH_FORMATS } from "./zh/formats.ts";
 import { HELP as ZH_HELP } from "./zh/help.ts";
 import { HERD as ZH_HERD } from "./zh/herd.ts";
+import { INCIDENTS as ZH_INCIDENTS } from "./zh/incidents.ts";
 import { DUTIES, GLOSSES } from "./zh/invariants.ts";
 import { RECORD as ZH_RECORD } from "./zh/record.ts";
 import { REPORT as ZH_REPORT } from "./zh/report.ts";
@@ -21,6 +26,7 @@ import { SUBJECTS } from "./zh/subjects.ts";
 
 export const EN = {
   ...EN_REPORT,
+  ...EN_FORMATS,
   ...EN_RUN,
   ...EN_HELP,
   ...EN_SEARCH,
@@ -28,9 +34,11 @@ export const EN = {
   ...EN_SETUP,
   ...EN_RECORD,
   ...EN_STORY,
+  ...EN_INCIDENTS,
 };
 export const ZH: Translated<typeof EN> = {
   ...ZH_REPORT,
+  ...ZH_FORMATS,
   ...ZH_RUN,
   ...ZH_HELP,
   ...ZH_SEARCH,
@@ -38,6 +46,7 @@ export const ZH: Translated<typeof EN> = {
   ...ZH_SETUP,
   ...ZH_RECORD,
   ...ZH_STORY,
+  ...ZH_INCIDENTS,
 };
 
 type Table = typeof EN;
@@ -52,6 +61,8 @@ export interface Language {
   named(invariant: string): string;
   /** What an invariant asks of a client. @param english its own word for that, where the language has none. */
   duty(invariant: string, english: string): string;
+  /** A breach, or another remark on a run. @param start ISO time of virtual 0 ms */
+  told(said: Said, start: string): string;
   /** What a subject is. @param english the same in English. */
   subject(name: string, english: string): string;
 }
@@ -61,6 +72,7 @@ export const ENGLISH: Language = {
   say: speaker<Table>(EN),
   named: invariant => invariant,
   duty: (_, english) => english,
+  told: ({ message }) => message,
   subject: (_, english) => english,
 };
 
@@ -74,6 +86,7 @@ const CHINESE: Language = {
     const gloss = wordOf(GLOSSES, invariant);
     return gloss === undefined ? invariant : `${invariant}（${gloss}）`;
   },
+  told: inChinese,
   duty: (invariant, english) => wordOf(DUTIES, invariant) ?? english,
   subject: (name, english) => wordOf(SUBJECTS, name) ?? english,
 };
