@@ -70,7 +70,7 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
   }
   const { outcome, trace } = seen;
   const run = timelineRunOf({ ...outcome, title: plan.scenario.title, trace, expect });
-  if (flags.timeline === true) for (const line of printTimeline(run)) say(line);
+  if (flags.timeline === true) for (const line of printTimeline(run, inUse())) say(line);
   else if (trace !== undefined) printEvents(trace, outcome.verdict, flags.all === true);
   const { digest } = outcome.row;
   say(

@@ -1,4 +1,8 @@
 /** The languages in which commands speak. */
+
+import { COVERAGE as EN_COVERAGE } from "./en/coverage.ts";
+import { DIFF as EN_DIFF } from "./en/diff.ts";
+import { FAULTS as EN_FAULTS } from "./en/faults.ts";
 import { FORMATS as EN_FORMATS } from "./en/formats.ts";
 import { HELP as EN_HELP } from "./en/help.ts";
 import { HERD as EN_HERD } from "./en/herd.ts";
@@ -7,10 +11,16 @@ import { RECORD as EN_RECORD } from "./en/record.ts";
 import { REPORT as EN_REPORT } from "./en/report.ts";
 import { RUN as EN_RUN } from "./en/run.ts";
 import { SEARCH as EN_SEARCH } from "./en/search.ts";
+import { SERVE as EN_SERVE } from "./en/serve.ts";
 import { SETUP as EN_SETUP } from "./en/setup.ts";
 import { STORY as EN_STORY } from "./en/story.ts";
+import { TIMELINE as EN_TIMELINE } from "./en/timeline.ts";
+import { CHINESE_FAULTS, ENGLISH_FAULTS, type FaultWords } from "./faults.ts";
 import { type SayOf, speaker, type Translated } from "./table.ts";
 import { inChinese, type Said } from "./told.ts";
+import { COVERAGE as ZH_COVERAGE } from "./zh/coverage.ts";
+import { DIFF as ZH_DIFF } from "./zh/diff.ts";
+import { FAULTS as ZH_FAULTS } from "./zh/faults.ts";
 import { FORMATS as ZH_FORMATS } from "./zh/formats.ts";
 import { HELP as ZH_HELP } from "./zh/help.ts";
 import { HERD as ZH_HERD } from "./zh/herd.ts";
@@ -20,9 +30,11 @@ import { RECORD as ZH_RECORD } from "./zh/record.ts";
 import { REPORT as ZH_REPORT } from "./zh/report.ts";
 import { RUN as ZH_RUN } from "./zh/run.ts";
 import { SEARCH as ZH_SEARCH } from "./zh/search.ts";
+import { SERVE as ZH_SERVE } from "./zh/serve.ts";
 import { SETUP as ZH_SETUP } from "./zh/setup.ts";
 import { STORY as ZH_STORY } from "./zh/story.ts";
 import { SUBJECTS } from "./zh/subjects.ts";
+import { TIMELINE as ZH_TIMELINE } from "./zh/timeline.ts";
 
 export const EN = {
   ...EN_REPORT,
@@ -33,6 +45,11 @@ export const EN = {
   ...EN_HERD,
   ...EN_SETUP,
   ...EN_RECORD,
+  ...EN_FAULTS,
+  ...EN_SERVE,
+  ...EN_COVERAGE,
+  ...EN_DIFF,
+  ...EN_TIMELINE,
   ...EN_STORY,
   ...EN_INCIDENTS,
 };
@@ -45,6 +62,11 @@ export const ZH: Translated<typeof EN> = {
   ...ZH_HERD,
   ...ZH_SETUP,
   ...ZH_RECORD,
+  ...ZH_FAULTS,
+  ...ZH_SERVE,
+  ...ZH_COVERAGE,
+  ...ZH_DIFF,
+  ...ZH_TIMELINE,
   ...ZH_STORY,
   ...ZH_INCIDENTS,
 };
@@ -63,6 +85,8 @@ export interface Language {
   duty(invariant: string, english: string): string;
   /** A breach, or another remark on a run. @param start ISO time of virtual 0 ms */
   told(said: Said, start: string): string;
+  /** Kinds of fault. */
+  readonly faults: FaultWords;
   /** What a subject is. @param english the same in English. */
   subject(name: string, english: string): string;
 }
@@ -73,6 +97,7 @@ export const ENGLISH: Language = {
   named: invariant => invariant,
   duty: (_, english) => english,
   told: ({ message }) => message,
+  faults: ENGLISH_FAULTS,
   subject: (_, english) => english,
 };
 
@@ -87,6 +112,7 @@ const CHINESE: Language = {
     return gloss === undefined ? invariant : `${invariant}（${gloss}）`;
   },
   told: inChinese,
+  faults: CHINESE_FAULTS,
   duty: (invariant, english) => wordOf(DUTIES, invariant) ?? english,
   subject: (name, english) => wordOf(SUBJECTS, name) ?? english,
 };

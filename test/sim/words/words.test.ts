@@ -6,7 +6,7 @@ import { EN, ENGLISH, LANGUAGES, ZH } from "../../../sim/words/language.ts";
 import { filled, type Text } from "../../../sim/words/table.ts";
 
 const CHINESE = LANGUAGES.find(({ tag }) => tag === "zh") ?? ENGLISH;
-const HAN = /[\p{Script=Han}（）、；]/u;
+const HAN = /[\p{Script=Han}（）、；：]/u;
 
 const forms = (text: Text): string[] => (typeof text === "string" ? [text] : [text.one, text.other]);
 const blanksIn = (text: Text): string[] =>
