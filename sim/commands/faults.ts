@@ -4,10 +4,10 @@ import { FAMILIES, type Family, familyOf } from "../reference/families.ts";
 import { type AttributeFacts, type FaultFacts, factsOf } from "../reference/fault-facts.ts";
 import { columns, GAP, hang, padded, WIDTH } from "../report/columns.ts";
 import { paint } from "../report/style.ts";
-import { suggestion } from "../scenario/nearest.ts";
+import { nearest } from "../scenario/nearest.ts";
 import { printInline } from "../scenario/template.ts";
 import { UsageError } from "./exit.ts";
-import { inUse, t } from "./spoken.ts";
+import { hintOf, inUse, t } from "./spoken.ts";
 import { say, sayJson } from "./terminal.ts";
 
 export function faults(names: readonly string[], flags: { json?: boolean }): number {
@@ -37,10 +37,10 @@ function selectionOf(names: readonly string[]): ReadonlySet<string> {
   const found = names.map(name => {
     const word = [...ids, ...letters].find(known => known.toLowerCase() === name.toLowerCase());
     if (word !== undefined) return word;
-    const near = suggestion(name, ids);
-    const hint = near.startsWith("known")
-      ? t("faults.families", { families: FAMILIES.map(titleOf).join(t("between.items")) })
-      : near;
+    const hint =
+      nearest(name, ids).length > 0
+        ? hintOf(name, ids)
+        : t("faults.families", { families: FAMILIES.map(titleOf).join(t("between.items")) });
     throw new UsageError(t("faults.unknown", { name, hint }));
   });
   return new Set(names.length === 0 ? letters : found);

@@ -1,11 +1,11 @@
 /** `--only` and `--ignore`: breaches that are shown and counted, and that decide nothing. */
 import { INVARIANTS } from "../invariant/table.ts";
 import type { Outcome } from "../pool/outcome.ts";
-import { suggestion } from "../scenario/nearest.ts";
 import { shown } from "../trace/escape.ts";
 import type { Verdict } from "../verdict/judge.ts";
 import { meets, rowSentences, type TrialRow } from "../verdict/trial.ts";
 import { UsageError } from "./exit.ts";
+import { hintOf, t } from "./spoken.ts";
 
 type Violation = TrialRow["violations"][number];
 
@@ -23,21 +23,20 @@ export function parseIgnored({
   ignore?: readonly string[] | undefined;
 }): ReadonlySet<string> {
   const [wanted, unwanted] = [namesIn("--only", only), namesIn("--ignore", ignore)];
-  if (wanted.length > 0 && unwanted.length > 0)
-    throw new UsageError("--only and --ignore say the same from two sides: give one of them");
+  if (wanted.length > 0 && unwanted.length > 0) throw new UsageError(t("mistake.only-and-ignore"));
   return new Set(wanted.length > 0 ? NAMES.filter(name => !wanted.includes(name)) : unwanted);
 }
 
 function namesIn(flag: string, given: readonly string[]): string[] {
   const names = given.flatMap(each => each.split(",")).map(each => each.trim());
   if (given.length > 0 && names.every(name => name === ""))
-    throw new UsageError(`${flag} names no invariant`);
+    throw new UsageError(t("mistake.no-invariant", { flag }));
   return names.filter(name => name !== "").map(name => known(flag, name));
 }
 
 function known(flag: string, name: string): string {
   if (NAMES.includes(name)) return name;
-  throw new UsageError(`${flag} ${shown(name)}: there is no such invariant; ${suggestion(name, NAMES)}`);
+  throw new UsageError(t("mistake.invariant", { flag, name: shown(name), hint: hintOf(name, NAMES) }));
 }
 
 /** The outcome without what does not count: that stands in `ignored`, and the verdict rests on the rest. */

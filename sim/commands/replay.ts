@@ -148,11 +148,10 @@ interface Recorded {
 
 function readTrace(file: string): Recorded {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new UsageError(`${file}: there is no such trace file; write one with: run --trace <dir>`);
+    throw new UsageError(t("mistake.no-trace", { file }));
   const { trace, replay: line } = parseTrace(readFileSync(file, "utf8"));
   const wanted = readReplayLine(line);
   // The header has the name that an adapter gives itself; only the line says how to find it, and through which door.
-  if (wanted === undefined)
-    throw new UsageError(`${file}: its header holds no replay line, but "${shown(line)}"`);
+  if (wanted === undefined) throw new UsageError(t("mistake.no-replay-line", { file, line: shown(line) }));
   return { digest: digestTrace(trace), wanted };
 }

@@ -94,7 +94,7 @@ function ignoredWords(ignored: readonly Violation[], { say }: Language): string 
 function groundsOf(
   { invariant, duty, excused, notExcused, proof }: Violation,
   start: string,
-  { say, duty: dutyOf }: Language,
+  { say, excuse, duty: dutyOf }: Language,
 ): string[] {
   if (duty === undefined) return [];
   const { fromMs, untilMs, allowedMs } = duty;
@@ -119,7 +119,7 @@ function groundsOf(
       ? [owed, say("details.proof-and-others", { records })]
       : [owed, say("details.proof", { records, count: proof.length })];
   }
-  const excuses = excused.map(({ id, ms }) => `${id} ${duration(ms)}`).join(say("between.items"));
+  const excuses = excused.map(({ id, ms }) => `${excuse(id)} ${duration(ms)}`).join(say("between.items"));
   const left = duration(notExcused.reduce((sum, time) => sum + time.untilMs - time.fromMs, 0));
   return [
     owed,
@@ -128,12 +128,12 @@ function groundsOf(
 }
 
 /** Per invariant, what it excused: `recovers-in-time excused: attempt-touched (3 times, 40 s)`. */
-function excuseLines(excused: Trial["verdict"]["excused"], { say }: Language): string[] {
+function excuseLines(excused: Trial["verdict"]["excused"], { say, excuse }: Language): string[] {
   return Object.entries(excused).map(([invariant, excuses]) => {
     const uses = Object.entries(excuses).map(([id, { count, ms }]) => {
       const times = say("details.times", { count });
       const all = ms > 0 ? [times, duration(ms)] : [times];
-      return say("details.use", { name: id, times: all.join(say("between.items")) });
+      return say("details.use", { name: excuse(id), times: all.join(say("between.items")) });
     });
     return say("details.uses", { invariant, uses: uses.join(say("between.groups")) });
   });

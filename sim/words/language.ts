@@ -7,6 +7,7 @@ import { FORMATS as EN_FORMATS } from "./en/formats.ts";
 import { HELP as EN_HELP } from "./en/help.ts";
 import { HERD as EN_HERD } from "./en/herd.ts";
 import { INCIDENTS as EN_INCIDENTS } from "./en/incidents.ts";
+import { MISTAKES as EN_MISTAKES } from "./en/mistakes.ts";
 import { RECORD as EN_RECORD } from "./en/record.ts";
 import { REPORT as EN_REPORT } from "./en/report.ts";
 import { RUN as EN_RUN } from "./en/run.ts";
@@ -20,12 +21,14 @@ import { type SayOf, speaker, type Translated } from "./table.ts";
 import { inChinese, type Said } from "./told.ts";
 import { COVERAGE as ZH_COVERAGE } from "./zh/coverage.ts";
 import { DIFF as ZH_DIFF } from "./zh/diff.ts";
+import { EXCUSES } from "./zh/excuses.ts";
 import { FAULTS as ZH_FAULTS } from "./zh/faults.ts";
 import { FORMATS as ZH_FORMATS } from "./zh/formats.ts";
 import { HELP as ZH_HELP } from "./zh/help.ts";
 import { HERD as ZH_HERD } from "./zh/herd.ts";
 import { INCIDENTS as ZH_INCIDENTS } from "./zh/incidents.ts";
 import { DUTIES, GLOSSES } from "./zh/invariants.ts";
+import { MISTAKES as ZH_MISTAKES } from "./zh/mistakes.ts";
 import { RECORD as ZH_RECORD } from "./zh/record.ts";
 import { REPORT as ZH_REPORT } from "./zh/report.ts";
 import { RUN as ZH_RUN } from "./zh/run.ts";
@@ -50,6 +53,7 @@ export const EN = {
   ...EN_COVERAGE,
   ...EN_DIFF,
   ...EN_TIMELINE,
+  ...EN_MISTAKES,
   ...EN_STORY,
   ...EN_INCIDENTS,
 };
@@ -67,6 +71,7 @@ export const ZH: Translated<typeof EN> = {
   ...ZH_COVERAGE,
   ...ZH_DIFF,
   ...ZH_TIMELINE,
+  ...ZH_MISTAKES,
   ...ZH_STORY,
   ...ZH_INCIDENTS,
 };
@@ -81,6 +86,8 @@ export interface Language {
   readonly say: Say;
   /** An invariant's name, and what it means where the language is not that of the name. */
   named(invariant: string): string;
+  /** An excuse's name, and what it means where the language is not that of the name. */
+  excuse(id: string): string;
   /** What an invariant asks of a client. @param english its own word for that, where the language has none. */
   duty(invariant: string, english: string): string;
   /** A breach, or another remark on a run. @param start ISO time of virtual 0 ms */
@@ -95,6 +102,7 @@ export const ENGLISH: Language = {
   tag: "en",
   say: speaker<Table>(EN),
   named: invariant => invariant,
+  excuse: id => id,
   duty: (_, english) => english,
   told: ({ message }) => message,
   faults: ENGLISH_FAULTS,
@@ -113,6 +121,10 @@ const CHINESE: Language = {
   },
   told: inChinese,
   faults: CHINESE_FAULTS,
+  excuse(id) {
+    const gloss = wordOf(EXCUSES, id);
+    return gloss === undefined ? id : `${id}（${gloss}）`;
+  },
   duty: (invariant, english) => wordOf(DUTIES, invariant) ?? english,
   subject: (name, english) => wordOf(SUBJECTS, name) ?? english,
 };
