@@ -133,7 +133,12 @@ const ROOMS = {
   // The search is handed its predicate.
   "sim/search": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
   // Tables of messages, and no logic. The English of a sentence stands where it is made.
-  "sim/words": ["sim/trace/sentence", "sim/invariant/sentences", "sim/invariant/excuses", "sim/verdict/sentences"],
+  "sim/words": [
+    "sim/trace/sentence",
+    "sim/invariant/sentences",
+    "sim/invariant/excuses",
+    "sim/verdict/sentences",
+  ],
   // Reports read verdicts and traces; they run nothing.
   "sim/report": [
     "sim/words",
