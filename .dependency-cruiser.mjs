@@ -132,8 +132,13 @@ const ROOMS = {
   "sim/pool": ["sim/trace", "sim/scenario", "sim/subject", "sim/door", "sim/verdict"],
   // The search is handed its predicate.
   "sim/search": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
-  // Tables of messages, and no logic.
-  "sim/words": [],
+  // Tables of messages, and no logic. The English of a sentence stands where it is made.
+  "sim/words": [
+    "sim/trace/sentence",
+    "sim/invariant/sentences",
+    "sim/invariant/excuses",
+    "sim/verdict/sentences",
+  ],
   // Reports read verdicts and traces; they run nothing.
   "sim/report": [
     "sim/words",
@@ -142,6 +147,7 @@ const ROOMS = {
     "sim/verdict",
     "sim/invariant/invariant",
     "sim/invariant/blame",
+    "sim/invariant/sentences/remarks",
   ],
   // In the browser: what it draws was read and judged before.
   "sim/ui": [

@@ -29,16 +29,20 @@ export interface SubjectFacts {
   does?: string;
 }
 
+/** The same words in each language of the page. */
+export type Spoken = Readonly<Record<"en" | "zh", string>>;
+
 export interface FaultFacts {
   kind: string;
   family: string;
-  summary: string;
+  /** What goes wrong, in each language. */
+  summary: Spoken;
 }
 
 /** What does not change: who can be run, what can go wrong, and the form of a scenario. */
 export interface Facts {
   subjects: readonly SubjectFacts[];
-  families: readonly { letter: string; name: string; about: string }[];
+  families: readonly { letter: string; name: Spoken; about: Spoken }[];
   faults: readonly FaultFacts[];
   /** The JSON Schema of a scenario, as text. */
   schema: string;

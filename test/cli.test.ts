@@ -140,6 +140,7 @@ describe("run --json", () => {
         invariant: expect.stringMatching(/^[a-z-]+$/),
         atMs: expect.any(Number),
         message: expect.stringMatching(/^bot: /),
+        sentence: { key: expect.stringMatching(/^[a-z-]+\.[a-z-]+$/), params: expect.any(Object) },
         account: "bot",
         proof: expect.arrayContaining([expect.any(Number)]),
         duty: expect.objectContaining({

@@ -68,6 +68,32 @@ it("what a search found, what is listed, and what is set up", async () => {
   expect(await zh("new", "scenario", "mine/first")).toMatch(/^\S+ 已写好：/);
 });
 
+it("events, lanes, kinds of fault, and mistakes", async () => {
+  const zh = async (...args: string[]) => await folder.ask([...args, "--lang", "zh"]);
+  const replay = ["replay", "night.yaml", "--subject", "legacy", "--no-expect"];
+  const events = (await zh(...replay)).stdout;
+  expect(events).toMatch(/● alice 写来 m1$/m);
+  expect(events).toMatch(/← getupdates #\d+ -14（令牌失效） {2}← recovers-in-time/m);
+  expect(events).toMatch(/^ {20}…… \d+ 条正常轮询的记录$/m);
+  const lanes = (await zh(...replay, "--timeline")).stdout;
+  expect(lanes).toMatch(/^收消息 {18}\S/m);
+  expect(lanes).toMatch(/▼ 违反承诺/);
+  expect((await zh("faults", "stale-token")).stdout).toMatch(
+    /^请求得到 -14，没有到达服务端；会话本身不变。$/m,
+  );
+  expect((await zh("faults")).stdout).toMatch(/^共 166 种。/m);
+  for (const [args, words] of [
+    [["run", "night.yaml", "--door", "side"], "--door side：没有这个入口；请写 memory 或 msw"],
+    [["run", "night.yaml", "--grep", "x"], "--grep x：1 个场景的名字和标题里都没有"],
+    [["run", "night.yaml", "--only", "no-los"], "--only no-los：没有这条不变量；是否想写 no-loss？"],
+    [["faults", "hnag"], "没有名为“hnag”的故障种类或类别；是否想写 hang？"],
+    [["serve", "--port", "x"], "--port x：应为 0（任一空闲端口）到 65535 之间的数字"],
+  ] as const) {
+    const { stderr, code } = await zh(...args);
+    expect([stderr.trim(), code]).toEqual([words, 64]);
+  }
+});
+
 it("is taken from the machine's settings", async () => {
   const { stdout } = await folder.run(["--help"], { env: { LANG: "zh_CN.UTF-8" } });
   expect(stdout).toMatch(/^用法：/);
@@ -80,10 +106,42 @@ it("documents for programs are English, and the same", async () => {
     return runs.map((row: object) => ({ ...row, wallMs: 0 }));
   };
   expect(await document("--lang", "zh")).toEqual(await document());
-  await folder.ask([...RUN, "--lang", "zh", "--report", "junit=out.xml,markdown=out.md,jsonl=out.jsonl"]);
-  for (const file of ["out.xml", "out.md", "out.jsonl"]) {
+  await folder.ask([...RUN, "--lang", "zh", "--report", "jsonl=out.jsonl"]);
+  const text = readFileSync(join(folder.path, "out.jsonl"), "utf8");
+  expect(text).toContain("recovers-in-time");
+  expect(text).not.toMatch(HAN);
+});
+
+it("documents for people: breaches, what was expected, headings", async () => {
+  await folder.ask([
+    "run",
+    "night.yaml",
+    "--subject",
+    "legacy",
+    "--lang",
+    "zh",
+    "--report",
+    "junit=out.xml,markdown=out.md",
+  ]);
+  const breach = /：应在 \S+（轮询得到 -14）之后 10 s 内恢复接收，但到 \S+ 仍没有一次 getupdates 被接受/;
+  for (const file of ["out.xml", "out.md"]) {
     const text = readFileSync(join(folder.path, file), "utf8");
-    expect(text).toContain("recovers-in-time");
-    expect(text).not.toMatch(HAN);
+    expect(text).toMatch(breach);
+    expect(text).toMatch(/违反 \S*recovers-in-time\S*（安全性）/);
+    expect(text).not.toMatch(/was to receive|replay:|expected pass/);
   }
+  expect(readFileSync(join(folder.path, "out.md"), "utf8")).toMatch(
+    /^### ilink-sim: 1 次运行中有 1 次与预期不符$/m,
+  );
+  const { stdout } = await folder.ask([
+    "run",
+    "night.yaml",
+    "--subject",
+    "legacy",
+    "--lang",
+    "zh",
+    "--report",
+    "github",
+  ]);
+  expect(stdout).toMatch(/^::error [^\n]*::违反 [^\n]*%0Abot：[^\n]*%0A重放：/m);
 });

@@ -6,6 +6,7 @@ import { parseScenario } from "../../sim/scenario/parse.ts";
 import { printSchema } from "../../sim/scenario/print-schema.ts";
 import { ScenarioError } from "../../sim/scenario/problem.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
+import { CHINESE_FAULTS } from "../../sim/words/faults.ts";
 import type { Ask, Facts, Told, Written } from "../protocol.ts";
 import { withFault } from "./break.ts";
 import { runFor } from "./run.ts";
@@ -47,8 +48,16 @@ function read({ text, name }: Written): Scenario {
 function facts(): Facts {
   return {
     subjects: [...SUBJECTS].map(([name, { does }]) => (does === undefined ? { name } : { name, does })),
-    families: FAMILIES.map(({ letter, name, about }) => ({ letter, name, about })),
-    faults: FAULT_KINDS.map(({ id, family, summary }) => ({ kind: id, family, summary })),
+    families: FAMILIES.map(family => {
+      const chinese = CHINESE_FAULTS.family(family);
+      const { letter, name, about } = family;
+      return { letter, name: { en: name, zh: chinese.name }, about: { en: about, zh: chinese.about } };
+    }),
+    faults: FAULT_KINDS.map(({ id, family, summary }) => ({
+      kind: id,
+      family,
+      summary: { en: summary, zh: CHINESE_FAULTS.summary(id, summary) },
+    })),
     schema: printSchema(),
   };
 }

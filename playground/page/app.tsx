@@ -2,8 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { LanguageChoice } from "../../sim/ui/language-choice.tsx";
-import { SpeechContext } from "../../sim/ui/speech.ts";
-import { type Language, languageOf, sayIn } from "../../sim/ui/words.ts";
+import { SpeechContext, speechIn } from "../../sim/ui/speech.ts";
+import { type Language, languageOf } from "../../sim/ui/words.ts";
 import { BreakForm } from "./break-form.tsx";
 import { Choices } from "./choices.tsx";
 import type { Schema } from "./completion.ts";
@@ -27,7 +27,7 @@ export function App({ catalogue, engines }: { catalogue: ReadonlyMap<string, str
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.title = `ilink-sim · ${speak("title")}`;
   return (
-    <SpeechContext.Provider value={{ language, say: sayIn(language) }}>
+    <SpeechContext.Provider value={speechIn(language)}>
       <SpeakContext.Provider value={speak}>
         <Top language={language} setLanguage={setLanguage} />
         <main>

@@ -1,5 +1,6 @@
 /** Break it yourself: a fault of a family, from a minute of the run on. */
 import { useState } from "preact/hooks";
+import { useSpeech } from "../../sim/ui/speech.ts";
 import type { Session } from "./session.ts";
 import { useSpeak } from "./speak.ts";
 
@@ -7,6 +8,7 @@ const MINUTE_MS = 60_000;
 
 export function BreakForm({ session }: { session: Session }) {
   const speak = useSpeak();
+  const { language } = useSpeech();
   const { families = [], faults = [] } = session.facts ?? {};
   const [letter, setLetter] = useState("C");
   const [kind, setKind] = useState("");
@@ -27,14 +29,14 @@ export function BreakForm({ session }: { session: Session }) {
             type="button"
             key={each.letter}
             aria-pressed={each.letter === letter}
-            title={each.about}
+            title={each.about[language]}
             onClick={() => setLetter(each.letter)}
           >
-            {each.name}
+            {each.name[language]}
           </button>
         ))}
       </fieldset>
-      <p class="hint">{family?.about}</p>
+      <p class="hint">{family?.about[language]}</p>
       <label>
         {speak("fault")}
         <select
@@ -49,7 +51,7 @@ export function BreakForm({ session }: { session: Session }) {
           ))}
         </select>
       </label>
-      <p class="hint">{chosen?.summary}</p>
+      <p class="hint">{chosen?.summary[language]}</p>
       <label>
         {speak("from")}
         <input

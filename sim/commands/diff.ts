@@ -13,6 +13,7 @@ import { UsageError } from "./exit.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { openPool, type PoolFlags, wholeNumber } from "./jobs.ts";
 import { startProgress } from "./progress.ts";
+import { inUse, t } from "./spoken.ts";
 import { remark, say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
 import { writeWhole } from "./write-whole.ts";
@@ -38,27 +39,28 @@ const RUNS_MAX = 100_000;
 /** @returns the exit code: with --same 1 when they behave differently. */
 export async function diff(a: string, b: string, flags: DiffFlags): Promise<number> {
   const scenarios = scenariosOf(flags);
-  const progress = startProgress(`0 of ${scenarios.length} scenarios`, !flags.json);
+  const progress = startProgress(t("diff.progress", { done: 0, count: scenarios.length }), !flags.json);
   const ended = await untilInterrupted(signal =>
     comparePairs([a, b], scenarios, {
       flags,
       signal,
-      onDone: done => progress.update(`${done} of ${scenarios.length} scenarios`),
+      onDone: done => progress.update(t("diff.progress", { done, count: scenarios.length })),
     }),
   ).finally(() => progress.stop());
   if (ended === undefined) {
-    remark("interrupted: not all scenarios were compared");
+    remark(t("diff.interrupted"));
     return EXIT_INTERRUPTED;
   }
   const { pairs, partings } = ended;
   const comparison: NamedComparison = { ...compare(pairs), a, b };
   const words = flags.same ? partingWords(partings) : undefined;
-  if (flags.markdown !== undefined) put(flags.markdown, comparisonMarkdown(comparison, words));
+  if (flags.markdown !== undefined)
+    put(flags.markdown, comparisonMarkdown(comparison, { difference: words, language: inUse() }));
   if (flags.json) {
     const differ = { differ: partings.length, ...(partings[0] && { first: partings[0] }) };
     sayJson({ version: 1, ...comparison, ...differ }, 2);
   } else {
-    say(printComparison(comparison));
+    say(printComparison(comparison, inUse()));
     if (words !== undefined) say(`\n${paint(partings.length === 0 ? "green" : "red", words)}`);
   }
   return flags.same && partings.length > 0 ? 1 : 0;
@@ -98,9 +100,7 @@ async function comparePairs(
       trace: true,
     });
     if (trace === undefined)
-      throw new UsageError(
-        `${shown(scenario.name)}: ${shown(subject)} took its process with it; there is nothing to compare`,
-      );
+      throw new UsageError(t("diff.lost", { scenario: shown(scenario.name), subject: shown(subject) }));
     return [trace, measuresOf(trace, verdict)];
   };
   const found: { pair: Pair; parting: Parting | undefined }[] = [];
@@ -134,11 +134,11 @@ async function comparePairs(
 
 function partingWords(partings: readonly Parting[]): string {
   const [first] = partings;
-  if (first === undefined) return "they behave alike, record by record";
-  const { scenario, seq, a = "nothing more", b = "nothing more" } = first;
-  const where = seq < 0 ? "in its header" : `at record ${seq}`;
+  if (first === undefined) return t("diff.alike");
+  const { scenario, seq, a = t("diff.nothing-more"), b = t("diff.nothing-more") } = first;
+  const where = seq < 0 ? t("diff.in-header") : t("diff.at-record", { record: seq });
   return [
-    `they behave differently on ${partings.length} scenarios, first on ${quote(scenario)} ${where}:`,
+    t("diff.parting", { count: partings.length, scenario: quote(scenario), where }),
     `  A ${a}`,
     `  B ${b}`,
   ].join("\n");
@@ -148,6 +148,6 @@ function put(file: string, text: string): void {
   try {
     writeWhole(file, text);
   } catch (error) {
-    throw new UsageError(`${shown(file)} is not written: ${(error as Error).message}`);
+    throw new UsageError(t("diff.not-written", { file: shown(file), why: (error as Error).message }));
   }
 }

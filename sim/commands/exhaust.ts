@@ -21,6 +21,7 @@ import { type PoolFlags, wholeNumber } from "./jobs.ts";
 import { VERSION } from "./package-root.ts";
 import { startProgress } from "./progress.ts";
 import { type ConfigFlags, configFor, poolFlags } from "./settings.ts";
+import { t } from "./spoken.ts";
 import { remark, say, sayJson } from "./terminal.ts";
 
 export interface ExhaustFlags extends PoolFlags, ConfigFlags {
@@ -104,8 +105,11 @@ function kindsOf(text: string): string[] {
   for (const kind of wanted) {
     if (known.includes(kind)) continue;
     const near = nearest(kind, known);
-    const hint = near.length > 0 ? `did you mean ${near.join(", ")}?` : "the command faults lists them";
-    throw new UsageError(`--kinds: there is no fault kind "${shown(kind)}"; ${hint}`);
+    const hint =
+      near.length > 0
+        ? t("mistake.near", { words: near.join(t("between.items")) })
+        : t("mistake.kinds-listed");
+    throw new UsageError(t("mistake.kinds", { kind: shown(kind), hint }));
   }
   return wanted;
 }

@@ -4,10 +4,10 @@ import { mermaidOf } from "../report/formats/mermaid.ts";
 import { svgOf } from "../report/formats/svg.ts";
 import { traceEventsOf } from "../report/formats/trace-events.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
-import { suggestion } from "../scenario/nearest.ts";
 import { escapedJson, shown } from "../trace/escape.ts";
 import { UsageError } from "./exit.ts";
 import { VERSION } from "./package-root.ts";
+import { hintOf, t } from "./spoken.ts";
 import { diskWords, writeWhole } from "./write-whole.ts";
 
 const PRINTERS = {
@@ -40,9 +40,9 @@ export function parseExports(given: readonly string[]): ExportRequest[] {
       const format = FORMATS.find(each => each === name);
       if (format === undefined)
         throw new UsageError(
-          `--export ${shown(text)}: there is no such format; ${suggestion(name, FORMATS)}`,
+          t("mistake.format", { flag: "--export", text: shown(text), hint: hintOf(name, FORMATS) }),
         );
-      if (file === "") throw new UsageError(`--export ${format} needs a file: --export ${format}=<file>`);
+      if (file === "") throw new UsageError(t("mistake.format-file", { flag: "--export", format }));
       return { format, file };
     });
 }

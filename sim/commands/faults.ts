@@ -1,12 +1,13 @@
 /** `faults`: what can go wrong, kind by kind. */
 import { FAULT_KINDS } from "../fault/table.ts";
-import { FAMILIES, type Family } from "../reference/families.ts";
+import { FAMILIES, type Family, familyOf } from "../reference/families.ts";
 import { type AttributeFacts, type FaultFacts, factsOf } from "../reference/fault-facts.ts";
-import { columns, GAP, hang, WIDTH } from "../report/columns.ts";
+import { columns, GAP, hang, padded, WIDTH } from "../report/columns.ts";
 import { paint } from "../report/style.ts";
-import { suggestion } from "../scenario/nearest.ts";
+import { nearest } from "../scenario/nearest.ts";
 import { printInline } from "../scenario/template.ts";
 import { UsageError } from "./exit.ts";
+import { hintOf, inUse, t } from "./spoken.ts";
 import { say, sayJson } from "./terminal.ts";
 
 export function faults(names: readonly string[], flags: { json?: boolean }): number {
@@ -25,10 +26,7 @@ export function faults(names: readonly string[], flags: { json?: boolean }): num
     const members = kinds.filter(kind => kind.family === family.letter);
     if (members.length > 0) say(`${printFamily(family, members)}\n`);
   }
-  const count = `${kinds.length} ${kinds.length === 1 ? "kind" : "kinds"}`;
-  say(
-    hang(`${count}. faults <kind> shows details and a line to paste; docs/faults.md says when and where.`, 0),
-  );
+  say(hang(t("faults.count", { count: kinds.length }), 0));
   return 0;
 }
 
@@ -39,14 +37,17 @@ function selectionOf(names: readonly string[]): ReadonlySet<string> {
   const found = names.map(name => {
     const word = [...ids, ...letters].find(known => known.toLowerCase() === name.toLowerCase());
     if (word !== undefined) return word;
-    const near = suggestion(name, ids);
-    const hint = near.startsWith("known") ? `families: ${FAMILIES.map(titleOf).join(", ")}` : near;
-    throw new UsageError(`there is no fault kind or family "${name}"; ${hint}`);
+    const hint =
+      nearest(name, ids).length > 0
+        ? hintOf(name, ids)
+        : t("faults.families", { families: FAMILIES.map(titleOf).join(t("between.items")) });
+    throw new UsageError(t("faults.unknown", { name, hint }));
   });
   return new Set(names.length === 0 ? letters : found);
 }
 
-function titleOf({ letter, name }: Family): string {
+function titleOf(family: Family): string {
+  const { letter, name } = inUse().faults.family(family);
   return `${letter} ${name}`;
 }
 
@@ -54,62 +55,79 @@ function titleOf({ letter, name }: Family): string {
 const ID_WIDTH = 28;
 
 function printFamily(family: Family, kinds: readonly FaultFacts[]): string {
-  const rows = kinds.map(kind => [kind.id.padEnd(ID_WIDTH), `${kind.summary}\n${printUse(kind)}`]);
-  const title = hang(`${paint("bold", titleOf(family))}: ${family.about}`, 0);
+  const rows = kinds.map(kind => [
+    kind.id.padEnd(ID_WIDTH),
+    `${inUse().faults.summary(kind.id, kind.summary)}\n${printUse(kind)}`,
+  ]);
+  const { about } = inUse().faults.family(family);
+  const title = hang(`${paint("bold", titleOf(family))}${t("between.title")}${about}`, 0);
   return `${title}\n${columns(rows, [ID_WIDTH, WIDTH - GAP - ID_WIDTH])}`;
 }
 
 /** Where it acts and what it takes: `acts on answer, request · with delay: 1s`. */
 function printUse({ actsOn, legs, attributes }: FaultFacts): string {
-  const place = actsOn === "request" ? legs.join(", ") : `the ${actsOn}`;
+  const place = actsOn === "request" ? legs.join(", ") : t(`faults.place.${actsOn}`);
   const given = Object.entries(attributes)
     .map(([name, { default: value }]) => (value === undefined ? name : `${name}: ${value}`))
     .join(", ");
-  return given === "" ? `acts on ${place}` : `acts on ${place} · with ${given}`;
+  return given === "" ? t("faults.acts-on", { place }) : t("faults.acts-on-with", { place, given });
 }
 
 function printDetails(kind: FaultFacts): string {
-  const { id, familyName, summary, actsOn, endpoints, legs, attributes, examples, impact, calibrated } = kind;
+  const { id, summary, actsOn, endpoints, legs, attributes, examples, impact, calibrated } = kind;
+  const { faults: words } = inUse();
   const rows: [string, string][] =
     actsOn === "request"
       ? [
-          ["on", endpoints.join(", ")],
-          ["leg", legs.map((leg, at) => (at === 0 ? `${leg} (default)` : leg)).join(", ")],
+          [t("faults.row.on"), endpoints.join(", ")],
+          [
+            t("faults.row.leg"),
+            legs.map((leg, at) => (at === 0 ? t("faults.default", { leg }) : leg)).join(", "),
+          ],
         ]
-      : [["acts on", `the ${actsOn}`]];
+      : [[t("faults.row.acts-on"), t(`faults.place.${actsOn}`)]];
   rows.push(
-    ["blocks", printImpact(impact)],
-    ["calibrated", calibrated === true ? "yes, on real sockets" : `no: ${calibrated}`],
+    [t("faults.row.blocks"), printImpact(impact)],
+    [
+      t("faults.row.calibrated"),
+      calibrated === true
+        ? t("faults.calibrated")
+        : t("faults.uncalibrated", { why: words.uncalibrated(id, calibrated) }),
+    ],
     ...Object.entries(attributes).map(([name, facts], at): [string, string] => [
-      at === 0 ? "with" : "",
-      describeAttribute(name, facts),
+      at === 0 ? t("faults.row.with") : "",
+      describeAttribute(id, name, facts),
     ]),
     ...examples
       .slice(1)
-      .map((example, at): [string, string] => [at === 0 ? "as well" : "", `with: ${printInline(example)}`]),
+      .map((example, at): [string, string] => [
+        at === 0 ? t("faults.row.as-well") : "",
+        t("faults.example", { example: printInline(example) }),
+      ]),
   );
   return [
-    `${paint("bold", id)} · ${familyName}`,
-    hang(summary, 0),
+    `${paint("bold", id)} · ${words.family(familyOf(kind.family)).name}`,
+    hang(words.summary(id, summary), 0),
     "",
-    ...rows.map(([word, text]) => hang(`  ${word.padEnd(12)}${text}`, 14)),
+    ...rows.map(([word, text]) => hang(`  ${padded(word, 12)}${text}`, 14)),
     "",
-    "In a scenario:",
+    t("faults.in-a-scenario"),
     "  faults:",
     `    - ${printInline(kind.line)}`,
   ].join("\n");
 }
 
 function printImpact({ blocks, seenBy }: FaultFacts["impact"]): string {
-  if (!blocks) return "no: what it touches can still succeed";
-  return seenBy === "answer"
-    ? "yes, and the client sees it at once"
-    : "yes, and only a deadline of the client's own shows it";
+  if (!blocks) return t("faults.blocks-nothing");
+  return seenBy === "answer" ? t("faults.blocks-seen") : t("faults.blocks-unseen");
 }
 
-function describeAttribute(name: string, { enum: choices, description }: AttributeFacts): string {
-  const values = choices === undefined ? "" : ` (${choices.join(", ")})`;
-  return `${name}${values}: ${description}`;
+function describeAttribute(kind: string, name: string, facts: AttributeFacts): string {
+  const { enum: choices, description: english = "", default: usual } = facts;
+  const description = inUse().faults.attribute(kind, name, { description: english, default: usual });
+  return choices === undefined
+    ? t("faults.attribute", { name, description })
+    : t("faults.attribute-of", { name, choices: choices.join(", "), description });
 }
 
 /** The words of the document are its own: what it holds does not change with the details page. */

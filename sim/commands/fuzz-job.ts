@@ -13,6 +13,7 @@ import { UsageError } from "./exit.ts";
 import { createPredicate } from "./fuzz-predicate.ts";
 import { openPool, type PoolFlags, wholeNumber } from "./jobs.ts";
 import { type ConfigFlags, listOf, poolFlags } from "./settings.ts";
+import { t } from "./spoken.ts";
 
 export interface FuzzFlags extends PoolFlags, ConfigFlags {
   /** @default 1000, and with --time as many as it allows */
@@ -81,13 +82,13 @@ export function subjectOf(
 ): string {
   const [usual = "fixed", ...more] = listOf(found?.config.subject);
   if (subject !== undefined || more.length === 0) return subject ?? usual;
-  throw new UsageError(`${command} takes one client; say which: --subject ${usual}`);
+  throw new UsageError(t("mistake.one-client", { command, usual }));
 }
 
 function timeOf(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return ms;
-  throw new UsageError(`--time ${shown(text)}: expected a length of time, such as 10m or 2h`);
+  throw new UsageError(t("mistake.time", { text: shown(text) }));
 }
 
 /** How many scenarios, in words that follow a number of tried ones. */

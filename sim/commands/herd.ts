@@ -82,17 +82,16 @@ function planOf({ clients: given, outage, capacity, beyond, seed }: HerdFlags): 
   const clients = wholeNumber("--clients", given, { min: CLIENTS_MIN, max: CLIENTS_MAX });
   const outageMs = parseDuration(outage) ?? Number.NaN;
   if (!(outageMs >= OUTAGE_MS_MIN && outageMs <= OUTAGE_MS_MAX))
-    throw new UsageError(`--outage ${shown(outage)}: expected a length of time from 30s to 6h, such as 2m`);
+    throw new UsageError(t("mistake.outage", { text: shown(outage) }));
   if (beyond !== "refuse" && beyond !== "queue")
-    throw new UsageError(`--beyond ${shown(beyond)}: expected refuse or queue`);
+    throw new UsageError(t("mistake.beyond", { text: shown(beyond) }));
   const usual = Math.ceil(clients / SECONDS_FOR_ALL);
   const perSecond =
     capacity === undefined ? usual : wholeNumber("--capacity", capacity, { max: CAPACITY_MAX });
   const least = Math.floor(loadOf(clients)) + 1;
   if (perSecond < least)
     throw new UsageError(
-      `--capacity ${perSecond}: ${clients} clients that are well poll ${loadOf(clients).toFixed(1)} times a second; ` +
-        `give ${least} at least, or fewer --clients`,
+      t("mistake.capacity", { given: perSecond, clients, rate: loadOf(clients).toFixed(1), least }),
     );
   return { clients, outageMs, perSecond, beyond, seed };
 }

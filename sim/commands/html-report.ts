@@ -34,9 +34,9 @@ type PackedRuns = ReadonlyMap<string, Packed>;
 
 function onePage(file: string, { runs, expect }: ToldRuns, packed: PackedRuns, home?: string): PageFile {
   const blocks: Packed[] = [];
-  const rows = runs.map(({ row, title }) => {
-    const block = packed.get(keyOf(row));
-    return indexRow(row, title, block === undefined ? {} : { block: blocks.push(block) - 1 });
+  const rows = runs.map(told => {
+    const block = packed.get(keyOf(told.row));
+    return indexRow(told, block === undefined ? {} : { block: blocks.push(block) - 1 });
   });
   return { file, text: printPage({ title: titleOf(runs), index: indexOf(rows, expect, home), blocks }) };
 }
@@ -45,7 +45,7 @@ function* folderPages(folder: string, told: ToldRuns, packed: PackedRuns): Itera
   const { runs, expect } = told;
   const byScenario = Map.groupBy(runs, ({ row }) => row.scenario);
   const names = pageNames([...byScenario.keys()]);
-  const rows = runs.map(({ row, title }) => indexRow(row, title, { page: names.get(row.scenario) ?? HOME }));
+  const rows = runs.map(told => indexRow(told, { page: names.get(told.row.scenario) ?? HOME }));
   yield {
     file: join(folder, HOME),
     text: printPage({ title: titleOf(runs), index: indexOf(rows, expect), blocks: [] }),

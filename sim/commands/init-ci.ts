@@ -1,12 +1,11 @@
 /** The gate in a repository's CI, as the CI of GitHub and that of GitLab read it. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { suggestion } from "../scenario/nearest.ts";
 import { shown } from "../trace/escape.ts";
 import { UsageError } from "./exit.ts";
 import type { InitFile } from "./init-files.ts";
 import type { Repository } from "./init-repository.ts";
-import { t } from "./spoken.ts";
+import { hintOf, t } from "./spoken.ts";
 
 const CIS = ["github", "gitlab"] as const;
 export type Ci = (typeof CIS)[number];
@@ -22,7 +21,7 @@ export function ciOf(given: string | undefined, cwd: string): Ci {
   if (given === undefined) return existsSync(join(cwd, GITLAB)) ? "gitlab" : "github";
   const ci = CIS.find(name => name === given);
   if (ci !== undefined) return ci;
-  throw new UsageError(`--ci ${shown(given)}: there is no such CI; ${suggestion(given, CIS)}`);
+  throw new UsageError(t("mistake.ci", { text: shown(given), hint: hintOf(given, CIS) }));
 }
 
 export function ciFiles(ci: Ci, repository: Repository): InitFile[] {

@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { createTrialPool, type TrialPool } from "../pool/pool.ts";
 import { UsageError } from "./exit.ts";
+import { t } from "./spoken.ts";
 
 export interface PoolFlags {
   /** Worker processes. Default: one a core. */
@@ -45,7 +46,6 @@ export function wholeNumber(
 ): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new UsageError(
-    `${flag} ${text}: expected a whole number from ${min.toLocaleString("en")} to ${max.toLocaleString("en")}`,
-  );
+  const [least, most] = [min.toLocaleString("en"), max.toLocaleString("en")];
+  throw new UsageError(t("mistake.number", { flag, text, least, most }));
 }

@@ -27,8 +27,7 @@ export function readKnown(
     text = readFileSync(file, "utf8");
   } catch (error) {
     if (mayBeAbsent && (error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    const advice = `write it first: --write-expect ${shown(file)}`;
-    throw new UsageError(`--expect ${shown(file)}: ${diskWords(error)}; ${advice}`);
+    throw new UsageError(t("mistake.expect-file", { file: shown(file), why: diskWords(error) }));
   }
   return parseKnownFailures(
     text,

@@ -18,7 +18,7 @@ export function newScenario(name: string): number {
   const file = resolve(folderForScenarios(process.cwd()), "scenarios", `${name}.yaml`);
   const shown = withSlashes(relative(process.cwd(), file));
   if (statSync(file.slice(0, -".yaml".length), { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`${name} is a folder of scenarios; write ${name}/<what-goes-wrong>`);
+    throw new UsageError(t("mistake.scenario-folder", { name }));
   try {
     const schema = withSlashes(relative(dirname(file), SCHEMA_FILE));
     writeWhole(file, printTemplate(name, schema), { keep: true });
@@ -26,8 +26,8 @@ export function newScenario(name: string): number {
     const isThere =
       ((error as Error).cause as NodeJS.ErrnoException).code === "EEXIST" &&
       statSync(file, { throwIfNoEntry: false });
-    if (isThere) throw new UsageError(`${shown} is there already; give another name, or edit it`);
-    throw new UsageError(`${shown} cannot be written: ${(error as Error).message}`);
+    if (isThere) throw new UsageError(t("mistake.scenario-there", { file: shown }));
+    throw new UsageError(t("mistake.scenario-unwritten", { file: shown, why: (error as Error).message }));
   }
   const isInCatalogue = file.startsWith(SCENARIOS_ROOT + sep);
   const wanted = isInCatalogue ? name : shown;
@@ -46,10 +46,8 @@ export function newScenario(name: string): number {
 function checkName(name: string): void {
   if (isScenarioName(name)) return;
   const near = nearestName(name);
-  throw new UsageError(
-    `"${name}" is no name for a scenario; ${near === undefined ? "write for example transport/lost-hour" : `did you mean ${near}?`}
-It becomes scenarios/<name>.yaml: small letters, digits and dashes, with folders if you like, at most 100 characters.`,
-  );
+  const hint = near === undefined ? t("mistake.scenario-example") : t("mistake.near", { words: near });
+  throw new UsageError(t("mistake.scenario-name", { name, hint }));
 }
 
 function withSlashes(path: string): string {

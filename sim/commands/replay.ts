@@ -70,7 +70,7 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
   }
   const { outcome, trace } = seen;
   const run = timelineRunOf({ ...outcome, title: plan.scenario.title, trace, expect });
-  if (flags.timeline === true) for (const line of printTimeline(run)) say(line);
+  if (flags.timeline === true) for (const line of printTimeline(run, inUse())) say(line);
   else if (trace !== undefined) printEvents(trace, outcome.verdict, flags.all === true);
   const { digest } = outcome.row;
   say(
@@ -138,7 +138,7 @@ function printEvents(trace: Trace, { violations }: Outcome["verdict"], all: bool
       proof.set(seq, [...names].join(", "));
     }
   }
-  for (const line of printListing(trace, proof, { all })) say(line);
+  for (const line of printListing(trace, proof, { all, language: inUse() })) say(line);
 }
 
 interface Recorded {
@@ -148,11 +148,10 @@ interface Recorded {
 
 function readTrace(file: string): Recorded {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new UsageError(`${file}: there is no such trace file; write one with: run --trace <dir>`);
+    throw new UsageError(t("mistake.no-trace", { file }));
   const { trace, replay: line } = parseTrace(readFileSync(file, "utf8"));
   const wanted = readReplayLine(line);
   // The header has the name that an adapter gives itself; only the line says how to find it, and through which door.
-  if (wanted === undefined)
-    throw new UsageError(`${file}: its header holds no replay line, but "${shown(line)}"`);
+  if (wanted === undefined) throw new UsageError(t("mistake.no-replay-line", { file, line: shown(line) }));
   return { digest: digestTrace(trace), wanted };
 }

@@ -6,11 +6,11 @@ import { junitOf } from "../report/formats/junit.ts";
 import { markdownOf } from "../report/formats/markdown.ts";
 import { mermaidOf } from "../report/formats/mermaid.ts";
 import { isSurprise, type ToldRuns } from "../report/formats/told.ts";
-import { suggestion } from "../scenario/nearest.ts";
 import { shown } from "../trace/escape.ts";
 import { type EndedRun, keyOf, timelineRunOf } from "./ended-run.ts";
 import { UsageError } from "./exit.ts";
 import { openHtml } from "./html-report.ts";
+import { hintOf, t } from "./spoken.ts";
 import { say } from "./terminal.ts";
 import { diskWords, writeWhole } from "./write-whole.ts";
 
@@ -39,12 +39,14 @@ function parseReport(text: string): ReportRequest {
   const file = at < 0 ? "" : text.slice(at + 1);
   if (format === "github") {
     if (file === "") return { format };
-    throw new UsageError("--report github takes no file: it prints, and writes the summary of the job");
+    throw new UsageError(t("mistake.report-github"));
   }
   const known = WITH_FILE.find(name => name === format);
   if (known === undefined)
-    throw new UsageError(`--report ${shown(text)}: there is no such format; ${suggestion(format, FORMATS)}`);
-  if (file === "") throw new UsageError(`--report ${known} needs a file: --report ${known}=<file>`);
+    throw new UsageError(
+      t("mistake.format", { flag: "--report", text: shown(text), hint: hintOf(format, FORMATS) }),
+    );
+  if (file === "") throw new UsageError(t("mistake.format-file", { flag: "--report", format: known }));
   return { format: known, file };
 }
 

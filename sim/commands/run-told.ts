@@ -4,6 +4,7 @@ import type { Outcome } from "../pool/outcome.ts";
 import type { ToldRuns } from "../report/formats/told.ts";
 import { withSlashes } from "../scenario/catalogue.ts";
 import { printScenario } from "../scenario/print.ts";
+import { inUse } from "./spoken.ts";
 import { scenarioFiles, type TrialPlan } from "./trials.ts";
 
 export function toldOf(
@@ -24,7 +25,7 @@ export function toldOf(
       ...(file !== undefined && { file }),
     };
   });
-  return { runs, planned: plans.length, expect };
+  return { runs, planned: plans.length, expect, language: inUse() };
 }
 
 /** A file as CI names it, which calls commands in the folder of the repository; undefined outside of it. */

@@ -11,6 +11,7 @@ import type { RunFlags } from "./run-flags.ts";
 import { type RunJob, runOnce } from "./run-once.ts";
 import { selected } from "./selection.ts";
 import { configFor, listOf, poolFlags } from "./settings.ts";
+import { t } from "./spoken.ts";
 import { remark } from "./terminal.ts";
 import { parseDoor, planTrials, readScenarios, type TrialPlan } from "./trials.ts";
 import { type Watched, watchRuns } from "./watch.ts";
@@ -32,13 +33,12 @@ export async function run(names: readonly string[], flags: RunFlags): Promise<nu
 function refuseBadCombinations({ bail, failed, watch, writeExpect, json, trace }: RunFlags): void {
   const partly = bail !== undefined ? "--bail" : failed === true ? "--failed" : undefined;
   if (writeExpect !== undefined && partly !== undefined)
-    throw new UsageError(`--write-expect wants every run that is asked for, which ${partly} does not make`);
+    throw new UsageError(t("mistake.write-expect", { flag: partly }));
   if (watch !== true) return;
   const unfit = Object.entries({ failed, json, trace, "write-expect": writeExpect }).find(
     ([, value]) => value !== undefined,
   );
-  if (unfit !== undefined)
-    throw new UsageError(`--watch runs again and again, which --${unfit[0]} cannot tell`);
+  if (unfit !== undefined) throw new UsageError(t("mistake.watch", { flag: unfit[0] }));
 }
 
 /** What is asked for, on the command line and else in the config. */
@@ -78,7 +78,5 @@ function failedOf(plans: readonly TrialPlan[], last: LastFailures): TrialPlan[] 
     last.has({ scenario: scenario.name, subject: subjectName }),
   );
   if (failed.length > 0) return failed;
-  throw new UsageError(
-    `--failed: of these ${plans.length} runs none failed here last time; without it all of them are made`,
-  );
+  throw new UsageError(t("mistake.failed", { count: plans.length }));
 }

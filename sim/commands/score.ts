@@ -11,6 +11,7 @@ import { openPool, type PoolFlags, wholeNumber } from "./jobs.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 import { startProgress } from "./progress.ts";
 import { createScoring, type Score } from "./scoring.ts";
+import { t } from "./spoken.ts";
 import { say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
 
@@ -85,7 +86,7 @@ export async function score(names: readonly string[], flags: ScoreFlags): Promis
 function bankFile(asked: string | undefined): string {
   if (asked !== undefined) return asked;
   if (existsSync(OWN_BANK)) return OWN_BANK;
-  throw new UsageError("there is no bank here: give the file of one, --bank ./my-bank.ts");
+  throw new UsageError(t("mistake.bank"));
 }
 
 /** Those whose names hold one of the words given; without any, all. */
@@ -93,7 +94,7 @@ function selection(all: readonly Adversary[], words: readonly string[]): readonl
   const wanted = words.map(word => word.toLowerCase());
   for (const word of wanted) {
     if (!all.some(({ name }) => name.toLowerCase().includes(word)))
-      throw new UsageError(`no adversary's name holds "${word}"`);
+      throw new UsageError(t("mistake.adversary", { word }));
   }
   if (wanted.length === 0) return all;
   return all.filter(({ name }) => wanted.some(word => name.toLowerCase().includes(word)));

@@ -1,8 +1,8 @@
 /** `--grep` and `--tag`: which of the scenarios meant are run. */
-import { suggestion } from "../scenario/nearest.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { shown } from "../trace/escape.ts";
 import { UsageError } from "./exit.ts";
+import { hintOf, t } from "./spoken.ts";
 
 export interface SelectionFlags {
   /** A part of the name or title in any case, or a pattern between slashes. */
@@ -32,23 +32,23 @@ export function selected(scenarios: readonly Scenario[], { grep, tag = [] }: Sel
   const matches = grep === undefined ? () => true : matcher(grep);
   const named = scenarios.filter(({ name, title }) => matches(name) || matches(title));
   if (named.length === 0 && scenarios.length > 0)
-    throw new UsageError(
-      `--grep ${shown(grep ?? "")}: in no name and no title of ${scenarios.length} scenarios`,
-    );
+    throw new UsageError(t("mistake.grep-nothing", { grep: shown(grep ?? ""), count: scenarios.length }));
   if (tag.length === 0) return named;
   const known = [...new Set(scenarios.flatMap(tagsOf))].toSorted();
   for (const each of tag) {
     if (!known.includes(each))
-      throw new UsageError(`--tag ${shown(each)}: no scenario here has it; ${suggestion(each, known)}`);
+      throw new UsageError(t("mistake.tag", { tag: shown(each), hint: hintOf(each, known) }));
   }
   const left = named.filter(scenario => tagsOf(scenario).some(own => tag.includes(own)));
   if (left.length > 0) return left;
-  throw new UsageError(`--grep ${shown(grep ?? "")} and --tag ${tag.map(shown).join(" ")} leave no scenario`);
+  throw new UsageError(
+    t("mistake.grep-and-tag", { grep: shown(grep ?? ""), tags: tag.map(shown).join(" ") }),
+  );
 }
 
 /** @throws UsageError */
 function matcher(grep: string): (text: string) => boolean {
-  if (grep === "") throw new UsageError("--grep wants a text, or a pattern between slashes");
+  if (grep === "") throw new UsageError(t("mistake.grep-empty"));
   const [, pattern, flags = ""] = /^\/(.+)\/([a-z]*)$/s.exec(grep) ?? [];
   if (pattern === undefined) {
     const words = grep.toLowerCase();
@@ -58,6 +58,6 @@ function matcher(grep: string): (text: string) => boolean {
     const expression = new RegExp(pattern, flags.replaceAll(/[gy]/g, ""));
     return text => expression.test(text);
   } catch (error) {
-    throw new UsageError(`--grep ${shown(grep)}: ${(error as Error).message}`);
+    throw new UsageError(t("mistake.grep-pattern", { grep: shown(grep), why: (error as Error).message }));
   }
 }

@@ -6,6 +6,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { TraceRecord } from "../trace/record.ts";
 import { UsageError } from "./exit.ts";
 import { untilInterrupted } from "./interrupt.ts";
+import { inUse, t } from "./spoken.ts";
 import { remark, say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
 
@@ -32,7 +33,7 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
   const scenario = name === undefined ? undefined : oneScenario(name);
   const start = new Date().toISOString();
   const show = (record: TraceRecord): void => {
-    if (!NOT_SHOWN.has(record.type)) remark(recordLine(start, record));
+    if (!NOT_SHOWN.has(record.type)) remark(recordLine(start, record, inUse().tag));
   };
   const port = parsePort(flags.port);
   const service = await serveLoopback({
@@ -44,18 +45,18 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
     ...(flags.verbose === true && { onRecord: show }),
     // Nobody reads them here.
     recordsMax: RECORDS_MAX,
-    onLimit: told => remark(`refused: ${told}`),
+    onLimit: told => remark(t("serve.refused", { what: told })),
   }).catch(error => {
     if (error instanceof RangeError) throw new UsageError(error.message);
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
-    throw new UsageError(`--port ${port}: it cannot be had (${code}); leave it out for one that is free`);
+    throw new UsageError(t("serve.port-taken", { port, code }));
   });
   const interrupted = untilInterrupted(signal => once(signal, "abort"));
   const ended = Promise.race([interrupted, once(process, "SIGTERM")]);
   if (flags.json === true) sayJson(documentOf(service));
   else say(describeService(service));
-  for (const left of service.leftOut) remark(`left out: ${left}`);
+  for (const left of service.leftOut) remark(t("serve.left-out", { what: left }));
   await ended;
   await service.close();
   return 0;
@@ -64,14 +65,14 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
 function oneScenario(name: string): Scenario {
   const [scenario, ...more] = readScenarios([name]);
   if (scenario !== undefined && more.length === 0) return scenario;
-  throw new UsageError(`serve takes one scenario; "${name}" means ${more.length + 1}`);
+  throw new UsageError(t("serve.several", { name, count: scenario === undefined ? 0 : more.length + 1 }));
 }
 
 /** @throws UsageError */
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= PORT_MAX) return port;
-  throw new UsageError(`--port ${text}: expected a number from 0 (one that is free) to ${PORT_MAX}`);
+  throw new UsageError(t("serve.port-odd", { port: text, most: PORT_MAX }));
 }
 
 function documentOf({ baseUrl, leftOut, credentials }: Loopback): object {
@@ -82,5 +83,5 @@ function describeService({ baseUrl, credentials }: Loopback): string {
   const blocks = credentials().map(({ account, botId, token, userId }) =>
     [`account  ${account}`, `botId    ${botId}`, `token    ${token}`, `userId   ${userId}`].join("\n"),
   );
-  return [`baseUrl  ${baseUrl}`, ...blocks, "Ctrl-C ends it."].join("\n\n");
+  return [`baseUrl  ${baseUrl}`, ...blocks, t("serve.ends")].join("\n\n");
 }

@@ -1,5 +1,5 @@
 /** In which language a command speaks: as `--lang` says, else as the system's settings do. */
-import { suggestion } from "../scenario/nearest.ts";
+import { nearest, suggestion } from "../scenario/nearest.ts";
 import { shown } from "../trace/escape.ts";
 import { ENGLISH, LANGUAGES, type Language, type Say } from "../words/language.ts";
 import { UsageError } from "./exit.ts";
@@ -17,6 +17,15 @@ export const inUse = (): Language => language;
 
 /** The message of a key, in the language in use. */
 export const t: Say = (key, ...values) => language.say(key, ...values);
+
+/** `did you mean x?`, or else every word there is, in the language in use. */
+export function hintOf(word: string, known: readonly string[]): string {
+  if (known.length === 0) return t("mistake.nothing-known");
+  const near = nearest(word, known);
+  return near.length > 0
+    ? t("mistake.near", { words: near.join(t("mistake.or")) })
+    : t("mistake.known", { words: known.join(t("between.items")) });
+}
 
 function languageOf(argv: readonly string[], env: NodeJS.ProcessEnv): Language {
   const given = givenIn(argv);

@@ -34,7 +34,7 @@ export function openTraceFiles(dir: string, { expect, disk }: { expect: boolean;
   try {
     mkdirSync(dir, { recursive: true });
   } catch (error) {
-    throw new UsageError(`--trace ${shown(dir)}: no folder can be made there: ${diskWords(error)}`);
+    throw new UsageError(t("mistake.trace-folder", { folder: shown(dir), why: diskWords(error) }));
   }
   const lost: LostTrace[] = [];
   return {

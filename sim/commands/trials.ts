@@ -11,6 +11,7 @@ import type { NamedBy } from "../subject/table.ts";
 import type { Trace } from "../trace/trace.ts";
 import { UsageError } from "./exit.ts";
 import { SCENARIOS_ROOT } from "./package-root.ts";
+import { t } from "./spoken.ts";
 
 export interface TrialPlan {
   scenario: Scenario;
@@ -119,6 +120,6 @@ export async function runTrials(plans: readonly TrialPlan[], options: RunTrialsO
 export function parseDoor(value: string): DoorName {
   const door = DOORS.find(name => name === value);
   if (door === undefined)
-    throw new UsageError(`--door ${value}: there is no such door; write ${DOORS.join(" or ")}`);
+    throw new UsageError(t("mistake.door", { door: value, doors: DOORS.join(t("mistake.or")) }));
   return door;
 }

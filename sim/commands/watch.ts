@@ -81,9 +81,7 @@ function filesOf({ job, plans, forAll }: Watched): Map<string, string> {
     ...forAll.map(file => resolve(file)),
   ]);
   if (files.size > FILES_MAX)
-    throw new UsageError(
-      `--watch: ${files.size} files are more than ${FILES_MAX}; is the client in a folder of its own?`,
-    );
+    throw new UsageError(t("mistake.watch-files", { count: files.size, most: FILES_MAX }));
   return new Map([...files].map(file => [file, stateOf(file)]));
 }
 

@@ -1,10 +1,10 @@
 /** bounded-rate: requests that bring nothing never hammer the service, and a text that was refused by -2 is let rest. */
 import type { RequestRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { type Haste, hastyRepeats, type Stream, streamsOf } from "./repeated-attempts.ts";
+import { say } from "./sentences/say.ts";
 import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "bounded-rate";
@@ -19,7 +19,7 @@ export const boundedRate: Invariant = {
   required: true,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     const { ratePerSecond, ratePerMinute, attemptsPerMinute, restAfterRefusalMs, atOnceMs } =
       trace.header.limits;
     const windows = [
@@ -32,21 +32,19 @@ export const boundedRate: Invariant = {
       const fruitless = polls
         .filter(exchange => isFruitless(exchange, atOnceMs, news))
         .map(exchange => exchange.request);
-      const what = "fruitless getupdates and notifystart";
-      examineStream(timeline, { account: name, what, fruitless }, windows, findings);
+      const what = say("bounded-rate.polls");
+      examineStream({ account: name, what, fruitless }, windows, findings);
     }
     const { texts, accounts } = streamsOf(timeline);
-    for (const { what, ...stream } of accounts)
-      examineStream(timeline, { ...stream, what: `fruitless ${what}` }, windows, findings);
+    for (const stream of accounts) examineStream(stream, windows, findings);
     const attempts = [{ windowMs: MINUTE_MS, limit: attemptsPerMinute }];
-    for (const stream of texts) examineStream(timeline, stream, attempts, findings);
+    for (const stream of texts) examineStream(stream, attempts, findings);
     for (const haste of hastyRepeats(timeline, restAfterRefusalMs)) charge(timeline, haste, findings);
     return findings.finish();
   },
 };
 
 function examineStream(
-  timeline: Timeline,
   { account, what, fruitless }: Stream,
   windows: readonly { windowMs: number; limit: number }[],
   findings: Findings,
@@ -56,9 +54,14 @@ function examineStream(
       findings.add({
         atMs: last.atMs,
         account,
-        message:
-          `${account}: ${count} ${what} in less than ${duration(windowMs)} ` +
-          `from ${clockTime(timeline.header.start, first.atMs)} (${limit} allowed)`,
+        sentence: say("bounded-rate.too-many", {
+          account,
+          count,
+          what,
+          windowMs,
+          sinceMs: first.atMs,
+          allowed: limit,
+        }),
         proof: [first.seq, last.seq],
       });
     }
@@ -66,14 +69,17 @@ function examineStream(
 }
 
 function charge(timeline: Timeline, { refused, again }: Haste, findings: Findings): void {
-  const at = (ms: number) => clockTime(timeline.header.start, ms);
   const { end, request } = refused;
   findings.add({
     atMs: again.atMs,
     account: again.account,
-    message:
-      `${again.account}: ${request.message} was refused by -2 at ${at(end?.atMs ?? request.atMs)} ` +
-      `and tried again at ${at(again.atMs)}, although nothing had changed (${duration(timeline.header.limits.restAfterRefusalMs)} of rest at least)`,
+    sentence: say("bounded-rate.hasty", {
+      account: again.account,
+      message: request.message ?? "?",
+      refusedMs: end?.atMs ?? request.atMs,
+      againMs: again.atMs,
+      restMs: timeline.header.limits.restAfterRefusalMs,
+    }),
     proof: [...(end === null ? [] : [end.seq]), again.seq],
   });
 }

@@ -1,6 +1,7 @@
 /** When an account is to receive and does not: from what disturbed it to the poll that brought it back. */
 import type { TraceRecord } from "../trace/record.ts";
 import { once } from "./records.ts";
+import type { SENTENCES } from "./sentences/say.ts";
 import { type Moment, type Span, spanAt } from "./spans.ts";
 import { chancesOf, isStart, isStop, standingOf } from "./standing.ts";
 import {
@@ -13,8 +14,11 @@ import {
   wasForged,
 } from "./timeline.ts";
 
+/** What disturbed an account: the key of its words. */
+type Cause = Extract<keyof typeof SENTENCES, `deaf.${string}`>;
+
 export interface Deafness extends Span {
-  cause: string;
+  cause: Cause;
   /** The record that ended it; null when a stop or the end of the trace did. */
   met: TraceRecord | null;
 }
@@ -32,7 +36,7 @@ export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearin
     const heard: TraceRecord[] = [];
     /** The polls that the service holds. */
     const held = new Set<Exchange>();
-    let since: { atMs: number; seq: number; cause: string } | null = null;
+    let since: { atMs: number; seq: number; cause: Cause } | null = null;
     let isWanted = false;
     let thawedSeq = -1;
     const hear = ({ atMs, seq }: Moment, met: TraceRecord | null): void => {
@@ -78,19 +82,19 @@ function causeOf(
   record: TraceRecord,
   exchange: Exchange | undefined,
   chances: ReadonlySet<TraceRecord>,
-): string | null {
+): Cause | null {
   if (exchange === undefined && chances.has(record))
-    return isStart(record) ? "it was asked to start" : "it got a new credential";
-  if (record.type === "session") return record.state === "lapsed" ? "its session lapsed" : null;
+    return isStart(record) ? "deaf.asked-to-start" : "deaf.new-credential";
+  if (record.type === "session") return record.state === "lapsed" ? "deaf.session-lapsed" : null;
   // The other side may have hung up on what was in flight meanwhile.
-  if (record.type === "host") return record.step === "resumed" ? "its process stood still" : null;
+  if (record.type === "host") return record.step === "resumed" ? "deaf.stood-still" : null;
   if (exchange?.request.endpoint !== "getupdates") return null;
   const { end, hung, blockedFromMs } = exchange;
   if (end !== record && !isSpoiltBy(exchange, record)) return null;
-  if (end !== record) return hung ? "nothing answered its poll" : "its poll failed";
+  if (end !== record) return hung ? "deaf.poll-unanswered" : "deaf.poll-failed";
   // A poll that it gave up by itself, though nothing stood in its way, is no trouble.
   if (isGood(end) || (end.type === "abort" && blockedFromMs > end.atMs)) return null;
-  return isStale(end) ? "its poll got -14" : "its poll failed";
+  return isStale(end) ? "deaf.poll-refused" : "deaf.poll-failed";
 }
 
 /** An answered poll does, but for the empty answers of a lapsed session. What the service never gave cures nothing for who stands by its needs-login. */

@@ -1,8 +1,10 @@
 /** Declined sends: whether the reason that a subject gives for not sending is one, and true. */
 import type { SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import { isOutboxFull } from "./outbox-room.ts";
 import { lastBefore } from "./records.ts";
 import { refusalsOf } from "./refusals.ts";
+import { say } from "./sentences/say.ts";
 import { presenceAt } from "./standing.ts";
 import type { Timeline } from "./timeline.ts";
 import { wordsOf } from "./user-words.ts";
@@ -13,33 +15,31 @@ export function declineBreach(
   timeline: Timeline,
   asked: SendAskedRecord,
   done: SendDoneRecord,
-): string | null {
+): Sentence | null {
   switch (done.reason) {
     case "invalid":
     case "queued":
       return contentBreach(timeline, asked, done);
     case "outbox-full":
-      return isOutboxFull(timeline, asked, done)
-        ? null
-        : "was declined as outbox-full although there was room for it";
+      return isOutboxFull(timeline, asked, done) ? null : say("declined.outbox-full");
     case "media-cannot-wait":
-      return "was declined as media-cannot-wait, which no text is";
+      return say("declined.media-cannot-wait");
     case "too-many":
-      return "was declined as too-many, which no scenario asks for at a time";
+      return say("declined.too-many");
     case "stopped": {
       // A stop may overtake the send, and a start may overtake its refusal: either end of the send counts. It is not started before that is done.
       const running = [asked, done].every(record => {
         const { running, starting } = presenceAt(timeline, record.account, record.seq);
         return running && !starting;
       });
-      return running ? "was declined as stopped although the account was started" : null;
+      return running ? say("declined.stopped") : null;
     }
     case "never-logged-in":
-      return presenceAt(timeline, asked.account, asked.seq).loggedIn
-        ? "was declined as never-logged-in although the account had a credential"
-        : null;
+      return presenceAt(timeline, asked.account, asked.seq).loggedIn ? say("declined.never-logged-in") : null;
     default:
-      return `was declined without a typed reason (${done.reason ?? "none given"})`;
+      return done.reason === undefined
+        ? say("declined.no-reason")
+        : say("declined.untyped", { reason: done.reason });
   }
 }
 
@@ -48,10 +48,10 @@ export function contentBreach(
   timeline: Timeline,
   asked: SendAskedRecord,
   done: SendDoneRecord,
-): string | null {
-  if (done.reason === "invalid") return "was declined as invalid, which no text of a scenario is";
+): Sentence | null {
+  if (done.reason === "invalid") return say("declined.invalid");
   if (done.reason !== "queued" || isTrulyQueued(timeline, asked, done)) return null;
-  return `was declined as queued, although no -2 had come since the last word of ${asked.to}, and nothing waited for him`;
+  return say("declined.queued", { user: asked.to });
 }
 
 /** Refused by -2 since the user's last word, he or another of the account; or behind texts of his that wait. */

@@ -1,10 +1,10 @@
 /** delivered-once: what somebody asked to be sent reaches the server whole, and once. */
 import type { SendDoneRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { type Arrival, arrivalsOf, missingChars, overlap } from "./arrivals.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
+import { say, textName } from "./sentences/say.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "delivered-once";
@@ -16,7 +16,7 @@ export const deliveredOnce: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     const arrivals = arrivalsOf(timeline);
     for (const [message, all] of arrivals) examineRepeats(timeline, message, all, findings);
     for (const done of timeline.all("send-done")) {
@@ -33,7 +33,6 @@ function examineRepeats(
   arrivals: readonly Arrival[],
   findings: Findings,
 ): void {
-  const at = (ms: number) => clockTime(timeline.header.start, ms);
   for (const [index, again] of arrivals.entries()) {
     findings.examine();
     const first = arrivals
@@ -41,12 +40,17 @@ function examineRepeats(
       .find(before => overlap(before, again) && isItsDoing(timeline, before, again));
     if (first === undefined) continue;
     const { account, atMs, seq, part } = again.accepted;
-    const what = part === undefined ? message : `${message} from character ${part} on`;
-    const how = again.beyondIt ? "although its yes had come" : "under another client_id";
+    const how = say(again.beyondIt ? "delivered-once.although-yes" : "delivered-once.other-id");
     findings.add({
       atMs,
       account,
-      message: `${account}: ${what} was accepted at ${at(first.accepted.atMs)} and once more, ${how}, at ${at(atMs)}`,
+      sentence: say("delivered-once.again", {
+        account,
+        text: textName(message, part),
+        firstMs: first.accepted.atMs,
+        how,
+        againMs: atMs,
+      }),
       proof: [first.accepted.seq, seq],
     });
   }
@@ -80,14 +84,15 @@ function examineWhole(
   const missing = missingChars(there);
   if (there.length > 0 && missing === 0) return;
   const { account, atMs, message, seq } = done;
-  const what =
-    there.length === 0
-      ? "the server had dropped it as the repetition of another"
-      : `${missing} of its ${there[0]?.accepted.of} characters had not arrived`;
+  const [first] = there;
+  const lacking =
+    first === undefined
+      ? say("delivered-once.dropped")
+      : say("delivered-once.missing", { missing, of: first.accepted.of ?? "?" });
   findings.add({
     atMs,
     account,
-    message: `${account}: ${message} was reported sent at ${clockTime(timeline.header.start, atMs)}, but ${what}`,
+    sentence: say("delivered-once.not-whole", { account, message, atMs, missing: lacking }),
     proof: [...taken, seq],
   });
 }

@@ -1,10 +1,10 @@
 /** fair-to-users: a message waits for its own user's earlier ones, and hardly for anybody else's. */
 import type { Trace } from "../trace/trace.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import { demandOf } from "./demands.ts";
 import { type Finding, Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import type { Late } from "./queues.ts";
+import { say } from "./sentences/say.ts";
 import { serveAll } from "./serving.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -18,9 +18,9 @@ export const fairToUsers: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const { start, limits } = trace.header;
+    const { limits } = trace.header;
     const declared = trace.header.declared?.handlersAtOnce;
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     const waitMs = limits.waitWithinMs;
     const begun = new Set(timeline.handlings.map(({ begun: { message } }) => message));
     const found = new Map<string, Finding>();
@@ -31,11 +31,11 @@ export const fairToUsers: Invariant = {
       onLate(account, late) {
         if (isNobodysWait(late, begun)) return;
         const { user, message, seq } = late.turn;
-        const others = late.atWork === 0 ? "nobody" : `${late.atWork} of other users`;
-        const words =
-          `${account}: the turn of ${message} of ${user} had come, and for ${duration(waitMs)} it was not ` +
-          `begun by ${clockTime(start, late.atMs)}, while ${others} was being handled`;
-        found.set(message, { atMs: late.atMs, account, message: words, proof: [seq] });
+        const { atMs, atWork } = late;
+        const others =
+          atWork === 0 ? say("fair-to-users.nobody") : say("fair-to-users.others", { count: atWork });
+        const sentence = say("fair-to-users.late", { account, message, user, waitMs, atMs, others });
+        found.set(message, { atMs, account, sentence, proof: [seq] });
       },
       // Whoever could not read the answer that brought it first knew nothing of it.
       onAgain: message => {
@@ -43,8 +43,8 @@ export const fairToUsers: Invariant = {
       },
       onBegun(account, atWork, { atMs, seq }) {
         if (declared === undefined || atWork !== declared + 1) return;
-        const message = `${account}: ${atWork} handlers were at work at ${clockTime(start, atMs)}; it declares ${declared} at once`;
-        findings.add({ atMs, account, message, proof: [seq] });
+        const sentence = say("fair-to-users.too-many-at-work", { account, atWork, atMs, declared });
+        findings.add({ atMs, account, sentence, proof: [seq] });
       },
     });
     for (const finding of found.values()) findings.add(finding);

@@ -1,24 +1,31 @@
 /** Collects what an invariant finds, and keeps one noisy account from drowning the report. */
+import type { Sentence } from "../trace/sentence.ts";
+import type { TraceHeader } from "../trace/trace.ts";
 import type { ExcuseId } from "./excuses.ts";
 import type { Examination, ExamineOptions, Excused, OwedTimes, Violation } from "./invariant.ts";
+import { inEnglish, say } from "./sentences/say.ts";
 
 /** How many violations of one invariant are listed per account; the rest are only counted. */
 const VIOLATIONS_PER_ACCOUNT_MAX = 20;
 
-/** The find of an invariant: a violation before it carries the invariant's name. */
-export type Finding = Omit<Violation, "invariant">;
+/** The find of an invariant: a violation before it carries the invariant's name and its message in English. */
+export interface Finding extends Omit<Violation, "invariant" | "message"> {
+  sentence: Sentence;
+}
 
 export class Findings {
   readonly #invariant: string;
-  readonly #byAccount = new Map<string, Violation[]>();
+  readonly #start: string;
+  readonly #byAccount = new Map<string, (Violation & Finding)[]>();
   readonly #without: ExcuseId | undefined;
   #excused: Partial<Record<ExcuseId, Excused>> | undefined;
   /** What tells of its times when the reading is over; null when nobody asks. */
   readonly #owed: (() => OwedTimes)[] | null;
   #examined = 0;
 
-  constructor(invariant: string, { without, times = false }: ExamineOptions = {}) {
+  constructor(invariant: string, { start }: TraceHeader, { without, times = false }: ExamineOptions = {}) {
     this.#invariant = invariant;
+    this.#start = start;
     this.#without = without;
     this.#owed = times ? [] : null;
   }
@@ -44,14 +51,15 @@ export class Findings {
     return true;
   }
 
-  /** Note a breach. The violation comes back so that its message can be completed when more is known. */
-  add(finding: Finding): Violation {
-    const violation: Violation = { invariant: this.#invariant, ...finding };
+  /** Note a breach. */
+  add(finding: Finding): void {
+    const { atMs, sentence, ...rest } = finding;
+    const message = inEnglish(sentence, this.#start);
+    const violation = { invariant: this.#invariant, atMs, message, sentence, ...rest };
     const account = finding.account ?? "";
     const known = this.#byAccount.get(account);
     if (known === undefined) this.#byAccount.set(account, [violation]);
     else known.push(violation);
-    return violation;
   }
 
   /** Everything found, earliest first; of a noisy account, the earliest. Call it once, when the reading is over. */
@@ -61,7 +69,10 @@ export class Findings {
       const listed = found.sort(byTime).slice(0, VIOLATIONS_PER_ACCOUNT_MAX);
       const more = found.length - listed.length;
       const last = listed.at(-1);
-      if (last !== undefined && more > 0) last.message += ` (and ${more} more of this kind, not listed)`;
+      if (last !== undefined && more > 0) {
+        last.sentence = say("unlisted", { first: last.sentence, more });
+        last.message = inEnglish(last.sentence, this.#start);
+      }
       violations.push(...listed);
     }
     violations.sort(byTime);

@@ -1,6 +1,5 @@
 /** handled-once: no message begins to be handled twice, none for ever without an end, and none that the server never produced. */
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { isFailed } from "./attempts.ts";
 import type { ExcuseId } from "./excuses.ts";
 import { Findings } from "./findings.ts";
@@ -8,6 +7,7 @@ import type { Handling } from "./handlings.ts";
 import type { Invariant } from "./invariant.ts";
 import { addTo } from "./records.ts";
 import { couldNotWrite, failedWritesOf, repeatsOf } from "./repeats.ts";
+import { say } from "./sentences/say.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "handled-once";
@@ -19,24 +19,24 @@ export const handledOnce: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
-    const at = (ms: number) => clockTime(timeline.header.start, ms);
+    const findings = new Findings(NAME, trace.header, options);
     for (const { begun } of timeline.handlings) {
       findings.examine();
       const { account, message, atMs, seq } = begun;
       if (message !== "?") continue;
-      const what = `${account}: a phantom was handled at ${at(atMs)}: content that the server never produced`;
-      findings.add({ atMs, account, message: what, proof: [seq] });
+      const sentence = say("handled-once.phantom", { account, atMs });
+      findings.add({ atMs, account, sentence, proof: [seq] });
     }
     for (const { first, again } of repeatsOf(timeline, id => findings.excuse(id))) {
       const { account, message, atMs, seq } = again.begun;
-      const what = `${account}: ${message} was handled at ${at(first.begun.atMs)} and once more at ${at(atMs)}`;
-      findings.add({ atMs, account, message: what, proof: [first.begun.seq, seq] });
+      const { atMs: firstMs, seq: firstSeq } = first.begun;
+      const sentence = say("handled-once.again", { account, message, firstMs, againMs: atMs });
+      findings.add({ atMs, account, sentence, proof: [firstSeq, seq] });
     }
     for (const { failed, again } of endlessOf(timeline, id => findings.excuse(id))) {
       const { account, message, atMs, seq } = again.begun;
-      const what = `${account}: ${message} began to be handled at ${at(atMs)} although ${failed.length} beginnings had come to no end`;
-      findings.add({ atMs, account, message: what, proof: [...failed.map(({ begun }) => begun.seq), seq] });
+      const sentence = say("handled-once.endless", { account, message, atMs, failed: failed.length });
+      findings.add({ atMs, account, sentence, proof: [...failed.map(({ begun }) => begun.seq), seq] });
     }
     return findings.finish();
   },

@@ -1,11 +1,11 @@
 /** in-order: the messages of one user are handled in the order in which the server handed them over. */
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { orderOf } from "./disorder.ts";
 import { Findings } from "./findings.ts";
 import { handoversOf } from "./handovers.ts";
 import type { Invariant } from "./invariant.ts";
 import { overtakings } from "./overtaking.ts";
+import { say } from "./sentences/say.ts";
 import { timelineOf } from "./timeline.ts";
 
 const NAME = "in-order";
@@ -18,17 +18,21 @@ export const inOrder: Invariant = {
   required: false,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
-    const at = (ms: number) => clockTime(timeline.header.start, ms);
+    const findings = new Findings(NAME, trace.header);
     const { judged, disorders } = orderOf(timeline, handoversOf(timeline));
     findings.examine(judged);
     for (const { late, handling, before, beforeHandling } of disorders) {
       findings.add({
         atMs: handling.atMs,
         account: late.account,
-        message:
-          `${late.account}: ${late.message} of ${late.user}, which came before ${before.message}, ` +
-          `was handled at ${at(handling.atMs)}, after it (${at(beforeHandling.atMs)})`,
+        sentence: say("in-order.late", {
+          account: late.account,
+          message: late.message,
+          user: late.user,
+          before: before.message,
+          atMs: handling.atMs,
+          beforeMs: beforeHandling.atMs,
+        }),
         proof: [late.seq, before.seq, beforeHandling.seq, handling.seq],
       });
     }
@@ -37,9 +41,15 @@ export const inOrder: Invariant = {
       findings.add({
         atMs: quick.done.atMs,
         account,
-        message:
-          `${account}: ${quick.begun.message} of ${user} was done at ${at(quick.done.atMs)}, ` +
-          `while the handler was at work on ${message}, which came before it (${at(atMs)} to ${at(slow.done.atMs)})`,
+        sentence: say("in-order.overtaken", {
+          account,
+          quick: quick.begun.message,
+          user,
+          doneMs: quick.done.atMs,
+          slow: message,
+          slowFromMs: atMs,
+          slowUntilMs: slow.done.atMs,
+        }),
         proof: [slow.begun.seq, quick.begun.seq, quick.done.seq, slow.done.seq],
       });
     }

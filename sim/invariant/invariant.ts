@@ -1,4 +1,5 @@
 /** What an invariant is: a pure reading of a trace that says how much it examined and what broke. */
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { ExcuseId } from "./excuses.ts";
 
@@ -9,6 +10,8 @@ export interface Violation {
   atMs: number;
   /** For a person: what was promised, what happened, on which account. No token, no message text. */
   message: string;
+  /** The message as data, so that other languages can tell it; absent where a process was lost with its trace. */
+  sentence?: Sentence;
   account?: string;
   /** `seq` of the records that prove it. */
   proof: number[];

@@ -1,12 +1,13 @@
 /** login-needed-is-loud: a session that only a new login can cure is announced in time, with a reason, once, and only then. */
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import { type Announcement, announcementsOf } from "./announcements.ts";
 import { Findings } from "./findings.ts";
 import type { ExamineOptions, Invariant } from "./invariant.ts";
 import { knowledgeOf } from "./knowledge.ts";
 import { firstTooLong } from "./laws.ts";
 import { Owed } from "./owed.ts";
+import { say } from "./sentences/say.ts";
 import { and, or, type Spans, spanAt } from "./spans.ts";
 import { presenceAt, standingOf } from "./standing.ts";
 import { type AccountTimeline, isStale, type Timeline, timelineOf } from "./timeline.ts";
@@ -21,7 +22,7 @@ export const loginNeededIsLoud: Invariant = {
   required: false,
   examine(trace: Trace, options?: ExamineOptions) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     for (const account of timeline.accounts.values()) {
       examineSilence(timeline, account, findings);
       for (const announcement of announcementsOf(account, timeline))
@@ -36,7 +37,6 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
   const { wanted, suspended, dead, declared, explained } = standingOf(account, timeline);
   const { told: refused } = knowledgeOf(account, timeline);
   const { declareWithinMs } = timeline.header.limits;
-  const at = (ms: number) => clockTime(timeline.header.start, ms);
   const told = and(and(refused, dead), wanted);
   findings.examine(told.length);
   const unsaid: Spans = told.flatMap(span => {
@@ -48,13 +48,17 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
     .waive("frozen-before-declaring", suspended);
   for (const { span, dueMs, allowedMs } of firstTooLong(told, owed.left, declareWithinMs)) {
     const { fromMs, untilMs } = spanAt(unsaid, dueMs) ?? span;
-    const mute =
-      spanAt(declared, dueMs) === undefined ? "needs-login was not declared" : "needs-login had no reason";
-    const when = `by ${at(dueMs)}, ${duration(declareWithinMs)} after ${at(span.fromMs)}`;
+    const isSaid = spanAt(declared, dueMs) !== undefined;
     findings.add({
       atMs: dueMs,
       account: account.name,
-      message: `${account.name}: nothing but a new login can cure the session, but ${mute} ${when}`,
+      sentence: say("login-needed-is-loud.mute", {
+        account: account.name,
+        lacking: say(`login-needed-is-loud.${isSaid ? "unexplained" : "undeclared"}`),
+        dueMs,
+        withinMs: declareWithinMs,
+        sinceMs: span.fromMs,
+      }),
       proof: [...span.proof],
       ...owed.within({
         name: loginNeededIsLoud.duty,
@@ -81,25 +85,24 @@ function withoutNews(timeline: Timeline, account: AccountTimeline): Spans {
 /** With good reason, after asking for a cure, and once. */
 function examineWord(
   timeline: Timeline,
-  { name }: AccountTimeline,
+  { name: account }: AccountTimeline,
   { said, session, refusal, isAsked, before }: Announcement,
   findings: Findings,
 ): void {
   const { atMs, seq } = said;
-  const at = (ms: number) => clockTime(timeline.header.start, ms);
-  const breach = (what: string, ...proof: number[]): void => {
-    findings.add({ atMs, account: name, message: `${name}: ${what}`, proof: [...proof, seq] });
+  const breach = (sentence: Sentence, ...proof: number[]): void => {
+    findings.add({ atMs, account, sentence, proof: [...proof, seq] });
   };
   findings.examine();
   const isCurable = session === "stale" || session === "live";
-  if (refusal === null && session !== "lapsed" && presenceAt(timeline, name, seq).loggedIn)
-    breach(`needs-login was declared at ${at(atMs)} without any stale answer`);
+  if (refusal === null && session !== "lapsed" && presenceAt(timeline, account, seq).loggedIn)
+    breach(say("login-needed-is-loud.without-stale", { account, atMs }));
   if (refusal !== null && !isAsked && isCurable) {
-    const told = `the -14 at ${at(refusal.atMs)}, before any notifystart had been asked whether it helps`;
-    breach(`needs-login was declared at ${at(atMs)} upon ${told}`, refusal.seq);
+    const { atMs: refusedMs, seq } = refusal;
+    breach(say("login-needed-is-loud.before-asking", { account, atMs, refusedMs }), seq);
   }
   if (before !== null && session === "dead") {
-    const times = `at ${at(before.atMs)} and again at ${at(atMs)}`;
-    breach(`the same dead session was announced more than once, ${times}`, before.seq);
+    const { atMs: firstMs, seq } = before;
+    breach(say("login-needed-is-loud.twice", { account, firstMs, againMs: atMs }), seq);
   }
 }

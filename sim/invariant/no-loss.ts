@@ -1,9 +1,10 @@
 /** no-loss: every message that the server owed or handed over is handled before the run ends. */
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { type Fate, fatesOf } from "./fates.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
+import { say } from "./sentences/say.ts";
 import { timelineOf } from "./timeline.ts";
 
 const NAME = "no-loss";
@@ -18,22 +19,23 @@ export const noLoss: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     for (const [name, fates] of fatesOf(timeline)) {
       const owed = fates.filter(fate => isOwed(fate, findings));
       findings.examine(owed.length);
       const missing = owed.filter(({ end }) => end !== "handled");
       if (missing.length === 0) continue;
       const lost = fates.filter(({ end }) => end === "lost").length;
-      const keys = missing.slice(0, LISTED_MAX).map(({ message }) => message);
-      if (missing.length > LISTED_MAX) keys.push(`${missing.length - LISTED_MAX} more`);
+      const messages: (string | Sentence)[] = missing.slice(0, LISTED_MAX).map(({ message }) => message);
+      if (missing.length > LISTED_MAX)
+        messages.push(say("no-loss.more", { count: missing.length - LISTED_MAX }));
+      const { endMs } = timeline;
+      const counts = { missing: missing.length, owed: owed.length };
+      const sentence = say("no-loss.missing", { account: name, ...counts, endMs, messages });
       findings.add({
-        atMs: timeline.endMs,
+        atMs: endMs,
         account: name,
-        message:
-          `${name}: ${missing.length} of ${owed.length} messages were not handled by ` +
-          `${clockTime(timeline.header.start, timeline.endMs)}: ${keys.join(", ")}` +
-          (lost > 0 ? ` (${lost} more lost by the server itself)` : ""),
+        sentence: lost > 0 ? say("no-loss.missing-and-lost", { missing: sentence, lost }) : sentence,
         proof: missing.slice(0, LISTED_MAX).flatMap(({ proof }) => proof),
       });
     }

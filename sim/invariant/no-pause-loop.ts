@@ -1,11 +1,11 @@
 /** no-pause-loop: a started account neither polls a stale session blindly nor falls silent. */
 import type { TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { noLongerThan } from "./laws.ts";
 import { Owed } from "./owed.ts";
+import { say } from "./sentences/say.ts";
 import { and, instant, longGaps, minus } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, isStale, type Timeline, timelineOf } from "./timeline.ts";
@@ -21,9 +21,9 @@ export const noPauseLoop: Invariant = {
   required: true,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     for (const account of timeline.accounts.values()) {
-      examineBlindPolls(timeline, account, findings);
+      examineBlindPolls(account, findings);
       examineSilence(timeline, account, findings);
       examineUnanswered(timeline, account, findings);
     }
@@ -32,8 +32,7 @@ export const noPauseLoop: Invariant = {
 };
 
 /** (a) Two stale answers to getupdates with neither a notifystart nor a credential between them: once per row. */
-function examineBlindPolls(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
-  const at = (ms: number) => clockTime(timeline.header.start, ms);
+function examineBlindPolls(account: AccountTimeline, findings: Findings): void {
   /** The stale answers since the last new chance. */
   let row: TraceRecord[] = [];
   for (const record of account.course) {
@@ -46,9 +45,11 @@ function examineBlindPolls(timeline: Timeline, account: AccountTimeline, finding
     findings.add({
       atMs: record.atMs,
       account: account.name,
-      message:
-        `${account.name}: getupdates got -14 at ${at(first.atMs)} and again at ${at(record.atMs)}, ` +
-        "with neither a notifystart nor a new credential between them",
+      sentence: say("no-pause-loop.blind-polls", {
+        account: account.name,
+        firstMs: first.atMs,
+        againMs: record.atMs,
+      }),
       proof: [first.seq, record.seq],
     });
   }
@@ -77,9 +78,12 @@ function examineSilence(timeline: Timeline, account: AccountTimeline, findings: 
     findings.add({
       atMs: dueMs,
       account: name,
-      message:
-        `${name}: neither getupdates nor notifystart for ${duration(untilMs - fromMs)} ` +
-        `after ${clockTime(header.start, fromMs)} (${duration(allowedMs)} allowed), and needs-login was not declared`,
+      sentence: say("no-pause-loop.silence", {
+        account: name,
+        silentMs: untilMs - fromMs,
+        sinceMs: fromMs,
+        allowedMs,
+      }),
       proof: [proof.at(-1) ?? 0, ...(endedBy === null ? [] : [endedBy])],
       ...silent.within({ name: noPauseLoop.duty, fromMs, untilMs, allowedMs }),
     });

@@ -1,8 +1,10 @@
 /** nothing-left-behind: after all accounts were stopped, the subject holds nothing any more; nor does what it holds grow without end before. */
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { countBefore, recordsOf } from "./records.ts";
+import { say } from "./sentences/say.ts";
 
 const NAME = "nothing-left-behind";
 
@@ -14,19 +16,12 @@ export const nothingLeftBehind: Invariant = {
   required: false,
   teardown: true,
   examine(trace: Trace) {
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, trace.header);
     for (const { atMs, seq, timers, requests, listeners, handles } of recordsOf(trace).all("leftover")) {
       findings.examine();
-      const held = Object.entries({ timers, requests, listeners, handles }).filter(
-        ([, count]) => count !== 0,
-      );
+      const held = moreThan(0, { timers, requests, listeners, handles });
       if (held.length === 0) continue;
-      const list = held.map(([what, count]) => `${what}: ${count}`).join(", ");
-      findings.add({
-        atMs,
-        message: `after every account was stopped the subject still held ${list}`,
-        proof: [seq],
-      });
+      findings.add({ atMs, sentence: say("nothing-left-behind.held", { held }), proof: [seq] });
     }
     examineGrowth(trace, findings);
     return findings.finish();
@@ -41,14 +36,19 @@ function examineGrowth(trace: Trace, findings: Findings): void {
   for (const { atMs, seq, timers, requests, listeners, onOneSignal } of all("holding")) {
     const work = trace.header.accounts.length + countBefore(messages, seq) + countBefore(sends, seq);
     const allowed = heldMax + heldForEach * work;
-    const grown = Object.entries({ timers, requests, listeners, "listeners on one signal": onOneSignal });
     findings.examine();
-    const list = grown.filter(([, count]) => count > allowed).map(([what, count]) => `${what}: ${count}`);
-    if (list.length === 0) continue;
-    findings.add({
-      atMs,
-      message: `the subject holds ${list.join(", ")}; for its work so far ${allowed} would do`,
-      proof: [seq],
-    });
+    const counts = { timers, requests, listeners, "listeners-on-one-signal": onOneSignal };
+    const held = moreThan(allowed, counts);
+    if (held.length === 0) continue;
+    findings.add({ atMs, sentence: say("nothing-left-behind.grown", { held, allowed }), proof: [seq] });
   }
+}
+
+type Held = "timers" | "requests" | "listeners" | "handles" | "listeners-on-one-signal";
+
+/** Of what is held, each kind of which there is more than so much. */
+function moreThan(allowed: number, counts: Partial<Record<Held, number>>): Sentence[] {
+  return Object.entries(counts)
+    .filter(([, count]) => count > allowed)
+    .map(([what, count]) => say(`held.${what as Held}`, { count }));
 }

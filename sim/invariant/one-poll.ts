@@ -1,10 +1,12 @@
 /** one-poll: at most one getupdates in flight per token, none after stop, none with a retired token. */
+
 import type { CredentialRecord, RequestRecord, TraceRecord } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { addTo, lastBefore } from "./records.ts";
+import { say } from "./sentences/say.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "one-poll";
@@ -17,22 +19,21 @@ export const onePoll: Invariant = {
   required: true,
   examine(trace: Trace) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME);
-    for (const account of timeline.accounts.values()) examineAccount(account, trace.header.start, findings);
+    const findings = new Findings(NAME, trace.header);
+    for (const account of timeline.accounts.values()) examineAccount(account, findings);
     examineRetired(timeline, findings);
     return findings.finish();
   },
 };
 
-function examineAccount({ name, course }: AccountTimeline, start: string, findings: Findings): void {
+function examineAccount({ name: account, course }: AccountTimeline, findings: Findings): void {
   const inFlight = new Map<number, RequestRecord>();
   let stopped: TraceRecord | null = null;
   /** The start that the account runs by; null when it was asked to stop since. */
   let started: TraceRecord | null = null;
   let credential: { token: string; atMs: number; seq: number } | null = null;
-  const breach = (atMs: number, what: string, proof: number[]) =>
-    findings.add({ atMs, account: name, message: `${name}: ${what}`, proof });
-  const at = (ms: number) => clockTime(start, ms);
+  const breach = (atMs: number, sentence: Sentence, proof: number[]) =>
+    findings.add({ atMs, account, sentence, proof });
 
   for (const record of course) {
     switch (record.type) {
@@ -41,19 +42,15 @@ function examineAccount({ name, course }: AccountTimeline, start: string, findin
         findings.examine();
         const { atMs, seq, token } = record;
         if (stopped !== null) {
-          breach(atMs, `getupdates sent at ${at(atMs)}, after stop was done at ${at(stopped.atMs)}`, [
-            stopped.seq,
-            seq,
-          ]);
+          const late = say("one-poll.after-stop", { account, atMs, stoppedMs: stopped.atMs });
+          breach(atMs, late, [stopped.seq, seq]);
         }
-        if (credential !== null && isKnown(token) && token !== credential.token) {
-          const retired = `getupdates sent at ${at(atMs)} with ${token}, retired by ${credential.token}`;
-          breach(atMs, `${retired} at ${at(credential.atMs)}`, [credential.seq, seq]);
-        }
+        if (credential !== null && isKnown(token) && token !== credential.token)
+          breach(atMs, retired(record, credential), [credential.seq, seq]);
         const other = isKnown(token) ? pollWith(token, inFlight.values()) : undefined;
         if (other !== undefined) {
-          const second = `a second getupdates with ${token} sent at ${at(atMs)}`;
-          breach(atMs, `${second} while that of ${at(other.atMs)} is in flight`, [other.seq, seq]);
+          const second = say("one-poll.second", { account, token, atMs, firstMs: other.atMs });
+          breach(atMs, second, [other.seq, seq]);
         }
         inFlight.set(record.request, record);
         break;
@@ -76,8 +73,9 @@ function examineAccount({ name, course }: AccountTimeline, start: string, findin
         if (started === null) stopped = record;
         for (const poll of inFlight.values()) {
           if (started !== null && poll.seq > started.seq) continue;
-          const left = `stop was done at ${at(record.atMs)} with the getupdates of ${at(poll.atMs)} in flight`;
-          breach(record.atMs, left, [poll.seq, record.seq]);
+          const { atMs, seq } = record;
+          const left = say("one-poll.left-in-flight", { account, atMs, pollMs: poll.atMs });
+          breach(atMs, left, [poll.seq, seq]);
         }
         break;
       default:
@@ -91,7 +89,8 @@ function examineRetired(timeline: Timeline, findings: Findings): void {
   const credentials = new Map<string, CredentialRecord[]>();
   for (const credential of timeline.all("credential")) addTo(credentials, credential.account, credential);
   const told = new Set<string>();
-  for (const { account, endpoint, token, atMs, seq } of timeline.all("request")) {
+  for (const request of timeline.all("request")) {
+    const { account, endpoint, token, atMs, seq } = request;
     const credential = lastBefore(credentials.get(account) ?? [], seq);
     if (credential === undefined || endpoint === "getupdates" || !isKnown(token)) continue;
     findings.examine();
@@ -99,14 +98,21 @@ function examineRetired(timeline: Timeline, findings: Findings): void {
     const key = `${endpoint} ${token}`;
     if (token === credential.token || !isOver || told.has(key)) continue;
     told.add(key);
-    const at = (ms: number) => clockTime(timeline.header.start, ms);
     findings.add({
       atMs,
       account,
-      message: `${account}: ${endpoint} sent at ${at(atMs)} with ${token}, retired by ${credential.token} at ${at(credential.atMs)}`,
+      sentence: retired(request, credential),
       proof: [credential.seq, seq],
     });
   }
+}
+
+function retired(
+  { account, endpoint, atMs, token }: RequestRecord,
+  credential: { token: string; atMs: number },
+): Sentence {
+  const { token: newer, atMs: sinceMs } = credential;
+  return say("one-poll.retired", { account, endpoint, atMs, token, newer, sinceMs });
 }
 
 function pollWith(token: string, polls: Iterable<RequestRecord>): RequestRecord | undefined {

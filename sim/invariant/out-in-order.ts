@@ -1,11 +1,11 @@
 /** out-in-order: texts of one kind to one user, and the pieces of each, are accepted in the order in which they were asked. */
 import type { SendAskedRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { addTo, firstAfter } from "./records.ts";
 import { isQuota } from "./refusals.ts";
+import { say, textName } from "./sentences/say.ts";
 import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "out-in-order";
@@ -18,7 +18,7 @@ export const outInOrder: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     for (const lane of lanesOf(timeline)) examineLane(timeline, lane, findings);
     return findings.finish();
   },
@@ -63,14 +63,18 @@ function examineLane(timeline: Timeline, lane: readonly Arrival[], findings: Fin
       .slice(0, index)
       .find(other => isBefore(late, other) && !gaveWay(timeline, late, other.exchange, findings));
     if (overtaker === undefined) continue;
-    const at = (ms: number) => clockTime(timeline.header.start, ms);
     const { account, by } = late.asked;
     findings.add({
       atMs: late.atMs,
       account,
-      message:
-        `${account}: ${nameOf(late)} (${by}) was accepted at ${at(late.atMs)}, ` +
-        `after ${nameOf(overtaker)} at ${at(overtaker.atMs)}, which was asked later`,
+      sentence: say("out-in-order.late", {
+        account,
+        text: textName(late.asked.message, late.part),
+        kind: by,
+        atMs: late.atMs,
+        overtaker: textName(overtaker.asked.message, overtaker.part),
+        overtakenMs: overtaker.atMs,
+      }),
       proof: [late.asked.seq, overtaker.asked.seq, overtaker.seq, late.seq],
     });
   }
@@ -78,10 +82,6 @@ function examineLane(timeline: Timeline, lane: readonly Arrival[], findings: Fin
 
 function isBefore(a: Arrival, b: Arrival): boolean {
   return a.asked === b.asked ? a.part < b.part : a.asked.seq < b.asked.seq;
-}
-
-function nameOf({ asked, part }: Arrival): string {
-  return part === 0 ? asked.message : `${asked.message} from character ${part} on`;
 }
 
 /**

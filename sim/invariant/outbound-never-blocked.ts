@@ -1,11 +1,13 @@
 /** outbound-never-blocked: a send asked of the subject goes on the wire at once, whatever the poll is doing, and once more after a cure. */
+
 import type { SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import { contentBreach, declineBreach } from "./declined.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { firstAfter, lastBefore } from "./records.ts";
+import { say } from "./sentences/say.ts";
 import { droppedAtStale } from "./stale-sends.ts";
 import { startedBetween } from "./standing.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
@@ -24,7 +26,7 @@ export const outboundNeverBlocked: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     const reports = new Map<string, SendDoneRecord>();
     for (const done of timeline.all("send-done"))
       if (!reports.has(done.message)) reports.set(done.message, done);
@@ -44,17 +46,17 @@ function examineSend(
   { done, file }: { done: SendDoneRecord | undefined; file: SendDoneRecord | undefined },
   findings: Findings,
 ): void {
-  const { header, endMs } = timeline;
+  const { endMs } = timeline;
   const request = timeline.sends.get(asked.message)?.[0]?.request;
   const dueMs = turns.dueMs(asked.account, asked, request?.seq ?? Number.POSITIVE_INFINITY);
   const reaction = request ?? done ?? { seq: Number.POSITIVE_INFINITY };
   if (diedFirst(timeline, asked, reaction, dueMs) && findings.excuse("killed-before-sending")) return;
-  const at = (ms: number) => clockTime(header.start, ms);
-  const breach = (atMs: number, what: string, proof: number[]) =>
+  const { account, message, atMs: askedMs } = asked;
+  const breach = (atMs: number, wrong: Sentence, proof: number[]): void =>
     findings.add({
       atMs,
-      account: asked.account,
-      message: `${asked.account}: ${asked.message}, asked at ${at(asked.atMs)}, ${what}`,
+      account,
+      sentence: say("outbound-never-blocked.send", { account, message, askedMs, wrong }),
       proof: [asked.seq, ...proof],
     });
 
@@ -69,19 +71,18 @@ function examineSend(
     const lie =
       done.outcome === "declined"
         ? declineBreach(timeline, asked, done)
-        : `was reported ${done.outcome} without asking the server`;
+        : say("outbound-never-blocked.not-asked-for", { outcome: done.outcome });
     if (lie !== null) breach(done.atMs, lie, [done.seq]);
     return;
   }
   if (request === undefined && dueMs > endMs) return;
   findings.examine();
-  const within = duration(dueMs - asked.atMs);
-  if (request === undefined) return void breach(dueMs, `was not on the wire within ${within}`, []);
-  if (request.atMs > dueMs)
-    return void breach(dueMs, `was on the wire only at ${at(request.atMs)}, not within ${within}`, [
-      request.seq,
-    ]);
-  examineEnd(timeline, asked, done, breach);
+  const withinMs = dueMs - askedMs;
+  if (request === undefined) breach(dueMs, say("outbound-never-blocked.never-on-wire", { withinMs }), []);
+  else if (request.atMs > dueMs) {
+    const { atMs, seq } = request;
+    breach(dueMs, say("outbound-never-blocked.late-on-wire", { atMs, withinMs }), [seq]);
+  } else examineEnd(timeline, asked, done, breach);
 }
 
 /** What was on the wire in time, and is declined all the same, or dropped. */
@@ -89,17 +90,15 @@ function examineEnd(
   timeline: Timeline,
   asked: SendAskedRecord,
   done: SendDoneRecord | undefined,
-  breach: (atMs: number, what: string, proof: number[]) => void,
+  breach: (atMs: number, wrong: Sentence, proof: number[]) => void,
 ): void {
   const lie = done?.outcome === "declined" ? contentBreach(timeline, asked, done) : null;
   if (done !== undefined && lie !== null) breach(done.atMs, lie, [done.seq]);
   const dropped = droppedAtStale(timeline, asked, done);
   if (dropped === null) return;
   const { stale, done: end } = dropped;
-  breach(end.atMs, `met a stale session, and was reported ${end.outcome} without another attempt`, [
-    stale.seq,
-    end.seq,
-  ]);
+  const { outcome } = end;
+  breach(end.atMs, say("outbound-never-blocked.dropped-at-stale", { outcome }), [stale.seq, end.seq]);
 }
 
 /** It is told to wait, which is so only when it is stored, and a fault held up the store then: by a call of its own, or by one before it that was not through yet. */

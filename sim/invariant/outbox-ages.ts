@@ -1,7 +1,8 @@
 /** The ages of waiting texts: none is given up while it is young, and none waits for ever. */
 import type { SendEndedRecord } from "../trace/record.ts";
-import { duration } from "../trace/when.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import { countBefore } from "./records.ts";
+import { say } from "./sentences/say.ts";
 import { presenceAt, startedBetween } from "./standing.ts";
 import type { Timeline } from "./timeline.ts";
 import type { WaitingText } from "./waiting-texts.ts";
@@ -11,13 +12,13 @@ export function tooYoung(
   timeline: Timeline,
   { done }: WaitingText,
   { seq, atMs, account }: SendEndedRecord,
-): string | null {
+): Sentence | null {
   const { textAgeMinMs } = timeline.header.limits;
   const ageMs = atMs - done.atMs;
   // Of a text that another life stored, the wall clock alone tells the age.
   const setMs = startedBetween(timeline, account, done.seq, seq) ? setAhead(timeline, done.seq, seq) : 0;
   if (ageMs + setMs >= textAgeMinMs) return null;
-  return `it had waited for ${duration(ageMs)} (${duration(textAgeMinMs)} at least)`;
+  return say("outbox-moves.too-young", { ageMs, leastMs: textAgeMinMs });
 }
 
 /** By how much the wall clock was set ahead between two places. */

@@ -1,18 +1,19 @@
 /** The ends of waiting texts: each comes, is told once, and is true. */
+
 import type { SendEndedRecord } from "../trace/record.ts";
-import { clockTime, duration } from "../trace/when.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Findings } from "./findings.ts";
 import { tooOldAtMs } from "./outbox-ages.ts";
 import { lieOf } from "./outbox-lies.ts";
 import { countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
+import { say } from "./sentences/say.ts";
 import { presenceAt, startedBetween } from "./standing.ts";
 import { type Exchange, isGood, type Timeline } from "./timeline.ts";
 import { wordsOf } from "./user-words.ts";
 import type { WaitingText } from "./waiting-texts.ts";
 
 export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], findings: Findings): void {
-  const at = (ms: number) => clockTime(timeline.header.start, ms);
   const byMessage = new Map(texts.map(text => [text.asked.message, text]));
   const told = new Map<string, SendEndedRecord>();
   for (const ended of timeline.all("send-ended")) {
@@ -20,10 +21,11 @@ export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], f
     const lie = lieOf(timeline, ended, byMessage.get(ended.message), told.get(ended.message), findings);
     told.set(ended.message, ended);
     if (lie === null) continue;
+    const { account, message, outcome, atMs } = ended;
     findings.add({
-      atMs: ended.atMs,
-      account: ended.account,
-      message: `${ended.account}: ${ended.message} was told ${ended.outcome} at ${at(ended.atMs)}, but ${lie}`,
+      atMs,
+      account,
+      sentence: say("outbox-moves.lie", { account, message, outcome, atMs, truth: lie }),
       proof: [ended.seq],
     });
   }
@@ -32,10 +34,12 @@ export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], f
     const due = overdueOf(timeline, text);
     if (due === null) continue;
     const { account, message } = text.asked;
+    const { what, atMs } = due;
+    const queuedMs = text.done.atMs;
     findings.add({
-      atMs: due.atMs,
+      atMs,
       account,
-      message: `${account}: ${message}, queued at ${at(text.done.atMs)}, ${due.what}`,
+      sentence: say("outbox-moves.overdue", { account, message, queuedMs, what }),
       proof: [text.done.seq, ...due.proof],
     });
   }
@@ -45,13 +49,13 @@ export function examineEnds(timeline: Timeline, texts: readonly WaitingText[], f
 function overdueOf(
   timeline: Timeline,
   text: WaitingText,
-): { atMs: number; what: string; proof: number[] } | null {
+): { atMs: number; what: Sentence; proof: number[] } | null {
   const { asked, endSeq, thereSeq } = text;
   const { freshOffers, endToldMs, textAgeMaxMs } = timeline.header.limits;
   const endsAt = endSeq ?? Number.POSITIVE_INFINITY;
   const again = freshRefusal(timeline, text);
   if (again !== undefined && again.request.seq < endsAt) {
-    const what = `was offered although ${freshOffers} offers with fresh tokens had been refused`;
+    const what = say("outbox-moves.offered-again", { offers: freshOffers });
     return { atMs: again.request.atMs, what, proof: [again.request.seq] };
   }
   if (thereSeq !== null) {
@@ -63,10 +67,11 @@ function overdueOf(
       !ranThroughout(timeline, asked.account, thereSeq, dueSeq)
     )
       return null;
-    return { atMs: dueMs, what: "had gone, and its end was not told", proof: [thereSeq] };
+    return { atMs: dueMs, what: say("outbox-moves.end-untold"), proof: [thereSeq] };
   }
   const atMs = tooOldAtMs(timeline, text);
-  return atMs === null ? null : { atMs, what: `still waited after ${duration(textAgeMaxMs)}`, proof: [] };
+  const what = say("outbox-moves.too-old", { ageMs: textAgeMaxMs });
+  return atMs === null ? null : { atMs, what, proof: [] };
 }
 
 /** The offer with a fresh token that comes after as many as were refused. */

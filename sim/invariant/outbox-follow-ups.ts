@@ -1,8 +1,9 @@
 /** What an outbox has to follow up soon: a word of the user, a text that went, one that failed. */
-import { clockTime, duration } from "../trace/when.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Findings } from "./findings.ts";
 import { addTo, countBefore, firstAfter } from "./records.ts";
 import { isQuota, refusalsOf } from "./refusals.ts";
+import { say } from "./sentences/say.ts";
 import { presenceAt, startedBetween } from "./standing.ts";
 import { type Exchange, isGood, type Timeline } from "./timeline.ts";
 import { Turns } from "./turns.ts";
@@ -14,7 +15,7 @@ interface Cause {
   seq: number;
   atMs: number;
   withinMs: number;
-  what: string;
+  what: Sentence;
   /** After a failure, while nothing else of the account gets through either, the next may wait for something that does. */
   by: "word" | "success" | "failure";
 }
@@ -59,7 +60,7 @@ function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: read
       seq,
       atMs,
       withinMs: offerWithinMs,
-      what: `${to} had written ${inbound.message}`,
+      what: say("outbox-moves.user-wrote", { user: to, message: inbound.message }),
       by: "word" as const,
     }));
   const ends = offers.flatMap(({ end, request }) => {
@@ -67,7 +68,8 @@ function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: read
     const went = end.type === "answer" && end.ok;
     // A stale session is for others to cure; the text goes on then.
     if (end.type === "answer" && end.stale) return [];
-    const what = `${request.message} ${went ? "had gone" : "had failed"}`;
+    const { message = "?" } = request;
+    const what = say(`outbox-moves.${went ? "other-went" : "other-failed"}`, { message });
     const withinMs = went ? offerWithinMs : offerAgainMs;
     return [
       {
@@ -106,13 +108,19 @@ function examine(
   const dueSeq = timeline.lastSeq(dueMs);
   const text = lane.find(other => other.done.seq < cause.seq && waitsAt(other, dueSeq));
   if (text === undefined) return;
-  const at = (ms: number) => clockTime(timeline.header.start, ms);
   findings.add({
     atMs: dueMs,
     account,
-    message:
-      `${account}: ${text.asked.message} to ${to}, queued at ${at(text.done.atMs)}, was not offered by ${at(dueMs)}, ` +
-      `although ${cause.what} at ${at(cause.atMs)} (${duration(cause.withinMs)} allowed)`,
+    sentence: say("outbox-moves.not-offered", {
+      account,
+      message: text.asked.message,
+      user: to,
+      queuedMs: text.done.atMs,
+      dueMs,
+      cause: cause.what,
+      causeMs: cause.atMs,
+      allowedMs: cause.withinMs,
+    }),
     proof: [text.done.seq, cause.seq],
   });
 }

@@ -1,10 +1,12 @@
 /** What is told of the end of a waiting text: once, and what the answers to it say. */
 import type { Limits } from "../trace/limits/limits.ts";
 import type { SendEndedRecord, WaitingEnd } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Findings } from "./findings.ts";
 import { tooYoung } from "./outbox-ages.ts";
 import { countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
+import { say } from "./sentences/say.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 import { wordsOf } from "./user-words.ts";
 import type { WaitingText } from "./waiting-texts.ts";
@@ -16,9 +18,9 @@ export function lieOf(
   text: WaitingText | undefined,
   before: SendEndedRecord | undefined,
   findings: Findings,
-): string | null {
-  if (ended.message === "?") return "nobody had asked for it";
-  if (before !== undefined) return `had been told ${before.outcome} before`;
+): Sentence | null {
+  if (ended.message === "?") return say("outbox-moves.not-asked-for");
+  if (before !== undefined) return say("outbox-moves.told-before", { outcome: before.outcome });
   const tries = (timeline.sends.get(ended.message) ?? []).filter(({ request }) => request.seq < ended.seq);
   const thereSeq = text?.thereSeq ?? Number.POSITIVE_INFINITY;
   if (ended.outcome === "sent") {
@@ -28,9 +30,9 @@ export function lieOf(
     if (isKnown || isChanged) return null;
     const isForged = tries.some(({ accepted, end }) => isYes(end) && accepted === null);
     if (isForged && findings.excuse("gone-by-a-forged-yes")) return null;
-    return "the server had not taken all of it";
+    return say("outbox-moves.not-all-taken");
   }
-  if (thereSeq < ended.seq) return "the server had said yes to it";
+  if (thereSeq < ended.seq) return say("outbox-moves.said-yes");
   if (ended.outcome === "expired") return text === undefined ? null : tooYoung(timeline, text, ended);
   return reasonLacking(ended.outcome, tries, freshRefusals(timeline, tries), timeline.header.limits);
 }
@@ -54,7 +56,7 @@ function reasonLacking(
   tries: readonly Exchange[],
   fresh: number,
   { freshOffers }: Limits,
-): string | null {
+): Sentence | null {
   const ends = tries.flatMap(({ end }) => end ?? []);
   switch (outcome) {
     case "refused":
@@ -63,17 +65,17 @@ function reasonLacking(
         ends.some(end => end.type === "answer" && !end.ok && !end.stale && !isQuota(end))
       )
         return null;
-      return "no answer had said so for good";
+      return say("outbox-moves.not-refused-for-good");
     case "set-aside":
-      return fresh >= freshOffers ? null : `it had been refused ${fresh} times with a fresh token`;
+      return fresh >= freshOffers ? null : say("outbox-moves.refused-times", { count: fresh });
     case "unknown":
       return tries.some(
         ({ end }) => end === null || end.type !== "answer" || (!end.ok && !end.stale && !isQuota(end)),
       )
         ? null
-        : "every attempt had been answered";
+        : say("outbox-moves.all-answered");
     case "failed":
-      return ends.length > 0 && ends.every(isQuota) ? "every attempt had been answered with -2" : null;
+      return ends.length > 0 && ends.every(isQuota) ? say("outbox-moves.all-quota") : null;
     default:
       return outcome satisfies never;
   }

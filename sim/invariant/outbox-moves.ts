@@ -17,7 +17,7 @@ export const outboxMoves: Invariant = {
     "A waiting text is offered within 10 s of its user's next word, and now and then without one; it ends, and the end is told.",
   required: false,
   examine(trace: Trace, options) {
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     const timeline = timelineOf(trace);
     const texts = waitingTextsOf(timeline).map(text => rememberedUntil(text, findings));
     if (texts.length > 0) {

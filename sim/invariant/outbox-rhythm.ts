@@ -1,9 +1,9 @@
 /** How often an outbox asks without a word of the user: now and then while it may, and no more, since attempts prolong a penalty. */
 import type { TraceRecord } from "../trace/record.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
 import { addTo, lastBefore } from "./records.ts";
 import { isQuota, refusalsOf } from "./refusals.ts";
+import { say } from "./sentences/say.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 import { wordsOf } from "./user-words.ts";
 import type { WaitingText } from "./waiting-texts.ts";
@@ -46,9 +46,12 @@ function examineSilence(
     findings.add({
       atMs: dueMs,
       account,
-      message:
-        `${account}: ${state.waiting} texts waited, and none was offered for ${duration(silenceMs)} ` +
-        `up to ${clockTime(timeline.header.start, dueMs)}`,
+      sentence: say("outbox-moves.silence", {
+        account,
+        count: state.waiting,
+        silentMs: silenceMs,
+        dueMs,
+      }),
       proof: [first.done.seq],
     });
   };
@@ -116,9 +119,12 @@ function examineProbes(
     findings.add({
       atMs: request.atMs,
       account,
-      message:
-        `${account}: ${probes.length} offers that no word of a user called for were refused by -2 ` +
-        `from ${clockTime(timeline.header.start, first.atMs)} on (${offersPerDay} in 24 h allowed without a success)`,
+      sentence: say("outbox-moves.probes", {
+        account,
+        count: probes.length,
+        sinceMs: first.atMs,
+        allowed: offersPerDay,
+      }),
       proof: [first.seq, request.seq],
     });
   }

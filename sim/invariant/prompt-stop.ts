@@ -1,11 +1,11 @@
 /** prompt-stop: a stop resolves within seconds, in every state, the server is told where it can be, and nothing is handled afterwards. */
 import type { LifecycleRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import { untoldStops } from "./farewell.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { firstAfter, type Records, recordsOf } from "./records.ts";
+import { say } from "./sentences/say.ts";
 import { stoppedHandlings } from "./stopped-handling.ts";
 import { strayFarewells } from "./stray-farewells.ts";
 
@@ -20,11 +20,12 @@ export const promptStop: Invariant = {
   teardown: true,
   examine(trace: Trace, options) {
     const records = recordsOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     const { stopWithinMs } = trace.header.limits;
     const untold = untoldStops(trace);
     const judge = (asked: LifecycleRecord, done: LifecycleRecord | null) => {
-      const dueMs = records.after(asked.atMs, stopWithinMs);
+      const { account, atMs: askedMs } = asked;
+      const dueMs = records.after(askedMs, stopWithinMs);
       // A crash ends whatever was to be stopped.
       const crash = firstAfter(records.all("crash"), asked.seq);
       const isKilled = done === null && crash !== undefined && crash.atMs <= dueMs;
@@ -32,16 +33,18 @@ export const promptStop: Invariant = {
       if (done === null && dueMs > records.endMs) return;
       findings.examine();
       if (done !== null && untold.has(asked)) {
-        const message = `${asked.account}: the stop asked at ${clockTime(trace.header.start, asked.atMs)} was done without a notifystop, on a live session`;
-        findings.add({ atMs: done.atMs, account: asked.account, message, proof: [asked.seq, done.seq] });
+        const sentence = say("prompt-stop.untold", { account, askedMs });
+        findings.add({ atMs: done.atMs, account, sentence, proof: [asked.seq, done.seq] });
       }
       if (done !== null && done.atMs <= dueMs) return;
-      const took = done === null ? "was never done" : `took ${duration(done.atMs - asked.atMs)}`;
-      const when = clockTime(trace.header.start, asked.atMs);
+      const stop = { account, askedMs, allowedMs: stopWithinMs };
       findings.add({
         atMs: dueMs,
-        account: asked.account,
-        message: `${asked.account}: the stop asked at ${when} ${took}, not within ${duration(stopWithinMs)}`,
+        account,
+        sentence:
+          done === null
+            ? say("prompt-stop.never", stop)
+            : say("prompt-stop.slow", { ...stop, tookMs: done.atMs - askedMs }),
         proof: done === null ? [asked.seq] : [asked.seq, done.seq],
       });
     };
@@ -61,19 +64,21 @@ export const promptStop: Invariant = {
     for (const asked of waiting.values()) for (const record of asked) judge(record, null);
     for (const { stopped, handling } of stoppedHandlings(records)) {
       const { account, message, atMs, seq } = handling;
-      const when = clockTime(trace.header.start, atMs);
       findings.add({
         atMs,
         account,
-        message: `${account}: the handler got ${message} at ${when}, although the account was stopped`,
+        sentence: say("prompt-stop.handled", { account, message, atMs }),
         proof: [stopped.seq, seq],
       });
     }
     for (const { account, atMs, seq } of strayFarewells(trace)) {
-      const message =
-        `${account}: notifystop was taken at ${clockTime(trace.header.start, atMs)}, although nobody had asked for a stop, ` +
-        `and no notifystart followed within ${duration(trace.header.limits.recoverWithinMs)}`;
-      findings.add({ atMs, account, message, proof: [seq] });
+      const allowedMs = trace.header.limits.recoverWithinMs;
+      findings.add({
+        atMs,
+        account,
+        sentence: say("prompt-stop.stray", { account, atMs, allowedMs }),
+        proof: [seq],
+      });
     }
     return findings.finish();
   },

@@ -1,6 +1,5 @@
 /** recovers-in-time: once nothing stands in the way any more, an account receives again within seconds. */
 import type { Trace } from "../trace/trace.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import { hearingOf } from "./deafness.ts";
 import { Findings } from "./findings.ts";
 import { heldStartsOf } from "./held-starts.ts";
@@ -11,6 +10,7 @@ import { firstTooLong } from "./laws.ts";
 import { loginsOf } from "./logins.ts";
 import { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
+import { say } from "./sentences/say.ts";
 import { and, minus, or, type Spans } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import {
@@ -33,7 +33,7 @@ export const recoversInTime: Invariant = {
   required: true,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     for (const account of timeline.accounts.values()) examine(timeline, account, findings);
     examineLogins(timeline, findings);
     return findings.finish();
@@ -61,14 +61,20 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   findings.examine(deaf.length);
   for (const { frame, span, dueMs } of firstTooLong(deaf, owed.left, allowedMs)) {
     const { cause, met, fromMs, untilMs } = frame;
-    const at = (ms: number) => clockTime(header.start, ms);
-    const back = met && `; it received again at ${at(met.atMs)}, ${duration(met.atMs - dueMs)} late`;
+    const missed = say("recovers-in-time.missed", {
+      account: account.name,
+      allowedMs,
+      sinceMs: span.fromMs,
+      cause: say(cause),
+      dueMs,
+    });
     findings.add({
       atMs: dueMs,
       account: account.name,
-      message:
-        `${account.name}: was to receive again within ${duration(allowedMs)} of ${at(span.fromMs)} (${cause}), ` +
-        `but no getupdates was accepted by ${at(dueMs)}${back ?? ""}`,
+      sentence:
+        met === null
+          ? missed
+          : say("recovers-in-time.late", { missed, backMs: met.atMs, lateMs: met.atMs - dueMs }),
       proof: met === null ? [...span.proof] : [...span.proof, met.seq],
       ...owed.within({ name: recoversInTime.duty, fromMs, untilMs: Math.min(untilMs, endMs), allowedMs }),
     });
@@ -102,13 +108,12 @@ function probing(timeline: Timeline, account: AccountTimeline, deaf: Spans, free
 function examineLogins(timeline: Timeline, findings: Findings): void {
   const { examined, missed } = loginsOf(timeline, findings);
   findings.examine(examined);
-  const at = (ms: number) => clockTime(timeline.header.start, ms);
   for (const { code, dueMs } of missed) {
     const { account, atMs, fate, fateMs, seq } = code;
-    const told =
+    const sentence =
       fate === "confirmed"
-        ? `the login that was confirmed on the phone at ${at(fateMs)} was not taken up by ${at(dueMs)}`
-        : `the QR code of ${at(atMs)} ran out at ${at(fateMs)}, and no other was shown by ${at(dueMs)}`;
-    findings.add({ atMs: dueMs, account, message: `${account}: ${told}`, proof: [seq] });
+        ? say("recovers-in-time.login-not-taken-up", { account, confirmedMs: fateMs, dueMs })
+        : say("recovers-in-time.no-other-code", { account, shownMs: atMs, ranOutMs: fateMs, dueMs });
+    findings.add({ atMs: dueMs, account, sentence, proof: [seq] });
   }
 }

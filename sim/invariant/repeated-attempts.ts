@@ -1,7 +1,9 @@
 /** Repeated attempts: requests for one purpose that bring nothing, and are made again. */
 import type { RequestRecord } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import { addTo, countBefore } from "./records.ts";
 import { isQuota } from "./refusals.ts";
+import { say, textName } from "./sentences/say.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 import { type Word, wordsOf } from "./user-words.ts";
 import { waitingTextsOf } from "./waiting-texts.ts";
@@ -9,7 +11,7 @@ import { waitingTextsOf } from "./waiting-texts.ts";
 /** Requests of one kind that count together. */
 export interface Stream {
   account: string;
-  what: string;
+  what: Sentence;
   fruitless: readonly RequestRecord[];
 }
 
@@ -20,8 +22,8 @@ export interface Stream {
 export function streamsOf(timeline: Timeline): { texts: Stream[]; accounts: Stream[] } {
   const texts = new Map<string, Stream & { fruitless: RequestRecord[] }>();
   const accounts = new Map<string, Stream & { fruitless: RequestRecord[] }>();
-  const put = (streams: typeof texts, what: string, request: RequestRecord): void => {
-    const key = `${request.account}\n${what}`;
+  const put = (streams: typeof texts, what: Sentence, request: RequestRecord): void => {
+    const key = JSON.stringify([request.account, what]);
     const stream = streams.get(key);
     if (stream === undefined) streams.set(key, { account: request.account, what, fruitless: [request] });
     else stream.fruitless.push(request);
@@ -37,10 +39,14 @@ export function streamsOf(timeline: Timeline): { texts: Stream[]; accounts: Stre
     const isFirst = isText && !tried.has(text);
     if (isText) tried.add(text);
     if (isAskedFor(request) || isFruitful(exchange, timeline.header.limits.atOnceMs)) continue;
-    if (isText)
-      put(texts, `attempts at ${message}${part === 0 ? "" : ` from character ${part} on`}`, request);
-    if (isText && !isFirst) put(accounts, "repeated sends", request);
-    if (!isText) put(accounts, `${endpoint}${to === "" ? "" : ` for ${to}`}`, request);
+    if (isText) put(texts, say("bounded-rate.attempts", { text: textName(message, part) }), request);
+    if (isText && !isFirst) put(accounts, say("bounded-rate.repeated-sends"), request);
+    if (isText) continue;
+    const calls =
+      to === ""
+        ? say("bounded-rate.calls", { endpoint })
+        : say("bounded-rate.calls-for", { endpoint, user: to });
+    put(accounts, calls, request);
   }
   return { texts: [...texts.values()], accounts: [...accounts.values()] };
 }

@@ -1,11 +1,13 @@
 /** right-recipient: a text goes to the user it was asked for, with the newest context token that this bot has of him. */
+
 import type { RequestRecord, SendAskedRecord } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { ContextTokens, type TokenExcuse } from "./context-tokens.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { isQuota } from "./refusals.ts";
+import { say } from "./sentences/say.ts";
 import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "right-recipient";
@@ -18,7 +20,7 @@ export const rightRecipient: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     const reading = new Reading(timeline, findings);
     for (const request of timeline.all("request")) {
       if (request.endpoint === "sendmessage") reading.examineSend(request);
@@ -67,7 +69,8 @@ class Reading {
     const wrong =
       astray(request, exchange, asked ?? this.#files.get(message ?? "?")) ??
       this.#wrongToken(request, to, asked);
-    if (wrong !== null) this.#add(request, message ?? "?", wrong, asked === undefined ? [] : [asked.seq]);
+    const what = say("text", { message: message ?? "?" });
+    if (wrong !== null) this.#add(request, what, wrong, asked === undefined ? [] : [asked.seq]);
   }
 
   /** A ticket is of one user too, and of one bot. */
@@ -75,10 +78,11 @@ class Reading {
     const { to, ticketOf, account, formerBot } = request;
     if (to === undefined || ticketOf === undefined || ticketOf === "?" || account === "?") return;
     this.#findings.examine();
-    const typing = `typing to ${to}`;
-    if (!isSame(to, ticketOf)) this.#add(request, typing, `with the typing ticket of ${ticketOf}`, []);
+    const typing = say("right-recipient.typing", { user: to });
+    if (!isSame(to, ticketOf))
+      this.#add(request, typing, say("right-recipient.other-ticket", { user: ticketOf }), []);
     else if (formerBot && !this.#hasJustLoggedIn(request))
-      this.#add(request, typing, "with a typing ticket that the bot before its login was given", []);
+      this.#add(request, typing, say("right-recipient.former-ticket"), []);
   }
 
   /** What was under way at the login may go on with what it had; and who has not got the new credential yet knows of no login. */
@@ -92,7 +96,7 @@ class Reading {
     return isUntold || (got !== undefined && atMs - got.atMs <= handoverMs);
   }
 
-  #wrongToken(request: RequestRecord, to: string, asked: SendAskedRecord | undefined): string | null {
+  #wrongToken(request: RequestRecord, to: string, asked: SendAskedRecord | undefined): Sentence | null {
     const wrong = this.#wrongBy(this.#tokens, request, to, asked);
     if (wrong !== null) return wrong;
     for (const { excuse, tokens } of this.#strict) {
@@ -107,7 +111,7 @@ class Reading {
     request: RequestRecord,
     to: string,
     asked: SendAskedRecord | undefined,
-  ): string | null {
+  ): Sentence | null {
     const { context = "-", account, token } = request;
     const choice = tokens.choice(account, to, token, request);
     if (context === "-" ? choice.newest === null : choice.allowed.has(context)) return null;
@@ -116,9 +120,13 @@ class Reading {
       if (before.allowed.has(context) || this.#isAnswerTo(tokens, context, asked)) return null;
     }
     const { newest } = choice;
-    const due = newest === null ? `nothing of ${to} was at hand` : `the newest of ${to} is that of ${newest}`;
-    if (context === "-") return `without a context token, although ${due}`;
-    return `with ${context === "?" ? "an unknown context token" : `the context token of ${context}`}, although ${due}`;
+    const due =
+      newest === null
+        ? say("right-recipient.none-at-hand", { user: to })
+        : say("right-recipient.newest", { user: to, message: newest });
+    if (context === "-") return say("right-recipient.no-token", { due });
+    if (context === "?") return say("right-recipient.unknown-token", { due });
+    return say("right-recipient.other-token", { message: context, due });
   }
 
   /** The service has not sent it back since it was asked for. */
@@ -143,15 +151,14 @@ class Reading {
     );
   }
 
-  #add({ account, atMs, seq }: RequestRecord, message: string, wrong: string, proof: number[]): void {
-    const key = `${message} ${wrong}`;
+  #add({ account, atMs, seq }: RequestRecord, what: Sentence, wrong: Sentence, proof: number[]): void {
+    const key = JSON.stringify([what, wrong]);
     if (this.#told.has(key)) return;
     this.#told.add(key);
-    const when = clockTime(this.#timeline.header.start, atMs);
     this.#findings.add({
       atMs,
       account,
-      message: `${account}: ${message} was sent at ${when} ${wrong}`,
+      sentence: say("right-recipient.wrong", { account, what, atMs, wrong }),
       proof: [...proof, seq],
     });
   }
@@ -162,14 +169,14 @@ function astray(
   { to = "", account }: RequestRecord,
   exchange: Exchange | undefined,
   asked: Meant | undefined,
-): string | null {
+): Sentence | null {
   if (asked === undefined) return null;
-  if (account !== asked.account) return `in the name of ${account}, although ${asked.account} was asked`;
+  if (account !== asked.account) return say("right-recipient.other-name", { account, asked: asked.account });
   const reached = exchange?.accepted?.to ?? to;
   if (reached === asked.to || (exchange?.accepted?.to === undefined && isSame(to, asked.to))) return null;
   return to.endsWith("@chatroom") && asked.by === "reply"
     ? null
-    : `to ${reached}, although it was meant for ${asked.to}`;
+    : say("right-recipient.other-user", { reached, meant: asked.to });
 }
 
 function isSame(a: string, b: string): boolean {

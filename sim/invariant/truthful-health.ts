@@ -1,8 +1,9 @@
 /** truthful-health: what the subject says of an account is so, give or take a few seconds. */
+
 import type { Limits } from "../trace/limits/limits.ts";
 import type { StatusRecord, TraceRecord } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { hearingOf } from "./deafness.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
@@ -10,6 +11,7 @@ import { knowledgeOf } from "./knowledge.ts";
 import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
 import { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
+import { say } from "./sentences/say.ts";
 import { and, instant, longGaps, minus, or, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
@@ -25,7 +27,7 @@ export const truthfulHealth: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     for (const account of timeline.accounts.values()) examine(timeline, account, findings);
     return findings.finish();
   },
@@ -34,7 +36,6 @@ export const truthfulHealth: Invariant = {
 function examine(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
   const { header, endMs } = timeline;
   const { name } = account;
-  const at = (ms: number) => clockTime(header.start, ms);
   const { wanted, suspended, stopped, saysLive, saysDown } = standingOf(account, timeline);
   const { deaf } = hearingOf(account, timeline);
   const { told, doubted, looksHeld, unnoticed } = knowledgeOf(account, timeline);
@@ -53,23 +54,30 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), begun);
   const served = minus(wanted, or(deaf, doubted));
   const lies = addUpWithin(live.left, known, healthWithinMs);
-  const charge = (said: Owed, truth: Spans, why: string, overruns: readonly Overrun[]): void => {
+  const charge = (said: Owed, truth: Spans, why: Sentence, overruns: readonly Overrun[]): void => {
     for (const { dueMs, allowedMs } of overruns) {
       const word = words.findLast(({ atMs }) => atMs <= dueMs) as StatusRecord;
       const { fromMs = dueMs, untilMs = dueMs, proof = [] } = spanAt(truth, dueMs) ?? {};
       findings.add({
         atMs: dueMs,
         account: name,
-        message: `${name}: says ${word.state} since ${at(word.atMs)}, and still at ${at(dueMs)}, but since ${at(fromMs)} ${why}`,
+        sentence: say("truthful-health.lie", {
+          account: name,
+          state: word.state,
+          saidMs: word.atMs,
+          dueMs,
+          sinceMs: fromMs,
+          truth: why,
+        }),
         proof: [...new Set([word.seq, ...proof])].sort((a, b) => a - b),
         ...said.within({ name: truthfulHealth.duty, fromMs, untilMs: Math.min(untilMs, endMs), allowedMs }),
       });
     }
   };
-  charge(live, known, "it does not receive", lies);
-  charge(live, silent, "nothing got through", addUpWithin(minus(live.left, known), silent, pollsMs));
-  charge(over, stopped, "it is stopped", addUpWithin(over.left, stopped, healthWithinMs));
-  charge(down, served, "its getupdates are served", noLongerThan(and(down.left, served), healthWithinMs));
+  charge(live, known, say("truthful-health.deaf"), lies);
+  charge(live, silent, say("truthful-health.silent"), addUpWithin(minus(live.left, known), silent, pollsMs));
+  charge(over, stopped, say("truthful-health.stopped"), addUpWithin(over.left, stopped, healthWithinMs));
+  charge(down, served, say("truthful-health.served"), noLongerThan(and(down.left, served), healthWithinMs));
   // Said in the instant of a later beginning, it belongs to the life before that.
   const isOfBefore = ({ atMs, seq }: StatusRecord) =>
     begun.some(({ fromMs, proof }) => fromMs === atMs && (proof[0] ?? 0) > seq);
@@ -78,19 +86,23 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   // Nor is there while all is well: each poll that fails, or comes back spoilt, is something to tell of.
   const turns = account.turns.filter(({ type }) => type !== "status");
   const calm = minus(served, or(momentsOf(turns), momentsOf(badEnds(account))));
-  const restless = (frames: Spans, why: string): void => {
+  const restless = (
+    frames: Spans,
+    key: "truthful-health.restless" | "truthful-health.restless-served",
+  ): void => {
     for (const { row } of atMostIn(said, frames, { most: statesPerHour, lengthMs: HOUR_MS })) {
       const [first, last] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
+      const [count, firstMs, lastMs] = [row.length, first.atMs, last.atMs];
       findings.add({
-        atMs: last.atMs,
+        atMs: lastMs,
         account: name,
-        message: `${name}: reported ${row.length} states from ${at(first.atMs)} to ${at(last.atMs)} (${statesPerHour} an hour allowed), though ${why}`,
+        sentence: say(key, { account: name, count, firstMs, lastMs, allowed: statesPerHour }),
         proof: row.map(({ seq }) => seq),
       });
     }
   };
-  restless(lasting, "nothing got through and nothing changed");
-  restless(calm, "its getupdates were served all the time");
+  restless(lasting, "truthful-health.restless");
+  restless(calm, "truthful-health.restless-served");
 }
 
 /** What changes what there is to say of an account that receives nothing: a turn, and a -14 after a poll that looked held. */

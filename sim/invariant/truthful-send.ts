@@ -1,9 +1,11 @@
 /** truthful-send: what the subject says of a send is what happened, or that it does not know. */
+
 import type { AcceptedRecord, AnswerRecord, SendDoneRecord } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
+import { say } from "./sentences/say.ts";
 import { type Exchange, timelineOf } from "./timeline.ts";
 
 const NAME = "truthful-send";
@@ -16,26 +18,24 @@ export const truthfulSend: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
-    const at = (ms: number) => clockTime(trace.header.start, ms);
+    const findings = new Findings(NAME, trace.header, options);
     const asked = new Map(timeline.all("send-asked").map(({ message, to }) => [message, to]));
     for (const done of timeline.all("send-done")) {
+      const { account, message, outcome, atMs, nonsense } = done;
       findings.examine();
-      if (done.nonsense !== undefined) {
-        const message = `${done.account}: of ${done.message} nothing true was reported: ${done.nonsense}`;
-        findings.add({ atMs: done.atMs, account: done.account, message, proof: [done.seq] });
+      if (nonsense !== undefined) {
+        const sentence = say("truthful-send.nonsense", { account, message, nonsense });
+        findings.add({ atMs, account, sentence, proof: [done.seq] });
         continue;
       }
-      const requests = timeline.sends.get(done.message) ?? [];
-      const astray =
-        done.outcome === "sent" ? goneAstray(done.to ?? asked.get(done.message), requests) : null;
-      const lie = astray ?? lieOf(done, requests, at, findings);
+      const requests = timeline.sends.get(message) ?? [];
+      const astray = outcome === "sent" ? goneAstray(done.to ?? asked.get(message), requests) : null;
+      const lie = astray ?? lieOf(done, requests, findings);
       if (lie === null) continue;
-      const said = `${done.message} was reported ${done.outcome} at ${at(done.atMs)}`;
       findings.add({
-        atMs: done.atMs,
-        account: done.account,
-        message: `${done.account}: ${said}, but ${lie.what}`,
+        atMs,
+        account,
+        sentence: say("truthful-send.lie", { account, message, outcome, atMs, truth: lie.what }),
         proof: [...lie.proof, done.seq],
       });
     }
@@ -44,7 +44,7 @@ export const truthfulSend: Invariant = {
 };
 
 interface Lie {
-  what: string;
+  what: Sentence;
   proof: number[];
 }
 
@@ -52,24 +52,24 @@ interface Lie {
 function goneAstray(to: string | undefined, requests: readonly Exchange[]): Lie | null {
   for (const { accepted } of requests) {
     if (accepted?.to === undefined || accepted.to === to) continue;
-    return { what: `it went to ${accepted.to}, and was meant for ${to ?? "nobody"}`, proof: [accepted.seq] };
+    const reached = accepted.to;
+    const what =
+      to === undefined
+        ? say("truthful-send.for-nobody", { reached })
+        : say("truthful-send.astray", { reached, meant: to });
+    return { what, proof: [accepted.seq] };
   }
   return null;
 }
 
-function lieOf(
-  done: SendDoneRecord,
-  requests: readonly Exchange[],
-  at: (ms: number) => string,
-  findings: Findings,
-): Lie | null {
+function lieOf(done: SendDoneRecord, requests: readonly Exchange[], findings: Findings): Lie | null {
   switch (done.outcome) {
     case "sent":
       return falselySent(done, requests, findings);
     case "unknown":
       return falselyUnknown(done, requests);
     default:
-      return falselyFailed(done, requests, at) ?? falselyCertain(done, requests);
+      return falselyFailed(done, requests) ?? falselyCertain(done, requests);
   }
 }
 
@@ -83,7 +83,7 @@ function falselyUnknown(done: SendDoneRecord, requests: readonly Exchange[]): Li
   if (yes > 0 && yes < answers.length) return null;
   const isWhole = before.every(({ request }) => request.part === undefined) || yes === 0;
   if (!isWhole) return null;
-  return { what: "every attempt had been answered", proof: answers.map(({ seq }) => seq) };
+  return { what: say("truthful-send.all-answered"), proof: answers.map(({ seq }) => seq) };
 }
 
 /** No answer of the service: a status of somebody else, or a body that is none. */
@@ -100,7 +100,7 @@ function falselyCertain(done: SendDoneRecord, requests: readonly Exchange[]): Li
   );
   if (lost === undefined) return null;
   const proof = [lost.request.seq, ...(lost.end === null ? [] : [lost.end.seq])];
-  return { what: "the answer to an earlier attempt was lost, which may have arrived", proof };
+  return { what: say("truthful-send.answer-lost"), proof };
 }
 
 function isRepetition(first: Exchange["request"], later: Exchange["request"]): boolean {
@@ -127,24 +127,22 @@ function falselySent(done: SendDoneRecord, requests: readonly Exchange[], findin
   const isForged = requests.some(({ end }) => end?.type === "answer" && end.ok && end.seq < done.seq);
   if (isForged && findings.excuse("sent-by-a-forged-yes")) return null;
   const asked = requests.filter(({ request }) => request.seq < done.seq).map(({ request }) => request.seq);
-  return { what: "the server had not accepted it", proof: asked };
+  return { what: say("truthful-send.not-accepted"), proof: asked };
 }
 
-function falselyFailed(
-  done: SendDoneRecord,
-  requests: readonly Exchange[],
-  at: (ms: number) => string,
-): Lie | null {
+function falselyFailed(done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {
   // It waits in the outbox and may go out as soon as that is said; of a long text the first pieces may be there already.
   if (done.outcome === "declined" && done.reason === "queued") return null;
   let accepted: AcceptedRecord | null = null;
   for (const exchange of requests) accepted ??= exchange.accepted;
   if (accepted !== null && accepted.atMs <= done.atMs) {
-    return { what: `the server accepted it at ${at(accepted.atMs)}`, proof: [accepted.seq] };
+    const { atMs, seq } = accepted;
+    return { what: say("truthful-send.accepted", { atMs }), proof: [seq] };
   }
   const open = requests.find(exchange => mayStillArrive(exchange, done));
   if (open === undefined) return null;
-  return { what: `its request of ${at(open.request.atMs)} was still in flight`, proof: [open.request.seq] };
+  const { atMs, seq } = open.request;
+  return { what: say("truthful-send.in-flight", { atMs }), proof: [seq] };
 }
 
 /** In flight when the end was reported, and applied afterwards or free to be applied until the end of the run. */

@@ -2,11 +2,11 @@
 import type { Limits } from "../trace/limits/limits.ts";
 import type { RequestRecord, TraceRecord, TypingAskedRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Handling } from "./handlings.ts";
 import type { Invariant } from "./invariant.ts";
 import { addTo } from "./records.ts";
+import { say } from "./sentences/say.ts";
 import { presenceAt, startedBetween } from "./standing.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
@@ -19,7 +19,7 @@ export const typingEnds: Invariant = {
   required: false,
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, options);
+    const findings = new Findings(NAME, trace.header, options);
     const calls = new Map<string, RequestRecord[]>();
     /** Tickets that were asked for and did not come: a fault kept them, or the service gave none. */
     const refused = new Map<string, RequestRecord[]>();
@@ -110,13 +110,16 @@ function examineSpan(
   if (!ran && findings.excuse("killed-while-typing")) return;
   const isRefused = refused.some(call => call.atMs >= toMs - typingWithinMs && isInTime(call));
   if (isRefused && findings.excuse("ticket-refused")) return;
-  const at = (ms: number) => clockTime(timeline.header.start, ms);
   findings.add({
     atMs: dueMs,
     account,
-    message:
-      `${account}: typing, shown to ${user} at ${at(shown.atMs)}, was not taken back by ${at(dueMs)}, ` +
-      `${duration(typingWithinMs)} after the handling was over`,
+    sentence: say("typing-ends.left-on", {
+      account,
+      user,
+      shownMs: shown.atMs,
+      dueMs,
+      withinMs: typingWithinMs,
+    }),
     proof: [from.begun.seq, shown.seq],
   });
 }

@@ -1,7 +1,7 @@
 /** Polls that a client gives up itself, one after the other, before the service answers: it goes round and hears nothing. */
 import type { RequestRecord, TraceRecord } from "../trace/record.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import type { Findings } from "./findings.ts";
+import { say } from "./sentences/say.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
 /**
@@ -28,9 +28,11 @@ export function examineUnanswered(timeline: Timeline, account: AccountTimeline, 
     findings.add({
       atMs: record.atMs,
       account: account.name,
-      message:
-        `${account.name}: gave up each poll since ${clockTime(timeline.header.start, first.atMs)} before it was answered, ` +
-        `though the service held every one (${duration(unansweredMs)} allowed)`,
+      sentence: say("no-pause-loop.polls-given-up", {
+        account: account.name,
+        sinceMs: first.atMs,
+        allowedMs: unansweredMs,
+      }),
       proof: [first.seq, record.seq],
     });
   }

@@ -1,10 +1,11 @@
 /** wire-conformance: every request is one that the real service would take. */
 import type { NonconformanceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { recordsOf } from "./records.ts";
+import { remark } from "./sentences/remarks.ts";
+import { say } from "./sentences/say.ts";
 
 const NAME = "wire-conformance";
 /** How many records one violation names as proof. */
@@ -18,7 +19,7 @@ export const wireConformance: Invariant = {
   teardown: true,
   examine(trace: Trace) {
     const records = recordsOf(trace);
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, trace.header);
     findings.examine(records.all("request").length);
     const groups = new Map<string, [NonconformanceRecord, ...NonconformanceRecord[]]>();
     for (const record of records.all("nonconformance")) {
@@ -29,12 +30,16 @@ export const wireConformance: Invariant = {
     }
     for (const group of groups.values()) {
       const [first] = group;
-      const times = group.length === 1 ? "once" : `${group.length} times`;
-      const since = `${times}, first at ${clockTime(trace.header.start, first.atMs)}`;
+      const { endpoint, field, message, atMs } = first;
+      const wrong = { endpoint, field, message: remark(message), firstMs: atMs };
+      const count = group.length;
       const alone = group.every(record => record.account === first.account);
       findings.add({
-        atMs: first.atMs,
-        message: `${first.endpoint}: ${first.field} is not what the real service takes (${since}): ${first.message}`,
+        atMs,
+        sentence:
+          count === 1
+            ? say("wire-conformance.once", wrong)
+            : say("wire-conformance.times", { ...wrong, count }),
         proof: group.slice(0, PROOF_MAX).map(record => record.seq),
         ...(alone ? { account: first.account } : {}),
       });

@@ -1,10 +1,12 @@
 /** words-intact: what the handler is given is what the user wrote, from him and whole; what a user is sent is what was asked for. */
-import type { HandlingRecord, InboundRecord, SentWords } from "../trace/record.ts";
+
+import type { HandlingRecord, InboundRecord } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { type Records, recordsOf } from "./records.ts";
+import { say } from "./sentences/say.ts";
 
 const NAME = "words-intact";
 
@@ -15,7 +17,7 @@ export const wordsIntact: Invariant = {
     "What the handler is given, and what a user is sent, is what was written: the right sender, all of the words, no half characters.",
   required: false,
   examine(trace: Trace) {
-    const findings = new Findings(NAME);
+    const findings = new Findings(NAME, trace.header);
     const records = recordsOf(trace);
     examineReceived(records, findings);
     examineSent(records, findings);
@@ -37,23 +39,18 @@ function examineReceived(records: Records, findings: Findings): void {
     findings.add({
       atMs,
       account,
-      message: `${account}: at ${clockTime(records.header.start, atMs)} the handler got ${message} ${wrong}`,
+      sentence: say("words-intact.received", { account, atMs, message, wrong }),
       proof: [source.seq, seq],
     });
   }
 }
 
-function whatIsWrong({ account, user, words }: HandlingRecord, source: InboundRecord): string | undefined {
-  if (account !== source.account) return `of another account, ${source.account}`;
-  if (user !== source.user) return `as if ${user} had written it; it is of ${source.user}`;
-  if (words === "cut") return `of ${user} without a part of the words`;
-  return words && `of ${user} in other words than were written`;
+function whatIsWrong({ account, user, words }: HandlingRecord, source: InboundRecord): Sentence | undefined {
+  if (account !== source.account) return say("words-intact.other-account", { account: source.account });
+  if (user !== source.user) return say("words-intact.other-user", { user, writer: source.user });
+  if (words === "cut") return say("words-intact.cut", { user });
+  return words && say("words-intact.other-words", { user });
 }
-
-const DONE: Readonly<Record<SentWords, string>> = {
-  halved: "with a character cut in two",
-  changed: "in other words than those that were written",
-};
 
 /** What goes out. That all of a text goes out, delivered-once sees to. */
 function examineSent(records: Records, findings: Findings): void {
@@ -67,7 +64,7 @@ function examineSent(records: Records, findings: Findings): void {
     findings.add({
       atMs,
       account,
-      message: `${account}: ${message} was sent at ${clockTime(records.header.start, atMs)} ${DONE[words]}`,
+      sentence: say("words-intact.sent", { account, message, atMs, wrong: say(`words-intact.${words}`) }),
       proof: [seq],
     });
   }
@@ -86,14 +83,14 @@ function examineMedia(records: Records, findings: Findings): void {
     if (isRight && isNamed && words === undefined) continue;
     const wrong =
       words === "changed"
-        ? "under a key that does not open it"
+        ? say("words-intact.wrong-key")
         : isRight
-          ? "under another name than it was asked to have"
-          : `as ${media}, although it was ${done.media}`;
+          ? say("words-intact.other-name")
+          : say("words-intact.other-kind", { kind: media, asked: done.media });
     findings.add({
       atMs,
       account,
-      message: `${account}: ${message} was sent at ${clockTime(records.header.start, atMs)} ${wrong}`,
+      sentence: say("words-intact.sent", { account, message, atMs, wrong }),
       proof: [seq, done.seq],
     });
   }

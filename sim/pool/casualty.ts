@@ -1,6 +1,8 @@
 /** The verdict on a trial whose process was lost: what the subject did to it. */
+import type { Sentence } from "../trace/sentence.ts";
 import type { Verdict } from "../verdict/judge.ts";
-import { meets } from "../verdict/trial.ts";
+import { inEnglish, say } from "../verdict/sentences/say.ts";
+import { meets, rowSentences } from "../verdict/trial.ts";
 import type { Outcome } from "./outcome.ts";
 import type { TrialRequest } from "./protocol.ts";
 import type { Loss } from "./worker-process.ts";
@@ -12,18 +14,20 @@ export function judgeLoss(request: TrialRequest, loss: Loss, wallMs: number): Ou
   const { scenario, subject, door, seed } = request;
   const expected = scenario.expect[subject] ?? "pass";
   const atMs = ("atMs" in loss ? loss.atMs : undefined) ?? 0;
-  const message = describeLoss(loss);
+  const sentence = lossSentence(loss);
+  const message = inEnglish(sentence, "");
   const isOver = loss.type !== "budget";
   const verdict: Verdict = {
     verdict: isOver ? "violated" : "inconclusive",
     // A subject whose process has ended, or never lets go of it, fails to go on, whenever that shows.
     phase: isOver ? "liveness" : null,
-    violations: isOver ? [{ invariant: "no-pause-loop", atMs, message, proof: [] }] : [],
+    violations: isOver ? [{ invariant: "no-pause-loop", atMs, message, sentence, proof: [] }] : [],
     examined: {},
     excused: {},
     reasons: isOver ? [] : [message],
     gaps: [message],
     notes: [],
+    sentences: { reasons: isOver ? [] : [sentence], gaps: [sentence], notes: [] },
     unfired: [],
     blame: { server: NOTHING, subject: NOTHING },
     tried: null,
@@ -44,6 +48,7 @@ export function judgeLoss(request: TrialRequest, loss: Loss, wallMs: number): Ou
       tried: verdict.tried,
       reasons: verdict.reasons,
       notes: verdict.notes,
+      ...rowSentences(verdict),
       expected,
       asExpected: meets(verdict, expected),
       digest: null,
@@ -56,33 +61,37 @@ export function judgeLoss(request: TrialRequest, loss: Loss, wallMs: number): Ou
   };
 }
 
-/** What happened to the process, in words. */
-export function describeLoss(loss: Loss): string {
+/** What happened to the process. No time of the run is in it. */
+export const describeLoss = (loss: Loss): string => inEnglish(lossSentence(loss), "");
+
+function lossSentence(loss: Loss): Sentence {
   switch (loss.type) {
     case "spinning": {
-      const where =
-        loss.frames.length === 0 ? "in native code that cannot be stopped" : `in ${loss.frames.join(" ← ")}`;
-      return `spinning: not back in its event loop for ${loss.cpuMs / 1_000} s of computing; caught ${where}`;
+      const seconds = loss.cpuMs / 1_000;
+      return loss.frames.length === 0
+        ? say("loss.spinning-in-native-code", { seconds })
+        : say("loss.spinning", { seconds, frames: loss.frames.join(" ← ") });
     }
     case "blocked":
-      return `blocked: its process stood still for ${loss.realMs / 1_000} s without computing; wait with timers or I/O, never synchronously`;
+      return say("loss.blocked", { seconds: loss.realMs / 1_000 });
     case "memory":
-      return `took more than ${loss.limitMb} MB of memory${seenIn(loss.frames)}`;
+      return say("loss.memory", { limit: loss.limitMb, seen: seenIn(loss.frames) });
     case "budget":
-      return `the trial took more than its budget of ${loss.cpuMs / 1_000} s of computing${seenIn(loss.frames)}; --budget allows more`;
+      return say("loss.budget", { seconds: loss.cpuMs / 1_000, seen: seenIn(loss.frames) });
     case "silent":
-      return `its process gave no sign of life for ${loss.realMs / 1_000} s; was it stopped by a signal?`;
+      return say("loss.silent", { seconds: loss.realMs / 1_000 });
     case "garbled":
-      return "it wrote into the pipes between the harness and its process (file descriptors 3 and 4), which are not its own";
+      return say("loss.garbled");
     case "unstarted":
-      return `no worker process could be started: ${loss.lastWords}`;
-    case "ended":
-      return loss.signal === null
-        ? `its process ended by itself with exit code ${loss.code}; a client inside another program must not end it`
-        : `its process was killed by ${loss.signal}${loss.signal === "SIGABRT" ? " (process.abort, or a crash in native code)" : ""}`;
+      return say("loss.unstarted", { words: loss.lastWords });
+    case "ended": {
+      const { code, signal } = loss;
+      if (signal === null) return say("loss.ended", { code: String(code) });
+      return say(signal === "SIGABRT" ? "loss.aborted" : "loss.killed", { signal });
+    }
   }
 }
 
-function seenIn(frames: readonly string[]): string {
-  return frames.length === 0 ? "" : `, last seen in ${frames.join(" ← ")}`;
+function seenIn(frames: readonly string[]): Sentence {
+  return frames.length === 0 ? say("loss.not-seen") : say("loss.seen-in", { frames: frames.join(" ← ") });
 }

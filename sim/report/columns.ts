@@ -50,12 +50,17 @@ function printRow(row: readonly string[], widths: readonly number[]): string {
   const height = Math.max(1, ...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) =>
     cells
-      .map((lines, at) => pad(lines[line] ?? "", widths[at] ?? 0))
+      .map((lines, at) => padded(lines[line] ?? "", widths[at] ?? 0))
       .join(" ".repeat(GAP))
       .trimEnd(),
   ).join("\n");
 }
 
-function pad(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
+/** Columns that a text takes. */
+export const widthOf = (text: string): number => stringWidth(text);
+
+/** Filled up with blanks to a width, wide characters counted twice. */
+export function padded(text: string, width: number, at: "start" | "end" = "end"): string {
+  const blanks = " ".repeat(Math.max(0, width - stringWidth(text)));
+  return at === "end" ? text + blanks : blanks + text;
 }

@@ -1,69 +1,67 @@
 /** Two clients side by side, for a terminal and for a pull request. */
 import { escapedLines, shown } from "../trace/escape.ts";
-import type { Compared, Comparison, MeasureName } from "../verdict/comparison.ts";
+import type { Compared, Comparison } from "../verdict/comparison.ts";
+import { ENGLISH, type Language } from "../words/language.ts";
+import { padded, widthOf } from "./columns.ts";
 
 export interface NamedComparison extends Comparison {
   a: string;
   b: string;
 }
 
-const WORDS: Readonly<Record<MeasureName, string>> = {
-  worstMs: "recovery, worst",
-  deafMs: "time without receiving",
-  requests: "requests",
-  delivered: "texts delivered",
-  states: "states reported",
-  violations: "violations",
-};
-
-const HEADS = ["", "A", "B", "B less", "B more", "p"];
+const headsIn = ({ say }: Language): string[] => ["", "A", "B", say("diff.less"), say("diff.more"), "p"];
 
 /** Rows of cells: a measure, A, B, pairs in which B has less and more, and the p of the sign test. */
-function rowsOf({ recovery, compared }: Comparison): string[][] {
+function rowsOf({ recovery, compared }: Comparison, { say }: Language): string[][] {
   const quantile = (name: "p50" | "p99"): string[] => [
-    `recovery, ${name}`,
-    ...[recovery.a, recovery.b].map(({ [name]: ms }) => (ms === null ? "none" : seconds(ms))),
+    say("diff.recovery-quantile", { quantile: name }),
+    ...[recovery.a, recovery.b].map(({ [name]: ms }) => (ms === null ? say("diff.none") : seconds(ms))),
     ...["", "", ""],
   ];
-  return [quantile("p50"), quantile("p99"), ...compared.map(rowOf)];
+  return [quantile("p50"), quantile("p99"), ...compared.map(each => rowOf(each, say))];
 }
 
-function rowOf({ measure, a, b, less, more, p }: Compared): string[] {
+function rowOf({ measure, a, b, less, more, p }: Compared, say: Language["say"]): string[] {
   const words = (value: number): string => (measure.endsWith("Ms") ? seconds(value) : String(value));
-  return [WORDS[measure], words(a), words(b), String(less), String(more), chance(p)];
+  return [say(`diff.measure.${measure}`), words(a), words(b), String(less), String(more), chance(p)];
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 const chance = (p: number): string => (p < 0.001 ? "< 0.001" : p.toFixed(3));
 
-export function printComparison(comparison: NamedComparison): string {
-  const rows = [HEADS, ...rowsOf(comparison)];
-  const widths = HEADS.map((_, at) => Math.max(...rows.map(row => row[at]?.length ?? 0)));
+export function printComparison(comparison: NamedComparison, language: Language = ENGLISH): string {
+  const heads = headsIn(language);
+  const rows = [heads, ...rowsOf(comparison, language)];
+  const widths = heads.map((_, at) => Math.max(...rows.map(row => widthOf(row[at] ?? ""))));
   const line = (row: readonly string[]): string =>
     row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .map((cell, at) => padded(cell, widths[at] ?? 0, at === 0 ? "end" : "start"))
       .join("  ")
       .trimEnd();
   return [
     `A: ${shown(comparison.a)}`,
     `B: ${shown(comparison.b)}`,
-    `${comparison.pairs} scenarios, each for both`,
+    language.say("diff.scenarios", { count: comparison.pairs }),
     ...rows.map(line),
   ].join("\n");
 }
 
 /** The same as Markdown. */
-export function comparisonMarkdown(comparison: NamedComparison, difference?: string): string {
+export function comparisonMarkdown(
+  comparison: NamedComparison,
+  { difference, language = ENGLISH }: { difference?: string | undefined; language?: Language } = {},
+): string {
+  const heads = headsIn(language);
   const { a, b, pairs } = comparison;
   const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [
-    `### ilink-sim: A against B on ${pairs} scenarios`,
+    language.say("diff.title", { count: pairs }),
     "",
-    `A: ${code(a)}, B: ${code(b)}. \`p\`: how likely so uneven a split of the pairs is by chance alone.`,
+    language.say("diff.legend", { a: code(a), b: code(b) }),
     "",
-    row(HEADS),
-    row(HEADS.map((_, at) => (at === 0 ? "---" : "--:"))),
-    ...rowsOf(comparison).map(row),
+    row(heads),
+    row(heads.map((_, at) => (at === 0 ? "---" : "--:"))),
+    ...rowsOf(comparison, language).map(row),
     ...(difference === undefined ? [] : ["", "```text", escapedLines(difference), "```"]),
     "",
   ].join("\n");

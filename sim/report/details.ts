@@ -1,9 +1,11 @@
 /** One trial in full: the verdict, each breach with its virtual time, and the line that replays it. */
 import type { Violation } from "../invariant/invariant.ts";
 import { shownWhole } from "../trace/escape.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import type { Trial, TrialRow } from "../verdict/trial.ts";
 import { ENGLISH, type Language } from "../words/language.ts";
+import type { Said } from "../words/told.ts";
 import { replayLine } from "./replay-line.ts";
 import { paint } from "./style.ts";
 import { triedLine } from "./tried-line.ts";
@@ -39,7 +41,8 @@ export function printDetails(
     const count = (shown.get(violation.invariant) ?? 0) + 1;
     shown.set(violation.invariant, count);
     if (count > SHOWN_PER_INVARIANT) continue;
-    const { atMs, message } = violation;
+    const { atMs } = violation;
+    const message = language.told(violation, start);
     const invariant = paint("red", named(violation.invariant));
     const when = { time: clockTime(start, atMs), after: duration(atMs) };
     lines.push(
@@ -61,9 +64,20 @@ export function printDetails(
     lines.push(`  ${say("details.messages", { blame: blame.join(say("between.groups")) })}`);
   if (verdict.tried !== null) lines.push(`  ${triedLine(verdict.tried, language)}`);
   for (const line of excuseLines(verdict.excused, language)) lines.push(`  ${line}`);
-  for (const line of [...verdict.reasons, ...verdict.notes]) lines.push(`  ${line}`);
+  for (const remark of remarksOf(verdict)) lines.push(`  ${language.told(remark, start)}`);
   lines.push(`  ${say("details.replay", { line: replayLine({ ...trial.row, expect }) })}`);
   return lines.join("\n");
+}
+
+/** Why nothing can be said, and what else there is to say: in English, and as data. */
+export function remarksOf({
+  reasons,
+  notes,
+  sentences,
+}: Pick<TrialRow, "reasons" | "notes" | "sentences">): Said[] {
+  const said = (messages: readonly string[], all: readonly Sentence[] = []): Said[] =>
+    messages.map((message, at) => ({ message, sentence: all[at] }));
+  return [...said(reasons, sentences?.reasons), ...said(notes, sentences?.notes)];
 }
 
 /** `no-loss (3 times), in-order (once)`. */
@@ -80,7 +94,7 @@ function ignoredWords(ignored: readonly Violation[], { say }: Language): string 
 function groundsOf(
   { invariant, duty, excused, notExcused, proof }: Violation,
   start: string,
-  { say, duty: dutyOf }: Language,
+  { say, excuse, duty: dutyOf }: Language,
 ): string[] {
   if (duty === undefined) return [];
   const { fromMs, untilMs, allowedMs } = duty;
@@ -105,7 +119,7 @@ function groundsOf(
       ? [owed, say("details.proof-and-others", { records })]
       : [owed, say("details.proof", { records, count: proof.length })];
   }
-  const excuses = excused.map(({ id, ms }) => `${id} ${duration(ms)}`).join(say("between.items"));
+  const excuses = excused.map(({ id, ms }) => `${excuse(id)} ${duration(ms)}`).join(say("between.items"));
   const left = duration(notExcused.reduce((sum, time) => sum + time.untilMs - time.fromMs, 0));
   return [
     owed,
@@ -114,12 +128,12 @@ function groundsOf(
 }
 
 /** Per invariant, what it excused: `recovers-in-time excused: attempt-touched (3 times, 40 s)`. */
-function excuseLines(excused: Trial["verdict"]["excused"], { say }: Language): string[] {
+function excuseLines(excused: Trial["verdict"]["excused"], { say, excuse }: Language): string[] {
   return Object.entries(excused).map(([invariant, excuses]) => {
     const uses = Object.entries(excuses).map(([id, { count, ms }]) => {
       const times = say("details.times", { count });
       const all = ms > 0 ? [times, duration(ms)] : [times];
-      return say("details.use", { name: id, times: all.join(say("between.items")) });
+      return say("details.use", { name: excuse(id), times: all.join(say("between.items")) });
     });
     return say("details.uses", { invariant, uses: uses.join(say("between.groups")) });
   });

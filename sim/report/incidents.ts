@@ -1,13 +1,13 @@
 /** What befell the client's process and what it let slip, in words. */
 import type { CrashRecord, HostRecord, LeakRecord } from "../trace/record.ts";
 import { duration } from "../trace/when.ts";
-import { STORY } from "../words/en/story.ts";
+import { INCIDENTS } from "../words/en/incidents.ts";
 import { type SayOf, speaker } from "../words/table.ts";
 
-type Say = SayOf<typeof STORY>;
+type Say = SayOf<typeof INCIDENTS>;
 
 /** Alone, so that a page that says this says not all else. */
-const inEnglish: Say = speaker<typeof STORY>(STORY);
+const inEnglish: Say = speaker<typeof INCIDENTS>(INCIDENTS);
 
 export type Incident = LeakRecord | CrashRecord | HostRecord;
 

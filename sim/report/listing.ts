@@ -3,6 +3,7 @@ import { shown } from "../trace/escape.ts";
 import type { TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { clockTime } from "../trace/when.ts";
+import { ENGLISH, type Language } from "../words/language.ts";
 import { quietRecords } from "./quiet.ts";
 import { recordWords } from "./record-words.ts";
 import { paint } from "./style.ts";
@@ -15,17 +16,17 @@ import { paint } from "./style.ts";
 export function printListing(
   trace: Trace,
   proof: ReadonlyMap<number, string>,
-  options: { all: boolean },
+  { all, language = ENGLISH }: { all: boolean; language?: Language },
 ): string[] {
   const lines: string[] = [];
   const { start } = trace.header;
   let folded = 0;
   const flush = (): void => {
-    const records = folded === 1 ? "1 record" : `${folded} records`;
-    if (folded > 0) lines.push(paint("dim", `${" ".repeat(20)}… ${records} of healthy polling`));
+    const words = language.say("listing.folded", { count: folded });
+    if (folded > 0) lines.push(paint("dim", `${" ".repeat(20)}${words}`));
     folded = 0;
   };
-  const dull = options.all ? new Set<number>() : quietRecords(trace.records, proof);
+  const dull = all ? new Set<number>() : quietRecords(trace.records, proof);
   for (const record of trace.records) {
     if (dull.has(record.seq)) {
       folded++;
@@ -35,8 +36,8 @@ export function printListing(
     const broken = proof.get(record.seq);
     lines.push(
       broken === undefined
-        ? recordLine(start, record)
-        : `${paint("red", plainLine(start, record))}  ${paint("bold", `← ${broken}`)}`,
+        ? recordLine(start, record, language.tag)
+        : `${paint("red", plainLine(start, record, language.tag))}  ${paint("bold", `← ${broken}`)}`,
     );
   }
   flush();
@@ -47,13 +48,15 @@ export function printListing(
  * One record as a line.
  * @param start ISO time of 0 ms
  */
-export function recordLine(start: string, record: TraceRecord): string {
-  return colour(record, plainLine(start, record));
+export function recordLine(start: string, record: TraceRecord, language: "en" | "zh" = "en"): string {
+  return colour(record, plainLine(start, record, language));
 }
 
-function plainLine(start: string, record: TraceRecord): string {
+function plainLine(start: string, record: TraceRecord, language: "en" | "zh"): string {
   const account = "account" in record && record.account !== undefined ? record.account : "";
-  return shown(`${clockTime(start, record.atMs).padEnd(20)}${account.padEnd(8)} ${recordWords(record)}`);
+  return shown(
+    `${clockTime(start, record.atMs).padEnd(20)}${account.padEnd(8)} ${recordWords(record, language)}`,
+  );
 }
 
 function colour(record: TraceRecord, line: string): string {

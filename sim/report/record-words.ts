@@ -1,87 +1,139 @@
 /** A record of a trace in words, a line each. */
-import type { SendDoneRecord, TraceRecord } from "../trace/record.ts";
+import { remark } from "../invariant/sentences/remarks.ts";
+import type { LifecycleRecord, SendDoneRecord, SendEndedRecord, TraceRecord } from "../trace/record.ts";
+import { type Sentence, tell } from "../trace/sentence.ts";
 import { duration } from "../trace/when.ts";
-import { describeTrip } from "../verdict/trip-words.ts";
+import { haltSentence } from "../verdict/halt-words.ts";
+import { tripSentence } from "../verdict/trip-words.ts";
+import { RECORD_SPEECH, type RecordSpeech } from "../words/records.ts";
 import { incidentText } from "./incidents.ts";
 
 /** `→ getupdates #12`, `● alice writes m1`: what a record tells, without its time and its account. */
-export function recordWords(record: TraceRecord): string {
+// More than 70 lines: a line for each type of record.
+export function recordWords(record: TraceRecord, language: "en" | "zh" = "en"): string {
+  const speech = RECORD_SPEECH[language];
+  const { say, between } = speech;
   switch (record.type) {
     case "request":
-      return `→ ${record.endpoint} #${record.request}${record.message === undefined ? "" : ` ${record.message}`}`;
+      return say("record.request", { ...record, message: behind(record.message) });
     case "accepted":
-      return `  server takes #${record.request}${record.message === undefined ? "" : ` ${record.message}`}${record.duplicate ? " (a repetition, dropped)" : ""}`;
+      return say(record.duplicate ? "record.accepted-again" : "record.accepted", {
+        ...record,
+        message: behind(record.message),
+      });
     case "answer":
-      return `← ${record.endpoint} #${record.request} ${answerText(record)}`;
+      return say("record.answer", { ...record, answer: answerText(record, speech) });
     case "failure":
-      return `← ${record.endpoint} #${record.request} ${record.code}${record.applied ? " (the server had applied it)" : ""}`;
+      return say(record.applied ? "record.failure-applied" : "record.failure", record);
     case "abort":
-      return `× ${record.endpoint} #${record.request} given up by the client`;
+      return say("record.abort", record);
     case "session":
-      return `● session ${record.state} (${record.cause})`;
+      return say("record.session", record);
     case "credential":
-      return `● new login, token ${record.token}`;
-    case "code":
-      return `● QR code no. ${record.shown}, to be ${record.fate} in ${duration(record.fateMs - record.atMs)}`;
+      return say("record.credential", record);
+    case "code": {
+      const { shown, fate, fateMs, atMs } = record;
+      return say("record.code", { shown, fate: say(`record.fate.${fate}`), time: duration(fateMs - atMs) });
+    }
     case "inbound":
-      return `● ${record.user} writes ${record.message}`;
+      return say("record.inbound", record);
     case "acked":
-      return `  server forgets ${record.messages.join(", ")}`;
+      return say("record.acked", { messages: record.messages.join(between) });
     case "lost":
-      return `● server lost ${record.messages.join(", ")}`;
+      return say("record.lost", { messages: record.messages.join(between) });
     case "handling":
-      return `  handler begins ${record.message} of ${record.user}`;
+      return say("record.handling", record);
     case "handled":
-      return `  handler done with ${record.message}`;
+      return say("record.handled", record);
     case "typing-asked":
-      return `● cron asks to show typing to ${record.to}`;
+      return say("record.typing-asked", { user: record.to });
     case "send-asked":
-      return `● ${record.by} asks to send ${record.message} to ${record.to}`;
+      return say(`record.send-asked.${record.by}`, { message: record.message, user: record.to });
     case "send-done":
-      return sendDoneText(record);
     case "send-ended":
-      return `  client says that ${record.message} ended: ${record.outcome}${record.reason === undefined ? "" : ` (${record.reason})`}`;
+      return endText(record, speech);
     case "set-aside":
-      return `  client sets ${record.message} aside`;
+      return say("record.set-aside", record);
     case "lifecycle":
-      return `● ${record.step} (${record.by})${record.error === undefined ? "" : `: ${record.error}`}`;
+      return lifecycleText(record, speech);
     case "status":
-      return `  client says ${record.state}${record.reason === undefined ? "" : ` (${record.reason})`}`;
-    case "fault":
-      return `⚡ ${record.fault} ${record.step}${record.request === undefined ? "" : ` on #${record.request}`}`;
+      return because(say("record.status", record), record.reason, speech);
+    case "fault": {
+      const { fault, request } = record;
+      const step = say(`record.fault.${record.step}`);
+      return request === undefined
+        ? say("record.fault", { fault, step })
+        : say("record.fault-on", { fault, step, request });
+    }
     case "heal":
-      return "● every fault is over";
-    case "nonconformance":
-      return `! #${record.request} ${record.field}: ${record.message}`;
-    case "leak":
-      return `! ${incidentText(record)}`;
+      return say("record.heal");
+    case "nonconformance": {
+      const { request, field, message } = record;
+      return say("record.nonconformance", { request, field, words: told(remark(message), speech) });
+    }
+    case "leak": {
+      const where = told(remark(record.where), speech);
+      return say("record.leak", { words: incidentText({ ...record, where }, say) });
+    }
     case "crash":
     case "host":
-      return `● ${incidentText(record)}`;
+      return say("record.incident", { words: incidentText(record, say) });
     case "holding":
-      return `  client holds ${record.timers} timers, ${record.requests} requests, ${record.listeners} listeners`;
+      return say("record.holding", record);
     case "leftover":
-      return `● left behind: ${record.timers} timers, ${record.requests} requests, ${record.listeners} listeners, ${record.handles} handles`;
-    case "tripwire":
-      return record.declared
-        ? `! ${record.what}${record.where === undefined ? "" : ` at ${record.where}`} (declared)`
-        : `! ${describeTrip(record)}`;
+      return say("record.leftover", record);
+    case "tripwire": {
+      const { what, where: place, declared } = record;
+      if (!declared) return say("record.tripwire", { words: told(tripSentence(record), speech) });
+      return place === undefined
+        ? say("record.tripwire-declared", { what })
+        : say("record.tripwire-declared-at", { what, place });
+    }
     case "halt":
-      return `! halted (${record.why}): ${record.message}`;
+      return say("record.halt", { why: record.why, words: told(haltSentence(record.message), speech) });
     case "end":
-      return "● end of the run";
+      return say("record.end");
   }
 }
 
-function sendDoneText({ message, outcome, reason, nonsense }: SendDoneRecord): string {
-  if (nonsense !== undefined) return `! send ${message}: ${nonsense}`;
-  return `  send ${message}: ${outcome}${reason === undefined ? "" : ` (${reason})`}`;
+/** A name that comes last, where there is one. */
+const behind = (message: string | undefined): string => (message === undefined ? "" : ` ${message}`);
+
+/** No time of the run is in it. */
+const told = (sentence: Sentence, { texts, between }: RecordSpeech): string =>
+  tell(sentence, { texts, between, start: "" }) ?? sentence.key;
+
+function because(words: string, reason: string | undefined, { say }: RecordSpeech): string {
+  return reason === undefined ? words : say("record.because", { words, reason });
 }
 
-function answerText(record: Extract<TraceRecord, { type: "answer" }>): string {
-  if (record.stale) return "-14 (stale token)";
-  if (record.status !== 200) return `HTTP ${record.status}`;
-  if (record.code !== undefined) return `code ${record.code}`;
-  if (!record.ok) return "a body that is no answer";
-  return record.messages === undefined ? "ok" : `ok with ${record.messages.join(", ")}`;
+function endText(record: SendDoneRecord | SendEndedRecord, speech: RecordSpeech): string {
+  const { say } = speech;
+  const { message, outcome, reason } = record;
+  if (record.type === "send-ended")
+    return because(say("record.send-ended", { message, outcome }), reason, speech);
+  const { nonsense } = record;
+  if (nonsense !== undefined) return say("record.send-nonsense", { message, nonsense });
+  return because(say("record.send-done", { message, outcome }), reason, speech);
+}
+
+function lifecycleText({ step, by, error }: LifecycleRecord, { say }: RecordSpeech): string {
+  const words = { step: say(`record.step.${step}`), by: say(`record.by.${by}`) };
+  return error === undefined
+    ? say("record.lifecycle", words)
+    : say("record.lifecycle-error", { ...words, error });
+}
+
+function answerText(
+  record: Extract<TraceRecord, { type: "answer" }>,
+  { say, between }: RecordSpeech,
+): string {
+  const { stale, status, code, ok, messages } = record;
+  if (stale) return say("record.answer.stale");
+  if (status !== 200) return say("record.answer.status", { status });
+  if (code !== undefined) return say("record.answer.code", { code });
+  if (!ok) return say("record.answer.none");
+  return messages === undefined
+    ? say("record.answer.ok")
+    : say("record.answer.with", { messages: messages.join(between) });
 }

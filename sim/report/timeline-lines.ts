@@ -1,7 +1,8 @@
 /** A timeline for a terminal: the lanes of a run in 80 columns, a sign for each tone, so that it is read without colours too. */
 import { shown } from "../trace/escape.ts";
 import { duration } from "../trace/when.ts";
-import { flow } from "./columns.ts";
+import { ENGLISH, type Language } from "../words/language.ts";
+import { flow, padded } from "./columns.ts";
 import { paint } from "./style.ts";
 import { type Axis, foldedAxis, placeOf } from "./timeline/axis.ts";
 import type { Lane, Tone } from "./timeline/lane.ts";
@@ -41,19 +42,11 @@ const COLOURS: Readonly<Record<Tone, Parameters<typeof paint>[0]>> = {
   bad: "red",
 };
 
-const LEGEND: Readonly<Record<Tone, string>> = {
-  good: "fine",
-  calm: "waits for news",
-  wait: "in work",
-  warn: "in trouble",
-  bad: "broken, refused",
-  excused: "excused",
-  fault: "fault",
-  off: "off, given up",
-};
+const LEGEND: readonly Tone[] = ["good", "calm", "wait", "warn", "bad", "excused", "fault", "off"];
 
 /** Lines of at most 80 columns; `▼` is where a promise broke, `|` where something happened. */
-export function printTimeline(run: TimelineRun): string[] {
+export function printTimeline(run: TimelineRun, language: Language = ENGLISH): string[] {
+  const { say } = language;
   const axis = foldedAxis(momentsOf(run), run.endAtMs);
   const reading = readingOf(run);
   const accounts = accountsOf(run);
@@ -61,12 +54,12 @@ export function printTimeline(run: TimelineRun): string[] {
   const lines = [tickLine(axis, run.start)];
   for (const account of shownOnes) {
     if (accounts.length > 1) lines.push(paint("bold", shown(account)));
-    lines.push(...accountLanes(reading, account).map(each => laneLine(each, axis)));
+    lines.push(...accountLanes(reading, account).map(each => laneLine(each, axis, language)));
   }
   if (accounts.length > shownOnes.length)
-    lines.push(`and ${accounts.length - shownOnes.length} more accounts`);
-  lines.push(...commonLanes(reading).map(each => laneLine(each, axis)));
-  return [...lines, "", ...legendLines(axis)];
+    lines.push(say("timeline.more-accounts", { count: accounts.length - shownOnes.length }));
+  lines.push(...commonLanes(reading).map(each => laneLine(each, axis, language)));
+  return [...lines, "", ...legendLines(axis, language)];
 }
 
 function tickLine(axis: Axis, start: string): string {
@@ -83,7 +76,7 @@ function tickLine(axis: Axis, start: string): string {
 
 const cellOf = (place: number): number => Math.min(CELLS - 1, Math.floor(place * CELLS));
 
-function laneLine(lane: Lane, axis: Axis): string {
+function laneLine(lane: Lane, axis: Axis, { say }: Language): string {
   const { bars, marks } = lane;
   const tones: (Tone | undefined)[] = Array.from({ length: CELLS });
   const cell = (atMs: number): number => cellOf(placeOf(axis, atMs));
@@ -98,18 +91,18 @@ function laneLine(lane: Lane, axis: Axis): string {
     if (breach !== undefined) signs[at] = paint("bold", "▼");
     else if (tones[at] === undefined) signs[at] = paint(COLOURS[tone], "|");
   }
-  return `${laneName(lane).padEnd(NAMES)} ${signs.join("")}`.trimEnd();
+  return `${padded(laneName(lane, say), NAMES)} ${signs.join("")}`.trimEnd();
 }
 
 function worse(known: Tone | undefined, tone: Tone): Tone {
   return known === undefined || TONES.indexOf(tone) > TONES.indexOf(known) ? tone : known;
 }
 
-function legendLines({ folds }: Axis): string[] {
-  const signs = Object.entries(LEGEND).map(([tone, words]) => `${SIGNS[tone as Tone]} ${words}`);
+function legendLines({ folds }: Axis, { say }: Language): string[] {
+  const signs = LEGEND.map(tone => `${SIGNS[tone]} ${say(`tone.${tone}`)}`);
   const idleMs = folds.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
-  const folded = folds.length === 0 ? [] : [`idle time is folded, ${duration(idleMs)} of it`];
-  const items = [...signs, "▼ a promise breaks", "| something happens", ...folded];
+  const folded = folds.length === 0 ? [] : [say("timeline.folded", { time: duration(idleMs) })];
+  const items = [...signs, say("timeline.breach"), say("timeline.event"), ...folded];
   return flow(items, "   ")
     .split("\n")
     .map(line => paint("dim", line));

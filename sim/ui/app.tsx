@@ -6,7 +6,7 @@ import { IndexView } from "./index-view.tsx";
 import { LanguageChoice } from "./language-choice.tsx";
 import { useRoute } from "./route.ts";
 import { ScenarioView } from "./scenario-view.tsx";
-import { SpeechContext } from "./speech.ts";
+import { SpeechContext, speechIn } from "./speech.ts";
 import { languageOf, sayIn } from "./words.ts";
 
 export function App({ index }: { index: PageIndex }) {
@@ -19,7 +19,7 @@ export function App({ index }: { index: PageIndex }) {
   const say = sayIn(language);
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   return (
-    <SpeechContext.Provider value={{ language, say }}>
+    <SpeechContext.Provider value={speechIn(language)}>
       <header class="top">
         <span class="brand">ilink-sim</span>
         {isKnown && scenarios.size > 1 && (

@@ -8,6 +8,8 @@ import { useSpeech } from "./speech.ts";
 
 interface Props {
   violation: Violation;
+  /** The same in the reader's language. */
+  words: string;
   /** ISO time of 0 ms. */
   start: string;
   /** Place among the violations, and how many there are. */
@@ -20,9 +22,9 @@ interface Props {
 const PROOF_MAX = 12;
 
 export function BreachView(props: Props) {
-  const { violation, start, at, of, select } = props;
+  const { violation, words, start, at, of, select } = props;
   const { say, language } = useSpeech();
-  const { invariant, message, atMs } = violation;
+  const { invariant, atMs } = violation;
   const step = (by: 1 | -1, sign: string, name: "previous" | "next") => (
     <button
       type="button"
@@ -42,7 +44,7 @@ export function BreachView(props: Props) {
         </span>
       </p>
       <p class="message">
-        <time>{clockTime(start, atMs)}</time> <bdi>{message}</bdi>
+        <time>{clockTime(start, atMs)}</time> <bdi>{words}</bdi>
       </p>
       <dl class="grounds">
         <Owed violation={violation} start={start} />

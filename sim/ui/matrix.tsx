@@ -65,7 +65,7 @@ export function Matrix({ entries, subjects, expect, go }: Props) {
 
 /** A run: its verdict, what it breaks, and its numbers; it leads to its timeline. */
 function Cell({ entry: { row, at }, expect, go }: { entry: Entry; expect: boolean; go: Props["go"] }) {
-  const { say } = useSpeech();
+  const { say, language } = useSpeech();
   const isSurprise = expect && !row.asExpected;
   const route: Route = { scenario: row.scenario, runs: row.page === undefined ? [at] : [] };
   const href = row.page === undefined ? printRoute(route) : row.page;
@@ -79,7 +79,7 @@ function Cell({ entry: { row, at }, expect, go }: { entry: Entry; expect: boolea
       class={`cell ${row.verdict}${isSurprise ? " surprise" : ""}`}
       href={href}
       onClick={follow}
-      title={row.first ?? ""}
+      title={row.first?.[language] ?? ""}
     >
       <Badge verdict={row.verdict} />{" "}
       <strong>{row.breaks.length > 0 ? row.breaks.join(", ") : say(row.verdict)}</strong>

@@ -13,7 +13,7 @@ interface Props {
 }
 
 export function RecordDetails({ run, record, choose }: Props) {
-  const { say } = useSpeech();
+  const { say, breach, language } = useSpeech();
   if (record === undefined) return <aside class="details empty" />;
   const { seq, atMs, ...fields } = record;
   const proves = proofOf(run).get(seq) ?? [];
@@ -22,9 +22,9 @@ export function RecordDetails({ run, record, choose }: Props) {
     <aside class="details" aria-label={say("details", { n: seq })}>
       <h4>{say("details", { n: seq })}</h4>
       <p>
-        <time>{clockTime(run.start, atMs)}</time> <bdi>{recordWords(record)}</bdi>
+        <time>{clockTime(run.start, atMs)}</time> <bdi>{recordWords(record, language)}</bdi>
       </p>
-      {[...new Set(proves.map(index => run.row.violations[index]?.message ?? ""))].map(message => (
+      {[...new Set(proves.map(at => breach(run.row, at)))].map(message => (
         <p class="proves" key={message}>
           ✕ <bdi>{message}</bdi>
         </p>
@@ -46,7 +46,7 @@ export function RecordDetails({ run, record, choose }: Props) {
             {call.map(each => (
               <li key={each.seq}>
                 <button type="button" aria-pressed={each.seq === seq} onClick={() => choose(each.seq)}>
-                  <time>{clockTime(run.start, each.atMs)}</time> <bdi>{recordWords(each)}</bdi>
+                  <time>{clockTime(run.start, each.atMs)}</time> <bdi>{recordWords(each, language)}</bdi>
                 </button>
               </li>
             ))}

@@ -1,6 +1,7 @@
 /** Which records a reader wants to see. */
 import { recordWords } from "../report/record-words.ts";
 import type { TraceRecord } from "../trace/record.ts";
+import type { Language } from "./words.ts";
 
 export interface Filter {
   text: string;
@@ -14,13 +15,18 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { text: "", endpoint: "", account: "", user: "", quiet: false };
 
-export function passes(record: TraceRecord, filter: Filter, quiet: ReadonlySet<number>): boolean {
+/** @param language in which the record is shown: what is searched for is what is seen */
+export function passes(
+  record: TraceRecord,
+  filter: Filter,
+  { quiet, language }: { quiet: ReadonlySet<number>; language: Language },
+): boolean {
   const { text, endpoint, account, user } = filter;
   if (!filter.quiet && quiet.has(record.seq)) return false;
   if (endpoint !== "" && !("endpoint" in record && record.endpoint === endpoint)) return false;
   if (account !== "" && !("account" in record && record.account === account)) return false;
   if (user !== "" && userOf(record) !== user) return false;
-  return text === "" || recordWords(record).toLowerCase().includes(text.toLowerCase());
+  return text === "" || recordWords(record, language).toLowerCase().includes(text.toLowerCase());
 }
 
 export interface Choices {

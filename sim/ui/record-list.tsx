@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function RecordList({ run, rows, record, proof, choose }: Props) {
-  const { say } = useSpeech();
+  const { say, language } = useSpeech();
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const height = list.current?.clientHeight ?? 400;
@@ -71,7 +71,7 @@ export function RecordList({ run, rows, record, proof, choose }: Props) {
             <time>{clockTime(run.start, each.atMs)}</time>
             {run.accounts.length > 1 && <span class="account">{"account" in each ? each.account : ""}</span>}
             <span class="words">
-              <bdi>{recordWords(each)}</bdi>
+              <bdi>{recordWords(each, language)}</bdi>
             </span>
             {proof.has(each.seq) && (
               <span class="proves">

@@ -17,12 +17,15 @@ interface Props {
 }
 
 export function RecordsView({ run, record, breach, select }: Props) {
-  const { say } = useSpeech();
+  const { say, language } = useSpeech();
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const quiet = useMemo(() => quietOf(run), [run]);
   const proof = useMemo(() => proofOf(run), [run]);
   const choices = useMemo(() => choicesOf(run.records), [run]);
-  const rows = useMemo(() => run.records.filter(each => passes(each, filter, quiet)), [run, filter]);
+  const rows = useMemo(
+    () => run.records.filter(each => passes(each, filter, { quiet, language })),
+    [run, filter, language],
+  );
   const choose = (seq: number): void => select({ record: seq, ...(breach !== undefined && { breach }) });
   if (run.records.length === 0) return <p>{say("no-records")}</p>;
   return (

@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function RunHead({ run, expect, breach, select, brief = false }: Props) {
-  const { say } = useSpeech();
+  const { say, breach: words, reasons } = useSpeech();
   const { row } = run;
   const names = [...new Set(row.violations.map(({ invariant }) => invariant))];
   const at = Math.min(breach ?? 0, row.violations.length - 1);
@@ -32,7 +32,7 @@ export function RunHead({ run, expect, breach, select, brief = false }: Props) {
         {expect && <span class="hint"> · {say(row.asExpected ? "as-expected" : "surprise")}</span>}
       </h2>
       <Numbers run={run} />
-      {row.reasons.map(reason => (
+      {reasons(row).map(reason => (
         <p class="reason" key={reason}>
           <bdi>{reason}</bdi>
         </p>
@@ -49,6 +49,7 @@ export function RunHead({ run, expect, breach, select, brief = false }: Props) {
           ) : (
             <BreachView
               violation={violation}
+              words={words(row, at)}
               start={run.start}
               at={at}
               of={row.violations.length}

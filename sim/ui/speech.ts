@@ -1,13 +1,26 @@
 /** The reader's language, for every part of the page. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { TimelineRow } from "../report/timeline/run.ts";
 import { type Language, type Say, sayIn } from "./words.ts";
 
 export interface Speech {
   language: Language;
   say: Say;
+  /** The breach in a place of a run. */
+  breach(row: TimelineRow, at: number): string;
+  /** Why nothing can be said of a run. */
+  reasons(row: TimelineRow): readonly string[];
 }
 
-export const SpeechContext = createContext<Speech>({ language: "en", say: sayIn("en") });
+export const speechIn = (language: Language): Speech => ({
+  language,
+  say: sayIn(language),
+  breach: ({ violations, chinese }, at) =>
+    (language === "zh" ? chinese.violations[at] : violations[at]?.message) ?? "",
+  reasons: ({ reasons, chinese }) => (language === "zh" ? chinese.reasons : reasons),
+});
+
+export const SpeechContext = createContext(speechIn("en"));
 
 export const useSpeech = (): Speech => useContext(SpeechContext);

@@ -5,10 +5,13 @@ import type { Excused, Invariant, Violation } from "../invariant/invariant.ts";
 import { INVARIANTS } from "../invariant/table.ts";
 import { type Timeline, timelineOf } from "../invariant/timeline.ts";
 import { type HaltRecord, TO_FOREIGN_HOST } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
 import { failedCalls } from "./failed-calls.ts";
+import { haltSentence } from "./halt-words.ts";
+import { inEnglish, say } from "./sentences/say.ts";
 import { type Tried, triedIn } from "./tried.ts";
-import { describeTrip } from "./trip-words.ts";
+import { tripSentence } from "./trip-words.ts";
 import { untried } from "./untried.ts";
 
 /** What a trace proves. */
@@ -28,6 +31,8 @@ export interface Verdict {
   gaps: string[];
   /** What became of calls of the subject that failed: a start that threw, and where. They prove nothing by themselves. */
   notes: string[];
+  /** Reasons, gaps and notes as data, each in the place of its English, so that other languages can tell them. */
+  sentences?: Sentences;
   /** Names of faults that opened and never acted. */
   unfired: string[];
   /** Messages lost, doubled or mixed up: by the server itself, and by the subject. */
@@ -35,6 +40,16 @@ export interface Verdict {
   /** What the run put to the test; null when its trace was lost with its process. */
   tried: Tried | null;
 }
+
+/** What a verdict says beside its breaches. */
+export interface Sentences {
+  reasons: Sentence[];
+  gaps: Sentence[];
+  notes: Sentence[];
+}
+
+/** Those that a row of a run tells. */
+export type RowSentences = Pick<Sentences, "reasons" | "notes">;
 
 export interface JudgeOptions {
   /** @default INVARIANTS */
@@ -72,31 +87,39 @@ export function judge(trace: Trace, options: JudgeOptions = {}): Verdict {
   const unfired = unfiredFaults(timeline);
   const gaps = [
     ...cutShort(run),
-    ...unfired.map(fault => `fault ${fault} opened but never fired`),
+    ...unfired.map(fault => say("gap.unfired", { fault })),
     ...invariants
       .filter(({ name, required }) => required && examined[name] === 0)
-      .map(({ name }) => `${name} examined nothing`),
+      .map(({ name }) => say("gap.examined-nothing", { invariant: name })),
     ...untried(tried, examined),
   ];
+  const notes = failedCalls(trace);
+  const english = (sentences: readonly Sentence[]): string[] =>
+    sentences.map(sentence => inEnglish(sentence, trace.header.start));
+  const because = (reasons: Sentence[]): Pick<Verdict, "reasons" | "sentences"> => ({
+    reasons: english(reasons),
+    sentences: { reasons, gaps, notes },
+  });
   const facts = {
     violations,
     examined,
     excused,
-    notes: failedCalls(trace),
+    notes: english(notes),
     unfired,
-    gaps,
+    gaps: english(gaps),
     blame: blameOf(timeline),
     tried,
   };
   const ungoverned = ungovernedWork(timeline);
   const [first] = violations;
-  if (ungoverned.length > 0) return { verdict: "inconclusive", phase: null, reasons: ungoverned, ...facts };
+  if (ungoverned.length > 0)
+    return { verdict: "inconclusive", phase: null, ...because(ungoverned), ...facts };
   if (first !== undefined) {
     // A stuck subject fails to go on, whenever that shows.
     const phase = first !== stuck && first.atMs < trace.header.healAtMs ? "safety" : "liveness";
-    return { verdict: "violated", phase, reasons: [], ...facts };
+    return { verdict: "violated", phase, ...because([]), ...facts };
   }
-  return { verdict: gaps.length === 0 ? "pass" : "inconclusive", phase: null, reasons: gaps, ...facts };
+  return { verdict: gaps.length === 0 ? "pass" : "inconclusive", phase: null, ...because(gaps), ...facts };
 }
 
 /** What was owed over no known time was owed from the first record that proves it. */
@@ -119,41 +142,47 @@ export function withoutTeardown(trace: Trace): Trace {
   return end < 0 ? trace : { ...trace, records: trace.records.slice(0, end + 1) };
 }
 
-/** How a client stopped going on, in words. The other halts are limits of the run, which prove nothing about it. */
-const STANDSTILLS: Partial<Record<HaltRecord["why"], string>> = {
+/** How a client stopped going on. The other halts are limits of the run, which prove nothing about it. */
+const STANDSTILLS: Partial<Record<HaltRecord["why"], "stuck" | "spinning" | "exited">> = {
   stuck: "stuck",
   spinning: "spinning",
-  exited: "the client ended its process",
+  exited: "exited",
 };
 
 /** A halt may come after the planned end, while everything is being stopped. */
-function standstill({ records }: Trace): Violation | null {
+function standstill({ header, records }: Trace): Violation | null {
   const last = records.at(-1);
   if (last?.type !== "halt") return null;
-  const words = STANDSTILLS[last.why];
-  if (words === undefined) return null;
+  const how = STANDSTILLS[last.why];
+  if (how === undefined) return null;
+  const sentence = say(`standstill.${how}`, { halt: haltSentence(last.message) });
   return {
     invariant: "no-pause-loop",
     atMs: last.atMs,
-    message: `${words}: ${last.message}`,
+    message: inEnglish(sentence, header.start),
+    sentence,
     proof: [last.seq],
   };
 }
 
-function ungovernedWork(timeline: Timeline): string[] {
-  const found = new Set<string>();
+function ungovernedWork(timeline: Timeline): Sentence[] {
+  const found = new Map<string, Sentence>();
   // Nothing answers there, so no time was spent: whoever carried a secret to such a host is judged for that.
   const isLed = timeline.all("leak").some(({ where }) => where === TO_FOREIGN_HOST);
   for (const trip of timeline.all("tripwire"))
-    if (!trip.declared && !(isLed && trip.what === "foreign-host")) found.add(describeTrip(trip));
-  return [...found];
+    if (!trip.declared && !(isLed && trip.what === "foreign-host")) {
+      const sentence = tripSentence(trip);
+      found.set(JSON.stringify(sentence), sentence);
+    }
+  return [...found.values()];
 }
 
-function cutShort({ records }: Trace): string[] {
+function cutShort({ records }: Trace): Sentence[] {
   const last = records.at(-1);
   if (last?.type === "end") return [];
-  if (last?.type === "halt") return [`the run was cut short (${last.why}): ${last.message}`];
-  return ["the trace does not close with end or halt"];
+  if (last?.type === "halt")
+    return [say("gap.cut-short", { why: last.why, halt: haltSentence(last.message) })];
+  return [say("gap.no-end")];
 }
 
 function unfiredFaults(timeline: Timeline): string[] {

@@ -6,7 +6,7 @@ import type { SubjectModule } from "../subject/subject.ts";
 import { digestTrace } from "../trace/digest.ts";
 import type { Trace } from "../trace/trace.ts";
 import { simulate } from "../world/simulate.ts";
-import { judge, type Verdict } from "./judge.ts";
+import { judge, type RowSentences, type Verdict } from "./judge.ts";
 
 /** A trial as machines read it: one element of `runs` in `--json`. */
 export interface TrialRow {
@@ -30,6 +30,8 @@ export interface TrialRow {
   reasons: string[];
   /** Calls of the subject that failed: a start, stop or login that threw, with the error and its place. */
   notes: string[];
+  /** Reasons and notes as data, each in the place of its English. Absent where there are none. */
+  sentences?: RowSentences;
   expected: Expectation;
   asExpected: boolean;
   /** Null when the trial took its process with it, and the trace was lost. */
@@ -39,6 +41,11 @@ export interface TrialRow {
   polls: number;
   requests: number;
   fired: Readonly<Record<string, number>>;
+}
+
+export function rowSentences({ sentences }: Pick<Verdict, "sentences">): { sentences?: RowSentences } {
+  const { reasons, notes } = sentences ?? { reasons: [], notes: [] };
+  return reasons.length + notes.length === 0 ? {} : { sentences: { reasons, notes } };
 }
 
 /** A run, its trace and its verdict. */
@@ -88,6 +95,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
       tried: verdict.tried,
       reasons: verdict.reasons,
       notes: verdict.notes,
+      ...rowSentences(verdict),
       expected,
       asExpected: meets(verdict, expected),
       digest,

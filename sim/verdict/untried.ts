@@ -1,4 +1,6 @@
 /** Why a run without a breach says nothing: its workload put nothing to the test. */
+import type { Sentence } from "../trace/sentence.ts";
+import { say } from "./sentences/say.ts";
 import type { Tried } from "./tried.ts";
 
 /** The invariants that speak of messages which were handled, and of texts which reached the wire or whose end was reported. */
@@ -15,29 +17,30 @@ const OF_REPORTS = ["truthful-send"];
 export function untried(
   { messages, sends }: Tried,
   examined: Readonly<Record<string, number | undefined>>,
-): string[] {
-  const reasons: string[] = [];
+): Sentence[] {
+  const reasons: Sentence[] = [];
   if (messages.written > 0 && messages.handled === 0) {
     const { written, handedOver } = messages;
-    reasons.push(
-      `the workload delivered nothing: ${written} inbound, ${handedOver} handed over and none handled`,
-    );
+    reasons.push(say("gap.delivered-nothing", { written, handedOver }));
   }
-  if (sends.asked > 0 && sends.onWire === 0) {
-    reasons.push(`the workload sent nothing: of ${sends.asked} sends none reached the wire`);
-  } else if (sends.asked > 0 && messages.written === 0 && sends.reached === 0) {
-    reasons.push(`the workload sent nothing: of ${sends.asked} sends none reached the server`);
-  }
-  const blind = (names: readonly string[], count: number, what: string): string[] =>
+  const { asked } = sends;
+  if (asked > 0 && sends.onWire === 0) reasons.push(say("gap.none-on-wire", { asked }));
+  else if (asked > 0 && messages.written === 0 && sends.reached === 0)
+    reasons.push(say("gap.none-reached", { asked }));
+  const blind = (
+    names: readonly string[],
+    count: number,
+    what: "messages" | "texts" | "reports",
+  ): Sentence[] =>
     count === 0
       ? []
       : names
           .filter(name => examined[name] === 0)
-          .map(name => `${name} examined nothing, although ${count} ${what}`);
+          .map(invariant => say(`gap.blind-to-${what}`, { invariant, count }));
   return [
     ...reasons,
-    ...blind(OF_MESSAGES, messages.handled, "messages were handled"),
-    ...blind(OF_TEXTS, sends.onWire, "texts reached the wire"),
-    ...blind(OF_REPORTS, sends.asked - sends.unreported, "ends of texts were reported"),
+    ...blind(OF_MESSAGES, messages.handled, "messages"),
+    ...blind(OF_TEXTS, sends.onWire, "texts"),
+    ...blind(OF_REPORTS, asked - sends.unreported, "reports"),
   ];
 }

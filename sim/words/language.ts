@@ -1,43 +1,79 @@
 /** The languages in which commands speak. */
+
+import { COVERAGE as EN_COVERAGE } from "./en/coverage.ts";
+import { DIFF as EN_DIFF } from "./en/diff.ts";
+import { FAULTS as EN_FAULTS } from "./en/faults.ts";
+import { FORMATS as EN_FORMATS } from "./en/formats.ts";
 import { HELP as EN_HELP } from "./en/help.ts";
 import { HERD as EN_HERD } from "./en/herd.ts";
+import { INCIDENTS as EN_INCIDENTS } from "./en/incidents.ts";
+import { MISTAKES as EN_MISTAKES } from "./en/mistakes.ts";
 import { RECORD as EN_RECORD } from "./en/record.ts";
 import { REPORT as EN_REPORT } from "./en/report.ts";
 import { RUN as EN_RUN } from "./en/run.ts";
 import { SEARCH as EN_SEARCH } from "./en/search.ts";
+import { SERVE as EN_SERVE } from "./en/serve.ts";
 import { SETUP as EN_SETUP } from "./en/setup.ts";
 import { STORY as EN_STORY } from "./en/story.ts";
+import { TIMELINE as EN_TIMELINE } from "./en/timeline.ts";
+import { CHINESE_FAULTS, ENGLISH_FAULTS, type FaultWords } from "./faults.ts";
 import { type SayOf, speaker, type Translated } from "./table.ts";
+import { inChinese, type Said } from "./told.ts";
+import { COVERAGE as ZH_COVERAGE } from "./zh/coverage.ts";
+import { DIFF as ZH_DIFF } from "./zh/diff.ts";
+import { EXCUSES } from "./zh/excuses.ts";
+import { FAULTS as ZH_FAULTS } from "./zh/faults.ts";
+import { FORMATS as ZH_FORMATS } from "./zh/formats.ts";
 import { HELP as ZH_HELP } from "./zh/help.ts";
 import { HERD as ZH_HERD } from "./zh/herd.ts";
+import { INCIDENTS as ZH_INCIDENTS } from "./zh/incidents.ts";
 import { DUTIES, GLOSSES } from "./zh/invariants.ts";
+import { MISTAKES as ZH_MISTAKES } from "./zh/mistakes.ts";
 import { RECORD as ZH_RECORD } from "./zh/record.ts";
 import { REPORT as ZH_REPORT } from "./zh/report.ts";
 import { RUN as ZH_RUN } from "./zh/run.ts";
 import { SEARCH as ZH_SEARCH } from "./zh/search.ts";
+import { SERVE as ZH_SERVE } from "./zh/serve.ts";
 import { SETUP as ZH_SETUP } from "./zh/setup.ts";
 import { STORY as ZH_STORY } from "./zh/story.ts";
 import { SUBJECTS } from "./zh/subjects.ts";
+import { TIMELINE as ZH_TIMELINE } from "./zh/timeline.ts";
 
 export const EN = {
   ...EN_REPORT,
+  ...EN_FORMATS,
   ...EN_RUN,
   ...EN_HELP,
   ...EN_SEARCH,
   ...EN_HERD,
   ...EN_SETUP,
   ...EN_RECORD,
+  ...EN_FAULTS,
+  ...EN_SERVE,
+  ...EN_COVERAGE,
+  ...EN_DIFF,
+  ...EN_TIMELINE,
+  ...EN_MISTAKES,
   ...EN_STORY,
+  ...EN_INCIDENTS,
 };
 export const ZH: Translated<typeof EN> = {
   ...ZH_REPORT,
+  ...ZH_FORMATS,
   ...ZH_RUN,
   ...ZH_HELP,
   ...ZH_SEARCH,
   ...ZH_HERD,
   ...ZH_SETUP,
   ...ZH_RECORD,
+  ...ZH_FAULTS,
+  ...ZH_SERVE,
+  ...ZH_COVERAGE,
+  ...ZH_DIFF,
+  ...ZH_TIMELINE,
+  ...ZH_MISTAKES,
   ...ZH_STORY,
+  ...ZH_INCIDENTS,
 };
 
 type Table = typeof EN;
@@ -50,8 +86,14 @@ export interface Language {
   readonly say: Say;
   /** An invariant's name, and what it means where the language is not that of the name. */
   named(invariant: string): string;
+  /** An excuse's name, and what it means where the language is not that of the name. */
+  excuse(id: string): string;
   /** What an invariant asks of a client. @param english its own word for that, where the language has none. */
   duty(invariant: string, english: string): string;
+  /** A breach, or another remark on a run. @param start ISO time of virtual 0 ms */
+  told(said: Said, start: string): string;
+  /** Kinds of fault. */
+  readonly faults: FaultWords;
   /** What a subject is. @param english the same in English. */
   subject(name: string, english: string): string;
 }
@@ -60,7 +102,10 @@ export const ENGLISH: Language = {
   tag: "en",
   say: speaker<Table>(EN),
   named: invariant => invariant,
+  excuse: id => id,
   duty: (_, english) => english,
+  told: ({ message }) => message,
+  faults: ENGLISH_FAULTS,
   subject: (_, english) => english,
 };
 
@@ -73,6 +118,12 @@ const CHINESE: Language = {
   named(invariant) {
     const gloss = wordOf(GLOSSES, invariant);
     return gloss === undefined ? invariant : `${invariant}（${gloss}）`;
+  },
+  told: inChinese,
+  faults: CHINESE_FAULTS,
+  excuse(id) {
+    const gloss = wordOf(EXCUSES, id);
+    return gloss === undefined ? id : `${id}（${gloss}）`;
   },
   duty: (invariant, english) => wordOf(DUTIES, invariant) ?? english,
   subject: (name, english) => wordOf(SUBJECTS, name) ?? english,

@@ -46,6 +46,10 @@ export function longPage(polls: number): MadePage {
 
 function pageOf(trace: Trace, given: TrialRow, title: string): MadePage {
   const run = shownRun({ row: given, title, start: trace.header.start, trace, grounds: [], expect: true });
-  const index = { version: 1 as const, expect: true, runs: [indexRow(given, title, { block: 0 })] };
+  const index = {
+    version: 1 as const,
+    expect: true,
+    runs: [indexRow({ row: given, title, start: trace.header.start }, { block: 0 })],
+  };
   return { html: printPage({ title, index, blocks: [pack(run)] }), run };
 }

@@ -1,30 +1,33 @@
 /** Runs as commands of GitHub Actions: an annotation at the file of each scenario that came out as a surprise. */
 import { shown } from "../../trace/escape.ts";
 import { replayLine } from "../replay-line.ts";
-import { expectedWords, isSurprise, outcomeWords, type Told, type ToldRuns } from "./told.ts";
+import { firstSaid, headWords, isSurprise, type Reading, type Told, type ToldRuns } from "./told.ts";
 
 /** GitHub shows ten annotations of a kind in a step; more are counted. */
 const SHOWN_MAX = 10;
 
 /** The lines that a job prints. Format: docs.github.com, "Workflow commands for GitHub Actions". */
-export function annotationsOf({ runs, expect }: ToldRuns): string[] {
-  const surprises = runs.filter(told => isSurprise(told, expect));
+export function annotationsOf({ runs, ...reading }: ToldRuns): string[] {
+  const surprises = runs.filter(told => isSurprise(told, reading.expect));
   const shownOnes = surprises.slice(0, surprises.length > SHOWN_MAX ? SHOWN_MAX - 1 : SHOWN_MAX);
+  const { say } = reading.language;
   const left = surprises.length - shownOnes.length;
   return [
-    ...shownOnes.map(told => annotationOf(told, expect)),
-    ...(left > 0 ? [`::error title=ilink-sim::${data(`${left} more runs; the log names each`)}`] : []),
+    ...shownOnes.map(told => annotationOf(told, reading)),
+    ...(left > 0 ? [`::error title=ilink-sim::${data(say("format.runs-left", { count: left }))}`] : []),
   ];
 }
 
-function annotationOf({ row, file }: Told, expect: boolean): string {
+function annotationOf(told: Told, reading: Reading): string {
+  const { row, file, start } = told;
+  const { expect, language } = reading;
   const place = file === undefined ? "" : `file=${property(file)},line=1,`;
   const title = `title=${property(`${row.scenario} · ${row.subject}`)}`;
-  const first = row.violations[0]?.message ?? row.reasons[0];
+  const first = firstSaid(row);
   const lines = [
-    `${outcomeWords(row)}${expect ? `; ${expectedWords(row)}` : ""}`,
-    ...(first === undefined ? [] : [shown(first)]),
-    `replay: ${replayLine({ ...row, expect })}`,
+    headWords(told, reading),
+    ...(first === undefined ? [] : [shown(language.told(first, start))]),
+    language.say("details.replay", { line: replayLine({ ...row, expect }) }),
   ];
   return `::error ${place}${title}::${data(lines.join("\n"))}`;
 }

@@ -4,9 +4,9 @@ import { shown } from "../../trace/escape.ts";
 import {
   cutLines,
   detailsOf,
-  expectedWords,
+  headWords,
   isSurprise,
-  outcomeWords,
+  type Reading,
   type Told,
   type ToldRuns,
 } from "./told.ts";
@@ -15,38 +15,39 @@ import {
 const DETAILS_MAX = 20_000;
 
 /** The document. Text of others is in it as it is shown: without control characters, which XML cannot hold. */
-export function junitOf({ runs, expect, planned }: ToldRuns): string {
+export function junitOf({ runs, planned, ...reading }: ToldRuns): string {
   const subjects = [...new Set(runs.map(({ row }) => row.subject))];
   const suites = subjects.map(subject =>
     suiteOf(
       subject,
       runs.filter(({ row }) => row.subject === subject),
-      expect,
+      reading,
     ),
   );
   const builder = new XMLBuilder({ ignoreAttributes: false, format: true, suppressEmptyNode: true });
-  const counts = { "@_tests": planned, ...failedOf(runs, expect), "@_time": seconds(runs) };
+  const counts = { "@_tests": planned, ...failedOf(runs, reading.expect), "@_time": seconds(runs) };
   return builder.build({
     "?xml": { "@_version": "1.0", "@_encoding": "UTF-8" },
     testsuites: { "@_name": "ilink-sim", ...counts, testsuite: suites },
   });
 }
 
-function suiteOf(subject: string, runs: readonly Told[], expect: boolean): object {
+function suiteOf(subject: string, runs: readonly Told[], reading: Reading): object {
   return {
     "@_name": shown(subject),
     "@_tests": runs.length,
-    ...failedOf(runs, expect),
+    ...failedOf(runs, reading.expect),
     "@_time": seconds(runs),
-    testcase: runs.map(told => caseOf(told, expect)),
+    testcase: runs.map(told => caseOf(told, reading)),
   };
 }
 
-function caseOf(told: Told, expect: boolean): object {
+function caseOf(told: Told, reading: Reading): object {
+  const { expect, language } = reading;
   const { row, file } = told;
-  const words = `${outcomeWords(row)}${expect ? `; ${expectedWords(row)}` : ""}`;
+  const words = headWords(told, reading);
   const end = { "@_message": shown(words), "@_type": shown(typeOf(row.verdict, row.violations)) };
-  const details = { ...end, "#text": cutLines(detailsOf(told, expect), DETAILS_MAX) };
+  const details = { ...end, "#text": cutLines(detailsOf(told, reading), DETAILS_MAX, language) };
   return {
     "@_name": shown(row.scenario),
     "@_classname": shown(row.subject),
@@ -55,7 +56,9 @@ function caseOf(told: Told, expect: boolean): object {
     ...(isSurprise(told, expect) &&
       (row.verdict === "inconclusive" ? { error: details } : { failure: details })),
     ...(!isSurprise(told, expect) &&
-      row.verdict !== "pass" && { "system-out": shown(`${words}, as expected`) }),
+      row.verdict !== "pass" && {
+        "system-out": shown(language.say("format.as-expected", { outcome: words })),
+      }),
   };
 }
 

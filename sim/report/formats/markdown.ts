@@ -7,6 +7,7 @@ import {
   expectedWords,
   isSurprise,
   outcomeWords,
+  type Reading,
   type Told,
   type ToldRuns,
 } from "./told.ts";
@@ -22,16 +23,17 @@ const YAML_MAX = 6_000;
 
 /** The document. Tokens and texts of messages are in no verdict, so that nothing has to be taken out of it. */
 export function markdownOf(told: ToldRuns): string {
-  const { runs, planned, expect } = told;
+  const { runs, planned, expect, language } = told;
+  const { say } = language;
   const surprises = runs.filter(run => isSurprise(run, expect));
   const parts = [`### ilink-sim: ${headlineOf(told, surprises.length)}`];
-  if (runs.length < planned) parts.push(`Ended early: ${runs.length} of ${planned} runs were made.`);
-  if (surprises.length > 0) parts.push(tableOf(surprises, expect));
+  if (runs.length < planned) parts.push(say("format.ended-early", { made: runs.length, planned }));
+  if (surprises.length > 0) parts.push(tableOf(surprises, told));
   for (const [at, run] of surprises.slice(0, SHOWN_MAX).entries()) {
-    const part = sectionOf(run, expect);
+    const part = sectionOf(run, told);
     const used = parts.join("\n\n").length;
     if (used + part.length > CHARACTERS_MAX) {
-      parts.push(`${surprises.length - at} more are left out here: too long.`);
+      parts.push(say("format.left-out", { count: surprises.length - at }));
       break;
     }
     parts.push(part);
@@ -39,36 +41,40 @@ export function markdownOf(told: ToldRuns): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function headlineOf({ runs, expect }: ToldRuns, surprises: number): string {
-  const count = runs.length === 1 ? "1 run" : `${runs.length} runs`;
-  if (surprises === 0) return `${count}, ${expect ? "all as expected" : "all pass"}`;
-  return `${surprises} of ${count} ${expect ? "not as expected" : "without a pass"}`;
+function headlineOf({ runs, expect, language: { say } }: ToldRuns, surprises: number): string {
+  const count = runs.length;
+  if (surprises === 0) return say(expect ? "format.all-expected" : "format.all-pass", { count });
+  return say(expect ? "format.surprises" : "format.without-pass", { surprises, count });
 }
 
-function tableOf(surprises: readonly Told[], expect: boolean): string {
+function tableOf(surprises: readonly Told[], { expect, language }: Reading): string {
+  const { say } = language;
   const rows = surprises.slice(0, ROWS_MAX).map(({ row }) => {
-    const cells = [inline(row.scenario), inline(row.subject), outcomeWords(row)];
-    return `| ${[...cells, ...(expect ? [expectedWords(row)] : [])].join(" | ")} |`;
+    const cells = [inline(row.scenario), inline(row.subject), outcomeWords(row, language)];
+    return `| ${[...cells, ...(expect ? [expectedWords(row, language)] : [])].join(" | ")} |`;
   });
-  const heads = ["scenario", "subject", "outcome", ...(expect ? ["expectation"] : [])];
+  const heads = (["scenario", "subject", "outcome", ...(expect ? ["expectation"] : [])] as const).map(head =>
+    say(`format.${head}` as "format.scenario"),
+  );
   const left = surprises.length - rows.length;
   return [
     `| ${heads.join(" | ")} |`,
     `| ${heads.map(() => "---").join(" | ")} |`,
     ...rows,
-    ...(left > 0 ? ["", `and ${left} more`] : []),
+    ...(left > 0 ? ["", say("format.rows-left", { count: left })] : []),
   ].join("\n");
 }
 
-function sectionOf(told: Told, expect: boolean): string {
+function sectionOf(told: Told, reading: Reading): string {
+  const { expect, language } = reading;
   const { row, yaml, diagram } = told;
   return [
     `#### ${inline(row.scenario)} · ${inline(row.subject)}`,
-    fenced("text", cutLines(detailsOf(told, expect), DETAILS_MAX)),
+    fenced("text", cutLines(detailsOf(told, reading), DETAILS_MAX, language)),
     ...(diagram === undefined ? [] : [fenced("mermaid", diagram)]),
-    "Replay it:",
+    language.say("format.replay-it"),
     fenced("sh", replayLine({ ...row, expect })),
-    `<details><summary>The scenario</summary>\n\n${fenced("yaml", cutLines(escapedLines(yaml()), YAML_MAX))}\n\n</details>`,
+    `<details><summary>${language.say("format.the-scenario")}</summary>\n\n${fenced("yaml", cutLines(escapedLines(yaml()), YAML_MAX, language))}\n\n</details>`,
   ].join("\n\n");
 }
 

@@ -9,10 +9,20 @@ const count = z.int().nonnegative();
 const ms = z.number().describe("Virtual milliseconds since the start of the run.");
 const time = z.strictObject({ fromMs: ms, untilMs: ms });
 
+type Sentence = { key: string; params: Record<string, unknown> };
+const sentence: z.ZodType<Sentence> = z
+  .lazy(() => z.strictObject({ key: z.string(), params: z.record(z.string(), filling) }))
+  .meta({ id: "sentence" })
+  .describe(
+    "Words as data: the key of their text, and what fills its blanks. Times are virtual milliseconds.",
+  );
+const filling = z.union([z.string(), z.number(), sentence, z.array(z.union([z.string(), sentence]))]);
+
 const violation = z.strictObject({
   invariant: z.string(),
   atMs: ms.describe("When the promise was broken."),
   message: z.string(),
+  sentence: sentence.optional(),
   account: z.string().optional(),
   proof: z.array(count).describe("`seq` of the records of the trace that prove it."),
   duty: time
@@ -65,6 +75,10 @@ const run = z.strictObject({
   tried: z.strictObject({ sends, messages, deafMs: z.number() }).nullable(),
   reasons: z.array(z.string()).describe("Why nothing can be said; empty unless inconclusive."),
   notes: z.array(z.string()),
+  sentences: z
+    .strictObject({ reasons: z.array(sentence), notes: z.array(sentence) })
+    .describe("Reasons and notes as data, each in the place of its words. Absent where there are none.")
+    .optional(),
   expected: z.union([z.enum(["pass", "inconclusive"]), z.array(z.string())]),
   asExpected: z.boolean(),
   digest: z.string().nullable(),

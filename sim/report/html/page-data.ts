@@ -10,7 +10,7 @@ export interface IndexRow {
   /** Names of broken invariants, earliest first. */
   breaks: readonly string[];
   /** The first breach, or why nothing can be said. */
-  first: string | null;
+  first: Readonly<Record<"en" | "zh", string>> | null;
   /** The longest time without receiving; null when the trace was lost. */
   deafMs: number | null;
   /** Messages of users: written, and handled. */

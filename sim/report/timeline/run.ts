@@ -10,6 +10,8 @@ export interface TimelineRow extends Pick<Verdict, "verdict" | "phase" | "tried"
   subject: string;
   asExpected: boolean;
   violations: readonly Violation[];
+  /** Breaches and reasons in Chinese, each in the place of its English. */
+  chinese: { violations: readonly string[]; reasons: readonly string[] };
   requests: number;
   virtualMs: number;
   digest: string | null;

@@ -3,8 +3,9 @@ import { shownWhole } from "../../trace/escape.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { Ground } from "../../verdict/grounds.ts";
 import type { TrialRow } from "../../verdict/trial.ts";
+import { inChinese } from "../../words/told.ts";
 import { replayLine } from "../replay-line.ts";
-import type { TimelineRun } from "./run.ts";
+import type { TimelineRow, TimelineRun } from "./run.ts";
 
 export interface RunParts {
   row: TrialRow;
@@ -29,7 +30,8 @@ export function shownRun({ row, title, start, trace, grounds, expect }: RunParts
       verdict,
       phase,
       asExpected,
-      violations,
+      violations: violations.map(({ sentence: _, ...shown }) => shown),
+      chinese: inChineseOf(row, start),
       tried,
       reasons,
       notes,
@@ -46,4 +48,12 @@ export function shownRun({ row, title, start, trace, grounds, expect }: RunParts
     grounds,
     replay: replayLine({ ...row, expect }),
   });
+}
+
+/** Told here, where the texts are: a page that had all of them would be a third larger. */
+function inChineseOf({ violations, reasons, sentences }: TrialRow, start: string): TimelineRow["chinese"] {
+  return {
+    violations: violations.map(violation => inChinese(violation, start)),
+    reasons: reasons.map((message, at) => inChinese({ message, sentence: sentences?.reasons[at] }, start)),
+  };
 }

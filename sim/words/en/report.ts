@@ -8,6 +8,7 @@ export const REPORT = {
   "verdict.with-phase": "{verdict} ({phase})",
 
   "between.items": ", ",
+  "between.title": ": ",
   "between.groups": "; ",
 
   "details.headline": "{scenario} · {subject} · {verdict} (expected {expected})",

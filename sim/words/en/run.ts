@@ -41,6 +41,10 @@ export const RUN = {
   "replay.same": "the same run as in the file",
   "replay.other": "NOT the run in the file, whose digest is {digest}",
   "replay.several": 'replay shows one run; "{what}" means {count}. Add --subject <name>:',
+  "listing.folded": {
+    one: "… 1 record of healthy polling",
+    other: "… {count} records of healthy polling",
+  },
   "replay.plan": "{scenario} for {subject}",
 
   "tour.begin":

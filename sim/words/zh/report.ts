@@ -10,6 +10,7 @@ export const REPORT: Translated<typeof import("../en/report.ts").REPORT> = {
   "verdict.with-phase": "{verdict}（{phase}）",
 
   "between.items": "、",
+  "between.title": "：",
   "between.groups": "；",
 
   "details.headline": "{scenario} · {subject} · {verdict}（预期：{expected}）",

@@ -29,6 +29,7 @@ export const RUN: Translated<typeof import("../en/run.ts").RUN> = {
   "replay.same": "与文件里的是同一次运行",
   "replay.other": "不是文件里的那次运行，文件的摘要是 {digest}",
   "replay.several": "replay 只显示一次运行；“{what}”指的是 {count} 次。请加上 --subject <name>：",
+  "listing.folded": "…… {count} 条正常轮询的记录",
   "replay.plan": "{scenario}，被测客户端 {subject}",
 
   "tour.begin": "bug #155 的各种形式。✗ 标出客户端违反的不变量，字母的含义见表格下方。",

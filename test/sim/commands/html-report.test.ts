@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { openHtml } from "../../../sim/commands/html-report.ts";
 import type { Told } from "../../../sim/report/formats/told.ts";
+import { ENGLISH } from "../../../sim/words/language.ts";
 import { row } from "../report/rows.ts";
 
 it("has a file for each scenario, whatever their names are", () => {
@@ -10,8 +11,8 @@ it("has a file for each scenario, whatever their names are", () => {
   const runs = scenarios.map(scenario => ({ row: row({ scenario }), title: "t" }) as Told);
   for (const told of runs)
     html.add({ ...told, start: "2026-03-01T06:00:00Z", trace: undefined, expect: true });
-  const files = [...html.pages({ runs, planned: runs.length, expect: true })].map(({ file }) =>
-    file.replaceAll("\\", "/"),
+  const files = [...html.pages({ runs, planned: runs.length, expect: true, language: ENGLISH })].map(
+    ({ file }) => file.replaceAll("\\", "/"),
   );
   expect(files).toHaveLength(scenarios.length + 1);
   expect(new Set(files.map(file => file.toLowerCase())).size).toBe(files.length);

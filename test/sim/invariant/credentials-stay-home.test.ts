@@ -1,6 +1,7 @@
 /** credentials-stay-home: every leak is a breach, and a run that sent anything has put it to the test. */
 import { expect, it } from "vitest";
 import { credentialsStayHome } from "../../../sim/invariant/credentials-stay-home.ts";
+import { remark } from "../../../sim/invariant/sentences/remarks.ts";
 import { TraceBuilder } from "./trace-builder.ts";
 
 it("holds as long as nothing leaks, and examines every request", () => {
@@ -30,8 +31,17 @@ it.each([
   const t = new TraceBuilder().at(7_000).add({ type: "leak", account: "bot", what, where });
   const { examined, violations } = credentialsStayHome.examine(t.end());
   expect(examined).toBe(1);
+  const sentence = {
+    key: "credentials-stay-home.leak",
+    params: {
+      account: "bot",
+      what: { key: `credentials-stay-home.${what}`, params: {} },
+      atMs: 7_000,
+      where: remark(where),
+    },
+  };
   expect(violations).toEqual([
-    { invariant: "credentials-stay-home", atMs: 7_000, account: "bot", message, proof: [0] },
+    { invariant: "credentials-stay-home", atMs: 7_000, account: "bot", message, sentence, proof: [0] },
   ]);
 });
 

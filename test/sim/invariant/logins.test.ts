@@ -29,7 +29,10 @@ function tells(t: TraceBuilder, more: object = {}): TraceBuilder {
 
 const missed = (t: TraceBuilder, endMs = 600_000) => {
   const trace = t.at(Math.max(t.nowMs, endMs)).end();
-  const { examined, missed: found } = loginsOf(timelineOf(trace), new Findings("recovers-in-time"));
+  const { examined, missed: found } = loginsOf(
+    timelineOf(trace),
+    new Findings("recovers-in-time", trace.header),
+  );
   return { examined, dueMs: found.map(({ dueMs }) => dueMs) };
 };
 
@@ -115,11 +118,26 @@ describe("a code that nobody scanned", () => {
 });
 
 it("what is missed breaks recovers-in-time", () => {
-  for (const [fate, told] of [
-    ["confirmed", "the login that was confirmed on the phone at 06:00:05 was not taken up by 06:00:15"],
-    ["expired", "the QR code of 06:00:01 ran out at 06:00:05, and no other was shown by 06:00:15"],
+  for (const [fate, key, told] of [
+    [
+      "confirmed",
+      "recovers-in-time.login-not-taken-up",
+      "the login that was confirmed on the phone at 06:00:05 was not taken up by 06:00:15",
+    ],
+    [
+      "expired",
+      "recovers-in-time.no-other-code",
+      "the QR code of 06:00:01 ran out at 06:00:05, and no other was shown by 06:00:15",
+    ],
   ] as const)
     expect(recoversInTime.examine(shown(fate, 5_000).at(60_000).end()).violations).toEqual([
-      { invariant: "recovers-in-time", atMs: 15_000, account: "bot", message: `bot: ${told}`, proof: [1] },
+      {
+        invariant: "recovers-in-time",
+        atMs: 15_000,
+        account: "bot",
+        message: `bot: ${told}`,
+        sentence: expect.objectContaining({ key }),
+        proof: [1],
+      },
     ]);
 });

@@ -35,6 +35,23 @@ describe("an obligation", () => {
         message:
           "bot: was to receive again within 10 s of 06:00:00 (it was asked to start), but no getupdates was " +
           "accepted by 06:00:10; it received again at 06:00:20, 10 s late",
+        sentence: {
+          key: "recovers-in-time.late",
+          params: {
+            missed: {
+              key: "recovers-in-time.missed",
+              params: {
+                account: "bot",
+                allowedMs: 10_000,
+                sinceMs: 0,
+                cause: { key: "deaf.asked-to-start", params: {} },
+                dueMs: 10_000,
+              },
+            },
+            backMs: 20_000,
+            lateMs: 10_000,
+          },
+        },
         proof: [1, accepted],
         duty: { name: "to receive again", fromMs: 0, untilMs: 20_000, allowedMs: 10_000 },
         excused: [],

@@ -48,6 +48,7 @@ describe("live", () => {
           message:
             "bot: says live since 06:00:01, and still at 06:00:30, but since 06:00:20 " +
             "it does not receive",
+          sentence: expect.objectContaining({ key: "truthful-health.lie" }),
           proof: [word, told],
           duty: {
             name: "to say of an account what is so",

@@ -9,6 +9,7 @@ import { junitOf } from "../../../sim/report/formats/junit.ts";
 import { markdownOf } from "../../../sim/report/formats/markdown.ts";
 import type { Told, ToldRuns } from "../../../sim/report/formats/told.ts";
 import type { TrialRow } from "../../../sim/verdict/trial.ts";
+import { ENGLISH } from "../../../sim/words/language.ts";
 import { row } from "./rows.ts";
 
 function told(given: Parameters<typeof row>[0] = {}, yaml = "title: t\nruns: 1h\n"): Told {
@@ -25,7 +26,12 @@ function told(given: Parameters<typeof row>[0] = {}, yaml = "title: t\nruns: 1h\
   };
 }
 
-const runs = (...all: Told[]): ToldRuns => ({ runs: all, planned: all.length, expect: true });
+const runs = (...all: Told[]): ToldRuns => ({
+  runs: all,
+  planned: all.length,
+  expect: true,
+  language: ENGLISH,
+});
 const MIXED = runs(
   told(),
   told({ scenario: "bug-155/night", breaks: ["no-loss", "recovers-in-time"] }),

@@ -142,6 +142,7 @@ describe("a stuck subject", () => {
         invariant: "no-pause-loop",
         atMs: 2_000,
         message: "stuck: stop is awaited, no timer is armed",
+        sentence: expect.objectContaining({ key: "standstill.stuck" }),
         proof: [t.seq],
       },
     ]);

@@ -6,7 +6,7 @@ import { EN, ENGLISH, LANGUAGES, ZH } from "../../../sim/words/language.ts";
 import { filled, type Text } from "../../../sim/words/table.ts";
 
 const CHINESE = LANGUAGES.find(({ tag }) => tag === "zh") ?? ENGLISH;
-const HAN = /[\p{Script=Han}（）、；]/u;
+const HAN = /[\p{Script=Han}（）、；：]/u;
 
 const forms = (text: Text): string[] => (typeof text === "string" ? [text] : [text.one, text.other]);
 const blanksIn = (text: Text): string[] =>
@@ -51,6 +51,10 @@ it("every invariant and every subject has its Chinese words, and none that is go
   expect(Object.keys(words)).toEqual(SUBJECTS.map(({ name }) => name));
   expect(CHINESE.named("no-loss")).toBe("no-loss（消息不丢）");
   for (const strange of ["mine", "constructor"]) expect(CHINESE.named(strange)).toBe(strange);
+  const { EXCUSES } = await import("../../../sim/invariant/excuses.ts");
+  for (const id of Object.keys(EXCUSES))
+    expect(CHINESE.excuse(id)).toMatch(new RegExp(`^${id}（\\p{Script=Han}.*）$`, "u"));
+  expect([CHINESE.excuse("mine"), ENGLISH.excuse("set-aside")]).toEqual(["mine", "set-aside"]);
   expect(CHINESE.duty("mine", "to be mine")).toBe("to be mine");
 });
 

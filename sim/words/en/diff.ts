@@ -1,0 +1,31 @@
+/** What `diff` says of two clients side by side. */
+export const DIFF = {
+  "diff.progress": "{done} of {count} scenarios",
+  "diff.interrupted": "interrupted: not all scenarios were compared",
+  "diff.lost": "{scenario}: {subject} took its process with it; there is nothing to compare",
+  "diff.alike": "they behave alike, record by record",
+  "diff.parting": {
+    one: "they behave differently on 1 scenario, {scenario} {where}:",
+    other: "they behave differently on {count} scenarios, first on {scenario} {where}:",
+  },
+  "diff.in-header": "in its header",
+  "diff.at-record": "at record {record}",
+  "diff.nothing-more": "nothing more",
+  "diff.not-written": "{file} is not written: {why}",
+  "diff.scenarios": { one: "1 scenario, for both", other: "{count} scenarios, each for both" },
+  "diff.less": "B less",
+  "diff.more": "B more",
+  "diff.none": "none",
+  "diff.recovery-quantile": "recovery, {quantile}",
+  "diff.measure.worstMs": "recovery, worst",
+  "diff.measure.deafMs": "time without receiving",
+  "diff.measure.requests": "requests",
+  "diff.measure.delivered": "texts delivered",
+  "diff.measure.states": "states reported",
+  "diff.measure.violations": "violations",
+  "diff.title": {
+    one: "### ilink-sim: A against B on 1 scenario",
+    other: "### ilink-sim: A against B on {count} scenarios",
+  },
+  "diff.legend": "A: {a}, B: {b}. `p`: how likely so uneven a split of the pairs is by chance alone.",
+} as const;

@@ -1,0 +1,30 @@
+/** What reports in files, and annotations, say beside the details of their runs. */
+export const FORMATS = {
+  "format.breaks": "breaks {names}",
+  "format.breaks-in": "breaks {names} ({phase})",
+  "format.expected": "expected {verdict}",
+  "format.expected-to-break": "expected {names} to break",
+  "format.and-expected": "{outcome}; {expected}",
+  "format.as-expected": "{outcome}, as expected",
+  "format.lines-left": "… ({count} more lines)",
+  "format.runs-left": "{count} more runs; the log names each",
+  "format.left-out": "{count} more are left out here: too long.",
+  "format.rows-left": "and {count} more",
+  "format.ended-early": "Ended early: {made} of {planned} runs were made.",
+  "format.all-expected": { one: "1 run, all as expected", other: "{count} runs, all as expected" },
+  "format.all-pass": { one: "1 run, all pass", other: "{count} runs, all pass" },
+  "format.surprises": {
+    one: "{surprises} of 1 run not as expected",
+    other: "{surprises} of {count} runs not as expected",
+  },
+  "format.without-pass": {
+    one: "{surprises} of 1 run without a pass",
+    other: "{surprises} of {count} runs without a pass",
+  },
+  "format.scenario": "scenario",
+  "format.subject": "subject",
+  "format.outcome": "outcome",
+  "format.expectation": "expectation",
+  "format.replay-it": "Replay it:",
+  "format.the-scenario": "The scenario",
+} as const;

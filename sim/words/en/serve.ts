@@ -1,0 +1,9 @@
+/** What `serve` says. */
+export const SERVE = {
+  "serve.ends": "Ctrl-C ends it.",
+  "serve.refused": "refused: {what}",
+  "serve.left-out": "left out: {what}",
+  "serve.port-taken": "--port {port}: it cannot be had ({code}); leave it out for one that is free",
+  "serve.port-odd": "--port {port}: expected a number from 0 (one that is free) to {most}",
+  "serve.several": 'serve takes one scenario; "{name}" means {count}',
+} as const;

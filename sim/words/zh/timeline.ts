@@ -1,0 +1,31 @@
+/** 终端里的时间线：各行的名字和图例。 */
+import type { Translated } from "../table.ts";
+
+export const TIMELINE: Translated<typeof import("../en/timeline.ts").TIMELINE> = {
+  "lane.differs": "差别",
+  "lane.verdict": "收消息",
+  "lane.session": "服务端会话",
+  "lane.says": "客户端自述",
+  "lane.polls": "轮询",
+  "lane.session-calls": "开始、停止",
+  "lane.users": "用户来信",
+  "lane.handler": "处理函数",
+  "lane.sends": "要求的发送",
+  "lane.on-the-wire": "发出的请求",
+  "lane.other-calls": "其他请求",
+  "lane.faults": "故障",
+  "lane.process": "进程、主机",
+  "lane.holds": "定时器 + 请求",
+  "tone.good": "正常",
+  "tone.calm": "等待消息",
+  "tone.wait": "进行中",
+  "tone.warn": "有麻烦",
+  "tone.bad": "违反、被拒",
+  "tone.excused": "免责",
+  "tone.fault": "故障",
+  "tone.off": "关闭、放弃",
+  "timeline.more-accounts": "另有 {count} 个账号",
+  "timeline.breach": "▼ 违反承诺",
+  "timeline.event": "| 有事发生",
+  "timeline.folded": "空闲时间已折叠，共 {time}",
+};
