@@ -35,6 +35,9 @@ type Loss = (holding: Holding) => "kept" | "unsure" | "lost";
 /** What may have kept a token from a bot, or taken it away. */
 export type TokenExcuse = Extract<ExcuseId, "token-forgotten" | "token-spoilt">;
 
+/** The alias of a token that the service never gave out. */
+const UNKNOWN = "?";
+
 export class ContextTokens {
   readonly #timeline: Timeline;
   readonly #without: TokenExcuse | undefined;
@@ -150,11 +153,12 @@ export class ContextTokens {
     return this.#losses.slice(countBefore(this.#losses, fromSeq), countBefore(this.#losses, toSeq));
   }
 
-  /** What the service never gave out is half of a credential: it is of the bot that logged in last. */
+  /** What the service does not know is half of a credential: it is of the bot that logged in last. */
   #botOf(token: string, account: string, seq: number): number {
+    if (token !== UNKNOWN) return this.#bots.get(token) ?? 0;
     const isLatest = (login: { account: string; seq: number }) =>
       login.account === account && login.seq < seq;
-    return this.#bots.get(token) ?? this.#logins.findLast(isLatest)?.bot ?? 0;
+    return this.#logins.findLast(isLatest)?.bot ?? 0;
   }
 }
 
