@@ -91,12 +91,11 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
     key: "truthful-health.restless" | "truthful-health.restless-served",
   ): void => {
     for (const { row } of atMostIn(said, frames, { most: statesPerHour, lengthMs: HOUR_MS })) {
-      const [first, last] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
-      const [count, firstMs, lastMs] = [row.length, first.atMs, last.atMs];
+      const [firstMs, lastMs] = [row[0]?.atMs ?? 0, row.at(-1)?.atMs ?? 0];
       findings.add({
         atMs: lastMs,
         account: name,
-        sentence: say(key, { account: name, count, firstMs, lastMs, allowed: statesPerHour }),
+        sentence: say(key, { account: name, count: row.length, firstMs, lastMs, allowed: statesPerHour }),
         proof: row.map(({ seq }) => seq),
       });
     }

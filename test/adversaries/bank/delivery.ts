@@ -96,8 +96,8 @@ export const DELIVERY_MUTANTS = mutantsOfFixed([
     name: "drops what threw, without a word",
     does: "A message whose handler threw is dropped, and nobody is told.",
     file: ATTEMPTS,
-    from: "    onQuarantine(message, cause);",
-    to: "    void [onQuarantine, cause];",
+    from: '    onQuarantine(message, failure === undefined ? new IlinkError("handler", DIED) : failure.error);',
+    to: "    void [onQuarantine, failure, IlinkError, DIED];",
     caughtBy: ["no-loss"],
   },
   {
