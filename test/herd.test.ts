@@ -77,7 +77,17 @@ export default { name: "patient", create: ({ random }) => {
 });
 
 it("too few to judge ends with 3, in Chinese as well", async () => {
-  const { code, stdout } = await folder.ask(["--lang", "zh", "herd", "--clients", "10", "--outage", "60s", "--seed", "2"]);
+  const { code, stdout } = await folder.ask([
+    "--lang",
+    "zh",
+    "herd",
+    "--clients",
+    "10",
+    "--outage",
+    "60s",
+    "--seed",
+    "2",
+  ]);
   expect(code).toBe(3);
   expect(stdout).toContain("无法判定");
 });
