@@ -18,10 +18,9 @@ export interface TypingSeams extends ConfigSeams {
   clock: Clock;
 }
 
-/** What a user is to see, and what comes of it. */
+/** What a user is to see. */
 interface Wish {
   on: boolean;
-  readonly end: PromiseWithResolvers<TypingOutcome>;
 }
 
 /** @internal */
@@ -30,7 +29,7 @@ export class Typing {
   /** Of the credential in use. What another is answered still goes into its own. */
   #tickets = new Map<string, { ticket: string; atMs: number }>();
   /** By user what to show when the ticket is there. Of several calls the latest counts, and all end as it does. */
-  readonly #wishes = new Map<string, Wish>();
+  readonly #wishes = new Map<string, { wish: Wish; end: Promise<TypingOutcome> }>();
 
   constructor(seams: TypingSeams) {
     this.#seams = seams;
@@ -42,13 +41,13 @@ export class Typing {
     if (ticket !== undefined) return this.#send(to.user, ticket, on, signal);
     const waiting = this.#wishes.get(to.user);
     if (waiting !== undefined) {
-      waiting.on = on;
-      return waiting.end.promise;
+      waiting.wish.on = on;
+      return waiting.end;
     }
-    const wish: Wish = { on, end: Promise.withResolvers() };
-    this.#wishes.set(to.user, wish);
-    void this.#fulfil(wish, to, signal).then(wish.end.resolve, wish.end.reject);
-    return wish.end.promise;
+    const wish = { on };
+    const end = this.#fulfil(wish, to, signal);
+    this.#wishes.set(to.user, { wish, end });
+    return end;
   }
 
   async #fulfil(
@@ -57,7 +56,7 @@ export class Typing {
     signal: AbortSignal,
   ): Promise<TypingOutcome> {
     const ticket = await this.#newTicketFor(to, signal);
-    if (this.#wishes.get(to.user) === wish) this.#wishes.delete(to.user);
+    if (this.#wishes.get(to.user)?.wish === wish) this.#wishes.delete(to.user);
     return typeof ticket === "string" ? this.#send(to.user, ticket, wish.on, signal) : ticket;
   }
 

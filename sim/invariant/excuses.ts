@@ -193,7 +193,8 @@ export const EXCUSES = {
   },
   "handling-unwritten": {
     invariant: "handled-once",
-    waives: "A second handling, after a crash, of a message whose record the disk had refused until then.",
+    waives:
+      "A second handling after a crash, or one more beginning, of a message whose record the disk had refused until then.",
     why: "What cannot be written is not remembered.",
     scenario: "test/found/disk-broken-until-the-crash.yaml",
     adversary: "hands every message over twice",
@@ -237,7 +238,8 @@ export const EXCUSES = {
   },
   "still-being-stored": {
     invariant: "outbound-never-blocked",
-    waives: "How late a text is told to wait, where a fault held up a call of the client's store meanwhile.",
+    waives:
+      "How late a text is told to wait, where a fault held up a call of the client's store then, or the call before it.",
     why: "That it waits is certain only when it is stored.",
     scenario: "process/told-to-wait-by-a-slow-store",
     adversary: "holds every text for two seconds",

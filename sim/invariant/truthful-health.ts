@@ -86,22 +86,27 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   // Nor is there while all is well: each poll that fails, or comes back spoilt, is something to tell of.
   const turns = account.turns.filter(({ type }) => type !== "status");
   const calm = minus(served, or(momentsOf(turns), momentsOf(badEnds(account))));
-  const restless = (
-    frames: Spans,
-    key: "truthful-health.restless" | "truthful-health.restless-served",
-  ): void => {
-    for (const { row } of atMostIn(said, frames, { most: statesPerHour, lengthMs: HOUR_MS })) {
-      const [firstMs, lastMs] = [row[0]?.atMs ?? 0, row.at(-1)?.atMs ?? 0];
-      findings.add({
-        atMs: lastMs,
-        account: name,
-        sentence: say(key, { account: name, count: row.length, firstMs, lastMs, allowed: statesPerHour }),
-        proof: row.map(({ seq }) => seq),
-      });
-    }
-  };
-  restless(lasting, "truthful-health.restless");
-  restless(calm, "truthful-health.restless-served");
+  const rows = (frames: Spans) => atMostIn(said, frames, { most: statesPerHour, lengthMs: HOUR_MS });
+  for (const { row } of rows(lasting)) addRestless(findings, "truthful-health.restless", row, statesPerHour);
+  for (const { row } of rows(calm))
+    addRestless(findings, "truthful-health.restless-served", row, statesPerHour);
+}
+
+function addRestless(
+  findings: Findings,
+  key: "truthful-health.restless" | "truthful-health.restless-served",
+  row: readonly StatusRecord[],
+  allowed: number,
+): void {
+  const [first, last] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
+  const { account, atMs } = last;
+  const [firstMs, count] = [first.atMs, row.length];
+  findings.add({
+    atMs,
+    account,
+    sentence: say(key, { account, count, firstMs, lastMs: atMs, allowed }),
+    proof: row.map(({ seq }) => seq),
+  });
 }
 
 /** What changes what there is to say of an account that receives nothing: a turn, and a -14 after a poll that looked held. */
