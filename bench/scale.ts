@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import Table from "cli-table3";
 import { Command } from "commander";
+import { startProgress } from "../sim/commands/progress.ts";
 import { heapFlags, LIMITS } from "../sim/pool/limits.ts";
 import type { Measure } from "./scale/child.ts";
 import type { Size } from "./scale/life.ts";
@@ -50,9 +51,14 @@ if (!Number.isInteger(rounds) || rounds < 1) {
 }
 
 const measured = new Map<Case, Measure[]>(CASES.map(each => [each, []]));
-for (let round = 0; round < rounds; round++) {
-  for (const [each, measures] of measured) measures.push(await measure(each));
+const progress = startProgress("", json !== true);
+for (let round = 1; round <= rounds; round++) {
+  for (const [each, measures] of measured) {
+    progress.update(`round ${round} of ${rounds}: ${each.accounts} accounts for ${each.hours} h`);
+    measures.push(await measure(each));
+  }
 }
+progress.stop();
 const rows = [...measured].map(([each, measures]) => ({ ...each, ...middle(measures) }));
 const spreads = { accounts: spreadOf("accounts"), days: spreadOf("days") };
 const large = rows.filter(({ family }) => family === "large").map(({ rssMiB }) => rssMiB);

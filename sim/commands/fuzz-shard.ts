@@ -78,7 +78,12 @@ async function searchShard(
     let isOver = false;
     try {
       const { prefix, interrupted } = await search({
-        ...{ runs, seed, signal, predicate, begin, jobs: pool.jobs },
+        runs,
+        seed,
+        signal,
+        predicate,
+        begin,
+        jobs: pool.jobs,
         shard: { index: shard - 1, of },
         isEnough: () => {
           isOver = timeMs !== undefined && performance.now() - begun >= timeMs;
@@ -119,7 +124,13 @@ function put(shard: Shard, file: string): void {
  */
 function begunShard({ subject, seed, runs }: FuzzJob, { shard, of, file }: ShardPlace): Shard {
   const fresh: Shard = {
-    ...{ version: 1, program: VERSION, subject, seed, runs, shard, of },
+    version: 1,
+    program: VERSION,
+    subject,
+    seed,
+    runs,
+    shard,
+    of,
     ended: null,
     tried: 0,
     counts: { pass: 0, violated: 0, inconclusive: 0 },

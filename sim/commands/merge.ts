@@ -55,7 +55,9 @@ export async function merge(places: readonly string[], flags: MergeFlags): Promi
       const found = await shrinkFound(
         { counts, breaches, interrupted: false, elapsedMs: 0 },
         {
-          ...{ seed, predicate, signal },
+          seed,
+          predicate,
+          signal,
           onProgress: step => progress.update(`${job.subject}: ${printFuzzProgress(step, "")}`),
         },
       );
@@ -68,7 +70,10 @@ export async function merge(places: readonly string[], flags: MergeFlags): Promi
   if (result === undefined) return EXIT_INTERRUPTED;
   const { missing, unfinished } = merged;
   const code = tellFuzz({
-    ...{ job, result, corpus, explanations },
+    job,
+    result,
+    corpus,
+    explanations,
     more: { shards: merged.of, missing, unfinished: unfinished.map(({ shard }) => shard) },
   });
   if (missing.length + unfinished.length === 0) return code;
@@ -127,7 +132,9 @@ function mergeJob(merged: Merged, flags: MergeFlags, found: FoundConfig | undefi
       `the shards name code to be run: ${shown(subject)}\nA file of data starts no code. If you trust it, name it yourself: --subject ${quote(subject)}`,
     );
   return {
-    ...{ subject, seed, runs },
+    subject,
+    seed,
+    runs,
     by: isNamed ? "command" : "data",
     timeMs: undefined,
     pool: poolFlags(flags, found),

@@ -86,7 +86,11 @@ export function mergeShards(shards: readonly [Shard, ...Shard[]]): Merged | { od
   const parts = [...furthest.values()].toSorted((a, b) => a.shard - b.shard);
   const { program, subject, seed, runs, of } = first;
   return {
-    ...{ program, subject, seed, runs, of },
+    program,
+    subject,
+    seed,
+    runs,
+    of,
     counts: parts.map(({ counts }) => counts).reduce(addCounts, NO_VERDICTS),
     breaches: mergeBreaches(parts.flatMap(({ breaches }) => breaches)),
     missing: Array.from({ length: of }, (_, at) => at + 1).filter(number => !furthest.has(number)),

@@ -55,7 +55,10 @@ function comparedBy(pairs: readonly Pair[], measure: MeasureName): Compared {
   const less = pairs.filter(({ a, b }) => b[measure] < a[measure]).length;
   const more = pairs.filter(({ a, b }) => b[measure] > a[measure]).length;
   return {
-    ...{ measure, less, more, p: signTest(less, more) },
+    measure,
+    less,
+    more,
+    p: signTest(less, more),
     a: total(pairs.map(({ a }) => a[measure])),
     b: total(pairs.map(({ b }) => b[measure])),
   };

@@ -24,9 +24,16 @@ export function begin(marginMs: number, paidOffMs = PAID_OFF): Recovery {
   return {
     session: { kind: "proving", reason: "starting" },
     trouble: CALM,
-    ...{ poll: null, notifystart: null, notified: null },
+    poll: null,
+    notifystart: null,
+    notified: null,
     next: { what: "notifystart", atMs: LONG_AGO },
-    ...{ nudgedMs: LONG_AGO, refusals: 0, holdMs: HOLD_DEFAULT_MS, marginMs, paidOffMs, ids: 0 },
+    nudgedMs: LONG_AGO,
+    refusals: 0,
+    holdMs: HOLD_DEFAULT_MS,
+    marginMs,
+    paidOffMs,
+    ids: 0,
     alarmMs: null,
   };
 }

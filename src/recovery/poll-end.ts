@@ -18,8 +18,14 @@ const REFUSALS_SUSPICIOUS = 3;
 const LIVE: RecoveryState = { kind: "live" };
 /** Nothing went wrong. */
 export const CALM: Trouble = {
-  ...{ sinceMs: null, failures: 0, doubt: 0, believed: false, silent: false },
-  ...{ lapses: 0, lapsed: false, cure: null },
+  sinceMs: null,
+  failures: 0,
+  doubt: 0,
+  believed: false,
+  silent: false,
+  lapses: 0,
+  lapsed: false,
+  cure: null,
 };
 
 /** Whether the next poll is to be sent without the cursor. */

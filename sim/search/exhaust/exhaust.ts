@@ -47,7 +47,9 @@ export async function exhaust(options: ExhaustOptions): Promise<ExhaustResult> {
   let merged = 0;
   for (let at = 0; at <= length && level.length > 0 && !signal?.aborted; at++) {
     const tried = await tryAll(level, {
-      ...{ tries, jobs, signal },
+      tries,
+      jobs,
+      signal,
       isLast: at === length,
       onProgress: progress => onProgress?.({ length: at, ...progress }),
     });
@@ -64,7 +66,12 @@ export async function exhaust(options: ExhaustOptions): Promise<ExhaustResult> {
   }
   return {
     certificate: {
-      ...{ program, subject, length, kinds, lengths, counts },
+      program,
+      subject,
+      length,
+      kinds,
+      lengths,
+      counts,
       positions: (Object.keys(POSITIONS) as Position[]).filter(position => positions.has(position)),
       digest: hash.digest("hex"),
     },

@@ -67,14 +67,16 @@ function ofFault(line: FaultLine, endMs: number): Varied<FaultLine>[] {
   return [
     { aspect: "line", words: "", line: undefined },
     ...likeOf(kind, line).map(({ id, examples: [attributes = {}] }) => ({
-      ...{ aspect: "kind" as const, words: id },
+      aspect: "kind" as const,
+      words: id,
       line: { ...line, kind: id, attributes: { ...attributes } },
     })),
     ...kind.examples
       .filter(example => JSON.stringify(example) !== JSON.stringify(line.attributes))
       .slice(0, OTHERS_MAX)
       .map(attributes => ({
-        ...{ aspect: "with" as const, words: differing(attributes, line.attributes) },
+        aspect: "with" as const,
+        words: differing(attributes, line.attributes),
         line: { ...line, attributes: { ...attributes } },
       })),
     ...shifted(line, endMs, ms => ({ ...line, ...(untilMs !== undefined && { untilMs: untilMs + ms }) })),
@@ -82,14 +84,16 @@ function ofFault(line: FaultLine, endMs: number): Varied<FaultLine>[] {
       ? []
       : [
           {
-            ...{ aspect: "count" as const, words: String(count + 1) },
+            aspect: "count" as const,
+            words: String(count + 1),
             line: { ...line, count: count + 1 },
           },
         ]),
     ...(untilMs === undefined
       ? []
       : [0.5, 2].map(factor => ({
-          ...{ aspect: "length" as const, words: printDuration(Math.round((untilMs - atMs) * factor)) },
+          aspect: "length" as const,
+          words: printDuration(Math.round((untilMs - atMs) * factor)),
           line: { ...line, untilMs: atMs + Math.round((untilMs - atMs) * factor) },
         }))),
   ];

@@ -85,10 +85,16 @@ describe("the point of no return", () => {
 
   it("is the earliest strike after which no way on is well", async () => {
     expect(await pointOfNoReturn(scenario, strikes, asks(has("http-status")))).toMatchObject({
-      ...{ type: "final", strike: 1, of: 2, wellBefore: undefined },
+      type: "final",
+      strike: 1,
+      of: 2,
+      wellBefore: undefined,
     });
     expect(await pointOfNoReturn(scenario, strikes, asks(has("connection-reset")))).toMatchObject({
-      ...{ type: "final", strike: 2, of: 2, wellBefore: "it goes on as it did" },
+      type: "final",
+      strike: 2,
+      of: 2,
+      wellBefore: "it goes on as it did",
       record: { fault: "reset" },
     });
   });
@@ -96,7 +102,8 @@ describe("the point of no return", () => {
   it("is none where a way on is well, and where nothing struck", async () => {
     const unlessStarted = asks(({ workload }) => !workload.some(({ action }) => action === "start"));
     expect(await pointOfNoReturn(scenario, strikes, unlessStarted)).toEqual({
-      ...{ type: "open", well: "the account is started anew" },
+      type: "open",
+      well: "the account is started anew",
     });
     expect(await pointOfNoReturn(scenario, new TraceBuilder().end(), unlessStarted)).toBeUndefined();
   });
@@ -124,7 +131,8 @@ describe("the point of no return", () => {
     const question = asksAbout(createPredicate(run), "recovers-in-time");
     expect(await question(night)).toBe("broken");
     expect(await pointOfNoReturn(night, (await run(night)).trace, question)).toEqual({
-      ...{ type: "open", well: "the account is started anew" },
+      type: "open",
+      well: "the account is started anew",
     });
   });
 });

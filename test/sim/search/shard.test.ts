@@ -17,13 +17,25 @@ const OF = 3;
 const SEED = "7";
 
 const empty = (shard: number): Shard => ({
-  ...{ version: 1, program: "0.0.0", subject: "toy", seed: SEED, runs: RUNS, shard, of: OF },
-  ...{ ended: null, tried: 0, counts: { pass: 0, violated: 0, inconclusive: 0 }, breaches: [] },
+  version: 1,
+  program: "0.0.0",
+  subject: "toy",
+  seed: SEED,
+  runs: RUNS,
+  shard,
+  of: OF,
+  ended: null,
+  tried: 0,
+  counts: { pass: 0, violated: 0, inconclusive: 0 },
+  breaches: [],
 });
 
 const part = (shard: number, options: Partial<Parameters<typeof search>[0]> = {}) =>
   search({
-    ...{ runs: RUNS, seed: SEED, predicate: several, shard: { index: shard - 1, of: OF } },
+    runs: RUNS,
+    seed: SEED,
+    predicate: several,
+    shard: { index: shard - 1, of: OF },
     ...options,
   });
 
@@ -41,8 +53,15 @@ describe("shards", () => {
     const whole = await search({ runs: RUNS, seed: SEED, predicate: several });
     const merged = mergeShards(await all());
     expect(merged).toEqual({
-      ...{ program: "0.0.0", subject: "toy", seed: SEED, runs: RUNS, of: OF },
-      ...{ counts: whole.counts, breaches: whole.breaches, missing: [], unfinished: [] },
+      program: "0.0.0",
+      subject: "toy",
+      seed: SEED,
+      runs: RUNS,
+      of: OF,
+      counts: whole.counts,
+      breaches: whole.breaches,
+      missing: [],
+      unfinished: [],
     });
     expect(whole.breaches).toHaveLength(3);
   });
@@ -86,7 +105,9 @@ describe("one that was killed", () => {
       return several(scenario);
     };
     await part(2, {
-      ...{ predicate: uneven, jobs, isEnough: () => asked >= 17 },
+      predicate: uneven,
+      jobs,
+      isEnough: () => asked >= 17,
       onProgress: ({ prefix, counts }) => {
         // Never more than what has no gaps.
         expect(prefix.tried).toBeLessThanOrEqual(counts.pass + counts.violated);

@@ -44,10 +44,18 @@ describe("a comparison", () => {
     } = compare(pairs([5_000, 2_000], [4_000, 1_000], [1_000, 3_000]));
     expect(count).toBe(3);
     expect(compared.find(({ measure }) => measure === "worstMs")).toMatchObject({
-      ...{ a: 5_000, b: 3_000, less: 2, more: 1, p: 1 },
+      a: 5_000,
+      b: 3_000,
+      less: 2,
+      more: 1,
+      p: 1,
     });
     expect(compared.find(({ measure }) => measure === "requests")).toMatchObject({
-      ...{ a: 9, b: 9, less: 0, more: 0, p: 1 },
+      a: 9,
+      b: 9,
+      less: 0,
+      more: 0,
+      p: 1,
     });
     expect(recovery.a).toEqual({ count: 6, p50: 0, p99: 5_000 });
   });

@@ -99,7 +99,10 @@ describe("a stop", () => {
         outcome: {
           outcome: "failed",
           error: { code: "aborted", endpoint: "sendmessage", neverReached: true },
-          ...{ reason: expect.stringContaining("before its turn"), sentChunks: 1, chunks: 2, rest: "rest" },
+          reason: expect.stringContaining("before its turn"),
+          sentChunks: 1,
+          chunks: 2,
+          rest: "rest",
         },
       },
     ]);

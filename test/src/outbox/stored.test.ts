@@ -10,7 +10,12 @@ const HOUR_MS = 3_600_000;
 const NOW = { nowMs: 1_000, wallMs: 2 * HOUR_MS, random: () => 0, createId: () => "" };
 
 const text = (id: string, more: Partial<QueuedText> = {}): QueuedText => ({
-  ...{ id, position: 1, to: "ann", text: id, clientId: `piece-${id}`, queuedMs: HOUR_MS },
+  id,
+  position: 1,
+  to: "ann",
+  text: id,
+  clientId: `piece-${id}`,
+  queuedMs: HOUR_MS,
   ...more,
 });
 

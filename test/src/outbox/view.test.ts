@@ -35,8 +35,14 @@ it("lists what waits in the order of asking, with its last offer where there was
     ["ann", 2_000],
   ]);
   expect(seen[0]).toStrictEqual({
-    ...{ account: "bot", id: "text-1", to: "ann", kind: "news", text: "to ann" },
-    ...{ queuedMs: 10, offers: 0, state: "waiting" },
+    account: "bot",
+    id: "text-1",
+    to: "ann",
+    kind: "news",
+    text: "to ann",
+    queuedMs: 10,
+    offers: 0,
+    state: "waiting",
   });
   model.answer = () => "quota";
   model.latencyMs = 10;
