@@ -74,6 +74,8 @@ function lossSentence(loss: Loss): Sentence {
     }
     case "blocked":
       return say("loss.blocked", { seconds: loss.realMs / 1_000 });
+    case "idle":
+      return say("loss.idle", { seconds: loss.realMs / 1_000 });
     case "memory":
       return say("loss.memory", { limit: loss.limitMb, seen: seenIn(loss.frames) });
     case "budget":

@@ -5,6 +5,8 @@ export interface Limits {
   spinCpuMs: number;
   /** Standing still without computing and without a return to the event loop, real milliseconds. */
   blockedMs: number;
+  /** Computing nothing while the event loop turns, real milliseconds: it waits for what never comes. */
+  idleMs: number;
   /** Without a word of the watchdog, which speaks every second: its process stands still as a whole, real milliseconds. */
   silentMs: number;
   /** Memory of the whole process, megabytes. Two thirds of it may be JavaScript's heap. */
@@ -18,6 +20,7 @@ export interface Limits {
 export const LIMITS: Readonly<Limits> = Object.freeze({
   spinCpuMs: 5_000,
   blockedMs: 60_000,
+  idleMs: 20_000,
   silentMs: 120_000,
   memoryMb: 1_536,
   budgetCpuMs: 600_000,

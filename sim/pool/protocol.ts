@@ -71,5 +71,7 @@ export type WatchdogWord =
   /** Never back in the event loop. `frames`: the subject's, innermost first; empty when no stack could be had. */
   | { type: "spinning"; cpuMs: number; frames: string[]; atMs: number | undefined }
   | { type: "blocked"; realMs: number }
+  /** The event loop turns, and nothing is computed. */
+  | { type: "idle"; realMs: number }
   | { type: "memory"; limitMb: number; frames: string[]; atMs: number | undefined }
   | { type: "budget"; cpuMs: number; frames: string[]; atMs: number | undefined };

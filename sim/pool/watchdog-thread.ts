@@ -22,6 +22,8 @@ type Work = Omit<Extract<ToWatchdog, { type: "begin" }>, "type"> & { cpuMs: numb
 let work: Work | undefined;
 /** When the main thread was last seen in its event loop. */
 let seen = { beats: -1, cpuMs: 0, realMs: 0 };
+/** Looks since it computed, and what it had computed by then. Looks are counted, so that a machine that slept ends nobody. */
+let idle = { looks: 0, cpuMs: 0 };
 let signedMs = 0;
 let catching = false;
 
@@ -47,6 +49,7 @@ async function look(): Promise<void> {
   if (work === undefined || Atomics.load(counter, 0) !== seen.beats) see();
   if (work === undefined || catching) return;
   catching = true;
+  const isIdle = seesIdle();
   const sinceSeenMs = computedMs() - seen.cpuMs;
   const passedMs = nowMs - seen.realMs;
   if (process.memoryUsage.rss() > limits.memoryMb * 2 ** 20) await endGrowing(work);
@@ -54,7 +57,16 @@ async function look(): Promise<void> {
   else if (sinceSeenMs >= limits.spinCpuMs) await endSpinning(work);
   else if (passedMs >= limits.blockedMs && sinceSeenMs < passedMs * STANDING_STILL)
     tell({ type: "blocked", realMs: limits.blockedMs });
+  else if (isIdle && passedMs < SIGN_MS) tell({ type: "idle", realMs: limits.idleMs });
   catching = false;
+}
+
+/** Whether the process has computed next to nothing for as long as it may. */
+function seesIdle(): boolean {
+  const cpuMs = computedMs();
+  if (cpuMs - idle.cpuMs >= limits.idleMs * STANDING_STILL) idle = { looks: 0, cpuMs };
+  idle.looks++;
+  return idle.looks * BEAT_MS >= limits.idleMs;
 }
 
 async function endGrowing(begun: Work): Promise<void> {
@@ -86,5 +98,6 @@ function placeOf({ isTrial }: Work, { frames, uptimeMs }: Caught) {
 parentPort?.on("message", (word: ToWatchdog) => {
   work = word.type === "end" ? undefined : { ...word, cpuMs: computedMs() };
   see();
+  idle = { looks: 0, cpuMs: seen.cpuMs };
 });
 setInterval(() => void look(), BEAT_MS);

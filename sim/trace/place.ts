@@ -65,13 +65,21 @@ const shown = ({ file, line }: Frame): string => `${path.relative(process.cwd(),
 /** The harness, but for the clients that stand in it. */
 const HARNESS = path.join(import.meta.dirname, "..");
 const SUBJECTS = path.join(HARNESS, "subject");
+/** What loads them is the harness again. */
+const LOADER = path.join(SUBJECTS, "fresh");
 
+const isIn = (file: string, folder: string): boolean => file.startsWith(folder + path.sep);
 const isHarness = ({ file }: Frame): boolean =>
-  file.startsWith(HARNESS + path.sep) && !file.startsWith(SUBJECTS + path.sep);
+  isIn(file, HARNESS) && (!isIn(file, SUBJECTS) || isIn(file, LOADER));
+
+/** Source that cannot be read is named above the stack, by its file and line. */
+const UNREADABLE = /^(file:\S{1,2000}?|[/\\]\S{1,2000}?|[A-Za-z]:[\\/]\S{1,2000}?):(\d+)\n/;
 
 /** Where an error was made, in a subject's own source. */
 export function placeOfError(error: unknown): string | undefined {
   if (!(error instanceof Error) || typeof error.stack !== "string") return undefined;
+  const [, url, line] = UNREADABLE.exec(error.stack) ?? [];
+  if (url !== undefined) return shown(written(url, Number(line), 1));
   return placeOfFrames(framesOf(error.stack).filter(frame => !isNodes(frame) && !isHarness(frame)));
 }
 

@@ -5,6 +5,7 @@ import { NotQuiescentError } from "../kernel/quiescence.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { heldBack } from "../server/delivery.ts";
 import type { Credential } from "../subject/subject.ts";
+import { SubjectFailedError } from "../subject/subject-failed.ts";
 import type { World } from "./assembly.ts";
 import { startWorkload } from "./workload.ts";
 
@@ -13,11 +14,12 @@ const TEARDOWN_MS = 30_000;
 
 /**
  * Live through the scenario. Closes the trace.
+ * @param name of the subject, where it cannot even be made
  * @returns how often each fault kind acted.
  */
-export async function runCourse(world: World): Promise<Readonly<Record<string, number>>> {
+export async function runCourse(world: World, name: string): Promise<Readonly<Record<string, number>>> {
   const { kernel, trace } = world;
-  if ((await makeSubject(world)) === "exited") return {};
+  if ((await makeSubject(world, name)) === "exited") return {};
   const faults = schedule(world);
   const teardown = scheduleEnd(world);
   const end = await kernel.run(() => endOf(world, teardown.isOver()));
@@ -27,7 +29,7 @@ export async function runCourse(world: World): Promise<Readonly<Record<string, n
 }
 
 /** Time stands still until the subject exists: one that waits for a timer here would wait for ever. */
-async function makeSubject({ kernel, process }: World): Promise<"made" | "exited"> {
+async function makeSubject({ kernel, process }: World, name: string): Promise<"made" | "exited"> {
   kernel.begin();
   try {
     await Promise.all([process.begin().finally(kernel.finish), kernel.settle()]);
@@ -35,8 +37,9 @@ async function makeSubject({ kernel, process }: World): Promise<"made" | "exited
   } catch (error) {
     if (kernel.exited() !== undefined) return "exited";
     if (!(error instanceof NotQuiescentError)) throw error;
-    throw new Error(
-      "create did not come to an end. Time stands still until the client exists, so a create that waits for a timer " +
+    throw new SubjectFailedError(
+      name,
+      "its create did not come to an end. Time stands still until the client exists, so a create that waits for a timer " +
         `or an answer waits for ever; wait in start instead (${error.message})`,
       { cause: error },
     );

@@ -56,7 +56,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const door = await openDoor(options.door ?? "memory");
   const world = createWorld({ scenario, subject, seed, door, signal, budgetMs, onRecord, recordsMax });
   try {
-    const fired = await runCourse(world);
+    const fired = await runCourse(world, subject.name);
     const { kernel, trace, wire } = world;
     return {
       trace: { header: headerOf(scenario, subject, seed), records: trace.records },

@@ -34,13 +34,20 @@ export function inJavaScript(text: string, file: string): string {
 
 const NODE_MAJOR = Number(process.versions.node.split(".")[0]);
 
+/** Node names a line of this text alone: `:4`, above the stack. */
+function named(error: unknown, file: string): unknown {
+  if (error instanceof Error && error.stack?.startsWith(":") === true)
+    error.stack = pathToFileURL(file).href + error.stack;
+  return error;
+}
+
 /** Types become spaces where that is enough; enums and parameter properties need a transformation, which moves lines. */
 function javaScriptOf(text: string, file: string): string {
   try {
     return nodeModule.stripTypeScriptTypes(text);
   } catch (error) {
     // From 26 on Node only strips, and its error says which syntax is too much.
-    if (NODE_MAJOR >= 26) throw error;
+    if (NODE_MAJOR >= 26) throw named(error, file);
     // Node maps stacks back, once it is told to and only for modules that load from then on.
     nodeModule.setSourceMapsSupport(true, { nodeModules: true });
     const sourceUrl = pathToFileURL(file).href;

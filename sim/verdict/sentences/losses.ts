@@ -5,6 +5,8 @@ export const LOSSES = {
     "spinning: not back in its event loop for {seconds} s of computing; caught in native code that cannot be stopped",
   "loss.blocked":
     "blocked: its process stood still for {seconds} s without computing; wait with timers or I/O, never synchronously",
+  "loss.idle":
+    "waits for ever: its process computed nothing for {seconds} s; an import or a call of the client waits for what never comes",
   "loss.memory": "took more than {limit} MB of memory{seen:said}",
   "loss.budget":
     "the trial took more than its budget of {seconds} s of computing{seen:said}; --budget allows more",

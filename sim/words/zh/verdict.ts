@@ -30,6 +30,8 @@ export const VERDICT: Readonly<Record<Keys, string>> = {
   "loss.spinning": "空转：计算了 {seconds} 秒没有回到事件循环；停在 {frames}",
   "loss.spinning-in-native-code": "空转：计算了 {seconds} 秒没有回到事件循环；停在无法中断的原生代码里",
   "loss.blocked": "阻塞：进程停住 {seconds} 秒，没有在计算；等待请用定时器或 I/O，不要用同步的方式",
+  "loss.idle":
+    "一直在等：进程 {seconds} 秒没有计算任何东西；客户端的某个 import 或调用在等一件永远不会发生的事",
   "loss.memory": "占用内存超过 {limit} MB{seen:said}",
   "loss.budget": "这次运行的计算时间超过了 {seconds} 秒的预算{seen:said}；--budget 可以放宽",
   "loss.seen-in": "，最后停在 {frames}",

@@ -43,7 +43,13 @@ beforeAll(async () => {
   const lane = async (): Promise<void> => {
     for (const name of inTurn) {
       // A pool of one: what runs after it is offered the same process.
-      const limits = { spinCpuMs: 1_000, blockedMs: 10_000, silentMs: 20_000, memoryMb: memoryOf(name) };
+      const limits = {
+        spinCpuMs: 1_000,
+        blockedMs: 10_000,
+        idleMs: 10_000,
+        silentMs: 20_000,
+        memoryMb: memoryOf(name),
+      };
       const pool = createTrialPool({ jobs: 1, limits });
       await tryOut(pool, name).finally(pool.close);
     }
@@ -144,6 +150,7 @@ describe("a client that cannot be loaded", () => {
     ["throws-when-loaded", "no key in the environment"],
     ["exits-when-loaded", "its process ended by itself with exit code 0"],
     ["spins-when-loaded", "spinning: "],
+    ["waits-when-loaded", "waits for ever: "],
   ])("is refused before any run: %s", (name, words) => {
     expect(refused.get(name)).toMatchObject({
       name: "UnknownSubjectError",

@@ -95,6 +95,16 @@ describe("the default export", () => {
       ["write export default { name, create }, or name the file .cjs"],
     ],
     ["a load that throws", "/* two\nlines */\nenum A { B }\nnull.x;", [".ts:4)", "does not load: TypeError"]],
+    [
+      "syntax that is none",
+      "/* two\nlines */\nexport default {\n  a( {\n}",
+      [".ts:5)", "does not load: SyntaxError"],
+    ],
+    [
+      "a name that is not exported",
+      'import "node:fs";\nimport { nope } from "node:path";\nexport default { nope };',
+      [".ts:2)", "does not provide an export named 'nope'"],
+    ],
   ];
   it.each(wrong)("%s is refused", async (_, text, said) => {
     const message = await refusal(load(text));

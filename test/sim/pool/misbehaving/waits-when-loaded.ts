@@ -1,0 +1,4 @@
+// What it waits for never comes.
+await new Promise(() => {});
+
+export {};
