@@ -124,6 +124,7 @@ const ROOMS = {
     "sim/trace",
     "sim/invariant",
     "sim/world/simulate",
+    "sim/world/header",
     "sim/scenario",
     "sim/subject",
     "sim/door/door",

@@ -12,7 +12,7 @@ import { tagsOf } from "../sim/commands/selection.ts";
 import { FAULT_KINDS } from "../sim/fault/table.ts";
 import { FAMILIES } from "../sim/reference/families.ts";
 import type { TrialRow } from "../sim/verdict/trial.ts";
-import { createClient } from "../src/index.ts";
+import { type Credential, createClient } from "../src/index.ts";
 import { plans, scenarios } from "./catalogue.ts";
 import { exchange } from "./raw-http.ts";
 import { SharedProcess } from "./shared-process.ts";
@@ -829,6 +829,27 @@ describe("fuzz", () => {
   });
 });
 
+/** A client that polls until it is told that its session is stale, and then never again. */
+async function pollUntilStale(baseUrl: string, token: string, signal: AbortSignal): Promise<void> {
+  const headers = {
+    "content-type": "application/json",
+    authorization: `Bearer ${token}`,
+    AuthorizationType: "ilink_bot_token",
+    "X-WECHAT-UIN": "MTIzNDU2Nzg=",
+  };
+  const ask = async (endpoint: string, body: object) => {
+    const url = `${baseUrl}/ilink/bot/${endpoint}`;
+    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body), signal });
+    return (await response.json()) as { errcode?: number; get_updates_buf?: string };
+  };
+  await ask("msg/notifystart", {});
+  for (let cursor = ""; ; ) {
+    const answer = await ask("getupdates", { get_updates_buf: cursor });
+    if (answer.errcode === -14) return;
+    cursor = answer.get_updates_buf ?? cursor;
+  }
+}
+
 describe("serve", () => {
   /** The command, once it has said where it listens. */
   async function listening(args: readonly string[]) {
@@ -846,6 +867,48 @@ describe("serve", () => {
     };
     return { first, end };
   }
+
+  /** What `serve --judge` says of a client that is given the credential. */
+  async function judged(name: string, meet: (credential: Credential) => Promise<() => Promise<void>>) {
+    file(
+      name,
+      "title: t\nruns: 40s\nsettle: 30s\nserver: { hold: 2s, advertise: 2s }\nworkload:\n" +
+        "  - { at: 1s, inbound: alice }\n  - { at: 20s, inbound: alice }\nfaults:\n  - { kind: session-expires, at: 5s }\n",
+    );
+    const { PATH = "", HOME = "" } = process.env;
+    const child = spawn(process.execPath, [CLI, "serve", `./${name}`, "--judge", "--json"], {
+      cwd,
+      env: { PATH, HOME },
+    });
+    const lines = createInterface(child.stdout);
+    const [first] = (await once(lines, "line")) as [string];
+    const closed = once(child, "close");
+    const leave = await meet(JSON.parse(first).credentials[0]);
+    const [second] = (await once(lines, "line")) as [string];
+    const [code] = await closed;
+    await leave();
+    return { code, verdict: JSON.parse(second) };
+  }
+
+  it("judges a client that it served, by what a service sees", async () => {
+    const sound = judged("sound.yaml", async credential => {
+      const client = createClient({ onMessage: () => {} });
+      await client.start(credential);
+      return () => client.close();
+    });
+    const deaf = judged("deaf.yaml", async ({ baseUrl, token }) => {
+      const polled = pollUntilStale(baseUrl, token, AbortSignal.timeout(60_000));
+      return () => polled;
+    });
+    expect(await sound).toMatchObject({
+      code: 0,
+      verdict: { verdict: "pass", violations: [], seen: { written: 2, handedOver: 2 } },
+    });
+    const { code, verdict } = await deaf;
+    expect([code, verdict.verdict, verdict.phase]).toEqual([2, "violated", "liveness"]);
+    expect(verdict.violations[0]).toMatchObject({ invariant: "recovers-in-time", account: "bot" });
+    expect(verdict.seen).toMatchObject({ written: 2, handedOver: 1 });
+  });
 
   it("serves a scenario until it is interrupted, and tells each request when it ends", async () => {
     const path = file(

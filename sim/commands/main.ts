@@ -104,6 +104,7 @@ function addServe(program: Command, end: End): void {
     .option("--host-allowed <host>", t("help.serve.host-allowed"), collect, [])
     .option("--origin-allowed <origin>", t("help.serve.origin-allowed"), collect, [])
     .option("--verbose", t("help.serve.verbose"))
+    .option("--judge", t("help.serve.judge"))
     .option("--json", t("help.serve.json"))
     .action(async (name, flags) => {
       // The HTTP library takes a moment to load; only this command pays for it.

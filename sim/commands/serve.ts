@@ -1,11 +1,15 @@
-/** `serve`: the mock service on this machine, in real time, until Ctrl-C. */
+/** `serve`: the mock service on this machine, in real time, until Ctrl-C; or, to judge its client, until the scenario ends. */
 import { once } from "node:events";
+import { createRealClock } from "../kernel/real-clock.ts";
 import { type Loopback, serveLoopback } from "../loopback/loopback.ts";
 import { recordLine } from "../report/listing.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { TraceRecord } from "../trace/record.ts";
+import { duration } from "../trace/when.ts";
 import { UsageError } from "./exit.ts";
 import { untilInterrupted } from "./interrupt.ts";
+import { startProgress } from "./progress.ts";
+import { verdictOfServed } from "./serve-verdict.ts";
 import { inUse, t } from "./spoken.ts";
 import { remark, say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
@@ -20,17 +24,23 @@ export interface ServeFlags {
   /** A line on stderr for each request when it ends, and for what else happens. */
   verbose?: boolean;
   json?: boolean;
+  /** End with the scenario, and judge. */
+  judge?: boolean;
 }
 
 const PORT_MAX = 65_535;
-/** Records of the trace that are kept while it runs. */
-const RECORDS_MAX = 1_000;
+/** Records of the trace that are kept while it runs: nobody reads them, or the judge does. */
+const RECORDS_MAX = { served: 1_000, judged: 1_000_000 };
+/** How often the progress changes, milliseconds. */
+const TICK_MS = 1_000;
 
 /** How each request begins and what follows from it; its end is the line that counts. */
 const NOT_SHOWN: ReadonlySet<TraceRecord["type"]> = new Set(["request", "accepted", "acked"]);
 
 export async function serve(name: string | undefined, flags: ServeFlags): Promise<number> {
   const scenario = name === undefined ? undefined : oneScenario(name);
+  const plays = flags.judge === true ? scenario : undefined;
+  if (flags.judge === true && plays === undefined) throw new UsageError(t("serve.nothing-to-judge"));
   const start = new Date().toISOString();
   const show = (record: TraceRecord): void => {
     if (!NOT_SHOWN.has(record.type)) remark(recordLine(start, record, inUse().tag));
@@ -43,8 +53,7 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
     hostsAllowed: flags.hostAllowed,
     originsAllowed: flags.originAllowed,
     ...(flags.verbose === true && { onRecord: show }),
-    // Nobody reads them here.
-    recordsMax: RECORDS_MAX,
+    recordsMax: plays === undefined ? RECORDS_MAX.served : RECORDS_MAX.judged,
     onLimit: told => remark(t("serve.refused", { what: told })),
   }).catch(error => {
     if (error instanceof RangeError) throw new UsageError(error.message);
@@ -55,11 +64,51 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
   const interrupted = untilInterrupted(signal => once(signal, "abort"));
   const ended = Promise.race([interrupted, once(process, "SIGTERM")]);
   if (flags.json === true) sayJson(documentOf(service));
-  else say(describeService(service));
+  else say(describeService(service, plays));
   for (const left of service.leftOut) remark(t("serve.left-out", { what: left }));
-  await ended;
+  if (plays === undefined) {
+    await ended;
+    await service.close();
+    return 0;
+  }
+  const isWhole = await playedToTheEnd(plays, service, ended, flags);
+  // Before the server breaks what is in flight.
+  const records = [...service.records];
   await service.close();
-  return 0;
+  const judged = verdictOfServed({
+    scenario: plays,
+    seed: flags.seed ?? plays.seed,
+    start,
+    records,
+    isWhole,
+  });
+  if (flags.json === true) sayJson(judged.document);
+  else say(`\n${judged.words}`);
+  return judged.exit;
+}
+
+/** Wait for the end of the scenario. False when somebody ended it before. */
+async function playedToTheEnd(
+  { endAtMs }: Scenario,
+  service: Loopback,
+  ended: Promise<unknown>,
+  { json, verbose }: ServeFlags,
+): Promise<boolean> {
+  const clock = createRealClock();
+  const isOver = new Promise<true>(resolve => clock.after(endAtMs - service.nowMs(), () => resolve(true)));
+  const progress = verbose === true ? undefined : startProgress("", json !== true);
+  const tick = (): void => {
+    const requests = service.records.filter(({ type }) => type === "request").length;
+    progress?.update(
+      t("serve.progress", { done: duration(service.nowMs()), all: duration(endAtMs), requests }),
+    );
+    clock.after(TICK_MS, tick);
+  };
+  tick();
+  const isWhole = await Promise.race([isOver, ended.then(() => false)]);
+  clock.close();
+  progress?.stop();
+  return isWhole;
 }
 
 function oneScenario(name: string): Scenario {
@@ -79,9 +128,11 @@ function documentOf({ baseUrl, leftOut, credentials }: Loopback): object {
   return { version: 1, baseUrl, credentials: credentials(), leftOut };
 }
 
-function describeService({ baseUrl, credentials }: Loopback): string {
+function describeService({ baseUrl, credentials }: Loopback, plays: Scenario | undefined): string {
   const blocks = credentials().map(({ account, botId, token, userId }) =>
     [`account  ${account}`, `botId    ${botId}`, `token    ${token}`, `userId   ${userId}`].join("\n"),
   );
-  return [`baseUrl  ${baseUrl}`, ...blocks, t("serve.ends")].join("\n\n");
+  const end =
+    plays === undefined ? t("serve.ends") : t("serve.ends-with-scenario", { time: duration(plays.endAtMs) });
+  return [`baseUrl  ${baseUrl}`, ...blocks, end].join("\n\n");
 }

@@ -26,7 +26,19 @@ export function printDetails(
   trial: Pick<Trial, "verdict" | "start"> & { row: TrialRow },
   { expect = true, language = ENGLISH }: DetailsOptions = {},
 ): string {
-  const { row, verdict, start } = shownWhole(trial);
+  const line = replayLine({ ...trial.row, expect });
+  return `${printVerdict(trial, language)}\n  ${language.say("details.replay", { line })}`;
+}
+
+/** What is said of a run whose client cannot be run again, too. */
+export type JudgedRow = Pick<TrialRow, "scenario" | "subject" | "verdict" | "phase" | "expected" | "ignored">;
+
+/** The same without the line that replays it. */
+export function printVerdict(
+  judged: Pick<Trial, "verdict" | "start"> & { row: JudgedRow },
+  language: Language = ENGLISH,
+): string {
+  const { row, verdict, start } = shownWhole(judged);
   const { say, named } = language;
   const expected =
     typeof row.expected === "string"
@@ -65,7 +77,6 @@ export function printDetails(
   if (verdict.tried !== null) lines.push(`  ${triedLine(verdict.tried, language)}`);
   for (const line of excuseLines(verdict.excused, language)) lines.push(`  ${line}`);
   for (const remark of remarksOf(verdict)) lines.push(`  ${language.told(remark, start)}`);
-  lines.push(`  ${say("details.replay", { line: replayLine({ ...trial.row, expect }) })}`);
   return lines.join("\n");
 }
 

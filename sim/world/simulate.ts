@@ -4,12 +4,11 @@ import { memoryDoor } from "../door/memory.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SubjectModule } from "../subject/subject.ts";
 import type { TraceRecord } from "../trace/record.ts";
-import type { Trace, TraceHeader } from "../trace/trace.ts";
+import type { Trace } from "../trace/trace.ts";
 import { createWorld, type World } from "./assembly.ts";
 import { runCourse } from "./course.ts";
+import { headerOf } from "./header.ts";
 
-/** Hold that the service advertises when a scenario does not say, milliseconds. */
-const ADVERTISED_MS = 35_000;
 /** How often the event loop may come to rest while a subject is being dropped, before that is left unfinished. */
 const DISPOSAL_RESTS_MAX = 10_000;
 
@@ -90,23 +89,6 @@ async function dispose({ process, kernel }: World): Promise<void> {
   } catch {
     // The run was aborted, or the subject does not come to rest: closing the world takes from it what it waits for.
   }
-}
-
-function headerOf(scenario: Scenario, subject: SubjectModule, seed: string): TraceHeader {
-  return {
-    version: 1,
-    scenario: scenario.name,
-    subject: subject.name,
-    seed,
-    start: new Date(scenario.startMs).toISOString(),
-    accounts: scenario.accounts,
-    healAtMs: scenario.healAtMs,
-    endAtMs: scenario.endAtMs,
-    advertisedMs: scenario.server.advertiseMs ?? ADVERTISED_MS,
-    cursor: scenario.server.cursor,
-    ...(subject.declares === undefined ? {} : { declared: subject.declares }),
-    limits: scenario.limits,
-  };
 }
 
 /** msw takes a moment to load; only runs that go through it pay for it. */

@@ -14,6 +14,21 @@ afterAll(() => shell.remove());
 const workflow = (name: string) =>
   parse(BLOCKS.find(({ marker }) => marker === `workflow: ${name}`)?.text ?? "");
 
+describe.skipIf(process.platform === "win32")("a client in another language", () => {
+  it("is served for three minutes, and judged", async () => {
+    const line = commandsIn(BLOCKS).find(command => command.includes(" --judge")) ?? "";
+    expect(line).toContain("bug-155/in-three-minutes");
+    const { stdout, code } = await shell.run(line.replace("--port 8155", "--port 0"));
+    const [, verdict] = stdout.trim().split("\n");
+    // Nobody came: that proves nothing.
+    expect(JSON.parse(verdict ?? "")).toMatchObject({
+      verdict: "inconclusive",
+      seen: { written: 4, handedOver: 0 },
+    });
+    expect(code).toBe(3);
+  });
+});
+
 describe.skipIf(process.platform === "win32")("a gate", () => {
   const [write = "", gate = ""] = commandsIn(BLOCKS);
   const client = join(shell.folder, "client");

@@ -115,7 +115,9 @@ export const HELP = {
   "help.serve.host-allowed": "a name, or name:port, that requests may give beside localhost; may be repeated",
   "help.serve.origin-allowed": "an origin that requests may come from; may be repeated. Default: none",
   "help.serve.verbose": "one line a request on stderr, when it ends, and what else happens",
-  "help.serve.json": "base URL and credentials as one line of JSON",
+  "help.serve.judge":
+    "end with the scenario and judge what the service saw of the client; the exit code is that of the verdict, as with run --no-expect",
+  "help.serve.json": "base URL and credentials as one line of JSON, and the verdict as another",
 
   "help.record": "stand before a service on 127.0.0.1 and write what passes as a scenario; Ctrl-C ends it",
   "help.record.upstream": "base URL of the service: https://… or that of serve",

@@ -1,6 +1,13 @@
 /** What `serve` says. */
 export const SERVE = {
   "serve.ends": "Ctrl-C ends it.",
+  "serve.ends-with-scenario": "It ends with the scenario, in {time}, and judges what it saw.",
+  "serve.progress": "{done} of {all}, {requests} requests",
+  "serve.client": "the client",
+  "serve.seen": "seen: {written} messages, {handedOver} handed over · at most {deaf} without receiving",
+  "serve.judged-by": "judged from outside by {invariants}",
+  "serve.nothing-to-judge":
+    "serve --judge: name a scenario to play; serve without one has no end and no faults",
   "serve.refused": "refused: {what}",
   "serve.left-out": "left out: {what}",
   "serve.port-taken": "--port {port}: it cannot be had ({code}); leave it out for one that is free",

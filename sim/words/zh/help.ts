@@ -110,7 +110,8 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.serve.host-allowed": "除 localhost 外，请求还可以写的主机：name 或 name:port；可重复给出",
   "help.serve.origin-allowed": "请求可以来自的源；可重复给出。默认：没有",
   "help.serve.verbose": "每个请求结束时在标准错误输出一行，其他事件也输出",
-  "help.serve.json": "以一行 JSON 输出基础 URL 和凭据",
+  "help.serve.judge": "随场景结束，并对服务端看到的客户端行为作出判定；退出码与 run --no-expect 的判定一致",
+  "help.serve.json": "以一行 JSON 输出基础 URL 和凭据，另以一行输出判定",
 
   "help.record": "在 127.0.0.1 上站在服务之前，把经过的流量写成场景；按 Ctrl-C 结束",
   "help.record.upstream": "服务的基础 URL：https://… 或 serve 的地址",
