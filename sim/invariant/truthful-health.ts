@@ -11,6 +11,7 @@ import { knowledgeOf } from "./knowledge.ts";
 import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
 import { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
+import { restingOf } from "./resting.ts";
 import { say } from "./sentences/say.ts";
 import { and, instant, longGaps, minus, or, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
@@ -52,7 +53,10 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const pollsMs = silentPolls * (account.holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
   const begun = beginnings(account);
   const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), begun);
-  const served = minus(wanted, or(deaf, doubted));
+  const rests = restingOf(account, timeline).filter(
+    ({ fromMs, untilMs }) => untilMs - fromMs > healthWithinMs,
+  );
+  const served = minus(wanted, or(deaf, doubted, rests));
   const lies = addUpWithin(live.left, known, healthWithinMs);
   const charge = (said: Owed, truth: Spans, why: Sentence, overruns: readonly Overrun[]): void => {
     for (const { dueMs, allowedMs } of overruns) {
@@ -76,6 +80,9 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   };
   charge(live, known, say("truthful-health.deaf"), lies);
   charge(live, silent, say("truthful-health.silent"), addUpWithin(minus(live.left, known), silent, pollsMs));
+  // Nobody who asks for nothing receives, whatever the service would say.
+  const longRests = noLongerThan(and(minus(live.left, known), rests), healthWithinMs);
+  charge(live, rests, say("truthful-health.resting"), longRests);
   charge(over, stopped, say("truthful-health.stopped"), addUpWithin(over.left, stopped, healthWithinMs));
   charge(down, served, say("truthful-health.served"), noLongerThan(and(down.left, served), healthWithinMs));
   // Said in the instant of a later beginning, it belongs to the life before that.

@@ -638,6 +638,54 @@ describe("a lapsed session", () => {
   });
 });
 
+describe("live of an account that rests", () => {
+  const rests = (
+    course: (t: TraceBuilder) => unknown,
+    answered: Parameters<TraceBuilder["answer"]>[1] = {},
+  ) => {
+    const { t, poll } = sayingLive();
+    t.at(35_000).answer(poll, answered);
+    course(t);
+    return truthfulHealth.examine(t.at(120_000).end()).violations;
+  };
+
+  it("is a lie 10 s after its poll was answered, until the next", () => {
+    expect(rests(t => t.at(45_000).held())).toEqual([]);
+    const [lie, ...others] = rests(t => t.at(45_001).held());
+    expect(others).toEqual([]);
+    expect(lie).toMatchObject({ atMs: 45_000, duty: { fromMs: 35_000, untilMs: 45_001 } });
+    expect(lie?.message).toBe(
+      "bot: says live since 06:00:01, and still at 06:00:45, but since 06:00:35 no getupdates of it is under way, though its last one was answered well",
+    );
+  });
+
+  it("is none while its handler is at work, a notifystart is, or it has said that it recovers", () => {
+    expect(
+      rests(t => t.handling("m1").at(60_000).handled("m1").at(70_000).held(), { messages: ["m1"] }),
+    ).toEqual([]);
+    expect(rests(t => t.at(44_000).answer(t.at(44_000).request("notifystart")).at(60_000).held())).toEqual(
+      [],
+    );
+    expect(rests(t => t.at(44_000).status("recovering").at(90_000).status("live").held())).toEqual([]);
+  });
+
+  it("is one each time, however short a poll is held between", () => {
+    const course = (t: TraceBuilder) => {
+      for (let atMs = 50_000; atMs < 100_000; atMs += 15_000) t.at(atMs).answer(t.held());
+    };
+    expect(rests(course)).toHaveLength(4);
+  });
+
+  it("is none of one that was stopped, or whose process stood still", () => {
+    expect(rests(t => t.at(36_000).lifecycle("stop-asked").lifecycle("stop-done").status("stopped"))).toEqual(
+      [],
+    );
+    expect(rests(t => t.at(36_000).host("suspended").at(90_000).host("resumed").at(91_000).held())).toEqual(
+      [],
+    );
+  });
+});
+
 it("obeys a tightened limit", () => {
   const t = new TraceBuilder({ limits: { ...DEFAULT_LIMITS, healthWithinMs: 1_000 } });
   t.live();
