@@ -1,6 +1,6 @@
 /**
- * When an account rests of its own accord: its poll was answered well, and the next comes later, though its session lives and no
- * handler of it is at work. Whoever asks for nothing receives nothing.
+ * When an account rests of its own accord: its poll was answered well, and the next comes later, though its session lives and
+ * nothing that it has fetched is to be handled. Whoever asks for nothing receives nothing.
  */
 import { minus, or, type Span, type Spans } from "./spans.ts";
 import { standingOf } from "./standing.ts";
@@ -20,19 +20,28 @@ export function restingOf(account: AccountTimeline, timeline: Timeline): Spans {
         rests.push({ fromMs: since.atMs, untilMs: record.atMs, proof: [since.seq], endedBy: record.seq });
       underWay.add(exchange);
     } else if (exchange?.end === record) underWay.delete(exchange);
-    const isAnswered = record.type === "answer" && record.endpoint === "getupdates" && isGood(record);
+    const isAnswer = record.type === "answer" && record.endpoint === "getupdates";
+    // What was touched on the way may have come as something else.
+    const isAnswered = isAnswer && isGood(record) && record.fault === undefined;
     since = isAnswered && underWay.size === 0 ? record : null;
   }
-  return minus(rests, or(standingOf(account, timeline).over, handlerAtWork(account, timeline)));
+  const { over } = standingOf(account, timeline);
+  return minus(rests, or(over, ...workOf(account, timeline).map(span => [span])));
 }
 
-function handlerAtWork({ name }: AccountTimeline, { handlings, endMs }: Timeline): Spans {
-  const spans = handlings
+/** From the answer that brought a message to the end of its handler. What is never handled is no work. */
+function workOf({ name }: AccountTimeline, timeline: Timeline): Span[] {
+  const brought = new Map<string, { atMs: number; seq: number }>();
+  for (const answer of timeline.all("answer")) {
+    if (answer.account !== name) continue;
+    for (const message of answer.messages ?? []) if (!brought.has(message)) brought.set(message, answer);
+  }
+  return timeline.handlings
     .filter(({ begun }) => begun.account === name)
     .map(({ begun, done, threw, killed }) => {
+      const first = brought.get(begun.message) ?? begun;
       const end = done ?? threw ?? killed;
-      const [fromMs, untilMs] = [begun.atMs, end?.atMs ?? endMs];
-      return { fromMs, untilMs, proof: [begun.seq], endedBy: end?.seq ?? null };
+      const [fromMs, untilMs] = [first.atMs, end?.atMs ?? timeline.endMs];
+      return { fromMs, untilMs, proof: [first.seq], endedBy: end?.seq ?? null };
     });
-  return or(...spans.map(span => [span]));
 }

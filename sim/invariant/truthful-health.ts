@@ -53,9 +53,9 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const pollsMs = silentPolls * (account.holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
   const begun = beginnings(account);
   const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), begun);
-  const rests = restingOf(account, timeline).filter(
-    ({ fromMs, untilMs }) => untilMs - fromMs > healthWithinMs,
-  );
+  // Receiving is to be back by then, and what is said of it right.
+  const restMs = recoverWithinMs + healthWithinMs;
+  const rests = restingOf(account, timeline).filter(({ fromMs, untilMs }) => untilMs - fromMs > restMs);
   const served = minus(wanted, or(deaf, doubted, rests));
   const lies = addUpWithin(live.left, known, healthWithinMs);
   const charge = (said: Owed, truth: Spans, why: Sentence, overruns: readonly Overrun[]): void => {
@@ -80,8 +80,7 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   };
   charge(live, known, say("truthful-health.deaf"), lies);
   charge(live, silent, say("truthful-health.silent"), addUpWithin(minus(live.left, known), silent, pollsMs));
-  // Nobody who asks for nothing receives, whatever the service would say.
-  const longRests = noLongerThan(and(minus(live.left, known), rests), healthWithinMs);
+  const longRests = noLongerThan(and(minus(live.left, known), rests), restMs);
   charge(live, rests, say("truthful-health.resting"), longRests);
   charge(over, stopped, say("truthful-health.stopped"), addUpWithin(over.left, stopped, healthWithinMs));
   charge(down, served, say("truthful-health.served"), noLongerThan(and(down.left, served), healthWithinMs));
