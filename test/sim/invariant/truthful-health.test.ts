@@ -644,8 +644,10 @@ describe("live of an account that rests", () => {
     answered: Parameters<TraceBuilder["answer"]>[1] = {},
   ) => {
     const { t, poll } = sayingLive();
+    t.at(10_000).answer(poll);
+    const second = t.held();
     if (answered.messages !== undefined) t.inbound("m1");
-    t.at(35_000).answer(poll, answered);
+    t.at(35_000).answer(second, answered);
     course(t);
     return truthfulHealth.examine(t.at(200_000).end()).violations;
   };
@@ -669,9 +671,24 @@ describe("live of an account that rests", () => {
     expect(rests(t => t.at(44_000).status("recovering").at(90_000).status("live").held())).toEqual([]);
   });
 
+  it("is none after a trouble: when it is to ask again then, recovers-in-time says", () => {
+    const { t, poll } = sayingLive();
+    t.at(10_000).failure(poll);
+    t.at(11_000).answer(t.held());
+    t.at(50_000).held();
+    expect(breaches(truthfulHealth, t.at(200_000).end())).toEqual([]);
+  });
+
   it("is one each time, however short a poll is held between", () => {
     const course = (t: TraceBuilder) => {
       for (let atMs = 60_000; atMs < 150_000; atMs += 25_000) t.at(atMs).answer(t.held());
+    };
+    expect(rests(course)).toHaveLength(4);
+  });
+
+  it("is one though each rest ends with a notifystart", () => {
+    const course = (t: TraceBuilder) => {
+      for (let atMs = 60_000; atMs < 150_000; atMs += 25_000) t.at(atMs).notified().answer(t.held());
     };
     expect(rests(course)).toHaveLength(4);
   });
