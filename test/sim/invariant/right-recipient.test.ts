@@ -54,7 +54,10 @@ describe("a text", () => {
   it.each([
     ["to bob, although it was meant for alice", { to: "bob", context: "m3" }],
     ["with the context token of m1, although the newest of alice is that of m2", { context: "m1" }],
-    ["with the context token of m3, although the newest of alice is that of m2", { context: "m3" }],
+    [
+      "with the context token of m3, which bob wrote, although the newest of alice is that of m2",
+      { context: "m3" },
+    ],
     ["with an unknown context token, although the newest of alice is that of m2", { context: "?" }],
     ["without a context token, although the newest of alice is that of m2", { context: "-" }],
     ["to carol, although it was meant for alice", { to: "carol", context: "-" }],
@@ -88,7 +91,7 @@ describe("a text", () => {
     const t = heard();
     t.answer(t.request("sendmessage", { message: "?", to: "bob", context: "m2" }));
     expect(said(t)).toEqual([
-      "bot: ? was sent at 06:00:10 with the context token of m2, although the newest of bob is that of m3",
+      "bot: ? was sent at 06:00:10 with the context token of m2, which alice wrote, although the newest of bob is that of m3",
     ]);
   });
 });
