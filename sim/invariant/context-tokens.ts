@@ -118,13 +118,13 @@ export class ContextTokens {
     const bot = this.#botOf(token, account, answer.seq);
     const firstBot = this.#firstBots.get(inbound.message) ?? bot;
     this.#firstBots.set(inbound.message, firstBot);
-    // What comes again is not new, unless the bot may have lost it meanwhile. What another bot of the account was handed
-    // may be dropped as known, token and all.
+    // What comes again may be dropped as known, token and all, unless the bot may have lost it meanwhile; or its token may be
+    // taken for the last to come. So may what another bot of the account was handed.
     const before = this.#taken.get(inbound.message);
     const isKnown = before !== undefined && this.#lossesBetween(before, answer.seq).length === 0;
-    if (isKnown && firstBot === bot) return;
     const isSure =
       firstBot === bot &&
+      !isKnown &&
       (answer.fault === undefined || this.#without === "token-spoilt") &&
       inbound.group === undefined &&
       presenceAt(this.#timeline, account, answer.seq).running;

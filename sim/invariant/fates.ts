@@ -21,8 +21,10 @@ export interface Fate {
   end: End;
   /** All that excuse it. */
   excuses: readonly ExcuseId[];
+  /** How far it came: no answer brought it, or one did, or a handler began with it. */
+  reached: "never" | "subject" | "handler";
   /** The records of its arrival and acknowledgement. */
-  proof: number[];
+  proof: readonly number[];
 }
 
 /** The fates of an account's messages, in the order in which they became known. */
@@ -161,11 +163,14 @@ function hadItsTime(timeline: Timeline, account: AccountTimeline, { arrivedMs, a
 }
 
 function fateOf(timeline: Timeline, course: Course, excuse: Excuse): Fate {
-  const { message, proof } = course;
-  if (course.handled) return { message, end: "handled", excuses: [], proof };
-  if (course.lost || isServersLoss(timeline, course)) return { message, end: "lost", excuses: [], proof };
+  const { message, proof, handedOverSeq, attempts } = course;
+  const isBegun = attempts.handlings.length > 0;
+  const reached = isBegun ? "handler" : handedOverSeq === null ? "never" : "subject";
+  const fate = { message, excuses: [], reached, proof } as const;
+  if (course.handled) return { ...fate, end: "handled" };
+  if (course.lost || isServersLoss(timeline, course)) return { ...fate, end: "lost" };
   const excuses = excusesOf(timeline, course, excuse);
-  return { message, end: excuses.length === 0 ? "missing" : "excused", excuses, proof };
+  return { ...fate, end: excuses.length === 0 ? "missing" : "excused", excuses };
 }
 
 /** Why nobody is to blame that it is not handled; nothing when the subject is. */

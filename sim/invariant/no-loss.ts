@@ -31,7 +31,8 @@ export const noLoss: Invariant = {
         messages.push(say("no-loss.more", { count: missing.length - LISTED_MAX }));
       const { endMs } = timeline;
       const counts = { missing: missing.length, owed: owed.length };
-      const sentence = say("no-loss.missing", { account: name, ...counts, endMs, messages });
+      const where = placesOf(missing);
+      const sentence = say("no-loss.missing", { account: name, ...counts, endMs, where, messages });
       findings.add({
         atMs: endMs,
         account: name,
@@ -42,6 +43,19 @@ export const noLoss: Invariant = {
     return findings.finish();
   },
 };
+
+/** Where those that are missing got stuck, which tells what part of the subject lost them. */
+function placesOf(missing: readonly Fate[]): Sentence[] {
+  const countOf = (where: Fate["reached"]): number =>
+    missing.filter(({ reached }) => reached === where).length;
+  const [fetched, begun] = [countOf("subject"), countOf("handler")];
+  const unfetched = countOf("never");
+  return [
+    ...(unfetched > 0 ? [say("no-loss.not-fetched", { count: unfetched })] : []),
+    ...(fetched > 0 ? [say("no-loss.not-begun", { count: fetched })] : []),
+    ...(begun > 0 ? [say("no-loss.not-finished", { count: begun })] : []),
+  ];
+}
 
 function isOwed({ end, excuses }: Fate, findings: Findings): boolean {
   if (end === "lost") return false;

@@ -126,7 +126,10 @@ class Reading {
         : say("right-recipient.newest", { user: to, message: newest });
     if (context === "-") return say("right-recipient.no-token", { due });
     if (context === "?") return say("right-recipient.unknown-token", { due });
-    return say("right-recipient.other-token", { message: context, due });
+    const writer = this.#timeline.all("inbound").find(({ message }) => message === context)?.user ?? to;
+    return isSame(writer, to)
+      ? say("right-recipient.other-token", { message: context, due })
+      : say("right-recipient.foreign-token", { message: context, user: writer, due });
   }
 
   /** The service has not sent it back since it was asked for. */

@@ -1,4 +1,8 @@
-/** A farewell that nobody asked for: notifystop in the name of an account that goes on, and is not announced again. */
+/**
+ * A farewell that nobody asked for: notifystop in the name of an account that goes on, and is not announced again. The vendor
+ * says it "on stop", so that the service knows who is online (changelog 2.1.10 and 2.3.1 of the plugin), and one that comes
+ * after a new start's notifystart takes a bot that runs for one that is gone. Why: docs/decisions/who-says-goodbye.md.
+ */
 import type { AnswerRecord, TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 

@@ -11,6 +11,7 @@ import { knowledgeOf } from "./knowledge.ts";
 import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
 import { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
+import { restingOf } from "./resting.ts";
 import { say } from "./sentences/say.ts";
 import { and, instant, longGaps, minus, or, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
@@ -52,7 +53,10 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   const pollsMs = silentPolls * (account.holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
   const begun = beginnings(account);
   const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), begun);
-  const served = minus(wanted, or(deaf, doubted));
+  // Receiving is to be back by then, and what is said of it right.
+  const restMs = recoverWithinMs + healthWithinMs;
+  const rests = restingOf(account, timeline).filter(({ fromMs, untilMs }) => untilMs - fromMs > restMs);
+  const served = minus(wanted, or(deaf, doubted, rests));
   const lies = addUpWithin(live.left, known, healthWithinMs);
   const charge = (said: Owed, truth: Spans, why: Sentence, overruns: readonly Overrun[]): void => {
     for (const { dueMs, allowedMs } of overruns) {
@@ -76,6 +80,8 @@ function examine(timeline: Timeline, account: AccountTimeline, findings: Finding
   };
   charge(live, known, say("truthful-health.deaf"), lies);
   charge(live, silent, say("truthful-health.silent"), addUpWithin(minus(live.left, known), silent, pollsMs));
+  const longRests = noLongerThan(and(minus(live.left, known), rests), restMs);
+  charge(live, rests, say("truthful-health.resting"), longRests);
   charge(over, stopped, say("truthful-health.stopped"), addUpWithin(over.left, stopped, healthWithinMs));
   charge(down, served, say("truthful-health.served"), noLongerThan(and(down.left, served), healthWithinMs));
   // Said in the instant of a later beginning, it belongs to the life before that.

@@ -1,4 +1,5 @@
 /** The table of `herd`: how many clients came back when, what it cost, and which law holds. */
+import { SAMPLE_MIN } from "../herd/laws/law.ts";
 import type { HerdReport } from "../herd/report.ts";
 import { shown } from "../trace/escape.ts";
 import type { Language } from "../words/language.ts";
@@ -91,10 +92,15 @@ function lawTable(laws: readonly Judged[], { say }: Language): string {
     const { law, outcome, unit, isFloor, worst, limit } = judged;
     const allowed = `${isFloor ? "≥" : "≤"} ${amount(limit, unit, say)}`;
     const seen = outcome === "silent" ? say("herd.nothing") : amount(worst, unit, say);
-    return [`${MARKS[outcome]} ${law}`, seen, allowed, say(`herd.law.${law}`)];
+    return [`${MARKS[outcome]} ${law}`, seen, allowed, saysOf(judged, say)];
   });
   const says = WIDTH - LAW_WIDTH - 2 * FIGURE_WIDTH - 3 * GAP;
   return columns([head, ...rows], [LAW_WIDTH, FIGURE_WIDTH, FIGURE_WIDTH, says]);
+}
+
+/** What the law says, or why it says nothing. */
+function saysOf({ law, outcome, why = "few-seen" }: Judged, say: Language["say"]): string {
+  return outcome === "silent" ? say(`herd.silent.${why}`, { least: SAMPLE_MIN }) : say(`herd.law.${law}`);
 }
 
 const MARKS: Readonly<Record<Judged["outcome"], string>> = { holds: "✓", broken: "✗", silent: "?" };

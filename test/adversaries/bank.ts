@@ -20,9 +20,11 @@ import { SENDING } from "./bank/sending.ts";
 import { SLIPS } from "./bank/slips.ts";
 import { STOPPING } from "./bank/stopping.ts";
 import { STORE } from "./bank/store.ts";
+import { TEAMS } from "./bank/teams.ts";
 import { TEXTS } from "./bank/texts.ts";
 import { WIRE } from "./bank/wire.ts";
 import { WRITING } from "./bank/writing.ts";
+import { teamBot } from "./team.ts";
 
 const all = [
   ...TEXTS,
@@ -45,6 +47,7 @@ const all = [
   ...SLIPS,
   ...ANSWERS,
   ...MANNERS,
+  ...TEAMS,
 ];
 
 /** One scenario for each that catches it, and is short. `npm run score:seen` notes them. */
@@ -57,6 +60,6 @@ const bank: Bank = {
     ...one,
     seenIn: seen[one.name] === undefined ? [] : [seen[one.name] as string],
   })),
-  controls: { plain: () => plainClient() },
+  controls: { plain: () => plainClient(), team: () => teamBot("team") },
 };
 export default bank;

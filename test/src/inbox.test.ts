@@ -139,7 +139,7 @@ describe("a batch", () => {
     expect(world.densest(60_000)).toBeLessThanOrEqual(50);
   });
 
-  it("that repeats an old message brings no old context token back", async () => {
+  it("that repeats an old message brings no old context token back, which is more than others are asked for", async () => {
     const world = new World(
       answering(
         { msgs: [textMessage(1, "a"), textMessage(2, "b")], get_updates_buf: "c1" },

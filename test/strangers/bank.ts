@@ -70,6 +70,10 @@ export const STRANGERS: readonly Stranger[] = [
   { name: "workers", can: ["replies", "typing", "leftovers"], doors: MEMORY },
   { name: "one-file", can: CLASS_BOT, doors: MEMORY },
   { name: "logs-in", can: ["replies", "typing", "leftovers", "login", "media"], doors: MEMORY },
+  { name: "state-machine", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "append-only-log", can: CLASS_BOT, doors: MEMORY },
+  { name: "one-queue-for-all", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "actor-per-user", can: ["replies", "typing", "leftovers"], doors: MEMORY },
   { name: "bare-headers", can: CLASS_BOT, doors: MEMORY, server: BARE },
 ];
 

@@ -54,7 +54,7 @@ const BEYOND: readonly Beyond[] = [
   },
   {
     scenario: "session/given-up-lives-for-one-poll",
-    strangers: ["actor", "async-iterator", "one-file", ...BELOW],
+    strangers: ["actor", "async-iterator", "one-file", "one-queue-for-all", ...BELOW],
     why: "to them a poll that is held proves a session, though another endpoint calls it dead meanwhile",
   },
   {

@@ -17,7 +17,12 @@ export interface Finding {
   /** The worst that was seen, and what is allowed, in the law's unit. */
   worst: number;
   limit: number;
+  /** Why nothing was looked at. */
+  why?: Silence;
 }
+
+/** Too few clients, or too few of the waits or polls that the law compares; or they are all of one kind. */
+export type Silence = "few-clients" | "few-seen" | "one-kind";
 
 export interface Law {
   name: LawName;
@@ -49,4 +54,10 @@ export type LawName = (typeof LAW_NAMES)[number];
 export const SAMPLE_MIN = 30;
 
 /** Nothing was there to be looked at. */
-export const nothing = (limit: number): Finding => ({ examined: 0, holds: true, worst: 0, limit });
+export const nothing = (limit: number, why: Silence = "few-seen"): Finding => ({
+  examined: 0,
+  holds: true,
+  worst: 0,
+  limit,
+  why,
+});

@@ -21,7 +21,7 @@ export const resetOnProof: Law = {
       .filter(({ length }) => length >= SAMPLE_MIN)
       .map(same => ({ count: same.length, usual: median(same.map(({ ms }) => ms)) }));
     // Of one kind alone there is nothing to compare.
-    if (samples.length < 2) return nothing(SHARE_MIN);
+    if (samples.length < 2) return nothing(SHARE_MIN, "one-kind");
     const usual = samples.map(each => each.usual);
     const longest = Math.max(...usual);
     const worst = longest === 0 ? 1 : Math.min(...usual) / longest;

@@ -24,7 +24,10 @@ export const RECEIVING = {
     "{account}: gave up each poll since {sinceMs:time} before it was answered, though the service held every one ({allowedMs:length} allowed)",
 
   "no-loss.missing":
-    "{account}: {missing} of {owed} messages were not handled by {endMs:time}: {messages:list}",
+    "{account}: {missing} of {owed} messages were not handled by {endMs:time} ({where:list}): {messages:list}",
+  "no-loss.not-fetched": "{count} never fetched",
+  "no-loss.not-begun": "{count} fetched and never given to the handler",
+  "no-loss.not-finished": "{count} whose handler failed and was not called again",
   "no-loss.missing-and-lost": "{missing:said} ({lost} more lost by the server itself)",
   "no-loss.more": "{count} more",
 

@@ -46,6 +46,8 @@ export const SENDING = {
   "right-recipient.no-token": "without a context token, although {due:said}",
   "right-recipient.unknown-token": "with an unknown context token, although {due:said}",
   "right-recipient.other-token": "with the context token of {message}, although {due:said}",
+  "right-recipient.foreign-token":
+    "with the context token of {message}, which {user} wrote, although {due:said}",
   "right-recipient.none-at-hand": "nothing of {user} was at hand",
   "right-recipient.newest": "the newest of {user} is that of {message}",
   "right-recipient.other-name": "in the name of {account}, although {asked} was asked",

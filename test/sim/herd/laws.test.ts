@@ -5,7 +5,7 @@ import { judgeHerd } from "../../../sim/herd/judge.ts";
 import { LAW_NAMES } from "../../../sim/herd/laws/law.ts";
 import { LAWS } from "../../../sim/herd/laws/table.ts";
 import { planted } from "./planted.ts";
-import { BAD, SOUND } from "./rules.ts";
+import { BAD, type Rule, SOUND } from "./rules.ts";
 
 const SEEDS = Array.from({ length: 20 }, (_, index) => `seed ${index + 1}`);
 /** Samples are small, so that chance has its say. */
@@ -63,6 +63,23 @@ it("says nothing of a herd too small to show how it is spread", () => {
   const { verdict, laws } = judgeHerd(planted(rule, { seed: "1", clients: 10 }));
   expect(verdict).toBe("inconclusive");
   expect(laws.filter(({ outcome }) => outcome === "silent").map(({ law }) => law)).toContain("spread");
+});
+
+it("says nothing of the time in which few are back: chance may keep one of ten away", () => {
+  const outcomeOf = (rule: Rule, clients: number, seed: string) =>
+    judgeHerd(planted(rule, { seed, clients })).laws.find(({ law }) => law === "back-in-time");
+  for (const rule of SOUND)
+    for (const seed of SEEDS) {
+      expect(outcomeOf(rule, 29, seed)).toMatchObject({ outcome: "silent", why: "few-clients" });
+      expect(outcomeOf(rule, 30, seed)).toMatchObject({ outcome: "holds" });
+    }
+  for (const rule of BAD.filter(({ breaks }) => breaks.includes("back-in-time")))
+    for (const seed of SEEDS) expect(outcomeOf(rule, 30, seed)).toMatchObject({ outcome: "broken" });
+});
+
+it("says why it says nothing", () => {
+  const { laws } = judgeHerd(planted(SOUND[0] as Rule, { seed: "1", clients: 10 }));
+  for (const { outcome, why } of laws) expect(why !== undefined).toBe(outcome === "silent");
 });
 
 it("says nothing where nobody asked", () => {

@@ -34,7 +34,19 @@ describe("no-loss", () => {
     const trace = t.at(60_000).marked("lost", "m3").end();
     expect(breaches(noLoss, trace)).toEqual([[60_000, [seq, answer]]]);
     expect(noLoss.examine(trace).violations[0]?.message).toBe(
-      "bot: 2 of 2 messages were not handled by 06:01:00: m1, m2",
+      "bot: 2 of 2 messages were not handled by 06:01:00 (2 fetched and never given to the handler): m1, m2",
+    );
+  });
+
+  it("says where each got stuck: never fetched, never given to the handler, or never again", () => {
+    const { t } = withMessage();
+    t.inbound("m2")
+      .inbound("m3")
+      .at(2_000)
+      .answer(t.held(), { messages: ["m2", "m3"] });
+    throws(t.at(3_000), "m3");
+    expect(noLoss.examine(t.at(120_000).end()).violations[0]?.message).toBe(
+      "bot: 3 of 3 messages were not handled by 06:02:00 (1 never fetched, 1 fetched and never given to the handler, 1 whose handler failed and was not called again): m1, m2, m3",
     );
   });
 

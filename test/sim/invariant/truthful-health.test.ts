@@ -638,6 +638,74 @@ describe("a lapsed session", () => {
   });
 });
 
+describe("live of an account that rests", () => {
+  const rests = (
+    course: (t: TraceBuilder) => unknown,
+    answered: Parameters<TraceBuilder["answer"]>[1] = {},
+  ) => {
+    const { t, poll } = sayingLive();
+    t.at(10_000).answer(poll);
+    const second = t.held();
+    if (answered.messages !== undefined) t.inbound("m1");
+    t.at(35_000).answer(second, answered);
+    course(t);
+    return truthfulHealth.examine(t.at(200_000).end()).violations;
+  };
+
+  it("is a lie 20 s after its poll was answered, until the next", () => {
+    expect(rests(t => t.at(55_000).held())).toEqual([]);
+    const [lie, ...others] = rests(t => t.at(55_001).held());
+    expect(others).toEqual([]);
+    expect(lie).toMatchObject({ atMs: 55_000, duty: { fromMs: 35_000, untilMs: 55_001 } });
+    expect(lie?.message).toBe(
+      "bot: says live since 06:00:01, and still at 06:00:55, but since 06:00:35 no getupdates of it is under way, though its last one was answered well",
+    );
+  });
+
+  it("is none while what it fetched waits or is handled, a notifystart is under way, or it says that it recovers", () => {
+    const handles = (t: TraceBuilder) =>
+      t.at(60_000).handling("m1").at(90_000).handled("m1").at(100_000).held();
+    expect(rests(handles, { messages: ["m1"] })).toEqual([]);
+    expect(rests(t => t.at(90_000).held(), { messages: ["m1"] })).toHaveLength(1);
+    expect(rests(t => t.at(44_000).answer(t.request("notifystart")).at(90_000).held())).toEqual([]);
+    expect(rests(t => t.at(44_000).status("recovering").at(90_000).status("live").held())).toEqual([]);
+  });
+
+  it("is none after a trouble: when it is to ask again then, recovers-in-time says", () => {
+    const { t, poll } = sayingLive();
+    t.at(10_000).failure(poll);
+    t.at(11_000).answer(t.held());
+    t.at(50_000).held();
+    expect(breaches(truthfulHealth, t.at(200_000).end())).toEqual([]);
+  });
+
+  it("is one each time, however short a poll is held between", () => {
+    const course = (t: TraceBuilder) => {
+      for (let atMs = 60_000; atMs < 150_000; atMs += 25_000) t.at(atMs).answer(t.held());
+    };
+    expect(rests(course)).toHaveLength(4);
+  });
+
+  it("is one though each rest ends with a notifystart", () => {
+    const course = (t: TraceBuilder) => {
+      for (let atMs = 60_000; atMs < 150_000; atMs += 25_000) t.at(atMs).notified().answer(t.held());
+    };
+    expect(rests(course)).toHaveLength(4);
+  });
+
+  it("is none of an answer that was touched, of a session that is over, nor of one that stopped or stood still", () => {
+    expect(rests(t => t.at(90_000).held(), { fault: "spoilt" })).toEqual([]);
+    expect(
+      rests(t => t.session("stale").at(90_000).stale(t.request("getupdates")).status("recovering")),
+    ).toEqual([]);
+    const stopped = (t: TraceBuilder) => t.at(36_000).lifecycle("stop-asked").lifecycle("stop-done");
+    expect(rests(t => stopped(t).status("stopped"))).toEqual([]);
+    expect(rests(t => t.at(36_000).host("suspended").at(90_000).host("resumed").at(91_000).held())).toEqual(
+      [],
+    );
+  });
+});
+
 it("obeys a tightened limit", () => {
   const t = new TraceBuilder({ limits: { ...DEFAULT_LIMITS, healthWithinMs: 1_000 } });
   t.live();

@@ -25,7 +25,11 @@ export const RECEIVING: Readonly<Record<keyof typeof ENGLISH, string>> = {
   "no-pause-loop.polls-given-up":
     "{account}：从 {sinceMs:time} 起，每次轮询都没等到应答就放弃，而服务端每次都在保持连接（最多允许 {allowedMs:length}）",
 
-  "no-loss.missing": "{account}：{owed} 条消息中有 {missing} 条到 {endMs:time} 仍未处理：{messages:list}",
+  "no-loss.missing":
+    "{account}：{owed} 条消息中有 {missing} 条到 {endMs:time} 仍未处理（{where:list}）：{messages:list}",
+  "no-loss.not-fetched": "{count} 条从未取走",
+  "no-loss.not-begun": "{count} 条已取走，却从未交给处理函数",
+  "no-loss.not-finished": "{count} 条的处理函数失败了，却没有再被调用",
   "no-loss.missing-and-lost": "{missing:said}（另有 {lost} 条是服务端自己丢的）",
   "no-loss.more": "另 {count} 条",
 
