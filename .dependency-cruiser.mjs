@@ -76,7 +76,7 @@ const ROOMS = {
   ],
   "sim/trace": [],
   "sim/kernel": ["sim/trace/place"],
-  "sim/knobs": ["sim/fault/duration", "sim/fault/stale-body"],
+  "sim/knobs": ["sim/fault/duration", "sim/fault/sentences", "sim/fault/stale-body"],
   "sim/invariant": ["sim/trace"],
   "sim/fault": ["sim/trace", "sim/kernel/streams"],
   "sim/server": ["sim/trace", "sim/fault/quirk", "sim/fault/fault", "sim/knobs/settings"],
@@ -88,6 +88,7 @@ const ROOMS = {
     "sim/trace/place",
     "sim/trace/escape",
     "sim/trace/limits/policy",
+    "sim/trace/sentence",
     "src/index",
     "src/repair/index",
   ],
@@ -135,6 +136,9 @@ const ROOMS = {
   // Tables of messages, and no logic. The English of a sentence stands where it is made.
   "sim/words": [
     "sim/trace/sentence",
+    "sim/trace/trace-mistakes",
+    "sim/scenario/sentences",
+    "sim/subject/sentences",
     "sim/invariant/sentences",
     "sim/invariant/excuses",
     "sim/verdict/sentences",
@@ -162,6 +166,7 @@ const ROOMS = {
   // Many clients in one world: how they come back together, judged by laws of its own.
   "sim/herd": [
     "sim/trace/record",
+    "sim/trace/sentence",
     "sim/scenario",
     "sim/subject",
     "sim/world/simulate",
@@ -170,6 +175,7 @@ const ROOMS = {
   "sim/calibration": ["sim/fault"],
   "sim/config": [
     "sim/trace/escape",
+    "sim/trace/sentence",
     "sim/door/door",
     "sim/scenario",
     "sim/subject/describe-error",

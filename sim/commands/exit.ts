@@ -1,6 +1,7 @@
 /** Exit codes of the command line, and errors that are the user's to mend. */
 import { exitCode } from "../verdict/judge.ts";
 import type { TrialRow } from "../verdict/trial.ts";
+import type { Said } from "../words/told.ts";
 import { diskWords, isOfTheMachine } from "./write-whole.ts";
 
 /** Bad usage or bad scenario. */
@@ -25,7 +26,7 @@ const FOR_THE_USER = new Set([
 ]);
 
 /** The error, or the one behind it, that is the user's to mend; undefined when it is none. */
-export function mistakeIn(error: unknown): Error | undefined {
+export function mistakeIn(error: unknown): (Error & Said) | undefined {
   if (!(error instanceof Error)) return undefined;
   if (FOR_THE_USER.has(error.name)) return error;
   if (isOfTheMachine(error))

@@ -13,7 +13,7 @@ import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { addCoverage, addDiff, addExhaust, addFuzz, addHerd, addMerge, addScore } from "./search-commands.ts";
 import { budget, collect, config, type End, grep, jobs, memory, noConfig, tag } from "./shared-options.ts";
-import { chooseLanguage, t } from "./spoken.ts";
+import { chooseLanguage, inUse, t } from "./spoken.ts";
 import { remark, say, watchStreams } from "./terminal.ts";
 import { tour } from "./tour.ts";
 import { diskWords } from "./write-whole.ts";
@@ -241,7 +241,7 @@ export function exitOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   const mistake = mistakeIn(error);
   if (mistake !== undefined) {
-    remark(mistake.message);
+    remark(inUse().mistake(mistake));
     return EXIT_USAGE;
   }
   remark(t("run.own-fault"));

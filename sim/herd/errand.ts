@@ -1,5 +1,6 @@
 /** What is said between the command and the process of a herd. */
 import type { HerdPlan } from "./herd.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { HerdReport } from "./report.ts";
 
 /** File descriptor in the process: its report, one JSON document. */
@@ -17,4 +18,4 @@ export interface HerdErrand {
 
 export type HerdWord =
   | { type: "report"; report: HerdReport }
-  | { type: "error"; name: string; message: string; stack: string };
+  | { type: "error"; name: string; message: string; stack: string; sentence?: Sentence };

@@ -1,17 +1,26 @@
 /** A client under test that could not even be made: its own mistake, not one of the harness. */
 import { wordsOf } from "../subject/describe-error.ts";
+import { inEnglish, say } from "../subject/sentences.ts";
 import type { SubjectModule } from "../subject/subject.ts";
 import { UnknownSubjectError } from "../subject/table.ts";
-import { shown } from "../trace/escape.ts";
+import { shownWhole } from "../trace/escape.ts";
 import { placeOfError } from "../trace/place.ts";
+import type { Sentence } from "../trace/sentence.ts";
 
 export class SubjectFailedError extends Error {
   override readonly name = "SubjectFailedError";
 
+  /** The message, for other languages. */
+  readonly sentence: Sentence;
+
   constructor(subject: string, cause: unknown) {
     const place = placeOfError(cause);
-    const where = place === undefined ? "" : `, at ${place}`;
-    super(shown(`subject "${subject}": its create failed: ${wordsOf(cause)}${where}`), { cause });
+    const told = { subject, error: wordsOf(cause) };
+    const sentence = shownWhole(
+      place === undefined ? say("subject.failed", told) : say("subject.failed-at", { ...told, place }),
+    );
+    super(inEnglish(sentence), { cause });
+    this.sentence = sentence;
   }
 }
 

@@ -17,6 +17,7 @@ import { SETUP as EN_SETUP } from "./en/setup.ts";
 import { STORY as EN_STORY } from "./en/story.ts";
 import { TIMELINE as EN_TIMELINE } from "./en/timeline.ts";
 import { CHINESE_FAULTS, ENGLISH_FAULTS, type FaultWords } from "./faults.ts";
+import { mistakeInChinese } from "./mistaken.ts";
 import { type SayOf, speaker, type Translated } from "./table.ts";
 import { inChinese, type Said } from "./told.ts";
 import { COVERAGE as ZH_COVERAGE } from "./zh/coverage.ts";
@@ -92,6 +93,8 @@ export interface Language {
   duty(invariant: string, english: string): string;
   /** A breach, or another remark on a run. @param start ISO time of virtual 0 ms */
   told(said: Said, start: string): string;
+  /** A mistake of a person, in a file of theirs or with a client. */
+  mistake(said: Said): string;
   /** Kinds of fault. */
   readonly faults: FaultWords;
   /** What a subject is. @param english the same in English. */
@@ -105,6 +108,7 @@ export const ENGLISH: Language = {
   excuse: id => id,
   duty: (_, english) => english,
   told: ({ message }) => message,
+  mistake: ({ message }) => message,
   faults: ENGLISH_FAULTS,
   subject: (_, english) => english,
 };
@@ -120,6 +124,7 @@ const CHINESE: Language = {
     return gloss === undefined ? invariant : `${invariant}（${gloss}）`;
   },
   told: inChinese,
+  mistake: mistakeInChinese,
   faults: CHINESE_FAULTS,
   excuse(id) {
     const gloss = wordOf(EXCUSES, id);
