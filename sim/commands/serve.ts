@@ -1,6 +1,7 @@
 /** `serve`: the mock service on this machine, in real time, until Ctrl-C. */
 import { once } from "node:events";
 import { type Loopback, serveLoopback } from "../loopback/loopback.ts";
+import { LoopbackOptionError } from "../loopback/options.ts";
 import { recordLine } from "../report/listing.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { TraceRecord } from "../trace/record.ts";
@@ -47,7 +48,8 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
     recordsMax: RECORDS_MAX,
     onLimit: told => remark(t("serve.refused", { what: told })),
   }).catch(error => {
-    if (error instanceof RangeError) throw new UsageError(error.message);
+    if (error instanceof LoopbackOptionError && error.option !== "limit")
+      throw new UsageError(t(`serve.no-${error.option}`, { given: JSON.stringify(error.given) }));
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
     throw new UsageError(t("serve.port-taken", { port, code }));

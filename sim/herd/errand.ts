@@ -1,6 +1,7 @@
 /** What is said between the command and the process of a herd. */
-import type { HerdPlan } from "./herd.ts";
+
 import type { Sentence } from "../trace/sentence.ts";
+import type { HerdPlan } from "./herd.ts";
 import type { HerdReport } from "./report.ts";
 
 /** File descriptor in the process: its report, one JSON document. */

@@ -151,7 +151,7 @@ const LINES = {
 const CONFIG = {
   "config.absent": "{file}: there is no such file",
   "config.no-object": "{file}: export an object: {example}",
-  "config.no-json": "{file}: {words}",
+  "config.no-json": "{file} is not JSON: {words}",
   "config.not-loaded": "{file} does not load: {words}",
   "config.invariant": '"{key}" has "{name}", and there is no such invariant',
   "config.mistakes": "{mistakes:lines}",

@@ -96,7 +96,8 @@ export const SENTENCES = {
   "plugin.no-hash": "that of no file",
   "plugin.proposal":
     "The proposal is made to the files that 2.4.9 and 2.4.6 have on npm: openclaw-weixin@2.4.9+proposal",
-  "plugin.what": "A channel plugin's entry has a default export with register(api) that calls api.registerChannel.",
+  "plugin.what":
+    "A channel plugin's entry has a default export with register(api) that calls api.registerChannel.",
   "plugin.not-loaded": "{file} does not load: {error}",
   "plugin.no-register": "{file} is not a plugin: its default export has no register function",
   "plugin.refuses": "{file} refuses to register: {error}",

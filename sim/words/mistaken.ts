@@ -1,6 +1,7 @@
 /** Mistakes of a person, which the parts of the harness tell in English and as a sentence, in the reader's language. */
-import type { Said } from "./told.ts";
+
 import { tell } from "../trace/sentence.ts";
+import type { Said } from "./told.ts";
 import { SCENARIO_MISTAKES } from "./zh/scenario-mistakes.ts";
 import { SUBJECT_MISTAKES } from "./zh/subject-mistakes.ts";
 import { TRACE_MISTAKES } from "./zh/trace-mistakes.ts";

@@ -42,7 +42,8 @@ const STAND_IN = fileURLToPath(new URL("./stand-in", import.meta.url));
  */
 export function readPluginPackage(subject: string, place: string): PluginPackage {
   const remedy = say("plugin.folder");
-  if (!fs.existsSync(place)) throw new UnknownSubjectError(subject, say("code.missing", { file: place }), remedy);
+  if (!fs.existsSync(place))
+    throw new UnknownSubjectError(subject, say("code.missing", { file: place }), remedy);
   const real = fs.realpathSync(place);
   const isFile = fs.statSync(real).isFile();
   const root = isFile ? path.dirname(real) : real;

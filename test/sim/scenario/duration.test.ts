@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inEnglish } from "../../../sim/scenario/sentences.ts";
 import {
   DURATION_MS_MAX,
   durationHint,
   parseDuration,
   printDuration,
 } from "../../../sim/scenario/duration.ts";
+import { inEnglish } from "../../../sim/scenario/sentences.ts";
 
 describe("a duration", () => {
   test.each([
