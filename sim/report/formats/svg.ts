@@ -22,7 +22,7 @@ const WINDOW = { from: 0, to: WIDTH - NAMES - 8 };
 /** Accounts that a picture has room for. */
 const ACCOUNTS_MAX = 2;
 /** Lanes that tell a reader little. */
-const LEFT_OUT = new Set(["holds", "process", "other-calls", "differs"]);
+const LEFT_OUT = new Set(["holds", "process", "other-calls", "differs", "log"]);
 
 const STYLES = `
 text{font:11px system-ui,sans-serif;fill:#1c2024}.title{font-size:14px;font-weight:600}.soft{fill:#5b646e}.verdict{font-weight:600}
