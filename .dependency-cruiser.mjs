@@ -392,7 +392,7 @@ export default {
       { path: "^playground/page/" },
       {
         path: "^(src|sim|test|tools|playground)/",
-        pathNot: ["^playground/(page/|protocol\\.ts|blocks\\.ts)", ...PAGE_DRAWS.map(at)],
+        pathNot: ["^playground/(page/|protocol\\.ts|blocks\\.ts|mutants\\.ts)", ...PAGE_DRAWS.map(at)],
       },
     ),
     rule(
