@@ -51,7 +51,7 @@ function removeDraft(draft: string, disk: Disk): void {
 const OF_THE_MACHINE = /^(?:ENOSPC|EDQUOT|EFBIG|EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE)$/;
 
 /** What a system's error says, in English: in words where they are known, and always by its code. */
-export function diskWords(error: unknown): string {
+function diskWords(error: unknown): string {
   const { code = "", message } = error as NodeJS.ErrnoException;
   const words = (DISK as Readonly<Record<string, string>>)[`disk.${code}`];
   return words === undefined ? message : `${words} (${code})`;

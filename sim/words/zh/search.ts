@@ -2,9 +2,9 @@
 import type { Translated } from "../table.ts";
 
 export const SEARCH: Translated<typeof import("../en/search.ts").SEARCH> = {
-  "search.of": "/{runs}",
-  "search.begin": "{subject}：0{of} 个场景",
-  "search.tried": "{tried}{of} 个场景 · {count} 个发现",
+  "search.of": "（共 {runs} 个）",
+  "search.begin": "{subject}：0 个场景{of}",
+  "search.tried": "{tried} 个场景{of} · {count} 个发现",
   "search.shrinking": "正在缩减 {invariant}（试了 {tries} 次）",
   "search.progress": "{subject}：{what}",
   "search.progress-of-seed": "{subject}：{what} · 种子 {seed}",
