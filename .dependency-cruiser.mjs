@@ -76,7 +76,7 @@ const ROOMS = {
   ],
   "sim/trace": [],
   "sim/kernel": ["sim/trace/place"],
-  "sim/knobs": ["sim/fault/duration", "sim/fault/stale-body"],
+  "sim/knobs": ["sim/fault/duration", "sim/fault/sentences", "sim/fault/stale-body"],
   "sim/invariant": ["sim/trace"],
   "sim/fault": ["sim/trace", "sim/kernel/streams"],
   "sim/server": ["sim/trace", "sim/fault/quirk", "sim/fault/fault", "sim/knobs/settings"],
@@ -88,6 +88,7 @@ const ROOMS = {
     "sim/trace/place",
     "sim/trace/escape",
     "sim/trace/limits/policy",
+    "sim/trace/sentence",
     "src/index",
     "src/repair/index",
   ],
@@ -136,6 +137,9 @@ const ROOMS = {
   // Tables of messages, and no logic. The English of a sentence stands where it is made.
   "sim/words": [
     "sim/trace/sentence",
+    "sim/trace/trace-mistakes",
+    "sim/scenario/sentences",
+    "sim/subject/sentences",
     "sim/invariant/sentences",
     "sim/invariant/excuses",
     "sim/verdict/sentences",
@@ -163,6 +167,7 @@ const ROOMS = {
   // Many clients in one world: how they come back together, judged by laws of its own.
   "sim/herd": [
     "sim/trace/record",
+    "sim/trace/sentence",
     "sim/scenario",
     "sim/subject",
     "sim/world/simulate",
@@ -171,6 +176,7 @@ const ROOMS = {
   "sim/calibration": ["sim/fault"],
   "sim/config": [
     "sim/trace/escape",
+    "sim/trace/sentence",
     "sim/door/door",
     "sim/scenario",
     "sim/subject/describe-error",
@@ -387,7 +393,7 @@ export default {
       { path: "^playground/page/" },
       {
         path: "^(src|sim|test|tools|playground)/",
-        pathNot: ["^playground/(page/|protocol\\.ts|blocks\\.ts)", ...PAGE_DRAWS.map(at)],
+        pathNot: ["^playground/(page/|protocol\\.ts|blocks\\.ts|mutants\\.ts)", ...PAGE_DRAWS.map(at)],
       },
     ),
     rule(

@@ -1,2 +1,2 @@
 /** The elements of the page that hold its data. */
-export const BLOCKS = { engine: "engine", catalogue: "catalogue" } as const;
+export const BLOCKS = { engine: "engine", catalogue: "catalogue", mutants: "mutants" } as const;

@@ -39,7 +39,7 @@ describe("a file", () => {
     ["EDQUOT", "this user's share of the disk is used up (EDQUOT)"],
     ["EROFS", "the disk is read-only (EROFS)"],
     ["EACCES", "this user has no right to it (EACCES)"],
-    ["ENOENT", "its folder is gone (ENOENT)"],
+    ["ENOENT", "there is no such file or folder (ENOENT)"],
     ["EIO", "the disk failed (EIO)"],
     ["EWHATEVER", "EWHATEVER: so the system says"],
   ])("is whole or as before at %s", (code, words) => {

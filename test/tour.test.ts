@@ -1,13 +1,12 @@
 /** `npm start`: the family of bug #155, its night before and after; the README shows how it ends. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { scenarios } from "./catalogue.ts";
-import { shownOutput, tailOf, timeless, tourOutput } from "./readme/output.ts";
+import { LANGUAGES, readmeOf, shownOutput, tailOf, timeless, tourOutput } from "./readme/output.ts";
 
 let stdout: string;
 beforeAll(async () => {
-  stdout = await tourOutput();
+  stdout = await tourOutput("en");
 });
 
 describe("tour", () => {
@@ -38,8 +37,11 @@ describe("tour", () => {
     }
   });
 
-  it("ends as the README shows it", () => {
-    const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
-    expect(timeless(tailOf(stdout)), "npm run readme writes it").toBe(timeless(shownOutput(readme)));
+  it.each(LANGUAGES)("ends as the README of %s shows it", async language => {
+    const printed = language === "en" ? stdout : await tourOutput(language);
+    const shown = shownOutput(readFileSync(readmeOf(language), "utf8"));
+    expect(timeless(tailOf(printed, language), language), "npm run readme writes it").toBe(
+      timeless(shown, language),
+    );
   });
 });

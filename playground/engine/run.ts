@@ -22,7 +22,7 @@ export async function runFor(
       why: `the fault "${durable.kind}" harms the client's files, and a browser has no disk for "${subjectName}": run this one on the command line`,
     };
   const subject = await choice.open();
-  const { row, trace, start } = await runTrial({
+  const { row, trace, log, start } = await runTrial({
     scenario,
     subjectName,
     subject,
@@ -30,7 +30,7 @@ export async function runFor(
     ...(seed !== undefined && { seed }),
   });
   const grounds = groundsOf(trace);
-  const run = shownRun({ row, title: scenario.title, start, trace, grounds, expect: true });
+  const run = shownRun({ row, title: scenario.title, start, trace, log, grounds, expect: true });
   const expects = Object.hasOwn(scenario.expect, subjectName);
   return { told: "run", run: { ...run, replay: commandFor(run) }, expects, wallMs: row.wallMs };
 }

@@ -1,5 +1,6 @@
 /** The blocks of data in the page: gzip in base64, so that nothing in them can be markup. */
 import { BLOCKS } from "../blocks.ts";
+import type { Mutants } from "../mutants.ts";
 
 async function unpacked(id: string): Promise<Response> {
   const text = document.getElementById(id)?.textContent ?? "";
@@ -9,6 +10,10 @@ async function unpacked(id: string): Promise<Response> {
 
 export const readEngine = async (): Promise<Blob> =>
   new Blob([await (await unpacked(BLOCKS.engine)).text()], { type: "text/javascript" });
+
+/** The bank's mutants of the client. */
+export const readMutants = async (): Promise<Mutants> =>
+  (await (await unpacked(BLOCKS.mutants)).json()) as Mutants;
 
 /** The scenarios of the catalogue, by name. */
 export async function readCatalogue(): Promise<ReadonlyMap<string, string>> {

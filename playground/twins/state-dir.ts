@@ -4,6 +4,7 @@ import type { StateDir } from "../../sim/world/state-dir.ts";
 export const createStateDir = (): StateDir => ({
   path: () => "/state",
   holds: () => false,
+  unplaced: text => text,
   remember() {},
   goBack() {},
   keepThrough: closing => closing(),

@@ -6,6 +6,7 @@ import { type Coverage, mergeCoverage, printCoverage } from "../search/coverage/
 import { missingByKind, type Situation, situationsOf } from "../search/coverage/gaps.ts";
 import { EXCUSES } from "../search/coverage/owed.ts";
 import { shown } from "../trace/escape.ts";
+import { diskSaid } from "./disk.ts";
 import { UsageError } from "./exit.ts";
 import { readCoverage } from "./fuzz-coverage.ts";
 import { VERSION } from "./package-root.ts";
@@ -31,9 +32,7 @@ export function coverage(files: readonly string[], flags: CoverageFlags): number
     try {
       writeWhole(flags.out, printCoverage(sum));
     } catch (error) {
-      throw new UsageError(
-        t("coverage.not-written", { file: shown(flags.out), why: (error as Error).message }),
-      );
+      throw new UsageError(t("disk.not-written", { file: shown(flags.out), why: diskSaid(error) }));
     }
   }
   const situations = situationsOf(sum);

@@ -9,6 +9,7 @@ import { shown } from "../trace/escape.ts";
 import type { Trace } from "../trace/trace.ts";
 import { compare, type Pair } from "../verdict/comparison.ts";
 import { type Measures, measuresOf } from "../verdict/measures.ts";
+import { diskSaid } from "./disk.ts";
 import { UsageError } from "./exit.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { openPool, type PoolFlags, wholeNumber } from "./jobs.ts";
@@ -148,6 +149,6 @@ function put(file: string, text: string): void {
   try {
     writeWhole(file, text);
   } catch (error) {
-    throw new UsageError(t("diff.not-written", { file: shown(file), why: (error as Error).message }));
+    throw new UsageError(t("disk.not-written", { file: shown(file), why: diskSaid(error) }));
   }
 }

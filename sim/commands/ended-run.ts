@@ -1,6 +1,7 @@
 /** A run that has ended, as reports that need more than its row are given it. */
 import type { TimelineRun } from "../report/timeline/run.ts";
 import { shownRun } from "../report/timeline/shown-run.ts";
+import type { ClientLog } from "../trace/client-log.ts";
 import type { Trace } from "../trace/trace.ts";
 import { groundsOf } from "../verdict/grounds.ts";
 import type { TrialRow } from "../verdict/trial.ts";
@@ -13,6 +14,8 @@ export interface EndedRun {
   start: string;
   /** Undefined when nobody wanted it, or it was lost with its process. */
   trace: Trace | undefined;
+  /** What the client said for itself; with the trace. */
+  log?: ClientLog | undefined;
   /** Whether a replay compares with what was expected. */
   expect: boolean;
 }

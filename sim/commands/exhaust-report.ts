@@ -9,6 +9,7 @@ import { situationOf } from "../search/explain/annotate.ts";
 import type { FailureFile } from "../search/failure-file.ts";
 import { shown } from "../trace/escape.ts";
 import { COMMAND } from "./package-root.ts";
+import { t } from "./spoken.ts";
 
 /** The first sequence that broke an invariant, made small and written to a file. */
 export interface FoundSequence {
@@ -17,42 +18,45 @@ export interface FoundSequence {
   file: FailureFile;
   /** Why it could not be written; the text is printed instead. */
   notWritten?: string;
+  /** The same in the language in use. */
+  whyNot?: string;
 }
 
 export function printExhaust(result: ExhaustResult, found: readonly FoundSequence[]): string {
   const { certificate, interrupted, elapsedMs } = result;
   const { subject, counts, length, kinds, positions, lengths, digest, program } = certificate;
+  const who = { subject: shown(subject) };
   const outcome =
     found.length > 0
-      ? paint("red", `${shown(subject)}: ${broken(found.length)} broken`)
+      ? paint("red", t("exhaust.broken", { ...who, count: found.length }))
       : counts.pass > 0
-        ? paint("green", `${shown(subject)}: nothing broke`)
-        : paint("yellow", `${shown(subject)}: nothing passed, and nothing broke`);
-  const ofLength = lengths.map(
-    ({ length: of, runs, merged }) =>
-      `  length ${of}: ${runs} run${merged === 0 ? "" : `, ${merged} places shared with another sequence`}`,
-  );
+        ? paint("green", t("exhaust.nothing-broke", who))
+        : paint("yellow", t("exhaust.nothing-passed", who));
+  const ofLength = lengths.map(({ length: of, runs, merged }) => {
+    const words = t("exhaust.length", { of, count: runs });
+    return `  ${merged === 0 ? words : t("exhaust.shared", { runs: words, merged })}`;
+  });
+  const seconds = (elapsedMs / 1000).toFixed(1);
+  const tried = { outcome, length, kinds: kinds.length, positions: positions.length, seconds };
   return [
-    `${outcome} by sequences of up to ${length} of ${kinds.length} kinds of faults at ${positions.length} positions, in ${(elapsedMs / 1000).toFixed(1)} s`,
-    `  ${counts.pass} pass · ${counts.violated} violated · ${counts.inconclusive} inconclusive`,
+    t("exhaust.outcome", tried),
+    `  ${t("exhaust.counts", counts)}`,
     ...ofLength,
-    `  certificate: ${digest}, ilink-sim ${program}`,
-    `  again: ${againLine(certificate)}`,
+    `  ${t("exhaust.certificate", { digest, program })}`,
+    `  ${t("exhaust.again", { line: againLine(certificate) })}`,
     ...found.map((one, index) => `\n${printFound(one, index + 1, subject)}`),
-    ...(interrupted ? ["\ninterrupted: not every sequence was tried; this certifies nothing"] : []),
+    ...(interrupted ? [`\n${t("exhaust.interrupted")}`] : []),
   ].join("\n");
 }
 
-const broken = (count: number): string => (count === 1 ? "one invariant" : `${count} invariants`);
-
 function printFound(found: FoundSequence, number: number, subject: string): string {
-  const { invariant, faults, file, notWritten } = found;
-  const text = notWritten === undefined ? situationOf(file) : file.text;
+  const { invariant, faults, file, whyNot } = found;
+  const text = whyNot === undefined ? situationOf(file) : file.text;
   return [
     `${number}. ${paint("red", invariant)}: ${nameOf(faults)}`,
-    `   ${file.path}${notWritten === undefined ? "" : `, which could not be written: ${notWritten}`}`,
+    `   ${whyNot === undefined ? file.path : t("exhaust.not-written", { file: file.path, why: whyNot })}`,
     text.trimEnd().replaceAll(/^/gm, "     "),
-    `   replay: ${replayOf(file, subject)}`,
+    `   ${t("run.replay", { line: replayOf(file, subject) })}`,
   ].join("\n");
 }
 

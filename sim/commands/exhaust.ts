@@ -42,7 +42,7 @@ const EXIT_NOTHING_TRIED = 3;
 export async function exhaust(flags: ExhaustFlags): Promise<number> {
   const job = exhaustJob(flags, await configFor(flags));
   const { subject } = job;
-  const progress = startProgress(`${subject}: sequences of up to ${job.length}`, !job.json);
+  const progress = startProgress(t("exhaust.progress", { subject, length: job.length }), !job.json);
   const ended = await untilInterrupted(async signal => {
     const search = await openSearch({ ...job, runs: Number.POSITIVE_INFINITY }, signal);
     try {
@@ -61,16 +61,16 @@ export async function exhaust(flags: ExhaustFlags): Promise<number> {
           };
         },
         onProgress: ({ length, of, done, violated }) =>
-          progress.update(`${subject}: ${done} of ${of} of length ${length} · ${violated} broken`),
+          progress.update(t("exhaust.progress-at", { subject, done, of, length, violated })),
       });
-      progress.update(`${subject}: making ${result.findings.length} findings small`);
+      progress.update(t("exhaust.shrinking", { subject, count: result.findings.length }));
       return { result, found: await written(result, { ...job, search, signal }) };
     } finally {
       search.pool.close();
     }
   }).finally(() => progress.stop());
   if (ended === undefined) {
-    remark("interrupted: the search did not begin");
+    remark(t("search.not-begun"));
     return EXIT_INTERRUPTED;
   }
   const { result, found } = ended;

@@ -1,17 +1,18 @@
 /** Exit codes of the command line, and errors that are the user's to mend. */
 import { exitCode } from "../verdict/judge.ts";
 import type { TrialRow } from "../verdict/trial.ts";
-import { diskWords, isOfTheMachine } from "./write-whole.ts";
+import type { Said } from "../words/told.ts";
+import { diskSaid } from "./disk.ts";
+import { t } from "./spoken.ts";
+import { UsageError } from "./usage-error.ts";
+import { isOfTheMachine } from "./write-whole.ts";
+
+export { UsageError } from "./usage-error.ts";
 
 /** Bad usage or bad scenario. */
 export const EXIT_USAGE = 64;
 /** A fault of the harness itself. */
 export const EXIT_HARNESS = 70;
-
-/** A mistake on the command line. The message says what was given and what would be right. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
 
 /** Names of errors that say everything in their message: no stack is shown. */
 const FOR_THE_USER = new Set([
@@ -25,11 +26,13 @@ const FOR_THE_USER = new Set([
 ]);
 
 /** The error, or the one behind it, that is the user's to mend; undefined when it is none. */
-export function mistakeIn(error: unknown): Error | undefined {
+export function mistakeIn(error: unknown): (Error & Said) | undefined {
   if (!(error instanceof Error)) return undefined;
   if (FOR_THE_USER.has(error.name)) return error;
   if (isOfTheMachine(error))
-    return new UsageError(`${error.syscall} ${error.path ?? ""}: ${diskWords(error)}`);
+    return new UsageError(
+      t("disk.failed", { call: error.syscall ?? "", path: error.path ?? "", why: diskSaid(error) }),
+    );
   return mistakeIn(error.cause);
 }
 

@@ -5,16 +5,17 @@ import { svgOf } from "../report/formats/svg.ts";
 import { traceEventsOf } from "../report/formats/trace-events.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
 import { escapedJson, shown } from "../trace/escape.ts";
+import { diskSaid } from "./disk.ts";
 import { UsageError } from "./exit.ts";
 import { VERSION } from "./package-root.ts";
-import { hintOf, t } from "./spoken.ts";
-import { diskWords, writeWhole } from "./write-whole.ts";
+import { hintOf, inUse, t } from "./spoken.ts";
+import { writeWhole } from "./write-whole.ts";
 
 const PRINTERS = {
   har: run => json(harOf(run, VERSION)),
   "trace-events": run => json(traceEventsOf(run)),
-  svg: svgOf,
-  mermaid: run => `${mermaidOf(run)}\n`,
+  svg: run => svgOf(run, inUse()),
+  mermaid: run => `${mermaidOf(run, inUse())}\n`,
 } satisfies Record<string, (run: TimelineRun) => string>;
 
 type Format = keyof typeof PRINTERS;
@@ -54,7 +55,7 @@ export function writeExports(requests: readonly ExportRequest[], run: TimelineRu
       writeWhole(file, PRINTERS[format](run));
       return [];
     } catch (error) {
-      return [`${shown(file)} is not written: ${diskWords(error)}`];
+      return [t("disk.not-written", { file: shown(file), why: diskSaid(error) })];
     }
   });
 }

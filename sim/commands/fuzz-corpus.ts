@@ -9,6 +9,7 @@ import { UnknownScenarioError } from "../scenario/unknown.ts";
 import { shown } from "../trace/escape.ts";
 import { violatedInvariants } from "../verdict/trial.ts";
 import type { FuzzJob } from "./fuzz-job.ts";
+import { inUse, t } from "./spoken.ts";
 import { planTrials, readScenarios, runTrials, type TrialPlan } from "./trials.ts";
 
 export interface CorpusRuns {
@@ -57,11 +58,14 @@ export async function replayCorpus(
 
 export function printCorpus({ folder, replayed, failed }: CorpusRuns): string {
   const more = failed.length - SHOWN_MAX;
-  const count = failed.length === 0 ? "all as they say" : `${failed.length} not as they say`;
   return [
-    `corpus ${shown(folder)}: ${replayed === 1 ? "1 scenario" : `${replayed} scenarios`}, ${count}`,
-    ...failed.slice(0, SHOWN_MAX).map(outcome => `\n${printDetails(outcome)}`),
-    ...(more > 0 ? [`\nand ${more} more`] : []),
+    t(failed.length === 0 ? "search.corpus-holds" : "search.corpus-fails", {
+      folder: shown(folder),
+      count: replayed,
+      failed: failed.length,
+    }),
+    ...failed.slice(0, SHOWN_MAX).map(outcome => `\n${printDetails(outcome, { language: inUse() })}`),
+    ...(more > 0 ? [`\n${t("run.and-more", { more })}`] : []),
   ].join("\n");
 }
 

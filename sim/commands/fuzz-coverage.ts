@@ -4,10 +4,12 @@ import { cellsOf } from "../search/coverage/cells.ts";
 import { type Coverage, CoverageCounter, parseCoverage, printCoverage } from "../search/coverage/coverage.ts";
 import { shown } from "../trace/escape.ts";
 import type { Trace } from "../trace/trace.ts";
+import { diskSaid } from "./disk.ts";
 import { UsageError } from "./exit.ts";
 import type { FuzzJob } from "./fuzz-job.ts";
 import { VERSION } from "./package-root.ts";
-import { diskWords, writeWhole } from "./write-whole.ts";
+import { t } from "./spoken.ts";
+import { writeWhole } from "./write-whole.ts";
 
 export interface SearchCoverage {
   add(trace: Trace): void;
@@ -33,7 +35,7 @@ export function coverageOf(
     try {
       writeWhole(file, printCoverage(counter.coverage({ program: VERSION, subject })));
     } catch (error) {
-      throw new UsageError(`${shown(file)} is not written: ${(error as Error).message}`);
+      throw new UsageError(t("disk.not-written", { file: shown(file), why: diskSaid(error) }));
     }
   };
   write();
@@ -54,10 +56,9 @@ export function readCoverage(file: string): Coverage {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${shown(file)}: ${diskWords(error)}; fuzz --coverage writes such files`);
+    throw new UsageError(t("coverage.no-file", { file: shown(file), why: diskSaid(error) }));
   }
   const coverage = parseCoverage(text);
-  if (coverage === undefined)
-    throw new UsageError(`${shown(file)} is no file of fuzz --coverage, or was cut off`);
+  if (coverage === undefined) throw new UsageError(t("coverage.not-one", { file: shown(file) }));
   return coverage;
 }

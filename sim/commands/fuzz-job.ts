@@ -93,7 +93,7 @@ function timeOf(text: string): number {
 
 /** How many scenarios, in words that follow a number of tried ones. */
 export function ofRuns({ runs, timeMs }: Pick<FuzzJob, "runs" | "timeMs">, shards = 1): string {
-  return timeMs === undefined || runs < RUNS_MAX ? ` of ${Math.ceil(runs / shards)}` : "";
+  return timeMs === undefined || runs < RUNS_MAX ? t("search.of", { runs: Math.ceil(runs / shards) }) : "";
 }
 
 export interface OpenSearch {

@@ -15,15 +15,21 @@ export interface Finding {
   file: FailureFile;
   /** Why it could not be written; the text is printed instead. */
   notWritten?: string;
+  /** The same in the language in use. */
+  whyNot?: string;
 }
 
 /** One line: how far the search, or the shrinking after it, is. `of` as ` of 1000`, or nothing. */
 export function printFuzzProgress(progress: FuzzProgress, of: string): string {
   switch (progress.phase) {
     case "search":
-      return `${triedRuns(progress.counts)}${of} scenarios · ${count(progress.invariants.length, "finding")}`;
+      return t("search.tried", {
+        tried: triedRuns(progress.counts),
+        of,
+        count: progress.invariants.length,
+      });
     case "shrink":
-      return `shrinking ${progress.invariant} (${progress.tries} tried)`;
+      return t("search.shrinking", { invariant: progress.invariant, tries: progress.tries });
   }
 }
 
@@ -52,7 +58,11 @@ export function printFuzz(result: FuzzResult, findings: readonly Finding[], subj
 /** Around a text that is to be copied as it is. */
 const RULE = "-".repeat(72);
 
-function printFinding({ failure, file, notWritten }: Finding, number: number, subject: string): string {
+function printFinding(
+  { failure, file, notWritten, whyNot = notWritten }: Finding,
+  number: number,
+  subject: string,
+): string {
   const situation = situationOf(file).trimEnd().replaceAll(/^/gm, "     ");
   const replay = t("run.replay", { line: replayOf(file, subject) });
   return [
@@ -60,10 +70,10 @@ function printFinding({ failure, file, notWritten }: Finding, number: number, su
     `   ${file.path}`,
     situation,
     ...(failure.cutShort ? [`   ${t("search.cut-short")}`] : []),
-    ...(notWritten === undefined
+    ...(whyNot === undefined
       ? [`   ${replay}`]
       : [
-          `   ${t("search.not-written", { why: notWritten })}`,
+          `   ${t("search.not-written", { why: whyNot })}`,
           `   ${t("search.save", { file: file.path })}`,
           `   ${replay}`,
           RULE,
@@ -102,5 +112,3 @@ export function triedRuns({ pass, violated, inconclusive }: SearchCounts): numbe
 function replayOf({ path, scenario }: FailureFile, subject: string): string {
   return replayLine({ scenario: path, subject, door: "memory", seed: scenario.seed });
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

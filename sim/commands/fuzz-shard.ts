@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { search } from "../search/search.ts";
 import { parseShard, printShard, SHARDS_MAX, type Shard, shardWith } from "../search/shard.ts";
 import { shown } from "../trace/escape.ts";
+import { diskSaid } from "./disk.ts";
 import { EXIT_USAGE, UsageError } from "./exit.ts";
 import { coverageOf } from "./fuzz-coverage.ts";
 import { type FuzzFlags, type FuzzJob, ofRuns, openSearch } from "./fuzz-job.ts";
@@ -10,8 +11,9 @@ import { printFuzzProgress, triedRuns } from "./fuzz-report.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { COMMAND, VERSION } from "./package-root.ts";
 import { startProgress } from "./progress.ts";
+import { t } from "./spoken.ts";
 import { remark, say, sayJson } from "./terminal.ts";
-import { diskWords, writeWhole } from "./write-whole.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Where shards are written and looked for. */
 export const SHARDS_FOLDER = ".ilink-sim/shards";
@@ -32,17 +34,16 @@ export interface ShardPlace {
  */
 export function shardPlace({ shard, out, seed, corpus, explain }: FuzzFlags): ShardPlace | undefined {
   if (shard === undefined) {
-    if (out !== undefined) throw new UsageError("--out is where a shard is written: give --shard too");
+    if (out !== undefined) throw new UsageError(t("shard.out-alone"));
     return undefined;
   }
   const [, at, all] = /^(\d{1,5})\/(\d{1,5})$/.exec(shard) ?? [];
   const [number, of] = [Number(at), Number(all)];
   if (!(number >= 1 && number <= of && of <= SHARDS_MAX))
-    throw new UsageError(`--shard ${shown(shard)}: expected 1/4 to 4/4, or as many as there are machines`);
-  if (seed === undefined) throw new UsageError("--shard wants --seed: all machines search with the same");
-  if (corpus !== undefined)
-    throw new UsageError("--corpus is replayed once and not by each shard: give it to merge");
-  if (explain) throw new UsageError("--explain explains what was shrunk: give it to merge");
+    throw new UsageError(t("shard.number", { text: shown(shard) }));
+  if (seed === undefined) throw new UsageError(t("shard.seed"));
+  if (corpus !== undefined) throw new UsageError(t("shard.corpus"));
+  if (explain) throw new UsageError(t("shard.explain"));
   return { shard: number, of, file: out ?? `${SHARDS_FOLDER}/${number}-of-${of}.json` };
 }
 
@@ -51,12 +52,12 @@ export async function fuzzShard(job: FuzzJob, place: ShardPlace): Promise<number
   const before = begunShard(job, place);
   if (before.ended === "whole") return tellShard(before, job, place);
   put(before, place.file);
-  const progress = startProgress(`shard ${place.shard}/${place.of}: ${before.tried} scenarios`, !job.json);
+  const progress = startProgress(t("shard.begun", { ...place, tried: before.tried }), !job.json);
   const shard = await searchShard(before, job, place, words => progress.update(words)).finally(() =>
     progress.stop(),
   );
   if (shard === undefined) {
-    remark(`interrupted: ${shown(place.file)} has what was tried; the same command goes on`);
+    remark(t("shard.interrupted", { file: shown(place.file) }));
     return EXIT_INTERRUPTED;
   }
   return tellShard(shard, job, place);
@@ -90,7 +91,9 @@ async function searchShard(
           return isOver;
         },
         onProgress(step) {
-          onProgress(`shard ${shard}/${of}: ${printFuzzProgress(step, ofRuns({ runs, timeMs }, of))}`);
+          onProgress(
+            t("shard.progress", { shard, of, what: printFuzzProgress(step, ofRuns({ runs, timeMs }, of)) }),
+          );
           if (performance.now() - written < WRITE_EVERY_MS) return;
           put(shardWith(begin, step.prefix, null), file);
           counter?.write();
@@ -114,7 +117,7 @@ function put(shard: Shard, file: string): void {
   try {
     writeWhole(file, printShard(shard));
   } catch (error) {
-    throw new UsageError(`${shown(file)} is not written: ${(error as Error).message}`);
+    throw new UsageError(t("disk.not-written", { file: shown(file), why: diskSaid(error) }));
   }
 }
 
@@ -142,11 +145,16 @@ function begunShard({ subject, seed, runs }: FuzzJob, { shard, of, file }: Shard
   const keys = ["program", "subject", "seed", "runs", "shard", "of"] as const;
   const other = found === undefined ? undefined : keys.find(key => found[key] !== fresh[key]);
   if (found !== undefined && other === undefined) return found;
-  const why =
-    found === undefined || other === undefined
-      ? "holds something else"
-      : `is of another search (${other} ${shown(String(found[other]))}, not ${shown(String(fresh[other]))})`;
-  throw new UsageError(`${shown(file)} ${why}: take it away, or give another file by --out`);
+  if (found === undefined || other === undefined)
+    throw new UsageError(t("shard.something-else", { file: shown(file) }));
+  throw new UsageError(
+    t("shard.other-search", {
+      file: shown(file),
+      key: other,
+      found: shown(String(found[other])),
+      wanted: shown(String(fresh[other])),
+    }),
+  );
 }
 
 function readIfThere(file: string): string | undefined {
@@ -154,28 +162,30 @@ function readIfThere(file: string): string | undefined {
     return readFileSync(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new UsageError(`${shown(file)}: ${diskWords(error)}`);
+    throw new UsageError(t("disk.not-read", { file: shown(file), why: diskSaid(error) }));
   }
 }
 
 function tellShard(shard: Shard, { json }: FuzzJob, { file }: ShardPlace): number {
   const { counts, breaches, of, ended } = shard;
   if (triedRuns(counts) === 0 && shard.shard <= shard.runs) {
-    remark(`shard ${shard.shard}/${of} tried nothing in its time`);
+    remark(t("shard.nothing-tried", { shard: shard.shard, of }));
     return EXIT_USAGE;
   }
   if (json) {
     sayJson({ ...shard, file }, 2);
     return 0;
   }
-  const broken = breaches.map(({ invariant, run }) => `  ${invariant} in run ${run}`);
-  const words = ended === "time" ? "its time is over" : "all of its scenarios are tried";
-  const tried = `${triedRuns(counts)} scenarios (${counts.inconclusive} inconclusive)`;
+  const broken = breaches.map(each => `  ${t("shard.broke", each)}`);
+  const told = {
+    ...{ shard: shard.shard, of, seed: shown(shard.seed) },
+    ...{ tried: triedRuns(counts), inconclusive: counts.inconclusive },
+  };
   say(
     [
-      `shard ${shard.shard}/${of} of seed ${shown(shard.seed)}: ${tried}, ${words}`,
-      ...(broken.length === 0 ? ["  nothing broke"] : broken),
-      `${shown(file)} has it; when all have ended: ${COMMAND} merge <files or folder>`,
+      t(ended === "time" ? "shard.tried-in-time" : "shard.tried-all", told),
+      ...(broken.length === 0 ? [`  ${t("shard.nothing-broke")}`] : broken),
+      t("shard.merge", { file: shown(file), command: COMMAND }),
     ].join("\n"),
   );
   return 0;

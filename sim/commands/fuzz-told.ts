@@ -42,7 +42,7 @@ export function tellFuzz({ job, result, corpus, explanations = [], more = {} }: 
     t("search.some-not-written", {
       lost: lost.length,
       all: findings.length,
-      why: lost[0]?.notWritten ?? "",
+      why: lost[0]?.whyNot ?? "",
     }),
   );
   return EXIT_USAGE;

@@ -4,6 +4,7 @@ import { explainedFile } from "../search/explain/annotate.ts";
 import type { Explanation } from "../search/explain/explanation.ts";
 import { type FailureFile, failureFile } from "../search/failure-file.ts";
 import type { Failure } from "../search/result.ts";
+import { diskSaid } from "./disk.ts";
 import type { Finding } from "./fuzz-report.ts";
 import { type Disk, writeWhole } from "./write-whole.ts";
 
@@ -30,11 +31,11 @@ export function writeFinding(
 export function writeFound(
   { path, text }: FailureFile,
   { cwd = process.cwd(), disk }: Pick<Place, "cwd" | "disk"> = {},
-): { notWritten?: string } {
+): { notWritten?: string; whyNot?: string } {
   try {
     writeWhole(resolve(cwd, path), text, { ...(disk && { disk }) });
     return {};
   } catch (error) {
-    return { notWritten: (error as Error).message };
+    return { notWritten: (error as Error).message, whyNot: diskSaid(error) };
   }
 }

@@ -35,9 +35,9 @@ export async function fuzz(flags: FuzzFlags): Promise<number> {
 async function fuzzWhole(job: FuzzJob): Promise<number> {
   const { subject, seed, runs, timeMs } = job;
   const plans = corpusPlans(job);
-  const progress = startProgress(`${subject}: 0${ofRuns(job)} scenarios`, !job.json);
-  let corpus: CorpusRuns | undefined;
   const counter = coverageOf(job);
+  const progress = startProgress(t("search.begin", { subject, of: ofRuns(job) }), !job.json);
+  let corpus: CorpusRuns | undefined;
   let explanations: Awaited<ReturnType<typeof explainEach>> = [];
   const result = await untilInterrupted(async signal => {
     const opened = await openSearch(job, signal, counter?.add);
@@ -46,7 +46,7 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
       corpus = await replayCorpus(plans, job, {
         pool,
         signal,
-        onProgress: done => progress.update(`${subject}: ${done} of ${plans.length} of the corpus`),
+        onProgress: done => progress.update(t("search.corpus", { subject, done, of: plans.length })),
       });
       const begun = performance.now();
       const found = await search({
@@ -58,12 +58,14 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
         ...(timeMs !== undefined && { isEnough: () => performance.now() - begun >= timeMs }),
         onProgress(step) {
           if (step.phase === "shrink") counter?.end();
-          progress.update(`${subject}: ${printFuzzProgress(step, ofRuns(job))} · seed ${seed}`);
+          progress.update(
+            t("search.progress-of-seed", { subject, what: printFuzzProgress(step, ofRuns(job)), seed }),
+          );
         },
       });
       counter?.end();
       if (job.explain && !found.interrupted) {
-        progress.update(`${subject}: explaining ${found.failures.length} findings`);
+        progress.update(t("search.explaining", { subject, count: found.failures.length }));
         explanations = await explainEach(found.failures, opened, signal);
       }
       return found;

@@ -6,6 +6,7 @@ import { withSlashes } from "../scenario/catalogue.ts";
 import { shown } from "../trace/escape.ts";
 import { UsageError } from "./exit.ts";
 import { commandFrom, SCENARIOS_ROOT } from "./package-root.ts";
+import { t } from "./spoken.ts";
 
 /** The part of a manifest that says what stands in a folder. */
 const manifestSchema = z.object({
@@ -54,6 +55,6 @@ function readManifest(file: string): z.output<typeof manifestSchema> {
   try {
     return manifestSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    throw new UsageError(`${shown(file)} cannot be read: it says whether this is a plugin`);
+    throw new UsageError(t("init.no-manifest", { file: shown(file) }));
   }
 }

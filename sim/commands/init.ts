@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { shown } from "../trace/escape.ts";
+import { diskSaid } from "./disk.ts";
 import { UsageError } from "./exit.ts";
 import { adapterFile } from "./init-adapter.ts";
 import { type Ci, ciFiles, ciOf, ciStep } from "./init-ci.ts";
@@ -33,7 +34,7 @@ export function init(flags: InitFlags): number {
       try {
         writeWhole(join(cwd, path), text, { keep: true });
       } catch (error) {
-        throw new UsageError(`${path} is not written: ${(error as Error).message}`);
+        throw new UsageError(t("disk.not-written", { file: path, why: diskSaid(error) }));
       }
     }
   }

@@ -6,9 +6,10 @@ import { type KnownFailures, parseKnownFailures, printKnownFailures } from "../s
 import type { Expectation } from "../scenario/scenario.ts";
 import { shown } from "../trace/escape.ts";
 import { type TrialRow, violatedInvariants } from "../verdict/trial.ts";
+import { diskSaid } from "./disk.ts";
 import { UsageError } from "./exit.ts";
 import { t } from "./spoken.ts";
-import { diskWords, writeWhole } from "./write-whole.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Listed failures that are named when they are gone; the rest is counted. */
 const NAMED_MAX = 10;
@@ -27,7 +28,7 @@ export function readKnown(
     text = readFileSync(file, "utf8");
   } catch (error) {
     if (mayBeAbsent && (error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw new UsageError(t("mistake.expect-file", { file: shown(file), why: diskWords(error) }));
+    throw new UsageError(t("mistake.expect-file", { file: shown(file), why: diskSaid(error) }));
   }
   return parseKnownFailures(
     text,
@@ -90,7 +91,9 @@ export function writeKnown(rows: readonly TrialRow[], file: string): number {
   try {
     writeWhole(file, printKnownFailures(before));
   } catch (error) {
-    throw new UsageError(`--write-expect ${shown(file)}: ${(error as Error).message}`);
+    throw new UsageError(
+      t("disk.not-written", { file: `--write-expect ${shown(file)}`, why: diskSaid(error) }),
+    );
   }
   return count;
 }

@@ -1,10 +1,12 @@
 /** Reads the command line, calls one command, and turns what it throws into words and an exit code. */
 import { Command, CommanderError } from "commander";
 import { wordsOf } from "../subject/describe-error.ts";
+import { diskSaid } from "./disk.ts";
 import { EXIT_HARNESS, EXIT_USAGE, mistakeIn } from "./exit.ts";
 import { faults } from "./faults.ts";
 import { help } from "./help.ts";
 import { init } from "./init.ts";
+import { libraryWords } from "./library-words.ts";
 import { list } from "./list.ts";
 import { newScenario } from "./new-scenario.ts";
 import { VERSION } from "./package-root.ts";
@@ -13,10 +15,9 @@ import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { addCoverage, addDiff, addExhaust, addFuzz, addHerd, addMerge, addScore } from "./search-commands.ts";
 import { budget, collect, config, type End, grep, jobs, memory, noConfig, tag } from "./shared-options.ts";
-import { chooseLanguage, t } from "./spoken.ts";
+import { chooseLanguage, inUse, t } from "./spoken.ts";
 import { remark, say, watchStreams } from "./terminal.ts";
 import { tour } from "./tour.ts";
-import { diskWords } from "./write-whole.ts";
 
 function addRun(program: Command, end: End): void {
   program
@@ -205,7 +206,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   await streams.flushed();
   const fault = streams.fault();
   if (fault === undefined) return code;
-  remark(t("run.stdout-lost", { why: diskWords(fault) }));
+  remark(t("run.stdout-lost", { why: diskSaid(fault) }));
   await streams.flushed();
   return EXIT_USAGE;
 }
@@ -231,6 +232,7 @@ function programOf(end: End): Command {
     .configureOutput({
       writeOut: text => say(text.replace(/\n$/, "")),
       writeErr: text => remark(text.replace(/\n$/, "")),
+      outputError: (text, write) => write(libraryWords(text)),
     });
   for (const add of COMMANDS) add(program, end);
   return program;
@@ -242,7 +244,7 @@ export function exitOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   const mistake = mistakeIn(error);
   if (mistake !== undefined) {
-    remark(mistake.message);
+    remark(inUse().mistake(mistake));
     return EXIT_USAGE;
   }
   remark(t("run.own-fault"));

@@ -10,6 +10,7 @@ import { scenarioOfRun } from "../search/scenario-of-run.ts";
 import { type Merged, mergeShards, parseShard, type Shard } from "../search/shard.ts";
 import { isPartOfPackage } from "../subject/table.ts";
 import { shown } from "../trace/escape.ts";
+import { diskSaid } from "./disk.ts";
 import { UsageError } from "./exit.ts";
 import { explainEach } from "./explain-findings.ts";
 import { type CorpusRuns, corpusPlans, replayCorpus } from "./fuzz-corpus.ts";
@@ -22,8 +23,8 @@ import type { PoolFlags } from "./jobs.ts";
 import { COMMAND, VERSION } from "./package-root.ts";
 import { startProgress } from "./progress.ts";
 import { type ConfigFlags, configFor, listOf, poolFlags } from "./settings.ts";
+import { t } from "./spoken.ts";
 import { remark } from "./terminal.ts";
-import { diskWords } from "./write-whole.ts";
 
 export interface MergeFlags extends PoolFlags, ConfigFlags {
   /** Needed where the shards name code: they are data. */
@@ -42,7 +43,10 @@ export async function merge(places: readonly string[], flags: MergeFlags): Promi
   const merged = readMerged(places.length === 0 ? [SHARDS_FOLDER] : places);
   const job = mergeJob(merged, flags, await configFor(flags));
   const plans = corpusPlans(job);
-  const progress = startProgress(`${job.subject}: ${merged.breaches.length} findings`, !job.json);
+  const progress = startProgress(
+    t("merge.progress", { subject: job.subject, count: merged.breaches.length }),
+    !job.json,
+  );
   let corpus: CorpusRuns | undefined;
   let explanations: Awaited<ReturnType<typeof explainEach>> = [];
   const result = await untilInterrupted(async signal => {
@@ -58,7 +62,10 @@ export async function merge(places: readonly string[], flags: MergeFlags): Promi
           seed,
           predicate,
           signal,
-          onProgress: step => progress.update(`${job.subject}: ${printFuzzProgress(step, "")}`),
+          onProgress: step =>
+            progress.update(
+              t("search.progress", { subject: job.subject, what: printFuzzProgress(step, "") }),
+            ),
         },
       );
       if (job.explain) explanations = await explainEach(found.failures, opened, signal);
@@ -85,17 +92,14 @@ export async function merge(places: readonly string[], flags: MergeFlags): Promi
 function readMerged(places: readonly string[]): Merged {
   const files = places.flatMap(filesAt);
   const [first, ...rest] = files.map(file => readShard(file));
-  if (first === undefined)
-    throw new UsageError(`${places.map(shown).join(" ")}: no file of fuzz --shard is there`);
+  if (first === undefined) throw new UsageError(t("merge.none", { places: places.map(shown).join(" ") }));
   const merged = mergeShards([first, ...rest]);
   if ("odd" in merged) {
     const [one, other] = merged.odd;
-    throw new UsageError(`these shards are not of one search:\n  ${nameOf(one)}\n  ${nameOf(other)}`);
+    throw new UsageError(t("merge.several-searches", { one: nameOf(one), other: nameOf(other) }));
   }
   if (merged.program === VERSION) return merged;
-  throw new UsageError(
-    `the shards are of ilink-sim ${shown(merged.program)}, this is ${VERSION}: it draws other scenarios`,
-  );
+  throw new UsageError(t("merge.other-program", { theirs: shown(merged.program), own: VERSION }));
 }
 
 function filesAt(place: string): string[] {
@@ -110,27 +114,25 @@ function readShard(file: string): Shard {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${shown(file)}: ${diskWords(error)}; fuzz --shard writes such files`);
+    throw new UsageError(t("shard.no-file", { file: shown(file), why: diskSaid(error) }));
   }
   const shard = parseShard(text);
-  if (shard === undefined) throw new UsageError(`${shown(file)} is no file of fuzz --shard, or was cut off`);
+  if (shard === undefined) throw new UsageError(t("shard.not-one", { file: shown(file) }));
   return shard;
 }
 
 const nameOf = ({ program, subject, seed, runs, shard, of }: Shard): string =>
-  shown(`shard ${shard}/${of}, seed ${seed}, ${runs} runs, ${subject}, ilink-sim ${program}`);
+  shown(t("merge.name", { program, subject, seed, runs, shard, of }));
 
 /** @throws UsageError when the shards name code that the caller does not, or another client. */
 function mergeJob(merged: Merged, flags: MergeFlags, found: FoundConfig | undefined): FuzzJob {
   const { subject, seed, runs } = merged;
   const wanted = flags.subject;
   if (wanted !== undefined && wanted !== subject)
-    throw new UsageError(`--subject ${shown(wanted)}: these shards are of ${shown(subject)}`);
+    throw new UsageError(t("merge.other-subject", { wanted: shown(wanted), subject: shown(subject) }));
   const isNamed = wanted !== undefined || listOf(found?.config.subject).includes(subject);
   if (!isNamed && !isPartOfPackage(subject))
-    throw new UsageError(
-      `the shards name code to be run: ${shown(subject)}\nA file of data starts no code. If you trust it, name it yourself: --subject ${quote(subject)}`,
-    );
+    throw new UsageError(t("merge.names-code", { subject: shown(subject), quoted: quote(subject) }));
   return {
     subject,
     seed,
@@ -157,9 +159,7 @@ async function confirmed({ breaches, seed }: Merged, predicate: Predicate): Prom
   }
   for (const { invariant, run } of breaches) {
     if (!found.some(breach => breach.invariant === invariant && breach.run === run))
-      throw new UsageError(
-        `run ${run} breaks ${shown(invariant)} in the shards and not here: the client, or this program, is another one`,
-      );
+      throw new UsageError(t("merge.not-here", { run, invariant: shown(invariant) }));
   }
   return mergeBreaches(found);
 }
@@ -168,11 +168,10 @@ function unfinishedWords({ missing, unfinished, subject, seed, runs, of }: Merge
   const again = (shard: number): string =>
     `${COMMAND} ${["fuzz", "--subject", subject, "--seed", seed, "--runs", String(runs), "--shard", `${shard}/${of}`].map(quote).join(" ")}`;
   return [
-    `not all of the search is here: ${missing.length + unfinished.length} of ${of} shards did not end`,
-    ...missing.map(shard => `  shard ${shard}/${of} has no file: ${again(shard)}`),
+    t("merge.unfinished", { count: missing.length + unfinished.length, of }),
+    ...missing.map(shard => `  ${t("merge.no-shard", { shard, of, again: again(shard) })}`),
     ...unfinished.map(
-      ({ shard, tried }) =>
-        `  shard ${shard}/${of} ended after ${tried} scenarios; beside its file: ${again(shard)}`,
+      ({ shard, tried }) => `  ${t("merge.ended-early", { shard, of, tried, again: again(shard) })}`,
     ),
   ].join("\n");
 }

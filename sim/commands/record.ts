@@ -7,13 +7,14 @@ import { scenarioOf } from "../recording/scenario-of.ts";
 import { wireVerdictOf } from "../recording/wire-verdict.ts";
 import { printScenario } from "../scenario/print.ts";
 import { shown } from "../trace/escape.ts";
+import { diskSaid } from "./disk.ts";
 import { EXIT_USAGE, UsageError } from "./exit.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { COMMAND } from "./package-root.ts";
 import { type RecordFlags, reach, readRecordFlags } from "./record-flags.ts";
 import { t } from "./spoken.ts";
 import { remark, say } from "./terminal.ts";
-import { diskWords, writeWhole } from "./write-whole.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** @returns the exit code */
 export async function record(flags: RecordFlags): Promise<number> {
@@ -78,7 +79,7 @@ async function writeDown(
   } catch (error) {
     // It may be hours of work.
     say(text);
-    const why = diskWords((error as Error).cause);
+    const why = diskSaid((error as Error).cause);
     remark(t("record.not-written", { file, why }));
     return EXIT_USAGE;
   }

@@ -6,6 +6,7 @@ import { printDetails } from "../report/details.ts";
 import { printListing } from "../report/listing.ts";
 import { type RunName, readReplayLine } from "../report/replay-line.ts";
 import { printTimeline } from "../report/timeline-lines.ts";
+import type { ClientLog } from "../trace/client-log.ts";
 import { digestTrace } from "../trace/digest.ts";
 import { shown } from "../trace/escape.ts";
 import { parseTrace } from "../trace/jsonl.ts";
@@ -20,7 +21,7 @@ import { type Measure, measured, measureOf } from "./measure.ts";
 import { type ConfigFlags, configFor, listOf, poolFlags } from "./settings.ts";
 import { inUse, t } from "./spoken.ts";
 import { remark, say } from "./terminal.ts";
-import { parseDoor, planTrials, readScenarios, runTrials, type TrialPlan } from "./trials.ts";
+import { parseDoor, planTrials, readScenarios, runTrials, type Seen, type TrialPlan } from "./trials.ts";
 
 export interface ReplayFlags extends Omit<PoolFlags, "jobs">, ConfigFlags {
   /** @default the trace's, else the config's, else the one that the scenario names */
@@ -68,8 +69,8 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
     say(t("replay.interrupted"));
     return EXIT_INTERRUPTED;
   }
-  const { outcome, trace } = seen;
-  const run = timelineRunOf({ ...outcome, title: plan.scenario.title, trace, expect });
+  const { outcome, trace, log } = seen;
+  const run = timelineRunOf({ ...outcome, title: plan.scenario.title, trace, log, expect });
   if (flags.timeline === true) for (const line of printTimeline(run, inUse())) say(line);
   else if (trace !== undefined) printEvents(trace, outcome.verdict, flags.all === true);
   const { digest } = outcome.row;
@@ -108,10 +109,10 @@ async function runPlan(
   plan: TrialPlan,
   { door, seed, measure, pool: flags }: PlanOptions,
   signal: AbortSignal,
-): Promise<{ outcome: Outcome; trace: Trace | undefined } | undefined> {
+): Promise<{ outcome: Outcome; trace: Trace | undefined; log: ClientLog | undefined } | undefined> {
   const pool = openPool(flags, 1);
   signal.addEventListener("abort", pool.close, { once: true });
-  let trace: Trace | undefined;
+  let all: Seen = {};
   try {
     const [outcome] = await runTrials([plan], {
       pool,
@@ -121,10 +122,10 @@ async function runPlan(
       signal,
       wantsTrace: () => true,
       onOutcome: (_outcome, _done, told) => {
-        trace = told;
+        all = told;
       },
     });
-    return outcome && { outcome, trace };
+    return outcome && { outcome, trace: all.trace, log: all.log };
   } finally {
     pool.close();
   }

@@ -7,12 +7,13 @@ import { markdownOf } from "../report/formats/markdown.ts";
 import { mermaidOf } from "../report/formats/mermaid.ts";
 import { isSurprise, type ToldRuns } from "../report/formats/told.ts";
 import { shown } from "../trace/escape.ts";
+import { diskSaid } from "./disk.ts";
 import { type EndedRun, keyOf, timelineRunOf } from "./ended-run.ts";
 import { UsageError } from "./exit.ts";
 import { openHtml } from "./html-report.ts";
-import { hintOf, t } from "./spoken.ts";
+import { hintOf, inUse, t } from "./spoken.ts";
 import { say } from "./terminal.ts";
-import { diskWords, writeWhole } from "./write-whole.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** A format, and the file that it goes to where it needs one. */
 export type ReportRequest =
@@ -81,7 +82,7 @@ export function openReports(requests: readonly ReportRequest[], env: NodeJS.Proc
       write({ version: 1, type: "run", done, planned, run: run.row });
       for (const each of pages) each.add(run);
       if (run.trace !== undefined && isSurprise(run, run.expect))
-        diagrams?.set(keyOf(run.row), mermaidOf(timelineRunOf(run)));
+        diagrams?.set(keyOf(run.row), mermaidOf(timelineRunOf(run), inUse()));
     },
     end(plain, exitCode) {
       const told = withDiagrams(plain, diagrams);
@@ -132,7 +133,7 @@ function put(file: string, write: (file: string) => void): string[] {
     write(file);
     return [];
   } catch (error) {
-    return [`${shown(file)} is not written: ${diskWords(error)}`];
+    return [t("disk.not-written", { file: shown(file), why: diskSaid(error) })];
   }
 }
 
@@ -151,7 +152,7 @@ function openLines(file: string): LinesFile {
       try {
         writeSync(descriptor, printRunLine(line));
       } catch (error) {
-        trouble = `${shown(file)} ends early: ${diskWords(error)}`;
+        trouble = t("disk.ends-early", { file: shown(file), why: diskSaid(error) });
       }
     },
     close() {
@@ -165,6 +166,6 @@ function open(file: string): number {
   try {
     return openSync(file, "w");
   } catch (error) {
-    throw new UsageError(`--report jsonl=${shown(file)}: ${diskWords(error)}`);
+    throw new UsageError(t("disk.not-read", { file: `--report jsonl=${shown(file)}`, why: diskSaid(error) }));
   }
 }

@@ -122,10 +122,10 @@ async function runPlans(
       first: ({ scenario, subjectName }) => last.has({ scenario: scenario.name, subject: subjectName }),
       isEnough: () => failures >= job.bail,
       wantsTrace: () => files !== undefined || reports.wantsTraces,
-      onOutcome: ({ row, start }, done, trace) => {
+      onOutcome: ({ row, start }, done, { trace, log }) => {
         if (isFailure(row, job.expect)) failures++;
         const title = titles.get(row.scenario) ?? "";
-        reports.add({ row, title, start, trace, expect: job.expect }, done, plans.length);
+        reports.add({ row, title, start, trace, log, expect: job.expect }, done, plans.length);
         const { scenario, subject } = row;
         progress.update(t("run.progress-at", { done, planned, scenario, subject }));
         if (trace !== undefined) files?.write({ row, trace });

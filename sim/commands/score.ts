@@ -11,7 +11,7 @@ import { openPool, type PoolFlags, wholeNumber } from "./jobs.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 import { startProgress } from "./progress.ts";
 import { createScoring, type Score } from "./scoring.ts";
-import { t } from "./spoken.ts";
+import { inUse, t } from "./spoken.ts";
 import { say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
 
@@ -36,7 +36,10 @@ export async function score(names: readonly string[], flags: ScoreFlags): Promis
   const searched = wholeNumber("--search", flags.search, { min: 0, max: 1_000_000 });
   const generated = Array.from({ length: searched }, (_, run) => scenarioOfRun(flags.seed, run));
   const pool = openPool(flags, scenarios.length + generated.length);
-  const progress = startProgress(`0 of ${adversaries.length} adversaries`, flags.json !== true);
+  const progress = startProgress(
+    t("score.progress", { done: 0, of: adversaries.length }),
+    flags.json !== true,
+  );
   const members = new Set([...Object.keys(controls), ...all.map(({ name }) => name)]);
   const place = { cwd: process.cwd(), by: "command", door: "memory", trace: false } as const;
   const scores: Score[] = [];
@@ -55,7 +58,9 @@ export async function score(names: readonly string[], flags: ScoreFlags): Promis
         untilCaught: flags.untilCaught === true,
         signal,
         onRun: ({ name }) =>
-          progress.update(`${scores.length} of ${adversaries.length} adversaries · ${++runs} runs · ${name}`),
+          progress.update(
+            t("score.progress-at", { done: scores.length, of: adversaries.length, runs: ++runs, name }),
+          ),
       },
     );
     for (const adversary of adversaries) {
@@ -76,8 +81,8 @@ export async function score(names: readonly string[], flags: ScoreFlags): Promis
       2,
     );
   } else {
-    say(printScore(scores));
-    if (!isWhole) say(`interrupted: ${scores.length} of ${adversaries.length}`);
+    say(printScore(scores, inUse()));
+    if (!isWhole) say(t("score.interrupted", { done: scores.length, of: adversaries.length }));
   }
   if (!isWhole) return EXIT_INTERRUPTED;
   return caught === scores.length ? 0 : 1;

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createRealClock } from "../kernel/real-clock.ts";
 import { type Loopback, serveLoopback } from "../loopback/loopback.ts";
+import { LoopbackOptionError } from "../loopback/options.ts";
 import { recordLine } from "../report/listing.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { TraceRecord } from "../trace/record.ts";
@@ -56,7 +57,8 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
     recordsMax: plays === undefined ? RECORDS_MAX.served : RECORDS_MAX.judged,
     onLimit: told => remark(t("serve.refused", { what: told })),
   }).catch(error => {
-    if (error instanceof RangeError) throw new UsageError(error.message);
+    if (error instanceof LoopbackOptionError && error.option !== "limit")
+      throw new UsageError(t(`serve.no-${error.option}`, { given: JSON.stringify(error.given) }));
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
     throw new UsageError(t("serve.port-taken", { port, code }));

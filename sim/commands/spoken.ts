@@ -1,16 +1,17 @@
 /** In which language a command speaks: as `--lang` says, else as the system's settings do. */
-import { nearest, suggestion } from "../scenario/nearest.ts";
+import { nearest } from "../scenario/nearest.ts";
 import { shown } from "../trace/escape.ts";
 import { ENGLISH, LANGUAGES, type Language, type Say } from "../words/language.ts";
-import { UsageError } from "./exit.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Of the process: who reads its words reads all of them. */
 let language: Language = ENGLISH;
 
 /** @throws UsageError for a language that there is not. */
 export function chooseLanguage(argv: readonly string[], env: NodeJS.ProcessEnv): void {
-  language = ENGLISH;
-  language = languageOf(argv, env);
+  // What is said of a mistaken --lang, the machine's settings decide.
+  language = localeOf(env);
+  language = languageIn(argv) ?? language;
 }
 
 export const inUse = (): Language => language;
@@ -27,17 +28,19 @@ export function hintOf(word: string, known: readonly string[]): string {
     : t("mistake.known", { words: known.join(t("between.items")) });
 }
 
-function languageOf(argv: readonly string[], env: NodeJS.ProcessEnv): Language {
+function localeOf(env: NodeJS.ProcessEnv): Language {
+  // The order in which POSIX looks.
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
+  return LANGUAGES.find(({ tag }) => new RegExp(`^${tag}([_.@-]|$)`, "i").test(locale)) ?? ENGLISH;
+}
+
+function languageIn(argv: readonly string[]): Language | undefined {
   const given = givenIn(argv);
-  if (given === undefined) {
-    // The order in which POSIX looks.
-    const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
-    return LANGUAGES.find(({ tag }) => new RegExp(`^${tag}([_.@-]|$)`, "i").test(locale)) ?? ENGLISH;
-  }
+  if (given === undefined) return undefined;
   const found = LANGUAGES.find(({ tag }) => tag === given);
   if (found !== undefined) return found;
   const tags = LANGUAGES.map(({ tag }) => tag);
-  throw new UsageError(`--lang ${shown(given)}: there is no such language; ${suggestion(given, tags)}`);
+  throw new UsageError(t("mistake.language", { given: shown(given), hint: hintOf(given, tags) }));
 }
 
 /** Read before the command line is: its help is in that language. */

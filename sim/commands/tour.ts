@@ -49,7 +49,7 @@ export async function tour(): Promise<number> {
       signal,
       door: "memory",
       wantsTrace: ({ scenario }) => scenario.name === STORY,
-      onOutcome: ({ row }, done, trace) => {
+      onOutcome: ({ row }, done, { trace }) => {
         const { scenario, subject } = row;
         progress.update(t("run.progress-at", { done, planned, scenario, subject }));
         if (trace !== undefined) told.set(row.subject, trace);

@@ -6,9 +6,10 @@ import { escapedJson, shown } from "../trace/escape.ts";
 import { printTrace } from "../trace/jsonl.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { TrialRow } from "../verdict/trial.ts";
+import { diskSaid } from "./disk.ts";
 import { UsageError } from "./exit.ts";
 import { t } from "./spoken.ts";
-import { type Disk, diskWords, writeWhole } from "./write-whole.ts";
+import { type Disk, writeWhole } from "./write-whole.ts";
 
 /** A trace that is not on the disk. */
 export interface LostTrace {
@@ -34,7 +35,7 @@ export function openTraceFiles(dir: string, { expect, disk }: { expect: boolean;
   try {
     mkdirSync(dir, { recursive: true });
   } catch (error) {
-    throw new UsageError(t("mistake.trace-folder", { folder: shown(dir), why: diskWords(error) }));
+    throw new UsageError(t("mistake.trace-folder", { folder: shown(dir), why: diskSaid(error) }));
   }
   const lost: LostTrace[] = [];
   return {

@@ -8,7 +8,6 @@ import { findScenarios } from "../scenario/find.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { NamedBy } from "../subject/table.ts";
-import type { Trace } from "../trace/trace.ts";
 import { UsageError } from "./exit.ts";
 import { SCENARIOS_ROOT } from "./package-root.ts";
 import { t } from "./spoken.ts";
@@ -56,6 +55,9 @@ export function planTrials(scenarios: readonly Scenario[], subjects: readonly st
   });
 }
 
+/** What a run leaves for those who look at it in full, where that was wanted and there is one. */
+export type Seen = Pick<Outcome, "trace" | "log">;
+
 export interface RunTrialsOptions {
   pool: TrialPool;
   door: DoorName;
@@ -70,7 +72,7 @@ export interface RunTrialsOptions {
   /** Whose trace is wanted. @default nobody's */
   wantsTrace?: (plan: TrialPlan) => boolean;
   /** Told in the order in which the trials end, each with its trace where that was wanted and there is one. */
-  onOutcome?: (outcome: Outcome, done: number, trace: Trace | undefined) => void;
+  onOutcome?: (outcome: Outcome, done: number, seen: Seen) => void;
   /** Nothing more is begun, and what has ended is returned. */
   signal?: AbortSignal;
 }
@@ -97,10 +99,10 @@ export async function runTrials(plans: readonly TrialPlan[], options: RunTrialsO
       const trace = options.wantsTrace?.(plan) ?? false;
       const outcome = await pool.run({ scenario, subject, cwd, by, door, seed, trace });
       // The trace goes to whoever asked for it, and stays with them.
-      const { trace: seen, ...rest } = outcome;
+      const { trace: seen, log, ...rest } = outcome;
       const measured = options.measure?.(rest, plan) ?? rest;
       outcomes[at] = measured;
-      onOutcome?.(measured, ++done, seen);
+      onOutcome?.(measured, ++done, { ...(seen && { trace: seen }), ...(log && { log }) });
     }
   };
   try {

@@ -6,7 +6,7 @@ import { globSync } from "tinyglobby";
 import { mistakeIn, UsageError } from "./exit.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { type RunJob, runOnce } from "./run-once.ts";
-import { t } from "./spoken.ts";
+import { inUse, t } from "./spoken.ts";
 import { remark } from "./terminal.ts";
 import { scenarioFiles, type TrialPlan } from "./trials.ts";
 
@@ -47,7 +47,7 @@ export async function watchRuns(read: () => Promise<Watched>): Promise<number> {
       // A file that is being written may be wrong for a while.
       const mistake = mistakeIn(error);
       if (mistake === undefined) throw error;
-      remark(mistake.message);
+      remark(inUse().mistake(mistake));
     }
   }
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { dirname } from "node:path";
+import { DISK } from "../words/en/disk.ts";
 
 /** The part of `node:fs` that writing needs. */
 export type Disk = Pick<typeof fs, "mkdirSync" | "writeFileSync" | "renameSync" | "linkSync" | "rmSync">;
@@ -46,30 +47,13 @@ function removeDraft(draft: string, disk: Disk): void {
   }
 }
 
-/** What is wrong with a disk, by the system's code. */
-const WORDS: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "this user's share of the disk is used up",
-  EFBIG: "it is larger than this process may write (ulimit -f)",
-  EROFS: "the disk is read-only",
-  EACCES: "this user has no right to it",
-  EPERM: "this user has no right to it",
-  ENOENT: "its folder is gone",
-  ENOTDIR: "a part of its path is a file, where a folder should be",
-  EEXIST: "something else stands there",
-  ENAMETOOLONG: "its name is too long",
-  EIO: "the disk failed",
-  EMFILE: "this process has too many files open",
-  ENFILE: "this machine has too many files open",
-};
-
 /** Codes that tell of the machine and its rights, wherever they come up, and never of a defect. */
 const OF_THE_MACHINE = /^(?:ENOSPC|EDQUOT|EFBIG|EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE)$/;
 
-/** What a system's error says: in words where they are known, and always by its code. */
-export function diskWords(error: unknown): string {
+/** What a system's error says, in English: in words where they are known, and always by its code. */
+function diskWords(error: unknown): string {
   const { code = "", message } = error as NodeJS.ErrnoException;
-  const words = WORDS[code];
+  const words = (DISK as Readonly<Record<string, string>>)[`disk.${code}`];
   return words === undefined ? message : `${words} (${code})`;
 }
 

@@ -3,10 +3,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { decode, type Finding } from "../scenario/explain.ts";
-import { suggestion } from "../scenario/nearest.ts";
+import { suggested } from "../scenario/nearest.ts";
+import { inEnglish, say } from "../scenario/sentences.ts";
 import { describeError } from "../subject/describe-error.ts";
 import { importFresh } from "../subject/fresh/import-fresh.ts";
-import { shown } from "../trace/escape.ts";
+import { shown, shownWhole } from "../trace/escape.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import { type Config, configSchema } from "./config.ts";
 
 /** The first that is there is read. */
@@ -15,6 +17,13 @@ const FILES = ["ts", "mts", "js", "mjs", "json"].map(ending => `ilink-sim.config
 /** A config file that cannot be used, with every mistake in it. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
+  /** The message, for other languages. */
+  readonly sentence: Sentence;
+
+  constructor(sentence: Sentence, options?: ErrorOptions) {
+    super(inEnglish(sentence), options);
+    this.sentence = sentence;
+  }
 }
 
 export interface FoundConfig {
@@ -36,10 +45,12 @@ export async function readConfig(
   const file = given ?? FILES.find(name => existsSync(join(cwd, name)));
   if (file === undefined) return undefined;
   const path = resolve(cwd, file);
-  if (!existsSync(path)) throw new ConfigError(`${shown(file)}: there is no such file`);
+  if (!existsSync(path)) throw new ConfigError(say("config.absent", { file: shown(file) }));
   const value = path.endsWith(".json") ? readJson(file, path) : await load(file, path);
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new ConfigError(`${shown(file)}: export an object: export default { subject: "…" }`);
+    throw new ConfigError(
+      say("config.no-object", { file: shown(file), example: 'export default { subject: "…" }' }),
+    );
   return { file, config: checkedConfig(value, { file, invariants }) };
 }
 
@@ -62,7 +73,9 @@ function readJson(file: string, path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new ConfigError(`${shown(file)}: ${(error as Error).message}`);
+    throw new ConfigError(
+      say("config.no-json", { file: shown(file), words: shown((error as Error).message) }),
+    );
   }
 }
 
@@ -75,7 +88,9 @@ async function load(file: string, path: string): Promise<unknown> {
     const { namespace } = await withoutWarning(() => importFresh(path, { redirect }));
     return namespace.default;
   } catch (error) {
-    throw new ConfigError(`${shown(file)} does not load: ${describeError(error)}`, { cause: error });
+    throw new ConfigError(say("config.not-loaded", { file: shown(file), words: describeError(error) }), {
+      cause: error,
+    });
   }
 }
 
@@ -102,16 +117,20 @@ function unknownNames(config: Read, invariants: readonly string[]): Finding[] {
       .filter(name => !invariants.includes(name))
       .map(name => ({
         path: [key],
-        message: `"${key}" has "${name}", and there is no such invariant`,
-        hint: suggestion(name, invariants),
+        message: say("config.invariant", { key, name }),
+        hint: suggested(name, invariants),
         at: "value" as const,
       })),
   );
 }
 
 function mistakes(file: string, findings: readonly Finding[]): ConfigError {
-  const lines = findings.map(({ message, hint }) =>
-    shown(hint === undefined ? message : `${message}; ${hint}`),
-  );
-  return new ConfigError(lines.map(line => `${shown(file)}: ${line}`).join("\n"));
+  const mistakes = findings.map(finding => {
+    const { message: what, hint } = shownWhole(finding);
+    const place = shown(file);
+    return hint === undefined
+      ? say("config.mistake", { place, what })
+      : say("config.hinted", { place, what, hint });
+  });
+  return new ConfigError(say("config.mistakes", { mistakes }));
 }

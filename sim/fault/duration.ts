@@ -1,5 +1,7 @@
 /** Lengths of time as scenario files write them: `500ms`, `35s`, `1h30m`, `2d`. Text on one side, milliseconds on the other. */
 import { z } from "zod";
+import type { Sentence } from "../trace/sentence.ts";
+import { say, wrong } from "./sentences.ts";
 
 const UNITS = [
   ["d", 86_400_000],
@@ -44,12 +46,11 @@ export function printDuration(ms: number): string {
 }
 
 /** What a mistaken length of time should have been, as advice: `write 35s`. */
-export function durationHint(input: unknown): string {
-  if (typeof input === "number" && Number.isInteger(input) && input >= 0) return `write ${input}s`;
+export function durationHint(input: unknown): Sentence {
+  if (typeof input === "number" && Number.isInteger(input) && input >= 0)
+    return say("write.this", { example: `${input}s` });
   const guess = typeof input === "string" ? tidied(input) : undefined;
-  return guess === undefined
-    ? "write for example 500ms, 35s, 10m, 1h30m or 2d (at most 366d)"
-    : `write ${guess}`;
+  return guess === undefined ? say("write.length") : say("write.this", { example: guess });
 }
 
 /** Duration in YAML text, milliseconds inside. Goes both ways, so a printer can encode what a parser decoded. */
@@ -68,12 +69,17 @@ export function duration(description: string) {
     .meta({ description });
 }
 
-/** Message and hint on two lines; undefined leaves a missing key to the caller's words. */
+/** Message and hint; undefined leaves a missing key to the caller's words. */
 function problem(input: unknown): string | undefined {
   if (input === undefined || input === null) return undefined;
-  const shown =
-    typeof input === "object" ? (Array.isArray(input) ? "a list" : "a mapping") : JSON.stringify(input);
-  return `must be a length of time, not ${shown}\n${durationHint(input)}`;
+  return wrong(say("must.length", { got: gotOf(input) }), durationHint(input));
+}
+
+/** What stands in the place of a value. */
+export function gotOf(input: unknown): Sentence {
+  if (Array.isArray(input)) return say("value.list");
+  if (typeof input === "object" && input !== null) return say("value.mapping");
+  return say("value.written", { value: typeof input === "string" ? JSON.stringify(input) : String(input) });
 }
 
 function tidied(text: string): string | undefined {

@@ -1,10 +1,11 @@
 /** The second axis of a fault: how it comes and goes within its window. */
 import { z } from "zod";
 import { duration } from "./duration.ts";
+import { say as sentence, wrong } from "./sentences.ts";
 
 const say = (description: string) => ({ description });
 const positive = (description: string) =>
-  duration(description).refine(ms => ms > 0, { error: "must be more than 0s" });
+  duration(description).refine(ms => ms > 0, { error: wrong(sentence("must.last")) });
 
 const flapping = z
   .strictObject({
@@ -27,7 +28,10 @@ const unstable = z
       })
       .meta(say("Stability windows."))
       .refine(({ down, up }) => down[0] <= down[1] && up[0] <= up[1], {
-        error: "must give the shorter time first\nwrite for example down: [2s, 20s]",
+        error: wrong(
+          sentence("must.shorter-first"),
+          sentence("write.example", { example: "down: [2s, 20s]" }),
+        ),
       }),
   })
   .meta({ description: "Down and up for random times between two bounds: stability windows." });
@@ -65,7 +69,10 @@ const rateCap = z
 export const regimeSchema = z
   .union([flapping, unstable, brownOut, everyNth, rateCap], {
     error: () =>
-      "must be one of flapping, unstable, brown-out, every-nth, rate-cap\nwrite for example { flapping: { down: 5s, up: 2s } }",
+      wrong(
+        sentence("must.regime"),
+        sentence("write.example", { example: "{ flapping: { down: 5s, up: 2s } }" }),
+      ),
   })
   .meta({ description: "How the fault comes and goes within its window. Default: steady." });
 

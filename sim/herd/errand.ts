@@ -1,4 +1,6 @@
 /** What is said between the command and the process of a herd. */
+
+import type { Sentence } from "../trace/sentence.ts";
 import type { HerdPlan } from "./herd.ts";
 import type { HerdReport } from "./report.ts";
 
@@ -17,4 +19,4 @@ export interface HerdErrand {
 
 export type HerdWord =
   | { type: "report"; report: HerdReport }
-  | { type: "error"; name: string; message: string; stack: string };
+  | { type: "error"; name: string; message: string; stack: string; sentence?: Sentence };

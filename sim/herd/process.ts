@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import type { Sentence } from "../trace/sentence.ts";
 import { type HerdErrand, type HerdWord, REPORT_FD } from "./errand.ts";
 import type { HerdReport } from "./report.ts";
 
@@ -27,10 +28,13 @@ export class HerdLostError extends Error {
 /** The subject could not be found or made, or the harness failed: the error of the process. */
 export class HerdFailedError extends Error {
   override readonly name: string;
-  constructor({ name, message, stack }: { name: string; message: string; stack: string }) {
+  /** The message, for other languages, where it is a person's mistake. */
+  readonly sentence?: Sentence;
+  constructor({ name, message, stack, sentence }: Extract<HerdWord, { type: "error" }>) {
     super(message);
     this.name = name;
     this.stack = stack;
+    if (sentence !== undefined) this.sentence = sentence;
   }
 }
 

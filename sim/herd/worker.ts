@@ -5,6 +5,7 @@
 import { writeSync } from "node:fs";
 import { blameSubject } from "../pool/subject-failed.ts";
 import { resolveSubject } from "../subject/table.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import { type HerdErrand, type HerdWord, REPORT_FD } from "./errand.ts";
 import { reportOf } from "./report.ts";
 import { runHerd } from "./run-herd.ts";
@@ -26,7 +27,8 @@ try {
   });
 } catch (error) {
   const { name, message, stack = message } = error instanceof Error ? error : new Error(String(error));
-  tell({ type: "error", name, message, stack });
+  const { sentence } = (error ?? {}) as { sentence?: Sentence };
+  tell({ type: "error", name, message, stack, ...(sentence !== undefined && { sentence }) });
 }
 // What the client left behind, such as a listening socket, does not keep the process.
 process.exit();

@@ -1,6 +1,7 @@
 /** The words that settings in YAML are put together from, each with the sentence for its mistakes. */
 import { z } from "zod";
 import { durationHint, parseDuration, printDuration } from "../fault/duration.ts";
+import { say as sentence, wrong } from "../fault/sentences.ts";
 
 /** Metadata that becomes the hint in an editor. */
 export const say = (description: string) => ({ description });
@@ -13,7 +14,10 @@ export const countOrNone = (description: string) =>
   z
     .codec(
       z.union([z.int().min(1), z.literal("none")], {
-        error: "must be a whole number from 1 on, or none\nwrite for example 10, or none",
+        error: wrong(
+          sentence("must.count-or-none"),
+          sentence("write.or", { write: sentence("write.example", { example: "10" }), word: "none" }),
+        ),
       }),
       z.number().nullable(),
       { decode: value => (value === "none" ? null : value), encode: value => value ?? "none" },
@@ -24,7 +28,9 @@ export const countOrNone = (description: string) =>
 export const toggle = (description: string) =>
   z
     .codec(
-      z.union([z.boolean(), z.enum(["on", "off"])], { error: "must be true or false\nwrite true or false" }),
+      z.union([z.boolean(), z.enum(["on", "off"])], {
+        error: wrong(sentence("must.yes-or-no"), sentence("write.yes-or-no")),
+      }),
       z.boolean(),
       { decode: value => value === true || value === "on", encode: value => value },
     )
@@ -35,7 +41,10 @@ export const durationOr = (word: string, description: string) => {
   const error = ({ input }: { input?: unknown }) =>
     input === undefined || input === null
       ? undefined
-      : `must be a length of time or ${word}\n${durationHint(input)}, or ${word}`;
+      : wrong(
+          sentence("must.length-or", { word }),
+          sentence("write.or", { write: durationHint(input), word }),
+        );
   return z
     .codec(z.string({ error }), z.number().nullable(), {
       decode: (input, context) => {

@@ -40,20 +40,45 @@ export interface LoopbackOptions {
   recordsMax?: number;
 }
 
-/** The same options. @throws RangeError for a host, an origin or a limit that is none */
+/** An option that is none: which, and what was given. */
+export class LoopbackOptionError extends RangeError {
+  override readonly name = "LoopbackOptionError";
+  readonly option: "host" | "origin" | "limit";
+  readonly given: string;
+
+  constructor(option: LoopbackOptionError["option"], given: string, message: string) {
+    super(message);
+    this.option = option;
+    this.given = given;
+  }
+}
+
+/** The same options. @throws LoopbackOptionError for a host, an origin or a limit that is none */
 export function checked(options: LoopbackOptions): LoopbackOptions {
   const { hostsAllowed = [], originsAllowed = [], limits = {} } = options;
   for (const host of hostsAllowed) {
     if (!isHost(host))
-      throw new RangeError(`${JSON.stringify(host)}: expected a host, as mock.test, mock.test:8080 or [::1]`);
+      throw new LoopbackOptionError(
+        "host",
+        host,
+        `${JSON.stringify(host)}: expected a host, as mock.test, mock.test:8080 or [::1]`,
+      );
   }
   for (const origin of originsAllowed) {
     if (!isOrigin(origin))
-      throw new RangeError(`${JSON.stringify(origin)}: expected an origin, as http://localhost:3000`);
+      throw new LoopbackOptionError(
+        "origin",
+        origin,
+        `${JSON.stringify(origin)}: expected an origin, as http://localhost:3000`,
+      );
   }
   for (const [name, limit] of Object.entries(limits)) {
     if (!(Number.isSafeInteger(limit) && limit > 0))
-      throw new RangeError(`limits.${name}: expected a whole number above 0, got ${limit}`);
+      throw new LoopbackOptionError(
+        "limit",
+        name,
+        `limits.${name}: expected a whole number above 0, got ${limit}`,
+      );
   }
   return options;
 }

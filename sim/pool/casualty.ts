@@ -64,7 +64,8 @@ export function judgeLoss(request: TrialRequest, loss: Loss, wallMs: number): Ou
 /** What happened to the process. No time of the run is in it. */
 export const describeLoss = (loss: Loss): string => inEnglish(lossSentence(loss), "");
 
-function lossSentence(loss: Loss): Sentence {
+/** The same, for other languages. */
+export function lossSentence(loss: Loss): Sentence {
   switch (loss.type) {
     case "spinning": {
       const seconds = loss.cpuMs / 1_000;

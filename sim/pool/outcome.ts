@@ -1,4 +1,5 @@
 /** What becomes of a trial that ran in a process of its own. */
+import type { ClientLog } from "../trace/client-log.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Trial, TrialRow } from "../verdict/trial.ts";
 
@@ -7,4 +8,6 @@ export interface Outcome extends Pick<Trial, "verdict" | "start"> {
   row: TrialRow;
   /** Only where it was asked for, and the trial left one. */
   trace?: Trace;
+  /** What the client said for itself; with the trace. */
+  log?: ClientLog;
 }

@@ -1,7 +1,9 @@
 /** Trials in worker processes: as many at a time as there are jobs, each in one that no earlier trial has spoilt. */
 import genericPool from "generic-pool";
+import { say } from "../subject/sentences.ts";
 import { UnknownSubjectError } from "../subject/table.ts";
-import { describeLoss, judgeLoss } from "./casualty.ts";
+import { LOSSES } from "../verdict/sentences/losses.ts";
+import { describeLoss, judgeLoss, lossSentence } from "./casualty.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 import { OWN_SUBJECTS } from "./own-subjects.ts";
@@ -71,8 +73,9 @@ export function createTrialPool(options: { jobs: number; limits?: Partial<Limits
       if (answer.type === "lost")
         throw new UnknownSubjectError(
           request.subject,
-          `it cannot be loaded: ${describeLoss(answer.loss)}`,
-          "An adapter must only define things when it is imported.",
+          say("subject.not-loaded", { why: lossSentence(answer.loss) }),
+          say("subject.define-only"),
+          { texts: LOSSES },
         );
       if (answer.reply.type === "failed") throw revivedError(answer.reply.error);
     },

@@ -3,6 +3,7 @@ import type { DoorName } from "../door/door.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { wordsOf } from "../subject/describe-error.ts";
 import type { NamedBy } from "../subject/table.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** File descriptor in the worker: requests and replies. Its own, so that no subject meets `process.send`. */
@@ -40,6 +41,8 @@ export type Reply =
 export interface PlainError {
   name: string;
   message: string;
+  /** The message, for other languages. */
+  sentence?: Sentence;
   stack?: string;
   cause?: PlainError;
 }
@@ -50,17 +53,20 @@ const CAUSES_MAX = 8;
 export function plainError(error: unknown, depth = 0): PlainError {
   if (!(error instanceof Error)) return { name: "Error", message: wordsOf(error) };
   const { name, message, stack, cause } = error;
+  const { sentence } = error as { sentence?: Sentence };
   return {
     name,
     message,
+    ...(sentence !== undefined && { sentence }),
     ...(stack !== undefined && { stack }),
     ...(cause !== undefined && depth < CAUSES_MAX && { cause: plainError(cause, depth + 1) }),
   };
 }
 
-export function revivedError({ name, message, stack, cause }: PlainError): Error {
+export function revivedError({ name, message, sentence, stack, cause }: PlainError): Error {
   const error = new Error(message, cause === undefined ? undefined : { cause: revivedError(cause) });
   error.name = name;
+  if (sentence !== undefined) Object.assign(error, { sentence });
   if (stack !== undefined) error.stack = stack;
   return error;
 }

@@ -58,8 +58,8 @@ export function serveTrials(): void {
     const { subject: name } = request;
     const subject = await resolve(request as TrialRequest);
     if (request.type === "check") return { type: "done", outcome: undefined, retire: spent(name) };
-    const { row, verdict, start, trace } = await runTrial({ ...request, subject, subjectName: name });
-    const outcome = { row, verdict, start, ...(request.trace && { trace }) };
+    const { row, verdict, start, trace, log } = await runTrial({ ...request, subject, subjectName: name });
+    const outcome = { row, verdict, start, ...(request.trace && { trace, log }) };
     return { type: "done", outcome, retire: spent(name, trace) };
   };
 

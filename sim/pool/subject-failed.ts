@@ -1,5 +1,6 @@
 /** A client whose `create` throws is told so by name. */
 import { wordsOf } from "../subject/describe-error.ts";
+import { say } from "../subject/sentences.ts";
 import type { SubjectModule } from "../subject/subject.ts";
 import { SubjectFailedError } from "../subject/subject-failed.ts";
 import { UnknownSubjectError } from "../subject/table.ts";
@@ -15,8 +16,10 @@ export function blameSubject(name: string, subject: SubjectModule): SubjectModul
       } catch (error) {
         if (error instanceof UnknownSubjectError) throw error;
         const place = placeOfError(error);
-        const where = place === undefined ? "" : `, at ${place}`;
-        throw new SubjectFailedError(name, `its create failed: ${wordsOf(error)}${where}`, { cause: error });
+        const told = { subject: name, error: wordsOf(error) };
+        const problem =
+          place === undefined ? say("subject.failed", told) : say("subject.failed-at", { ...told, place });
+        throw new SubjectFailedError(problem, { cause: error });
       }
     },
   };

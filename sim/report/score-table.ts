@@ -1,5 +1,6 @@
 /** The table of `score`: a row an adversary, with what caught it and in how many runs. */
 import { shownWhole } from "../trace/escape.ts";
+import type { Language, Say } from "../words/language.ts";
 import { columns, GAP, hang, WIDTH } from "./columns.ts";
 import { paint } from "./style.ts";
 
@@ -22,36 +23,48 @@ export interface ScoreRow {
 const RUNS_WIDTH = 12;
 const NAME_WIDTH = 30;
 
-export function printScore(given: readonly ScoreRow[]): string {
+export function printScore(given: readonly ScoreRow[], { say }: Language): string {
   const rows = shownWhole(given);
   const searched = rows.some(({ search }) => search.runs > 0);
   const runsColumns = searched ? 2 : 1;
   const byWidth = WIDTH - NAME_WIDTH - runsColumns * (RUNS_WIDTH + GAP) - GAP;
   const table = columns(
     [
-      ["adversary", "caught by", "catalogue", ...(searched ? ["search"] : [])],
+      [
+        say("score.adversary"),
+        say("score.caught-by"),
+        say("score.catalogue"),
+        ...(searched ? [say("score.search")] : []),
+      ],
       ...rows.map(row => [
         row.name,
-        catchers(row),
-        printRuns(row.catalogue),
-        ...(searched ? [printRuns(row.search)] : []),
+        catchers(row, say),
+        printRuns(row.catalogue, say),
+        ...(searched ? [printRuns(row.search, say)] : []),
       ]),
     ],
     [NAME_WIDTH, byWidth, RUNS_WIDTH, RUNS_WIDTH],
   );
   const missed = rows.filter(({ caught }) => !caught);
-  const words = `${rows.length - missed.length} of ${rows.length} adversaries caught`;
+  const words = say("score.caught", { caught: rows.length - missed.length, of: rows.length });
   return [
     table,
     ...missed.map(({ name, does, named }) =>
-      hang(`${paint("red", "not caught:")} ${name}. ${does} Must be caught by: ${named.join(" or ")}`, 2),
+      hang(
+        say("score.must", {
+          missed: paint("red", say("score.missed")),
+          ...{ name, does },
+          names: named.join(say("mistake.or")),
+        }),
+        2,
+      ),
     ),
     paint(missed.length === 0 ? "green" : "red", words),
   ].join("\n\n");
 }
 
 /** The named invariants that caught it, those of most runs first; then what else it broke, in brackets. */
-function catchers({ named, catalogue, search }: ScoreRow): string {
+function catchers({ named, catalogue, search }: ScoreRow, say: Say): string {
   const totals = new Map<string, number>();
   for (const { broken } of [catalogue, search]) {
     for (const [name, times] of Object.entries(broken)) totals.set(name, (totals.get(name) ?? 0) + times);
@@ -60,9 +73,10 @@ function catchers({ named, catalogue, search }: ScoreRow): string {
   const others = sorted.filter(name => !named.includes(name));
   const caught = sorted.filter(name => named.includes(name));
   return [
-    caught.length === 0 ? paint("red", "nothing") : caught.join(", "),
+    caught.length === 0 ? paint("red", say("score.nothing")) : caught.join(", "),
     ...(others.length === 0 ? [] : [`(${others.join(", ")})`]),
   ].join(" ");
 }
 
-const printRuns = ({ caught, runs }: Runs): string => (runs === 0 ? "" : `${caught} of ${runs}`);
+const printRuns = ({ caught, runs }: Runs, say: Say): string =>
+  runs === 0 ? "" : say("score.runs", { caught, runs });

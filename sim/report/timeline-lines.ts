@@ -58,7 +58,9 @@ export function printTimeline(run: TimelineRun, language: Language = ENGLISH): s
   }
   if (accounts.length > shownOnes.length)
     lines.push(say("timeline.more-accounts", { count: accounts.length - shownOnes.length }));
-  lines.push(...commonLanes(reading).map(each => laneLine(each, axis, language)));
+  // Marks alone tell nothing of what a client said.
+  const common = commonLanes(reading).filter(({ kind }) => kind !== "log");
+  lines.push(...common.map(each => laneLine(each, axis, language)));
   return [...lines, "", ...legendLines(axis, language)];
 }
 

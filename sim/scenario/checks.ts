@@ -4,8 +4,9 @@ import { faultKind } from "../fault/table.ts";
 import { LIMITS } from "../trace/limits/limits.ts";
 import type { ParseContext } from "./context.ts";
 import { printDuration } from "./duration.ts";
-import { suggestion } from "./nearest.ts";
+import { suggested } from "./nearest.ts";
 import type { Expectation, FaultLine, Scenario } from "./scenario.ts";
+import { say } from "./sentences.ts";
 import { EVENTS_MAX, SECTIONS } from "./settings.ts";
 
 /** A limit may be tightened, never loosened. */
@@ -15,9 +16,9 @@ export function checkLimits(given: Readonly<Record<string, unknown>>, context: P
     const { default: limit, tighten } = LIMITS[field];
     if (typeof value !== "number" || value === limit || value > limit === (tighten === "higher")) continue;
     const print = field.endsWith("Ms") ? printDuration : String;
-    const message = `"${key}" may only be tightened: ${print(value)} is looser than ${print(limit)}`;
-    const most = tighten === "higher" ? "least" : "most";
-    context.report(["limits", key], message, `give at ${most} ${print(limit)}, or leave it out`);
+    const message = say("limit.looser", { key, given: print(value), limit: print(limit) });
+    const bound = tighten === "higher" ? "limit.least" : "limit.most";
+    context.report(["limits", key], message, say(bound, { limit: print(limit) }));
   }
 }
 
@@ -32,9 +33,9 @@ export function checkExpectations(
     for (const [at, name] of expected.entries()) {
       const path = ["expect", subject, at];
       if (expected.indexOf(name) !== at)
-        context.report(path, `"${name}" is given twice`, "keep one of the two");
+        context.report(path, say("expect.twice", { name }), say("write.one"));
       if (!invariants || invariants.includes(name)) continue;
-      context.report(path, `there is no invariant "${name}"`, suggestion(name, invariants));
+      context.report(path, say("expect.unknown", { name }), suggested(name, invariants));
     }
   }
 }
@@ -46,7 +47,7 @@ export function checkFaultNames(faults: readonly (FaultLine | undefined)[], cont
     if (!fault) continue;
     const path = ["faults", at, "name"];
     if (seen.has(fault.name))
-      context.report(path, `fault name "${fault.name}" is given twice`, "give another name");
+      context.report(path, say("fault.name-twice", { name: fault.name }), say("fault.other-name"));
     seen.add(fault.name);
   }
 }
@@ -66,13 +67,13 @@ export function checkOverlaps(scenario: Scenario, context: ParseContext): void {
       const rival = longest?.at === window.at ? other : longest;
       if (rival !== undefined && window.fromMs < rival.untilMs) {
         const [first, second] = [rival.at, window.at].toSorted((a, b) => a - b) as [number, number];
-        const names = `"${scenario.faults[second]?.name}" and "${scenario.faults[first]?.name}"`;
+        const [one = "", other = ""] = [second, first].map(at => scenario.faults[at]?.name);
         if (!reported.has(second)) {
           reported.add(second);
           context.report(
             ["faults", second],
-            `${names} overlap at ${printDuration(window.fromMs)}: ${WHY_APART[word]}`,
-            "let one end before the other begins",
+            say("fault.overlap", { one, other, at: printDuration(window.fromMs), why: WHY_APART[word] }),
+            say("fault.one-by-one"),
           );
         }
       }
@@ -108,9 +109,9 @@ function windowsOf(line: FaultLine, at: number, healAtMs: number): Window[] {
 }
 
 const WHY_APART = {
-  process: "one process cannot be down or asleep twice at once",
-  clock: "one wall clock cannot be moved by two faults at once",
-  "second-instance": "there is one second instance at a time",
+  process: say("fault.one-process"),
+  clock: say("fault.one-clock"),
+  "second-instance": say("fault.one-instance"),
 };
 
 /** Repetitions stay within what a run can carry. Reported at the line that goes beyond. */
@@ -126,8 +127,8 @@ export function checkEventCount(scenario: Scenario, context: ParseContext): void
     const before = events;
     events += everyMs === undefined ? 1 : Math.floor((untilMs - fromMs) / everyMs) + 1;
     if (before > EVENTS_MAX || events <= EVENTS_MAX) return;
-    const message = `up to here the scenario makes ${events} events, more than ${EVENTS_MAX}`;
-    context.report([list, at, "every"], message, "repeat less often, or for a shorter time");
+    const message = say("run.events", { events, most: EVENTS_MAX });
+    context.report([list, at, "every"], message, say("run.fewer"));
   };
   for (const [at, line] of scenario.workload.entries()) {
     count("workload", at, line.atMs, line.untilMs ?? scenario.healAtMs, line.everyMs);

@@ -1,8 +1,10 @@
 /** What the steps of the parser share: the file, the frame of the run as far as it is known, and the list of mistakes. */
 import type { z } from "zod";
-import { decode, type Finding, subject } from "./explain.ts";
+import type { Sentence } from "../trace/sentence.ts";
+import { decode, type Finding, keyIn } from "./explain.ts";
 import { type Moment, resolveMoment } from "./moment.ts";
 import { type Path, PROBLEMS_MAX, type Problem } from "./problem.ts";
+import { say } from "./sentences.ts";
 import type { Source } from "./source.ts";
 
 /** Facts that lines are checked against. Absent where the file is mistaken about them, and then not checked. */
@@ -16,7 +18,7 @@ export interface Frame {
 export interface ParseContext {
   frame: Frame;
   problems: Problem[];
-  report(path: Path, message: string, hint?: string, at?: "key" | "value"): void;
+  report(path: Path, message: Sentence, hint?: Sentence, at?: "key" | "value"): void;
   find(finding: Finding): void;
   /** Decodes a part; undefined after reporting its mistakes. */
   decode<S extends z.ZodType>(schema: S, value: unknown, path: Path): z.output<S> | undefined;
@@ -45,7 +47,7 @@ export function createContext(source: Source): ParseContext {
       if (moment === undefined || context.frame.startMs === undefined) return undefined;
       const ms = resolveMoment(moment, context.frame.startMs);
       if (ms >= 0) return ms;
-      context.report(path, `${subject(path)} is before the start of the run`);
+      context.report(path, say("run.before-start", { key: keyIn(path) ?? "" }));
       return undefined;
     },
   };

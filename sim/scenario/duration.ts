@@ -1,2 +1,9 @@
 /** Lengths of time as scenario files write them, for readers of `sim/scenario`; the fault kinds below share the same text form. */
-export { DURATION_MS_MAX, duration, durationHint, parseDuration, printDuration } from "../fault/duration.ts";
+export {
+  DURATION_MS_MAX,
+  duration,
+  durationHint,
+  gotOf,
+  parseDuration,
+  printDuration,
+} from "../fault/duration.ts";

@@ -1,13 +1,17 @@
-/** Turns what zod finds into sentences. A message is `what is wrong`, and after a line break `what would be right`. */
+/** Turns what zod finds into sentences. */
 import type { z } from "zod";
-import { suggestion } from "./nearest.ts";
+import { gotOf } from "../fault/duration.ts";
+import type { Wrong } from "../fault/sentences.ts";
+import type { Sentence } from "../trace/sentence.ts";
+import { suggested } from "./nearest.ts";
 import { type Path, printPath } from "./problem.ts";
+import { say } from "./sentences.ts";
 
 /** One mistake of a decoded value, without its position. */
 export interface Finding {
   path: Path;
-  message: string;
-  hint?: string;
+  message: Sentence;
+  hint?: Sentence;
   at: "key" | "value";
 }
 
@@ -27,13 +31,14 @@ export function decode<S extends z.ZodType>(
 
 /** A finding about a key that is not known. */
 export function unknownKey(path: Path, key: string, known: readonly string[]): Finding {
-  return { path: [...path, key], message: `unknown key "${key}"`, hint: suggestion(key, known), at: "key" };
+  const message = say("key.unknown", { key });
+  return { path: [...path, key], message, hint: suggested(key, known), at: "key" };
 }
 
-/** `"hold"`, `"accounts[1]"`: the last key of a path with what follows it. */
-export function subject(path: Path): string {
+/** `hold`, `accounts[1]`: the last key of a path with what follows it; undefined for the file as a whole. */
+export function keyIn(path: Path): string | undefined {
   const from = path.findLastIndex(step => typeof step === "string");
-  return from === -1 ? "the scenario" : `"${printPath(path.slice(from))}"`;
+  return from === -1 ? undefined : printPath(path.slice(from));
 }
 
 function explain(issue: Issue, base: Path, schema: z.ZodType | undefined): Finding[] {
@@ -49,11 +54,23 @@ function explain(issue: Issue, base: Path, schema: z.ZodType | undefined): Findi
     if (branch) return branch.flatMap(inner => explain(inner, path, part));
   }
   const missing = issue.input === undefined && issue.code.startsWith("invalid");
-  if (missing) return [{ path, message: `missing key ${subject(path)}`, ...hintFor(path), at: "key" }];
-  const [message = "", hint] = (
-    issue.input === null ? sentence(issue) : issue.message || sentence(issue)
-  ).split("\n");
-  return [{ path, message: `${subject(path)} ${message}`, ...(hint !== undefined && { hint }), at: "value" }];
+  const key = keyIn(path);
+  if (missing && key !== undefined)
+    return [{ path, message: say("key.missing", { key }), ...hintFor(path), at: "key" }];
+  const own = issue.message === "" || issue.input === null ? undefined : wrongIn(issue.message);
+  const { message: what, ...hint } = own ?? wrongBy(issue);
+  const message = key === undefined ? say("at.whole", { what }) : say("at.key", { key, what });
+  return [{ path, message, ...hint, at: "value" }];
+}
+
+/** The sentences in a message that a schema writes itself; one that is plain text stays as it is. */
+function wrongIn(message: string): Wrong {
+  const [words = "", hint] = message.split("\n");
+  if (words.startsWith('{"message":{')) return JSON.parse(message) as Wrong;
+  return {
+    message: say("must.plain", { words }),
+    ...(hint !== undefined && { hint: say("must.plain", { words: hint }) }),
+  };
 }
 
 /** The alternative that the value was meant as: wrong inside rather than as a whole, in its size rather than in its kind. */
@@ -74,54 +91,55 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   kind: "kind: stale-token",
 };
 
-function hintFor(path: Path): { hint?: string } {
+function hintFor(path: Path): { hint?: Sentence } {
   const example = EXAMPLES[String(path.at(-1))];
-  return example === undefined ? {} : { hint: `write for example ${example}` };
+  return example === undefined ? {} : { hint: say("write.example", { example }) };
 }
 
-function sentence(issue: Issue): string {
-  const got = shown(issue.input);
-  if (issue.input === null) return "is empty\ngive a value, or leave the key out";
+function wrongBy(issue: Issue): Wrong {
+  if (issue.input === null) return { message: say("must.value"), hint: say("write.value") };
+  const got = gotOf(issue.input);
   switch (issue.code) {
     case "invalid_type":
-      return `must be ${wanted(issue.expected)}, not ${got}`;
-    case "invalid_value": {
-      const words = issue.values.map(String);
-      return `cannot be ${got}\n${suggestion(String(issue.input), words)}`;
-    }
+      return { message: say("must.be", { wanted: wanted(issue.expected), got }) };
+    case "invalid_value":
+      return {
+        message: say("must.not-be", { got }),
+        hint: suggested(String(issue.input), issue.values.map(String)),
+      };
     case "too_small":
+      return { message: tooSmall(issue, got) };
+    case "too_big": {
       if (issue.origin === "array")
-        return issue.minimum === 1 ? "must not be empty" : `must have ${issue.minimum} entries`;
-      return `must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}, not ${got}`;
-    case "too_big":
-      if (issue.origin === "array") return `must have ${issue.maximum} entries at most`;
-      return `must be ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}, not ${got}`;
+        return { message: say("must.have-at-most", { count: String(issue.maximum) }) };
+      const limit = String(issue.maximum);
+      return { message: say(issue.inclusive ? "must.at-most" : "must.less", { limit, got }) };
+    }
     case "invalid_union":
-      return `cannot be ${got}`;
+      return { message: say("must.not-be", { got }) };
     default:
-      return `is not allowed to be ${got}`;
+      return { message: say("must.allowed", { got }) };
   }
 }
 
-const WANTED: Readonly<Record<string, string>> = {
-  string: "text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  array: "a list",
-  object: "a mapping of keys to values",
-  record: "a mapping of keys to values",
-};
-
-function wanted(expected: string): string {
-  return WANTED[expected] ?? expected;
+function tooSmall({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall, got: Sentence): Sentence {
+  const limit = String(minimum);
+  if (origin !== "array") return say(inclusive ? "must.at-least" : "must.more", { limit, got });
+  return minimum === 1 ? say("must.have-some") : say("must.have", { count: limit });
 }
 
-function shown(input: unknown): string {
-  if (Array.isArray(input)) return "a list";
-  if (typeof input === "object" && input !== null) return "a mapping";
-  return typeof input === "string" ? JSON.stringify(input) : String(input);
-}
+const WANTED = {
+  string: say("wanted.string"),
+  number: say("wanted.number"),
+  int: say("wanted.int"),
+  boolean: say("wanted.boolean"),
+  array: say("wanted.array"),
+  object: say("wanted.mapping"),
+  record: say("wanted.mapping"),
+} satisfies Readonly<Record<string, Sentence>>;
+
+const wanted = (expected: string): Sentence =>
+  (WANTED as Readonly<Record<string, Sentence>>)[expected] ?? say("wanted.other", { expected });
 
 /** The schema of one key of a mapping, where it can be told. */
 function partAt(schema: z.ZodType | undefined, step: string | number): z.ZodType | undefined {

@@ -6,6 +6,7 @@ import type { AnyFaultKind } from "../fault/table.ts";
 import type { ParseContext } from "./context.ts";
 import { unknownKey } from "./explain.ts";
 import type { Path } from "./problem.ts";
+import { say } from "./sentences.ts";
 
 const BY_KEY = new Map<string, z.ZodType>(
   regimeSchema.options.flatMap(option => Object.keys(option.shape).map(key => [key, option])),
@@ -19,8 +20,8 @@ export function checkRegimeForm(regime: unknown, path: Path, context: ParseConte
   for (const key of strange) context.find(unknownKey(path, key, [...BY_KEY.keys()]));
   const [first, second] = keys.filter(key => BY_KEY.has(key));
   if (second !== undefined) {
-    const message = `"${first}" and "${second}" cannot stand in one regime`;
-    context.report([...path, second], message, "keep one of the two, or write two faults", "key");
+    const message = say("fault.two-regimes", { one: first ?? "", other: second });
+    context.report([...path, second], message, say("fault.two-faults"), "key");
   }
   if (strange.length > 0 || second !== undefined) return false;
   const schema = BY_KEY.get(first ?? "");
@@ -39,9 +40,9 @@ export function checkRegimeUse(
   const flips = "flapping" in regime || "unstable" in regime;
   if (flips && kind.onClose !== undefined) return true;
   const message = flips
-    ? `"${kind.id}" happens and is over: it has no pauses`
-    : `"${key}" chooses among requests, and "${kind.id}" does not act on any`;
-  const hint = flips ? "repeat it with every" : "leave it out";
+    ? say("fault.no-pauses", { kind: kind.id })
+    : say("fault.no-choice", { key, kind: kind.id });
+  const hint = flips ? say("fault.repeat") : say("write.out");
   context.report([...path, "regime"], message, hint, "key");
   return false;
 }

@@ -4,6 +4,7 @@ import type { ParseContext } from "./context.ts";
 import { printDuration } from "./duration.ts";
 import type { Path } from "./problem.ts";
 import type { faultSchema } from "./schema.ts";
+import { say } from "./sentences.ts";
 
 /** The times of a line, or undefined after reporting what is wrong with them. */
 export function parseFaultTimes(given: z.output<typeof faultSchema>, path: Path, context: ParseContext) {
@@ -12,28 +13,33 @@ export function parseFaultTimes(given: z.output<typeof faultSchema>, path: Path,
     const key = given.every === undefined ? "from" : "every";
     context.report(
       [...path, key],
-      `"at" and "${key}" exclude each other`,
-      'with "every", write "from"',
+      say("run.exclude", { one: "at", other: key }),
+      say("fault.with-every"),
       "key",
     );
     return undefined;
   }
   if (given.every === undefined && given.for !== undefined && given.until !== undefined) {
-    context.report([...path, "until"], '"for" and "until" exclude each other', "keep one of the two", "key");
+    context.report(
+      [...path, "until"],
+      say("run.exclude", { one: "for", other: "until" }),
+      say("write.one"),
+      "key",
+    );
     return undefined;
   }
   const opens = given.at !== undefined ? "at" : given.from !== undefined ? "from" : "every";
   if (opens === "every" && given.every === undefined) {
-    context.report(path, 'missing key "at", "from" or "every"', "write for example at: 6h", "key");
+    context.report(path, say("fault.no-time"), say("write.example", { example: "at: 6h" }), "key");
     return undefined;
   }
   if (given.every === 0) {
-    context.report([...path, "every"], '"every" must be more than 0s');
+    context.report([...path, "every"], say("fault.never-again"));
     return undefined;
   }
   if (given.every !== undefined && given.for !== undefined && given.for > given.every) {
-    const message = `"for" (${printDuration(given.for)}) is longer than "every" (${printDuration(given.every)})`;
-    context.report([...path, "for"], message, "one window closes before the next opens");
+    const times = { for: printDuration(given.for), every: printDuration(given.every) };
+    context.report([...path, "for"], say("fault.for-too-long", times), say("fault.one-window"));
     return undefined;
   }
   const atMs = opens === "every" ? given.every! : context.resolve(given[opens], [...path, opens]);
@@ -62,8 +68,8 @@ function isBeforeHeal(
 ): boolean {
   const { healAtMs } = context.frame;
   if (healAtMs !== undefined && atMs >= healAtMs) {
-    const message = `faults end at heal: ${printDuration(atMs)} is not before ${printDuration(healAtMs)}`;
-    context.report([...path, opens], message, "open it earlier, or make the run longer");
+    const times = { at: printDuration(atMs), heal: printDuration(healAtMs) };
+    context.report([...path, opens], say("fault.opens-late", times), say("fault.open-earlier"));
     return false;
   }
   for (const [key, untilMs] of ends) {
@@ -71,14 +77,14 @@ function isBeforeHeal(
     if (untilMs <= atMs) {
       const message =
         key === "for"
-          ? '"for" must be more than 0s'
-          : `"until" (${printDuration(untilMs)}) is not after ${printDuration(atMs)}`;
+          ? say("fault.no-length")
+          : say("fault.closes-early", { until: printDuration(untilMs), at: printDuration(atMs) });
       context.report([...path, key], message);
       return false;
     }
     if (healAtMs !== undefined && untilMs > healAtMs) {
-      const message = `faults end at heal: ${printDuration(untilMs)} is after ${printDuration(healAtMs)}`;
-      context.report([...path, key], message, `leave "${key}" out to last until heal`);
+      const times = { until: printDuration(untilMs), heal: printDuration(healAtMs) };
+      context.report([...path, key], say("fault.closes-late", times), say("fault.until-heal", { key }));
       return false;
     }
   }

@@ -6,10 +6,11 @@ import type { Endpoint } from "../trace/record.ts";
 import type { ParseContext } from "./context.ts";
 import { checkRegimeForm, checkRegimeUse } from "./fault-regime.ts";
 import { parseFaultTimes } from "./fault-times.ts";
-import { nearest, suggestion } from "./nearest.ts";
+import { meant, nearest } from "./nearest.ts";
 import type { Path } from "./problem.ts";
 import type { FaultLine } from "./scenario.ts";
 import { faultSchema } from "./schema.ts";
+import { say } from "./sentences.ts";
 import { checkAccount } from "./workload.ts";
 
 type Given = z.output<typeof faultSchema>;
@@ -30,9 +31,8 @@ export function parseFaultLine(
   if (!kind) {
     if (id === undefined) return undefined;
     const kinds = FAULT_KINDS.map(known => known.id);
-    const near = nearest(id, kinds);
-    const hint = near.length > 0 ? suggestion(id, kinds) : "the command faults shows what there is";
-    context.report([...path, "kind"], `there is no fault kind "${id}"`, hint);
+    const hint = meant(nearest(id, kinds)) ?? say("fault.listed");
+    context.report([...path, "kind"], say("fault.unknown", { kind: id }), hint);
     return undefined;
   }
   const attributes = context.decode(kind.attributes, attributesGiven ?? {}, [...path, "with"]);
@@ -73,12 +73,11 @@ function looseEnvelope(value: unknown): { kind: string | undefined; with: object
 
 /** What a fault that does not act on requests acts on, in words. */
 const ACTS_ON = {
-  request: "requests",
-  handler: "the host's handler",
-  disk: "the subject's disk",
-  store: "the subject's store",
-  callback: "the host's callbacks",
-  world: "the server",
+  handler: say("fault.of-handler"),
+  disk: say("fault.of-disk"),
+  store: say("fault.of-store"),
+  callback: say("fault.of-callback"),
+  world: say("fault.of-world"),
 };
 
 /** Keys that belong to requests alone; what acts on the world does so once per window. */
@@ -97,8 +96,8 @@ function checkLeg(given: Given, kind: AnyFaultKind, path: Path, context: ParseCo
   if (given.leg === undefined || actsOn(kind) !== "request" || legs.includes(given.leg)) return true;
   context.report(
     [...path, "leg"],
-    `"${kind.id}" cannot act on the ${given.leg}`,
-    `known: ${legs.join(", ")}`,
+    say("fault.leg", { kind: kind.id, leg: given.leg }),
+    say("near.known", { words: legs }),
   );
   return false;
 }
@@ -112,25 +111,26 @@ function parseEndpoints(
   const aimed = given.on === undefined ? [] : [given.on].flat();
   const acts = actsOn(kind);
   const stray = STRAY_KEYS[acts].find(key => given[key] !== undefined);
-  if (stray !== undefined) {
-    context.report(
-      [...path, stray],
-      `"${kind.id}" acts on ${acts === "world" && kind.family === "X" ? "the host" : ACTS_ON[acts]}, not on requests`,
-      `leave "${stray}" out`,
-      "key",
-    );
+  if (acts !== "request") {
+    if (stray === undefined) return [];
+    const what = acts === "world" && kind.family === "X" ? say("fault.of-host") : ACTS_ON[acts];
+    const message = say("fault.acts-on", { kind: kind.id, what });
+    context.report([...path, stray], message, say("write.key-out", { key: stray }), "key");
     return undefined;
   }
-  if (acts !== "request") return [];
   const known = kind.endpoints ?? [];
   for (const [at, endpoint] of aimed.entries()) {
     const place = Array.isArray(given.on) ? [...path, "on", at] : [...path, "on"];
     if (aimed.indexOf(endpoint) !== at) {
-      context.report(place, `"${endpoint}" is given twice`, "keep one of the two");
+      context.report(place, say("expect.twice", { name: endpoint }), say("write.one"));
       return undefined;
     }
     if (!known.includes(endpoint)) {
-      context.report(place, `"${kind.id}" cannot be aimed at ${endpoint}`, `known: ${known.join(", ")}`);
+      context.report(
+        place,
+        say("fault.aim", { kind: kind.id, endpoint }),
+        say("near.known", { words: known }),
+      );
       return undefined;
     }
   }

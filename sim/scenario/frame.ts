@@ -3,6 +3,7 @@ import type { Frame, ParseContext } from "./context.ts";
 import { printDuration } from "./duration.ts";
 import { resolveMoment } from "./moment.ts";
 import { scenarioSchema } from "./schema.ts";
+import { say } from "./sentences.ts";
 import { DEFAULT_ACCOUNTS, DEFAULT_SETTLE_MS, DEFAULT_START_MS, RUN_MS_MAX } from "./settings.ts";
 
 const SHAPE = scenarioSchema.shape;
@@ -23,7 +24,7 @@ function parseAccounts(value: unknown, context: ParseContext): readonly string[]
   const seen = new Set<string>();
   for (const [at, account] of (accounts ?? []).entries()) {
     if (seen.has(account))
-      context.report(["accounts", at], `account "${account}" is given twice`, "keep one of the two");
+      context.report(["accounts", at], say("run.account-twice", { account }), say("write.one"));
     seen.add(account);
   }
   return accounts;
@@ -39,28 +40,35 @@ function parseEnds(
   const settleMs = context.decode(SHAPE.settle, top.settle, ["settle"]) ?? DEFAULT_SETTLE_MS;
   const healAt = context.decode(SHAPE.healAt, top.healAt, ["healAt"]);
   if (top.settle !== undefined && top.healAt !== undefined) {
-    context.report(["healAt"], '"settle" and "healAt" exclude each other', "keep one of the two", "key");
+    context.report(
+      ["healAt"],
+      say("run.exclude", { one: "settle", other: "healAt" }),
+      say("write.one"),
+      "key",
+    );
   }
   if (endAtMs === undefined) return {};
   if (endAtMs > RUN_MS_MAX) {
     context.report(
       ["runs"],
-      `"runs" must be at most ${printDuration(RUN_MS_MAX)}, not ${printDuration(endAtMs)}`,
+      say("run.most", { most: printDuration(RUN_MS_MAX), got: printDuration(endAtMs) }),
     );
     return {};
   }
   if (context.problems.length > before || (healAt && startMs === undefined)) return { endAtMs };
   const healAtMs = healAt ? resolveMoment(healAt, startMs!) : endAtMs - settleMs;
   if (healAtMs > 0 && healAtMs <= endAtMs) return { endAtMs, healAtMs };
-  const runs = `"runs" (${printDuration(endAtMs)})`;
+  const runs = printDuration(endAtMs);
   if (healAt) {
-    const hint = `write for example ${printDuration(Math.floor(endAtMs / 2))}`;
-    context.report(["healAt"], `"healAt" must be after the start and not after ${runs}`, hint);
+    const hint = say("write.example", { example: printDuration(Math.floor(endAtMs / 2)) });
+    context.report(["healAt"], say("run.heal", { runs }), hint);
   } else {
-    const place = top.settle === undefined ? "runs" : "settle";
-    const default_ = top.settle === undefined ? ", the default" : "";
-    const message = `${runs} must be longer than "settle" (${printDuration(settleMs)}${default_})`;
-    context.report([place], message, "make the run longer, or give a shorter settle");
+    const isDefault = top.settle === undefined;
+    const message = say(isDefault ? "run.short-for-default" : "run.short", {
+      runs,
+      settle: printDuration(settleMs),
+    });
+    context.report([isDefault ? "runs" : "settle"], message, say("run.longer"));
   }
   return { endAtMs };
 }

@@ -1,17 +1,19 @@
 /** A file of known failures: what each subject breaks today, so that a gate fails for what is new and for nothing else. */
 import { stringify } from "yaml";
 import { z } from "zod";
+import { wrong } from "../fault/sentences.ts";
 import { decode, type Finding } from "./explain.ts";
-import { suggestion } from "./nearest.ts";
+import { suggested } from "./nearest.ts";
 import { ScenarioError } from "./problem.ts";
 import type { Expectation } from "./scenario.ts";
+import { say } from "./sentences.ts";
 import { readSource } from "./source.ts";
 
 /** By subject and scenario: the invariants that it breaks, or `inconclusive`. What is not listed is to pass. */
 export type KnownFailures = Readonly<Record<string, Readonly<Record<string, Expectation>>>>;
 
 const schema = z.strictObject({
-  version: z.literal(1, { error: "must be 1: this program reads no other version" }),
+  version: z.literal(1, { error: wrong(say("must.version")) }),
   subjects: z.record(
     z.string(),
     z.record(z.string(), z.union([z.literal("inconclusive"), z.array(z.string()).min(1)])),
@@ -41,8 +43,8 @@ function unknownNames(known: KnownFailures, invariants: readonly string[]): Find
         .filter(([, name]) => !invariants.includes(name))
         .map(([at, name]) => ({
           path: ["subjects", subject, scenario, at],
-          message: `there is no invariant "${name}"`,
-          hint: suggestion(name, invariants),
+          message: say("expect.unknown", { name }),
+          hint: suggested(name, invariants),
           at: "value" as const,
         })),
     ),

@@ -1,6 +1,8 @@
 /** Moments of a run as scenario files write them: since the start, by wall clock, by day, or as a full instant. All UTC. */
 import { z } from "zod";
-import { durationHint, parseDuration } from "./duration.ts";
+import { wrong } from "../fault/sentences.ts";
+import { durationHint, gotOf, parseDuration } from "./duration.ts";
+import { say } from "./sentences.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -62,7 +64,9 @@ export function printInstant(epochMs: number): string {
 /** Schema of a moment. */
 export function moment(description: string) {
   const error = ({ input }: { input?: unknown }) =>
-    typeof input === "number" ? `must be a moment, not ${input}\n${durationHint(input)}` : undefined;
+    typeof input === "number"
+      ? wrong(say("must.moment", { got: gotOf(input) }), durationHint(input))
+      : undefined;
   return z
     .string({ error })
     .transform((text, context): Moment => {
@@ -77,9 +81,11 @@ export function moment(description: string) {
 }
 
 function momentProblem(text: string): string {
-  const forms = 'write for example 8h, "07:00", day 2 07:00 or 2026-01-06T07:00:00Z';
   const hint = durationHint(text);
-  return `must be a moment, not ${JSON.stringify(text)}\n${hint.includes("for example") ? forms : hint}`;
+  return wrong(
+    say("must.moment", { got: gotOf(text) }),
+    hint.key === "write.length" ? say("write.moment") : hint,
+  );
 }
 
 function parseClock(text: string): number | undefined {

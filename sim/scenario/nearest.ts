@@ -1,4 +1,6 @@
 /** The known words nearest to a mistaken one, for "did you mean". */
+import type { Sentence } from "../trace/sentence.ts";
+import { inEnglish, say } from "./sentences.ts";
 
 /** The known words at the least distance, if that is within a third of the word's length and three edits. At most three, in the order given. */
 export function nearest(word: string, known: readonly string[]): string[] {
@@ -10,11 +12,21 @@ export function nearest(word: string, known: readonly string[]): string[] {
 }
 
 /** `did you mean x?`, or else every word there is. */
-export function suggestion(word: string, known: readonly string[]): string {
-  if (known.length === 0) return "there is nothing to give here";
-  const near = nearest(word, known);
-  return near.length > 0 ? `did you mean ${near.join(" or ")}?` : `known: ${known.join(", ")}`;
+export function suggested(word: string, known: readonly string[]): Sentence {
+  if (known.length === 0) return say("near.nothing");
+  return meant(nearest(word, known)) ?? say("near.known", { words: known });
 }
+
+/** `did you mean x?`; undefined where nothing is near. */
+export function meant([a, b, c]: readonly string[]): Sentence | undefined {
+  if (a === undefined) return undefined;
+  if (b === undefined) return say("near.one", { a });
+  return c === undefined ? say("near.two", { a, b }) : say("near.three", { a, b, c });
+}
+
+/** The same in English. */
+export const suggestion = (word: string, known: readonly string[]): string =>
+  inEnglish(suggested(word, known));
 
 /** Edits from one word to the other. The beginning of a word, or a part of it between dashes, is just near enough. */
 function distanceOf(word: string, candidate: string, limit: number): number {

@@ -8,6 +8,7 @@ import { parseFrame } from "./frame.ts";
 import { type Path, PROBLEMS_MAX, ScenarioError } from "./problem.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioSchema } from "./schema.ts";
+import { say } from "./sentences.ts";
 import { DEFAULT_SEED, SECTIONS, settingsOf } from "./settings.ts";
 import { readSource } from "./source.ts";
 import { parseWorkloadLine } from "./workload.ts";
@@ -47,8 +48,8 @@ function topLevel(value: unknown, context: ParseContext): Top | undefined {
   if (value === undefined) return undefined;
   const keys = Object.keys(SHAPE);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    const message = value === null ? "the file is empty" : "a scenario is a mapping of keys to values";
-    context.report([], message, `its keys: ${keys.join(", ")}`);
+    const message = say(value === null ? "file.empty" : "file.no-mapping");
+    context.report([], message, say("file.keys", { keys }));
     return undefined;
   }
   const unknown = Object.keys(value).filter(key => !keys.includes(key));

@@ -1,5 +1,8 @@
 /** What is wrong with a scenario file, as data, and the error that carries all of it at once. */
-import { shown } from "../trace/escape.ts";
+import type { Wrong } from "../fault/sentences.ts";
+import { shown, shownWhole } from "../trace/escape.ts";
+import type { Sentence } from "../trace/sentence.ts";
+import { inEnglish, say } from "./sentences.ts";
 
 /** One mistake, where it stands and what would be right. */
 export interface Problem {
@@ -10,9 +13,12 @@ export interface Problem {
   column: number;
   /** `faults[0].with.status`; empty for the file as a whole. */
   path: string;
+  /** In English. */
   message: string;
   /** What would be right. */
   hint?: string;
+  /** Message and hint, for other languages. */
+  told: Wrong;
   /** The lines around the mistake with a marker under it; what would not be seen in them is written out. */
   frame: string;
 }
@@ -25,19 +31,24 @@ export class ScenarioError extends Error {
   override readonly name = "ScenarioError";
   readonly code = "ERR_SCENARIO";
   readonly problems: readonly Problem[];
+  /** The message, for other languages. */
+  readonly sentence: Sentence;
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(printProblem).join("\n\n"));
+    const sentence = say("problem.all", { problems: problems.map(printProblem) });
+    super(inEnglish(sentence));
     this.problems = problems;
+    this.sentence = sentence;
   }
 }
 
 /** `file:line:column message`, then the frame, then the hint. */
-function printProblem(problem: Problem): string {
-  const { file, line, column, message, hint, frame } = problem;
-  const lines = [shown(`${file}:${line}:${column} ${message}`), frame];
-  if (hint !== undefined) lines.push(shown(`  ${hint}`));
-  return lines.join("\n");
+function printProblem({ file, line, column, told, frame }: Problem): Sentence {
+  const place = shown(`${file}:${line}:${column}`);
+  const { message, hint } = shownWhole(told);
+  return hint === undefined
+    ? say("problem.one", { place, message, frame })
+    : say("problem.hinted", { place, message, frame, hint });
 }
 
 /** Steps from the top of the file to a value. */

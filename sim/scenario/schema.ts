@@ -1,6 +1,7 @@
 /** The YAML form of a scenario. Descriptions become hints in editors through `scenarios/scenario.schema.json`. */
 import { z } from "zod";
 import { regimeSchema } from "../fault/regime.ts";
+import { wrong } from "../fault/sentences.ts";
 import { serverSchema } from "../knobs/settings.ts";
 import { count, say, toggle } from "../knobs/words.ts";
 import { keyOf, LIMITS } from "../trace/limits/limits.ts";
@@ -9,6 +10,7 @@ import { duration, printDuration } from "./duration.ts";
 import { moment } from "./moment.ts";
 import { MESSAGE_FORMS } from "./scenario.ts";
 import { instant, name, text } from "./schema-words.ts";
+import { say as sentence } from "./sentences.ts";
 import { ACCOUNTS_MAX, SECTIONS } from "./settings.ts";
 
 export const hostSchema = z
@@ -121,7 +123,7 @@ export const faultSchema = z
 const expectation = z.union([z.enum(["pass", "inconclusive"]), z.array(z.string()).min(1)], {
   error: ({ input }) => {
     const example = typeof input === "string" ? input : "recovers-in-time";
-    return `must be pass, inconclusive or a list of invariants\ninvariants stand in a list: [${example}]`;
+    return wrong(sentence("must.expectation"), sentence("write.list", { example }));
   },
 });
 
@@ -137,7 +139,9 @@ export const scenarioSchema = z
     settle: duration("Last part of the run, free of faults. Default 2m.").optional(),
     healAt: moment("When every fault ends; in place of settle.").optional(),
     seed: z
-      .union([z.string().min(1), z.number()], { error: "must be a number or text\nwrite for example 1" })
+      .union([z.string().min(1), z.number()], {
+        error: wrong(sentence("must.seed"), sentence("write.example", { example: "1" })),
+      })
       .optional()
       .meta(say("Seed used unless the command line gives one. Default 1.")),
     accounts: z

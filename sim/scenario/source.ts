@@ -12,7 +12,9 @@ import {
   visit,
 } from "yaml";
 import { escaped } from "../trace/escape.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import { type Path, PROBLEMS_MAX, type Problem, printPath } from "./problem.ts";
+import { inEnglish, say } from "./sentences.ts";
 
 /** Longest scenario file, in characters. */
 const LENGTH_MAX = 1_000_000;
@@ -23,7 +25,7 @@ export interface Source {
   /** Syntax mistakes and duplicate keys. */
   problems: Problem[];
   /** A problem at a value, or at its key. A path that does not exist is placed at the nearest part that does. */
-  problem(path: Path, message: string, hint?: string, at?: "key" | "value"): Problem;
+  problem(path: Path, message: Sentence, hint?: Sentence, at?: "key" | "value"): Problem;
   /** A scalar as the file writes it, before YAML takes it for a number. */
   written(path: Path): string | undefined;
 }
@@ -44,7 +46,7 @@ export function readSource(text: string, file: string): Source {
   const document = parseDocument(tooLong ? "" : text, options);
   const lines = text.split("\n");
 
-  const place = (from: number, to: number, path: Path, message: string, hint?: string): Problem => {
+  const place: Place = (from, to, path, message, hint) => {
     const start = lineCounter.linePos(from);
     const end = lineCounter.linePos(to);
     const line = Math.max(1, start.line);
@@ -52,7 +54,11 @@ export function readSource(text: string, file: string): Source {
     // Columns of a frame count from 0. A mistake that spans lines is marked where it begins.
     const endColumn = end.line === line ? end.col - 1 : column;
     const frame = frameOf(lines, { line, column: column - 1, endColumn });
-    return { file, line, column, path: printPath(path), message, ...(hint !== undefined && { hint }), frame };
+    return {
+      ...{ file, line, column, path: printPath(path), message: inEnglish(message), frame },
+      ...(hint !== undefined && { hint: inEnglish(hint) }),
+      told: { message, ...(hint !== undefined && { hint }) },
+    };
   };
 
   const broken = [...document.errors, ...document.warnings]
@@ -62,11 +68,11 @@ export function readSource(text: string, file: string): Source {
         pos[0],
         pos[1],
         [],
-        SYNTAX_WORDS[code] ?? `this is not YAML: ${lowerFirst(message)}`,
+        SYNTAX_WORDS[code] ?? say("file.syntax", { words: lowerFirst(message) }),
         SYNTAX_HINTS[code],
       ),
     );
-  if (tooLong) broken.push(place(0, 0, [], `the file has more than ${LENGTH_MAX} characters`));
+  if (tooLong) broken.push(place(0, 0, [], say("file.too-long", { most: LENGTH_MAX })));
   const refused = broken.length > 0 ? [] : refusedParts(document, place);
   return {
     value: broken.length + refused.filter(({ fatal }) => fatal).length > 0 ? undefined : document.toJS(),
@@ -110,20 +116,20 @@ function shownLine(line: string): string {
 }
 
 /** In place of messages that speak of the YAML library. */
-const SYNTAX_WORDS: Readonly<Record<string, string>> = {
-  MULTIPLE_DOCS: "a second document begins here",
-  RESOURCE_EXHAUSTION: "this is nested too deeply to be read",
+const SYNTAX_WORDS: Readonly<Record<string, Sentence>> = {
+  MULTIPLE_DOCS: say("file.second-document"),
+  RESOURCE_EXHAUSTION: say("file.too-deep"),
 };
 
-const SYNTAX_HINTS: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: "indent with spaces",
-  MULTIPLE_DOCS: "one file holds one scenario",
-  BLOCK_AS_IMPLICIT_KEY: 'put text that contains ": " in quotes',
-  MULTILINE_IMPLICIT_KEY: "a line is missing its colon, or is indented wrongly",
-  BAD_SCALAR_START: "put the text in quotes",
+const SYNTAX_HINTS: Readonly<Record<string, Sentence>> = {
+  TAB_AS_INDENT: say("file.spaces"),
+  MULTIPLE_DOCS: say("file.one-scenario"),
+  BLOCK_AS_IMPLICIT_KEY: say("file.quote-colon"),
+  MULTILINE_IMPLICIT_KEY: say("file.colon"),
+  BAD_SCALAR_START: say("file.quote"),
 };
 
-type Place = (from: number, to: number, path: Path, message: string, hint?: string) => Problem;
+type Place = (from: number, to: number, path: Path, message: Sentence, hint?: Sentence) => Problem;
 
 /** Well-formed YAML that scenarios do not use. Fatal parts leave no value to go on with. */
 function refusedParts(document: Document.Parsed, place: Place): { fatal: boolean; problem: Problem }[] {
@@ -131,13 +137,7 @@ function refusedParts(document: Document.Parsed, place: Place): { fatal: boolean
   visit(document, {
     Alias: (_key, node) => {
       const [from, to] = node.range!;
-      const problem = place(
-        from,
-        to,
-        [],
-        "aliases are not part of the scenario language",
-        "write the value out",
-      );
+      const problem = place(from, to, [], say("file.alias"), say("file.write-out"));
       found.push({ fatal: true, problem });
       return found.length < PROBLEMS_MAX ? undefined : visit.BREAK;
     },
@@ -147,7 +147,7 @@ function refusedParts(document: Document.Parsed, place: Place): { fatal: boolean
         const name = keyName(key as Node);
         const [from, to] = (key as Node).range!;
         if (seen.has(name)) {
-          const problem = place(from, to, [name], `key "${name}" is given twice`, "keep one of the two");
+          const problem = place(from, to, [name], say("key.twice", { key: name }), say("write.one"));
           // What comes after the last one that is told is not looked at, so that it must not be read either.
           found.push({ fatal: found.length + 1 >= PROBLEMS_MAX, problem });
         }

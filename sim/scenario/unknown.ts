@@ -1,4 +1,8 @@
 /** The error for a name, path or pattern that means no scenario, in words for each way of meaning none. */
+import { shownWhole } from "../trace/escape.ts";
+import type { Sentence } from "../trace/sentence.ts";
+import { meant } from "./nearest.ts";
+import { inEnglish, say } from "./sentences.ts";
 
 /** How something on the command line means nothing. */
 export type UnknownWhy =
@@ -22,27 +26,28 @@ export class UnknownScenarioError extends Error {
   /** Known names like it, nearest first. */
   readonly nearest: readonly string[];
 
+  /** The message, for other languages. */
+  readonly sentence: Sentence;
+
   /** @param cwd from where paths were looked up. */
   constructor(wanted: string, why: UnknownWhy, near: readonly string[], cwd: string) {
-    super(WORDS[why](wanted, cwd) + (near.length > 0 ? `; did you mean ${near.join(" or ")}?` : HINTS[why]));
+    const what = whatIsNot(wanted, why, cwd);
+    const hint = meant(near) ?? (why === "name" ? say("scenario.listed") : undefined);
+    const sentence = hint === undefined ? what : say("scenario.hinted", { what, hint });
+    super(inEnglish(sentence));
     this.wanted = wanted;
     this.why = why;
     this.nearest = near;
+    this.sentence = shownWhole(sentence);
   }
 }
 
-const WORDS: Readonly<Record<UnknownWhy, (wanted: string, cwd: string) => string>> = {
-  name: wanted => `there is no scenario "${wanted}"`,
-  "no-file": (wanted, cwd) => `there is no file "${wanted}", looked for from ${cwd}`,
-  "not-yaml": wanted => `"${wanted}" is no scenario: their files end in .yaml`,
-  "empty-folder": wanted => `the folder "${wanted}" has no scenario in it: no file that ends in .yaml`,
-  "no-match": (wanted, cwd) => `no scenario matches "${wanted}", neither in the catalogue nor from ${cwd}`,
-};
-
-const HINTS: Readonly<Record<UnknownWhy, string>> = {
-  name: "; the command list shows what there is",
-  "no-file": "",
-  "not-yaml": "",
-  "empty-folder": "",
-  "no-match": "",
-};
+function whatIsNot(wanted: string, why: UnknownWhy, cwd: string): Sentence {
+  switch (why) {
+    case "no-file":
+    case "no-match":
+      return say(`scenario.${why}`, { wanted, cwd });
+    default:
+      return say(`scenario.${why}`, { wanted });
+  }
+}

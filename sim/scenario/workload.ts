@@ -1,11 +1,13 @@
 /** Workload lines from their YAML form. */
 import type { z } from "zod";
+import type { Sentence } from "../trace/sentence.ts";
 import type { ParseContext } from "./context.ts";
 import { printDuration } from "./duration.ts";
-import { suggestion } from "./nearest.ts";
+import { suggested } from "./nearest.ts";
 import type { Path } from "./problem.ts";
 import { SENDABLE_FORMS, type WorkloadLine } from "./scenario.ts";
 import { workloadSchema } from "./schema.ts";
+import { say } from "./sentences.ts";
 
 /** A hint names so many accounts. */
 const NAMED_MAX = 10;
@@ -39,21 +41,21 @@ export function parseWorkloadLine(
 export function checkAccount(account: string, path: Path, context: ParseContext): string | undefined {
   const { accounts } = context.frame;
   if (!accounts || accounts.includes(account)) return account;
-  context.report(path, `there is no account "${account}"`, suggestion(account, accounts));
+  context.report(path, say("run.no-account", { account }), suggested(account, accounts));
   return undefined;
 }
 
 function parseAction(given: Given, path: Path, context: ParseContext) {
   const [action, second] = ACTIONS.filter(key => given[key] !== undefined);
   if (action === undefined) {
-    context.report(path, "this line has no action", `give one of ${ACTIONS.join(", ")}`);
+    context.report(path, say("work.no-action"), say("write.one-of", { words: ACTIONS }));
     return undefined;
   }
   if (second !== undefined) {
     context.report(
       [...path, second],
-      `"${action}" and "${second}" cannot stand in one line`,
-      "write two lines",
+      say("work.two-actions", { one: action, other: second }),
+      say("work.two-lines"),
       "key",
     );
     return undefined;
@@ -61,18 +63,22 @@ function parseAction(given: Given, path: Path, context: ParseContext) {
   const target = given[action]!;
   for (const [key, actions] of Object.entries(DETAILS) as [keyof typeof DETAILS, readonly string[]][]) {
     if (given[key] === undefined || actions.includes(action)) continue;
-    context.report([...path, key], `"${key}" belongs to ${actions.join(" and ")}`, "leave it out", "key");
+    const [one = "", other] = actions;
+    const message =
+      other === undefined
+        ? say("work.detail", { key, actions: one })
+        : say("work.detail-of-two", { key, one, other });
+    context.report([...path, key], message, say("write.out"), "key");
     return undefined;
   }
   if (action === "send" && given.as !== undefined && !SENDABLE_FORMS.includes(given.as)) {
-    const message = `a bot does not send "${given.as}"`;
-    context.report([...path, "as"], message, `give one of ${SENDABLE_FORMS.join(", ")}`);
+    const message = say("work.not-sent", { form: given.as });
+    context.report([...path, "as"], message, say("write.one-of", { words: SENDABLE_FORMS }));
     return undefined;
   }
   const other = (["chars", "as"] as const).find(key => given[key] !== undefined);
   if (given.same !== undefined && other !== undefined && (other === "chars" || action === "send")) {
-    const message = `what says the same again has no "${other}" of its own`;
-    context.report([...path, other], message, "leave it out", "key");
+    context.report([...path, other], say("work.same", { key: other }), say("write.out"), "key");
     return undefined;
   }
   if (action !== "inbound" && action !== "send" && action !== "typing") {
@@ -82,8 +88,8 @@ function parseAction(given: Given, path: Path, context: ParseContext) {
     }
     context.report(
       [...path, "account"],
-      `"${action}" already names the account`,
-      'leave "account" out',
+      say("work.names-account", { action }),
+      say("write.key-out", { key: "account" }),
       "key",
     );
     return undefined;
@@ -106,7 +112,7 @@ function accountOf(given: Given, path: Path, context: ParseContext): string | un
   if (given.account !== undefined) return checkAccount(given.account, [...path, "account"], context);
   const { accounts } = context.frame;
   if (!accounts || accounts.length === 1) return accounts?.[0];
-  context.report(path, 'missing key "account", as there are several', `give one of ${named(accounts)}`);
+  context.report(path, say("work.several-accounts"), named(accounts));
   return undefined;
 }
 
@@ -114,24 +120,14 @@ function parseTimes(given: Given, path: Path, context: ParseContext) {
   const { endAtMs, healAtMs } = context.frame;
   if ((given.at === undefined) === (given.every === undefined)) {
     const both = given.at !== undefined;
-    const message = both ? '"at" and "every" exclude each other' : 'missing key "at" or "every"';
-    context.report(
-      both ? [...path, "every"] : path,
-      message,
-      "at: 10m happens once, every: 10m repeats",
-      "key",
-    );
+    const message = both ? say("run.exclude", { one: "at", other: "every" }) : say("work.no-time");
+    context.report(both ? [...path, "every"] : path, message, say("work.once-or-often"), "key");
     return undefined;
   }
   const stray =
     given.at === undefined ? undefined : (["from", "until"] as const).find(key => given[key] !== undefined);
   if (stray !== undefined) {
-    context.report(
-      [...path, stray],
-      `"${stray}" belongs to "every"`,
-      'leave it out, or write "every"',
-      "key",
-    );
+    context.report([...path, stray], say("work.of-every", { key: stray }), say("work.write-every"), "key");
     return undefined;
   }
   const opens = given.at !== undefined ? "at" : given.from !== undefined ? "from" : "every";
@@ -140,23 +136,24 @@ function parseTimes(given: Given, path: Path, context: ParseContext) {
   if (atMs >= endAtMs) {
     context.report(
       [...path, opens],
-      `${printDuration(atMs)} is not before the end of the run, ${printDuration(endAtMs)}`,
+      say("run.no-end", { at: printDuration(atMs), end: printDuration(endAtMs) }),
     );
     return undefined;
   }
   if (given.every === undefined) return { atMs };
   if (given.every === 0) {
-    context.report([...path, "every"], '"every" must be more than 0s');
+    context.report([...path, "every"], say("fault.never-again"));
     return undefined;
   }
   const untilMs = given.until === undefined ? healAtMs : context.resolve(given.until, [...path, "until"]);
   if (untilMs === undefined) return undefined;
   const late = untilMs > endAtMs;
   if (late || untilMs < atMs) {
-    const until = `${printDuration(untilMs)}, ${given.until === undefined ? "when the run heals" : '"until"'}`;
+    const until = printDuration(untilMs);
+    const isHeal = given.until === undefined;
     const message = late
-      ? `${until}, is after the end of the run, ${printDuration(endAtMs)}`
-      : `${until}, is before the first time, ${printDuration(atMs)}`;
+      ? say(isHeal ? "work.heal-late" : "work.until-late", { until, end: printDuration(endAtMs) })
+      : say(isHeal ? "work.heal-early" : "work.until-early", { until, at: printDuration(atMs) });
     context.report([...path, given.until === undefined ? opens : "until"], message);
     return undefined;
   }
@@ -164,7 +161,8 @@ function parseTimes(given: Given, path: Path, context: ParseContext) {
 }
 
 /** Some of many. */
-function named(accounts: readonly string[]): string {
-  const more = accounts.length - NAMED_MAX;
-  return accounts.slice(0, NAMED_MAX).join(", ") + (more > 0 ? ` and ${more} more` : "");
+function named(accounts: readonly string[]): Sentence {
+  const words = accounts.slice(0, NAMED_MAX);
+  const more = accounts.length - words.length;
+  return more > 0 ? say("write.one-of-some", { words, more }) : say("write.one-of", { words });
 }

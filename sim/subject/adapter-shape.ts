@@ -1,9 +1,11 @@
 /** What an adapter must look like, checked member by member: what is missing, what was found, and how it is written right. */
+import type { Sentence } from "../trace/sentence.ts";
 import { DECLARATIONS, wrongDeclaration } from "./declarations.ts";
+import { say } from "./sentences.ts";
 import type { Subject, SubjectModule } from "./subject.ts";
 
 /** Says what is wrong and what to do; does not return. */
-export type Complain = (problem: string, remedy: string) => never;
+export type Complain = (problem: Sentence, remedy: Sentence) => never;
 
 /** The smallest adapter there is. */
 const EXAMPLE = `export default {
@@ -19,25 +21,22 @@ const EXAMPLE = `export default {
     },
   };`;
 
-const REMEDY = `An adapter is a SubjectModule of ilink-sim:\n  ${EXAMPLE}`;
+const REMEDY = say("adapter.example", { example: EXAMPLE });
 
 /** The adapter that a file exports. */
 export function adapterIn(namespace: Readonly<Record<string, unknown>>, complain: Complain): SubjectModule {
   const adapter = namespace.default;
   if (adapter === undefined) {
     const names = Object.keys(namespace).filter(name => name !== "module.exports");
-    const found = names.length === 0 ? "exports nothing" : `exports only ${names.join(", ")}`;
-    return complain(`has no default export: it ${found}`, REMEDY);
+    const found = names.length === 0 ? say("adapter.no-default") : say("adapter.only", { names });
+    return complain(found, REMEDY);
   }
   if (typeof adapter === "function") return complain(...functionInstead(adapter));
   if (typeof adapter !== "object" || adapter === null) {
-    return complain(
-      `has a default export of the wrong kind: ${kindOf(adapter)} instead of an object`,
-      REMEDY,
-    );
+    return complain(say("adapter.kind", { kind: kindOf(adapter) }), REMEDY);
   }
   if (adapter instanceof Promise) {
-    return complain("has a promise as its default export", `Await it: export default await …\n  ${REMEDY}`);
+    return complain(say("adapter.promise"), say("adapter.await", { example: REMEDY }));
   }
   const {
     name,
@@ -50,79 +49,77 @@ export function adapterIn(namespace: Readonly<Record<string, unknown>>, complain
   };
   if (create === undefined && typeof inner === "object" && inner !== null) {
     return complain(
-      "is CommonJS with exports.default, of which import sees { default: … }",
-      `Write module.exports = { name, create }, or make it an ES module with export default.\n  ${REMEDY}`,
+      say("adapter.common-js", { seen: "{ default: … }" }),
+      say("adapter.module-exports", { example: "{ name, create }", whole: REMEDY }),
     );
   }
   if (typeof name !== "string" || name === "") {
-    return complain(
-      `has a default export without a name: name is ${kindOf(name)}, it must be a text`,
-      REMEDY,
-    );
+    return complain(say("adapter.no-name", { kind: kindOf(name) }), REMEDY);
   }
   if (typeof create !== "function") {
-    return complain(
-      `has a default export without a create function: create is ${kindOf(create)}, it must be a function`,
-      REMEDY,
-    );
+    return complain(say("adapter.no-create", { kind: kindOf(create) }), REMEDY);
   }
   const undeclarable = wrongDeclaration(declares);
-  if (undeclarable !== null) return complain(`declares what nobody can: ${undeclarable}`, DECLARATIONS);
+  if (undeclarable !== null) return complain(say("adapter.declares", { what: undeclarable }), DECLARATIONS);
   const excuse = Object.entries(exceptions ?? {}).find(([, reason]) => typeof reason !== "string");
   if (typeof (exceptions ?? {}) !== "object" || excuse !== undefined) {
-    const wrong =
+    const [name, kind] =
       excuse === undefined
-        ? `exceptions is ${kindOf(exceptions)}`
-        : `exceptions.${excuse[0]} is ${kindOf(excuse[1])}`;
+        ? ["exceptions", kindOf(exceptions)]
+        : [`exceptions.${excuse[0]}`, kindOf(excuse[1])];
     return complain(
-      `has exceptions of the wrong kind: ${wrong}`,
-      'Give each kind of work its reason: exceptions: { "thread-pool": "hashes each body" }',
+      say("adapter.exceptions", { name, kind }),
+      say("adapter.reasons", { example: 'exceptions: { "thread-pool": "hashes each body" }' }),
     );
   }
   return adapter as SubjectModule;
 }
 
-function functionInstead(found: { name?: string }): [problem: string, remedy: string] {
+function functionInstead(found: { name?: string }): [problem: Sentence, remedy: Sentence] {
   const isClass = /^class\b/.test(Function.prototype.toString.call(found));
   const given = found.name === "default" ? undefined : found.name || undefined;
   const name = given ?? (isClass ? "MyClient" : "makeClient");
-  const problem = `the ${isClass ? "class" : "function"}${given === undefined ? "" : ` ${given}`} instead of an object`;
+  const bare = isClass ? say("kind.class") : say("kind.function");
+  const named = isClass ? say("kind.class-named", { name }) : say("kind.function-named", { name });
   const create = isClass ? `context => new ${name}(context)` : name;
-  const says = isClass ? "Say how one is made" : "If it makes the client";
+  const example = `export default { name: "my-client", create: ${create} };`;
   return [
-    `has a default export of the wrong kind: ${problem}`,
-    `${says}: export default { name: "my-client", create: ${create} };`,
+    say("adapter.kind", { kind: given === undefined ? bare : named }),
+    isClass ? say("adapter.say-how", { example }) : say("adapter.if-it-makes", { example }),
   ];
 }
 
+const written = (example: string): Sentence => say("adapter.write", { example });
+
 /** The members of a subject: those that must be there, and those that may. */
-const MEMBERS: Readonly<Record<Exclude<keyof Subject, symbol>, { needed: boolean; example: string }>> = {
+const MEMBERS: Readonly<Record<Exclude<keyof Subject, symbol>, { needed: boolean; remedy: Sentence }>> = {
   start: {
     needed: true,
-    example: "start: async credential => { … }, which begins to serve credential.account",
+    remedy: say("adapter.write-start", { example: "start: async credential => { … }" }),
   },
   stop: {
     needed: true,
-    example: "stop: async account => { … }, which resolves when nothing of it runs any more",
+    remedy: say("adapter.write-stop", { example: "stop: async account => { … }" }),
   },
   send: {
     needed: true,
-    example: 'send: async ({ account, to, text }) => ({ outcome: "sent" }), which tells how it ended',
+    remedy: say("adapter.write-send", {
+      example: 'send: async ({ account, to, text }) => ({ outcome: "sent" })',
+    }),
   },
   login: {
     needed: true,
-    example:
-      "login: async credential => { … }, for a new credential of an account; if the client has none: stop, then start",
+    remedy: say("adapter.write-login", { example: "login: async credential => { … }" }),
   },
   sendMedia: {
     needed: false,
-    example: "sendMedia: async ({ to, bytes, caption }) => ({ media: report, caption: report })",
+    remedy: written("sendMedia: async ({ to, bytes, caption }) => ({ media: report, caption: report })"),
   },
-  scan: { needed: false, example: "scan: async ({ account, verifyCode }) => credential" },
-  typing: { needed: false, example: "typing: async ({ account, to }) => { … }" },
-  killed: { needed: false, example: "killed: () => database.close()" },
-  listeners: { needed: false, example: "listeners: () => signal.listenerCount" },
-  dispose: { needed: false, example: "dispose: async () => { … }" },
+  scan: { needed: false, remedy: written("scan: async ({ account, verifyCode }) => credential") },
+  typing: { needed: false, remedy: written("typing: async ({ account, to }) => { … }") },
+  killed: { needed: false, remedy: written("killed: () => database.close()") },
+  listeners: { needed: false, remedy: written("listeners: () => signal.listenerCount") },
+  dispose: { needed: false, remedy: written("dispose: async () => { … }") },
 };
 
 /**
@@ -131,22 +128,16 @@ const MEMBERS: Readonly<Record<Exclude<keyof Subject, symbol>, { needed: boolean
  */
 export function faceOf(made: unknown, options: { wrong: Complain; disposed(): void }): Subject {
   if ((typeof made !== "object" && typeof made !== "function") || made === null) {
-    return options.wrong(
-      `create gave ${kindOf(made)}; it must give an object with start, stop, send and login`,
-      REMEDY,
-    );
+    return options.wrong(say("adapter.made", { kind: kindOf(made) }), REMEDY);
   }
   const given = made as Record<string, unknown>;
   const face: Record<string, unknown> = {};
-  for (const [member, { needed, example }] of Object.entries(MEMBERS)) {
+  for (const [member, { needed, remedy }] of Object.entries(MEMBERS)) {
     const found = given[member];
     if (found === undefined && !needed) continue;
     if (typeof found !== "function") {
-      const seldom = needed ? "it must be a function" : "it must be a function or absent";
-      options.wrong(
-        `what create gave has no ${member}: ${member} is ${kindOf(found)}, ${seldom}`,
-        `Write: ${example}`,
-      );
+      const key = needed ? "adapter.no-member" : "adapter.odd-member";
+      options.wrong(say(key, { member, kind: kindOf(found) }), remedy);
     }
     face[member] = (...args: unknown[]) => (given[member] as (...args: unknown[]) => unknown)(...args);
   }
@@ -162,11 +153,11 @@ export function faceOf(made: unknown, options: { wrong: Complain; disposed(): vo
 }
 
 /** A value in words, without its content. */
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (value === undefined) return "undefined";
-  if (Array.isArray(value)) return "an array";
-  if (value instanceof Promise) return "a promise";
-  if (typeof value === "object") return "an object";
-  return value === "" ? "an empty text" : `a ${typeof value === "string" ? "text" : typeof value}`;
+function kindOf(value: unknown): Sentence {
+  if (value === null || value === undefined) return say("kind.value", { value: String(value) });
+  if (Array.isArray(value)) return say("kind.array");
+  if (value instanceof Promise) return say("kind.promise");
+  if (typeof value === "object") return say("kind.object");
+  if (typeof value === "string") return value === "" ? say("kind.empty") : say("kind.text");
+  return say("kind.type", { type: typeof value });
 }

@@ -1,9 +1,11 @@
 /** Loads anyone's own adapter: a file whose default export is a subject. */
 import fs from "node:fs";
 import { placeOfError } from "../trace/place.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import { adapterIn, faceOf } from "./adapter-shape.ts";
-import { describeError } from "./describe-error.ts";
+import { describeError, wordsOf } from "./describe-error.ts";
 import { importFresh } from "./fresh/import-fresh.ts";
+import { say } from "./sentences.ts";
 import type { SubjectModule } from "./subject.ts";
 import { UnknownSubjectError } from "./unknown-subject.ts";
 
@@ -11,8 +13,8 @@ import { UnknownSubjectError } from "./unknown-subject.ts";
 export async function loadAdapter(subject: string, file: string): Promise<SubjectModule> {
   const real = fs.existsSync(file) ? fs.realpathSync(file) : undefined;
   if (real === undefined || !fs.statSync(real).isFile()) {
-    const problem = real === undefined ? "does not exist" : "is a folder";
-    throw new UnknownSubjectError(subject, `${file} ${problem}`, "Give the path of an adapter file.");
+    const problem = say(real === undefined ? "code.missing" : "code.folder", { file });
+    throw new UnknownSubjectError(subject, problem, say("code.adapter"));
   }
   const { module } = await importAdapter(subject, real);
   const { name, exceptions, declares } = module;
@@ -25,7 +27,7 @@ export async function loadAdapter(subject: string, file: string): Promise<Subjec
       const made: unknown = await instance.module.create(context);
       return faceOf(made, {
         wrong: (problem, remedy) => {
-          throw new UnknownSubjectError(subject, `${file}: ${problem}`, remedy);
+          throw new UnknownSubjectError(subject, say("code.made", { file, problem }), remedy);
         },
         disposed: instance.close,
       });
@@ -40,27 +42,23 @@ async function importAdapter(
   try {
     const { namespace, close } = await importFresh(file);
     const module = adapterIn(namespace, (problem, remedy) => {
-      throw new UnknownSubjectError(subject, `${file} ${problem}`, remedy);
+      throw new UnknownSubjectError(subject, say("code.of", { file, problem }), remedy);
     });
     return { module, close };
   } catch (error) {
     if (error instanceof UnknownSubjectError) throw error;
     const place = placeOfError(error);
-    throw new UnknownSubjectError(
-      subject,
-      `${file} does not load: ${describeError(error)}${place === undefined ? "" : ` (${place})`}`,
-      remedyFor(error),
-      { cause: error },
-    );
+    const told = { file, error: describeError(error) };
+    const problem =
+      place === undefined ? say("code.broken", told) : say("code.broken-at", { ...told, place });
+    throw new UnknownSubjectError(subject, problem, remedyFor(error), { cause: error });
   }
 }
 
-function remedyFor(error: unknown): string {
+function remedyFor(error: unknown): Sentence {
   if (error instanceof ReferenceError && /^(module|exports|require) is not defined/.test(error.message)) {
-    return (
-      "The file is an ES module, which has no module.exports: write export default { name, create }, " +
-      "or name the file .cjs."
-    );
+    return say("code.es-module", { example: "export default { name, create }" });
   }
-  return "Mend what the error says. An adapter runs as it is: node <file> must load it too.";
+  const [, name] = /^Cannot find package '([^']+)'/.exec(wordsOf(error).replace(/^Error[^:]*: /, "")) ?? [];
+  return name === undefined ? say("code.mend") : say("code.no-package", { package: name });
 }

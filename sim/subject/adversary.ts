@@ -6,6 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describeError } from "./describe-error.ts";
+import { say } from "./sentences.ts";
 import type { SubjectModule } from "./subject.ts";
 import { UnknownSubjectError } from "./unknown-subject.ts";
 
@@ -45,19 +46,22 @@ export function memberIn(subject: string): { file: string; member: string } | un
 /** @throws UnknownSubjectError when the file is no bank. */
 export async function loadBank(file: string): Promise<Bank> {
   const real = path.resolve(file);
-  const remedy = "A bank's module has as its default export { adversaries, controls }.";
-  if (!fs.existsSync(real)) throw new UnknownSubjectError(file, `${real} does not exist`, remedy);
+  const remedy = say("bank.what", { example: "{ adversaries, controls }" });
+  if (!fs.existsSync(real)) throw new UnknownSubjectError(file, say("code.missing", { file: real }), remedy);
   let namespace: { default?: Partial<Bank> };
   try {
     namespace = (await import(/* @vite-ignore */ pathToFileURL(real).href)) as typeof namespace;
   } catch (error) {
-    throw new UnknownSubjectError(file, `${real} does not load: ${describeError(error)}`, remedy, {
-      cause: error,
-    });
+    throw new UnknownSubjectError(
+      file,
+      say("code.broken", { file: real, error: describeError(error) }),
+      remedy,
+      { cause: error },
+    );
   }
   const { adversaries, controls } = namespace.default ?? {};
   if (!Array.isArray(adversaries) || typeof controls !== "object")
-    throw new UnknownSubjectError(file, `${real} is no bank`, remedy);
+    throw new UnknownSubjectError(file, say("bank.none", { file: real }), remedy);
   return { adversaries, controls };
 }
 
@@ -66,6 +70,6 @@ export async function openMember(subject: string, file: string, member: string):
   const { adversaries, controls } = await loadBank(file);
   const open = adversaries.find(({ name }) => name === member)?.open ?? controls[member];
   if (open === undefined)
-    throw new UnknownSubjectError(subject, `${file} has no ${member}`, "The command score lists them.");
+    throw new UnknownSubjectError(subject, say("bank.no-member", { file, member }), say("bank.listed"));
   return open();
 }

@@ -1,11 +1,17 @@
 /** A client under test that could not even be made: its own mistake, not one of the harness. */
-import { shown } from "../trace/escape.ts";
+import { shownWhole } from "../trace/escape.ts";
+import type { Sentence } from "../trace/sentence.ts";
+import { inEnglish } from "./sentences.ts";
 
 export class SubjectFailedError extends Error {
   override readonly name = "SubjectFailedError";
+  /** The message, for other languages. */
+  readonly sentence: Sentence;
 
   /** @param problem what came of its create, and what to do */
-  constructor(subject: string, problem: string, options?: ErrorOptions) {
-    super(shown(`subject "${subject}": ${problem}`), options);
+  constructor(problem: Sentence, options?: ErrorOptions) {
+    const sentence = shownWhole(problem);
+    super(inEnglish(sentence), options);
+    this.sentence = sentence;
   }
 }

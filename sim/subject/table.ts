@@ -13,6 +13,7 @@ import { loadPlugin } from "./openclaw/load-plugin.ts";
 import { readPluginPackage } from "./openclaw/plugin-package.ts";
 import { withProposal } from "./openclaw/proposal.ts";
 import { repaired } from "./repaired.ts";
+import { say } from "./sentences.ts";
 import type { SubjectModule } from "./subject.ts";
 import { UnknownSubjectError } from "./unknown-subject.ts";
 
@@ -65,7 +66,7 @@ export async function resolveSubject(
   { cwd, by = "command" }: { cwd: string; by?: NamedBy },
 ): Promise<SubjectModule> {
   if (by === "data" && !isPartOfPackage(name))
-    throw new UnknownSubjectError(name, "data names code, which is not run", `Say it: --subject ${name}`);
+    throw new UnknownSubjectError(name, say("subject.names-code"), say("subject.say-it", { subject: name }));
   if (name.endsWith(CANARY))
     return withCanary(await resolveSubject(name.slice(0, -CANARY.length), { cwd, by }));
   if (name.endsWith(REPAIRED))
@@ -81,8 +82,8 @@ export async function resolveSubject(
   const banked = memberIn(name);
   if (banked !== undefined) return openMember(name, path.resolve(cwd, banked.file), banked.member);
   if (/\.[cm]?[jt]s$/.test(name)) return loadAdapter(name, path.resolve(cwd, name));
-  const known = SUBJECTS.map(subject => subject.name).join(", ");
-  throw new UnknownSubjectError(name, "there is no such subject", `Subjects: ${known}.`);
+  const names = SUBJECTS.map(subject => subject.name);
+  throw new UnknownSubjectError(name, say("subject.none"), say("subject.all", { names }));
 }
 
 const withoutProposal = (name: string): string =>
@@ -132,20 +133,27 @@ function publishedPlugin(name: string, cwd: string | undefined): string {
   const version = publishedVersion(name);
   if (version === undefined) {
     const alias = withoutProposal(name).replace("@", "-");
-    const remedy = "Name a published version, such as openclaw-weixin@2.4.9.";
-    throw new UnknownSubjectError(name, `the package ${alias} is not installed`, remedy);
+    throw new UnknownSubjectError(
+      name,
+      say("subject.not-installed", { package: alias }),
+      say("subject.version"),
+    );
   }
   const folder = installed(version, cwd);
   if (folder !== undefined) return folder;
   // Its host is hundreds of megabytes, and a stand-in is brought along.
-  const remedy = `Run: npm install --save-dev --legacy-peer-deps ${packageToInstall(version)}`;
-  const where = cwd === undefined ? " beside this package" : "";
-  const named = cwd === undefined ? `, or name it on the command line: --subject ${name}` : "";
-  throw new UnknownSubjectError(
-    name,
-    `the package ${aliasOf(version)} is not installed${where}`,
-    `${remedy}${named}`,
-  );
+  const [absent, toInstall] = [aliasOf(version), packageToInstall(version)];
+  throw cwd === undefined
+    ? new UnknownSubjectError(
+        name,
+        say("subject.not-beside", { package: absent }),
+        say("subject.install-or-name", { package: toInstall, subject: name }),
+      )
+    : new UnknownSubjectError(
+        name,
+        say("subject.not-installed", { package: absent }),
+        say("subject.install", { package: toInstall }),
+      );
 }
 
 async function pluginSubject(name: string, place: string): Promise<SubjectModule> {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Outcome } from "../pool/outcome.ts";
 import type { Path, ScenarioError } from "../scenario/problem.ts";
+import { say } from "../scenario/sentences.ts";
 import { readSource } from "../scenario/source.ts";
 import { shown } from "../trace/escape.ts";
 import { violatedInvariants } from "../verdict/trial.ts";
@@ -63,7 +64,10 @@ export function mistakesOf({ message, problems: [first] }: ScenarioError, file: 
   return new ScenarioFailedError(message, { file, line: first?.line ?? 1, column: first?.column ?? 1 });
 }
 
+/** A place needs no words. */
+const NOTHING = say("must.plain", { words: "" });
+
 /** Where a key stands that the file has. */
 function placeIn(file: string, path: Path): Place {
-  return readSource(readFileSync(file, "utf8"), file).problem(path, "", undefined, "key");
+  return readSource(readFileSync(file, "utf8"), file).problem(path, NOTHING, undefined, "key");
 }

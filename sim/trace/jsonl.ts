@@ -1,11 +1,7 @@
 /** Traces as files: JSON Lines, the header first, then a record a line. */
 import type { TraceRecord } from "./record.ts";
 import type { Trace, TraceHeader } from "./trace.ts";
-
-/** Thrown when a file is not a trace; the message says which line and why. */
-export class TraceFormatError extends Error {
-  override readonly name = "TraceFormatError";
-}
+import { say, TraceFormatError } from "./trace-mistakes.ts";
 
 /**
  * The trace as JSON Lines: its header, then a record a line.
@@ -25,17 +21,15 @@ export function parseTrace(text: string): { trace: Trace; replay: string } {
     try {
       parsed.push(JSON.parse(line));
     } catch {
-      throw new TraceFormatError(`line ${index + 1} is not JSON; a trace file has one JSON object a line`);
+      throw new TraceFormatError(say("trace.no-json", { line: index + 1 }));
     }
     if (parsed.length > 1 && typeof (parsed.at(-1) as TraceRecord | null)?.type !== "string") {
-      throw new TraceFormatError(`line ${index + 1} is not a record: it has no "type"`);
+      throw new TraceFormatError(say("trace.no-record", { line: index + 1 }));
     }
   }
   const first = parsed[0] as (TraceHeader & { replay?: unknown }) | undefined;
   if (first?.version !== 1 || typeof first.replay !== "string") {
-    throw new TraceFormatError(
-      "the first line is not a trace header of version 1; write one with: run --trace <dir>",
-    );
+    throw new TraceFormatError(say("trace.no-header"));
   }
   const { replay, ...header } = first;
   return {

@@ -12,7 +12,8 @@ export type Filling = string | number | Sentence | readonly (string | Sentence)[
 
 /**
  * What fills the blanks of a text: `{user}` a name or a number, `{dueMs:time}` a moment, `{allowedMs:length}` a length
- * of time, `{cause:said}` a sentence, `{kinds:list}` several.
+ * of time, `{cause:said}` a sentence, `{kinds:list}` several in a line, `{mistakes:lines}` a line each, `{problems:blocks}` with a blank
+ * line between two.
  */
 export type Params<Text> = Text extends `${string}{${infer Blank}}${infer Rest}`
   ? Filled<Blank> & Params<Rest>
@@ -29,6 +30,8 @@ interface Forms {
   length: number;
   said: Sentence;
   list: readonly (string | Sentence)[];
+  lines: readonly (string | Sentence)[];
+  blocks: readonly (string | Sentence)[];
 }
 
 /** Makes sentences of a table. One whose key is unknown, or that leaves a blank empty, does not compile. */
@@ -71,7 +74,8 @@ function fill(filling: Filling, form: string | undefined, telling: Telling): str
   if (typeof filling === "string") return filling;
   if ("key" in filling) return tell(filling, telling);
   const parts = filling.map(part => fill(part, undefined, telling));
-  return parts.includes(undefined) ? undefined : parts.join(telling.between);
+  if (parts.includes(undefined)) return undefined;
+  return parts.join(form === "lines" ? "\n" : form === "blocks" ? "\n\n" : telling.between);
 }
 
 /**

@@ -3,11 +3,11 @@ import { useState } from "preact/hooks";
 import type { Violation } from "../invariant/invariant.ts";
 import { type Axis, placeOf } from "../report/timeline/axis.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
-import type { TraceRecord } from "../trace/record.ts";
 import { AxisView, Folds, FoldWords } from "./axis-view.tsx";
 import { LaneView } from "./lane-view.tsx";
 import { AXIS, type Hit, hitAt, type Layout } from "./layout.ts";
 import type { Route } from "./route.ts";
+import type { Row } from "./rows.ts";
 import { useSpeech } from "./speech.ts";
 import type { View } from "./view.ts";
 
@@ -18,7 +18,7 @@ export interface DrawingProps {
   view: View;
   /** Of the first run. */
   violation: Violation | undefined;
-  chosen: TraceRecord | undefined;
+  chosen: Row | undefined;
   select(part: Pick<Route, "breach" | "record">): void;
 }
 

@@ -1,14 +1,14 @@
 /** One record in full, with the other records of its call. */
-import { recordWords } from "../report/record-words.ts";
 import { proofOf } from "../report/timeline/moments.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
 import type { TraceRecord } from "../trace/record.ts";
 import { clockTime } from "../trace/when.ts";
+import { type Row, rowWords } from "./rows.ts";
 import { useSpeech } from "./speech.ts";
 
 interface Props {
   run: TimelineRun;
-  record: TraceRecord | undefined;
+  record: Row | undefined;
   choose(seq: number): void;
 }
 
@@ -16,13 +16,14 @@ export function RecordDetails({ run, record, choose }: Props) {
   const { say, breach, language } = useSpeech();
   if (record === undefined) return <aside class="details empty" />;
   const { seq, atMs, ...fields } = record;
+  const title = record.type === "log" ? say("lane-log") : say("details", { n: seq });
   const proves = proofOf(run).get(seq) ?? [];
   const call = "request" in record && record.request !== undefined ? callOf(run, record.request) : [];
   return (
-    <aside class="details" aria-label={say("details", { n: seq })}>
-      <h4>{say("details", { n: seq })}</h4>
+    <aside class="details" aria-label={title}>
+      <h4>{title}</h4>
       <p>
-        <time>{clockTime(run.start, atMs)}</time> <bdi>{recordWords(record, language)}</bdi>
+        <time>{clockTime(run.start, atMs)}</time> <bdi>{rowWords(record, language)}</bdi>
       </p>
       {[...new Set(proves.map(at => breach(run.row, at)))].map(message => (
         <p class="proves" key={message}>
@@ -46,7 +47,7 @@ export function RecordDetails({ run, record, choose }: Props) {
             {call.map(each => (
               <li key={each.seq}>
                 <button type="button" aria-pressed={each.seq === seq} onClick={() => choose(each.seq)}>
-                  <time>{clockTime(run.start, each.atMs)}</time> <bdi>{recordWords(each, language)}</bdi>
+                  <time>{clockTime(run.start, each.atMs)}</time> <bdi>{rowWords(each, language)}</bdi>
                 </button>
               </li>
             ))}

@@ -1,6 +1,6 @@
 /** Which records a reader wants to see. */
-import { recordWords } from "../report/record-words.ts";
 import type { TraceRecord } from "../trace/record.ts";
+import { type Row, rowWords } from "./rows.ts";
 import type { Language } from "./words.ts";
 
 export interface Filter {
@@ -11,22 +11,25 @@ export interface Filter {
   user: string;
   /** Polls that brought nothing are shown too. */
   quiet: boolean;
+  /** What the client said for itself. */
+  log: boolean;
 }
 
-export const NO_FILTER: Filter = { text: "", endpoint: "", account: "", user: "", quiet: false };
+export const NO_FILTER: Filter = { text: "", endpoint: "", account: "", user: "", quiet: false, log: true };
 
 /** @param language in which the record is shown: what is searched for is what is seen */
 export function passes(
-  record: TraceRecord,
+  record: Row,
   filter: Filter,
   { quiet, language }: { quiet: ReadonlySet<number>; language: Language },
 ): boolean {
   const { text, endpoint, account, user } = filter;
   if (!filter.quiet && quiet.has(record.seq)) return false;
+  if (!filter.log && record.type === "log") return false;
   if (endpoint !== "" && !("endpoint" in record && record.endpoint === endpoint)) return false;
   if (account !== "" && !("account" in record && record.account === account)) return false;
   if (user !== "" && userOf(record) !== user) return false;
-  return text === "" || recordWords(record, language).toLowerCase().includes(text.toLowerCase());
+  return text === "" || rowWords(record, language).toLowerCase().includes(text.toLowerCase());
 }
 
 export interface Choices {
@@ -47,7 +50,7 @@ export function choicesOf(records: readonly TraceRecord[]): Choices {
   return { endpoints: [...endpoints], accounts: [...accounts], users: [...users] };
 }
 
-function userOf(record: TraceRecord): string | undefined {
+function userOf(record: Row): string | undefined {
   if ("user" in record) return record.user;
   return "to" in record ? record.to : undefined;
 }

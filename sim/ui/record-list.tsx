@@ -1,9 +1,8 @@
 /** The records of a run as a list that is drawn only where it is seen. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { recordWords } from "../report/record-words.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
-import type { TraceRecord } from "../trace/record.ts";
 import { clockTime } from "../trace/when.ts";
+import { type Row, rowWords } from "./rows.ts";
 import { useSpeech } from "./speech.ts";
 
 /** Pixels of a row; the style sheet knows them too. */
@@ -13,7 +12,7 @@ const MARGIN = 8;
 
 interface Props {
   run: TimelineRun;
-  rows: readonly TraceRecord[];
+  rows: readonly Row[];
   record: number | undefined;
   proof: ReadonlyMap<number, readonly number[]>;
   choose(seq: number): void;
@@ -39,7 +38,7 @@ export function RecordList({ run, rows, record, proof, choose }: Props) {
     if (step === undefined || rows.length === 0) return;
     event.preventDefault();
     const next = at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step));
-    choose((rows[next] as TraceRecord).seq);
+    choose((rows[next] as Row).seq);
   };
   const violations = run.row.violations;
   return (
@@ -67,11 +66,11 @@ export function RecordList({ run, rows, record, proof, choose }: Props) {
             style={{ top: `${(first + index) * ROW}px` }}
             onClick={() => choose(each.seq)}
           >
-            <span class="seq">{each.seq}</span>
+            <span class="seq">{each.type === "log" ? "≡" : each.seq}</span>
             <time>{clockTime(run.start, each.atMs)}</time>
             {run.accounts.length > 1 && <span class="account">{"account" in each ? each.account : ""}</span>}
             <span class="words">
-              <bdi>{recordWords(each, language)}</bdi>
+              <bdi>{rowWords(each, language)}</bdi>
             </span>
             {proof.has(each.seq) && (
               <span class="proves">

@@ -8,9 +8,12 @@ interface Props {
   choices: Choices;
   shown: number;
   all: number;
+  /** Lines of the client: there are any; and how many were too many. */
+  hasLog: boolean;
+  cut: number;
 }
 
-export function RecordTools({ filter, setFilter, choices, shown, all }: Props) {
+export function RecordTools({ filter, setFilter, choices, shown, all, hasLog, cut }: Props) {
   const { say } = useSpeech();
   const pick = (key: "endpoint" | "account" | "user", from: readonly string[]) =>
     from.length > 1 && (
@@ -27,6 +30,16 @@ export function RecordTools({ filter, setFilter, choices, shown, all }: Props) {
         </select>
       </label>
     );
+  const tick = (key: "quiet" | "log", words: string) => (
+    <label>
+      <input
+        type="checkbox"
+        checked={filter[key]}
+        onChange={event => setFilter({ ...filter, [key]: event.currentTarget.checked })}
+      />{" "}
+      {words}
+    </label>
+  );
   return (
     <div class="tools" role="toolbar" aria-label={say("records")}>
       <h3>{say("records")}</h3>
@@ -40,16 +53,11 @@ export function RecordTools({ filter, setFilter, choices, shown, all }: Props) {
       {pick("endpoint", choices.endpoints)}
       {pick("account", choices.accounts)}
       {pick("user", choices.users)}
-      <label>
-        <input
-          type="checkbox"
-          checked={filter.quiet}
-          onChange={event => setFilter({ ...filter, quiet: event.currentTarget.checked })}
-        />{" "}
-        {say("quiet")}
-      </label>
+      {tick("quiet", say("quiet"))}
+      {hasLog && tick("log", say("lane-log"))}
       <span class="hint" role="status">
         {say("shown", { n: shown, all })}
+        {cut > 0 && ` · ${say("log-cut", { n: cut })}`}
       </span>
     </div>
   );

@@ -7,6 +7,7 @@ import { choicesOf, type Filter, NO_FILTER, passes } from "./record-filter.ts";
 import { RecordList } from "./record-list.tsx";
 import { RecordTools } from "./record-tools.tsx";
 import type { Route } from "./route.ts";
+import { rowAt, rowsOf } from "./rows.ts";
 import { useSpeech } from "./speech.ts";
 
 interface Props {
@@ -22,8 +23,9 @@ export function RecordsView({ run, record, breach, select }: Props) {
   const quiet = useMemo(() => quietOf(run), [run]);
   const proof = useMemo(() => proofOf(run), [run]);
   const choices = useMemo(() => choicesOf(run.records), [run]);
+  const all = useMemo(() => rowsOf(run), [run]);
   const rows = useMemo(
-    () => run.records.filter(each => passes(each, filter, { quiet, language })),
+    () => all.filter(each => passes(each, filter, { quiet, language })),
     [run, filter, language],
   );
   const choose = (seq: number): void => select({ record: seq, ...(breach !== undefined && { breach }) });
@@ -35,11 +37,13 @@ export function RecordsView({ run, record, breach, select }: Props) {
         setFilter={setFilter}
         choices={choices}
         shown={rows.length}
-        all={run.records.length}
+        all={all.length}
+        hasLog={all.length > run.records.length}
+        cut={run.log.cut}
       />
       <div class="columns">
         <RecordList run={run} rows={rows} record={record} proof={proof} choose={choose} />
-        <RecordDetails run={run} record={run.records[record ?? -1]} choose={choose} />
+        <RecordDetails run={run} record={rowAt(run, record)} choose={choose} />
       </div>
     </section>
   );

@@ -11,6 +11,7 @@ import { LaneNames } from "./lane-names.tsx";
 import { layoutOf } from "./layout.ts";
 import { Legend } from "./legend.tsx";
 import type { Route } from "./route.ts";
+import { rowAt } from "./rows.ts";
 import { useSpeech } from "./speech.ts";
 import { StatusLine } from "./status-line.tsx";
 import { ACTIONS, stopsOf } from "./timeline-keys.ts";
@@ -43,11 +44,11 @@ export function TimelineView(props: TimelineProps) {
   const stops = useMemo(() => stopsOf(runs[0]), [runs]);
   const [lead] = runs;
   const violation = lead?.row.violations[breach];
-  const chosen = lead?.records[record ?? -1];
+  const chosen = lead && rowAt(lead, record);
   const scale = (atMs: number): number => placeOf(axis, atMs) * view.width;
   useEffect(() => {
     if (chosen !== undefined) view.show(scale(chosen.atMs));
-  }, [chosen]);
+  }, [chosen?.seq]);
   if (lead === undefined) return null;
   const toBreach = (): void => {
     if (violation === undefined) return;
@@ -58,7 +59,9 @@ export function TimelineView(props: TimelineProps) {
     const act = ACTIONS[event.key];
     if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    act({ view, stops, record, breach, breaches: lead.row.violations.length, select });
+    // From a line of the client the keys go on to the records around it.
+    const at = chosen?.type === "log" ? chosen.before - 0.5 : record;
+    act({ view, stops, record: at, breach, breaches: lead.row.violations.length, select });
   };
   const accounts = accountsOf(lead);
   return (

@@ -100,6 +100,8 @@ const EN = {
   "lane-faults": "Faults",
   "lane-process": "Process, host",
   "lane-holds": "Timers + requests",
+  "lane-log": "Client's log",
+  "log-cut": "{n} lines of its log left out",
 };
 
 export type WordKey = keyof typeof EN;
@@ -200,6 +202,8 @@ const ZH: Record<WordKey, string> = {
   "lane-faults": "故障",
   "lane-process": "进程、主机",
   "lane-holds": "定时器 + 请求",
+  "lane-log": "客户端日志",
+  "log-cut": "日志略去 {n} 行",
 };
 
 const WORDS: Record<Language, Record<WordKey, string>> = { en: EN, zh: ZH };

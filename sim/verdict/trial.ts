@@ -3,6 +3,7 @@ import type { DoorName } from "../door/door.ts";
 import type { Violation } from "../invariant/invariant.ts";
 import type { Expectation, Scenario } from "../scenario/scenario.ts";
 import type { SubjectModule } from "../subject/subject.ts";
+import type { ClientLog } from "../trace/client-log.ts";
 import { digestTrace } from "../trace/digest.ts";
 import type { Trace } from "../trace/trace.ts";
 import { simulate } from "../world/simulate.ts";
@@ -55,6 +56,8 @@ export interface Trial {
   /** ISO time of virtual 0 ms. */
   start: string;
   trace: Trace;
+  /** What the client said for itself; no part of the digest. */
+  log: ClientLog;
 }
 
 /** Which run. */
@@ -73,7 +76,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
   const { scenario, subjectName, subject, door } = options;
   const seed = options.seed ?? scenario.seed;
   const begun = process.hrtime.bigint();
-  const { trace, virtualMs, polls, requests, fired } = await simulate({ scenario, subject, door, seed });
+  const { trace, log, virtualMs, polls, requests, fired } = await simulate({ scenario, subject, door, seed });
   const verdict = judge(trace);
   const digest = digestTrace(trace);
   const wallMs = Number(process.hrtime.bigint() - begun) / 1e6;
@@ -82,6 +85,7 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
     verdict,
     start: trace.header.start,
     trace,
+    log,
     row: {
       scenario: scenario.name,
       subject: subjectName,

@@ -1,7 +1,9 @@
 /** The languages in which commands speak. */
 
+import { BANKS as EN_BANKS } from "./en/banks.ts";
 import { COVERAGE as EN_COVERAGE } from "./en/coverage.ts";
 import { DIFF as EN_DIFF } from "./en/diff.ts";
+import { DISK as EN_DISK, DISK_TOLD as EN_DISK_TOLD } from "./en/disk.ts";
 import { FAULTS as EN_FAULTS } from "./en/faults.ts";
 import { FORMATS as EN_FORMATS } from "./en/formats.ts";
 import { HELP as EN_HELP } from "./en/help.ts";
@@ -14,13 +16,18 @@ import { RUN as EN_RUN } from "./en/run.ts";
 import { SEARCH as EN_SEARCH } from "./en/search.ts";
 import { SERVE as EN_SERVE } from "./en/serve.ts";
 import { SETUP as EN_SETUP } from "./en/setup.ts";
+import { SHARDS as EN_SHARDS } from "./en/shards.ts";
 import { STORY as EN_STORY } from "./en/story.ts";
 import { TIMELINE as EN_TIMELINE } from "./en/timeline.ts";
+import { USAGE as EN_USAGE } from "./en/usage.ts";
 import { CHINESE_FAULTS, ENGLISH_FAULTS, type FaultWords } from "./faults.ts";
+import { mistakeInChinese } from "./mistaken.ts";
 import { type SayOf, speaker, type Translated } from "./table.ts";
 import { inChinese, type Said } from "./told.ts";
+import { BANKS as ZH_BANKS } from "./zh/banks.ts";
 import { COVERAGE as ZH_COVERAGE } from "./zh/coverage.ts";
 import { DIFF as ZH_DIFF } from "./zh/diff.ts";
+import { DISK as ZH_DISK, DISK_TOLD as ZH_DISK_TOLD } from "./zh/disk.ts";
 import { EXCUSES } from "./zh/excuses.ts";
 import { FAULTS as ZH_FAULTS } from "./zh/faults.ts";
 import { FORMATS as ZH_FORMATS } from "./zh/formats.ts";
@@ -35,9 +42,11 @@ import { RUN as ZH_RUN } from "./zh/run.ts";
 import { SEARCH as ZH_SEARCH } from "./zh/search.ts";
 import { SERVE as ZH_SERVE } from "./zh/serve.ts";
 import { SETUP as ZH_SETUP } from "./zh/setup.ts";
+import { SHARDS as ZH_SHARDS } from "./zh/shards.ts";
 import { STORY as ZH_STORY } from "./zh/story.ts";
 import { SUBJECTS } from "./zh/subjects.ts";
 import { TIMELINE as ZH_TIMELINE } from "./zh/timeline.ts";
+import { USAGE as ZH_USAGE } from "./zh/usage.ts";
 
 export const EN = {
   ...EN_REPORT,
@@ -56,6 +65,11 @@ export const EN = {
   ...EN_MISTAKES,
   ...EN_STORY,
   ...EN_INCIDENTS,
+  ...EN_DISK,
+  ...EN_DISK_TOLD,
+  ...EN_SHARDS,
+  ...EN_BANKS,
+  ...EN_USAGE,
 };
 export const ZH: Translated<typeof EN> = {
   ...ZH_REPORT,
@@ -74,6 +88,11 @@ export const ZH: Translated<typeof EN> = {
   ...ZH_MISTAKES,
   ...ZH_STORY,
   ...ZH_INCIDENTS,
+  ...ZH_DISK,
+  ...ZH_DISK_TOLD,
+  ...ZH_SHARDS,
+  ...ZH_BANKS,
+  ...ZH_USAGE,
 };
 
 type Table = typeof EN;
@@ -92,6 +111,8 @@ export interface Language {
   duty(invariant: string, english: string): string;
   /** A breach, or another remark on a run. @param start ISO time of virtual 0 ms */
   told(said: Said, start: string): string;
+  /** A mistake of a person, in a file of theirs or with a client. */
+  mistake(said: Said): string;
   /** Kinds of fault. */
   readonly faults: FaultWords;
   /** What a subject is. @param english the same in English. */
@@ -105,6 +126,7 @@ export const ENGLISH: Language = {
   excuse: id => id,
   duty: (_, english) => english,
   told: ({ message }) => message,
+  mistake: ({ message }) => message,
   faults: ENGLISH_FAULTS,
   subject: (_, english) => english,
 };
@@ -120,6 +142,7 @@ const CHINESE: Language = {
     return gloss === undefined ? invariant : `${invariant}（${gloss}）`;
   },
   told: inChinese,
+  mistake: mistakeInChinese,
   faults: CHINESE_FAULTS,
   excuse(id) {
     const gloss = wordOf(EXCUSES, id);

@@ -17,6 +17,7 @@ import { TO_FOREIGN_HOST, type TraceRecord } from "../trace/record.ts";
 import { createTraceWriter, type TraceWriter } from "../trace/writer.ts";
 import { createActions } from "./actions.ts";
 import { createHost, type HostModel } from "./host.ts";
+import { createLogbook, type Logbook } from "./logbook.ts";
 import { MessageIds } from "./message-ids.ts";
 import { createPeople, type People } from "./people.ts";
 import { createProcess, type SubjectProcess } from "./process.ts";
@@ -54,6 +55,7 @@ export interface World {
   readonly scenario: Scenario;
   readonly kernel: Kernel;
   readonly trace: TraceWriter;
+  readonly logbook: Logbook;
   readonly server: ServerState;
   readonly wire: Wire;
   readonly host: HostModel;
@@ -73,7 +75,7 @@ export function createWorld(plan: WorldPlan): World {
   const slot: FaultSlot = { engine: undefined, onHarm() {} };
   const storage = createStorage(scenario, slot);
   const time = openVirtualTime(plan, storage);
-  const { kernel, trace } = time;
+  const { kernel, trace, logbook } = time;
   let closeDoor: CloseDoor | undefined;
   const giveBack = (): void => {
     kernel.close();
@@ -112,7 +114,7 @@ export function createWorld(plan: WorldPlan): World {
       write: trace.write,
       cutConnections: () => service.wire.sever("killed"),
     });
-    const parts = { scenario, kernel, trace, process, credentials, ...service, ...household };
+    const parts = { scenario, kernel, trace, logbook, process, credentials, ...service, ...household };
     return { ...parts, startFaults: () => startFaultsOf(parts, slot), close };
   } catch (error) {
     void closeDoor?.();
@@ -167,7 +169,7 @@ function twinsOf({ workload }: Scenario): ReadonlySet<string> {
 /** Whoever is around the client: the host that runs it, and people. */
 function createHousehold(world: HouseholdWorld): { host: HostModel; people: People } {
   const { time, texts, credentials, server, wire } = world;
-  const { kernel, trace, secrets } = time;
+  const { kernel, trace, secrets, logbook } = time;
   const messageIds = new MessageIds();
   const twins = twinsOf(world.scenario);
   const host = createHost({
@@ -177,6 +179,7 @@ function createHousehold(world: HouseholdWorld): { host: HostModel; people: Peop
     settings: world.scenario.host,
     inspect: secrets.inspect,
     redact: secrets.redact,
+    logged: line => logbook.add("log", line),
     onHandler: (account, message) => world.slot.engine?.onHandler(account, message),
     onCallback: account => world.slot.engine?.onCallback(account),
     inboundKey: ({ messageId: id, text }) => (id && messageIds.keyOf(id)) ?? texts.inboundKey(text),
@@ -235,6 +238,7 @@ interface VirtualTime {
   kernel: Kernel;
   trace: TraceWriter;
   secrets: Secrets;
+  logbook: Logbook;
 }
 
 /** The kernel, the trace and the search for secrets are made together: the kernel reports trips and output from the start. */
@@ -268,7 +272,10 @@ function openVirtualTime(
         trace.write({ type: "halt", why: "exited", message });
         trace.close();
       },
-      onOutput: text => secrets.inspect("?", text, "output"),
+      onOutput: text => {
+        secrets.inspect("?", text, "output");
+        logbook.add("output", text);
+      },
       ...(durable ? { onWrite } : {}),
     });
     const trace = createTraceWriter(kernel.nowMs, {
@@ -276,7 +283,12 @@ function openVirtualTime(
       ...(recordsMax !== undefined && { recordsMax }),
     });
     const secrets = createSecrets(trace.write);
-    return { kernel, trace, secrets };
+    const logbook = createLogbook({
+      nowMs: kernel.nowMs,
+      nextSeq: () => (trace.records.at(-1)?.seq ?? -1) + 1,
+      redact: text => stateDir.unplaced(secrets.redact(text)),
+    });
+    return { kernel, trace, secrets, logbook };
   } catch (error) {
     stateDir.remove();
     throw error;

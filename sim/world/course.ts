@@ -4,6 +4,7 @@ import type { RunEnd } from "../kernel/kernel.ts";
 import { NotQuiescentError } from "../kernel/quiescence.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { heldBack } from "../server/delivery.ts";
+import { say } from "../subject/sentences.ts";
 import type { Credential } from "../subject/subject.ts";
 import { SubjectFailedError } from "../subject/subject-failed.ts";
 import type { World } from "./assembly.ts";
@@ -37,12 +38,7 @@ async function makeSubject({ kernel, process }: World, name: string): Promise<"m
   } catch (error) {
     if (kernel.exited() !== undefined) return "exited";
     if (!(error instanceof NotQuiescentError)) throw error;
-    throw new SubjectFailedError(
-      name,
-      "its create did not come to an end. Time stands still until the client exists, so a create that waits for a timer " +
-        `or an answer waits for ever; wait in start instead (${error.message})`,
-      { cause: error },
-    );
+    throw new SubjectFailedError(say("subject.unmade", { subject: name }), { cause: error });
   }
 }
 

@@ -23,6 +23,8 @@ export interface HostWorld {
   settings: HostSettings;
   /** Look for secrets in what the subject says. */
   inspect(account: string, said: string, where: string): void;
+  /** The client's logger has a line. */
+  logged(line: string): void;
   /** The text without its secrets. */
   redact(text: string): string;
   /** What goes wrong with the next call of the handler. */
@@ -202,6 +204,7 @@ function faceOf(world: HostWorld, channels: Channels, handle: Host["handle"]): H
     show: done,
     log(line) {
       world.inspect("?", line, "log");
+      world.logged(line);
       return done("?");
     },
     ended(account, error) {

@@ -3,6 +3,7 @@ import type { Door, DoorName } from "../door/door.ts";
 import { memoryDoor } from "../door/memory.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SubjectModule } from "../subject/subject.ts";
+import type { ClientLog } from "../trace/client-log.ts";
 import type { TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { createWorld, type World } from "./assembly.ts";
@@ -36,6 +37,8 @@ export interface RunOptions {
 /** What a run leaves besides the trace. */
 export interface RunResult {
   trace: Trace;
+  /** What the client said for itself. */
+  log: ClientLog;
   virtualMs: number;
   polls: number;
   requests: number;
@@ -56,9 +59,10 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const world = createWorld({ scenario, subject, seed, door, signal, budgetMs, onRecord, recordsMax });
   try {
     const fired = await runCourse(world, subject.name);
-    const { kernel, trace, wire } = world;
+    const { kernel, trace, logbook, wire } = world;
     return {
       trace: { header: headerOf(scenario, subject, seed), records: trace.records },
+      log: logbook.close(),
       virtualMs: Math.min(kernel.nowMs(), scenario.endAtMs),
       polls: wire.counts.polls,
       requests: wire.counts.requests,

@@ -8,6 +8,8 @@ export interface StateDir {
   path(): string;
   /** Whether a path lies below it and it is the subject that is at work there. */
   holds(file: string): boolean;
+  /** A text without the place of the directory, which is another in every run. */
+  unplaced(text: string): string;
   /** Remember the files as they are now: what a crash that loses the last writes goes back to. */
   remember(): void;
   /** Back to what was remembered; files made since are gone. */
@@ -44,6 +46,7 @@ export function createStateDir(): StateDir {
   return {
     path,
     holds: file => made !== undefined && file.startsWith(made) && !isHarnessAtWork,
+    unplaced: text => (made === undefined ? text : text.replaceAll(made, "<state>")),
     remember() {
       kept = readFolder(path(), kept);
     },

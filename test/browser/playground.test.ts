@@ -190,6 +190,21 @@ describe.skipIf(program === undefined)("the playground in Chromium", () => {
     await page.close();
   });
 
+  it("runs a mutant of the client beside the client, by the digest of Node", async () => {
+    const page = await open();
+    const name = "test/adversaries/bank.ts#leaves context tokens out";
+    await page.selectOption("select[name=scenario]", "bug-155/taken-over");
+    await page.selectOption("select[name=client]", name);
+    await page.selectOption("select[name=beside]", "fixed");
+    const [mutant, fixed] = await run(page);
+    expect(fixed).toBe(digestOf("bug-155/taken-over", "fixed"));
+    expect(mutant).toMatch(/^[0-9a-f]{64}$/);
+    expect(mutant).not.toBe(fixed);
+    expect(await page.textContent("h2")).toContain("breaks 1 promise");
+    expect(await page.textContent(".breaches")).toContain("right-recipient");
+    await page.close();
+  });
+
   it("says what a browser cannot run", async () => {
     const page = await open();
     await page.selectOption("select[name=scenario]", "delivery/crash-torn-file");

@@ -145,7 +145,7 @@ describe.skipIf(program === undefined)("in Chromium", () => {
     await page.fill(".records input[type=search]", "stale");
     expect(await count()).toBeLessThan(all);
     await page.fill(".records input[type=search]", "");
-    await page.check(".records input[type=checkbox]");
+    await page.check(".records label:has-text('Quiet polls') input");
     expect(await count()).toBeGreaterThan(1_900);
     await page.click(".clients button:has-text('fixed')");
     await page.waitForSelector(".differences");
@@ -236,6 +236,25 @@ describe.skipIf(program === undefined)("in Chromium", () => {
     expect(await page.textContent("h1")).toContain("</script><script>alert(1)</script><img src=x");
     expect(await page.locator("img").count()).toBe(0);
     await page.close();
+  });
+
+  it("shows the client's own lines where they were said, hides them, and says how many lack", async () => {
+    const page = await open("hostile.html");
+    await page.waitForSelector(".records");
+    expect(await page.textContent(".records [role=status]")).toContain("7 lines of its log left out");
+    await page.click(".list [role=option]:has-text('≡')");
+    expect(await page.textContent(".details h4")).toBe("Client's log");
+    expect(await page.textContent(".details")).toContain("</script><script>alert(1)</script>");
+    expect(await page.textContent(".timeline .status")).toContain("</script>");
+    expect(await page.locator(".lane.log .mark").count()).toBe(1);
+    await page.uncheck('.records label:has-text("Client\'s log") input');
+    expect(await page.locator(".list [role=option]:has-text('≡')").count()).toBe(0);
+    await page.close();
+
+    const long = await open("long.html");
+    await long.fill(".records input[type=search]", "line 17 ");
+    expect(await long.locator(".list [role=option]").count()).toBe(1);
+    await long.close();
   });
 
   it("opens 24 hours at once, and scrolls 30,000 records without a task of 100 ms", async () => {

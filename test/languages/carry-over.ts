@@ -33,6 +33,7 @@ export function carryOver(page: Translated, record: readonly string[]): CarriedO
 
 function editsOf(pair: Pair, record: readonly string[]): Edit[] {
   const { english, chinese } = pair;
+  if (english.isOutput && chinese.isOutput) return [];
   if (english.isCode) {
     if (english.text === chinese.text) return [];
     return [{ start: chinese.start, end: chinese.start + chinese.text.length, to: english.text }];

@@ -6,6 +6,8 @@ export interface Part {
   shape: string;
   /** Code and comments are the same in every language; all else is prose. */
   isCode: boolean;
+  /** What a command prints, which speaks the language of its page. */
+  isOutput: boolean;
   /** As written. */
   text: string;
   /** Where in the page the text begins. */
@@ -20,6 +22,11 @@ export interface NumberAt {
   at: number;
 }
 
+/** Above the output of `npm start`, which both READMEs show. */
+const OUTPUT_OF_START = "<!-- output: npm start, tail -->";
+
+type Bare = Omit<Part, "line" | "isOutput">;
+
 export function partsOf(page: string): Part[] {
   let start = 0;
   const parts = lexer(page).flatMap(token => {
@@ -27,10 +34,14 @@ export function partsOf(page: string): Part[] {
     start += token.raw.length;
     return found;
   });
-  return parts.map(part => ({ ...part, line: page.slice(0, part.start).split("\n").length }));
+  return parts.map((part, at) => ({
+    ...part,
+    isOutput: parts[at - 1]?.text === OUTPUT_OF_START,
+    line: page.slice(0, part.start).split("\n").length,
+  }));
 }
 
-function partsIn(token: Token, start: number): Omit<Part, "line">[] {
+function partsIn(token: Token, start: number): Bare[] {
   const prose = (shape: string, text: string, from: number) => ({ shape, isCode: false, text, start: from });
   switch (token.type) {
     case "space":
@@ -53,7 +64,7 @@ function partsIn(token: Token, start: number): Omit<Part, "line">[] {
 }
 
 /** The head and each row; the line of dashes says nothing. */
-function rowsOf({ raw, header }: Tokens.Table, start: number): Omit<Part, "line">[] {
+function rowsOf({ raw, header }: Tokens.Table, start: number): Bare[] {
   let at = start;
   const lines = raw
     .trimEnd()
@@ -66,7 +77,7 @@ function rowsOf({ raw, header }: Tokens.Table, start: number): Omit<Part, "line"
   return lines.filter((_, index) => index !== 1);
 }
 
-function itemsOf({ items, ordered }: Tokens.List, start: number): Omit<Part, "line">[] {
+function itemsOf({ items, ordered }: Tokens.List, start: number): Bare[] {
   let at = start;
   return items.map(({ raw }) => {
     const part = {

@@ -38,7 +38,7 @@ describe("npm run playground", () => {
     const script = /<script type="module">([\s\S]*)<\/script>/.exec(html)?.[1] ?? "";
     expect(policy).toContain(createHash("sha256").update(script).digest("base64"));
     expect(script).not.toContain("</script");
-    expect(html.match(/<script/g)?.length).toBe(3 + (script.match(/<script/g)?.length ?? 0));
+    expect(html.match(/<script/g)?.length).toBe(4 + (script.match(/<script/g)?.length ?? 0));
     expect(html.replace(script, "")).not.toMatch(/\b(?:src|href)="/);
   });
 

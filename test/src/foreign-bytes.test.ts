@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readAnswer, readHold } from "../../sim/door/answer.ts";
-import { parseTrace, TraceFormatError } from "../../sim/trace/jsonl.ts";
+import { parseTrace } from "../../sim/trace/jsonl.ts";
+import { TraceFormatError } from "../../sim/trace/trace-mistakes.ts";
 import { AddressError } from "../../src/errors.ts";
 import { downloadUrl, uploadUrl } from "../../src/media/cdn.ts";
 import type { MediaSource } from "../../src/protocol/media.ts";

@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { BLOCKS } from "../../playground/blocks.ts";
+import type { Mutants } from "../../playground/mutants.ts";
 import { loadCatalogue } from "../../sim/scenario/catalogue.ts";
 import { bundleEngine, bundleFace } from "./bundle.ts";
+import { mutantsOfClient } from "./mutants.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -13,10 +15,12 @@ export interface Playground {
   html: string;
   /** The engine's script, as it lies in the page. */
   engine: string;
+  mutants: Mutants;
 }
 
 export async function buildPlayground(): Promise<Playground> {
   const [engine, { script, styles }] = await Promise.all([bundleEngine(), bundleFace()]);
+  const mutants = mutantsOfClient();
   // As a module's script stands in the page: nothing in it may end it.
   const inline = script.replaceAll("</script", "<\\/script");
   const policy = [
@@ -42,11 +46,12 @@ export async function buildPlayground(): Promise<Playground> {
 <noscript>This page runs a simulation: it needs JavaScript. The same is done by the command "run".</noscript>
 ${block(BLOCKS.engine, engine)}
 ${block(BLOCKS.catalogue, JSON.stringify(catalogue()))}
+${block(BLOCKS.mutants, JSON.stringify(mutants))}
 <script type="module">${inline}</script>
 </body>
 </html>
 `;
-  return { html, engine };
+  return { html, engine, mutants };
 }
 
 /** Every scenario's text, by name. */

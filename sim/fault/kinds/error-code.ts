@@ -3,10 +3,15 @@ import { z } from "zod";
 import { ENDPOINTS } from "../../trace/endpoint.ts";
 import type { FaultKind } from "../fault.ts";
 import { BLOCKS, json } from "../make.ts";
+import { say, wrong } from "../sentences.ts";
 
 const code = z
-  .union([z.int(), z.string().min(1)], { error: "must be a whole number or text\nwrite for example -1" })
-  .refine(value => Number(value) !== 0, { error: "must not be 0\n0 means success; write for example -1" });
+  .union([z.int(), z.string().min(1)], {
+    error: wrong(say("must.code"), say("write.example", { example: "-1" })),
+  })
+  .refine(value => Number(value) !== 0, {
+    error: wrong(say("must.not-zero"), say("write.no-zero")),
+  });
 
 const attributes = z
   .strictObject({
@@ -15,7 +20,7 @@ const attributes = z
     errmsg: z.string().optional().meta({ description: "Value of `errmsg`. Absent by default." }),
   })
   .refine(({ ret, errcode }) => ret !== undefined || errcode !== undefined, {
-    error: 'needs "ret" or "errcode"\nwrite for example with: { ret: -1 }',
+    error: wrong(say("must.ret-or-errcode"), say("write.example", { example: "with: { ret: -1 }" })),
   });
 
 export const errorCode: FaultKind<z.output<typeof attributes>> = {

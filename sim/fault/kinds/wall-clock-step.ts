@@ -3,10 +3,11 @@ import { z } from "zod";
 import { duration } from "../duration.ts";
 import type { FaultKind } from "../fault.ts";
 import { HARMLESS } from "../make.ts";
+import { say, wrong } from "../sentences.ts";
 
 const attributes = z.strictObject({
   by: duration("How far the clock is moved. Default 1h.")
-    .refine(ms => ms > 0, { error: "must be more than 0s" })
+    .refine(ms => ms > 0, { error: wrong(say("must.last")) })
     .default(3_600_000),
   direction: z
     .enum(["forward", "back"])

@@ -2,6 +2,7 @@
 import { cut, shown } from "../../trace/escape.ts";
 import type { TraceRecord } from "../../trace/record.ts";
 import { clockTime, duration } from "../../trace/when.ts";
+import { ENGLISH, type Language } from "../../words/language.ts";
 import { recordWords } from "../record-words.ts";
 import { callsOf } from "../timeline/exchanges.ts";
 import { proofOf, quietOf } from "../timeline/moments.ts";
@@ -19,35 +20,44 @@ interface Step {
   line: string;
 }
 
-export function mermaidOf(run: TimelineRun): string {
-  const steps = [...recordSteps(run), ...breachSteps(run)].sort((a, b) => a.atMs - b.atMs || a.seq - b.seq);
+export function mermaidOf(run: TimelineRun, language: Language = ENGLISH): string {
+  const { say } = language;
+  const steps = [...recordSteps(run, language), ...breachSteps(run, language)].sort(
+    (a, b) => a.atMs - b.atMs || a.seq - b.seq,
+  );
   const lines: string[] = [];
   let lastMs: number | undefined;
   for (const { atMs, line } of steps) {
     const pauseMs = lastMs === undefined ? 0 : atMs - lastMs;
     if (pauseMs >= PAUSE_MS)
-      lines.push(`Note over U,S: ${duration(pauseMs)} later, ${clockTime(run.start, atMs)}`);
+      lines.push(
+        `Note over U,S: ${say("picture.later", { pause: duration(pauseMs), time: clockTime(run.start, atMs) })}`,
+      );
     lastMs = atMs;
     lines.push(line);
   }
-  const heads = ["participant U as users", "participant C as client", "participant S as server"];
+  const heads = [
+    `participant U as ${say("picture.users")}`,
+    `participant C as ${say("picture.client")}`,
+    `participant S as ${say("picture.server")}`,
+  ];
   return ["sequenceDiagram", ...[...heads, ...lines].map(line => `  ${line}`)].join("\n");
 }
 
 /** The first breach of each promise, where it became one. */
-function breachSteps({ row, records }: TimelineRun): Step[] {
+function breachSteps({ row, records }: TimelineRun, { say, named }: Language): Step[] {
   const firsts = new Map(row.violations.toReversed().map(violation => [violation.invariant, violation]));
   return [...firsts.values()].map(({ invariant, atMs }) => ({
     atMs,
     seq: records.length,
-    line: `Note over U,S: ✕ ${words(`${invariant} is broken`)}`,
+    line: `Note over U,S: ✕ ${words(say("picture.broken", { invariant: named(invariant) }))}`,
   }));
 }
 
-function recordSteps(run: TimelineRun): Step[] {
+function recordSteps(run: TimelineRun, language: Language): Step[] {
   const quiet = quietOf(run);
   const steps = run.records.flatMap(record => {
-    const line = quiet.has(record.seq) ? undefined : lineOf(record);
+    const line = quiet.has(record.seq) ? undefined : lineOf(record, language);
     return line === undefined ? [] : [{ atMs: record.atMs, seq: record.seq, line }];
   });
   const weights = weightsOf(run);
@@ -79,23 +89,24 @@ function weightsOf(run: TimelineRun): Map<number, number> {
 }
 
 /** Undefined for what a diagram does without. */
-function lineOf(record: TraceRecord): string | undefined {
+function lineOf(record: TraceRecord, { tag, say }: Language): string | undefined {
+  const told = recordWords(record, tag);
   switch (record.type) {
     case "request":
-      return `C->>S: ${words(recordWords(record).replace("→ ", ""))}`;
+      return `C->>S: ${words(told.replace("→ ", ""))}`;
     case "answer":
-      return `S-${record.ok ? "->>" : "-x"}C: ${words(recordWords(record).replace("← ", ""))}`;
+      return `S-${record.ok ? "->>" : "-x"}C: ${words(told.replace("← ", ""))}`;
     case "failure":
-      return `S--xC: ${words(recordWords(record).replace("← ", ""))}`;
+      return `S--xC: ${words(told.replace("← ", ""))}`;
     case "abort":
-      return `C--xS: ${words(recordWords(record).replace("× ", ""))}`;
+      return `C--xS: ${words(told.replace("× ", ""))}`;
     case "inbound":
-      return `U->>S: ${words(`${record.user} writes ${record.message}`)}`;
+      return `U->>S: ${words(say("picture.writes", { user: record.user, message: record.message }))}`;
     case "session":
     case "lost":
-      return `Note over S: ${words(recordWords(record).replace("● ", ""))}`;
+      return `Note over S: ${words(told.replace("● ", ""))}`;
     case "fault":
-      return record.step === "fired" ? undefined : `Note over C,S: ${words(recordWords(record))}`;
+      return record.step === "fired" ? undefined : `Note over C,S: ${words(told)}`;
     case "accepted":
     case "acked":
     case "heal":
@@ -103,7 +114,7 @@ function lineOf(record: TraceRecord): string | undefined {
     case "holding":
       return undefined;
     default:
-      return `Note over C: ${words(recordWords(record).replace("● ", ""))}`;
+      return `Note over C: ${words(told.replace("● ", ""))}`;
   }
 }
 

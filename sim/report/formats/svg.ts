@@ -1,5 +1,6 @@
 /** A run as a picture: its lanes as they are on the page of timelines, for a README or an article. Light and dark as the reader's system is. */
 import { clockTime, duration } from "../../trace/when.ts";
+import { ENGLISH, type Language, type Say } from "../../words/language.ts";
 import { markup } from "../markup.ts";
 import { type Axis, foldedAxis, placeOf } from "../timeline/axis.ts";
 import type { Lane } from "../timeline/lane.ts";
@@ -21,7 +22,7 @@ const WINDOW = { from: 0, to: WIDTH - NAMES - 8 };
 /** Accounts that a picture has room for. */
 const ACCOUNTS_MAX = 2;
 /** Lanes that tell a reader little. */
-const LEFT_OUT = new Set(["holds", "process", "other-calls", "differs"]);
+const LEFT_OUT = new Set(["holds", "process", "other-calls", "differs", "log"]);
 
 const STYLES = `
 text{font:11px system-ui,sans-serif;fill:#1c2024}.title{font-size:14px;font-weight:600}.soft{fill:#5b646e}.verdict{font-weight:600}
@@ -33,7 +34,7 @@ text.on{fill:#17202b}text.on.bad{fill:#fff}
 .warn{fill:#b97f14}.bad{fill:#d9454a}.fault{fill:#8757b8}.excused{fill:#7a6230}.off{fill:#535b64}.mark.good{stroke:#74d3a6}.mark.bad{stroke:#ff8e90}
 .mark.warn{stroke:#f0bd62}.mark.wait,.mark.calm{stroke:#74b3ff}.flag{fill:#e9ecef}text.on{fill:#fff}}`;
 
-export function svgOf(run: TimelineRun): string {
+export function svgOf(run: TimelineRun, language: Language = ENGLISH): string {
   const axis = foldedAxis(momentsOf(run), run.endAtMs);
   const reading = readingOf(run);
   const accounts = accountsOf(run).slice(0, ACCOUNTS_MAX);
@@ -44,10 +45,10 @@ export function svgOf(run: TimelineRun): string {
   let top = HEAD;
   const drawn: string[] = [];
   for (const each of lanes) {
-    drawn.push(laneOf(each, axis, top));
+    drawn.push(laneOf(each, axis, { top, say: language.say }));
     top += heightOf(each);
   }
-  const label = markup(sentenceOf(run));
+  const label = markup(sentenceOf(run, language.say));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top + 6}" width="${WIDTH}" height="${top + 6}" role="img" aria-label="${label}">
 <style>${STYLES}</style>
 <text class="title" x="8" y="20">${label}</text>
@@ -58,14 +59,13 @@ ${drawn.join("\n")}
 }
 
 /** `openclaw-weixin@2.4.9 breaks no-loss, … · longest without receiving 5 h 50 min`. */
-function sentenceOf({ row }: TimelineRun): string {
+function sentenceOf({ row }: TimelineRun, say: Say): string {
   const broken = [...new Set(row.violations.map(({ invariant }) => invariant))];
   const said =
-    broken.length === 0
-      ? row.verdict
-      : `breaks ${broken.length === 1 ? "1 promise" : `${broken.length} promises`}`;
-  const deaf = row.tried === null ? "" : ` · longest without receiving ${duration(row.tried.deafMs)}`;
-  return `${row.subject}: ${said}${deaf}`;
+    broken.length === 0 ? say(`verdict.${row.verdict}`) : say("picture.breaks", { count: broken.length });
+  const told = say("picture.told", { subject: row.subject, said });
+  if (row.tried === null) return told;
+  return say("picture.deaf", { told, time: duration(row.tried.deafMs) });
 }
 
 const heightOf = ({ rows }: Lane): number => rows * ROW + PAD * 2;
@@ -84,7 +84,7 @@ function axisOf(axis: Axis, start: string, bottom: number): string {
   return [...folds, ...ticks].join("\n");
 }
 
-function laneOf(lane: Lane, axis: Axis, top: number): string {
+function laneOf(lane: Lane, axis: Axis, { top, say }: { top: number; say: Say }): string {
   const scale = (atMs: number): number => placeOf(axis, atMs) * WINDOW.to;
   const rowTop = (row: number): number => top + PAD + row * ROW;
   const isVerdict = lane.kind === "verdict";
@@ -105,7 +105,7 @@ function laneOf(lane: Lane, axis: Axis, top: number): string {
   const y = top + heightOf(lane);
   return [
     `<path class="line" d="M8 ${y}H${WIDTH - 8}"/>`,
-    `<text class="${isVerdict ? "verdict" : "soft"}" x="8" y="${top + heightOf(lane) / 2 + 4}">${markup(laneName(lane))}</text>`,
+    `<text class="${isVerdict ? "verdict" : "soft"}" x="8" y="${top + heightOf(lane) / 2 + 4}">${markup(laneName(lane, say))}</text>`,
     `<g transform="translate(${NAMES} 0)">`,
     ...bars.map(([tone, path]) => `<path class="${tone}" d="${path}"/>`),
     ...words,

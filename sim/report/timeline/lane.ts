@@ -39,7 +39,8 @@ export type LaneKind =
   | "other-calls"
   | "faults"
   | "process"
-  | "holds";
+  | "holds"
+  | "log";
 
 export interface Lane {
   kind: LaneKind;

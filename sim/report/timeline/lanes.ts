@@ -43,7 +43,7 @@ export function accountLanes(reading: Reading, account: string): Lane[] {
 
 /** The lanes of what befell the whole run. */
 export function commonLanes({ run }: Reading): Lane[] {
-  return [faultLane(run), processLane(run), holdsLane(run)].filter(isUsed);
+  return [faultLane(run), processLane(run), holdsLane(run), logLane(run)].filter(isUsed);
 }
 
 function isUsed({ kind, bars, marks }: Lane): boolean {
@@ -134,4 +134,14 @@ function holdsLane({ records }: TimelineRun): Lane {
     ];
   });
   return lane({ kind: "holds", account: "" }, [], marks);
+}
+
+/** What the client said for itself. Its lines count on from the records. */
+function logLane({ records, log }: TimelineRun): Lane {
+  const marks = log.lines.map(
+    ({ atMs, text }, at): Mark => ({
+      ...{ atMs, tone: "wait", seq: records.length + at, label: text },
+    }),
+  );
+  return lane({ kind: "log", account: "" }, [], marks);
 }

@@ -1,5 +1,6 @@
 /** A run as its timeline is drawn from, as data: what came out, the records, and the grounds of the verdict. */
 import type { Violation } from "../../invariant/invariant.ts";
+import type { ClientLog } from "../../trace/client-log.ts";
 import type { TraceRecord } from "../../trace/record.ts";
 import type { Ground } from "../../verdict/grounds.ts";
 import type { Verdict } from "../../verdict/judge.ts";
@@ -30,6 +31,8 @@ export interface TimelineRun {
   endAtMs: number;
   /** Empty when the trace was lost with its process. The place of each is its `seq`. */
   records: readonly TraceRecord[];
+  /** What the client said for itself. */
+  log: ClientLog;
   /** The times on which the verdict rests. */
   grounds: readonly Ground[];
   /** The command that makes this run again. */

@@ -1,4 +1,5 @@
 /** From a trial to the run of a timeline, with every text in it as it is shown. */
+import { type ClientLog, NO_LOG } from "../../trace/client-log.ts";
 import { shownWhole } from "../../trace/escape.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { Ground } from "../../verdict/grounds.ts";
@@ -13,12 +14,14 @@ export interface RunParts {
   start: string;
   /** Undefined when it was lost with its process. */
   trace: Trace | undefined;
+  /** @default it said nothing */
+  log?: ClientLog | undefined;
   grounds: readonly Ground[];
   /** Whether a replay compares with what was expected. */
   expect: boolean;
 }
 
-export function shownRun({ row, title, start, trace, grounds, expect }: RunParts): TimelineRun {
+export function shownRun({ row, title, start, trace, log, grounds, expect }: RunParts): TimelineRun {
   const { accounts = [], healAtMs = row.virtualMs, endAtMs = row.virtualMs } = trace?.header ?? {};
   const { scenario, subject, asExpected, violations, requests, virtualMs, digest } = row;
   const { verdict, phase, tried, reasons, notes } = row;
@@ -45,6 +48,7 @@ export function shownRun({ row, title, start, trace, grounds, expect }: RunParts
     healAtMs,
     endAtMs,
     records: trace?.records ?? [],
+    log: log ?? NO_LOG,
     grounds,
     replay: replayLine({ ...row, expect }),
   });

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { say } from "../sentences.ts";
 import { UnknownSubjectError } from "../unknown-subject.ts";
 import type { PluginPackage } from "./plugin-package.ts";
 
@@ -9,7 +10,7 @@ import type { PluginPackage } from "./plugin-package.ts";
 const OLDEST_SUPPORTED = "@tencent-weixin/openclaw-weixin 2.0.1";
 
 /** What helps a plugin that needs more of the host than the stand-in has. */
-export const REAL_HOST = "Put the real host beside the plugin: npm install openclaw, in the plugin's folder.";
+export const REAL_HOST = say("plugin.real-host");
 
 /**
  * The URL of a module of the stand-in. Undefined for what is not the host's.
@@ -26,9 +27,7 @@ export function standInModule(
   const isBare = /^openclaw(?:\/plugin-sdk(?:\/index(?:\.js)?)?)?$/.test(specifier);
   throw new UnknownSubjectError(
     subject,
-    `${version} is not supported: it imports ${specifier}, ${
-      isBare ? "the host as one module" : "which the stand-in for the host does not have"
-    }`,
-    isBare ? `The oldest version that is supported is ${OLDEST_SUPPORTED}.` : REAL_HOST,
+    say(isBare ? "plugin.one-module" : "plugin.no-module", { version, module: specifier }),
+    isBare ? say("plugin.oldest", { version: OLDEST_SUPPORTED }) : REAL_HOST,
   );
 }

@@ -1,6 +1,8 @@
 /** Loads a fresh instance of a plugin and lets it register, as the host does at start-up. */
+import type { Sentence } from "../../trace/sentence.ts";
 import { describeError } from "../describe-error.ts";
 import { type Fresh, importFresh } from "../fresh/import-fresh.ts";
+import { say } from "../sentences.ts";
 import { UnknownSubjectError } from "../unknown-subject.ts";
 import { REAL_HOST, standInModule } from "./host-module.ts";
 import { type ChannelPlugin, type HostConfig, missingFromPlugin } from "./plugin.ts";
@@ -12,8 +14,7 @@ export interface LoadedPlugin {
   close(): void;
 }
 
-const WHAT_A_PLUGIN_IS =
-  "A channel plugin's entry has a default export with register(api) that calls api.registerChannel.";
+const WHAT_A_PLUGIN_IS = say("plugin.what");
 
 /** Load the plugin's modules anew and return the channel that it registers. */
 export async function loadPlugin(
@@ -21,8 +22,9 @@ export async function loadPlugin(
   host: { cfg: HostConfig; channelRuntime: unknown },
 ): Promise<LoadedPlugin> {
   const { subject, entry, hasOwnHost } = pluginPackage;
-  const fail = (problem: string, cause?: unknown, remedy = WHAT_A_PLUGIN_IS): never => {
-    throw new UnknownSubjectError(subject, `${entry} ${problem}`, remedy, { cause });
+  const file = entry;
+  const fail = (problem: Sentence, cause?: unknown, remedy: Sentence = WHAT_A_PLUGIN_IS): never => {
+    throw new UnknownSubjectError(subject, problem, remedy, { cause });
   };
 
   let fresh: Fresh;
@@ -33,20 +35,23 @@ export async function loadPlugin(
     });
   } catch (error) {
     if (error instanceof UnknownSubjectError) throw error;
-    const problem = describeError(error);
-    return fail(`does not load: ${problem}`, error, /plugin-sdk/.test(problem) ? REAL_HOST : undefined);
+    const words = describeError(error);
+    const remedy = /plugin-sdk/.test(words) ? REAL_HOST : undefined;
+    return fail(say("plugin.not-loaded", { file, error: words }), error, remedy);
   }
 
   const register = registerFunction(fresh.namespace.default);
-  if (!register) return fail("is not a plugin: its default export has no register function");
+  if (!register) return fail(say("plugin.no-register", { file }));
   let channel: unknown;
   try {
     await register(hostApi(pluginPackage, host, found => (channel ??= found)));
   } catch (error) {
-    return fail(`refuses to register: ${describeError(error)}`, error);
+    return fail(say("plugin.refuses", { file, error: describeError(error) }), error);
   }
-  const missing = channel === undefined ? "a call of api.registerChannel" : missingFromPlugin(channel);
-  if (missing) return fail(`is not a channel plugin: ${missing} is missing`);
+  if (channel === undefined) return fail(say("plugin.no-channel", { file }));
+  if (typeof channel !== "object" || channel === null) return fail(say("plugin.no-object", { file }));
+  const part = missingFromPlugin(channel);
+  if (part !== undefined) return fail(say("plugin.no-part", { file, part }));
   return { plugin: channel as ChannelPlugin, close: fresh.close };
 }
 

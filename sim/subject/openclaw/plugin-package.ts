@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ScopeOptions } from "../fresh/scope.ts";
+import { say } from "../sentences.ts";
 import { UnknownSubjectError } from "../unknown-subject.ts";
 
 /** A plugin's package. */
@@ -40,19 +41,21 @@ const STAND_IN = fileURLToPath(new URL("./stand-in", import.meta.url));
  * @param place The package's folder, or a file in it that is to be loaded instead of the one its manifest names.
  */
 export function readPluginPackage(subject: string, place: string): PluginPackage {
-  const remedy = "Give the folder of a checkout or of an unpacked package: openclaw-weixin:<dir>";
-  if (!fs.existsSync(place)) throw new UnknownSubjectError(subject, `${place} does not exist`, remedy);
+  const remedy = say("plugin.folder");
+  if (!fs.existsSync(place))
+    throw new UnknownSubjectError(subject, say("code.missing", { file: place }), remedy);
   const real = fs.realpathSync(place);
   const isFile = fs.statSync(real).isFile();
   const root = isFile ? path.dirname(real) : real;
   const manifest = readManifest(root);
-  if (!manifest) throw new UnknownSubjectError(subject, `${root} has no readable package.json`, remedy);
+  if (!manifest) throw new UnknownSubjectError(subject, say("plugin.no-manifest", { folder: root }), remedy);
   const entry = isFile ? real : findEntry(root, manifest);
   if (!entry) {
+    const files = entryNames(manifest);
     throw new UnknownSubjectError(
       subject,
-      `none of the files that ${root}/package.json names as the plugin exists`,
-      `It names: ${entryNames(manifest).join(", ") || "nothing"}. Build the plugin, or add index.ts.`,
+      say("plugin.no-file", { folder: root }),
+      files.length === 0 ? say("plugin.names-nothing") : say("plugin.names", { files }),
     );
   }
   const { name = path.basename(root), version = "without a version" } = manifest;

@@ -74,9 +74,8 @@ export interface ChannelPlugin {
 }
 
 /** Says what a value lacks to be a channel plugin; undefined when it is one. */
-export function missingFromPlugin(value: unknown): string | undefined {
-  const plugin = value as { [part in keyof ChannelPlugin]?: Record<string, unknown> } | null | undefined;
-  if (typeof plugin !== "object" || plugin === null) return "no plugin object";
+export function missingFromPlugin(value: object): string | undefined {
+  const plugin = value as { [part in keyof ChannelPlugin]?: Record<string, unknown> };
   const functions = {
     "config.resolveAccount": plugin.config?.resolveAccount,
     "gateway.startAccount": plugin.gateway?.startAccount,

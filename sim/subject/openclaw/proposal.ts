@@ -7,7 +7,9 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import type { Sentence } from "../../trace/sentence.ts";
 import { keptWhileUnchanged, sourceOf } from "../fresh/source.ts";
+import { say } from "../sentences.ts";
 import { UnknownSubjectError } from "../unknown-subject.ts";
 import type { PluginPackage } from "./plugin-package.ts";
 
@@ -58,14 +60,19 @@ export function withProposal(pluginPackage: PluginPackage): PluginPackage {
     if (hashOf(file) === sha256) continue;
     throw new UnknownSubjectError(
       subject,
-      `${file} of ${version} is not the file that the proposal changes: its sha256 is ${hashOf(file)}, not ${sha256}`,
-      "The proposal is made to the files that 2.4.9 and 2.4.6 have on npm: openclaw-weixin@2.4.9+proposal",
+      say("plugin.other-file", { file, version, hash: hashWords(file), wanted: sha256 }),
+      say("plugin.proposal"),
     );
   }
   return { ...pluginPackage, rewrite: file => changes.get(file)?.make(sourceOf(file)) };
 }
 
-const hashOf = (file: string): string => (fs.existsSync(file) ? hashOfKept(file) : "that of no file");
+const hashOf = (file: string): string | undefined => (fs.existsSync(file) ? hashOfKept(file) : undefined);
+
+function hashWords(file: string): Sentence {
+  const hash = hashOf(file);
+  return hash === undefined ? say("plugin.no-hash") : say("plugin.hash", { hash });
+}
 
 const hashOfKept = keptWhileUnchanged(file =>
   createHash("sha256").update(fs.readFileSync(file)).digest("hex"),

@@ -1,6 +1,5 @@
 /** What `coverage` says of what searches reached. */
 export const COVERAGE = {
-  "coverage.not-written": "{file} is not written: {why}",
   "coverage.no-files": "coverage wants files of fuzz --coverage",
   "coverage.several-clients": "these files are not of one client:\n  {one}\n  {other}",
   "coverage.other-program":

@@ -11,7 +11,6 @@ export const DIFF = {
   "diff.in-header": "in its header",
   "diff.at-record": "at record {record}",
   "diff.nothing-more": "nothing more",
-  "diff.not-written": "{file} is not written: {why}",
   "diff.scenarios": { one: "1 scenario, for both", other: "{count} scenarios, each for both" },
   "diff.less": "B less",
   "diff.more": "B more",

@@ -27,4 +27,14 @@ export const FORMATS = {
   "format.expectation": "expectation",
   "format.replay-it": "Replay it:",
   "format.the-scenario": "The scenario",
+
+  "picture.users": "users",
+  "picture.client": "client",
+  "picture.server": "server",
+  "picture.later": "{pause} later, {time}",
+  "picture.broken": "{invariant} is broken",
+  "picture.writes": "{user} writes {message}",
+  "picture.breaks": { one: "breaks 1 promise", other: "breaks {count} promises" },
+  "picture.told": "{subject}: {said}",
+  "picture.deaf": "{told} · longest without receiving {time}",
 } as const;

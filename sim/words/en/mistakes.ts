@@ -2,6 +2,7 @@
 export const MISTAKES = {
   "mistake.near": "did you mean {words}?",
   "mistake.or": " or ",
+  "mistake.language": "--lang {given}: there is no such language; {hint}",
   "mistake.known": "known: {words}",
   "mistake.nothing-known": "there is nothing to give here",
   "mistake.number": "{flag} {text}: expected a whole number from {least} to {most}",

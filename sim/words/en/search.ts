@@ -1,5 +1,24 @@
 /** What a search says in the end. */
 export const SEARCH = {
+  "search.of": " of {runs}",
+  "search.begin": "{subject}: 0{of} scenarios",
+  "search.tried": {
+    one: "{tried}{of} scenarios · 1 finding",
+    other: "{tried}{of} scenarios · {count} findings",
+  },
+  "search.shrinking": "shrinking {invariant} ({tries} tried)",
+  "search.progress": "{subject}: {what}",
+  "search.progress-of-seed": "{subject}: {what} · seed {seed}",
+  "search.corpus": "{subject}: {done} of {of} of the corpus",
+  "search.explaining": "{subject}: explaining {count} findings",
+  "search.corpus-holds": {
+    one: "corpus {folder}: 1 scenario, all as they say",
+    other: "corpus {folder}: {count} scenarios, all as they say",
+  },
+  "search.corpus-fails": {
+    one: "corpus {folder}: 1 scenario, {failed} not as they say",
+    other: "corpus {folder}: {count} scenarios, {failed} not as they say",
+  },
   "search.nothing": "{subject}: nothing found",
   "search.found": { one: "{subject}: 1 finding", other: "{subject}: {count} findings" },
   "search.outcome": {

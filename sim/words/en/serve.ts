@@ -12,5 +12,7 @@ export const SERVE = {
   "serve.left-out": "left out: {what}",
   "serve.port-taken": "--port {port}: it cannot be had ({code}); leave it out for one that is free",
   "serve.port-odd": "--port {port}: expected a number from 0 (one that is free) to {most}",
+  "serve.no-host": "{given}: expected a host, as mock.test, mock.test:8080 or [::1]",
+  "serve.no-origin": "{given}: expected an origin, as http://localhost:3000",
   "serve.several": 'serve takes one scenario; "{name}" means {count}',
 } as const;

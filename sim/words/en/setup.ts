@@ -2,6 +2,7 @@
 export const SETUP = {
   "init.plugin": "{name}: a plugin of OpenClaw, which needs no adapter",
   "init.client": "{name}: a client, driven by an adapter",
+  "init.no-manifest": "{file} cannot be read: it says whether this is a plugin",
   "init.written": "written: {what}",
   "init.would-write": "would write: {what}",
   "init.kept": "is there already, and stays",

@@ -14,6 +14,7 @@ export const TIMELINE = {
   "lane.faults": "faults",
   "lane.process": "process, host",
   "lane.holds": "timers + requests",
+  "lane.log": "client's log",
   "tone.good": "fine",
   "tone.calm": "waits for news",
   "tone.wait": "in work",

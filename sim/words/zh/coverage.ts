@@ -2,7 +2,6 @@
 import type { Translated } from "../table.ts";
 
 export const COVERAGE: Translated<typeof import("../en/coverage.ts").COVERAGE> = {
-  "coverage.not-written": "{file} 没有写成：{why}",
   "coverage.no-files": "coverage 需要 fuzz --coverage 写出的文件",
   "coverage.several-clients": "这些文件不属于同一个客户端：\n  {one}\n  {other}",
   "coverage.other-program": "这些文件由 ilink-sim {theirs} 写成，当前是 {own}：故障种类不同",

@@ -10,7 +10,6 @@ export const DIFF: Translated<typeof import("../en/diff.ts").DIFF> = {
   "diff.in-header": "在轨迹的头部",
   "diff.at-record": "在记录 {record}",
   "diff.nothing-more": "没有更多记录",
-  "diff.not-written": "{file} 没有写成：{why}",
   "diff.scenarios": "{count} 个场景，两者各运行一次",
   "diff.less": "B 更少",
   "diff.more": "B 更多",

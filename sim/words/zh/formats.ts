@@ -23,4 +23,14 @@ export const FORMATS: Translated<typeof import("../en/formats.ts").FORMATS> = {
   "format.expectation": "预期",
   "format.replay-it": "重放：",
   "format.the-scenario": "场景",
+
+  "picture.users": "用户",
+  "picture.client": "客户端",
+  "picture.server": "服务端",
+  "picture.later": "{pause}之后，{time}",
+  "picture.broken": "违反 {invariant}",
+  "picture.writes": "{user} 写来 {message}",
+  "picture.breaks": "违反 {count} 条承诺",
+  "picture.told": "{subject}：{said}",
+  "picture.deaf": "{told} · 最长 {time}没有接收",
 };

@@ -4,6 +4,7 @@ import type { Translated } from "../table.ts";
 export const MISTAKES: Translated<typeof import("../en/mistakes.ts").MISTAKES> = {
   "mistake.near": "是否想写 {words}？",
   "mistake.or": " 或 ",
+  "mistake.language": "--lang {given}：没有这种语言；{hint}",
   "mistake.known": "可以写：{words}",
   "mistake.nothing-known": "这里没有可以写的",
   "mistake.number": "{flag} {text}：应为 {least} 到 {most} 之间的整数",
@@ -15,7 +16,7 @@ export const MISTAKES: Translated<typeof import("../en/mistakes.ts").MISTAKES> =
   "mistake.no-invariant": "{flag} 没有给出任何不变量",
   "mistake.invariant": "{flag} {name}：没有这条不变量；{hint}",
   "mistake.grep-empty": "--grep 需要一段文字，或两条斜线之间的正则表达式",
-  "mistake.grep-pattern": "--grep {grep}：{why}",
+  "mistake.grep-pattern": "--grep {grep} 不是正则表达式：{why}",
   "mistake.grep-nothing": "--grep {grep}：{count} 个场景的名字和标题里都没有",
   "mistake.tag": "--tag {tag}：这里没有场景带这个标签；{hint}",
   "mistake.grep-and-tag": "--grep {grep} 和 --tag {tags} 合起来没有留下任何场景",

@@ -2,6 +2,16 @@
 import type { Translated } from "../table.ts";
 
 export const SEARCH: Translated<typeof import("../en/search.ts").SEARCH> = {
+  "search.of": "（共 {runs} 个）",
+  "search.begin": "{subject}：0 个场景{of}",
+  "search.tried": "{tried} 个场景{of} · {count} 个发现",
+  "search.shrinking": "正在缩减 {invariant}（试了 {tries} 次）",
+  "search.progress": "{subject}：{what}",
+  "search.progress-of-seed": "{subject}：{what} · 种子 {seed}",
+  "search.corpus": "{subject}：语料 {of} 个，已重放 {done} 个",
+  "search.explaining": "{subject}：正在解释 {count} 个发现",
+  "search.corpus-holds": "语料 {folder}：{count} 个场景，全部如其所写",
+  "search.corpus-fails": "语料 {folder}：{count} 个场景，{failed} 个与所写不符",
   "search.nothing": "{subject}：什么也没找到",
   "search.found": "{subject}：{count} 个发现",
   "search.outcome":

@@ -4,6 +4,7 @@ import type { Translated } from "../table.ts";
 export const SETUP: Translated<typeof import("../en/setup.ts").SETUP> = {
   "init.plugin": "{name}：OpenClaw 的插件，不需要适配器",
   "init.client": "{name}：由适配器驱动的客户端",
+  "init.no-manifest": "{file} 无法读取：它说明这是不是插件",
   "init.written": "已写：{what}",
   "init.would-write": "会写：{what}",
   "init.kept": "已经有了，保持不变",

@@ -16,6 +16,7 @@ export const TIMELINE: Translated<typeof import("../en/timeline.ts").TIMELINE> =
   "lane.faults": "故障",
   "lane.process": "进程、主机",
   "lane.holds": "定时器 + 请求",
+  "lane.log": "客户端日志",
   "tone.good": "正常",
   "tone.calm": "等待消息",
   "tone.wait": "进行中",

@@ -69,7 +69,7 @@ it("comes from the file that is named, and else from TypeScript first", async ()
 
 describe("is refused", () => {
   it.each([
-    ["{", "ilink-sim.config.json: "],
+    ["{", "ilink-sim.config.json is not JSON: "],
     ["[]", "ilink-sim.config.json: export an object"],
     ['{ "subjct": "fixed" }', 'ilink-sim.config.json: unknown key "subjct"; did you mean subject?'],
     ['{ "door": "mws" }', 'ilink-sim.config.json: "door" cannot be "mws"; known: memory, msw'],

@@ -6,6 +6,7 @@ import {
   parseDuration,
   printDuration,
 } from "../../../sim/scenario/duration.ts";
+import { inEnglish } from "../../../sim/scenario/sentences.ts";
 
 describe("a duration", () => {
   test.each([
@@ -53,7 +54,7 @@ describe("a duration", () => {
     ["soon", "write for example 500ms, 35s, 10m, 1h30m or 2d (at most 366d)"],
     [-1, "write for example 500ms, 35s, 10m, 1h30m or 2d (at most 366d)"],
   ])("advises for %j: %s", (input, hint) => {
-    expect(durationHint(input)).toBe(hint);
+    expect(inEnglish(durationHint(input))).toBe(hint);
   });
 
   test("reads back as the same time after printing", () => {

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { digestTrace } from "../../../sim/trace/digest.ts";
-import { parseTrace, printTrace, TraceFormatError } from "../../../sim/trace/jsonl.ts";
+import { parseTrace, printTrace } from "../../../sim/trace/jsonl.ts";
+import { TraceFormatError } from "../../../sim/trace/trace-mistakes.ts";
 import { traces } from "./arbitrary.ts";
 
 const HEADER = '{"version":1,"replay":"run x"}';

@@ -82,7 +82,9 @@ describe("the language", () => {
     expect(t("verdict.pass")).toBe("通过");
     expect(chosen("--lang=en run x", { LANG: "zh_CN.UTF-8" })).toBe("en");
     expect(chosen("run -- --lang zh")).toBe("en");
-    expect(() => chosen("run --lang fr", { LANG: "zh_CN.UTF-8" })).toThrow(
+    // A mistaken one is told as the machine is set.
+    expect(() => chosen("run --lang fr", { LANG: "zh_CN.UTF-8" })).toThrow("--lang fr：没有这种语言");
+    expect(() => chosen("run --lang fr", { LANG: "de_DE.UTF-8" })).toThrow(
       "--lang fr: there is no such language",
     );
   });

@@ -51,6 +51,7 @@ function open(settings: Partial<HostSettings> = {}, subject: Partial<Subject> = 
     nowMs: clock.nowMs,
     after: clock.after,
     write: trace.write,
+    logged: () => {},
     settings: { watchdog: false, handlerMs: 0, reply: false, typing: false, ...settings },
     isStranger: user => user === "nobody",
     inboundKey: ({ text }) => (text.startsWith("message ") ? text.slice("message ".length) : "?"),

@@ -1,0 +1,31 @@
+/** What `score` and `exhaust` tell. */
+export const BANKS = {
+  "score.progress": "{done} of {of} adversaries",
+  "score.progress-at": "{done} of {of} adversaries · {runs} runs · {name}",
+  "score.interrupted": "interrupted: {done} of {of}",
+  "score.adversary": "adversary",
+  "score.caught-by": "caught by",
+  "score.catalogue": "catalogue",
+  "score.search": "search",
+  "score.nothing": "nothing",
+  "score.runs": "{caught} of {runs}",
+  "score.caught": "{caught} of {of} adversaries caught",
+  "score.missed": "not caught:",
+  "score.must": "{missed} {name}. {does} Must be caught by: {names}",
+
+  "exhaust.progress": "{subject}: sequences of up to {length}",
+  "exhaust.progress-at": "{subject}: {done} of {of} of length {length} · {violated} broken",
+  "exhaust.shrinking": "{subject}: making {count} findings small",
+  "exhaust.broken": { one: "{subject}: one invariant broken", other: "{subject}: {count} invariants broken" },
+  "exhaust.nothing-broke": "{subject}: nothing broke",
+  "exhaust.nothing-passed": "{subject}: nothing passed, and nothing broke",
+  "exhaust.outcome":
+    "{outcome} by sequences of up to {length} of {kinds} kinds of faults at {positions} positions, in {seconds} s",
+  "exhaust.counts": "{pass} pass · {violated} violated · {inconclusive} inconclusive",
+  "exhaust.length": { one: "length {of}: 1 run", other: "length {of}: {count} runs" },
+  "exhaust.shared": "{runs}, {merged} places shared with another sequence",
+  "exhaust.certificate": "certificate: {digest}, ilink-sim {program}",
+  "exhaust.again": "again: {line}",
+  "exhaust.not-written": "{file}, which could not be written: {why}",
+  "exhaust.interrupted": "interrupted: not every sequence was tried; this certifies nothing",
+} as const;
