@@ -22,17 +22,15 @@ export interface Knowledge {
   doubted: Spans;
   /** While it is deaf or told, a poll is in flight for longer than a refusal takes: it looks held, until it ends or a -14 tells. Once a lapse was noticed none does. */
   looksHeld: Spans;
-  /** The session lapsed, and it cannot know that yet. */
-  unnoticed: Spans;
 }
 
 export const knowledgeOf: (account: AccountTimeline, timeline: Timeline) => Knowledge = once(
   (account, timeline) => {
     const { told, doubted } = beliefsOf(account, timeline);
-    const { unnoticed, noticed } = lapseOf(account, timeline);
+    const { noticed } = lapseOf(account, timeline);
     const dark = or(hearingOf(account, timeline).deaf, told);
     const looksHeld = minus(looksHeldIn(account, timeline, dark), noticed);
-    return { told, doubted, looksHeld, unnoticed: minus(unnoticed, told) };
+    return { told, doubted, looksHeld };
   },
 );
 

@@ -1,112 +1,87 @@
 /** truthful-health: what the subject says of an account is so, give or take a few seconds. */
-
 import type { Limits } from "../trace/limits/limits.ts";
 import type { StatusRecord, TraceRecord } from "../trace/record.ts";
-import type { Sentence } from "../trace/sentence.ts";
-import type { Trace } from "../trace/trace.ts";
-import { hearingOf } from "./deafness.ts";
-import { Findings } from "./findings.ts";
+import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
+import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { knowledgeOf } from "./knowledge.ts";
-import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
-import { Owed } from "./owed.ts";
+import { addUpWithin, atMostIn } from "./laws.ts";
+import type { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { and, instant, longGaps, minus, or, type Spans, spanAt } from "./spans.ts";
-import { standingOf } from "./standing.ts";
-import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
+import { and, instant, longGaps, minus, momentsOf, or, type Spans } from "./spans.ts";
+import type { AccountTimeline } from "./timeline.ts";
 
-const NAME = "truthful-health";
 const HOUR_MS = 3_600_000;
 
-export const truthfulHealth: Invariant = {
-  name: NAME,
-  duty: "to say of an account what is so",
-  promise: "What the subject reports of an account agrees with the server's view within seconds.",
-  // A subject that reports nothing tells no lie.
-  required: false,
-  examine(trace: Trace, options) {
-    const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, trace.header, options);
-    for (const account of timeline.accounts.values()) examine(timeline, account, findings);
-    return findings.finish();
+export const truthfulHealth: Invariant = ofEachAccount(
+  {
+    name: "truthful-health",
+    duty: "to say of an account what is so",
+    promise: "What the subject reports of an account agrees with the server's view within seconds.",
+    // A subject that reports nothing tells no lie.
+    required: false,
   },
-};
+  examine,
+);
 
-function examine(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
-  const { header, endMs } = timeline;
-  const { name } = account;
-  const { wanted, suspended, stopped, saysLive, saysDown } = standingOf(account, timeline);
-  const { deaf } = hearingOf(account, timeline);
-  const { told, doubted, looksHeld, unnoticed } = knowledgeOf(account, timeline);
-  const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls, statesPerHour } = header.limits;
-  const words = account.turns.filter(turn => turn.type === "status");
+function examine(facts: Facts, findings: Findings, owe: Owe): void {
+  const { name: account, turns, holdMs, wanted, suspended, stopped, saysLive, saysDown, limits } = facts;
+  const { deaf, told, doubted, looksHeld, unnoticed } = facts;
+  const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls, statesPerHour } = limits;
+  const words = turns.filter(turn => turn.type === "status");
   findings.examine(words.length);
-  const says = (words: Spans) => new Owed(findings, name, words).waive("frozen-word", suspended);
+  const says = (words: Spans): Owed => owe(words).waive("frozen-word", suspended);
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
   const over = says(and(saysLive, stopped));
   // Where it received for an instant alone, what it claims adds up anew.
-  const backs = momentsOf(deaf.flatMap(({ met }) => met ?? []));
-  const known = minus(minus(minus(or(deaf, told), unnoticed), looksHeld), backs);
-  const pollsMs = silentPolls * (account.holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
-  const begun = beginnings(account);
-  const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), begun);
+  const backs = deaf.flatMap(({ met }) => met ?? []);
+  const known = minus(minus(or(minus(deaf, unnoticed), told), looksHeld), momentsOf(backs));
+  const pollsMs = silentPolls * (holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
+  const begun = momentsOf(turns.filter(isBeginning));
+  const silent = minus(longGaps(heardIn(facts, limits), pollsMs), begun);
   const served = minus(wanted, or(deaf, doubted));
-  const lies = addUpWithin(live.left, known, healthWithinMs);
-  const charge = (said: Owed, truth: Spans, why: Sentence, overruns: readonly Overrun[]): void => {
-    for (const { dueMs, allowedMs } of overruns) {
-      const word = words.findLast(({ atMs }) => atMs <= dueMs) as StatusRecord;
-      const { fromMs = dueMs, untilMs = dueMs, proof = [] } = spanAt(truth, dueMs) ?? {};
-      findings.add({
-        atMs: dueMs,
-        account: name,
-        sentence: say("truthful-health.lie", {
-          account: name,
-          state: word.state,
-          saidMs: word.atMs,
-          dueMs,
-          sinceMs: fromMs,
-          truth: why,
-        }),
-        proof: [...new Set([word.seq, ...proof])].sort((a, b) => a - b),
-        ...said.within({ name: truthfulHealth.duty, fromMs, untilMs: Math.min(untilMs, endMs), allowedMs }),
-      });
+  type Truth = "deaf" | "silent" | "stopped" | "served";
+  const charge = (said: Owed, key: Truth, truth: Spans, allowedMs: number, claims = said.left): void => {
+    for (const overrun of addUpWithin(claims, truth, allowedMs)) {
+      const { dueMs, span } = overrun;
+      const { state, atMs: saidMs, seq } = words.findLast(({ atMs }) => atMs <= dueMs) as StatusRecord;
+      const why = {
+        account,
+        state,
+        saidMs,
+        dueMs,
+        sinceMs: span.fromMs,
+        truth: say(`truthful-health.${key}`),
+      };
+      const proof = [...new Set([seq, ...span.proof])].sort((a, b) => a - b);
+      said.breach(overrun, say("truthful-health.lie", why), proof);
     }
   };
-  charge(live, known, say("truthful-health.deaf"), lies);
-  charge(live, silent, say("truthful-health.silent"), addUpWithin(minus(live.left, known), silent, pollsMs));
-  charge(over, stopped, say("truthful-health.stopped"), addUpWithin(over.left, stopped, healthWithinMs));
-  charge(down, served, say("truthful-health.served"), noLongerThan(and(down.left, served), healthWithinMs));
-  // Said in the instant of a later beginning, it belongs to the life before that.
-  const isOfBefore = ({ atMs, seq }: StatusRecord) =>
-    begun.some(({ fromMs, proof }) => fromMs === atMs && (proof[0] ?? 0) > seq);
-  const said = words.filter(word => word.state !== "stopped" && !isOfBefore(word));
-  const lasting = minus(silent, changes(account, and(silent, looksHeld)));
+  charge(live, "deaf", known, healthWithinMs);
+  charge(live, "silent", silent, pollsMs, minus(live.left, known));
+  charge(over, "stopped", stopped, healthWithinMs);
+  charge(down, "served", served, healthWithinMs);
+  const said = words.filter(({ state }) => state !== "stopped");
+  const lasting = minus(silent, changes(facts, and(silent, looksHeld)));
   // Nor is there while all is well: each poll that fails, or comes back spoilt, is something to tell of.
-  const turns = account.turns.filter(({ type }) => type !== "status");
-  const calm = minus(served, or(momentsOf(turns), momentsOf(badEnds(account))));
-  const rows = (frames: Spans) => atMostIn(said, frames, { most: statesPerHour, lengthMs: HOUR_MS });
-  for (const { row } of rows(lasting)) addRestless(findings, "truthful-health.restless", row, statesPerHour);
-  for (const { row } of rows(calm))
-    addRestless(findings, "truthful-health.restless-served", row, statesPerHour);
-}
-
-function addRestless(
-  findings: Findings,
-  key: "truthful-health.restless" | "truthful-health.restless-served",
-  row: readonly StatusRecord[],
-  allowed: number,
-): void {
-  const [first, last] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
-  const { account, atMs } = last;
-  const [firstMs, count] = [first.atMs, row.length];
-  findings.add({
-    atMs,
-    account,
-    sentence: say(key, { account, count, firstMs, lastMs: atMs, allowed }),
-    proof: row.map(({ seq }) => seq),
-  });
+  const calm = minus(
+    served,
+    or(momentsOf(turns.filter(({ type }) => type !== "status")), momentsOf(badEnds(facts))),
+  );
+  const restless = { "truthful-health.restless": lasting, "truthful-health.restless-served": calm } as const;
+  for (const key of ["truthful-health.restless", "truthful-health.restless-served"] as const)
+    for (const { row } of atMostIn(said, restless[key], { most: statesPerHour, lengthMs: HOUR_MS })) {
+      const [{ atMs: firstMs }, { atMs }] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
+      const sentence = say(key, {
+        account,
+        count: row.length,
+        firstMs,
+        lastMs: atMs,
+        allowed: statesPerHour,
+      });
+      findings.add({ atMs, account, sentence, proof: row.map(({ seq }) => seq) });
+    }
 }
 
 /** What changes what there is to say of an account that receives nothing: a turn, and a -14 after a poll that looked held. */
@@ -144,15 +119,9 @@ function heardIn({ polls, turns }: AccountTimeline, { atOnceMs }: Limits): Spans
 }
 
 /** From when on a poll can first be expected to get through: of a session that was cured, too. */
-function beginnings({ turns }: AccountTimeline): Spans {
-  const isBeginning = (turn: TraceRecord) =>
-    turn.type === "credential" ||
-    turn.type === "host" ||
-    (turn.type === "session" && turn.state === "live") ||
-    (turn.type === "lifecycle" && turn.step === "start-asked");
-  return momentsOf(turns.filter(isBeginning));
-}
-
-function momentsOf(records: readonly TraceRecord[]): Spans {
-  return records.map(({ atMs, seq }) => instant(atMs, seq));
+function isBeginning(turn: TraceRecord): boolean {
+  if (turn.type === "lifecycle") return turn.step === "start-asked";
+  return (
+    turn.type === "credential" || turn.type === "host" || (turn.type === "session" && turn.state === "live")
+  );
 }
