@@ -179,6 +179,20 @@ export class SpanLog {
   }
 }
 
+/** What holds as each record says; nothing changes where a rule is silent. */
+export function foldOf<One extends { atMs: number; seq: number }>(
+  records: readonly One[],
+  endMs: number,
+  rule: (record: One) => boolean | undefined,
+): Spans {
+  const log = new SpanLog();
+  for (const record of records) {
+    const holds = rule(record);
+    if (holds !== undefined) log.set(holds, record);
+  }
+  return log.finish(endMs);
+}
+
 /** Several logs under their names. */
 export function spanLogs<Name extends string>(...names: readonly Name[]): Record<Name, SpanLog> {
   return Object.fromEntries(names.map(name => [name, new SpanLog()])) as Record<Name, SpanLog>;

@@ -4,11 +4,11 @@ import type { StatusRecord, TraceRecord } from "../trace/record.ts";
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { addUpWithin, atMostIn } from "./laws.ts";
+import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
 import type { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { and, instant, longGaps, minus, momentsOf, or, type Spans } from "./spans.ts";
+import { and, instant, longGaps, minus, momentsOf, or, type Spans, spanAt } from "./spans.ts";
 import type { AccountTimeline } from "./timeline.ts";
 
 const HOUR_MS = 3_600_000;
@@ -42,9 +42,10 @@ function examine(facts: Facts, findings: Findings, owe: Owe): void {
   const silent = minus(longGaps(heardIn(facts, limits), pollsMs), begun);
   const served = minus(wanted, or(deaf, doubted));
   type Truth = "deaf" | "silent" | "stopped" | "served";
-  const charge = (said: Owed, key: Truth, truth: Spans, allowedMs: number, claims = said.left): void => {
-    for (const overrun of addUpWithin(claims, truth, allowedMs)) {
-      const { dueMs, span } = overrun;
+  const charge = (said: Owed, key: Truth, truth: Spans, overruns: readonly Overrun[]): void => {
+    for (const overrun of overruns) {
+      const { dueMs } = overrun;
+      const span = spanAt(truth, dueMs) ?? overrun.span;
       const { state, atMs: saidMs, seq } = words.findLast(({ atMs }) => atMs <= dueMs) as StatusRecord;
       const why = {
         account,
@@ -55,13 +56,13 @@ function examine(facts: Facts, findings: Findings, owe: Owe): void {
         truth: say(`truthful-health.${key}`),
       };
       const proof = [...new Set([seq, ...span.proof])].sort((a, b) => a - b);
-      said.breach(overrun, say("truthful-health.lie", why), proof);
+      said.breach({ ...overrun, span }, say("truthful-health.lie", why), proof);
     }
   };
-  charge(live, "deaf", known, healthWithinMs);
-  charge(live, "silent", silent, pollsMs, minus(live.left, known));
-  charge(over, "stopped", stopped, healthWithinMs);
-  charge(down, "served", served, healthWithinMs);
+  charge(live, "deaf", known, addUpWithin(live.left, known, healthWithinMs));
+  charge(live, "silent", silent, addUpWithin(minus(live.left, known), silent, pollsMs));
+  charge(over, "stopped", stopped, noLongerThan(over.left, healthWithinMs));
+  charge(down, "served", served, noLongerThan(and(down.left, served), healthWithinMs));
   const said = words.filter(({ state }) => state !== "stopped");
   const lasting = minus(silent, changes(facts, and(silent, looksHeld)));
   // Nor is there while all is well: each poll that fails, or comes back spoilt, is something to tell of.
