@@ -2,7 +2,7 @@
 import type { TraceRecord } from "../trace/record.ts";
 import { once } from "./records.ts";
 import type { SENTENCES } from "./sentences/say.ts";
-import { type Moment, type Span, spanAt } from "./spans.ts";
+import { type Moment, type Span, SpanLog, type Spans, spanAt } from "./spans.ts";
 import { chancesOf, isStart, isStop, standingOf } from "./standing.ts";
 import {
   type AccountTimeline,
@@ -25,6 +25,8 @@ export interface Deafness extends Span {
 
 export interface Hearing {
   deaf: readonly Deafness[];
+  /** The service holds one of its polls. */
+  held: Spans;
   /** The records by which it received, or need not any more: what was heard before says nothing from there on. */
   heard: readonly TraceRecord[];
 }
@@ -37,8 +39,8 @@ export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearin
     /** The polls that the service holds. */
     const held = new Set<Exchange>();
     let since: { atMs: number; seq: number; cause: Cause } | null = null;
+    const log = new SpanLog();
     let isWanted = false;
-    let thawedSeq = -1;
     const hear = ({ atMs, seq }: Moment, met: TraceRecord | null): void => {
       if (since !== null)
         deaf.push({
@@ -55,25 +57,25 @@ export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearin
       const exchange = timeline.exchanges.of(record);
       if (isStart(record)) isWanted = true;
       if (isStop(record)) isWanted = false;
-      if (record.type === "host" && record.step === "resumed") thawedSeq = record.seq;
       const cause = causeOf(record, exchange, chances);
       // One that receives already need not begin again at a start.
       const isLoss = exchange === undefined && cause !== null && !(isStart(record) && held.size > 0);
       if (isLoss || record.type === "crash") held.clear();
       if (exchange !== undefined && (exchange.end === record || isSpoiltBy(exchange, record)))
         held.delete(exchange);
-      if (isTaken(record, exchange, thawedSeq)) held.add(exchange as Exchange);
-      const isBack = isTaken(record, exchange, thawedSeq) || bringsBack(record, exchange, account, timeline);
+      if (isTaken(record, exchange)) held.add(exchange as Exchange);
+      const isBack = isTaken(record, exchange) || bringsBack(record, exchange, account, timeline);
       if (isBack || isStop(record) || (isLoss && chances.has(record))) {
         hear(record, isBack ? record : null);
         heard.push(record);
       }
+      log.set(held.size > 0, record);
       const seq = exchange === undefined || exchange.end === record ? record.seq : exchange.request.seq;
       if (cause !== null && since === null && isWanted && held.size === 0)
         since = { atMs: record.atMs, seq, cause };
     }
     hear({ atMs: timeline.endMs + 1, seq: null }, null);
-    return { deaf, heard };
+    return { deaf, held: log.finish(timeline.endMs), heard };
   },
 );
 
@@ -112,8 +114,8 @@ function bringsBack(
   return isMet && spanAt(lapsed, record.atMs) === undefined;
 }
 
-/** The service holds the poll, as far as no fault acts on it. One from before a standstill may be dead. */
-function isTaken(record: TraceRecord, exchange: Exchange | undefined, thawedSeq: number): boolean {
+/** The service holds the poll, as far as no fault acts on it. */
+function isTaken(record: TraceRecord, exchange: Exchange | undefined): boolean {
   if (record.type !== "accepted" || record.endpoint !== "getupdates" || exchange === undefined) return false;
-  return exchange.blockedFromMs > record.atMs && exchange.request.seq > thawedSeq;
+  return exchange.blockedFromMs > record.atMs;
 }

@@ -68,8 +68,7 @@ export function atMostIn<One extends { atMs: number; seq: number }>(
     return next;
   };
   return frames.flatMap(frame => {
-    const begun = countUntil(frame.fromMs, Math.max(...frame.proof));
-    const within = ones.slice(begun, countUntil(frame.untilMs, frame.endedBy ?? 0));
+    const within = ones.slice(countUntil(frame.fromMs, Math.max(...frame.proof)), countUntil(frame.untilMs));
     const last = within.findIndex(({ atMs }, at) => {
       const first = within[at - most];
       return first !== undefined && atMs - first.atMs < lengthMs;

@@ -49,11 +49,9 @@ function examineSilence(facts: Facts, findings: Findings, owe: Owe): void {
 /** What touched an attempt leaves it without news until the next one is refused, which comes as soon as a recovery would. */
 function withoutNews({ course, touched, limits }: Facts): Spans {
   const refusals = course.filter(isStale);
-  let next = 0;
   const longer = touched.map(span => {
-    while ((refusals[next]?.atMs ?? Number.POSITIVE_INFINITY) < span.untilMs) next += 1;
-    const latestMs = span.untilMs + limits.recoverWithinMs;
-    return { ...span, untilMs: Math.min(refusals[next]?.atMs ?? latestMs, latestMs) };
+    const news = refusals.find(({ atMs }) => atMs >= span.untilMs)?.atMs ?? Number.POSITIVE_INFINITY;
+    return { ...span, untilMs: Math.min(news, span.untilMs + limits.recoverWithinMs) };
   });
   return joined(longer);
 }

@@ -3,7 +3,8 @@ import type { TraceRecord } from "../trace/record.ts";
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { atMostIn, noLongerThan } from "./laws.ts";
+import { noLongerThan } from "./laws.ts";
+import { countBefore } from "./records.ts";
 import { say } from "./sentences/say.ts";
 import { and, longGaps, minus, momentsOf } from "./spans.ts";
 import { isStale } from "./timeline.ts";
@@ -26,9 +27,9 @@ export const noPauseLoop: Invariant = ofEachAccount(
 function examineBlindPolls({ name: account, course }: Facts, findings: Findings): void {
   const refusals = course.filter(isStale).filter(({ endpoint }) => endpoint === "getupdates");
   findings.examine(refusals.length);
-  const frames = longGaps(momentsOf(course.filter(isChance)), 0);
-  for (const { row } of atMostIn(refusals, frames, { most: 1, lengthMs: Number.POSITIVE_INFINITY })) {
-    const [first, again] = row as [TraceRecord, TraceRecord];
+  const chances = course.filter(isChance);
+  for (const [first, again] of Map.groupBy(refusals, ({ seq }) => countBefore(chances, seq)).values()) {
+    if (first === undefined || again === undefined) continue;
     const sentence = say("no-pause-loop.blind-polls", { account, firstMs: first.atMs, againMs: again.atMs });
     findings.add({ atMs: again.atMs, account, sentence, proof: [first.seq, again.seq] });
   }

@@ -8,7 +8,7 @@ import { examineLogins } from "./logins.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
 import { and, minus, or, type Spans } from "./spans.ts";
-import { type Exchange, isGood, isStale } from "./timeline.ts";
+import { isStale } from "./timeline.ts";
 
 export const recoversInTime: Invariant = ofEachAccount(
   {
@@ -46,24 +46,22 @@ function examine(facts: Facts, findings: Findings, owe: Owe): void {
   }
 }
 
-/** Who said needs-login, and was refused again after a notifystart, may wait for his slow probe, once after each obstacle. */
+/** Who said needs-login, and was refused after he had asked for a cure, may wait for his slow probe, once after each obstacle. */
 function probing({ declared, course, polls, deaf, limits }: Facts, free: Spans): Spans {
   if (declared.length === 0) return [];
   const refusals = course.filter(isStale);
   const probes = polls.filter(({ request }) => request.endpoint === "notifystart");
-  const probeAfter = (fromMs: number) => probes.find(({ request }) => request.atMs > fromMs);
   const inVain = deaf.flatMap(span => {
-    // One that was refused with another code says nothing of a cure.
-    const tells = ({ end }: Exchange): boolean => end !== null && (isGood(end) || isStale(end));
-    const tried = probes.find(probe => probe.request.atMs >= span.fromMs && tells(probe));
-    const again = tried?.end && firstAfter(refusals, tried.end.seq - 1);
-    return again === undefined || again === null ? [] : and([{ ...span, fromMs: again.atMs }], declared);
+    const probe = probes.find(({ request, end }) => request.atMs >= span.fromMs && end !== null);
+    const refusal = probe?.end && firstAfter(refusals, probe.end.seq - 1);
+    return refusal ? and([{ ...span, fromMs: refusal.atMs }], declared) : [];
   });
   return free.flatMap(span => {
     const waits = and([span], inVain);
     const [first] = waits;
+    if (first === undefined) return [];
     const latestMs = span.fromMs + limits.probeWithinMs;
-    const probedMs = first && probeAfter(first.fromMs)?.request.atMs;
-    return and(waits, [{ ...span, untilMs: Math.min(latestMs, probedMs ?? latestMs) }]);
+    const probedMs = probes.find(({ request }) => request.atMs > first.fromMs)?.request.atMs ?? latestMs;
+    return and(waits, [{ ...span, untilMs: Math.min(latestMs, probedMs) }]);
   });
 }

@@ -1,5 +1,4 @@
 /** truthful-health: what the subject says of an account is so, give or take a few seconds. */
-import type { Limits } from "../trace/limits/limits.ts";
 import type { StatusRecord, TraceRecord } from "../trace/record.ts";
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
@@ -8,8 +7,8 @@ import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
 import type { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { and, instant, longGaps, minus, momentsOf, or, type Spans, spanAt } from "./spans.ts";
-import type { AccountTimeline } from "./timeline.ts";
+import { and, longGaps, minus, momentsOf, or, type Spans, spanAt } from "./spans.ts";
+import { isGood, isStale } from "./timeline.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -26,7 +25,7 @@ export const truthfulHealth: Invariant = ofEachAccount(
 
 function examine(facts: Facts, findings: Findings, owe: Owe): void {
   const { name: account, turns, holdMs, wanted, suspended, stopped, saysLive, saysDown, limits } = facts;
-  const { deaf, told, doubted, looksHeld, unnoticed } = facts;
+  const { polls, deaf, heard, held, told, doubted, looksHeld, unnoticed, course } = facts;
   const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls, statesPerHour } = limits;
   const words = turns.filter(turn => turn.type === "status");
   findings.examine(words.length);
@@ -38,8 +37,15 @@ function examine(facts: Facts, findings: Findings, owe: Owe): void {
   const backs = deaf.flatMap(({ met }) => met ?? []);
   const known = minus(minus(or(minus(deaf, unnoticed), told), looksHeld), momentsOf(backs));
   const pollsMs = silentPolls * (holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
+  // Whose poll is cut after it was held would have got a message.
+  const reached = polls.flatMap(({ request, accepted, end }) => {
+    if (request.endpoint !== "getupdates" || end === null || end.type === "abort") return [];
+    const isHeld = accepted !== null && end.atMs - accepted.atMs >= limits.atOnceMs;
+    return isGood(end) || isHeld ? [end] : [];
+  });
+  const taken = heard.filter(({ type }) => type === "accepted");
   const begun = momentsOf(turns.filter(isBeginning));
-  const silent = minus(longGaps(heardIn(facts, limits), pollsMs), begun);
+  const silent = minus(longGaps(or(held, momentsOf(taken), momentsOf(reached)), pollsMs), begun);
   const served = minus(wanted, or(deaf, doubted));
   type Truth = "deaf" | "silent" | "stopped" | "served";
   const charge = (said: Owed, key: Truth, truth: Spans, overruns: readonly Overrun[]): void => {
@@ -64,12 +70,13 @@ function examine(facts: Facts, findings: Findings, owe: Owe): void {
   charge(over, "stopped", stopped, noLongerThan(over.left, healthWithinMs));
   charge(down, "served", served, noLongerThan(and(down.left, served), healthWithinMs));
   const said = words.filter(({ state }) => state !== "stopped");
-  const lasting = minus(silent, changes(facts, and(silent, looksHeld)));
-  // Nor is there while all is well: each poll that fails, or comes back spoilt, is something to tell of.
-  const calm = minus(
-    served,
-    or(momentsOf(turns.filter(({ type }) => type !== "status")), momentsOf(badEnds(facts))),
+  const refusals = course.filter(isStale);
+  const refuted = and(silent, looksHeld).flatMap(({ endedBy }) =>
+    endedBy === null ? [] : (firstAfter(refusals, endedBy - 1) ?? []),
   );
+  const turning = momentsOf(turns.filter(({ type }) => type !== "status"));
+  const lasting = minus(silent, or(turning, momentsOf(refuted)));
+  const calm = minus(served, momentsOf(course.filter(isNews)));
   const restless = { "truthful-health.restless": lasting, "truthful-health.restless-served": calm } as const;
   for (const key of ["truthful-health.restless", "truthful-health.restless-served"] as const)
     for (const { row } of atMostIn(said, restless[key], { most: statesPerHour, lengthMs: HOUR_MS })) {
@@ -85,38 +92,10 @@ function examine(facts: Facts, findings: Findings, owe: Owe): void {
     }
 }
 
-/** What changes what there is to say of an account that receives nothing: a turn, and a -14 after a poll that looked held. */
-function changes({ course, turns }: AccountTimeline, looksHeld: Spans): Spans {
-  const refusals = course.filter(record => record.type === "answer" && record.stale);
-  const news = looksHeld.flatMap(({ endedBy }) =>
-    endedBy === null ? [] : (firstAfter(refusals, endedBy - 1) ?? []),
-  );
-  return or(momentsOf(turns.filter(({ type }) => type !== "status")), momentsOf(news));
-}
-
-/** The ends of polls that were no good answers, or were touched by a fault. */
-function badEnds({ polls }: AccountTimeline): TraceRecord[] {
-  return polls.flatMap(({ end }) => {
-    const isGood = end?.type === "answer" && end.ok && end.fault === undefined;
-    return end === null || isGood ? [] : [end];
-  });
-}
-
-/** When a poll was held, as far as a thaw, and when it was answered so that it must have been. */
-function heardIn({ polls, turns }: AccountTimeline, { atOnceMs }: Limits): Spans {
-  const hosts = turns.filter(({ type }) => type === "host");
-  return polls.flatMap(({ request, accepted, end, blockedFromMs }) => {
-    if (request.endpoint !== "getupdates") return [];
-    const isYes = end?.type === "answer" && end.ok && !end.stale;
-    const isCut = accepted !== null && end !== null && end.atMs - accepted.atMs >= atOnceMs;
-    const heard =
-      end !== null && (isYes || (isCut && end.type !== "abort")) ? [instant(end.atMs, end.seq)] : [];
-    if (accepted === null || blockedFromMs <= accepted.atMs) return heard;
-    const host = firstAfter(hosts, accepted.seq)?.atMs ?? Number.POSITIVE_INFINITY;
-    const untilMs = Math.min(end?.atMs ?? Number.POSITIVE_INFINITY, blockedFromMs, host);
-    const { atMs: fromMs, seq } = accepted;
-    return [{ fromMs, untilMs, proof: [seq], endedBy: untilMs === end?.atMs ? end.seq : seq }, ...heard];
-  });
+/** Something to tell of though all is well: a turn, or a poll that failed or came back spoilt. */
+function isNews(record: TraceRecord): boolean {
+  if (record.type === "answer") return !isGood(record) || record.fault !== undefined;
+  return record.type !== "status" && record.type !== "request" && record.type !== "accepted";
 }
 
 /** From when on a poll can first be expected to get through: of a session that was cured, too. */
