@@ -25,17 +25,17 @@ export function examineLogins(facts: Facts, findings: Findings, owe: Owe): void 
     const untilMs = Math.min(done?.atMs ?? NEVER_MS, fateMs + limits.loginPatienceMs + 1, endMs + 1);
     const frame: Span = { fromMs: fateMs, untilMs, proof: [seq], endedBy: done?.seq ?? null };
     const from = (record: TraceRecord | undefined): Spans =>
-      record === undefined ? [] : [{ ...frame, fromMs: Math.min(record.atMs, fateMs) }];
+      record === undefined ? [] : [{ ...frame, fromMs: record.atMs }];
+    const forged = timeline
+      .all("answer")
+      .find(answer => answer.seq > seq && isOfLogin(answer) && answer.ok && answer.fault);
     findings.examine();
     const owed = owe([frame])
+      .waive("process-frozen", suspended)
+      .waive("login-question-touched", questions(timeline, code))
       .waive("code-spoilt", isShown(timeline, code) ? [] : [frame])
       .waive("login-killed", from(firstAfter(timeline.all("crash"), seq)))
-      .waive(
-        "login-answer-forged",
-        from(timeline.all("answer").find(answer => answer.seq > seq && isForged(answer))),
-      )
-      .waive("process-frozen", suspended)
-      .waive("login-question-touched", questions(timeline, code));
+      .waive("login-answer-forged", from(forged));
     for (const overrun of firstTooLong([frame], owed.left, limits.recoverWithinMs)) {
       const { dueMs } = overrun;
       const sentence =
@@ -90,10 +90,6 @@ function questions({ all, exchanges, header }: Timeline, code: CodeRecord): Span
     return [{ fromMs, untilMs, proof: [seq], endedBy: exchange.end?.seq ?? null }];
   });
   return joined(spans);
-}
-
-function isForged({ endpoint, ok, fault }: AnswerRecord): boolean {
-  return isOfLogin({ endpoint }) && ok && fault !== undefined;
 }
 
 function isOfLogin({ endpoint }: Pick<RequestRecord, "endpoint">): boolean {

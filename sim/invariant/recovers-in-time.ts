@@ -1,7 +1,6 @@
 /** recovers-in-time: once nothing stands in the way any more, an account receives again within seconds. */
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
-import { heldStartsOf } from "./held-starts.ts";
 import type { Invariant } from "./invariant.ts";
 import { firstTooLong } from "./laws.ts";
 import { examineLogins } from "./logins.ts";
@@ -23,9 +22,8 @@ export const recoversInTime: Invariant = ofEachAccount(
 );
 
 function examine(facts: Facts, findings: Findings, owe: Owe): void {
-  const { name: account, timeline, limits, deaf, told } = facts;
-  const { suspended, handicapped, dead, vain, touched, unnoticed } = facts;
-  const heldStarts = heldStartsOf(facts, timeline);
+  const { name: account, limits, deaf, told } = facts;
+  const { suspended, handicapped, dead, vain, touched, unnoticed, heldStarts } = facts;
   const obstacles = or(suspended, handicapped, dead, vain, touched, heldStarts);
   const owed = owe(deaf)
     .waive("process-frozen", suspended)
