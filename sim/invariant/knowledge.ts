@@ -1,4 +1,6 @@
 /** What an account can know of its session and its polls, from what reached it. */
+import type { TraceRecord } from "../trace/record.ts";
+import type { TraceHeader } from "../trace/trace.ts";
 import { hearingOf } from "./deafness.ts";
 import { lapseOf } from "./lapse.ts";
 import { firstAfter, once } from "./records.ts";
@@ -9,6 +11,7 @@ import {
   type Exchange,
   isGood,
   isStale,
+  type RequestEnd,
   type Timeline,
   wasForged,
 } from "./timeline.ts";
@@ -59,52 +62,50 @@ function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
 /** From each reason to doubt to the answer to a poll that settles it, or as long as one that is left alone takes to be answered. */
 function doubtedIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { course, holdMs } = account;
-  const { exchanges, endMs, header } = timeline;
+  const { endMs, exchanges, header } = timeline;
   const { deaf } = hearingOf(account, timeline);
   const chances = chancesOf(account);
-  const polls = account.polls.filter(({ request }) => request.endpoint === "getupdates");
+  const reasons = course.filter(record => {
+    const exchange = exchanges.of(record);
+    return exchange?.end === record && isDoubtful(exchange, exchange.end, header, deaf);
+  });
+  if (reasons.length === 0) return [];
+  const polls = account.polls.filter(isPoll);
   // What the network broke is answered no more.
   const taken = polls.flatMap(({ accepted, blockedFromMs, end }) =>
     accepted !== null && blockedFromMs > accepted.atMs && end?.type !== "failure" ? [accepted] : [],
   );
-  const settled = course.filter(record => {
-    if (chances.has(record)) return true;
-    const exchange = exchanges.of(record);
-    return exchange?.end === record && isPoll(exchange) && isGood(record) && isTrue(exchange);
-  });
-  const doubts = course.flatMap(record => {
-    const exchange = exchanges.of(record);
-    if (exchange?.end !== record || !isDoubtful(exchange, timeline, deaf)) return [];
-    const { atMs: fromMs, seq } = record;
+  const proofs = new Set<TraceRecord | null>(polls.filter(isProof).map(({ end }) => end));
+  const settled = course.filter(record => chances.has(record) || proofs.has(record));
+  const doubts = reasons.map(({ atMs: fromMs, seq }): Span => {
     const poll = firstAfter(taken, seq);
-    const latestMs = poll === undefined ? endMs + 1 : poll.atMs + holdMs + header.limits.deadlineMarginMs;
+    const untilMs = poll === undefined ? endMs + 1 : poll.atMs + holdMs + header.limits.deadlineMarginMs;
     const settle = firstAfter(settled, seq);
-    const isSettled = settle !== undefined && settle.atMs <= latestMs;
-    const [untilMs, endedBy] = isSettled ? [settle.atMs, settle.seq] : [latestMs, null];
-    return [{ fromMs, untilMs, proof: [seq], endedBy }];
+    const isSettled = settle !== undefined && settle.atMs <= untilMs;
+    const doubt = { fromMs, untilMs, proof: [seq], endedBy: null };
+    return isSettled ? { ...doubt, untilMs: settle.atMs, endedBy: settle.seq } : doubt;
   });
   return joined(doubts);
 }
 
 const isPoll = ({ request }: Exchange): boolean => request.endpoint === "getupdates";
 
-const isTrue = (exchange: Exchange): boolean => !wasForged(exchange) && exchange.accepted !== null;
+/** The service answered the poll well. */
+function isProof(exchange: Exchange): boolean {
+  const { accepted, end } = exchange;
+  return accepted !== null && end !== null && isGood(end) && !wasForged(exchange);
+}
 
 /** The end of a request is a reason to doubt. */
-function isDoubtful(exchange: Exchange, { header }: Timeline, deaf: Spans): boolean {
-  const { request, end, blockedFromMs } = exchange;
-  if (end === null || isStale(end)) return end !== null;
+function isDoubtful(exchange: Exchange, end: RequestEnd, header: TraceHeader, deaf: Spans): boolean {
+  const { request, blockedFromMs } = exchange;
+  const isLost = request.endpoint === "notifystart" && end.type !== "answer" && blockedFromMs <= end.atMs;
+  if (isStale(end)) return true;
   if (isPoll(exchange)) {
     if (isGood(end)) return wasForged(exchange);
     // Silence, or a refusal that came late: a poll that looks held may be refused still.
     return end.atMs - request.atMs >= (end.type === "abort" ? header.advertisedMs : header.limits.atOnceMs);
   }
   // Whether a notifystart that got lost has cured it, only a yes tells.
-  const isLost = end.type === "abort" || end.type === "failure";
-  return (
-    isLost &&
-    request.endpoint === "notifystart" &&
-    blockedFromMs <= end.atMs &&
-    spanAt(deaf, end.atMs - 1) !== undefined
-  );
+  return isLost && spanAt(deaf, end.atMs - 1) !== undefined;
 }

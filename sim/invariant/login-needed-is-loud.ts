@@ -58,20 +58,21 @@ function withoutNews({ course, touched, limits }: Facts): Spans {
 
 /** With good reason, after asking for a cure, and once. */
 function examineWords(facts: Facts, findings: Findings): void {
-  const { name: account, timeline } = facts;
-  for (const { said, session, refusal, isAsked, before } of announcementsOf(facts, timeline)) {
+  const { name: account, timeline, dead, lapsed } = facts;
+  for (const { said, refusal, isAsked, before } of announcementsOf(facts, timeline)) {
     const { atMs, seq } = said;
     const breach = (sentence: Sentence, ...proof: number[]): void =>
       findings.add({ atMs, account, sentence, proof: [...proof, seq] });
     findings.examine();
-    const isCurable = session === "stale" || session === "live";
-    if (refusal === null && session !== "lapsed" && presenceAt(timeline, account, seq).loggedIn)
+    const isDead = spanAt(dead, atMs) !== undefined;
+    const isLapsed = spanAt(lapsed, atMs) !== undefined;
+    if (refusal === null && !isLapsed && presenceAt(timeline, account, seq).loggedIn)
       breach(say("login-needed-is-loud.without-stale", { account, atMs }));
-    if (refusal !== null && !isAsked && isCurable) {
+    if (refusal !== null && !isAsked && !isDead && !isLapsed) {
       const { atMs: refusedMs, seq } = refusal;
       breach(say("login-needed-is-loud.before-asking", { account, atMs, refusedMs }), seq);
     }
-    if (before !== null && session === "dead") {
+    if (before !== null && isDead) {
       const { atMs: firstMs, seq } = before;
       breach(say("login-needed-is-loud.twice", { account, firstMs, againMs: atMs }), seq);
     }

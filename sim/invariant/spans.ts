@@ -192,8 +192,3 @@ export function foldOf<One extends { atMs: number; seq: number }>(
   }
   return log.finish(endMs);
 }
-
-/** Several logs under their names. */
-export function spanLogs<Name extends string>(...names: readonly Name[]): Record<Name, SpanLog> {
-  return Object.fromEntries(names.map(name => [name, new SpanLog()])) as Record<Name, SpanLog>;
-}

@@ -7,7 +7,8 @@ import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
 import type { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { and, longGaps, minus, momentsOf, or, type Spans, spanAt } from "./spans.ts";
+import { silenceMs, silentIn } from "./silences.ts";
+import { and, minus, momentsOf, or, type Spans, spanAt } from "./spans.ts";
 import { isGood, isStale } from "./timeline.ts";
 
 const HOUR_MS = 3_600_000;
@@ -20,13 +21,15 @@ export const truthfulHealth: Invariant = ofEachAccount(
     // A subject that reports nothing tells no lie.
     required: false,
   },
-  examine,
+  examineLies,
+  examineRestlessness,
 );
 
-function examine(facts: Facts, findings: Findings, owe: Owe): void {
-  const { name: account, turns, holdMs, wanted, suspended, stopped, saysLive, saysDown, limits } = facts;
-  const { polls, deaf, heard, held, told, doubted, looksHeld, unnoticed, course } = facts;
-  const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls, statesPerHour } = limits;
+/** What it says is so, but for seconds: that it receives, that it does not, and neither once it is stopped. */
+function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
+  const { name: account, turns, wanted, suspended, stopped, saysLive, saysDown, limits } = facts;
+  const { deaf, told, looksHeld, unnoticed } = facts;
+  const { healthWithinMs } = limits;
   const words = turns.filter(turn => turn.type === "status");
   findings.examine(words.length);
   const says = (words: Spans): Owed => owe(words).waive("frozen-word", suspended);
@@ -36,72 +39,62 @@ function examine(facts: Facts, findings: Findings, owe: Owe): void {
   // Where it received for an instant alone, what it claims adds up anew.
   const backs = deaf.flatMap(({ met }) => met ?? []);
   const known = minus(minus(or(minus(deaf, unnoticed), told), looksHeld), momentsOf(backs));
-  const pollsMs = silentPolls * (holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
-  // Whose poll is cut after it was held would have got a message.
-  const reached = polls.flatMap(({ request, accepted, end }) => {
-    if (request.endpoint !== "getupdates" || end === null || end.type === "abort") return [];
-    const isHeld = accepted !== null && end.atMs - accepted.atMs >= limits.atOnceMs;
-    return isGood(end) || isHeld ? [end] : [];
-  });
-  const taken = heard.filter(({ type }) => type === "accepted");
-  const begun = momentsOf(turns.filter(isBeginning));
-  const silent = minus(longGaps(or(held, momentsOf(taken), momentsOf(reached)), pollsMs), begun);
-  const served = minus(wanted, or(deaf, doubted));
+  const silent = silentIn(facts);
+  const served = servedIn(facts);
   type Truth = "deaf" | "silent" | "stopped" | "served";
   const charge = (said: Owed, key: Truth, truth: Spans, overruns: readonly Overrun[]): void => {
     for (const overrun of overruns) {
       const { dueMs } = overrun;
       const span = spanAt(truth, dueMs) ?? overrun.span;
+      const { fromMs: sinceMs, proof } = span;
       const { state, atMs: saidMs, seq } = words.findLast(({ atMs }) => atMs <= dueMs) as StatusRecord;
-      const why = {
-        account,
-        state,
-        saidMs,
-        dueMs,
-        sinceMs: span.fromMs,
-        truth: say(`truthful-health.${key}`),
-      };
-      const proof = [...new Set([seq, ...span.proof])].sort((a, b) => a - b);
-      said.breach({ ...overrun, span }, say("truthful-health.lie", why), proof);
+      const why = say(`truthful-health.${key}`);
+      const lie = say("truthful-health.lie", { account, state, saidMs, dueMs, sinceMs, truth: why });
+      said.breach(
+        { ...overrun, span },
+        lie,
+        [...new Set([seq, ...proof])].sort((a, b) => a - b),
+      );
     }
   };
   charge(live, "deaf", known, addUpWithin(live.left, known, healthWithinMs));
-  charge(live, "silent", silent, addUpWithin(minus(live.left, known), silent, pollsMs));
+  charge(live, "silent", silent, addUpWithin(minus(live.left, known), silent, silenceMs(facts)));
   charge(over, "stopped", stopped, noLongerThan(over.left, healthWithinMs));
   charge(down, "served", served, noLongerThan(and(down.left, served), healthWithinMs));
-  const said = words.filter(({ state }) => state !== "stopped");
+}
+
+/** While nothing changes, in trouble or in calm, it tells no more than so many states an hour. */
+function examineRestlessness(facts: Facts, findings: Findings): void {
+  const { name: account, turns, course, looksHeld, limits } = facts;
+  const said = turns.filter(turn => turn.type === "status").filter(({ state }) => state !== "stopped");
+  const silent = silentIn(facts);
   const refusals = course.filter(isStale);
+  // A -14 after a poll that looked held is something to tell of.
   const refuted = and(silent, looksHeld).flatMap(({ endedBy }) =>
     endedBy === null ? [] : (firstAfter(refusals, endedBy - 1) ?? []),
   );
   const turning = momentsOf(turns.filter(({ type }) => type !== "status"));
   const lasting = minus(silent, or(turning, momentsOf(refuted)));
-  const calm = minus(served, momentsOf(course.filter(isNews)));
-  const restless = { "truthful-health.restless": lasting, "truthful-health.restless-served": calm } as const;
-  for (const key of ["truthful-health.restless", "truthful-health.restless-served"] as const)
-    for (const { row } of atMostIn(said, restless[key], { most: statesPerHour, lengthMs: HOUR_MS })) {
+  const calm = minus(servedIn(facts), momentsOf(course.filter(isNews)));
+  const allowed = limits.statesPerHour;
+  const charge = (
+    key: "truthful-health.restless" | "truthful-health.restless-served",
+    frames: Spans,
+  ): void => {
+    for (const { row } of atMostIn(said, frames, { most: allowed, lengthMs: HOUR_MS })) {
       const [{ atMs: firstMs }, { atMs }] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
-      const sentence = say(key, {
-        account,
-        count: row.length,
-        firstMs,
-        lastMs: atMs,
-        allowed: statesPerHour,
-      });
+      const sentence = say(key, { account, count: row.length, firstMs, lastMs: atMs, allowed });
       findings.add({ atMs, account, sentence, proof: row.map(({ seq }) => seq) });
     }
+  };
+  charge("truthful-health.restless", lasting);
+  charge("truthful-health.restless-served", calm);
 }
+
+const servedIn = ({ wanted, deaf, doubted }: Facts): Spans => minus(wanted, or(deaf, doubted));
 
 /** Something to tell of though all is well: a turn, or a poll that failed or came back spoilt. */
 function isNews(record: TraceRecord): boolean {
   if (record.type === "answer") return !isGood(record) || record.fault !== undefined;
   return record.type !== "status" && record.type !== "request" && record.type !== "accepted";
-}
-
-/** From when on a poll can first be expected to get through: of a session that was cured, too. */
-function isBeginning(turn: TraceRecord): boolean {
-  if (turn.type === "lifecycle") return turn.step === "start-asked";
-  return (
-    turn.type === "credential" || turn.type === "host" || (turn.type === "session" && turn.state === "live")
-  );
 }
