@@ -77,9 +77,15 @@ function doubtedIn(account: AccountTimeline, timeline: Timeline): Spans {
   );
   const proofs = new Set<TraceRecord | null>(polls.filter(isProof).map(({ end }) => end));
   const settled = course.filter(record => chances.has(record) || proofs.has(record));
+  const yeses = course.filter(isGood).filter(({ endpoint }) => endpoint === "notifystart");
+  const patienceMs = holdMs + header.limits.deadlineMarginMs;
   const doubts = reasons.map(({ atMs: fromMs, seq }): Span => {
-    const poll = firstAfter(taken, seq);
-    const untilMs = poll === undefined ? endMs + 1 : poll.atMs + holdMs + header.limits.deadlineMarginMs;
+    const aloneMs = (firstAfter(taken, seq)?.atMs ?? endMs + 1) + patienceMs;
+    // After a yes to a notifystart it may ask its poll anew, once.
+    const yes = firstAfter(yeses, seq);
+    const again = yes && firstAfter(taken, yes.seq);
+    const latestMs = again !== undefined && again.atMs < aloneMs ? again.atMs + patienceMs : aloneMs;
+    const untilMs = Math.min(latestMs, endMs + 1);
     const settle = firstAfter(settled, seq);
     const isSettled = settle !== undefined && settle.atMs <= untilMs;
     const doubt = { fromMs, untilMs, proof: [seq], endedBy: null };
