@@ -1,5 +1,5 @@
 /** What an account says of a login that it needs: each time, with what it had heard before. */
-import type { AnswerRecord, SessionState, StatusRecord, TraceRecord } from "../trace/record.ts";
+import type { AnswerRecord, StatusRecord, TraceRecord } from "../trace/record.ts";
 import { hearingOf } from "./deafness.ts";
 import {
   type AccountTimeline,
@@ -13,7 +13,6 @@ import {
 
 export interface Announcement {
   said: StatusRecord;
-  session: SessionState;
   /** The first -14 since a poll was held or answered well. */
   refusal: AnswerRecord | null;
   /** A notifystart has come to its end since the service answered a poll well; a forged yes makes nobody ask again. */
@@ -26,9 +25,9 @@ export function announcementsOf(account: AccountTimeline, timeline: Timeline): A
   if (!account.turns.some(isNeed)) return [];
   const announcements: Announcement[] = [];
   const { heard } = hearingOf(account, timeline);
-  let [session, token]: [SessionState, string] = ["live", ""];
   let [refusal, before]: [AnswerRecord | null, StatusRecord | null] = [null, null];
   let isAsked = false;
+  let token = "";
   let next = 0;
   for (const record of account.course) {
     const exchange = timeline.exchanges.of(record);
@@ -37,7 +36,6 @@ export function announcementsOf(account: AccountTimeline, timeline: Timeline): A
       refusal = before = null;
     }
     if (exchange !== undefined && isSpoiltBy(exchange, record)) before = null;
-    if (record.type === "session") session = record.state;
     if (record.type === "request") {
       // Half of a credential is another one.
       if (record.token !== token) before = null;
@@ -47,7 +45,7 @@ export function announcementsOf(account: AccountTimeline, timeline: Timeline): A
     if (exchange?.end === record && isReceiving(record.endpoint))
       isAsked = record.endpoint === "notifystart" || (isAsked && (!isGood(record) || wasForged(exchange)));
     if (!isNeed(record)) continue;
-    announcements.push({ said: record, session, refusal, isAsked, before });
+    announcements.push({ said: record, refusal, isAsked, before });
     before ??= record;
   }
   return announcements;

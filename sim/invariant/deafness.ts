@@ -2,7 +2,7 @@
 import type { TraceRecord } from "../trace/record.ts";
 import { once } from "./records.ts";
 import type { SENTENCES } from "./sentences/say.ts";
-import { type Moment, type Span, spanAt } from "./spans.ts";
+import { type Moment, type Span, SpanLog, type Spans, spanAt } from "./spans.ts";
 import { chancesOf, isStart, isStop, standingOf } from "./standing.ts";
 import {
   type AccountTimeline,
@@ -25,55 +25,53 @@ export interface Deafness extends Span {
 
 export interface Hearing {
   deaf: readonly Deafness[];
+  /** The service holds one of its polls. */
+  held: Spans;
   /** The records by which it received, or need not any more: what was heard before says nothing from there on. */
   heard: readonly TraceRecord[];
+}
+
+/** A disturbance that leaves an account deaf, and how often it had received, or begun anew, by then. */
+interface Trouble extends Moment {
+  cause: Cause;
+  count: number;
 }
 
 export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearing = once(
   (account, timeline) => {
     const chances = chancesOf(account);
-    const deaf: Deafness[] = [];
     const heard: TraceRecord[] = [];
+    const troubles: Trouble[] = [];
     /** The polls that the service holds. */
-    const held = new Set<Exchange>();
-    let since: { atMs: number; seq: number; cause: Cause } | null = null;
+    const polls = new Set<Exchange>();
+    const held = new SpanLog();
     let isWanted = false;
-    let thawedSeq = -1;
-    const hear = ({ atMs, seq }: Moment, met: TraceRecord | null): void => {
-      if (since !== null)
-        deaf.push({
-          fromMs: since.atMs,
-          untilMs: atMs,
-          proof: [since.seq],
-          endedBy: seq,
-          cause: since.cause,
-          met,
-        });
-      since = null;
-    };
     for (const record of account.course) {
       const exchange = timeline.exchanges.of(record);
-      if (isStart(record)) isWanted = true;
-      if (isStop(record)) isWanted = false;
-      if (record.type === "host" && record.step === "resumed") thawedSeq = record.seq;
+      if (isStart(record) || isStop(record)) isWanted = isStart(record);
       const cause = causeOf(record, exchange, chances);
       // One that receives already need not begin again at a start.
-      const isLoss = exchange === undefined && cause !== null && !(isStart(record) && held.size > 0);
-      if (isLoss || record.type === "crash") held.clear();
-      if (exchange !== undefined && (exchange.end === record || isSpoiltBy(exchange, record)))
-        held.delete(exchange);
-      if (isTaken(record, exchange, thawedSeq)) held.add(exchange as Exchange);
-      const isBack = isTaken(record, exchange, thawedSeq) || bringsBack(record, exchange, account, timeline);
-      if (isBack || isStop(record) || (isLoss && chances.has(record))) {
-        hear(record, isBack ? record : null);
-        heard.push(record);
-      }
+      const isLoss = exchange === undefined && cause !== null && !(isStart(record) && polls.size > 0);
+      const isOver = exchange !== undefined && (exchange.end === record || isSpoiltBy(exchange, record));
+      if (isLoss || record.type === "crash") polls.clear();
+      if (isOver) polls.delete(exchange);
+      const isHeld = exchange !== undefined && isTaken(record, exchange);
+      if (isHeld) polls.add(exchange);
+      held.set(polls.size > 0, record);
+      const isBack = isHeld || bringsBack(record, exchange, account, timeline);
+      if (isBack || isStop(record) || (isLoss && chances.has(record))) heard.push(record);
       const seq = exchange === undefined || exchange.end === record ? record.seq : exchange.request.seq;
-      if (cause !== null && since === null && isWanted && held.size === 0)
-        since = { atMs: record.atMs, seq, cause };
+      if (cause !== null && isWanted && polls.size === 0)
+        troubles.push({ cause, atMs: record.atMs, seq, count: heard.length });
     }
-    hear({ atMs: timeline.endMs + 1, seq: null }, null);
-    return { deaf, heard };
+    const deaf = [...Map.groupBy(troubles, ({ count }) => count)].map(([count, [first]]): Deafness => {
+      const { cause, atMs: fromMs, seq } = first as Trouble;
+      const end = heard[count];
+      const { atMs: untilMs, seq: endedBy } = end ?? { atMs: timeline.endMs + 1, seq: null };
+      const met = end === undefined || isStop(end) || chances.has(end) ? null : end;
+      return { fromMs, untilMs, proof: seq === null ? [] : [seq], endedBy, cause, met };
+    });
+    return { deaf, held: held.finish(timeline.endMs), heard };
   },
 );
 
@@ -112,8 +110,7 @@ function bringsBack(
   return isMet && spanAt(lapsed, record.atMs) === undefined;
 }
 
-/** The service holds the poll, as far as no fault acts on it. One from before a standstill may be dead. */
-function isTaken(record: TraceRecord, exchange: Exchange | undefined, thawedSeq: number): boolean {
-  if (record.type !== "accepted" || record.endpoint !== "getupdates" || exchange === undefined) return false;
-  return exchange.blockedFromMs > record.atMs && exchange.request.seq > thawedSeq;
+/** The service holds the poll, as far as no fault acts on it. */
+function isTaken(record: TraceRecord, { request, accepted, blockedFromMs }: Exchange): boolean {
+  return accepted === record && request.endpoint === "getupdates" && blockedFromMs > record.atMs;
 }

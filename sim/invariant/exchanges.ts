@@ -131,7 +131,7 @@ export function wasForged(exchange: Exchange | undefined): boolean {
   return end?.type === "answer" && end.fault !== undefined && blockedFromMs !== Number.POSITIVE_INFINITY;
 }
 
-export function isGood(record: TraceRecord): boolean {
+export function isGood(record: TraceRecord): record is AnswerRecord {
   return record.type === "answer" && record.ok && !record.stale;
 }
 

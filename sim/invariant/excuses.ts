@@ -174,7 +174,7 @@ export const EXCUSES = {
     invariant: "truthful-health",
     waives: "What is said while the host keeps the process frozen.",
     why: "A process that stands still can take nothing back.",
-    scenario: "process/stands-still-over-a-refusal",
+    scenario: "test/found/credential-mended-while-asleep.yaml",
     adversary: "waits for an answer to say live",
   },
   "handling-killed": {

@@ -1,14 +1,15 @@
 /** What an account can know of its session and its polls, from what reached it. */
+import type { TraceRecord } from "../trace/record.ts";
+import type { TraceHeader } from "../trace/trace.ts";
 import { hearingOf } from "./deafness.ts";
 import { lapseOf } from "./lapse.ts";
 import { firstAfter, once } from "./records.ts";
-import { minus, or, SpanLog, type Spans, spanAt, spanLogs } from "./spans.ts";
+import { foldOf, joined, minus, type Span, type Spans, spanAt } from "./spans.ts";
 import { chancesOf, standingOf } from "./standing.ts";
 import {
   type AccountTimeline,
   type Exchange,
   isGood,
-  isReceiving,
   isStale,
   type RequestEnd,
   type Timeline,
@@ -20,118 +21,97 @@ export interface Knowledge {
   told: Spans;
   /** It has a reason to wait for an answer before it takes a poll that looks held for a served one. */
   doubted: Spans;
-  /** While it is deaf or told, a poll is in flight for longer than a refusal takes: it looks held, until it ends or a -14 tells. Once a lapse was noticed none does. */
+  /** A poll is in flight for longer than a refusal takes: it looks held, until it ends or a -14 tells. Once a lapse was noticed none does. */
   looksHeld: Spans;
-  /** The session lapsed, and it cannot know that yet. */
-  unnoticed: Spans;
 }
 
 export const knowledgeOf: (account: AccountTimeline, timeline: Timeline) => Knowledge = once(
-  (account, timeline) => {
-    const { told, doubted } = beliefsOf(account, timeline);
-    const { unnoticed, noticed } = lapseOf(account, timeline);
-    const dark = or(hearingOf(account, timeline).deaf, told);
-    const looksHeld = minus(looksHeldIn(account, timeline, dark), noticed);
-    return { told, doubted, looksHeld, unnoticed: minus(unnoticed, told) };
-  },
+  (account, timeline) => ({
+    told: toldIn(account, timeline),
+    doubted: doubtedIn(account, timeline),
+    looksHeld: minus(looksHeldIn(account, timeline), lapseOf(account, timeline).noticed),
+  }),
 );
 
-const NEVER_MS = Number.POSITIVE_INFINITY;
-
-function looksHeldIn(account: AccountTimeline, timeline: Timeline, dark: Spans): Spans {
+function toldIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { over } = standingOf(account, timeline);
-  const refusals = account.course.filter(
-    record => isStale(record) && spanAt(over, record.atMs) !== undefined,
-  );
-  const log = new SpanLog();
-  let next = 0;
-  for (const { request, end } of account.polls) {
-    while ((dark[next]?.untilMs ?? NEVER_MS) < request.atMs) next += 1;
-    const isDark = (dark[next]?.fromMs ?? NEVER_MS) <= (end?.atMs ?? timeline.endMs);
-    if (!isDark || request.endpoint !== "getupdates") continue;
+  const chances = chancesOf(account);
+  return foldOf(account.course, timeline.endMs, record => {
+    if (isStale(record)) return spanAt(over, record.atMs) !== undefined;
+    const exchange = timeline.exchanges.of(record);
+    const isAnswered = isGood(record) && exchange !== undefined && isPoll(exchange);
+    return isAnswered || record.type === "session" || chances.has(record) ? false : undefined;
+  });
+}
+
+function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
+  const { over } = standingOf(account, timeline);
+  const { header, endMs } = timeline;
+  const refusals = account.course.filter(isStale).filter(({ atMs }) => spanAt(over, atMs) !== undefined);
+  const held = account.polls.flatMap(({ request, end }): Span[] => {
+    if (request.endpoint !== "getupdates") return [];
     const told = firstAfter(refusals, request.seq);
     const last = told !== undefined && (end === null || told.seq < end.seq) ? told : end;
-    const { atMs, seq } = last ?? { atMs: timeline.endMs + 1, seq: null };
-    if (atMs - request.atMs >= timeline.header.limits.atOnceMs) log.add(request.atMs, atMs, request.seq, seq);
-  }
-  return log.finish(timeline.endMs);
+    const { atMs: untilMs, seq: endedBy } = last ?? { atMs: endMs + 1, seq: null };
+    const { atMs: fromMs, seq } = request;
+    return untilMs - fromMs < header.limits.atOnceMs ? [] : [{ fromMs, untilMs, proof: [seq], endedBy }];
+  });
+  return joined(held, ({ untilMs }, { fromMs }) => untilMs > fromMs);
 }
 
-/**
- * Any yes settles a doubt of the session; one of the line ends when a poll is answered, or would have been. After silence a
- * yes is a reason to ask the poll anew, once: then the doubt is of that poll.
- */
-type Doubt = "none" | "of the session" | "of the line" | "of the poll";
-
-function beliefsOf(account: AccountTimeline, timeline: Timeline): Pick<Knowledge, "told" | "doubted"> {
-  const { over } = standingOf(account, timeline);
+/** From each reason to doubt to the answer to a poll that settles it, or as long as one that is left alone takes to be answered. */
+function doubtedIn(account: AccountTimeline, timeline: Timeline): Spans {
+  const { course, holdMs } = account;
+  const { endMs, exchanges, header } = timeline;
   const { deaf } = hearingOf(account, timeline);
   const chances = chancesOf(account);
-  const { told, doubted } = spanLogs("told", "doubted");
-  let isTold = false;
-  let doubt: Doubt = "none";
-  /** Since a poll was answered: whether a -14 came, and whether a poll looked held after it. */
-  let hope: "none" | "refused" | "held" = "none";
-  /** When a poll that is left alone is answered at the latest: who gives polls up by itself gains no time by it. */
-  let untilMs = NEVER_MS;
-  const settle = (): void => {
-    doubt = "none";
-    untilMs = NEVER_MS;
-  };
-  const settleBy = (atMs: number): void => {
-    if (untilMs >= atMs) return;
-    doubted.set(false, { atMs: untilMs, seq: null });
-    settle();
-  };
-  for (const record of account.course) {
-    if (record.type === "request") continue;
-    settleBy(record.atMs);
-    const exchange = timeline.exchanges.of(record);
-    const isPoll = exchange?.request.endpoint === "getupdates";
-    const isAnew = chances.has(record);
-    if (isAnew) {
-      settle();
-      hope = "none";
-    }
-    if (isAnew || record.type === "session" || (isPoll && isGood(record))) isTold = false;
-    if (isStale(record)) isTold = spanAt(over, record.atMs) !== undefined;
-    if (isPoll && record.type === "accepted" && exchange.blockedFromMs > record.atMs)
-      untilMs = Math.min(untilMs, record.atMs + account.holdMs + timeline.header.limits.deadlineMarginMs);
-    if (exchange?.end === record) {
-      if (isGood(record) && doubt === "of the session") doubt = "none";
-      if (isGood(record) && doubt === "of the line") [doubt, untilMs] = ["of the poll", NEVER_MS];
-      if (isPoll && isGood(record) && !wasForged(exchange) && exchange.accepted !== null) {
-        settle();
-        hope = "none";
-      }
-      const looked = isPoll && record.atMs - exchange.request.atMs >= timeline.header.limits.atOnceMs;
-      if (hope === "refused" && looked) hope = "held";
-      const isRefuted = hope === "held" && isReceiving(record.endpoint) && isStale(record);
-      const reason = isRefuted ? "of the line" : doubtBy(exchange, record, timeline, deaf);
-      if (isStale(record) && hope === "none") hope = "refused";
-      // What the network broke is answered no more, and it is not the client that gave it up.
-      if (reason !== "none" || (isPoll && record.type === "failure")) untilMs = NEVER_MS;
-      if (reason === "of the line" || doubt === "none") doubt = reason;
-    }
-    told.set(isTold, record);
-    doubted.set(doubt !== "none", record);
-  }
-  settleBy(timeline.endMs);
-  return { told: told.finish(timeline.endMs), doubted: doubted.finish(timeline.endMs) };
+  const reasons = course.filter(record => {
+    const exchange = exchanges.of(record);
+    return exchange?.end === record && isDoubtful(exchange, exchange.end, header, deaf);
+  });
+  if (reasons.length === 0) return [];
+  const polls = account.polls.filter(isPoll);
+  // What the network broke is answered no more.
+  const taken = polls.flatMap(({ accepted, blockedFromMs, end }) =>
+    accepted !== null && blockedFromMs > accepted.atMs && end?.type !== "failure" ? [accepted] : [],
+  );
+  const proofs = new Set<TraceRecord | null>(polls.filter(isProof).map(({ end }) => end));
+  const settled = course.filter(record => chances.has(record) || proofs.has(record));
+  const yeses = course.filter(isGood).filter(({ endpoint }) => endpoint === "notifystart");
+  const patienceMs = holdMs + header.limits.deadlineMarginMs;
+  const doubts = reasons.map(({ atMs: fromMs, seq }): Span => {
+    const aloneMs = (firstAfter(taken, seq)?.atMs ?? endMs + 1) + patienceMs;
+    // After a yes to a notifystart it may ask its poll anew, once.
+    const yes = firstAfter(yeses, seq);
+    const again = yes && firstAfter(taken, yes.seq);
+    const latestMs = again !== undefined && again.atMs < aloneMs ? again.atMs + patienceMs : aloneMs;
+    const untilMs = Math.min(latestMs, endMs + 1);
+    const settle = firstAfter(settled, seq);
+    const isSettled = settle !== undefined && settle.atMs <= untilMs;
+    const doubt = { fromMs, untilMs, proof: [seq], endedBy: null };
+    return isSettled ? { ...doubt, untilMs: settle.atMs, endedBy: settle.seq } : doubt;
+  });
+  return joined(doubts);
 }
 
-/** A reason to doubt that a request gives by its end. */
-function doubtBy(exchange: Exchange, end: RequestEnd, { header }: Timeline, deaf: Spans): Doubt {
-  const { request, accepted, blockedFromMs } = exchange;
-  const { advertisedMs, limits } = header;
-  if (request.endpoint === "getupdates") {
-    if (isGood(end)) return wasForged(exchange) ? "of the line" : "none";
+const isPoll = ({ request }: Exchange): boolean => request.endpoint === "getupdates";
+
+/** The service answered the poll well. */
+function isProof(exchange: Exchange): boolean {
+  const { accepted, end } = exchange;
+  return accepted !== null && end !== null && isGood(end) && !wasForged(exchange);
+}
+
+/** The end of a request is a reason to doubt. */
+function isDoubtful(exchange: Exchange, end: RequestEnd, header: TraceHeader, deaf: Spans): boolean {
+  const { request, blockedFromMs } = exchange;
+  const isLost = request.endpoint === "notifystart" && end.type !== "answer" && blockedFromMs <= end.atMs;
+  if (isStale(end)) return true;
+  if (isPoll(exchange)) {
+    if (isGood(end)) return wasForged(exchange);
     // Silence, or a refusal that came late: a poll that looks held may be refused still.
-    const isLong = end.atMs - request.atMs >= (end.type === "abort" ? advertisedMs : limits.atOnceMs);
-    if (isLong && !(isStale(end) && accepted !== null)) return "of the line";
+    return end.atMs - request.atMs >= (end.type === "abort" ? header.advertisedMs : header.limits.atOnceMs);
   }
   // Whether a notifystart that got lost has cured it, only a yes tells.
-  const isLost = request.endpoint === "notifystart" && end.type !== "answer" && blockedFromMs <= end.atMs;
-  if (isStale(end)) return "of the session";
-  return isLost && spanAt(deaf, end.atMs - 1) !== undefined ? "of the session" : "none";
+  return isLost && spanAt(deaf, end.atMs - 1) !== undefined;
 }

@@ -1,8 +1,8 @@
 /** A session that lapsed without a word: when nothing tells of it yet, when empty answers did, and when a notifystart changed nothing. */
-import type { TraceRecord } from "../trace/record.ts";
+import type { AnswerRecord, TraceRecord } from "../trace/record.ts";
 import { once } from "./records.ts";
-import { type Span, type Spans, spanLogs } from "./spans.ts";
-import { isStart } from "./standing.ts";
+import { and, foldOf, minus, type Span, type Spans } from "./spans.ts";
+import { isStart, standingOf } from "./standing.ts";
 import { type AccountTimeline, isGood, type Timeline, wasForged } from "./timeline.ts";
 
 export interface Lapse {
@@ -13,36 +13,28 @@ export interface Lapse {
 }
 
 export const lapseOf: (account: AccountTimeline, timeline: Timeline) => Lapse = once((account, timeline) => {
-  const { limits, advertisedMs } = timeline.header;
-  const { unnoticed, noticed, vain } = spanLogs("unnoticed", "noticed", "vain");
-  /** How many empty answers speak of it; null while there is none. */
-  let answers: number | null = null;
-  for (const record of account.turns.some(isLapse) ? account.course : []) {
-    if (record.type === "session") answers = record.state === "lapsed" ? (answers ?? 0) : null;
-    else if (isStart(record)) answers &&= 0;
-    else if (answers !== null && record.type === "answer" && !wasForged(timeline.exchanges.of(record))) {
-      if (record.endpoint === "notifystart") {
-        vain.set(true, record);
-        // A yes is a reason to believe in the cure until the polls say otherwise.
-        if (record.ok) answers = 0;
-      } else if (record.endpoint === "getupdates" && isGood(record)) answers += 1;
-    }
-    unnoticed.set(answers !== null && answers < limits.emptyPolls, record);
-    noticed.set(answers !== null && answers >= limits.emptyPolls, record);
-    if (answers === null) vain.set(false, record);
-  }
+  const { lapsed } = standingOf(account, timeline);
+  if (lapsed.length === 0) return { unnoticed: lapsed, noticed: lapsed, vain: lapsed };
+  const { header, endMs, exchanges } = timeline;
+  const { emptyPolls } = header.limits;
+  const isTrue = (record: TraceRecord): record is AnswerRecord =>
+    record.type === "answer" && !wasForged(exchanges.of(record));
+  const isAsked = (record: TraceRecord) => isTrue(record) && record.endpoint === "notifystart";
+  let answers = 0;
+  const suspect = foldOf(account.course, endMs, record => {
+    // A yes to a notifystart is a reason to believe in the cure until the polls say otherwise.
+    if (record.type === "session" || isStart(record) || (isAsked(record) && isGood(record))) answers = 0;
+    else if (isTrue(record) && isGood(record) && record.endpoint === "getupdates") answers += 1;
+    return answers >= emptyPolls;
+  });
+  const asked = foldOf(account.course, endMs, record =>
+    record.type === "session" ? false : isAsked(record) || undefined,
+  );
+  const noticed = and(suspect, lapsed);
   // It can be known after as long as so many polls take, when fewer are answered.
   const cut = (span: Span): Span => {
-    const knownMs = timeline.after(span.fromMs, limits.emptyPolls * advertisedMs);
+    const knownMs = timeline.after(span.fromMs, emptyPolls * header.advertisedMs);
     return knownMs < span.untilMs ? { ...span, untilMs: knownMs, endedBy: null } : span;
   };
-  return {
-    unnoticed: unnoticed.finish(timeline.endMs).map(cut),
-    noticed: noticed.finish(timeline.endMs),
-    vain: vain.finish(timeline.endMs),
-  };
+  return { unnoticed: minus(lapsed, noticed).map(cut), noticed, vain: and(asked, lapsed) };
 });
-
-function isLapse(turn: TraceRecord): boolean {
-  return turn.type === "session" && turn.state === "lapsed";
-}

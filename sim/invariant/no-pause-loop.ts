@@ -1,57 +1,37 @@
 /** no-pause-loop: a started account neither polls a stale session blindly nor falls silent. */
 import type { TraceRecord } from "../trace/record.ts";
-import type { Trace } from "../trace/trace.ts";
-import { Findings } from "./findings.ts";
+import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
+import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { noLongerThan } from "./laws.ts";
-import { Owed } from "./owed.ts";
+import { countBefore } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { and, instant, longGaps, minus } from "./spans.ts";
-import { standingOf } from "./standing.ts";
-import { type AccountTimeline, isStale, type Timeline, timelineOf } from "./timeline.ts";
+import { and, longGaps, minus, momentsOf } from "./spans.ts";
+import { isStale } from "./timeline.ts";
 import { examineUnanswered } from "./unanswered.ts";
 
-const NAME = "no-pause-loop";
-
-export const noPauseLoop: Invariant = {
-  name: NAME,
-  duty: "to ask again, and after a -14 for a cure",
-  promise:
-    "While started, a stale answer is followed by a notifystart or a new login, and never by a long silence.",
-  required: true,
-  examine(trace: Trace, options) {
-    const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, trace.header, options);
-    for (const account of timeline.accounts.values()) {
-      examineBlindPolls(account, findings);
-      examineSilence(timeline, account, findings);
-      examineUnanswered(timeline, account, findings);
-    }
-    return findings.finish();
+export const noPauseLoop: Invariant = ofEachAccount(
+  {
+    name: "no-pause-loop",
+    duty: "to ask again, and after a -14 for a cure",
+    promise:
+      "While started, a stale answer is followed by a notifystart or a new login, and never by a long silence.",
+    required: true,
   },
-};
+  examineBlindPolls,
+  examineSilence,
+  examineUnanswered,
+);
 
-/** (a) Two stale answers to getupdates with neither a notifystart nor a credential between them: once per row. */
-function examineBlindPolls(account: AccountTimeline, findings: Findings): void {
-  /** The stale answers since the last new chance. */
-  let row: TraceRecord[] = [];
-  for (const record of account.course) {
-    if (isChance(record)) row = [];
-    if (!isStale(record) || record.endpoint !== "getupdates") continue;
-    findings.examine();
-    row.push(record);
-    const [first, second] = row;
-    if (first === undefined || second !== record) continue;
-    findings.add({
-      atMs: record.atMs,
-      account: account.name,
-      sentence: say("no-pause-loop.blind-polls", {
-        account: account.name,
-        firstMs: first.atMs,
-        againMs: record.atMs,
-      }),
-      proof: [first.seq, record.seq],
-    });
+/** (a) Between a notifystart, or a credential, and the next one, at most one stale answer to getupdates. */
+function examineBlindPolls({ name: account, course }: Facts, findings: Findings): void {
+  const refusals = course.filter(isStale).filter(({ endpoint }) => endpoint === "getupdates");
+  findings.examine(refusals.length);
+  const chances = course.filter(isChance);
+  for (const [first, again] of Map.groupBy(refusals, ({ seq }) => countBefore(chances, seq)).values()) {
+    if (first === undefined || again === undefined) continue;
+    const sentence = say("no-pause-loop.blind-polls", { account, firstMs: first.atMs, againMs: again.atMs });
+    findings.add({ atMs: again.atMs, account, sentence, proof: [first.seq, again.seq] });
   }
 }
 
@@ -61,31 +41,20 @@ function isChance(record: TraceRecord): boolean {
 }
 
 /** (b) While it is wanted, no more than the hold and a margin pass between its getupdates and notifystart requests. */
-function examineSilence(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
-  const { name, polls, holdMs } = account;
-  const { header, endMs } = timeline;
-  const { wanted, starting, suspended, declared } = standingOf(account, timeline);
-  const allowedMs = holdMs + header.limits.silenceMarginMs;
+function examineSilence(facts: Facts, findings: Findings, owe: Owe): void {
+  const { name: account, polls, holdMs, wanted, starting, suspended, declared, limits, endMs } = facts;
+  const allowedMs = holdMs + limits.silenceMarginMs;
   const running = minus(wanted, starting);
-  const asked = polls.map(({ request: { atMs, seq } }) => instant(atMs, seq));
-  const silent = new Owed(findings, name, and(longGaps(asked, allowedMs), running));
   findings.examine(running.length);
+  const silences = longGaps(momentsOf(polls.map(({ request }) => request)), allowedMs);
+  const silent = owe(and(silences, running));
   silent.waive("frozen-and-silent", suspended);
-  for (const { span, dueMs } of noLongerThan(minus(silent.left, declared), allowedMs)) {
-    const { fromMs, proof, endedBy } = span;
-    const untilMs = Math.min(span.untilMs, endMs);
-    if (dueMs >= untilMs) continue;
-    findings.add({
-      atMs: dueMs,
-      account: name,
-      sentence: say("no-pause-loop.silence", {
-        account: name,
-        silentMs: untilMs - fromMs,
-        sinceMs: fromMs,
-        allowedMs,
-      }),
-      proof: [proof.at(-1) ?? 0, ...(endedBy === null ? [] : [endedBy])],
-      ...silent.within({ name: noPauseLoop.duty, fromMs, untilMs, allowedMs }),
-    });
+  for (const overrun of noLongerThan(minus(silent.left, declared), allowedMs)) {
+    // In the last instant of a run it may still ask.
+    if (overrun.dueMs >= endMs) continue;
+    const { fromMs: sinceMs, untilMs, proof, endedBy } = overrun.span;
+    const silentMs = Math.min(untilMs, endMs) - sinceMs;
+    const sentence = say("no-pause-loop.silence", { account, silentMs, sinceMs, allowedMs });
+    silent.breach(overrun, sentence, [proof.at(-1) ?? 0, ...(endedBy === null ? [] : [endedBy])]);
   }
 }

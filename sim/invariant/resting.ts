@@ -3,18 +3,20 @@
  * lives and nothing that it has fetched is to be handled. Whoever asks for nothing receives nothing. How soon it is to ask after a
  * trouble, `recovers-in-time` says.
  */
+import type { Facts } from "./facts.ts";
+import { once } from "./records.ts";
 import { minus, or, type Span, type Spans } from "./spans.ts";
-import { standingOf } from "./standing.ts";
-import { type AccountTimeline, type Exchange, isGood, type Timeline } from "./timeline.ts";
+import { type Exchange, isGood } from "./timeline.ts";
 
-export function restingOf(account: AccountTimeline, timeline: Timeline): Spans {
+export const restingOf: (facts: Facts) => Spans = once((facts: Facts) => {
+  const { course, over, timeline } = facts;
   const rests: Span[] = [];
   const underWay = new Set<Exchange>();
   /** The good answer since which nothing happened to it. */
   let since: { atMs: number; seq: number } | null = null;
   /** The poll that ended last did so well. */
   let isCalm = false;
-  for (const record of account.course) {
+  for (const record of course) {
     const exchange = timeline.exchanges.of(record);
     if (record.type === "status") continue;
     if (record.type === "crash") underWay.clear();
@@ -31,12 +33,11 @@ export function restingOf(account: AccountTimeline, timeline: Timeline): Spans {
     const isEnd = exchange?.end === record && (isAnswer || !isGood(record));
     if (exchange === undefined || isEnd) isCalm = isAnswered;
   }
-  const { over } = standingOf(account, timeline);
-  return minus(rests, or(over, ...workOf(account, timeline).map(span => [span])));
-}
+  return minus(rests, or(over, ...workOf(facts).map(span => [span])));
+});
 
 /** From the answer that brought a message to the end of its handler. What is never handled is no work. */
-function workOf({ name }: AccountTimeline, timeline: Timeline): Span[] {
+function workOf({ name, timeline }: Facts): Span[] {
   const brought = new Map<string, { atMs: number; seq: number }>();
   for (const answer of timeline.all("answer")) {
     if (answer.account !== name) continue;

@@ -24,16 +24,18 @@ export function instant(atMs: number, seq: number): Span {
   return { fromMs: atMs, untilMs: atMs, proof: [seq], endedBy: seq };
 }
 
+export function momentsOf(records: readonly { atMs: number; seq: number }[]): Spans {
+  return records.map(({ atMs, seq }) => instant(atMs, seq));
+}
+
 /** When either holds. Where they meet they are one. */
 export function or(...many: readonly Spans[]): Spans {
   const all = many.filter(spans => spans.length > 0);
-  return all.length < 2
-    ? (all[0] ?? NEVER)
-    : joined(all.flat(), ({ untilMs }, { fromMs }) => untilMs >= fromMs);
+  return all.length < 2 ? (all[0] ?? NEVER) : joined(all.flat());
 }
 
 /** Spans in any order that may overlap, as some that are sorted and do not. */
-function joined(spans: readonly Span[], isOne: (before: Span, after: Span) => boolean): Spans {
+export function joined(spans: readonly Span[], isOne = meet): Spans {
   const known: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.fromMs - b.fromMs)) {
     const last = known.at(-1);
@@ -43,6 +45,8 @@ function joined(spans: readonly Span[], isOne: (before: Span, after: Span) => bo
   }
   return known;
 }
+
+const meet = ({ untilMs }: Span, { fromMs }: Span): boolean => untilMs >= fromMs;
 
 /** When both hold: an instant of one within the other, too. */
 export function and(some: Spans, others: Spans): Spans {
@@ -175,7 +179,16 @@ export class SpanLog {
   }
 }
 
-/** Several logs under their names. */
-export function spanLogs<Name extends string>(...names: readonly Name[]): Record<Name, SpanLog> {
-  return Object.fromEntries(names.map(name => [name, new SpanLog()])) as Record<Name, SpanLog>;
+/** What holds as each record says; nothing changes where a rule is silent. */
+export function foldOf<One extends { atMs: number; seq: number }>(
+  records: readonly One[],
+  endMs: number,
+  rule: (record: One) => boolean | undefined,
+): Spans {
+  const log = new SpanLog();
+  for (const record of records) {
+    const holds = rule(record);
+    if (holds !== undefined) log.set(holds, record);
+  }
+  return log.finish(endMs);
 }

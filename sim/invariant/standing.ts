@@ -1,7 +1,7 @@
 /** How an account stands, as spans: what its host, its server and it itself said of it. */
 import type { TraceRecord } from "../trace/record.ts";
 import { firstAfter, once } from "./records.ts";
-import { minus, or, SpanLog, type Spans } from "./spans.ts";
+import { minus, or, SpanLog, type Spans, spanAt } from "./spans.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
 /** By which words of a turn it begins to hold, and by which it ends: a type for all others of that type. */
@@ -12,6 +12,8 @@ const RULES = {
   loggedIn: [["start-asked", "credential"], []],
   /** Its start is under way. */
   starting: [["start-asked"], ["lifecycle", "crash"]],
+  /** It was asked to start, and did not yet, even where that failed: until it is asked anew. */
+  unstarted: [["start-asked"], ["start-asked", "start-done", "stop-asked", "crash"]],
   /** The host keeps the process frozen. */
   suspended: [["suspended"], ["resumed"]],
   /** The session does not live, and the server knows. */
@@ -38,11 +40,15 @@ const RULES = {
   stopped: [["stop-done"], ["start-asked"]],
 } as const satisfies Record<string, Rule>;
 
+const IN_STORE: ReadonlySet<string> = new Set(["store-hangs", "store-slow"]);
+
 type Rule = readonly [begins: readonly string[], ends: readonly string[]];
 
 export interface Standing extends Record<keyof typeof RULES, Spans> {
   /** What it was given to work with cannot do: half of a credential. */
   handicapped: Spans;
+  /** A fault of the client's store holds its start up, or made it fail. */
+  heldStarts: Spans;
 }
 
 function wordOf(turn: TraceRecord): string {
@@ -54,13 +60,14 @@ function wordOf(turn: TraceRecord): string {
 }
 
 export const standingOf: (account: AccountTimeline, timeline: Timeline) => Standing = once(
-  ({ turns }, { endMs }) => {
+  ({ name, turns }, { endMs, all }) => {
     const spansOf = ([begins, ends]: Rule): Spans => {
       const log = new SpanLog();
       for (const turn of turns) {
         const word = wordOf(turn);
-        if (begins.includes(word)) log.set(true, turn);
-        else if (ends.includes(word) || ends.includes(turn.type)) log.set(false, turn);
+        const begun = begins.includes(word);
+        if (ends.includes(word) || (!begun && ends.includes(turn.type))) log.set(false, turn);
+        if (begun) log.set(true, turn);
       }
       return log.finish(endMs);
     };
@@ -68,9 +75,16 @@ export const standingOf: (account: AccountTimeline, timeline: Timeline) => Stand
     const standing = Object.fromEntries(entries) as Record<keyof typeof RULES, Spans>;
     const faults = new Set(turns.flatMap(turn => (turn.type === "fault" ? [turn.fault] : [])));
     const handicaps = [...faults].map(fault => spansOf([[`fired ${fault}`], [`closed ${fault}`, "heal"]]));
+    const stuck = all("fault").filter(
+      ({ kind, step, account }) => step === "fired" && IN_STORE.has(kind) && (account ?? name) === name,
+    );
+    const heldStarts = standing.unstarted.filter(({ fromMs }) => {
+      const start = spanAt(standing.starting, fromMs);
+      return start !== undefined && stuck.some(({ atMs }) => start.fromMs <= atMs && atMs < start.untilMs);
+    });
     // A stop may be done only after the next start was asked for.
     const stopped = minus(standing.stopped, standing.wanted);
-    return { ...standing, handicapped: or(...handicaps), stopped };
+    return { ...standing, handicapped: or(...handicaps), heldStarts, stopped };
   },
 );
 

@@ -1,7 +1,6 @@
 /** Attempts that a fault touched, or that may have died while the process stood still: the time in which an account waits for their end. */
-import type { TraceRecord } from "../trace/record.ts";
 import { lapseOf } from "./lapse.ts";
-import { lastBefore, once } from "./records.ts";
+import { once } from "./records.ts";
 import { minus, or, SpanLog, type Spans, spanAt } from "./spans.ts";
 import { standingOf } from "./standing.ts";
 import { type AccountTimeline, type Exchange, isGood, isStale, type Timeline } from "./timeline.ts";
@@ -12,8 +11,6 @@ export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans 
     const { suspended, over } = standingOf(account, timeline);
     // Who has a deadline of its own for all polls has chosen it for the usual hold, whatever is advertised.
     const holdMs = Math.max(account.holdMs, usualHoldMs);
-    /** By how much the first poll that it gave up has outlasted a hold. */
-    let shownMs = Number.POSITIVE_INFINITY;
     let hasWaited = false;
     /** A -14 came since anything was answered well: notifystart is the cure. */
     let isRefused = false;
@@ -29,12 +26,7 @@ export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans 
       const isNeeded = isPoll || exchange.sharedWithPolls || spanAt(over, atMs) !== undefined;
       if (!isNeeded && (!hung || (hasWaited && !isRefused))) continue;
       hasWaited ||= !isNeeded;
-      const overMs = atMs - request.atMs - holdMs;
-      if (isPoll && hung && overMs >= 0 && isOwnDeadline(exchange, account))
-        shownMs = Math.min(shownMs, overMs);
-      const patienceMs = isPoll
-        ? holdMs + Math.min(shownMs, deadlineMarginMs)
-        : notifystartDeadlineMs + deadlineMarginMs;
+      const patienceMs = (isPoll ? holdMs : notifystartDeadlineMs) + deadlineMarginMs;
       const untilMs = Math.min(atMs, timeline.after(request.atMs, patienceMs));
       const log = isPoll && !exchange.sharedWithNotifystarts ? polls : whatever;
       log.add(request.atMs, untilMs, request.seq, untilMs === atMs ? seq : request.seq);
@@ -44,13 +36,6 @@ export const touchedOf: (account: AccountTimeline, timeline: Timeline) => Spans 
     return or(minus(polls.finish(timeline.endMs), noticed), whatever.finish(timeline.endMs));
   },
 );
-
-/** It gave the poll up by itself: no stop and no login came meanwhile, and no answer in that instant. */
-function isOwnDeadline({ request, end }: Exchange, { course, turns }: AccountTimeline): boolean {
-  if (end?.type !== "abort" || lastBefore(course, end.seq)?.atMs === end.atMs) return false;
-  const isOrder = ({ type }: TraceRecord): boolean => type === "lifecycle" || type === "credential";
-  return !turns.some(turn => isOrder(turn) && turn.seq > request.seq && turn.seq < end.seq);
-}
 
 /** It was in flight when the process woke up. Who slept long knows that it did, and waits for nothing but an answer. */
 function diedIn({ request, end }: Exchange, suspended: Spans, { header }: Timeline): boolean {

@@ -1,164 +1,111 @@
 /** truthful-health: what the subject says of an account is so, give or take a few seconds. */
-
 import type { Limits } from "../trace/limits/limits.ts";
 import type { StatusRecord, TraceRecord } from "../trace/record.ts";
-import type { Sentence } from "../trace/sentence.ts";
-import type { Trace } from "../trace/trace.ts";
-import { hearingOf } from "./deafness.ts";
-import { Findings } from "./findings.ts";
+import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
+import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { knowledgeOf } from "./knowledge.ts";
 import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
-import { Owed } from "./owed.ts";
+import type { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
 import { restingOf } from "./resting.ts";
 import { say } from "./sentences/say.ts";
-import { and, instant, longGaps, minus, or, type Spans, spanAt } from "./spans.ts";
-import { standingOf } from "./standing.ts";
-import { type AccountTimeline, type Timeline, timelineOf } from "./timeline.ts";
+import { silenceMs, silentIn } from "./silences.ts";
+import { and, minus, momentsOf, or, type Spans, spanAt } from "./spans.ts";
+import { isGood, isStale } from "./timeline.ts";
 
-const NAME = "truthful-health";
 const HOUR_MS = 3_600_000;
 
-export const truthfulHealth: Invariant = {
-  name: NAME,
-  duty: "to say of an account what is so",
-  promise: "What the subject reports of an account agrees with the server's view within seconds.",
-  // A subject that reports nothing tells no lie.
-  required: false,
-  examine(trace: Trace, options) {
-    const timeline = timelineOf(trace);
-    const findings = new Findings(NAME, trace.header, options);
-    for (const account of timeline.accounts.values()) examine(timeline, account, findings);
-    return findings.finish();
+export const truthfulHealth: Invariant = ofEachAccount(
+  {
+    name: "truthful-health",
+    duty: "to say of an account what is so",
+    promise: "What the subject reports of an account agrees with the server's view within seconds.",
+    // A subject that reports nothing tells no lie.
+    required: false,
   },
-};
+  examineLies,
+  examineRestlessness,
+);
 
-function examine(timeline: Timeline, account: AccountTimeline, findings: Findings): void {
-  const { header, endMs } = timeline;
-  const { name } = account;
-  const { wanted, suspended, stopped, saysLive, saysDown } = standingOf(account, timeline);
-  const { deaf } = hearingOf(account, timeline);
-  const { told, doubted, looksHeld, unnoticed } = knowledgeOf(account, timeline);
-  const { healthWithinMs, deadlineMarginMs, recoverWithinMs, silentPolls, statesPerHour } = header.limits;
-  const words = account.turns.filter(turn => turn.type === "status");
+/** What it says is so, but for seconds: that it receives, that it does not, and neither once it is stopped. */
+function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
+  const { name: account, turns, wanted, suspended, stopped, saysLive, saysDown, limits } = facts;
+  const { deaf, told, looksHeld, unnoticed } = facts;
+  const { healthWithinMs } = limits;
+  const words = turns.filter(turn => turn.type === "status");
   findings.examine(words.length);
-  const says = (words: Spans) => new Owed(findings, name, words).waive("frozen-word", suspended);
+  const says = (words: Spans): Owed => owe(words).waive("frozen-word", suspended);
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
   const over = says(and(saysLive, stopped));
   // Where it received for an instant alone, what it claims adds up anew.
-  const backs = momentsOf(deaf.flatMap(({ met }) => met ?? []));
-  const known = minus(minus(minus(or(deaf, told), unnoticed), looksHeld), backs);
-  const pollsMs = silentPolls * (account.holdMs + deadlineMarginMs + recoverWithinMs) + healthWithinMs;
-  const begun = beginnings(account);
-  const silent = minus(longGaps(heardIn(account, header.limits), pollsMs), begun);
-  // Receiving is to be back by then, and what is said of it right.
-  const restMs = recoverWithinMs + healthWithinMs;
-  const rests = restingOf(account, timeline).filter(({ fromMs, untilMs }) => untilMs - fromMs > restMs);
-  const served = minus(wanted, or(deaf, doubted, rests));
-  const lies = addUpWithin(live.left, known, healthWithinMs);
-  const charge = (said: Owed, truth: Spans, why: Sentence, overruns: readonly Overrun[]): void => {
-    for (const { dueMs, allowedMs } of overruns) {
-      const word = words.findLast(({ atMs }) => atMs <= dueMs) as StatusRecord;
-      const { fromMs = dueMs, untilMs = dueMs, proof = [] } = spanAt(truth, dueMs) ?? {};
-      findings.add({
-        atMs: dueMs,
-        account: name,
-        sentence: say("truthful-health.lie", {
-          account: name,
-          state: word.state,
-          saidMs: word.atMs,
-          dueMs,
-          sinceMs: fromMs,
-          truth: why,
-        }),
-        proof: [...new Set([word.seq, ...proof])].sort((a, b) => a - b),
-        ...said.within({ name: truthfulHealth.duty, fromMs, untilMs: Math.min(untilMs, endMs), allowedMs }),
-      });
+  const backs = deaf.flatMap(({ met }) => met ?? []);
+  const known = minus(minus(or(minus(deaf, unnoticed), told), looksHeld), momentsOf(backs));
+  const silent = silentIn(facts);
+  const served = servedIn(facts);
+  const rests = longRestsIn(facts);
+  type Truth = "deaf" | "silent" | "resting" | "stopped" | "served";
+  const charge = (said: Owed, key: Truth, truth: Spans, overruns: readonly Overrun[]): void => {
+    for (const overrun of overruns) {
+      const { dueMs } = overrun;
+      const span = spanAt(truth, dueMs) ?? overrun.span;
+      const { fromMs: sinceMs, proof } = span;
+      const { state, atMs: saidMs, seq } = words.findLast(({ atMs }) => atMs <= dueMs) as StatusRecord;
+      const why = say(`truthful-health.${key}`);
+      const lie = say("truthful-health.lie", { account, state, saidMs, dueMs, sinceMs, truth: why });
+      said.breach(
+        { ...overrun, span },
+        lie,
+        [...new Set([seq, ...proof])].sort((a, b) => a - b),
+      );
     }
   };
-  charge(live, known, say("truthful-health.deaf"), lies);
-  charge(live, silent, say("truthful-health.silent"), addUpWithin(minus(live.left, known), silent, pollsMs));
-  const longRests = noLongerThan(and(minus(live.left, known), rests), restMs);
-  charge(live, rests, say("truthful-health.resting"), longRests);
-  charge(over, stopped, say("truthful-health.stopped"), addUpWithin(over.left, stopped, healthWithinMs));
-  charge(down, served, say("truthful-health.served"), noLongerThan(and(down.left, served), healthWithinMs));
-  // Said in the instant of a later beginning, it belongs to the life before that.
-  const isOfBefore = ({ atMs, seq }: StatusRecord) =>
-    begun.some(({ fromMs, proof }) => fromMs === atMs && (proof[0] ?? 0) > seq);
-  const said = words.filter(word => word.state !== "stopped" && !isOfBefore(word));
-  const lasting = minus(silent, changes(account, and(silent, looksHeld)));
-  // Nor is there while all is well: each poll that fails, or comes back spoilt, is something to tell of.
-  const turns = account.turns.filter(({ type }) => type !== "status");
-  const calm = minus(served, or(momentsOf(turns), momentsOf(badEnds(account))));
-  const rows = (frames: Spans) => atMostIn(said, frames, { most: statesPerHour, lengthMs: HOUR_MS });
-  for (const { row } of rows(lasting)) addRestless(findings, "truthful-health.restless", row, statesPerHour);
-  for (const { row } of rows(calm))
-    addRestless(findings, "truthful-health.restless-served", row, statesPerHour);
+  charge(live, "deaf", known, addUpWithin(live.left, known, healthWithinMs));
+  charge(live, "silent", silent, addUpWithin(minus(live.left, known), silent, silenceMs(facts)));
+  charge(live, "resting", rests, noLongerThan(and(minus(live.left, known), rests), restMs(limits)));
+  charge(over, "stopped", stopped, noLongerThan(over.left, healthWithinMs));
+  charge(down, "served", served, noLongerThan(and(down.left, served), healthWithinMs));
 }
 
-function addRestless(
-  findings: Findings,
-  key: "truthful-health.restless" | "truthful-health.restless-served",
-  row: readonly StatusRecord[],
-  allowed: number,
-): void {
-  const [first, last] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
-  const { account, atMs } = last;
-  const [firstMs, count] = [first.atMs, row.length];
-  findings.add({
-    atMs,
-    account,
-    sentence: say(key, { account, count, firstMs, lastMs: atMs, allowed }),
-    proof: row.map(({ seq }) => seq),
-  });
-}
-
-/** What changes what there is to say of an account that receives nothing: a turn, and a -14 after a poll that looked held. */
-function changes({ course, turns }: AccountTimeline, looksHeld: Spans): Spans {
-  const refusals = course.filter(record => record.type === "answer" && record.stale);
-  const news = looksHeld.flatMap(({ endedBy }) =>
+/** While nothing changes, in trouble or in calm, it tells no more than so many states an hour. */
+function examineRestlessness(facts: Facts, findings: Findings): void {
+  const { name: account, turns, course, looksHeld, limits } = facts;
+  const said = turns.filter(turn => turn.type === "status").filter(({ state }) => state !== "stopped");
+  const silent = silentIn(facts);
+  const refusals = course.filter(isStale);
+  // A -14 after a poll that looked held is something to tell of.
+  const refuted = and(silent, looksHeld).flatMap(({ endedBy }) =>
     endedBy === null ? [] : (firstAfter(refusals, endedBy - 1) ?? []),
   );
-  return or(momentsOf(turns.filter(({ type }) => type !== "status")), momentsOf(news));
+  const turning = momentsOf(turns.filter(({ type }) => type !== "status"));
+  const lasting = minus(silent, or(turning, momentsOf(refuted)));
+  const calm = minus(servedIn(facts), momentsOf(course.filter(isNews)));
+  const allowed = limits.statesPerHour;
+  const charge = (
+    key: "truthful-health.restless" | "truthful-health.restless-served",
+    frames: Spans,
+  ): void => {
+    for (const { row } of atMostIn(said, frames, { most: allowed, lengthMs: HOUR_MS })) {
+      const [{ atMs: firstMs }, { atMs }] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
+      const sentence = say(key, { account, count: row.length, firstMs, lastMs: atMs, allowed });
+      findings.add({ atMs, account, sentence, proof: row.map(({ seq }) => seq) });
+    }
+  };
+  charge("truthful-health.restless", lasting);
+  charge("truthful-health.restless-served", calm);
 }
 
-/** The ends of polls that were no good answers, or were touched by a fault. */
-function badEnds({ polls }: AccountTimeline): TraceRecord[] {
-  return polls.flatMap(({ end }) => {
-    const isGood = end?.type === "answer" && end.ok && end.fault === undefined;
-    return end === null || isGood ? [] : [end];
-  });
-}
+const servedIn = (facts: Facts): Spans =>
+  minus(facts.wanted, or(facts.deaf, facts.doubted, longRestsIn(facts)));
 
-/** When a poll was held, as far as a thaw, and when it was answered so that it must have been. */
-function heardIn({ polls, turns }: AccountTimeline, { atOnceMs }: Limits): Spans {
-  const hosts = turns.filter(({ type }) => type === "host");
-  return polls.flatMap(({ request, accepted, end, blockedFromMs }) => {
-    if (request.endpoint !== "getupdates") return [];
-    const isYes = end?.type === "answer" && end.ok && !end.stale;
-    const isCut = accepted !== null && end !== null && end.atMs - accepted.atMs >= atOnceMs;
-    const heard =
-      end !== null && (isYes || (isCut && end.type !== "abort")) ? [instant(end.atMs, end.seq)] : [];
-    if (accepted === null || blockedFromMs <= accepted.atMs) return heard;
-    const host = firstAfter(hosts, accepted.seq)?.atMs ?? Number.POSITIVE_INFINITY;
-    const untilMs = Math.min(end?.atMs ?? Number.POSITIVE_INFINITY, blockedFromMs, host);
-    const { atMs: fromMs, seq } = accepted;
-    return [{ fromMs, untilMs, proof: [seq], endedBy: untilMs === end?.atMs ? end.seq : seq }, ...heard];
-  });
-}
+/** Receiving is to be back by then, and what is said of it right. */
+const restMs = ({ recoverWithinMs, healthWithinMs }: Limits): number => recoverWithinMs + healthWithinMs;
 
-/** From when on a poll can first be expected to get through: of a session that was cured, too. */
-function beginnings({ turns }: AccountTimeline): Spans {
-  const isBeginning = (turn: TraceRecord) =>
-    turn.type === "credential" ||
-    turn.type === "host" ||
-    (turn.type === "session" && turn.state === "live") ||
-    (turn.type === "lifecycle" && turn.step === "start-asked");
-  return momentsOf(turns.filter(isBeginning));
-}
+const longRestsIn = (facts: Facts): Spans =>
+  restingOf(facts).filter(({ fromMs, untilMs }) => untilMs - fromMs > restMs(facts.limits));
 
-function momentsOf(records: readonly TraceRecord[]): Spans {
-  return records.map(({ atMs, seq }) => instant(atMs, seq));
+/** Something to tell of though all is well: a turn, or a poll that failed or came back spoilt. */
+function isNews(record: TraceRecord): boolean {
+  if (record.type === "answer") return !isGood(record) || record.fault !== undefined;
+  return record.type !== "status" && record.type !== "request" && record.type !== "accepted";
 }

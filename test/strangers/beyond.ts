@@ -72,11 +72,6 @@ const BEYOND: readonly Beyond[] = [
     strangers: "all" as const,
     why: "none of them compares clocks: after a sleep they wait for the deadline of the poll that died in it, and the promise is 10 s",
   })),
-  ...["session/cured-lapse-ends-with-its-hold", "session/lapse-behind-a-failing-gateway"].map(scenario => ({
-    scenario,
-    strangers: ["restarts-on-errors"],
-    why: "to it a session lives once a poll is answered, after a refusal too, which takes a hold; truthful-health allows that after silence only",
-  })),
   {
     scenario: "session/cured-lapse-and-busy-notifystart",
     strangers: "all",
