@@ -149,6 +149,7 @@ const ROOMS = {
     "sim/words",
     "sim/trace",
     "sim/herd/report",
+    "sim/herd/laws/law",
     "sim/verdict",
     "sim/invariant/invariant",
     "sim/invariant/blame",

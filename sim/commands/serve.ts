@@ -1,6 +1,5 @@
 /** `serve`: the mock service on this machine, in real time, until Ctrl-C; or, to judge its client, until the scenario ends. */
 import { once } from "node:events";
-import { createRealClock } from "../kernel/real-clock.ts";
 import { type Loopback, serveLoopback } from "../loopback/loopback.ts";
 import { LoopbackOptionError } from "../loopback/options.ts";
 import { recordLine } from "../report/listing.ts";
@@ -32,7 +31,7 @@ export interface ServeFlags {
 const PORT_MAX = 65_535;
 /** Records of the trace that are kept while it runs: nobody reads them, or the judge does. */
 const RECORDS_MAX = { served: 1_000, judged: 1_000_000 };
-/** How often the progress changes, milliseconds. */
+/** How often it is looked whether the scenario is over, milliseconds. */
 const TICK_MS = 1_000;
 
 /** How each request begins and what follows from it; its end is the line that counts. */
@@ -96,19 +95,18 @@ async function playedToTheEnd(
   ended: Promise<unknown>,
   { json, verbose }: ServeFlags,
 ): Promise<boolean> {
-  const clock = createRealClock();
-  const isOver = new Promise<true>(resolve => clock.after(endAtMs - service.nowMs(), () => resolve(true)));
   const progress = verbose === true ? undefined : startProgress("", json !== true);
+  const over = Promise.withResolvers<true>();
   const tick = (): void => {
     const requests = service.records.filter(({ type }) => type === "request").length;
     progress?.update(
       t("serve.progress", { done: duration(service.nowMs()), all: duration(endAtMs), requests }),
     );
-    clock.after(TICK_MS, tick);
+    if (service.nowMs() >= endAtMs) over.resolve(true);
   };
-  tick();
-  const isWhole = await Promise.race([isOver, ended.then(() => false)]);
-  clock.close();
+  const timer = setInterval(tick, TICK_MS);
+  const isWhole = await Promise.race([over.promise, ended.then(() => false)]);
+  clearInterval(timer);
   progress?.stop();
   return isWhole;
 }

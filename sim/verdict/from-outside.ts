@@ -6,6 +6,7 @@ import { onePoll } from "../invariant/one-poll.ts";
 import { recoversInTime } from "../invariant/recovers-in-time.ts";
 import { isReceiving } from "../invariant/timeline.ts";
 import { wireConformance } from "../invariant/wire-conformance.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type {
   AnswerRecord,
   CredentialRecord,
@@ -16,6 +17,8 @@ import type {
   TraceRecord,
 } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
+import { headerOf } from "../world/header.ts";
+import { judge, type Verdict } from "./judge.ts";
 
 /** What can be judged without a word of the client or its host, in the order of the architecture's table. */
 export const FROM_OUTSIDE: readonly Invariant[] = [
@@ -52,6 +55,28 @@ type Guess =
   | Omit<StatusRecord, "seq" | "atMs">
   | Omit<HandlingRecord, "seq" | "atMs">
   | Omit<HandledRecord, "seq" | "atMs">;
+
+/** What a service saw of one client, from the beginning of a scenario on. */
+export interface SeenRun {
+  scenario: Scenario;
+  seed: string;
+  /** ISO time of 0 ms. */
+  start: string;
+  records: readonly TraceRecord[];
+  /** The scenario came to its end. */
+  isWhole: boolean;
+}
+
+/** @param client what to call it */
+export function judgeFromOutside(
+  { scenario, seed, start, records, isWhole }: SeenRun,
+  client: string,
+): Verdict {
+  const end: TraceRecord = { type: "end", seq: records.length, atMs: scenario.endAtMs };
+  const header = { ...headerOf(scenario, { name: client }, seed), start };
+  const trace = { header, records: isWhole ? [...records, end] : [...records] };
+  return judge(fromOutside(trace), { invariants: FROM_OUTSIDE });
+}
 
 /**
  * The same trace without what only the client's process knows. What the judge needs of it is guessed, in the client's favour:
