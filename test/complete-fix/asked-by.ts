@@ -25,7 +25,7 @@ export const ASKED_BY: Readonly<Record<Change, AskedBy>> = {
     breaks: ["outbound-never-blocked", "truthful-health"],
   },
   lifecycle: { scenario: "bug-155/taken-over", breaks: ["login-needed-is-loud", "truthful-health"] },
-  "held-poll": { scenario: "bug-155/shape-errcode", breaks: ["truthful-health"] },
+  "held-poll": { scenario: "bug-155/shape-errcode", breaks: [] },
   "needs-login": {
     scenario: "bug-155/taken-over",
     breaks: ["login-needed-is-loud", "nothing-left-behind"],
