@@ -88,7 +88,9 @@ it("no matcher holds of something else, or of a name that no invariant has", () 
 
 describe("runScenario", () => {
   it("refuses what is not there, and more than one", async () => {
-    await expect(runScenario("bug-155", { subject: "fixed" })).rejects.toThrow("bug-155 means 21 scenarios");
+    await expect(runScenario("bug-155", { subject: "fixed" })).rejects.toThrow(
+      /^bug-155 means \d+ scenarios/,
+    );
     await expect(runScenario("bug-155/overnight-idl", { subject: "fixed" })).rejects.toThrow(
       "overnight-idle",
     );
