@@ -4,6 +4,8 @@ import { SOUND } from "../manners.ts";
 import { HOUR_MS } from "../time.ts";
 import type { MakeHabit } from "./habit.ts";
 
+/** Polls that were answered well before it believes that it is back. */
+const SLOW_ANSWERS = 3;
 const UNANSWERED_MAX = 5;
 
 export const HEALTH_HABITS = {
@@ -11,9 +13,16 @@ export const HEALTH_HABITS = {
   "asks for a login at the first error": () => ({ failureState: () => "needs-login" }),
   "announces the same with each probe": () => ({ repeatsItself: true }),
   "says live through an outage": () => ({ failureState: () => undefined }),
-  "is slow to say that it is back": () => ({
-    liveState: ({ recovering }) => (recovering ? undefined : "live"),
-  }),
+  "is slow to say that it is back": () => {
+    let answered = 0;
+    return {
+      liveState: ({ recovering }, messages) => {
+        if (recovering) answered = 0;
+        else if (messages !== undefined) answered += 1;
+        return answered >= SLOW_ANSWERS ? "live" : undefined;
+      },
+    };
+  },
   "says the token in its reason": () => ({ reason: (words, token) => `${words} (${token})` }),
   "asks for a login after an hour without messages": () => {
     let messageMs = Date.now();

@@ -38,7 +38,8 @@ const DEFECTS: readonly (readonly [Habit, Scenario, readonly string[]])[] = [
   ["recovers only after 30 s", expiry, ["recovers-in-time"]],
   ["refuses to send while it recovers", takenOver, ["outbound-never-blocked"]],
   ["polls again before it recovers", expiry, ["no-pause-loop"]],
-  ["rests two minutes after a message", quiet, ["no-pause-loop"]],
+  // It says live meanwhile.
+  ["rests two minutes after a message", quiet, ["no-pause-loop", "truthful-health"]],
   // Who sleeps an hour on a session that a notifystart would cure also recovers too late,
   // and what arrives meanwhile is not handled in this run.
   ["sleeps an hour on -14", expiry, ["recovers-in-time", "no-pause-loop", "no-loss"]],
