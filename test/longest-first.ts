@@ -11,6 +11,8 @@ const LONG = [
   "test/browser/timelines.test.ts",
   "test/scenarios/part-2.test.ts",
   "test/cli.test.ts",
+  // It waits for three minutes of real time.
+  "test/pages/ci.test.ts",
   "test/running-pages.test.ts",
   "test/scenarios/part-3.test.ts",
   "test/scenarios/part-4.test.ts",
@@ -18,6 +20,7 @@ const LONG = [
   "test/adversaries/bank.test.ts",
   "test/disk-and-signals.test.ts",
   "test/scenarios/part-1.test.ts",
+  "test/chinese.test.ts",
   "test/init.test.ts",
   "test/scenarios-msw/part-1.test.ts",
   "test/scenarios-msw/part-2.test.ts",
