@@ -1,8 +1,8 @@
 /** Context tokens: which of them a bot has of a user, by the messages that brought them, at any place of a trace. */
 import type { AnswerRecord, CrashRecord, InboundRecord } from "../trace/record.ts";
 import type { ExcuseId } from "./excuses.ts";
-import { addTo, countBefore } from "./records.ts";
-import { couldNotWrite, failedWritesOf } from "./repeats.ts";
+import { FailedWrites } from "./failed-writes.ts";
+import { addTo, countBefore, firstAfter } from "./records.ts";
 import { presenceAt } from "./standing.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -27,10 +27,14 @@ interface Holding {
   isSure: boolean;
   /** The place of the newest message among those up to here. */
   newestSeq: number;
+  lapse: Lapse;
 }
 
-/** Where the bot lost its memory, or a part of it. */
-type Loss = (holding: Holding) => "kept" | "unsure" | "lost";
+/** From which places on a bot may have forgotten what an answer brought, and from which it must have; Infinity where never. */
+interface Lapse {
+  unsureSeq: number;
+  lostSeq: number;
+}
 
 /** What may have kept a token from a bot, or taken it away. */
 export type TokenExcuse = Extract<ExcuseId, "token-forgotten" | "token-spoilt">;
@@ -47,7 +51,11 @@ export class ContextTokens {
   readonly #spellings = new Map<string, Set<string>>();
   /** By message, where the bot was last handed it for certain. */
   readonly #taken = new Map<string, number>();
-  readonly #losses: readonly { seq: number; of: Loss }[];
+  /** Where the bot lost its memory, or a part of it. */
+  readonly #crashes: readonly CrashRecord[];
+  /** Those that left it none of it. */
+  readonly #total: readonly CrashRecord[];
+  readonly #failedWrites: FailedWrites;
   /** By message, the bot that was handed it first. */
   readonly #firstBots = new Map<string, number>();
   /** The bot of each credential by number; those of a start are the first of their account. */
@@ -58,9 +66,9 @@ export class ContextTokens {
   constructor(timeline: Timeline, without?: TokenExcuse) {
     this.#timeline = timeline;
     this.#without = without;
-    const writes = failedWritesOf(timeline);
-    const crashes = without === "token-forgotten" ? [] : timeline.all("crash");
-    this.#losses = crashes.map(crash => ({ seq: crash.seq, of: lossBy(timeline, crash, writes) }));
+    this.#failedWrites = new FailedWrites(timeline);
+    this.#crashes = without === "token-forgotten" ? [] : timeline.all("crash");
+    this.#total = this.#crashes.filter(({ kept }) => kept === "nothing");
     let bot = 0;
     for (const { token, newBot, account, seq } of timeline.all("credential")) {
       if (newBot === true) bot += 1;
@@ -69,9 +77,11 @@ export class ContextTokens {
     }
     const inbound = new Map(timeline.all("inbound").map(record => [record.message, record]));
     for (const answer of timeline.all("answer")) {
-      for (const message of answer.messages ?? []) {
+      if (!answer.ok || answer.messages === undefined) continue;
+      const lapse = this.#lapseOf(answer);
+      for (const message of answer.messages) {
         const record = inbound.get(message);
-        if (record !== undefined && answer.ok) this.#take(record, answer);
+        if (record !== undefined) this.#take(record, answer, lapse);
       }
     }
   }
@@ -89,17 +99,16 @@ export class ContextTokens {
     // Where the service is late with one, the last to come is not the last that was written: either will do.
     const lastToCome: InboundRecord[] = [];
     const holdings = this.#of(account, user);
+    const bot = this.#botOf(token, account, seq);
     // From the latest back, as far as there may be a newer one.
     for (let at = countBefore(holdings, seq) - 1; at >= 0; at -= 1) {
       const holding = holdings[at] as Holding;
       if (newest !== null && holding.newestSeq <= newest.seq) break;
-      const isOwn = holding.bot === this.#botOf(token, account, seq);
-      const fate = isOwn ? this.#fateOf(holding, seq) : "lost";
-      if (fate === "lost") continue;
+      if (holding.bot !== bot || holding.lapse.lostSeq < seq) continue;
       had.push(holding.inbound);
       if (newest === null) lastToCome.push(holding.inbound);
       const isThere = holding.token === token && holding.answer.atMs + arrivingMs < atMs;
-      if (fate !== "kept" || !holding.isSure || !isThere) continue;
+      if (holding.lapse.unsureSeq < seq || !holding.isSure || !isThere) continue;
       if (holding.inbound.seq > (newest?.seq ?? -1)) newest = holding.inbound;
     }
     const fromSeq = newest?.seq ?? -1;
@@ -112,7 +121,7 @@ export class ContextTokens {
     return !this.#taken.has(message);
   }
 
-  #take(inbound: InboundRecord, answer: AnswerRecord): void {
+  #take(inbound: InboundRecord, answer: AnswerRecord, lapse: Lapse): void {
     const { account } = answer;
     const { token = "?" } = this.#timeline.exchanges.get(answer.request)?.request ?? {};
     const bot = this.#botOf(token, account, answer.seq);
@@ -121,7 +130,7 @@ export class ContextTokens {
     // What comes again may be dropped as known, token and all, unless the bot may have lost it meanwhile; or its token may be
     // taken for the last to come. So may what another bot of the account was handed.
     const before = this.#taken.get(inbound.message);
-    const isKnown = before !== undefined && this.#lossesBetween(before, answer.seq).length === 0;
+    const isKnown = before !== undefined && !this.#hasCrashed(before, answer.seq);
     const isSure =
       firstBot === bot &&
       !isKnown &&
@@ -131,7 +140,7 @@ export class ContextTokens {
     if (isSure) this.#taken.set(inbound.message, answer.seq);
     const key = keyOf(account, inbound.user);
     const newestSeq = Math.max(this.#holdings.get(key)?.at(-1)?.newestSeq ?? -1, inbound.seq);
-    addTo(this.#holdings, key, { seq: answer.seq, inbound, answer, token, bot, isSure, newestSeq });
+    addTo(this.#holdings, key, { seq: answer.seq, inbound, answer, token, bot, isSure, newestSeq, lapse });
     const spellings = this.#spellings.get(inbound.user.toLowerCase()) ?? new Set();
     this.#spellings.set(inbound.user.toLowerCase(), spellings.add(inbound.user));
   }
@@ -144,13 +153,26 @@ export class ContextTokens {
     return alike.length === 1 ? (this.#holdings.get(keyOf(account, alike[0] as string)) ?? []) : [];
   }
 
-  #fateOf(holding: Holding, seq: number): ReturnType<Loss> {
-    const fates = this.#lossesBetween(holding.seq, seq).map(({ of }) => of(holding));
-    return fates.includes("lost") ? "lost" : fates.includes("unsure") ? "unsure" : "kept";
+  #lapseOf(answer: AnswerRecord): Lapse {
+    const { arrivingMs, unsafeMs } = this.#timeline.header.limits;
+    const isUnsure = (crash: CrashRecord): boolean =>
+      answer.atMs >= crash.atMs - (crash.kept === "all" ? arrivingMs : unsafeMs) ||
+      this.#failedWrites.cover(answer, crash);
+    const untilMs = Math.max(
+      answer.atMs + Math.max(arrivingMs, unsafeMs),
+      this.#failedWrites.untilMs(answer),
+    );
+    let unsureSeq = Number.POSITIVE_INFINITY;
+    for (let at = countBefore(this.#crashes, answer.seq); at < this.#crashes.length; at += 1) {
+      const crash = this.#crashes[at] as CrashRecord;
+      if (isUnsure(crash)) unsureSeq = crash.seq;
+      if (unsureSeq === crash.seq || crash.atMs > untilMs) break;
+    }
+    return { unsureSeq, lostSeq: firstAfter(this.#total, answer.seq)?.seq ?? Number.POSITIVE_INFINITY };
   }
 
-  #lossesBetween(fromSeq: number, toSeq: number) {
-    return this.#losses.slice(countBefore(this.#losses, fromSeq), countBefore(this.#losses, toSeq));
+  #hasCrashed(fromSeq: number, toSeq: number): boolean {
+    return countBefore(this.#crashes, fromSeq) < countBefore(this.#crashes, toSeq);
   }
 
   /** What the service does not know is half of a credential: it is of the bot that logged in last. */
@@ -160,20 +182,6 @@ export class ContextTokens {
       login.account === account && login.seq < seq;
     return this.#logins.findLast(isLatest)?.bot ?? 0;
   }
-}
-
-function lossBy(
-  { header }: Timeline,
-  crash: CrashRecord,
-  failedWrites: ReturnType<typeof failedWritesOf>,
-): Loss {
-  const { arrivingMs, unsafeMs } = header.limits;
-  return ({ answer }) => {
-    if (crash.kept === "nothing") return "lost";
-    const safeMs = crash.kept === "all" ? arrivingMs : unsafeMs;
-    if (answer.atMs >= crash.atMs - safeMs) return "unsure";
-    return couldNotWrite(failedWrites, crash, answer, unsafeMs) ? "unsure" : "kept";
-  };
 }
 
 function keyOf(account: string, user: string): string {

@@ -2,11 +2,12 @@
 import type { Trace } from "../trace/trace.ts";
 import { isFailed } from "./attempts.ts";
 import type { ExcuseId } from "./excuses.ts";
+import { FailedWrites } from "./failed-writes.ts";
 import { Findings } from "./findings.ts";
 import type { Handling } from "./handlings.ts";
 import type { Invariant } from "./invariant.ts";
 import { addTo } from "./records.ts";
-import { couldNotWrite, failedWritesOf, repeatsOf } from "./repeats.ts";
+import { repeatsOf } from "./repeats.ts";
 import { say } from "./sentences/say.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 
@@ -48,9 +49,9 @@ function endlessOf(
   excuse: (id: ExcuseId) => boolean,
 ): { failed: Handling[]; again: Handling }[] {
   const { handlings, header } = timeline;
-  const failedWrites = failedWritesOf(timeline);
+  const failedWrites = new FailedWrites(timeline);
   const isUnwritten = ({ killed, begun }: Handling): boolean =>
-    killed !== null && couldNotWrite(failedWrites, killed, begun, header.limits.unsafeMs);
+    killed !== null && failedWrites.cover(begun, killed);
   const failures = new Map<string, Handling[]>();
   const endless: { failed: Handling[]; again: Handling }[] = [];
   for (const handling of handlings) {

@@ -112,9 +112,7 @@ export function hastyRepeats(timeline: Timeline, withinMs: number): Haste[] {
   const successes = new Map<string, { seq: number }[]>();
   for (const answer of timeline.all("answer"))
     if (answer.endpoint === "sendmessage" && answer.ok) addTo(successes, answer.account, answer);
-  const examine = (attempts: readonly Exchange[]): void => {
-    const { request: again } = attempts.at(-1) as Exchange;
-    const [before, refused] = [attempts.at(-3), attempts.at(-2)];
+  const examine = ({ request: again }: Exchange, refused?: Exchange, before?: Exchange): void => {
     if (refused?.end == null || !isQuota(refused.end) || refused.end.seq > again.seq) return;
     if (again.atMs - refused.end.atMs >= withinMs || startedSince(timeline, refused, again)) return;
     const word = wordsOf(timeline).last(again.account, again.to ?? "", again.seq);
@@ -124,8 +122,14 @@ export function hastyRepeats(timeline: Timeline, withinMs: number): Haste[] {
     if (countBefore(others, again.seq) === since) found.push({ refused, again });
   };
   for (const attempts of timeline.sends.values()) {
-    for (const [index, { request }] of attempts.entries())
-      examine(attempts.slice(0, index + 1).filter(attempt => attempt.request.part === request.part));
+    for (const tries of Map.groupBy(attempts, ({ request }) => request.part).values()) {
+      let before: Exchange | undefined;
+      let refused: Exchange | undefined;
+      for (const again of tries) {
+        examine(again, refused, before);
+        [before, refused] = [refused, again];
+      }
+    }
   }
   // A text that was set aside makes way for the next, though its end is told only when the store knows.
   const ended = new Map(timeline.all("send-ended").map(({ message, seq }) => [message, seq]));
@@ -133,12 +137,15 @@ export function hastyRepeats(timeline: Timeline, withinMs: number): Haste[] {
     waitingTextsOf(timeline).map(text => (text.ended?.outcome === "set-aside" ? text.offers.at(-1) : null)),
   );
   for (const offers of offersByUser(timeline)) {
-    for (const [index, { request }] of offers.entries()) {
-      const before = offers[index - 1];
-      const { message = "?" } = before?.request ?? request;
-      if (before !== undefined && lastOffers.has(before)) continue;
-      if (message !== request.message && (ended.get(message) ?? request.seq) >= request.seq)
-        examine(offers.slice(Math.max(0, index - 2), index + 1));
+    let before: Exchange | undefined;
+    let refused: Exchange | undefined;
+    for (const again of offers) {
+      const { request } = again;
+      const { message = "?" } = refused?.request ?? request;
+      const isAside = refused !== undefined && lastOffers.has(refused);
+      if (!isAside && message !== request.message && (ended.get(message) ?? request.seq) >= request.seq)
+        examine(again, refused, before);
+      [before, refused] = [refused, again];
     }
   }
   return found;

@@ -1,19 +1,12 @@
 /** Which handlings were one too many, and which a crash excuses. */
 import type { Limits } from "../trace/limits/limits.ts";
-import type { CrashRecord, FaultRecord, HandledRecord } from "../trace/record.ts";
+import type { CrashRecord, HandledRecord } from "../trace/record.ts";
 import type { ExcuseId } from "./excuses.ts";
+import { FailedWrites } from "./failed-writes.ts";
 import type { Handling } from "./handlings.ts";
 import { Memory } from "./memory.ts";
 import { countBefore } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
-
-/** The kinds of fault that make a write to the subject's disk fail. */
-export const DISK_KINDS: ReadonlySet<string> = new Set([
-  "disk-denied",
-  "disk-error",
-  "disk-full",
-  "torn-write",
-]);
 
 /** A message that began to be handled again although it had been before. */
 export interface Repeat {
@@ -27,7 +20,7 @@ export interface Repeat {
  */
 export function repeatsOf(timeline: Timeline, takes: (excuse: ExcuseId) => boolean = () => true): Repeat[] {
   const crashes = timeline.all("crash");
-  const failedWrites = failedWritesOf(timeline);
+  const failedWrites = new FailedWrites(timeline);
   const excused = (before: Handling, seq: number): boolean =>
     // Of a crash before the first handling began, the second is no consequence.
     crashes.slice(countBefore(crashes, before.begun.seq), countBefore(crashes, seq)).some(crash => {
@@ -54,21 +47,16 @@ export function repeatsOf(timeline: Timeline, takes: (excuse: ExcuseId) => boole
   return repeats;
 }
 
-/** When the subject's disk refused a write. */
-export function failedWritesOf(timeline: Timeline): readonly FaultRecord[] {
-  return timeline.all("fault").filter(({ step, kind }) => step === "fired" && DISK_KINDS.has(kind));
-}
-
 /** Why a subject that crashed so need not know any more that it had handled the message; null when it has to. */
 function excuseBy(
   crash: CrashRecord,
   { done }: Handling,
-  failedWrites: readonly FaultRecord[],
+  failedWrites: FailedWrites,
   { unsafeMs }: Limits,
 ): ExcuseId | null {
   if (done === null || done.seq > crash.seq) return "handling-killed";
   if (isUnsafe(crash, done, unsafeMs)) return "handling-forgotten";
-  return couldNotWrite(failedWrites, crash, done, unsafeMs) ? "handling-unwritten" : null;
+  return failedWrites.cover(done, crash) ? "handling-unwritten" : null;
 }
 
 function isUnsafe(crash: CrashRecord, done: HandledRecord, unsafeMs: number): boolean {
@@ -84,26 +72,4 @@ function isUnsafe(crash: CrashRecord, done: HandledRecord, unsafeMs: number): bo
     default:
       return crash.kept satisfies never;
   }
-}
-
-/**
- * Whether the disk refused whatever a subject wrote between what it had to remember and a crash: where nothing can be written, nothing
- * is remembered. Not so when it was well for long enough in between to try once more; a subject that does not try has
- * nothing to show for it.
- */
-export function couldNotWrite(
-  failedWrites: readonly FaultRecord[],
-  crash: CrashRecord,
-  done: Pick<HandledRecord, "seq" | "atMs">,
-  unsafeMs: number,
-): boolean {
-  const failures = failedWrites.slice(
-    countBefore(failedWrites, done.seq),
-    countBefore(failedWrites, crash.seq),
-  );
-  const moments = [done, ...failures, crash].map(({ atMs }) => atMs);
-  return (
-    failures.length > 0 &&
-    moments.every((atMs, index) => atMs - (moments[index - 1] ?? done.atMs) <= unsafeMs)
-  );
 }

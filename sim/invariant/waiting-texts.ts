@@ -1,8 +1,8 @@
 /** Waiting texts: what was declined as queued, each offer of it to the server since, and how its waiting ended. */
 import type { CrashRecord, SendAskedRecord, SendDoneRecord, SendEndedRecord } from "../trace/record.ts";
 import { type Arrival, arrivalsOf, missingChars } from "./arrivals.ts";
+import { FailedWrites } from "./failed-writes.ts";
 import { countBefore, firstAfter } from "./records.ts";
-import { couldNotWrite, failedWritesOf } from "./repeats.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 
 export interface WaitingText {
@@ -76,22 +76,20 @@ function forgetting(timeline: Timeline): (done: SendDoneRecord) => CrashRecord |
   const { unsafeMs } = timeline.header.limits;
   const crashes = timeline.all("crash");
   const total = crashes.filter(({ kept }) => kept === "nothing");
-  const failed = failedWritesOf(timeline);
+  const failed = new FailedWrites(timeline);
   const isLostIn = (done: SendDoneRecord, crash: CrashRecord): boolean =>
     crash.kept === "nothing" ||
     done.atMs >= crash.atMs - (crash.kept === "all" ? 0 : unsafeMs) ||
-    couldNotWrite(failed, crash, done, unsafeMs);
+    failed.cover(done, crash);
   return done => {
-    const until = firstAfter(total, done.seq)?.seq ?? Number.POSITIVE_INFINITY;
+    // What was written well is unsafe for a short while alone.
+    const untilMs = Math.max(done.atMs + unsafeMs, failed.untilMs(done));
     for (let at = countBefore(crashes, done.seq); at < crashes.length; at += 1) {
       const crash = crashes[at] as CrashRecord;
       if (isLostIn(done, crash)) return crash;
-      // Where every write succeeds, only what was written just now is unsafe.
-      if (failed.length === 0 && crash.atMs > done.atMs + unsafeMs)
-        return firstAfter(total, done.seq) ?? null;
-      if (crash.seq >= until) return crash;
+      if (crash.atMs > untilMs) break;
     }
-    return null;
+    return firstAfter(total, done.seq) ?? null;
   };
 }
 

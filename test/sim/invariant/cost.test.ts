@@ -14,7 +14,7 @@ const GROWTH_MAX = 1.5;
 
 /**
  * Rounds of a life in which everything occurs that makes an invariant look back: messages that come again, handlers that
- * throw, texts that wait, refusals, false claims, stops, an outage, a suspension and a crash.
+ * throw, texts that wait, refusals, false claims, stops, an outage, a suspension, and a crash before which the disk took no write.
  */
 function life(accountCount: number, rounds: number): Trace {
   const accounts = Array.from({ length: accountCount }, (_, index) => `bot${index + 1}`);
@@ -29,6 +29,8 @@ function life(accountCount: number, rounds: number): Trace {
     for (const name of accounts) t.on(name).held();
     t.at(atMs + 250_000).host("suspended");
     t.at(atMs + 260_000).host("resumed");
+    for (let ms = 270_000; ms < 300_000; ms += 10_000)
+      t.at(atMs + ms).fault("fired", { kind: "disk-full", endpoints: [], blocks: false });
     t.at(atMs + 300_000).crash("last-writes-lost");
     for (const name of accounts) t.on(name).revived();
   }
@@ -43,7 +45,7 @@ function liveRound(t: TraceBuilder, name: string, id: string): void {
     const text = `s${id}.${time}`;
     const poll = t.held();
     t.inbound(message)
-      .answer(poll, { messages: [message] })
+      .answer(poll, { messages: [message, `m${name}.0.0`] })
       .marked("acked", message);
     t.handling(message).fault("fired", { kind: "handler-throws", endpoints: [], blocks: false });
     t.handles(message).handles(message);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "../../../sim/fault/table.ts";
 import { boundedRate } from "../../../sim/invariant/bounded-rate.ts";
+import { DISK_KINDS } from "../../../sim/invariant/failed-writes.ts";
 import { handledOnce } from "../../../sim/invariant/handled-once.ts";
 import { inOrder } from "../../../sim/invariant/in-order.ts";
 import { loginNeededIsLoud } from "../../../sim/invariant/login-needed-is-loud.ts";
@@ -11,7 +12,6 @@ import { onePoll } from "../../../sim/invariant/one-poll.ts";
 import { outboundNeverBlocked } from "../../../sim/invariant/outbound-never-blocked.ts";
 import { promptStop } from "../../../sim/invariant/prompt-stop.ts";
 import { recoversInTime } from "../../../sim/invariant/recovers-in-time.ts";
-import { DISK_KINDS } from "../../../sim/invariant/repeats.ts";
 import type { CrashRecord } from "../../../sim/trace/record.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 

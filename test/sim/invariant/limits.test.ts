@@ -27,8 +27,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   "truthful-send.ts: status !== 200": "a code of HTTP",
   "repeated-attempts.ts: const CALLS = { handling: 2, typing: 1, media: 1 }":
     "a form of the protocol: typing is shown by one call and hidden by another",
-  "repeated-attempts.ts: [attempts.at(-3), attempts.at(-2)]": "places in a list: the one before the last",
-  "repeated-attempts.ts: Math.max(0, index - 2)": "places in a list: the one before the last",
   "spans.ts: all.length < 2": "fewer than two need no joining",
 };
 

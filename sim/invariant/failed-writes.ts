@@ -1,0 +1,60 @@
+/** Between which moments of a run nothing could be written to the subject's disk. */
+import type { CrashRecord, FaultRecord } from "../trace/record.ts";
+import { countBefore } from "./records.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** The kinds of fault that make a write to the subject's disk fail. */
+export const DISK_KINDS: ReadonlySet<string> = new Set([
+  "disk-denied",
+  "disk-error",
+  "disk-full",
+  "torn-write",
+]);
+
+/** The writes that the disk refused, in rows: within a row, each failed at most `unsafeMs` after the one before. */
+export class FailedWrites {
+  readonly #unsafeMs: number;
+  readonly #failures: readonly FaultRecord[];
+  /** For each failure, when the last of its row was. */
+  readonly #rowEndsMs: readonly number[];
+
+  constructor(timeline: Timeline) {
+    this.#unsafeMs = timeline.header.limits.unsafeMs;
+    this.#failures = timeline
+      .all("fault")
+      .filter(({ step, kind }) => step === "fired" && DISK_KINDS.has(kind));
+    let next: FaultRecord | null = null;
+    let endMs = 0;
+    const rowEndsMs: number[] = [];
+    for (const failure of this.#failures.toReversed()) {
+      if (next === null || next.atMs - failure.atMs > this.#unsafeMs) endMs = failure.atMs;
+      rowEndsMs.push(endMs);
+      next = failure;
+    }
+    this.#rowEndsMs = rowEndsMs.toReversed();
+  }
+
+  /**
+   * Whether the disk refused whatever a subject wrote between what it had to remember and a crash: where nothing can be written,
+   * nothing is remembered. Not so when it was well for long enough in between to try once more; a subject that does not try
+   * has nothing to show for it.
+   */
+  cover(done: Moment, crash: CrashRecord): boolean {
+    const hasFailed = countBefore(this.#failures, crash.seq) > countBefore(this.#failures, done.seq);
+    return hasFailed && crash.atMs <= this.untilMs(done);
+  }
+
+  /** The latest time of a crash before which nothing may have been written since a moment: that moment where a write would have succeeded. */
+  untilMs(done: Moment): number {
+    const first = countBefore(this.#failures, done.seq);
+    const opening = this.#failures[first];
+    if (opening === undefined || opening.atMs - done.atMs > this.#unsafeMs) return done.atMs;
+    return (this.#rowEndsMs[first] as number) + this.#unsafeMs;
+  }
+}
+
+/** A place in a run. */
+interface Moment {
+  seq: number;
+  atMs: number;
+}
