@@ -84,11 +84,14 @@ function goOn(draft: Draft, text: AskedText, end: SendAttempt): void {
   });
 }
 
-/** It waits for the cure, and is tried once more, if only in vain: nobody may know of a cure in time. */
+/**
+ * It waits for the cure, and is tried once more, if only in vain: nobody may know of a cure in time. Where a login is needed no
+ * cure is near, and who waits for the answer waits for nothing.
+ */
 function meetStale(draft: Draft, text: AskedText, end: SendAttempt, endMs: number): void {
   const { session } = draft.state;
   const lastMs = lastTryMs(text, endMs);
-  if (text.stage.stale !== "unmet" || draft.now.nowMs >= lastMs) {
+  if (text.stage.stale !== "unmet" || session === "barred" || draft.now.nowMs >= lastMs) {
     report(draft, text, advised(end, session === "barred"));
     return;
   }
