@@ -53,8 +53,8 @@ function isOver(text: WaitingText, { seq, atMs }: Cause, textFreshMs: number): b
 function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: readonly Exchange[]): Cause[] {
   const { offerWithinMs, offerAgainMs } = timeline.header.limits;
   const { account, to } = (lane[0] as WaitingText).asked;
-  const words = wordsOf(timeline)
-    .of(account, to)
+  const written = wordsOf(timeline).of(account, to);
+  const words = written
     .filter(({ inbound }) => inbound.group === undefined)
     .map(({ seq, atMs, inbound }) => ({
       seq,
@@ -70,7 +70,11 @@ function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: read
     if (end.type === "answer" && end.stale) return [];
     const { message = "?" } = request;
     const what = say(`outbox-moves.${went ? "other-went" : "other-failed"}`, { message });
-    const withinMs = went ? offerWithinMs : offerAgainMs;
+    // A word of the user meanwhile, in a group too, may let the answer to it go first.
+    const word = went ? firstAfter(written, end.seq) : undefined;
+    const wordMs = word === undefined ? 0 : word.atMs - end.atMs;
+    const answerMs = wordMs <= offerWithinMs ? wordMs : 0;
+    const withinMs = went ? answerMs + offerWithinMs : offerAgainMs;
     return [
       {
         seq: end.seq,

@@ -77,6 +77,23 @@ describe("after its user's word, a text", () => {
     ]);
   });
 
+  it("may let the answer to a newer word go first, once", () => {
+    const offered = (ms: number, ...wordsMs: number[]) => {
+      const t = told(goes(word(waiting("s2").at(60_000))), "sent");
+      for (const wordMs of wordsMs) {
+        const message = `g${wordMs}`;
+        t.at(wordMs).add({ type: "inbound", account: "bot", user: "alice", message, group: "family" });
+        t.answer(t.held(), { messages: [message] });
+      }
+      return said(told(goes(t.at(ms), "s2"), "sent", "s2").at(HOUR_MS));
+    };
+    expect(offered(74_000, 64_000)).toEqual([]);
+    expect(offered(74_001, 64_000)).toHaveLength(1);
+    // More words do not put it off; nor does one that came when it was late.
+    expect(offered(74_001, 64_000, 69_000)).toHaveLength(1);
+    expect(offered(70_002, 70_001)).toHaveLength(1);
+  });
+
   it("need not be offered when it has waited for more than a day", () => {
     const late = (ms: number) => {
       const t = waiting();
