@@ -2,7 +2,7 @@
 import type { Sentence } from "../trace/sentence.ts";
 import type { Verdict } from "../verdict/judge.ts";
 import { inEnglish, say } from "../verdict/sentences/say.ts";
-import { meets, rowSentences } from "../verdict/trial.ts";
+import { rowOf } from "../verdict/trial.ts";
 import type { Outcome } from "./outcome.ts";
 import type { TrialRequest } from "./protocol.ts";
 import type { Loss } from "./worker-process.ts";
@@ -35,29 +35,12 @@ export function judgeLoss(request: TrialRequest, loss: Loss, wallMs: number): Ou
   return {
     verdict,
     start: new Date(scenario.startMs).toISOString(),
-    row: {
-      scenario: scenario.name,
-      subject,
-      door,
-      seed,
-      verdict: verdict.verdict,
-      phase: verdict.phase,
-      violations: verdict.violations,
-      blame: verdict.blame,
-      excused: verdict.excused,
-      tried: verdict.tried,
-      reasons: verdict.reasons,
-      notes: verdict.notes,
-      ...rowSentences(verdict),
-      expected,
-      asExpected: meets(verdict, expected),
-      digest: null,
+    row: rowOf({ scenario: scenario.name, subject, door, seed, expected, digest: null, wallMs }, verdict, {
       virtualMs: atMs,
-      wallMs: Math.round(wallMs * 100) / 100,
       polls: 0,
       requests: 0,
       fired: {},
-    },
+    }),
   };
 }
 

@@ -87,28 +87,47 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
     trace,
     log,
     row: {
-      scenario: scenario.name,
-      subject: subjectName,
-      door,
-      seed,
-      verdict: verdict.verdict,
-      phase: verdict.phase,
-      violations: verdict.violations,
-      blame: verdict.blame,
-      excused: verdict.excused,
-      tried: verdict.tried,
-      reasons: verdict.reasons,
-      notes: verdict.notes,
-      ...rowSentences(verdict),
-      expected,
-      asExpected: meets(verdict, expected),
+      ...rowOf(
+        { scenario: scenario.name, subject: subjectName, door, seed, expected, digest, wallMs },
+        verdict,
+        { virtualMs, polls, requests, fired },
+      ),
       digest,
-      virtualMs,
-      wallMs: Math.round(wallMs * 100) / 100,
-      polls,
-      requests,
-      fired,
     },
+  };
+}
+
+/** What was run, and what it cost. */
+type RunOf = Pick<TrialRow, "scenario" | "subject" | "door" | "seed" | "expected" | "digest" | "wallMs">;
+
+/** @param counts what happened in it; nothing is known of that where its process was lost */
+export function rowOf(
+  { scenario, subject, door, seed, expected, digest, wallMs }: RunOf,
+  verdict: Verdict,
+  counts: Pick<TrialRow, "virtualMs" | "polls" | "requests" | "fired">,
+): TrialRow {
+  return {
+    scenario,
+    subject,
+    door,
+    seed,
+    verdict: verdict.verdict,
+    phase: verdict.phase,
+    violations: verdict.violations,
+    blame: verdict.blame,
+    excused: verdict.excused,
+    tried: verdict.tried,
+    reasons: verdict.reasons,
+    notes: verdict.notes,
+    ...rowSentences(verdict),
+    expected,
+    asExpected: meets(verdict, expected),
+    digest,
+    virtualMs: counts.virtualMs,
+    wallMs: Math.round(wallMs * 100) / 100,
+    polls: counts.polls,
+    requests: counts.requests,
+    fired: counts.fired,
   };
 }
 
