@@ -4,11 +4,19 @@ import type { SendAttempt } from "../outcome.ts";
 import type { OutboundItem } from "../protocol/endpoints.ts";
 import { endAsked, hearOfSession } from "./asked.ts";
 import { type Command, Draft, type Now, type Rules } from "./draft.ts";
-import { handled, hear, revive, shut } from "./gates.ts";
+import { handled, hear, hopeAgain, revive, shut } from "./gates.ts";
 import { endKept, finish } from "./kept.ts";
 import { hurried } from "./probes.ts";
 import { settle } from "./settle.ts";
-import { isAsked, isKept, type KeptText, type Kind, type State, type Text } from "./state.ts";
+import {
+  isAsked,
+  isKept,
+  type KeptText,
+  type Kind,
+  type SessionTold,
+  type State,
+  type Text,
+} from "./state.ts";
 
 /** What somebody asks to be sent. @internal */
 export interface Asking {
@@ -34,7 +42,7 @@ export type Event =
     }
   | { on: "word"; user: string; spent: number }
   | { on: "handled"; user: string }
-  | { on: "session"; session: State["session"] }
+  | { on: "session"; session: SessionTold }
   /** A poll was answered: the session serves. */
   | { on: "polled" }
   | { on: "begun" }
@@ -81,6 +89,7 @@ function take(draft: Draft, event: Event): void {
       hearSession(draft, event.session);
       return;
     case "polled":
+      hopeAgain(draft);
       hearOfSession(draft, true);
       return;
     case "begun":
@@ -138,7 +147,7 @@ function end(draft: Draft, event: Extract<Event, { on: "ended" }>): void {
   else if (isAsked(text)) endAsked(draft, text, event.end, event);
 }
 
-function hearSession(draft: Draft, session: State["session"]): void {
+function hearSession(draft: Draft, session: SessionTold): void {
   const wasLive = draft.state.session === "live";
   draft.set({ session });
   const isCured = session === "live" && !wasLive;

@@ -3,7 +3,7 @@ import { takeChunk } from "../chunks.ts";
 import type { OutboxEvent, SendAttempt } from "../outcome.ts";
 import type { Draft } from "./draft.ts";
 import { refuse, succeed } from "./gates.ts";
-import { afterFault } from "./probes.ts";
+import { afterFault, counted } from "./probes.ts";
 import { keep } from "./report.ts";
 import { isKept, type KeptText } from "./state.ts";
 import { isUnsure, judge } from "./verdict.ts";
@@ -103,6 +103,7 @@ function refused(
   const isNextFree = isSetAside && isFresh && others.length > 0;
   // First, as a user without a text is forgotten, unless he was refused.
   if (!isNextFree) refuse(draft, text, facts.token, facts.isProbe);
+  else if (facts.isProbe) draft.set({ probes: counted(draft.state.probes, draft.now.nowMs) });
   if (isSetAside) finish(draft, next, { outcome: "set-aside", reason: SET_ASIDE });
   else keep(draft, next);
 }

@@ -38,8 +38,7 @@ export function afterRefusal(
 ): Probes {
   const { nowMs, isProbe, isClean, random } = how;
   const refused = isProbe ? probes.refused + 1 : probes.refused;
-  const refusedMs =
-    isProbe && !probes.isCalled ? [...probes.refusedMs, nowMs].slice(-PROBES_MAX) : probes.refusedMs;
+  const { refusedMs } = isProbe ? counted(probes, nowMs) : probes;
   const pauseMs = refused === 0 && isClean ? EARLY_MS : LATE_MS * 2 ** Math.max(0, refused - 1);
   const wantedMs = nowMs + Math.min(pauseMs, APART_MS_MAX) * (1 + JITTER * random);
   // Other attempts put it off, but not for ever.
@@ -47,6 +46,12 @@ export function afterRefusal(
   const latestMs = sinceMs + APART_MS_MAX * (1 + JITTER * random);
   const dueMs = Math.max(nowMs + REST_MS_MIN, Math.min(wantedMs, latestMs));
   return { refused, refusedMs, isCalled: false, dueMs: inBudget(refusedMs, dueMs) };
+}
+
+/** A probe was refused: of those that nothing called for, a day has so many. @internal */
+export function counted(probes: Probes, nowMs: number): Probes {
+  if (probes.isCalled) return probes;
+  return { ...probes, refusedMs: [...probes.refusedMs, nowMs].slice(-PROBES_MAX) };
 }
 
 /** A probe failed for another reason: it is worth another try that soon. @internal */

@@ -1,7 +1,7 @@
 /** What the outbox decides, without a network: a case for each promise. */
 import { describe, expect, it } from "vitest";
 import type { Event } from "../../../src/outbox/decide.ts";
-import { createLane, isKept, type State, type Text } from "../../../src/outbox/state.ts";
+import { createLane, isKept, type SessionTold, type Text } from "../../../src/outbox/state.ts";
 import { pendingOf } from "../../../src/outbox/view.ts";
 import type { SendAttempt } from "../../../src/outcome.ts";
 import { type Answer, Model } from "./model.ts";
@@ -770,7 +770,7 @@ describe("a stale session", () => {
   });
 
   /** A text that meets it. */
-  function met(session: State["session"], deadlineMs?: number): Model {
+  function met(session: SessionTold, deadlineMs?: number): Model {
     const model = new Model();
     model.on({ on: "session", session });
     model.answer = () => "stale";
@@ -815,15 +815,38 @@ describe("a stale session", () => {
   });
 
   it.each([
-    ["unproven", "was not cured in time", [0, 10_000]],
-    // A login is asked for already: who waits for the answer waits for nothing.
-    ["barred", "needs a login", [0]],
-  ] as const)("that stays %s is told with what to do", (session, words, triesMs) => {
+    ["unproven", "was not cured in time", 10_000],
+    ["barred", "needs a login", 5_010],
+  ] as const)("that stays %s is told with what to do", (session, words, lastMs) => {
     const model = met(session);
     model.pass(14_000);
-    expect(atMs(model)).toEqual(triesMs);
+    expect(atMs(model)).toEqual([0, lastMs]);
     const reason = expect.stringContaining(words);
     expect(model.reports).toMatchObject([{ outcome: { outcome: "refused", reason } }]);
+  });
+
+  it("that needs a login is tried twice by one text for all, until something is served", () => {
+    const model = met("barred");
+    const triesOf = (id: string) => {
+      const before = model.posts.length;
+      model.send("ann", id);
+      model.pass(14_000);
+      return model.posts.length - before;
+    };
+    model.pass(14_000);
+    expect([triesOf("second"), triesOf("third")]).toEqual([1, 1]);
+    expect(model.reports.at(-1)).toMatchObject({
+      outcome: { outcome: "refused", reason: expect.stringContaining("needs a login") },
+    });
+    model.on({ on: "polled" });
+    expect([triesOf("fourth"), triesOf("fifth")]).toEqual([2, 1]);
+    model.answer = () => "yes";
+    triesOf("sixth");
+    model.answer = () => "stale";
+    expect([triesOf("seventh"), triesOf("eighth")]).toEqual([2, 1]);
+    model.on({ on: "session", session: "unproven" });
+    model.on({ on: "session", session: "barred" });
+    expect(triesOf("ninth")).toBe(2);
   });
 });
 
@@ -886,7 +909,7 @@ describe("what fails without a refusal", () => {
     model.pass(200);
     return model;
   }
-  const offersAfter = (model: Model, ...sessions: State["session"][]): number => {
+  const offersAfter = (model: Model, ...sessions: SessionTold[]): number => {
     const before = model.posts.length;
     for (const session of sessions) model.on({ on: "session", session });
     model.pass(700);
