@@ -71,6 +71,8 @@ function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
 function examineRestlessness(facts: Facts, findings: Findings): void {
   const { name: account, turns, course, looksHeld, limits } = facts;
   const said = turns.filter(turn => turn.type === "status").filter(({ state }) => state !== "stopped");
+  // The word that a start or a login brings is of that, and not of a trouble.
+  const brought = new Set(turns.filter((_, at) => turns[at - 1]?.type !== "status").map(({ seq }) => seq));
   const silent = silentIn(facts);
   const refusals = course.filter(isStale);
   // A -14 after a poll that looked held is something to tell of.
@@ -83,16 +85,21 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
   const allowed = limits.statesPerHour;
   const charge = (
     key: "truthful-health.restless" | "truthful-health.restless-served",
+    words: readonly StatusRecord[],
     frames: Spans,
   ): void => {
-    for (const { row } of atMostIn(said, frames, { most: allowed, lengthMs: HOUR_MS })) {
+    for (const { row } of atMostIn(words, frames, { most: allowed, lengthMs: HOUR_MS })) {
       const [{ atMs: firstMs }, { atMs }] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
       const sentence = say(key, { account, count: row.length, firstMs, lastMs: atMs, allowed });
       findings.add({ atMs, account, sentence, proof: row.map(({ seq }) => seq) });
     }
   };
-  charge("truthful-health.restless", lasting);
-  charge("truthful-health.restless-served", calm);
+  charge(
+    "truthful-health.restless",
+    said.filter(({ seq }) => !brought.has(seq)),
+    lasting,
+  );
+  charge("truthful-health.restless-served", said, calm);
 }
 
 const servedIn = (facts: Facts): Spans =>

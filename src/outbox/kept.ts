@@ -50,6 +50,9 @@ export function endKept(
       return;
     case "refused":
       finish(draft, after, { outcome: "refused", ...reasonOf(end) });
+      // It was that text alone: whether the account is still refused, the next one finds out.
+      if (facts.isProbe)
+        draft.set({ probes: afterFault(draft.state.probes, draft.now.nowMs + REST_MS_MAX) });
       return;
     default:
       draft.put({ ...text, flight: null });

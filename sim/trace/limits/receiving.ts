@@ -131,7 +131,7 @@ export const RECEIVING = {
     sentence: "After silence, `live` needs an answered poll.",
     source: "architecture, Recovery",
     because:
-      "A lasting trouble is found, called live once more by who believes a held poll, found again, and perhaps found to need a login: four words. Whoever then waits for an answer has no other, and whose polls are served has fewer.",
+      "A lasting trouble is found, called live once more by who believes a held poll, found again, and perhaps found to need a login: four words beside the one that a start or a login brings. Whoever then waits for an answer has no other, and whose polls are served has fewer.",
   },
   declareWithinMs: {
     default: 10_000,

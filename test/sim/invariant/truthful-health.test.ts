@@ -719,6 +719,19 @@ it("obeys a tightened limit", () => {
 describe("the states of a lasting trouble", () => {
   const HALF_AN_HOUR_MS = 1_800_000;
 
+  it("are counted from the one after the word that a start brings", () => {
+    const from = (states: number) => {
+      const t = new TraceBuilder();
+      t.session("stale", "start").lifecycle("start-asked").status("recovering", "starting");
+      for (let n = 0; n < states; n += 1) {
+        t.at(t.nowMs + 60_000).cut("getupdates");
+        t.status("recovering", `why ${n}`);
+      }
+      return breaches(truthfulHealth, t.at(600_000).end()).length;
+    };
+    expect([from(4), from(5)]).toEqual([0, 1]);
+  });
+
   /** Polls that fail at once, each told; then a poll that is held. */
   function told(states: number, everyMs: number, between?: (t: TraceBuilder) => void) {
     const { t, poll } = sayingLive();

@@ -1048,3 +1048,17 @@ describe("a trouble of the service", () => {
     expect(model.ends).toMatchObject([{ outcome: "refused" }]);
   });
 });
+
+describe("a text that is refused for good", () => {
+  it("makes way for the next probe within five minutes", () => {
+    const model = new Model();
+    model.answer = () => "quota";
+    for (const words of ["one", "two", "three"]) model.send("ann", words);
+    model.pass(1_000);
+    model.answer = () => "never";
+    model.pass(HOUR_MS);
+    expect(model.ends.map(({ outcome }) => outcome)).toEqual(["refused", "refused", "refused"]);
+    const apart = model.ends.map(({ atMs: ms }, index, all) => ms - (all[index - 1]?.atMs ?? 0)).slice(1);
+    expect(Math.max(...apart)).toBeLessThanOrEqual(5 * MINUTE_MS);
+  });
+});
