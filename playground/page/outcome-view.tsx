@@ -2,26 +2,29 @@
 import { useEffect, useState } from "preact/hooks";
 import type { TimelineRun } from "../../sim/report/timeline/run.ts";
 import { type Place, RunsView } from "../../sim/ui/runs-view.tsx";
+import { useSpeech } from "../../sim/ui/speech.ts";
+import type { Language } from "../../sim/ui/words.ts";
 import { type Outcome, RUN_MS_MAX } from "./session.ts";
 import { useSpeak } from "./speak.ts";
 import type { Speak, WordKey } from "./words.ts";
 
 export function OutcomeView({ outcome }: { outcome: Outcome }) {
   const speak = useSpeak();
+  const { language } = useSpeech();
   return (
     <section class="outcome" aria-busy={outcome.is === "running"}>
       <p role="status" class={outcome.is}>
-        {told(outcome, speak)}
+        {told(outcome, speak, language)}
       </p>
       {outcome.is === "done" && <Done key={outcome.lead.row.digest} {...outcome} />}
     </section>
   );
 }
 
-function told(outcome: Outcome, speak: Speak): string {
+function told(outcome: Outcome, speak: Speak, language: Language): string {
   switch (outcome.is) {
     case "refused":
-      return speak("refused", { why: outcome.why });
+      return speak("refused", { why: outcome.why[language] });
     case "too-long":
       return speak("too-long", { seconds: RUN_MS_MAX / 1_000 });
     case "done":
