@@ -6,7 +6,7 @@ import { parseScenario } from "../../sim/scenario/parse.ts";
 import { printSchema } from "../../sim/scenario/print-schema.ts";
 import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
-import { shownWhole } from "../../sim/trace/escape.ts";
+import { shown, shownWhole } from "../../sim/trace/escape.ts";
 import type { Sentence } from "../../sim/trace/sentence.ts";
 import { CHINESE_FAULTS } from "../../sim/words/faults.ts";
 import { mistakeInChinese } from "../../sim/words/mistaken.ts";
@@ -62,7 +62,7 @@ function read({ text, name }: Written): Scenario {
 function mistakeOf({ file, line, column, frame, message, hint, told }: Problem): Mistake {
   const sentences = shownWhole(told);
   const spoken = (english: string, sentence: Sentence | undefined): Spoken => ({
-    en: english,
+    en: shown(english),
     zh: mistakeInChinese({ message: english, sentence }),
   });
   return {

@@ -44,7 +44,8 @@ export function Editor(props: Props) {
     const changes = changeTo(current.state.doc.toString(), text);
     if (changes === undefined) return;
     // What was put in from outside is what the reader wants to see, from its beginning.
-    current.dispatch({ changes, selection: { anchor: changes.from }, scrollIntoView: true });
+    const effects = EditorView.scrollIntoView(changes.from, { y: "center" });
+    current.dispatch({ changes, selection: { anchor: changes.from }, effects });
   }, [revision]);
   useEffect(() => {
     const { current } = view;

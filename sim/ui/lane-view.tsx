@@ -13,6 +13,8 @@ interface Props {
   proof: readonly number[];
 }
 
+/** Pixels of the circle around what proves a breach. */
+const RING = 7;
 /** Pixels of a letter, about, of a Chinese one, and of the room around words. */
 const LETTER = 6.2;
 const HAN = 11;
@@ -36,16 +38,14 @@ export function LaneView({ placed, scale, window, proof }: Props) {
     ...lane.bars.filter(each => each.seq !== undefined && proof.includes(each.seq)).map(ringAt),
     ...lane.marks.filter(each => proof.includes(each.seq)).map(({ atMs }) => ({ atMs, row: 0 })),
   ];
+  /** Its words stand beside the ring. */
+  const isRung = ({ fromMs, row = 0 }: Bar): boolean =>
+    rings.some(ring => ring.atMs === fromMs && ring.row === row);
   return (
     <g class={`lane ${lane.kind}`}>
       <path class="line" d={`M0 ${top + height - 0.5}H${window.to}`} />
       {[...bars].map(([tone, path]) => (
         <path key={tone} class={`bar ${tone}`} d={path} />
-      ))}
-      {wordsOf(named, scale, window).map(({ bar, x }) => (
-        <text key={bar.fromMs} class={`on ${bar.tone}`} x={x} y={rowTop(bar.row ?? 0) + ROW - 5}>
-          {bar.label}
-        </text>
       ))}
       {[...marks].map(([tone, path]) => (
         <path key={tone} class={`mark ${tone}`} d={path} />
@@ -69,9 +69,19 @@ export function LaneView({ placed, scale, window, proof }: Props) {
             class="ring"
             cx={Math.max(scale(atMs), window.from + 9)}
             cy={rowTop(row) + ROW / 2 - 1}
-            r="7"
+            r={RING}
           />
         ))}
+      {wordsOf(named, scale, window).map(({ bar, x }) => (
+        <text
+          key={bar.fromMs}
+          class={`on ${bar.tone}`}
+          x={x + (isRung(bar) ? RING : 0)}
+          y={rowTop(bar.row ?? 0) + ROW - 5}
+        >
+          {bar.label}
+        </text>
+      ))}
     </g>
   );
 }

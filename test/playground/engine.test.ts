@@ -130,6 +130,17 @@ describe("the engine of the playground", () => {
     expect(problems.map(({ hint }) => hint?.en).join()).toMatch(/hang/);
   });
 
+  it("tells of a key that would turn the text around without turning it", async () => {
+    const text = '"\u202e<img src=x>": 1\n';
+    const told = await worker.ask({ do: "check", name: "mine.yaml", text });
+    const [problem] = told.told === "problems" ? told.problems : [];
+    expect(problem?.message).toEqual({
+      en: String.raw`unknown key "\u202e<img src=x>"`,
+      zh: String.raw`未知的键“\u202e<img src=x>”`,
+    });
+    expect(problem?.frame).not.toContain("\u202e");
+  });
+
   it.each([
     ["a word that is none", "runs: 2h\nwrkload: []\n", "未知的键“wrkload”"],
     ["a value of another form", "title: t\nruns: soon\n", "“runs”应为一段时间"],
