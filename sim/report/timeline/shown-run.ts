@@ -24,7 +24,7 @@ export interface RunParts {
 }
 
 export function shownRun({ row, title, start, trace, log, grounds, expect }: RunParts): TimelineRun {
-  const { accounts = [], healAtMs = row.virtualMs, endAtMs = row.virtualMs } = trace?.header ?? {};
+  const { accounts = [], healAtMs = row.virtualMs } = trace?.header ?? {};
   const { scenario, subject, asExpected, violations, requests, virtualMs, digest } = row;
   const { verdict, phase, tried, reasons, notes } = row;
   return shownWhole({
@@ -49,12 +49,18 @@ export function shownRun({ row, title, start, trace, log, grounds, expect }: Run
     start,
     accounts,
     healAtMs,
-    endAtMs,
+    endAtMs: endOf(trace) ?? row.virtualMs,
     records: trace?.records ?? [],
     log: log ?? NO_LOG,
     grounds,
     replay: replayLine({ ...row, expect }),
   });
+}
+
+/** A run that was halted has no states beyond that; one that was halted at once has its first millisecond. */
+function endOf(trace: Trace | undefined): number | undefined {
+  const halt = trace?.records.find(({ type }) => type === "halt");
+  return halt === undefined ? trace?.header.endAtMs : Math.max(halt.atMs, 1);
 }
 
 /** Told here, where the texts are: a page that had all of them would be a third larger. */

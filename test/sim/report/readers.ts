@@ -64,9 +64,9 @@ export function readRunLines(text: string): Record<string, unknown>[] {
     .slice(0, -1)
     .split("\n")
     .map(line => {
-      const read = JSON.parse(line);
+      const read: unknown = JSON.parse(line);
       if (!isRunLine(read)) throw new Error(`no line of a run: ${JSON.stringify(isRunLine.errors)}`);
-      return read;
+      return read as Record<string, unknown>;
     });
 }
 
