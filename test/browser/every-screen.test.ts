@@ -102,7 +102,7 @@ describe.skipIf(program === undefined)("is readable for everybody, on every scre
     await page.close();
   });
 
-  // `npm run site` takes a minute; the nightly build has one.
+  // Where `npm run site` was called: it takes minutes.
   it.skipIf(!existsSync(SITE)).each([
     ["English", ""],
     ["Chinese", "zh/"],
