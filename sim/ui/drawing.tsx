@@ -4,7 +4,7 @@ import type { Violation } from "../invariant/invariant.ts";
 import { type Axis, placeOf } from "../report/timeline/axis.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
 import { AxisView, Folds, FoldWords } from "./axis-view.tsx";
-import { LaneName } from "./lane-names.tsx";
+import { NarrowNames } from "./lane-names.tsx";
 import { LaneView } from "./lane-view.tsx";
 import { AXIS, type Hit, hitAt, type Layout } from "./layout.ts";
 import type { Route } from "./route.ts";
@@ -79,7 +79,7 @@ export function Drawing({ runs, axis, layout, view, violation, chosen, select }:
       {chosen !== undefined && (
         <path class="chosen" d={`M${scale(chosen.atMs).toFixed(1)} ${AXIS}V${layout.height}`} />
       )}
-      {view.isNarrow && layout.lanes.map(placed => <LaneName key={placed.top} placed={placed} />)}
+      {view.isNarrow && <NarrowNames layout={layout} runs={runs} />}
     </svg>
   );
 }

@@ -3,11 +3,11 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildPlayground } from "../../tools/playground/page.ts";
 import { Folder } from "../command-line.ts";
 import { findChromium, openChromium } from "./chromium.ts";
-import { expectReadable, speaker, WIDE } from "./screens.ts";
+import { expectReadable, PHONE, speaker, WIDE } from "./screens.ts";
 import { type Served, serveFolder } from "./serve-folder.ts";
 
 const program = findChromium();
@@ -65,6 +65,9 @@ describe.skipIf(program === undefined)("is readable for everybody, on every scre
     await page.click(".clients button:has-text('fixed')");
     await page.waitForSelector(".differences");
     await look(page, "two");
+    await page.setViewportSize(PHONE);
+    const titles = page.locator(".drawing .title");
+    await expect.poll(() => titles.allTextContents()).toEqual([`${PLUGIN} · bot`, "fixed · bot"]);
     await page.close();
   });
 

@@ -53,7 +53,7 @@ export async function expectReadable(page: Page, what: string, { speak }: Looked
 }
 
 /** Into the folder that `SCREENSHOTS` names, if it does. */
-export async function takePicture(page: Page, name: string): Promise<void> {
+async function takePicture(page: Page, name: string): Promise<void> {
   const to = process.env.SCREENSHOTS;
   if (to !== undefined) await page.screenshot({ path: join(to, `${name}.png`), fullPage: true });
 }
