@@ -1,4 +1,4 @@
-/** What the page asks of its worker, and what comes back: data alone, so that it can be posted. */
+/** What the page asks of its worker, and what comes back: as data alone, so that it can be posted. */
 import type { TimelineRun } from "../sim/report/timeline/run.ts";
 import type { Problem } from "../sim/scenario/problem.ts";
 
@@ -32,6 +32,15 @@ export interface SubjectFacts {
 /** The same words in each language of the page. */
 export type Spoken = Readonly<Record<"en" | "zh", string>>;
 
+/** Words that are there in English alone, as those of the browser. */
+export const inEnglish = (words: string): Spoken => ({ en: words, zh: words });
+
+/** A mistake in a scenario's text, where it stands and what would be right. */
+export interface Mistake extends Pick<Problem, "file" | "line" | "column" | "frame"> {
+  message: Spoken;
+  hint?: Spoken;
+}
+
 export interface FaultFacts {
   kind: string;
   family: string;
@@ -51,12 +60,12 @@ export interface Facts {
 export type Told =
   | { told: "facts"; facts: Facts }
   /** Empty when it can be run. */
-  | { told: "problems"; problems: readonly Problem[]; endMs?: number }
+  | { told: "problems"; problems: readonly Mistake[]; endMs?: number }
   /** `expects`: the scenario says what is to come out for this client. */
   | { told: "run"; run: TimelineRun; expects: boolean; wallMs: number }
   | { told: "text"; text: string }
   /** It cannot be done, and why. */
-  | { told: "refused"; why: string };
+  | { told: "refused"; why: Spoken };
 
 export interface Question {
   id: number;

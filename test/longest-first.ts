@@ -9,6 +9,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** More than ten seconds of computing, longest first. */
 const LONG = [
   "test/browser/timelines.test.ts",
+  "test/browser/playground.test.ts",
+  "test/browser/every-screen.test.ts",
   "test/scenarios/part-2.test.ts",
   "test/cli.test.ts",
   // It waits for three minutes of real time.

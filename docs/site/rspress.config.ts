@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "@rspress/core";
 import { API, API_TITLE, LANGUAGES, NAVIGATION } from "./navigation.ts";
 import { titleOf } from "./pages.ts";
@@ -15,6 +16,8 @@ export default defineConfig({
   title: "ilink-sim",
   lang: "en",
   locales: LANGUAGES.map(({ lang, label }) => ({ lang, label })),
+  globalStyles: join(import.meta.dirname, "styles.css"),
+  globalUIComponents: [join(import.meta.dirname, "table-stops.ts")],
   markdown: { link: { checkDeadLinks: true, checkAnchors: { excludes: isOfTypedoc } } },
   languageParity: { enabled: true },
   // A link to a Chinese page stays one, whatever the browser speaks.

@@ -4,11 +4,23 @@ import { INVARIANTS } from "../../sim/invariant/table.ts";
 import { FAMILIES } from "../../sim/reference/families.ts";
 import { parseScenario } from "../../sim/scenario/parse.ts";
 import { printSchema } from "../../sim/scenario/print-schema.ts";
-import { ScenarioError } from "../../sim/scenario/problem.ts";
+import { type Problem, ScenarioError } from "../../sim/scenario/problem.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
+import { shown, shownWhole } from "../../sim/trace/escape.ts";
+import type { Sentence } from "../../sim/trace/sentence.ts";
 import { CHINESE_FAULTS } from "../../sim/words/faults.ts";
-import type { Ask, Facts, Told, Written } from "../protocol.ts";
+import { mistakeInChinese } from "../../sim/words/mistaken.ts";
+import {
+  type Ask,
+  type Facts,
+  inEnglish,
+  type Mistake,
+  type Spoken,
+  type Told,
+  type Written,
+} from "../protocol.ts";
 import { withFault } from "./break.ts";
+import { Refusal } from "./refusal.ts";
 import { runFor } from "./run.ts";
 import { SUBJECTS } from "./subjects.ts";
 
@@ -16,8 +28,9 @@ export async function answerTo(ask: Ask): Promise<Told> {
   try {
     return await answerOf(ask);
   } catch (error) {
-    if (error instanceof ScenarioError) return { told: "problems", problems: error.problems };
-    return { told: "refused", why: error instanceof Error ? error.message : String(error) };
+    if (error instanceof ScenarioError) return { told: "problems", problems: error.problems.map(mistakeOf) };
+    if (error instanceof Refusal) return { told: "refused", why: error.spoken };
+    return { told: "refused", why: inEnglish(error instanceof Error ? error.message : String(error)) };
   }
 }
 
@@ -43,6 +56,19 @@ const INVARIANT_NAMES = INVARIANTS.map(({ name }) => name);
 function read({ text, name }: Written): Scenario {
   const file = name.endsWith(".yaml") ? name : `scenarios/${name}.yaml`;
   return parseScenario(text, { file, name, invariants: INVARIANT_NAMES });
+}
+
+/** Told here, where the sentences are. */
+function mistakeOf({ file, line, column, frame, message, hint, told }: Problem): Mistake {
+  const sentences = shownWhole(told);
+  const spoken = (english: string, sentence: Sentence | undefined): Spoken => ({
+    en: shown(english),
+    zh: mistakeInChinese({ message: english, sentence }),
+  });
+  return {
+    ...{ file, line, column, frame, message: spoken(message, sentences.message) },
+    ...(hint !== undefined && { hint: spoken(hint, sentences.hint) }),
+  };
 }
 
 function facts(): Facts {

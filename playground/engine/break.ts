@@ -6,13 +6,14 @@ import { printDuration } from "../../sim/scenario/duration.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import { printInline } from "../../sim/scenario/template.ts";
 import type { Breakage } from "../protocol.ts";
+import { Refusal } from "./refusal.ts";
 
 /** How long a fault lasts, where it has a length: five minutes, and no longer than half of what is left before heal. */
 const LENGTH_MS = 5 * 60_000;
 
 /**
  * @param text what `scenario` was read from
- * @throws RangeError where the fault would begin after everything is healed
+ * @throws Refusal where the fault would begin after everything is healed
  */
 export function withFault(text: string, scenario: Scenario, breakage: Breakage): string {
   const line = `- ${lineOf(scenario, breakage)}`;
@@ -40,9 +41,7 @@ function lastEnd(text: string, item: unknown): number {
 function lineOf({ healAtMs }: Scenario, { kind, fromMs }: Breakage): string {
   const leftMs = healAtMs - fromMs;
   if (leftMs <= 1_000)
-    throw new RangeError(
-      `every fault is over at ${printDuration(healAtMs)}, so that one at ${printDuration(fromMs)} would never act: choose an earlier time`,
-    );
+    throw new Refusal("too-late", { end: printDuration(healAtMs), at: printDuration(fromMs) });
   const { line } = factsOf(faultKind(kind));
   const { kind: id, at, from: _from, for: _for, ...rest } = line;
   const fromText = printDuration(fromMs);

@@ -6,21 +6,20 @@ import type { Scenario } from "../../sim/scenario/scenario.ts";
 import { groundsOf } from "../../sim/verdict/grounds.ts";
 import { runTrial } from "../../sim/verdict/trial.ts";
 import type { Told } from "../protocol.ts";
+import { Refusal } from "./refusal.ts";
 import { SUBJECTS } from "./subjects.ts";
 
+/** @throws Refusal where a browser cannot run it */
 export async function runFor(
   scenario: Scenario,
   subjectName: string,
   seed: string | undefined,
 ): Promise<Told> {
   const choice = SUBJECTS.get(subjectName);
-  if (choice === undefined) return { told: "refused", why: `the playground has no client "${subjectName}"` };
+  if (choice === undefined) throw new Refusal("no-client", { name: subjectName });
   const durable = scenario.faults.find(({ kind }) => faultKind(kind).durable);
   if (choice.wantsDisk && durable !== undefined)
-    return {
-      told: "refused",
-      why: `the fault "${durable.kind}" harms the client's files, and a browser has no disk for "${subjectName}": run this one on the command line`,
-    };
+    throw new Refusal("no-disk", { kind: durable.kind, name: subjectName });
   const subject = await choice.open();
   const { row, trace, log, start } = await runTrial({
     scenario,

@@ -43,6 +43,7 @@ export function App({ catalogue, engines }: { catalogue: ReadonlyMap<string, str
                 text={session.draft.text}
                 revision={session.revision}
                 label={speak("text")}
+                language={language}
                 problems={session.problems}
                 schema={schema}
                 onChange={text => session.edit({ text })}

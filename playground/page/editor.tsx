@@ -6,7 +6,8 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
 import { minimalSetup } from "codemirror";
 import { useEffect, useRef } from "preact/hooks";
-import type { Problem } from "../../sim/scenario/problem.ts";
+import type { Language } from "../../sim/ui/words.ts";
+import type { Mistake } from "../protocol.ts";
 import { completionsAt, type Schema } from "./completion.ts";
 import { editorTheme } from "./editor-theme.ts";
 
@@ -15,7 +16,8 @@ interface Props {
   /** Another one: the text came from elsewhere, and replaces what stands here. */
   revision: number;
   label: string;
-  problems: readonly Problem[];
+  language: Language;
+  problems: readonly Mistake[];
   schema: Schema | undefined;
   onChange(text: string): void;
   /** Asked by Ctrl+Enter. */
@@ -23,7 +25,7 @@ interface Props {
 }
 
 export function Editor(props: Props) {
-  const { text, revision, label, problems } = props;
+  const { text, revision, label, language, problems } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const latest = useRef(props);
@@ -41,15 +43,15 @@ export function Editor(props: Props) {
     if (current === undefined) return;
     const changes = changeTo(current.state.doc.toString(), text);
     if (changes === undefined) return;
-    // What was put in from outside is what the reader wants to see.
-    const head = changes.from + changes.insert.length;
-    current.dispatch({ changes, selection: { anchor: head }, scrollIntoView: true });
+    // What was put in from outside is what the reader wants to see, from its beginning.
+    const effects = EditorView.scrollIntoView(changes.from, { y: "center" });
+    current.dispatch({ changes, selection: { anchor: changes.from }, effects });
   }, [revision]);
   useEffect(() => {
     const { current } = view;
     if (current === undefined) return;
-    current.dispatch(setDiagnostics(current.state, diagnosticsOf(current.state, problems)));
-  }, [problems]);
+    current.dispatch(setDiagnostics(current.state, diagnosticsOf(current.state, problems, language)));
+  }, [problems, language]);
   useEffect(() => {
     view.current?.dispatch({ effects: LABEL.reconfigure(labelled(label)) });
   }, [label]);
@@ -111,11 +113,12 @@ function resultOf(context: CompletionContext, schema: Schema | undefined): Compl
   return { from, options, validFor: /^[\w@.+-]*$/ };
 }
 
-function diagnosticsOf({ doc }: EditorState, problems: readonly Problem[]): Diagnostic[] {
+function diagnosticsOf({ doc }: EditorState, problems: readonly Mistake[], language: Language): Diagnostic[] {
   return problems.map(({ line: number, column, message, hint }) => {
     const line = doc.line(Math.min(number, doc.lines));
     const from = Math.min(line.from + column - 1, line.to);
     const to = Math.max(from, line.to);
-    return { from, to, severity: "error", message: hint === undefined ? message : `${message}\n${hint}` };
+    const said = hint === undefined ? [message] : [message, hint];
+    return { from, to, severity: "error", message: said.map(each => each[language]).join("\n") };
   });
 }

@@ -1,27 +1,43 @@
 /** What came out of the latest run: a word of where it stands, its digest, and the timeline. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { TimelineRun } from "../../sim/report/timeline/run.ts";
 import { type Place, RunsView } from "../../sim/ui/runs-view.tsx";
+import { useSpeech } from "../../sim/ui/speech.ts";
+import type { Language } from "../../sim/ui/words.ts";
 import { type Outcome, RUN_MS_MAX } from "./session.ts";
 import { useSpeak } from "./speak.ts";
 import type { Speak, WordKey } from "./words.ts";
 
+/** So much of its beginning is to be seen. */
+const SEEN_PX = 60;
+
 export function OutcomeView({ outcome }: { outcome: Outcome }) {
   const speak = useSpeak();
+  const { language } = useSpeech();
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (outcome.is !== "ready") showBeginning(place.current);
+  }, [outcome]);
   return (
-    <section class="outcome" aria-busy={outcome.is === "running"}>
+    <section class="outcome" ref={place} aria-busy={outcome.is === "running"}>
       <p role="status" class={outcome.is}>
-        {told(outcome, speak)}
+        {told(outcome, speak, language)}
       </p>
       {outcome.is === "done" && <Done key={outcome.lead.row.digest} {...outcome} />}
     </section>
   );
 }
 
-function told(outcome: Outcome, speak: Speak): string {
+/** Where a screen is small, what came out is below it: who asked for a run looks for it. */
+function showBeginning(section: HTMLElement | null): void {
+  const top = section?.getBoundingClientRect().top ?? 0;
+  if (top > innerHeight - SEEN_PX) section?.scrollIntoView();
+}
+
+function told(outcome: Outcome, speak: Speak, language: Language): string {
   switch (outcome.is) {
     case "refused":
-      return speak("refused", { why: outcome.why });
+      return speak("refused", { why: outcome.why[language] });
     case "too-long":
       return speak("too-long", { seconds: RUN_MS_MAX / 1_000 });
     case "done":

@@ -1,8 +1,15 @@
 /** What the page is at: a text is read while it is written, runs are made one at a time, and the latest counts. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TimelineRun } from "../../sim/report/timeline/run.ts";
-import type { Problem } from "../../sim/scenario/problem.ts";
-import type { Ask, Breakage, Facts, Told } from "../protocol.ts";
+import {
+  type Ask,
+  type Breakage,
+  type Facts,
+  inEnglish,
+  type Mistake,
+  type Spoken,
+  type Told,
+} from "../protocol.ts";
 import { type Draft, readLink } from "./share.ts";
 import type { Engine } from "./worker.ts";
 
@@ -15,7 +22,7 @@ const PAUSE_MS = 200;
 
 export type Outcome =
   | { is: "ready" | "running" | "stopped" | "too-long" | "bad-link" }
-  | { is: "refused"; why: string }
+  | { is: "refused"; why: Spoken }
   | { is: "done"; lead: TimelineRun; other: TimelineRun | undefined; expects: boolean; wallMs: number };
 
 export interface Engines {
@@ -31,7 +38,7 @@ export interface Session {
   /** Counts the texts that came from elsewhere than the editor. */
   revision: number;
   facts: Facts | undefined;
-  problems: readonly Problem[];
+  problems: readonly Mistake[];
   outcome: Outcome;
   edit(part: Partial<Draft>): void;
   choose(name: string): void;
@@ -44,7 +51,7 @@ export function useSession(catalogue: ReadonlyMap<string, string>, engines: Engi
   const [draft, setDraft] = useState(first);
   const [revision, setRevision] = useState(0);
   const [facts, setFacts] = useState<Facts>();
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [problems, setProblems] = useState<readonly Mistake[]>([]);
   const [outcome, setOutcome] = useState<Outcome>({ is: "ready" });
   const running = useRef<AbortController | undefined>(undefined);
 
@@ -105,7 +112,7 @@ function named(draft: Draft, catalogue: ReadonlyMap<string, string>): Draft {
 
 const STOP = new Error("stopped");
 
-type Ended = Outcome | { problems: readonly Problem[] };
+type Ended = Outcome | { problems: readonly Mistake[] };
 
 /** The client, and the one beside it. */
 async function runBoth(runner: Engine, draft: Draft, stop: AbortSignal): Promise<Ended> {
@@ -120,7 +127,7 @@ async function runBoth(runner: Engine, draft: Draft, stop: AbortSignal): Promise
     if (told.told === "run") runs.push(told);
   }
   const [lead, beside] = runs;
-  if (lead === undefined) return { is: "refused", why: "nothing was run" };
+  if (lead === undefined) return { is: "refused", why: inEnglish("nothing was run") };
   const wallMs = runs.reduce((sum, each) => sum + each.wallMs, 0);
   const expects = runs.every(each => each.expects);
   return { is: "done", lead: lead.run, other: beside?.run, expects, wallMs };
@@ -129,22 +136,22 @@ async function runBoth(runner: Engine, draft: Draft, stop: AbortSignal): Promise
 function failed(error: unknown): Outcome {
   if (error === STOP) return { is: "stopped" };
   if (error instanceof DOMException && error.name === "TimeoutError") return { is: "too-long" };
-  return { is: "refused", why: error instanceof Error ? error.message : String(error) };
+  return { is: "refused", why: inEnglish(error instanceof Error ? error.message : String(error)) };
 }
 
-const refusal = (error: unknown): Told => ({ told: "refused", why: String(error) });
+const refusal = (error: unknown): Told => ({ told: "refused", why: inEnglish(String(error)) });
 
 /** @throws Error where the worker cannot be started. */
 async function tellFacts(reader: Engine): Promise<Facts> {
   const told = await reader.ask({ do: "tell" }, AbortSignal.timeout(READ_MS_MAX));
   if (told.told === "facts") return told.facts;
-  throw new Error(told.told === "refused" ? told.why : "the engine does not answer");
+  throw new Error(told.told === "refused" ? told.why.en : "the engine does not answer");
 }
 
 function readAfterPause(
   reader: Engine,
   { text, name }: Draft,
-  show: (problems: readonly Problem[]) => void,
+  show: (problems: readonly Mistake[]) => void,
 ): () => void {
   let isCurrent = true;
   const timer = setTimeout(async () => {

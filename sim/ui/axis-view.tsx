@@ -7,6 +7,8 @@ import type { View } from "./view.ts";
 
 /** Room of a tick with its words, pixels. */
 const TICK = 96;
+/** Of a letter, about, pixels. */
+const LETTER = 7;
 /** A fold narrower than this has no words. */
 const WORDS = 64;
 
@@ -23,11 +25,13 @@ export function AxisView({ axis, view, start }: { axis: Axis; view: View; start:
       <path d={`M0 ${AXIS - 0.5}H${seen}`} />
       {ticks.map(tick => {
         const x = tick.at * width - left;
+        const words = tickWords(start, tick);
+        const half = (words.length * LETTER) / 2;
         return (
           <g key={tick.atMs}>
             <path d={`M${x.toFixed(1)} 19v4`} />
-            <text x={Math.min(Math.max(x, 24), seen - 24)} y="15">
-              {tickWords(start, tick)}
+            <text x={Math.min(Math.max(x, half), seen - half)} y="15">
+              {words}
             </text>
           </g>
         );

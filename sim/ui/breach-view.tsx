@@ -1,20 +1,15 @@
 /** One breach in plain words: what was promised, what happened, what was owed and excused, and the records that prove it. */
 import type { Violation } from "../invariant/invariant.ts";
+import type { TimelineRun } from "../report/timeline/run.ts";
 import { clockTime, duration } from "../trace/when.ts";
-import { DUTIES } from "../words/zh/invariants.ts";
-import { INVARIANT_WORDS } from "./invariant-words.ts";
 import type { Route } from "./route.ts";
 import { useSpeech } from "./speech.ts";
 
 interface Props {
+  run: Pick<TimelineRun, "row" | "start">;
   violation: Violation;
-  /** The same in the reader's language. */
-  words: string;
-  /** ISO time of 0 ms. */
-  start: string;
-  /** Place among the violations, and how many there are. */
+  /** Its place among the violations. */
   at: number;
-  of: number;
   select(part: Pick<Route, "breach" | "record">): void;
 }
 
@@ -22,9 +17,11 @@ interface Props {
 const PROOF_MAX = 12;
 
 export function BreachView(props: Props) {
-  const { violation, words, start, at, of, select } = props;
-  const { say, language } = useSpeech();
+  const { run, violation, at, select } = props;
+  const { say, breach, promise } = useSpeech();
+  const { row, start } = run;
   const { invariant, atMs } = violation;
+  const of = row.violations.length;
   const step = (by: 1 | -1, sign: string, name: "previous" | "next") => (
     <button
       type="button"
@@ -38,16 +35,16 @@ export function BreachView(props: Props) {
   return (
     <article class="breach" aria-label={say("breach")}>
       <p class="promise">
-        <strong>{invariant}</strong> {INVARIANT_WORDS[invariant]?.[language]}
+        <strong>{invariant}</strong> {promise(row, invariant)}
         <span class="steps">
           {step(-1, "‹", "previous")} {at + 1} {say("of")} {of} {step(1, "›", "next")}
         </span>
       </p>
       <p class="message">
-        <time>{clockTime(start, atMs)}</time> <bdi>{words}</bdi>
+        <time>{clockTime(start, atMs)}</time> <bdi>{breach(row, at)}</bdi>
       </p>
       <dl class="grounds">
-        <Owed violation={violation} start={start} />
+        <Owed run={run} violation={violation} />
         <Excused violation={violation} />
         <Proof {...props} />
       </dl>
@@ -55,18 +52,20 @@ export function BreachView(props: Props) {
   );
 }
 
-function Owed({ violation: { duty, invariant }, start }: Pick<Props, "violation" | "start">) {
-  const { say, language } = useSpeech();
+function Owed({ run: { row, start }, violation }: Pick<Props, "run" | "violation">) {
+  const { say, duty: words } = useSpeech();
+  const { duty } = violation;
   if (duty === undefined) return null;
-  const { name, fromMs, untilMs, allowedMs } = duty;
+  const { fromMs, untilMs, allowedMs } = duty;
   const clock = (ms: number): string => clockTime(start, ms);
   const times = { from: clock(fromMs), to: clock(untilMs), time: duration(untilMs - fromMs) };
   return (
     <div>
       <dt>{say("owed")}</dt>
       <dd>
-        {(language === "zh" ? DUTIES[invariant] : undefined) ?? name}
-        {allowedMs !== undefined && `, ${say("within", { time: duration(allowedMs) })}`},{" "}
+        {words(row, violation)}
+        {allowedMs !== undefined && say("comma") + say("within", { time: duration(allowedMs) })}
+        {say("comma")}
         {fromMs === untilMs ? say("at", { at: clock(fromMs) }) : say("from", times)}
       </dd>
     </div>

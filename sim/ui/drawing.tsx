@@ -4,6 +4,7 @@ import type { Violation } from "../invariant/invariant.ts";
 import { type Axis, placeOf } from "../report/timeline/axis.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
 import { AxisView, Folds, FoldWords } from "./axis-view.tsx";
+import { NarrowNames } from "./lane-names.tsx";
 import { LaneView } from "./lane-view.tsx";
 import { AXIS, type Hit, hitAt, type Layout } from "./layout.ts";
 import type { Route } from "./route.ts";
@@ -63,14 +64,13 @@ export function Drawing({ runs, axis, layout, view, violation, chosen, select }:
         </pattern>
       </defs>
       <Folds axis={axis} view={view} height={layout.height} />
-      {violation !== undefined && <Band violation={violation} scale={scale} height={bottomOf(layout)} />}
+      {violation !== undefined && <Band violation={violation} scale={scale} layout={layout} />}
       {layout.lanes.map(placed => (
         <LaneView
           key={`${placed.run} ${placed.lane.account} ${placed.lane.kind} ${placed.lane.invariant ?? ""}`}
           placed={placed}
           scale={scale}
           window={window}
-          isNarrow={view.isNarrow}
           proof={placed.run === 0 ? (violation?.proof ?? []) : []}
         />
       ))}
@@ -79,33 +79,37 @@ export function Drawing({ runs, axis, layout, view, violation, chosen, select }:
       {chosen !== undefined && (
         <path class="chosen" d={`M${scale(chosen.atMs).toFixed(1)} ${AXIS}V${layout.height}`} />
       )}
+      {view.isNarrow && <NarrowNames layout={layout} runs={runs} />}
     </svg>
   );
 }
 
-/** Where the lanes of the first run end. */
-function bottomOf({ lanes }: Layout): number {
-  return Math.max(0, ...lanes.filter(({ run }) => run === 0).map(({ top, height }) => top + height));
-}
-
-/** The time over which the breach that is looked at was owed, and the moment at which it became one. */
+/** The time over which the breach that is looked at was owed, on the lanes that it is about, and the moment at which it became one. */
 function Band({
   violation,
   scale,
-  height,
+  layout,
 }: {
   violation: Violation;
   scale: (atMs: number) => number;
-  height: number;
+  layout: Layout;
 }) {
-  const { duty, atMs } = violation;
+  const { duty, atMs, account } = violation;
   const from = scale(duty?.fromMs ?? atMs);
   const to = scale(duty?.untilMs ?? atMs);
-  const x = scale(atMs);
+  const x = scale(atMs).toFixed(1);
+  const across = Math.max(to - from, 1);
+  // Nobody else's: another account's lanes, and another run's.
+  const own = layout.lanes.filter(
+    ({ run, lane }) => run === 0 && (account === undefined || ["", account].includes(lane.account)),
+  );
   return (
     <g class="band">
-      <rect x={from} y={AXIS} width={Math.max(to - from, 1)} height={height - AXIS} />
-      <path d={`M${x.toFixed(1)} ${AXIS}V${height}`} />
+      <path
+        class="time"
+        d={own.map(({ top, height }) => `M${from} ${top}h${across}v${height}h${-across}Z`).join("")}
+      />
+      <path class="moment" d={own.map(({ top, height }) => `M${x} ${top}v${height}`).join("")} />
     </g>
   );
 }

@@ -2,7 +2,7 @@
 import type { Lane } from "../report/timeline/lane.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
 import { RECEIVING } from "../report/timeline/verdict-lanes.ts";
-import type { Layout, Placed } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 import { type Speech, useSpeech } from "./speech.ts";
 import { laneKey } from "./words.ts";
 
@@ -29,12 +29,22 @@ export function LaneNames({ layout, runs }: { layout: Layout; runs: readonly Tim
   );
 }
 
-export function LaneName({ placed: { lane, top } }: { placed: Placed }) {
+/** In the drawing, above the bars. */
+export function NarrowNames({ layout, runs }: { layout: Layout; runs: readonly TimelineRun[] }) {
   const { say } = useSpeech();
   return (
-    <text class="inside" x="2" y={top + 13}>
-      {nameOf(lane, say)}
-    </text>
+    <g class="inside">
+      {layout.headings.map(({ run, account, top }) => (
+        <text class="title" key={top} x="2" y={top + 17}>
+          {headingOf(runs, run, account)}
+        </text>
+      ))}
+      {layout.lanes.map(({ lane, top }) => (
+        <text key={top} x="2" y={top + 13}>
+          {nameOf(lane, say)}
+        </text>
+      ))}
+    </g>
   );
 }
 

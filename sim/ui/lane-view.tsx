@@ -1,29 +1,36 @@
 /** One lane: its bars with their words, its marks, and which of them prove the breach that is looked at. */
 import type { Bar } from "../report/timeline/lane.ts";
 import { barPaths, markPaths, type Window } from "../report/timeline/paths.ts";
-import { LaneName } from "./lane-names.tsx";
 import { PAD, type Placed, ROW } from "./layout.ts";
+import { useSpeech } from "./speech.ts";
+import { barWord } from "./words.ts";
 
 interface Props {
   placed: Placed;
   scale(atMs: number): number;
   window: Window;
-  isNarrow: boolean;
   /** `seq` of records. */
   proof: readonly number[];
 }
 
-/** Pixels of a letter, about, and of the room around words. */
+/** Pixels of the circle around what proves a breach. */
+const RING = 7;
+/** Pixels of a letter, about, of a Chinese one, and of the room around words. */
 const LETTER = 6.2;
+const HAN = 11;
 const MARGIN = 8;
 /** Words in one lane: more nobody reads. */
 const WORDS_MAX = 60;
 
-export function LaneView({ placed, scale, window, isNarrow, proof }: Props) {
+export function LaneView({ placed, scale, window, proof }: Props) {
+  const { say } = useSpeech();
   const { lane, top, height, barsTop } = placed;
   const rowTop = (row: number): number => barsTop + row * ROW;
   const bars = barPaths(lane.bars, { scale, window, top: rowTop, height: ROW - 2 });
   const isVerdict = lane.kind === "verdict";
+  const named = isVerdict
+    ? lane.bars.map(bar => (bar.label === undefined ? bar : { ...bar, label: barWord(bar.label, say) }))
+    : lane.bars;
   const marks = isVerdict
     ? new Map()
     : markPaths(lane.marks, { scale, window, top: barsTop - 1, height: ROW });
@@ -31,17 +38,14 @@ export function LaneView({ placed, scale, window, isNarrow, proof }: Props) {
     ...lane.bars.filter(each => each.seq !== undefined && proof.includes(each.seq)).map(ringAt),
     ...lane.marks.filter(each => proof.includes(each.seq)).map(({ atMs }) => ({ atMs, row: 0 })),
   ];
+  /** Its words stand beside the ring. */
+  const isRung = ({ fromMs, row = 0 }: Bar): boolean =>
+    rings.some(ring => ring.atMs === fromMs && ring.row === row);
   return (
     <g class={`lane ${lane.kind}`}>
       <path class="line" d={`M0 ${top + height - 0.5}H${window.to}`} />
-      {isNarrow && <LaneName placed={placed} />}
       {[...bars].map(([tone, path]) => (
         <path key={tone} class={`bar ${tone}`} d={path} />
-      ))}
-      {wordsOf(lane.bars, scale, window).map(({ bar, x }) => (
-        <text key={bar.fromMs} class={`on ${bar.tone}`} x={x} y={rowTop(bar.row ?? 0) + ROW - 5}>
-          {bar.label}
-        </text>
       ))}
       {[...marks].map(([tone, path]) => (
         <path key={tone} class={`mark ${tone}`} d={path} />
@@ -65,9 +69,19 @@ export function LaneView({ placed, scale, window, isNarrow, proof }: Props) {
             class="ring"
             cx={Math.max(scale(atMs), window.from + 9)}
             cy={rowTop(row) + ROW / 2 - 1}
-            r="8"
+            r={RING}
           />
         ))}
+      {wordsOf(named, scale, window).map(({ bar, x }) => (
+        <text
+          key={bar.fromMs}
+          class={`on ${bar.tone}`}
+          x={x + (isRung(bar) ? RING : 0)}
+          y={rowTop(bar.row ?? 0) + ROW - 5}
+        >
+          {bar.label}
+        </text>
+      ))}
     </g>
   );
 }
@@ -85,7 +99,8 @@ function wordsOf(bars: readonly Bar[], scale: Props["scale"], window: Window): {
     if (bar.label === undefined || found.length >= WORDS_MAX) continue;
     const from = Math.max(scale(bar.fromMs), window.from);
     const to = Math.min(scale(bar.untilMs), window.to);
-    if (to - from > bar.label.length * LETTER + MARGIN) found.push({ bar, x: from + 4 });
+    if (to - from > bar.label.length * (bar.label > "\u2e80" ? HAN : LETTER) + MARGIN)
+      found.push({ bar, x: from + 3 });
   }
   return found;
 }

@@ -66,7 +66,7 @@ export function RecordList({ run, rows, record, proof, choose }: Props) {
             style={{ top: `${(first + index) * ROW}px` }}
             onClick={() => choose(each.seq)}
           >
-            <span class="seq">{each.type === "log" ? "≡" : each.seq}</span>
+            <span class={`seq ${each.type}`}>{each.type === "log" ? "≡" : each.seq}</span>
             <time>{clockTime(run.start, each.atMs)}</time>
             {run.accounts.length > 1 && <span class="account">{"account" in each ? each.account : ""}</span>}
             <span class="words">

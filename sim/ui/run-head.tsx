@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function RunHead({ run, expect, breach, select, brief = false }: Props) {
-  const { say, breach: words, reasons } = useSpeech();
+  const { say, reasons } = useSpeech();
   const { row } = run;
   const names = [...new Set(row.violations.map(({ invariant }) => invariant))];
   const at = Math.min(breach ?? 0, row.violations.length - 1);
@@ -28,7 +28,7 @@ export function RunHead({ run, expect, breach, select, brief = false }: Props) {
       <h2>
         <Badge verdict={row.verdict} /> <bdi>{row.subject}</bdi> {say(row.verdict)}
         {row.verdict === "violated" && ` ${count}`}
-        {row.phase !== null && <span class="hint"> · {row.phase}</span>}
+        {row.phase !== null && <span class="hint"> · {say(row.phase)}</span>}
         {expect && <span class="hint"> · {say(row.asExpected ? "as-expected" : "surprise")}</span>}
       </h2>
       <Numbers run={run} />
@@ -47,14 +47,7 @@ export function RunHead({ run, expect, breach, select, brief = false }: Props) {
           {violation === undefined ? (
             row.verdict === "pass" && <p>{say("no-breach")}</p>
           ) : (
-            <BreachView
-              violation={violation}
-              words={words(row, at)}
-              start={run.start}
-              at={at}
-              of={row.violations.length}
-              select={select}
-            />
+            <BreachView run={run} violation={violation} at={at} select={select} />
           )}
           <CopyLine text={run.replay} name="replay" />
         </>

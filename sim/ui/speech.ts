@@ -1,6 +1,7 @@
 /** The reader's language, for every part of the page. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { Violation } from "../invariant/invariant.ts";
 import type { TimelineRow } from "../report/timeline/run.ts";
 import { type Language, type Say, sayIn } from "./words.ts";
 
@@ -9,6 +10,10 @@ export interface Speech {
   say: Say;
   /** The breach in a place of a run. */
   breach(row: TimelineRow, at: number): string;
+  /** What a broken invariant asks of a client. */
+  promise(row: TimelineRow, invariant: string): string;
+  /** What a breach leaves undone. */
+  duty(row: TimelineRow, breach: Pick<Violation, "duty" | "invariant">): string;
   /** Why nothing can be said of a run. */
   reasons(row: TimelineRow): readonly string[];
 }
@@ -18,6 +23,10 @@ export const speechIn = (language: Language): Speech => ({
   say: sayIn(language),
   breach: ({ violations, chinese }, at) =>
     (language === "zh" ? chinese.violations[at] : violations[at]?.message) ?? "",
+  promise: ({ promises, chinese }, invariant) =>
+    (language === "zh" ? chinese.promises : promises)[invariant] ?? "",
+  duty: ({ chinese }, { duty, invariant }) =>
+    (language === "zh" ? chinese.duties[invariant] : undefined) ?? duty?.name ?? "",
   reasons: ({ reasons, chinese }) => (language === "zh" ? chinese.reasons : reasons),
 });
 

@@ -8,12 +8,15 @@ const EN = {
   pass: "passes",
   violated: "breaks",
   inconclusive: "says nothing",
+  safety: "safety",
+  liveness: "liveness",
   "as-expected": "as expected",
   surprise: "not as expected",
   promise: "1 promise",
   promises: "{n} promises",
   "no-breach": "No promise is broken.",
   owed: "owed",
+  comma: ", ",
   within: "within {time}",
   from: "from {from} to {to} ({time})",
   at: "at {at}",
@@ -86,6 +89,8 @@ const EN = {
   "cell-messages": "{n}/{all} messages",
   "cell-sends": "{n}/{all} sends",
   "cell-requests": "{n} requests",
+  "bar-served": "served",
+  "bar-not served": "not served",
   "lane-differs": "Differs",
   "lane-verdict": "Receiving",
   "lane-session": "Server session",
@@ -111,12 +116,15 @@ const ZH: Record<WordKey, string> = {
   pass: "通过",
   violated: "违反",
   inconclusive: "无法判定",
+  safety: "安全性",
+  liveness: "活性",
   "as-expected": "符合预期",
   surprise: "不符合预期",
   promise: "1 条承诺",
   promises: "{n} 条承诺",
   "no-breach": "没有违反任何承诺。",
   owed: "应当做到",
+  comma: "，",
   within: "{time} 之内",
   from: "从 {from} 到 {to}（{time}）",
   at: "{at}",
@@ -188,6 +196,8 @@ const ZH: Record<WordKey, string> = {
   "cell-messages": "消息 {n}/{all}",
   "cell-sends": "发送 {n}/{all}",
   "cell-requests": "请求 {n}",
+  "bar-served": "收得到",
+  "bar-not served": "收不到",
   "lane-differs": "差别",
   "lane-verdict": "收消息",
   "lane-session": "服务端会话",
@@ -215,6 +225,12 @@ export const sayIn =
   (language: Language): Say =>
   (key, blanks = {}) =>
     filled(WORDS[language][key], blanks);
+
+/** A word on a bar of the verdict: its own where the language has one, else as the trace has it. */
+export function barWord(label: string, say: Say): string {
+  const key = `bar-${label}`;
+  return key in EN ? say(key as WordKey) : label;
+}
 
 export const laneKey = (kind: LaneKind): WordKey => `lane-${kind}`;
 

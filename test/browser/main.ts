@@ -1,4 +1,4 @@
-/** `npm run browser`: the page of timelines in a real Chromium; with `--screenshots <folder>` it leaves pictures there. */
+/** `npm run browser`: the page of timelines, the playground and the site in a real Chromium; with `--screenshots <folder>` it leaves pictures there. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -2,23 +2,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Folder } from "../command-line.ts";
 import { findChromium, openChromium } from "./chromium.ts";
 import { hostilePage, longPage } from "./pages.ts";
+import { WIDE } from "./screens.ts";
 
 const program = findChromium();
 const NIGHT = "bug-155/overnight-idle";
 const PLUGIN = "openclaw-weixin@2.4.9";
-const WIDE = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
-
-/** Run in the page: what axe finds of serious faults, each with where it is. */
-const SERIOUS = `axe.run().then(({ violations }) => violations
-  .filter(({ impact }) => impact === "serious" || impact === "critical")
-  .map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 120)).join(" | ")))`;
 
 /**
  * The longest task, in milliseconds, while the list of records is scrolled from its beginning to its end. Of three times the
@@ -43,6 +36,26 @@ const LONGEST_TASK = `(async () => {
   }
   return best;
 })()`;
+
+/**
+ * Milliseconds until a page has drawn its lanes, of its own thread, and of three times the least: what other processes take of a
+ * core is none of the page's.
+ */
+async function openingMs(browser: Browser, file: string): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let time = 0; time < 3; time++) {
+    const page = await browser.newPage({ viewport: WIDE });
+    const session = await page.context().newCDPSession(page);
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
+    await page.goto(pathToFileURL(file).href);
+    await page.waitForSelector(".lane");
+    const { metrics } = await session.send("Performance.getMetrics");
+    const seconds = metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.POSITIVE_INFINITY;
+    best = Math.min(best, seconds * 1_000);
+    await page.close();
+  }
+  return best;
+}
 
 /** What the page's policy says of a request. */
 const REFUSED = `new Promise(resolve => {
@@ -87,10 +100,6 @@ describe.skipIf(program === undefined)("in Chromium", () => {
   };
   const night = (options?: BrowserContextOptions): Promise<Page> =>
     open("all/bug-155-overnight-idle.html", options);
-  const picture = async (page: Page, name: string): Promise<void> => {
-    const to = process.env.SCREENSHOTS;
-    if (to !== undefined) await page.screenshot({ path: join(to, `${name}.png`), fullPage: true });
-  };
 
   it("shows what the plugin breaks in the night, and follows its proof to the record", async () => {
     const page = await night();
@@ -153,13 +162,11 @@ describe.skipIf(program === undefined)("in Chromium", () => {
       `${PLUGIN} does not receive for 5 h 49 min, from day 2 04:10:23.680 on, while fixed does.`,
     );
     expect(await page.locator(".name.says").count()).toBe(2);
-    await picture(page, "two-wide-light");
     await page.close();
   });
 
   it("leads from the index to a timeline and back, in a folder and in one file", async () => {
     const page = await open("all/index.html");
-    await picture(page, "index-wide-light");
     expect(await page.locator(".cell").count()).toBe(4);
     await page.selectOption(".tools select", "violated");
     expect(await page.locator(".cell").count()).toBe(1);
@@ -175,30 +182,6 @@ describe.skipIf(program === undefined)("in Chromium", () => {
     await one.waitForSelector(".matrix");
     await one.close();
   });
-
-  // The script tries all four; the others differ from these in colours or in room alone.
-  const screens = [
-    ["wide-light", { viewport: WIDE, colorScheme: "light" }],
-    ["wide-dark", { viewport: WIDE, colorScheme: "dark" }],
-    ["phone-light", { viewport: PHONE, colorScheme: "light" }],
-    ["phone-dark", { viewport: PHONE, colorScheme: "dark", locale: "zh-CN" }],
-  ] as const;
-  it.each(process.env.WHOLE === undefined ? [screens[0], screens[3]] : screens)(
-    "has no serious fault for who needs help to read it: %s",
-    async (name, options) => {
-      for (const file of ["all/bug-155-overnight-idle.html", "all/index.html"]) {
-        const page = await open(file, options);
-        await page.waitForSelector(".matrix, .breach");
-        const scrolls = await page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth");
-        expect(scrolls, `${file} is wider than the screen`).toBe(false);
-        await page.evaluate(axe.source);
-        const found = await page.evaluate<string[]>(SERIOUS);
-        expect(found, `${file} ${name}`).toEqual([]);
-        await picture(page, `${file.includes("index") ? "index" : "night"}-${name}`);
-        await page.close();
-      }
-    },
-  );
 
   it("is dark where the reader's system is, and speaks the reader's language", async () => {
     const ground = (page: Page): Promise<string> =>
@@ -258,8 +241,13 @@ describe.skipIf(program === undefined)("in Chromium", () => {
   });
 
   it("opens 24 hours at once, and scrolls 30,000 records without a task of 100 ms", async () => {
-    const size = readFileSync(join(folder.path, "all/bug-155-healthy-day.html")).length;
-    expect(size).toBeLessThan(1_500_000);
+    const day = join(folder.path, "all/bug-155-healthy-day.html");
+    expect(readFileSync(day).length).toBeLessThan(1_500_000);
+    for (const file of [day, join(folder.path, "long.html")]) {
+      const ms = await openingMs(browser, file);
+      expect(ms, file).toBeGreaterThan(1);
+      expect(ms, file).toBeLessThan(1_000);
+    }
     const page = await open("long.html");
     await page.check(".records input[type=checkbox]");
     const longest = await page.evaluate<number>(LONGEST_TASK);

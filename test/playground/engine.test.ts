@@ -96,12 +96,26 @@ describe("the engine of the playground", () => {
     const ask = { do: "run", name, text: textOf(name) } as const;
     expect(await worker.ask({ ...ask, subject: "fixed" })).toMatchObject({
       told: "refused",
-      why: expect.stringContaining('the fault "crash"'),
+      why: {
+        en: expect.stringContaining('the fault "crash"'),
+        zh: expect.stringContaining("请在命令行里运行"),
+      },
     });
     expect(await worker.ask({ ...ask, subject: "legacy" })).toMatchObject({
       run: { row: { digest: digestOf(name, "legacy") } },
     });
-    expect(await worker.ask({ ...ask, subject: "toString" })).toMatchObject({ told: "refused" });
+    expect(await worker.ask({ ...ask, subject: "toString" })).toEqual({
+      told: "refused",
+      why: { en: 'the playground has no client "toString"', zh: "试验场里没有客户端“toString”" },
+    });
+    const late = { ...ask, do: "break", kind: "hang", fromMs: 366 * 86_400_000 } as const;
+    expect(await worker.ask(late)).toMatchObject({
+      told: "refused",
+      why: {
+        en: expect.stringContaining("choose an earlier time"),
+        zh: expect.stringContaining("请选更早的时间"),
+      },
+    });
   });
 
   it("tells each mistake with its place, as the command line does", async () => {
@@ -113,6 +127,35 @@ describe("the engine of the playground", () => {
     const problems = told.told === "problems" ? told.problems : [];
     expect(problems.map(({ file, line, column }) => `${file}:${line}:${column}`)).toContain("mine.yaml:2:1");
     expect(problems[0]?.frame).toContain("^");
-    expect(problems.map(({ hint }) => hint).join()).toMatch(/hang/);
+    expect(problems.map(({ hint }) => hint?.en).join()).toMatch(/hang/);
+  });
+
+  it("tells of a key that would turn the text around without turning it", async () => {
+    const text = '"\u202e<img src=x>": 1\n';
+    const told = await worker.ask({ do: "check", name: "mine.yaml", text });
+    const [problem] = told.told === "problems" ? told.problems : [];
+    expect(problem?.message).toEqual({
+      en: String.raw`unknown key "\u202e<img src=x>"`,
+      zh: String.raw`未知的键“\u202e<img src=x>”`,
+    });
+    expect(problem?.frame).not.toContain("\u202e");
+  });
+
+  it.each([
+    ["a word that is none", "runs: 2h\nwrkload: []\n", "未知的键“wrkload”"],
+    ["a value of another form", "title: t\nruns: soon\n", "“runs”应为一段时间"],
+    ["a kind of fault", "title: t\nruns: 2h\nfaults:\n  - { kind: hagn }\n", "是否想写 hang"],
+    ["what is no YAML", 'title: "t\nruns: 2h\n', "这不是 YAML"],
+    ["an empty text", "", "文件是空的"],
+  ])("tells it in Chinese, too: %s", async (_what, text, words) => {
+    const told = await worker.ask({ do: "check", name: "mine.yaml", text });
+    const problems = told.told === "problems" ? told.problems : [];
+    expect(problems.map(({ message, hint }) => `${message.zh} ${hint?.zh}`).join("\n")).toContain(words);
+    // None is left in English: a key and a parser's own words are no sentence.
+    for (const { message, hint } of problems)
+      for (const said of [message, ...(hint === undefined ? [] : [hint])]) {
+        expect(said.zh).not.toBe(said.en);
+        expect(said.zh).toMatch(/\p{Script=Han}/u);
+      }
   });
 });

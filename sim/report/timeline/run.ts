@@ -5,14 +5,24 @@ import type { TraceRecord } from "../../trace/record.ts";
 import type { Ground } from "../../verdict/grounds.ts";
 import type { Verdict } from "../../verdict/judge.ts";
 
+/** By the name of an invariant. */
+type Promises = Readonly<Record<string, string>>;
+
 /** The part of a trial's row that a timeline tells of. */
 export interface TimelineRow extends Pick<Verdict, "verdict" | "phase" | "tried" | "reasons" | "notes"> {
   scenario: string;
   subject: string;
   asExpected: boolean;
   violations: readonly Violation[];
-  /** Breaches and reasons in Chinese, each in the place of its English. */
-  chinese: { violations: readonly string[]; reasons: readonly string[] };
+  /** What each broken invariant asks of a client, in a plain sentence. */
+  promises: Promises;
+  /** The same in Chinese, each in the place of its English, and the duty of each broken invariant. */
+  chinese: {
+    violations: readonly string[];
+    reasons: readonly string[];
+    promises: Promises;
+    duties: Promises;
+  };
   requests: number;
   virtualMs: number;
   digest: string | null;

@@ -4,7 +4,9 @@ import { shownWhole } from "../../trace/escape.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { Ground } from "../../verdict/grounds.ts";
 import type { TrialRow } from "../../verdict/trial.ts";
+import { PROMISES } from "../../words/promises.ts";
 import { inChinese } from "../../words/told.ts";
+import { DUTIES } from "../../words/zh/invariants.ts";
 import { replayLine } from "../replay-line.ts";
 import type { TimelineRow, TimelineRun } from "./run.ts";
 
@@ -22,7 +24,7 @@ export interface RunParts {
 }
 
 export function shownRun({ row, title, start, trace, log, grounds, expect }: RunParts): TimelineRun {
-  const { accounts = [], healAtMs = row.virtualMs, endAtMs = row.virtualMs } = trace?.header ?? {};
+  const { accounts = [], healAtMs = row.virtualMs } = trace?.header ?? {};
   const { scenario, subject, asExpected, violations, requests, virtualMs, digest } = row;
   const { verdict, phase, tried, reasons, notes } = row;
   return shownWhole({
@@ -34,6 +36,7 @@ export function shownRun({ row, title, start, trace, log, grounds, expect }: Run
       phase,
       asExpected,
       violations: violations.map(({ sentence: _, ...shown }) => shown),
+      promises: ofBroken(row, name => PROMISES[name]?.en),
       chinese: inChineseOf(row, start),
       tried,
       reasons,
@@ -46,7 +49,7 @@ export function shownRun({ row, title, start, trace, log, grounds, expect }: Run
     start,
     accounts,
     healAtMs,
-    endAtMs,
+    endAtMs: endOf(trace) ?? row.virtualMs,
     records: trace?.records ?? [],
     log: log ?? NO_LOG,
     grounds,
@@ -54,10 +57,33 @@ export function shownRun({ row, title, start, trace, log, grounds, expect }: Run
   });
 }
 
+/** A run that was halted has no states beyond that; one that was halted at once has its first millisecond. */
+function endOf(trace: Trace | undefined): number | undefined {
+  const halt = trace?.records.find(({ type }) => type === "halt");
+  return halt === undefined ? trace?.header.endAtMs : Math.max(halt.atMs, 1);
+}
+
 /** Told here, where the texts are: a page that had all of them would be a third larger. */
-function inChineseOf({ violations, reasons, sentences }: TrialRow, start: string): TimelineRow["chinese"] {
+function inChineseOf(row: TrialRow, start: string): TimelineRow["chinese"] {
+  const { violations, reasons, sentences } = row;
   return {
     violations: violations.map(violation => inChinese(violation, start)),
     reasons: reasons.map((message, at) => inChinese({ message, sentence: sentences?.reasons[at] }, start)),
+    promises: ofBroken(row, name => PROMISES[name]?.zh),
+    duties: ofBroken(row, name => DUTIES[name]),
   };
+}
+
+/** Of each invariant that is broken, the words that there are. */
+function ofBroken(
+  { violations }: TrialRow,
+  wordsOf: (name: string) => string | undefined,
+): Record<string, string> {
+  const names = new Set(violations.map(({ invariant }) => invariant));
+  return Object.fromEntries(
+    [...names].flatMap(name => {
+      const words = wordsOf(name);
+      return words === undefined ? [] : [[name, words]];
+    }),
+  );
 }

@@ -56,14 +56,14 @@ function excusedBars({ grounds, endAtMs }: TimelineRun, account: string, invaria
 }
 
 /** Only what nothing excused proves a breach, and only from the moment on at which it became one. */
-function breachBars({ duty, notExcused, atMs }: Violation): Bar[] {
+function breachBars({ invariant, duty, notExcused, atMs }: Violation): Bar[] {
   const times: readonly Time[] = notExcused ?? [duty ?? { fromMs: atMs, untilMs: atMs }];
   const isAllowedFirst = duty?.allowedMs !== undefined;
   return times.flatMap(({ fromMs, untilMs }): Bar[] => {
     const brokenMs = isAllowedFirst ? Math.min(Math.max(fromMs, atMs), untilMs) : fromMs;
     return [
       ...(brokenMs > fromMs ? [{ fromMs, untilMs: brokenMs, tone: "warn" as const }] : []),
-      { fromMs: brokenMs, untilMs, tone: "bad" },
+      { fromMs: brokenMs, untilMs, tone: "bad", ...(invariant === RECEIVING && { label: "not served" }) },
     ];
   });
 }

@@ -1,6 +1,6 @@
 /** What each invariant asks of a client, in one plain sentence of each language. */
 
-export const INVARIANT_WORDS: Readonly<Record<string, { en: string; zh: string }>> = {
+export const PROMISES: Readonly<Record<string, { en: string; zh: string }>> = {
   "recovers-in-time": {
     en: "Once nothing stands in the way, the client receives again within seconds.",
     zh: "一旦没有障碍，客户端应在几秒内重新收到消息。",
