@@ -139,6 +139,8 @@ const ROOMS = {
     "sim/trace/sentence",
     "sim/trace/trace-mistakes",
     "sim/scenario/sentences",
+    "sim/door/sentences",
+    "sim/loopback/sentences",
     "sim/subject/sentences",
     "sim/invariant/sentences",
     "sim/invariant/excuses",
