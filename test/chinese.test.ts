@@ -274,6 +274,7 @@ const COMMANDS: readonly string[][] = [
   ["diff", "fixed", "nobody", "--runs", "1"],
   ["diff", "fixed", "fixed", "--runs", "x"],
   ["diff", "fixed", "legacy", "--scenario", "hour.yaml", "--same"],
+  ["diff", "fixed", "legacy", "--scenario", "bug-155/overnight-idle", "--same"],
   ["score", "nobody-is-called-that"],
   ["score", "--bank", "nowhere.ts"],
   ["score", "--bank", "./adapters/text.mjs"],
