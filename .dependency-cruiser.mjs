@@ -139,6 +139,7 @@ const ROOMS = {
     "sim/trace/sentence",
     "sim/trace/trace-mistakes",
     "sim/scenario/sentences",
+    "sim/scenario/parser-words",
     "sim/door/sentences",
     "sim/loopback/sentences",
     "sim/subject/sentences",
