@@ -15,16 +15,27 @@ const NO_SENTENCE = [
   /^\s*(?:>\s*)?\d* *\|/,
   /^\s*(?:export default|name:|create\(|const client|return \{|\w+: (?:async )?\w* ?=>|\w+: \S+ =>|send: async|stop:|start:|login:|declares:|\},?;?|\};)/,
   /^\s*(?:npm|npx) /,
+  // A bank says of its members what it says, in one language; so does the engine of an error.
+  /^leaves context|^没有发现：leaves context|^ {2}token of its user/,
+  /ReferenceError: /,
+  // What the scenario of the catalogue is called.
+  /^\s*例如 title: /,
   /^\s*\S+$/,
   /^\s*$/,
 ];
 
-/** Lines that say something, and say it in English: two words of a sentence side by side outside of quotes. */
+/**
+ * Lines that say something, and say it in English: two words of a sentence side by side outside of quotes; in a line that is Chinese
+ * otherwise four, as names and commands stand in it.
+ */
 function englishIn(text: string): string[] {
   return stripVTControlCharacters(text)
     .split("\n")
-    .filter(line => !HAN.test(line) && !NO_SENTENCE.some(form => form.test(line)))
-    .filter(line => /[a-z]{2,} [a-z]{2,}/i.test(line.replaceAll(/"[^"]*"/g, "")));
+    .filter(line => !NO_SENTENCE.some(form => form.test(line)))
+    .filter(line => {
+      const english = HAN.test(line) ? /\b[a-z]+(?:,? [a-z]+){3,}/i : /[a-z]{2,} [a-z]{2,}/i;
+      return english.test(line.replaceAll(/"[^"]*"|“[^”]*”/g, ""));
+    });
 }
 
 const HOUR = "title: t\nruns: 1h\n";
@@ -35,6 +46,37 @@ const DRAFTS: Readonly<Record<string, string>> = {
   tabs: "title: a\n\truns: 1h\n",
   colon: "title: a: b\nruns: 1h\n",
   documents: `${HOUR}---\ntitle: u\n`,
+  "flow-open": `${HOUR}workload: [{ at: 10m, inbound: alice }\n`,
+  "flow-open-whole": "{ title: t, runs: 1h",
+  "flow-comma": "a: [1,,2]\n",
+  "flow-items": 'a: { "b" "c" }\n',
+  "flow-space": 'a: { "b":1, c:d e:f, [x]:y }\n',
+  "flow-block": "a: [\n  - b\n]\n",
+  "flow-indent": "a: [\nb\n]\n",
+  "quote-open": 'title: "t\nruns: 1h\n',
+  "single-quote-open": "title: 't\nruns: 1h\n",
+  "indent-more": "title: t\n runs: 1h\n",
+  "indent-less": "a:\n    b: 1\n  c: 2\n",
+  "list-in-map": `${HOUR}- a\n`,
+  "list-column": "a:\n  - b\n   - c\n",
+  "dash-after-key": "title: - t\n",
+  "brace-alone": `${HOUR}}\n`,
+  version: "%YAML 9.9\n---\ntitle: t\n",
+  directive: "%ZZ 1\n---\ntitle: t\n",
+  "directive-alone": "%YAML 1.2\ntitle: t\n",
+  tag: "title: !foo t\nruns: 1h\n",
+  anchors: "title: &a &b t\nruns: 1h\n",
+  "anchor-nameless": "title: & t\nruns: 1h\n",
+  reserved: "title: @x\nruns: 1h\n",
+  percent: "title: %x\nruns: 1h\n",
+  escape: 'title: "a\\qb"\nruns: 1h\n',
+  "text-header": "title: |x\n  a\n",
+  "text-lines": "title: |\n     \n  a\n",
+  "text-less": "title: |4\n  a\n",
+  "value-end": 'title: "a" b\nruns: 1h\n',
+  comment: 'title: "a"# b\nruns: 1h\n',
+  "no-colon": "title\nruns: 1h\n",
+  "long-key": `${"k".repeat(1_100)}: 1\n`,
   alias: "title: &t x\nruns: *t\n",
   twice: `${HOUR}runs: 2h\n`,
   "no-runs": "title: t\n",
@@ -109,6 +151,20 @@ const CONFIGS: Readonly<Record<string, string>> = {
   only: '{ "only": ["no-los"] }',
   list: "[]",
   broken: "{",
+  blank: "",
+  "broken-keys": "{a: 1}",
+  "broken-comma": '{ "jobs": 1 "door": 2 }',
+  "broken-last": '{ "jobs": 1, }',
+  "broken-list": '{ "only": ["a" "b"] }',
+  "broken-colon": '{ "jobs" 1 }',
+  "broken-text": '{ "door": "me',
+  "broken-escape": '{ "door": "\\q" }',
+  "broken-line": '{ "door": "a\nb" }',
+  "broken-word": '{ "door": memory, "subject": "fixed" }',
+  "broken-end": '{ "jobs": 1 } x',
+  "broken-number": '{ "jobs": 01 }',
+  "broken-minus": '{ "jobs": - }',
+  "broken-fraction": '{ "jobs": 1. }',
   subject: '{ "subject": 7 }',
 };
 for (const [name, text] of Object.entries(CONFIGS)) folder.file(`configs/${name}.json`, text);
@@ -218,6 +274,7 @@ const COMMANDS: readonly string[][] = [
   ["diff", "fixed", "nobody", "--runs", "1"],
   ["diff", "fixed", "fixed", "--runs", "x"],
   ["diff", "fixed", "legacy", "--scenario", "hour.yaml", "--same"],
+  ["diff", "fixed", "legacy", "--scenario", "bug-155/overnight-idle", "--same"],
   ["score", "nobody-is-called-that"],
   ["score", "--bank", "nowhere.ts"],
   ["score", "--bank", "./adapters/text.mjs"],

@@ -34,6 +34,16 @@ it("--same fails for a defect, and names the first record that differs", async (
   expect(violations.b).toBeGreaterThan(0);
 });
 
+it("--same tells a person in words what differs first, in the language in use", async () => {
+  const english = await diff("fixed", "legacy", ...NIGHT, "--same", "--markdown", "parting.md");
+  expect(english.stdout).toMatch(
+    /at record \d+:\n {2}A [\d:]+ +bot +client says recovering \(starting\)\n {2}B .*notifystart/,
+  );
+  expect(readFileSync(join(folder.path, "parting.md"), "utf8")).toContain("client says recovering");
+  const { stdout } = await diff("fixed", "legacy", ...NIGHT, "--same", "--lang", "zh");
+  expect(stdout).toContain("客户端报告 recovering（starting）");
+});
+
 it("without --same a difference is no failure, and a pull request gets a table", async () => {
   expect(await diff("legacy", "fixed", ...NIGHT, "--markdown", "table.md")).toMatchObject({ code: 0 });
   const table = readFileSync(join(folder.path, "table.md"), "utf8");

@@ -1,5 +1,7 @@
 /** `diff`: the same scenarios for two clients, and what one does otherwise than the other. */
+import { stripVTControlCharacters } from "node:util";
 import { comparisonMarkdown, type NamedComparison, printComparison } from "../report/comparison-table.ts";
+import { recordLine } from "../report/listing.ts";
 import { quote } from "../report/replay-line.ts";
 import { paint } from "../report/style.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -30,8 +32,11 @@ export interface DiffFlags extends PoolFlags {
 }
 
 /** The first scenario on which two clients behave differently, and where. */
-interface Parting extends Difference {
+interface Parting {
   scenario: string;
+  difference: Difference;
+  /** For a person, that of A and that of B; undefined where one has ended. */
+  told: readonly (string | undefined)[];
 }
 
 const RUNS_DEFAULT = "100";
@@ -58,7 +63,11 @@ export async function diff(a: string, b: string, flags: DiffFlags): Promise<numb
   if (flags.markdown !== undefined)
     put(flags.markdown, comparisonMarkdown(comparison, { difference: words, language: inUse() }));
   if (flags.json) {
-    const differ = { differ: partings.length, ...(partings[0] && { first: partings[0] }) };
+    const [first] = partings;
+    const differ = {
+      differ: partings.length,
+      ...(first && { first: { scenario: first.scenario, ...first.difference } }),
+    };
     sayJson({ version: 1, ...comparison, ...differ }, 2);
   } else {
     say(printComparison(comparison, inUse()));
@@ -116,7 +125,7 @@ async function comparePairs(
       const difference = differenceOf(traceA, traceB);
       found[at] = {
         pair: { scenario: name, a, b },
-        parting: difference === null ? undefined : { scenario: name, ...difference },
+        parting: difference === null ? undefined : partingOf(name, difference, [traceA, traceB]),
       };
       onDone(++done);
     }
@@ -133,10 +142,23 @@ async function comparePairs(
   };
 }
 
+/** The record in words; as it stands in the trace where the words do not show what differs. */
+function partingOf(scenario: string, difference: Difference, traces: readonly Trace[]): Parting {
+  const { seq, a, b } = difference;
+  const told = traces.map(({ header, records }) => {
+    const record = records[seq];
+    // Without colours: the words stand in Markdown, too.
+    return record && stripVTControlCharacters(recordLine(header.start, record, inUse().tag));
+  });
+  return { scenario, difference, told: told[0] === told[1] ? [a, b] : told };
+}
+
 function partingWords(partings: readonly Parting[]): string {
   const [first] = partings;
   if (first === undefined) return t("diff.alike");
-  const { scenario, seq, a = t("diff.nothing-more"), b = t("diff.nothing-more") } = first;
+  const { scenario, difference, told } = first;
+  const { seq } = difference;
+  const [a = t("diff.nothing-more"), b = t("diff.nothing-more")] = told;
   const where = seq < 0 ? t("diff.in-header") : t("diff.at-record", { record: seq });
   return [
     t("diff.parting", { count: partings.length, scenario: quote(scenario), where }),

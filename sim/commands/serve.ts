@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { type Loopback, serveLoopback } from "../loopback/loopback.ts";
 import { LoopbackOptionError } from "../loopback/options.ts";
+import { sentenceOf } from "../loopback/sentences.ts";
 import { recordLine } from "../report/listing.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { TraceRecord } from "../trace/record.ts";
@@ -54,7 +55,7 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
     originsAllowed: flags.originAllowed,
     ...(flags.verbose === true && { onRecord: show }),
     recordsMax: plays === undefined ? RECORDS_MAX.served : RECORDS_MAX.judged,
-    onLimit: told => remark(t("serve.refused", { what: told })),
+    onLimit: told => remark(t("serve.refused", { what: inLanguage(told) })),
   }).catch(error => {
     if (error instanceof LoopbackOptionError && error.option !== "limit")
       throw new UsageError(t(`serve.no-${error.option}`, { given: JSON.stringify(error.given) }));
@@ -66,7 +67,7 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
   const ended = Promise.race([interrupted, once(process, "SIGTERM")]);
   if (flags.json === true) sayJson(documentOf(service));
   else say(describeService(service, plays));
-  for (const left of service.leftOut) remark(t("serve.left-out", { what: left }));
+  for (const left of service.leftOut) remark(t("serve.left-out", { what: inLanguage(left) }));
   if (plays === undefined) {
     await ended;
     await service.close();
@@ -87,6 +88,9 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
   else say(`\n${judged.words}`);
   return judged.exit;
 }
+
+/** What the service tells in English, in the language in use. */
+const inLanguage = (message: string): string => inUse().mistake({ message, sentence: sentenceOf(message) });
 
 /** Wait for the end of the scenario. False when somebody ended it before. */
 async function playedToTheEnd(

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { decode, type Finding } from "../scenario/explain.ts";
 import { suggested } from "../scenario/nearest.ts";
+import { jsonSaid } from "../scenario/parser-words.ts";
 import { inEnglish, say } from "../scenario/sentences.ts";
 import { describeError } from "../subject/describe-error.ts";
 import { importFresh } from "../subject/fresh/import-fresh.ts";
@@ -74,7 +75,7 @@ function readJson(file: string, path: string): unknown {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     throw new ConfigError(
-      say("config.no-json", { file: shown(file), words: shown((error as Error).message) }),
+      say("config.no-json", { file: shown(file), words: shownWhole(jsonSaid((error as Error).message)) }),
     );
   }
 }

@@ -1,6 +1,8 @@
 /** Who may speak to the http door: programs on this machine. A page that somebody looks at may not, by whatever name it comes. */
 import { isIPv4 } from "node:net";
+import type { Sentence } from "../trace/sentence.ts";
 import { quoted, type Refusal } from "./refusal.ts";
+import { inEnglish, say } from "./sentences.ts";
 
 /** What a request says before its body. */
 export interface RequestHead {
@@ -56,15 +58,18 @@ function valuesByName(rawHeaders: readonly string[]): (name: string) => string[]
 
 function wrongTarget({ method, target }: RequestHead): Refusal | undefined {
   if (target.startsWith("/")) return undefined;
-  const what = `got ${quoted(`${method} ${target}`)}`;
-  return { limit: "target", status: 400, message: `expected a path from "/": this is no proxy; ${what}` };
+  const message = inEnglish(say("limit.target", { asked: quoted(`${method} ${target}`) }));
+  return { limit: "target", status: 400, message };
 }
 
 function wrongHost(given: readonly string[], { port, hostsAllowed }: Admission): Refusal | undefined {
   const [host] = given;
   if (host === undefined || given.length > 1) {
-    const came = host === undefined ? "none" : `${given.length}`;
-    return { limit: "host", status: 400, message: `expected one Host header, got ${came}` };
+    const message =
+      host === undefined
+        ? inEnglish(say("limit.no-host"))
+        : inEnglish(say("limit.hosts", { count: given.length }));
+    return { limit: "host", status: 400, message };
   }
   const asked = readHost(host);
   if (asked !== undefined) {
@@ -75,9 +80,13 @@ function wrongHost(given: readonly string[], { port, hostsAllowed }: Admission):
       if (known?.name === asked.name && isPortRight) return undefined;
     }
   }
-  const message =
-    `the mock answers to 127.0.0.1:${port} and localhost:${port}, not to ${quoted(host)}; ` +
-    "if that name is yours, allow it: --host-allowed, or hostsAllowed";
+  const message = inEnglish(
+    say("limit.host", {
+      address: `127.0.0.1:${port}`,
+      name: `localhost:${port}`,
+      asked: quoted(host),
+    }),
+  );
   return { limit: "host", status: 421, message };
 }
 
@@ -101,7 +110,7 @@ function isLoopback(name: string): boolean {
 function wrongUpgrade(given: readonly string[]): Refusal | undefined {
   const asked = given.flatMap(value => value.split(",")).map(value => value.trim().toLowerCase());
   if (asked.every(protocol => protocol === PASSED_OVER)) return undefined;
-  const message = `the service speaks HTTP alone, not ${quoted(asked.join(", "))}`;
+  const message = inEnglish(say("limit.upgrade", { asked: quoted(asked.join(", ")) }));
   return { limit: "upgrade", status: 400, message };
 }
 
@@ -111,22 +120,22 @@ function wrongOrigin(
   values: (name: string) => string[],
   { originsAllowed }: Admission,
 ): Refusal | undefined {
-  const refused = (what: string): Refusal => ({
+  const refused = (what: Sentence): Refusal => ({
     limit: "origin",
     status: 403,
-    message: `no page may use the mock, and ${what}; if that page is yours, allow its origin: --origin-allowed, or originsAllowed`,
+    message: inEnglish(say("limit.page", { what })),
   });
   if (head.rawHeaders.some((name, index) => index % 2 === 0 && /^access-control-request-/i.test(name)))
-    return refused("this is a page that asks whether it may");
+    return refused(say("page.asks"));
   const origins = values("origin");
   const own = originOf(`http://${values("host")[0] ?? ""}`);
   const named = new Set(originsAllowed.map(originOf));
   const foreign = origins.find(origin => originOf(origin) !== own && !named.has(originOf(origin)));
-  if (foreign !== undefined) return refused(`this one is of ${quoted(foreign)}`);
-  if (origins.length > 1) return refused("this one names several origins");
+  if (foreign !== undefined) return refused(say("page.origin", { origin: quoted(foreign) }));
+  if (origins.length > 1) return refused(say("page.origins"));
   const isNamed = origins.some(origin => named.has(originOf(origin)));
   const site = values("sec-fetch-site").find(value => !OWN_SITES.has(value.trim().toLowerCase()));
-  return site === undefined || isNamed ? undefined : refused(`this one is of another site (${quoted(site)})`);
+  return site === undefined || isNamed ? undefined : refused(say("page.site", { site: quoted(site) }));
 }
 
 /** An origin in one form; what is none stays as it is, so that it equals nothing but itself. */

@@ -1,29 +1,30 @@
 /** What the http door says when a limit of its own is met. */
 import type { HttpLimits } from "./http-limits.ts";
 import type { LimitMet, Refusal } from "./refusal.ts";
+import { inEnglish, say } from "./sentences.ts";
 
 export const NO_TUNNEL: Refusal = {
   limit: "target",
   status: 405,
-  message: "the service opens no tunnel: this is no proxy",
+  message: inEnglish(say("limit.tunnel")),
 };
 
 export const NO_EXPECTATION: Refusal = {
   limit: "malformed",
   status: 417,
-  message: "the only Expect that is understood is 100-continue",
+  message: inEnglish(say("limit.expect")),
 };
 
 export function bodyTooLong(bytesMax: number): Refusal {
   return {
     limit: "body",
     status: 413,
-    message: `the body is longer than the ${bytesMax} bytes that are taken`,
+    message: inEnglish(say("limit.body", { bytesMax })),
   };
 }
 
 export function bodiesFull({ bodiesBytesMax }: HttpLimits): Refusal {
-  const message = `the bodies of all requests under way are longer than the ${bodiesBytesMax} bytes that are kept; ask again later`;
+  const message = inEnglish(say("limit.bodies", { bytesMax: bodiesBytesMax }));
   return { limit: "bodies", status: 503, message };
 }
 
@@ -32,7 +33,7 @@ export function tooManyHeaders(
   { headersMax }: HttpLimits,
 ): Refusal | undefined {
   const count = rawHeaders.length / 2;
-  const message = `the request has ${count} headers; ${headersMax} are taken`;
+  const message = inEnglish(say("limit.headers", { count, headersMax }));
   return count > headersMax ? { limit: "headers", status: 431, message } : undefined;
 }
 
@@ -43,34 +44,34 @@ export function notRead({ code = "?" }: NodeJS.ErrnoException, limits: HttpLimit
       return {
         limit: "headers",
         status: 431,
-        message: `the headers are longer than the ${limits.headerBytesMax} bytes that are taken`,
+        message: inEnglish(say("limit.header-bytes", { bytesMax: limits.headerBytesMax })),
       };
     case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
-      return { limit: "body", status: 413, message: "a chunk of the body has too long an extension" };
+      return { limit: "body", status: 413, message: inEnglish(say("limit.chunk")) };
     case "ERR_HTTP_REQUEST_TIMEOUT":
       return {
         limit: "slow",
         status: 408,
-        message: `the headers have to be here within ${limits.headersMs} ms and the whole request within ${limits.requestMs} ms`,
+        message: inEnglish(say("limit.slow", { headersMs: limits.headersMs, requestMs: limits.requestMs })),
       };
     default:
-      return { limit: "malformed", status: 400, message: `this is no HTTP request (${code})` };
+      return { limit: "malformed", status: 400, message: inEnglish(say("limit.no-http", { code })) };
   }
 }
 
 export function tooManyConnections({ connectionsMax }: HttpLimits): LimitMet {
   return {
     limit: "connections",
-    message: `${connectionsMax} connections are open; one more was closed at once`,
+    message: inEnglish(say("limit.connections", { connectionsMax })),
   };
 }
 
 export function tooManyAtOnce({ pipelinedMax }: HttpLimits): LimitMet {
-  const message = `more than ${pipelinedMax} requests without an answer on one connection; it was closed`;
+  const message = inEnglish(say("limit.pipelined", { pipelinedMax }));
   return { limit: "pipelined", message };
 }
 
 export function leftUnread({ unreadMs, unreadBytesMax }: HttpLimits): LimitMet {
-  const message = `a client read nothing of its answer for ${unreadMs} ms, or left more than ${unreadBytesMax} bytes of it; its connection was closed`;
+  const message = inEnglish(say("limit.unread", { unreadMs, bytesMax: unreadBytesMax }));
   return { limit: "unread", message };
 }

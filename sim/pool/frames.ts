@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 /** Everything of the harness lies here, but for the clients that it brings along. */
 const HARNESS = new URL("../", import.meta.url).href;
 const CLIENTS = new URL("../subject/", import.meta.url).href;
+/** What loads the modules of clients. */
+const LOADER = new URL("../subject/fresh/", import.meta.url).href;
 
 /** Libraries that the harness puts between the subject and Node. */
 const HARNESS_PACKAGES =
@@ -21,7 +23,7 @@ export interface Frame {
 /** Whether a file is neither Node's nor the harness's: the subject's, or a package that it brought. */
 export function isForeign(url: string): boolean {
   if (!url.startsWith("file:") && !url.startsWith("/")) return false;
-  if (url.startsWith(CLIENTS)) return true;
+  if (url.startsWith(CLIENTS)) return !url.startsWith(LOADER);
   return !url.startsWith(HARNESS) && !HARNESS_PACKAGES.test(url);
 }
 

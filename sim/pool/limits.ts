@@ -3,6 +3,8 @@
 export interface Limits {
   /** Computing without one return to the event loop, milliseconds of CPU time: a busy machine does not shorten it. */
   spinCpuMs: number;
+  /** The same while a subject loads the real host that it brings, thousands of modules. */
+  loadCpuMs: number;
   /** Standing still without computing and without a return to the event loop, real milliseconds. */
   blockedMs: number;
   /** Computing nothing while the event loop turns, real milliseconds: it waits for what never comes. */
@@ -19,6 +21,7 @@ export interface Limits {
 
 export const LIMITS: Readonly<Limits> = Object.freeze({
   spinCpuMs: 5_000,
+  loadCpuMs: 60_000,
   blockedMs: 60_000,
   idleMs: 20_000,
   silentMs: 120_000,

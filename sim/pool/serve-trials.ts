@@ -18,6 +18,7 @@ import { startWatchdog } from "./watchdog.ts";
 export function serveTrials(): void {
   const limits = JSON.parse(process.argv[2] as string) as Limits;
   const watchdog = startWatchdog(limits);
+  const { whileLoading } = watchdog;
   const socket = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
   const end = process.exit.bind(process);
   socket.on("close", () => end());
@@ -36,7 +37,7 @@ export function serveTrials(): void {
     const key = `${by} ${subject}`;
     const known = subjects.get(key);
     if (known !== undefined) return known;
-    const module = blameSubject(subject, await resolveSubject(subject, { cwd, by }));
+    const module = blameSubject(subject, await resolveSubject(subject, { cwd, by, whileLoading }));
     subjects.set(key, module);
     return module;
   };

@@ -20,6 +20,7 @@ const counter = new Int32Array(beats);
 /** The request in work, and what the process had computed when it began. */
 type Work = Omit<Extract<ToWatchdog, { type: "begin" }>, "type"> & { cpuMs: number };
 let work: Work | undefined;
+let loading = false;
 /** When the main thread was last seen in its event loop. */
 let seen = { beats: -1, cpuMs: 0, realMs: 0 };
 /** Looks since it computed, and what it had computed by then. Looks are counted, so that a machine that slept ends nobody. */
@@ -40,6 +41,8 @@ function see(): void {
   seen = { beats: Atomics.load(counter, 0), cpuMs: computedMs(), realMs: performance.now() };
 }
 
+const spinCpuMs = (): number => (loading ? limits.loadCpuMs : limits.spinCpuMs);
+
 async function look(): Promise<void> {
   const nowMs = performance.now();
   if (nowMs - signedMs >= SIGN_MS) {
@@ -54,7 +57,7 @@ async function look(): Promise<void> {
   const passedMs = nowMs - seen.realMs;
   if (process.memoryUsage.rss() > limits.memoryMb * 2 ** 20) await endGrowing(work);
   else if (computedMs() - work.cpuMs > limits.budgetCpuMs) await endBudget(work);
-  else if (sinceSeenMs >= limits.spinCpuMs) await endSpinning(work);
+  else if (sinceSeenMs >= spinCpuMs()) await endSpinning(work);
   else if (passedMs >= limits.blockedMs && sinceSeenMs < passedMs * STANDING_STILL)
     tell({ type: "blocked", realMs: limits.blockedMs });
   else if (isIdle && passedMs < SIGN_MS) tell({ type: "idle", realMs: limits.idleMs });
@@ -87,7 +90,7 @@ async function endSpinning(begun: Work): Promise<void> {
   if (isOver || caught.isHarness) {
     caught.letGo();
     see();
-  } else tell({ type: "spinning", cpuMs: limits.spinCpuMs, ...placeOf(begun, caught) });
+  } else tell({ type: "spinning", cpuMs: spinCpuMs(), ...placeOf(begun, caught) });
 }
 
 /** Where it was caught, and when in virtual time. */
@@ -95,9 +98,14 @@ function placeOf({ isTrial }: Work, { frames, uptimeMs }: Caught) {
   return { frames, atMs: isTrial ? uptimeMs : undefined };
 }
 
-parentPort?.on("message", (word: ToWatchdog) => {
+function begin(word: Exclude<ToWatchdog, { type: "loading" }>): void {
   work = word.type === "end" ? undefined : { ...word, cpuMs: computedMs() };
+  idle = { looks: 0, cpuMs: computedMs() };
+}
+
+parentPort?.on("message", (word: ToWatchdog) => {
+  loading = word.type === "loading" && word.is;
+  if (word.type !== "loading") begin(word);
   see();
-  idle = { looks: 0, cpuMs: seen.cpuMs };
 });
 setInterval(() => void look(), BEAT_MS);

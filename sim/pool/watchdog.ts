@@ -1,6 +1,7 @@
 /** Starts the watchdog thread of a worker process, and tells it what the main thread is at. */
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import type { WhileLoading } from "../subject/openclaw/plugin-package.ts";
 import type { Limits } from "./limits.ts";
 import type { Request } from "./protocol.ts";
 
@@ -15,10 +16,15 @@ export interface WatchdogData {
 }
 
 /** What the main thread tells it. */
-export type ToWatchdog = { type: "begin"; cwd: string; isTrial: boolean } | { type: "end" };
+export type ToWatchdog =
+  | { type: "begin"; cwd: string; isTrial: boolean }
+  | { type: "loading"; is: boolean }
+  | { type: "end" };
 
 export interface Watchdog {
   begin(request: Request): void;
+  /** Many modules are loaded in one go, which is no endless loop. */
+  whileLoading: WhileLoading;
   end(): void;
 }
 
@@ -36,6 +42,10 @@ export function startWatchdog(limits: Limits): Watchdog {
   const tell = (word: ToWatchdog): void => thread.postMessage(word);
   return {
     begin: ({ cwd, type }) => tell({ type: "begin", cwd, isTrial: type === "trial" }),
+    whileLoading: load => {
+      tell({ type: "loading", is: true });
+      return load().finally(() => tell({ type: "loading", is: false }));
+    },
     end: () => tell({ type: "end" }),
   };
 }

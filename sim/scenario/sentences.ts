@@ -1,6 +1,7 @@
 /** What is said of a mistake in a scenario or another file of data, in English. Other languages have the same keys in `sim/words/`. */
 import { FORMS } from "../fault/sentences.ts";
 import { type Sentence, sayer, tell } from "../trace/sentence.ts";
+import { PARSER_WORDS } from "./parser-words.ts";
 
 /** The file as YAML, and how mistakes are laid out. */
 const FILE = {
@@ -8,7 +9,7 @@ const FILE = {
   "problem.one": "{place} {message:said}\n{frame}",
   "problem.hinted": "{place} {message:said}\n{frame}\n  {hint:said}",
 
-  "file.syntax": "this is not YAML: {words}",
+  "file.syntax": "this is not YAML: {words:said}",
   "file.second-document": "a second document begins here",
   "file.too-deep": "this is nested too deeply to be read",
   "file.too-long": "the file has more than {most} characters",
@@ -151,7 +152,7 @@ const LINES = {
 const CONFIG = {
   "config.absent": "{file}: there is no such file",
   "config.no-object": "{file}: export an object: {example}",
-  "config.no-json": "{file} is not JSON: {words}",
+  "config.no-json": "{file} is not JSON: {words:said}",
   "config.not-loaded": "{file} does not load: {words}",
   "config.invariant": '"{key}" has "{name}", and there is no such invariant',
   "config.mistakes": "{mistakes:lines}",
@@ -170,7 +171,7 @@ const NAMES = {
   "scenario.listed": "the command list shows what there is",
 } as const;
 
-export const SENTENCES = { ...FORMS, ...FILE, ...VALUES, ...LINES, ...CONFIG, ...NAMES };
+export const SENTENCES = { ...FORMS, ...FILE, ...VALUES, ...LINES, ...CONFIG, ...NAMES, ...PARSER_WORDS };
 
 /** The sentence of a key, or a part of one, with what fills its blanks. */
 export const say = sayer<typeof SENTENCES>();

@@ -13,6 +13,7 @@ import {
 } from "yaml";
 import { escaped } from "../trace/escape.ts";
 import type { Sentence } from "../trace/sentence.ts";
+import { yamlSaid } from "./parser-words.ts";
 import { type Path, PROBLEMS_MAX, type Problem, printPath } from "./problem.ts";
 import { inEnglish, say } from "./sentences.ts";
 
@@ -68,7 +69,7 @@ export function readSource(text: string, file: string): Source {
         pos[0],
         pos[1],
         [],
-        SYNTAX_WORDS[code] ?? say("file.syntax", { words: lowerFirst(message) }),
+        SYNTAX_WORDS[code] ?? say("file.syntax", { words: yamlSaid(message) }),
         SYNTAX_HINTS[code],
       ),
     );
@@ -181,8 +182,4 @@ function rangeOf(top: ParsedNode | null, path: Path, at: "key" | "value"): reado
 
 function keyName(key: Node): string {
   return isScalar(key) ? String(key.value) : String(key);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -9,8 +9,14 @@ import { withCanary } from "./canary.ts";
 import { createChannelRuntime } from "./openclaw/channel-runtime.ts";
 import { enterEnvironment } from "./openclaw/environment.ts";
 import { createGateway } from "./openclaw/gateway.ts";
+import { needsRealHost } from "./openclaw/host-module.ts";
 import { loadPlugin } from "./openclaw/load-plugin.ts";
-import { readPluginPackage } from "./openclaw/plugin-package.ts";
+import {
+  type PluginPackage,
+  readPluginPackage,
+  type WhileLoading,
+  withOwnHost,
+} from "./openclaw/plugin-package.ts";
 import { withProposal } from "./openclaw/proposal.ts";
 import { repaired } from "./repaired.ts";
 import { say } from "./sentences.ts";
@@ -54,30 +60,37 @@ export function isPartOfPackage(name: string): boolean {
   return NAME_IN_DATA.test(name);
 }
 
+/** Where a subject is looked for, and for whom. */
+export interface ResolveOptions {
+  /** Folder against which relative paths and installed plugins are looked up. */
+  cwd: string;
+  /** By `data`, no path is taken, and no plugin but one installed beside this package. @default "command" */
+  by?: NamedBy;
+  /** Put around each load of a real host, here and at the beginning of a run. */
+  whileLoading?: WhileLoading;
+}
+
 /**
  * Find a subject by its name and check that it can be one.
- * @param options Where it is looked for, and for whom.
- * @param options.cwd Folder against which relative paths and installed plugins are looked up.
- * @param options.by By `data`, no path is taken, and no plugin but one installed beside this package. @default "command"
  * @throws UnknownSubjectError when there is none, with what to do about it.
  */
 export async function resolveSubject(
   name: string,
-  { cwd, by = "command" }: { cwd: string; by?: NamedBy },
+  { cwd, by = "command", whileLoading }: ResolveOptions,
 ): Promise<SubjectModule> {
+  const again = { cwd, by, ...(whileLoading && { whileLoading }) };
   if (by === "data" && !isPartOfPackage(name))
     throw new UnknownSubjectError(name, say("subject.names-code"), say("subject.say-it", { subject: name }));
-  if (name.endsWith(CANARY))
-    return withCanary(await resolveSubject(name.slice(0, -CANARY.length), { cwd, by }));
-  if (name.endsWith(REPAIRED))
-    return repaired(await resolveSubject(name.slice(0, -REPAIRED.length), { cwd, by }));
+  if (name.endsWith(CANARY)) return withCanary(await resolveSubject(name.slice(0, -CANARY.length), again));
+  if (name.endsWith(REPAIRED)) return repaired(await resolveSubject(name.slice(0, -REPAIRED.length), again));
   if (name === "fixed") return (await import("./fixed.ts")).default;
   if (name === "legacy") return (await import("./legacy.ts")).default;
   if (name.startsWith("openclaw-weixin@")) {
-    return pluginSubject(name, publishedPlugin(name, by === "data" ? undefined : cwd));
+    return pluginSubject(name, publishedPlugin(name, by === "data" ? undefined : cwd), whileLoading);
   }
   if (name.startsWith("openclaw-weixin:")) {
-    return pluginSubject(name, path.resolve(cwd, withoutProposal(name).slice("openclaw-weixin:".length)));
+    const folder = path.resolve(cwd, withoutProposal(name).slice("openclaw-weixin:".length));
+    return pluginSubject(name, folder, whileLoading);
   }
   const banked = memberIn(name);
   if (banked !== undefined) return openMember(name, path.resolve(cwd, banked.file), banked.member);
@@ -156,18 +169,38 @@ function publishedPlugin(name: string, cwd: string | undefined): string {
       );
 }
 
-async function pluginSubject(name: string, place: string): Promise<SubjectModule> {
+async function pluginSubject(
+  name: string,
+  place: string,
+  whileLoading: WhileLoading | undefined,
+): Promise<SubjectModule> {
   const unmodified = readPluginPackage(name, place);
   const pluginPackage = name.endsWith(PROPOSED) ? withProposal(unmodified) : unmodified;
-  // One instance is loaded for nothing: what cannot be a subject is refused here, before any run.
+  const hosted = await withHost({ ...pluginPackage, ...(whileLoading && { whileLoading }) });
+  return { name, create: context => createGateway(hosted, context) };
+}
+
+/**
+ * The plugin with the stand-in for its host; with the real one that it brings where it needs more. One instance is loaded for
+ * nothing: what cannot be a subject is refused here, before any run.
+ * @throws UnknownSubjectError
+ */
+async function withHost(pluginPackage: PluginPackage): Promise<PluginPackage> {
   const nowhere = path.join(os.tmpdir(), `ilink-sim-probe-${process.pid}`);
   const leaveEnvironment = enterEnvironment(nowhere);
+  const channelRuntime = createChannelRuntime(nowhere, async () => {});
+  const load = async (candidate: PluginPackage): Promise<PluginPackage> => {
+    await loadPlugin(candidate, { cfg: { channels: {}, session: {} }, channelRuntime });
+    return candidate;
+  };
   try {
-    const channelRuntime = createChannelRuntime(nowhere, async () => {});
-    await loadPlugin(pluginPackage, { cfg: { channels: {}, session: {} }, channelRuntime });
+    return await load(pluginPackage).catch(error => {
+      const own = needsRealHost(error) ? withOwnHost(pluginPackage) : undefined;
+      if (own === undefined) throw error;
+      return load(own);
+    });
   } finally {
     leaveEnvironment();
     fs.rmSync(nowhere, { recursive: true, force: true });
   }
-  return { name, create: context => createGateway(pluginPackage, context) };
 }

@@ -3,6 +3,7 @@
 import { tell } from "../trace/sentence.ts";
 import type { Said } from "./told.ts";
 import { SCENARIO_MISTAKES } from "./zh/scenario-mistakes.ts";
+import { SERVED } from "./zh/served.ts";
 import { SUBJECT_MISTAKES } from "./zh/subject-mistakes.ts";
 import { TRACE_MISTAKES } from "./zh/trace-mistakes.ts";
 import { VERDICT } from "./zh/verdict.ts";
@@ -12,6 +13,7 @@ export const MISTAKEN: Readonly<Record<string, string>> = {
   ...SCENARIO_MISTAKES,
   ...SUBJECT_MISTAKES,
   ...TRACE_MISTAKES,
+  ...SERVED,
   ...VERDICT,
 };
 

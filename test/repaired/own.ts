@@ -60,6 +60,9 @@ export const OWN: readonly Own[] = [
   },
 ];
 
+/** Behind the last breach of a kind that a verdict lists. */
+const STANDS_FOR_MORE = / \(and \d+ more of this kind, not listed\)$/;
+
 /** Why something that a version breaks is its own; undefined when it is not. */
 export function ownReason(
   version: string,
@@ -71,6 +74,6 @@ export function ownReason(
       version.startsWith(versions) &&
       scenario === where &&
       invariant === violation.invariant &&
-      says.test(violation.message),
+      says.test(violation.message.replace(STANDS_FOR_MORE, "")),
   )?.why;
 }

@@ -54,4 +54,10 @@ test("nothing is the plugin's own of which the table does not say so", () => {
   };
   expect(ownReason("2.1.6", "x/y", stop)).toMatch(/^A stop waits/);
   expect(ownReason("2.4.9", "x/y", stop)).toBeUndefined();
+  // The last one that is listed stands for those that are not.
+  const dead =
+    "bot: neither getupdates nor notifystart for 5 min 0 s after 02:39:01, and needs-login was not declared";
+  const more = { invariant: "no-pause-loop", message: `${dead} (and 11 more of this kind, not listed)` };
+  expect(ownReason("2.1.1", "session/status-green-while-dead", more)).toMatch(/^It sends no notifystart/);
+  expect(ownReason("2.1.1", "session/another", more)).toBeUndefined();
 });

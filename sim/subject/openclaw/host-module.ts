@@ -12,6 +12,10 @@ const OLDEST_SUPPORTED = "@tencent-weixin/openclaw-weixin 2.0.1";
 /** What helps a plugin that needs more of the host than the stand-in has. */
 export const REAL_HOST = say("plugin.real-host");
 
+/** Whether a plugin did not load because the stand-in has too little. */
+export const needsRealHost = (error: unknown): boolean =>
+  error instanceof UnknownSubjectError && error.sentence.params.remedy === REAL_HOST;
+
 /**
  * The URL of a module of the stand-in. Undefined for what is not the host's.
  * @throws UnknownSubjectError for a module that the stand-in does not have.

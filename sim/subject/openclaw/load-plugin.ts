@@ -21,7 +21,7 @@ export async function loadPlugin(
   pluginPackage: PluginPackage,
   host: { cfg: HostConfig; channelRuntime: unknown },
 ): Promise<LoadedPlugin> {
-  const { subject, entry, hasOwnHost } = pluginPackage;
+  const { subject, entry, hasOwnHost, rewrite, whileLoading } = pluginPackage;
   const file = entry;
   const fail = (problem: Sentence, cause?: unknown, remedy: Sentence = WHAT_A_PLUGIN_IS): never => {
     throw new UnknownSubjectError(subject, problem, remedy, { cause });
@@ -29,10 +29,12 @@ export async function loadPlugin(
 
   let fresh: Fresh;
   try {
-    fresh = await importFresh(entry, {
-      redirect: hasOwnHost ? () => undefined : specifier => standInModule(pluginPackage, specifier),
-      ...(pluginPackage.rewrite && { rewrite: pluginPackage.rewrite }),
-    });
+    const load = (): Promise<Fresh> =>
+      importFresh(entry, {
+        redirect: hasOwnHost ? () => undefined : specifier => standInModule(pluginPackage, specifier),
+        ...(rewrite && { rewrite }),
+      });
+    fresh = hasOwnHost && whileLoading ? await whileLoading(load) : await load();
   } catch (error) {
     if (error instanceof UnknownSubjectError) throw error;
     const words = describeError(error);

@@ -6,6 +6,9 @@ import type { ScopeOptions } from "../fresh/scope.ts";
 import { say } from "../sentences.ts";
 import { UnknownSubjectError } from "../unknown-subject.ts";
 
+/** Put around a load that computes for many seconds, and that is no endless loop. */
+export type WhileLoading = <T>(load: () => Promise<T>) => Promise<T>;
+
 /** A plugin's package. */
 export interface PluginPackage {
   /** The subject's name. */
@@ -18,10 +21,12 @@ export interface PluginPackage {
   entry: string;
   /** Folder of the `openclaw` package that the plugin gets. */
   host: string;
-  /** The plugin brings a real host of its own; otherwise it gets the stand-in. */
+  /** It gets the real host that it brings, and not the stand-in. */
   hasOwnHost: boolean;
   /** Version that the host claims. */
   hostVersion: string;
+  /** Put around each load of a real host. */
+  whileLoading?: WhileLoading;
   /** Changes a module's text while it loads. */
   rewrite?: ScopeOptions["rewrite"];
 }
@@ -59,7 +64,8 @@ export function readPluginPackage(subject: string, place: string): PluginPackage
     );
   }
   const { name = path.basename(root), version = "without a version" } = manifest;
-  return { subject, version: `${name} ${version}`, root, entry, ...findHost(root) };
+  const standIn = { host: STAND_IN, hasOwnHost: false, hostVersion: versionOf(STAND_IN) };
+  return { subject, version: `${name} ${version}`, root, entry, ...standIn };
 }
 
 /** A built plugin is loaded built; a checkout that was never built is loaded from its TypeScript. */
@@ -72,12 +78,15 @@ function entryNames({ openclaw, main }: Manifest): string[] {
   return [...(openclaw?.runtimeExtensions ?? []), ...(openclaw?.extensions ?? []), ...(main ? [main] : [])];
 }
 
-function findHost(root: string): Pick<PluginPackage, "host" | "hasOwnHost" | "hostVersion"> {
-  const own = path.join(root, "node_modules", "openclaw");
-  const hasOwnHost = fs.existsSync(path.join(own, "package.json"));
-  const host = hasOwnHost ? fs.realpathSync(own) : STAND_IN;
-  return { host, hasOwnHost, hostVersion: readManifest(host)?.version ?? "unknown" };
+/** The same plugin with the real host that it brings; undefined when it brings none. */
+export function withOwnHost(pluginPackage: PluginPackage): PluginPackage | undefined {
+  const own = path.join(pluginPackage.root, "node_modules", "openclaw");
+  if (!fs.existsSync(path.join(own, "package.json"))) return undefined;
+  const host = fs.realpathSync(own);
+  return { ...pluginPackage, host, hasOwnHost: true, hostVersion: versionOf(host) };
 }
+
+const versionOf = (host: string): string => readManifest(host)?.version ?? "unknown";
 
 function readManifest(root: string): Manifest | undefined {
   try {

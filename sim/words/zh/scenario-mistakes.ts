@@ -1,7 +1,10 @@
 /** 场景文件和其他数据文件里的错误：哪里不对，应该怎样写。 */
 import type { SENTENCES } from "../../scenario/sentences.ts";
+import { PARSER_WORDS } from "./parser-words.ts";
 
 export const SCENARIO_MISTAKES: Readonly<Record<keyof typeof SENTENCES, string>> = {
+  ...PARSER_WORDS,
+
   "value.list": "列表",
   "value.mapping": "映射",
   "value.written": " {value}",
@@ -28,7 +31,7 @@ export const SCENARIO_MISTAKES: Readonly<Record<keyof typeof SENTENCES, string>>
   "problem.one": "{place} {message:said}\n{frame}",
   "problem.hinted": "{place} {message:said}\n{frame}\n  {hint:said}",
 
-  "file.syntax": "这不是 YAML：{words}",
+  "file.syntax": "这不是 YAML：{words:said}",
   "file.second-document": "从这里开始了第二个文档",
   "file.too-deep": "嵌套太深，无法读取",
   "file.too-long": "文件超过 {most} 个字符",
@@ -162,7 +165,7 @@ export const SCENARIO_MISTAKES: Readonly<Record<keyof typeof SENTENCES, string>>
 
   "config.absent": "{file}：没有这个文件",
   "config.no-object": "{file}：请导出一个对象：{example}",
-  "config.no-json": "{file} 不是 JSON：{words}",
+  "config.no-json": "{file} 不是 JSON：{words:said}",
   "config.not-loaded": "{file} 无法加载：{words}",
   "config.invariant": "“{key}”里有“{name}”，没有这条不变量",
   "config.mistakes": "{mistakes:lines}",

@@ -1,10 +1,15 @@
 /** Forks of the plugin: what the newest need of the host they get, and versions that are not supported are named. */
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Limits } from "../../../sim/pool/limits.ts";
+import { createTrialPool } from "../../../sim/pool/pool.ts";
+import type { WhileLoading } from "../../../sim/subject/openclaw/plugin-package.ts";
 import { resolveSubject } from "../../../sim/subject/table.ts";
 import { runTrial } from "../../../sim/verdict/trial.ts";
 import { scenarios } from "../../catalogue.ts";
-import { writeFork, writePackage } from "./fork.ts";
+import { MINUTE, scenarioOf } from "../run-kit.ts";
+import { writeFork, writeForkWithHost, writePackage } from "./fork.ts";
 
 const cwd = process.cwd();
 const folders: string[] = [];
@@ -33,6 +38,53 @@ describe("a fork that hands its turns to the host", () => {
       record => record.type === "request" && record.endpoint === "sendtyping",
     );
     expect(typing.length).toBeGreaterThan(0);
+  });
+});
+
+describe("a fork that brings the real host", () => {
+  const scenario = scenarioOf({ healAtMs: 5 * MINUTE, endAtMs: 6 * MINUTE });
+  const request = (folder: string) => ({
+    scenario,
+    subject: `openclaw-weixin:${kept(folder)}`,
+    cwd,
+    door: "memory" as const,
+    seed: "1",
+    trace: false,
+  });
+  /** Computes longer than the fifth of a second on any machine; during a run no clock tells. */
+  const COMPUTES =
+    "export const sum = (() => { let sum = 1; for (let at = 0; at < 4e8; at++) sum = (sum * 31 + at) | 0; return sum; })();\n";
+
+  it("gets the stand-in all the same, where that has what it asks for", async () => {
+    const { subject } = request(writeForkWithHost('throw new Error("the real host was loaded");', false));
+    const host = path.join(subject.slice("openclaw-weixin:".length), "node_modules/openclaw/plugin-sdk");
+    for (const file of readdirSync(host))
+      writeFileSync(path.join(host, file), 'throw new Error("the real host was loaded");');
+    await expect(resolveSubject(subject, { cwd })).resolves.toMatchObject({ name: subject });
+  });
+
+  it("gets its own host where the stand-in lacks a module, and hears of a mistake in that one", async () => {
+    const loads: string[] = [];
+    const whileLoading: WhileLoading = load => {
+      loads.push("begins");
+      return load().finally(() => loads.push("ends"));
+    };
+    const sound = request(writeForkWithHost("export {};", true)).subject;
+    await resolveSubject(sound, { cwd, whileLoading });
+    expect(loads).toEqual(["begins", "ends"]);
+    const broken = request(writeForkWithHost('throw new Error("no such platform");', true)).subject;
+    await expect(resolveSubject(broken, { cwd })).rejects.toThrow("no such platform");
+  });
+
+  it("may compute for long while its host loads, and not for ever", { timeout: 120_000 }, async () => {
+    const outcomeOf = async (newest: string, limits: Partial<Limits>) => {
+      const pool = createTrialPool({ jobs: 1, limits });
+      return pool.run(request(writeForkWithHost(newest, true))).finally(pool.close);
+    };
+    const { row } = await outcomeOf(COMPUTES, { spinCpuMs: 200, loadCpuMs: 60_000 });
+    expect(row.violations).toEqual([]);
+    const { row: endless } = await outcomeOf("for (;;);", { spinCpuMs: 200, loadCpuMs: 1_000 });
+    expect(endless.violations[0]?.message).toMatch(/^spinning: not back in its event loop for 1 s/);
   });
 });
 

@@ -28,6 +28,25 @@ export function writeFork(form: Form): string {
   });
 }
 
+const STAND_IN = path.join(import.meta.dirname, "../../../sim/subject/openclaw/stand-in");
+
+/**
+ * The same fork with a host of its own, which has one module more than the stand-in: `newest`.
+ * @param newest Its text. @param isAsked Whether the fork imports it.
+ */
+export function writeForkWithHost(newest: string, isAsked: boolean): string {
+  const folder = writeFork("dispatch");
+  const host = path.join(folder, "node_modules/openclaw");
+  fs.cpSync(STAND_IN, host, { recursive: true });
+  const exports = { "./package.json": "./package.json", "./plugin-sdk/*": "./plugin-sdk/*.js" };
+  const manifest = { name: "openclaw", version: "2026.1.1", type: "module", exports };
+  fs.writeFileSync(path.join(host, "package.json"), JSON.stringify(manifest));
+  fs.writeFileSync(path.join(host, "plugin-sdk/newest.js"), newest);
+  const asked = isAsked ? 'import "openclaw/plugin-sdk/newest";\n' : "";
+  fs.writeFileSync(path.join(folder, "index.js"), `${asked}${INDEX}`);
+  return folder;
+}
+
 const INDEX = `
 import { normalizeAccountId } from "openclaw/plugin-sdk/account-id";
 import { buildJsonChannelConfigSchema } from "openclaw/plugin-sdk/channel-config-schema";

@@ -1,10 +1,14 @@
 /** Mistakes in files and with clients: each sentence has its text in both languages, and one that nobody knows stays English. */
 import { expect, it } from "vitest";
+import { SENTENCES as OF_DOOR } from "../../../sim/door/sentences.ts";
+import { SENTENCES as OF_LOOPBACK, sentenceOf } from "../../../sim/loopback/sentences.ts";
 import { parseScenario } from "../../../sim/scenario/parse.ts";
+import { jsonSaid, yamlSaid } from "../../../sim/scenario/parser-words.ts";
 import { ScenarioError } from "../../../sim/scenario/problem.ts";
 import { SENTENCES as OF_SCENARIOS } from "../../../sim/scenario/sentences.ts";
 import { SENTENCES as OF_SUBJECTS, say } from "../../../sim/subject/sentences.ts";
 import { UnknownSubjectError } from "../../../sim/subject/unknown-subject.ts";
+import { tell } from "../../../sim/trace/sentence.ts";
 import { MISTAKES as OF_TRACES } from "../../../sim/trace/trace-mistakes.ts";
 import { LOSSES } from "../../../sim/verdict/sentences/losses.ts";
 import { REASONS } from "../../../sim/verdict/sentences/reasons.ts";
@@ -19,12 +23,14 @@ const ENGLISH: Readonly<Record<string, string>> = {
   ...OF_TRACES,
   ...REASONS,
   ...LOSSES,
+  ...OF_DOOR,
+  ...OF_LOOPBACK,
 };
 /** What is an example, a command or a word of YAML in both languages. */
-const NO_WORDS = new Set(["wanted.boolean", "kind.promise", "kind.type"]);
+const NO_WORDS = new Set(["wanted.boolean", "kind.promise", "kind.type", "yaml.other", "json.other"]);
 
 it("no key stands in two tables, and each has its Chinese, with the same blanks in the same forms", () => {
-  const tables = [OF_SCENARIOS, OF_SUBJECTS, OF_TRACES, REASONS, LOSSES];
+  const tables = [OF_SCENARIOS, OF_SUBJECTS, OF_TRACES, REASONS, LOSSES, OF_DOOR, OF_LOOPBACK];
   expect(Object.keys(ENGLISH)).toHaveLength(tables.flatMap(Object.keys).length);
   expect(Object.keys(MISTAKEN).toSorted()).toEqual(Object.keys(ENGLISH).toSorted());
   for (const [key, text] of Object.entries(ENGLISH))
@@ -85,4 +91,27 @@ it("what no table has stays English", () => {
   const strange = { message: "told in English", sentence: { key: "of a newer version", params: {} } };
   expect(mistakeInChinese(strange)).toBe("told in English");
   expect(mistakeInChinese({ message: "told in English" })).toBe("told in English");
+});
+
+it("what the service refuses and leaves out is read back from its English, a part of a sentence too", () => {
+  const told = (message: string): string => mistakeInChinese({ message, sentence: sentenceOf(message) });
+  const { "limit.page": page, "page.origin": origin } = OF_DOOR;
+  const asked = page.replace("{what:said}", origin.replace("{origin}", '"http://a.test (b)"'));
+  expect(told(asked)).toContain('网页不能使用模拟服务，而这个请求来自 "http://a.test (b)"；');
+  expect(told(`${asked} (7 such in 10 s)`)).toMatch(/^网页不能使用模拟服务.*（10 秒内有 7 次）$/);
+  expect(told("fault crash-3: the client's own host")).toBe("故障 crash-3：发生在客户端自己的主机上");
+  expect(told("of a newer version")).toBe("of a newer version");
+});
+
+it("words of a parser that nobody knows stay as they are, and long ones are not searched", () => {
+  const telling = { texts: MISTAKEN, between: "、", start: "" };
+  expect(tell(yamlSaid("Something of a newer version"), telling)).toBe(
+    "解析器的原话是（something of a newer version）",
+  );
+  const { key } = yamlSaid(`Unexpected ${"token in YAML ".repeat(1_000)}`);
+  expect(key).toBe("yaml.other");
+  expect(jsonSaid("Expected ':' after property name in JSON at position 5 (line 1 column 6)")).toEqual({
+    key: "json.at",
+    params: { what: { key: "json.colon", params: {} }, at: "5", line: "1", column: "6" },
+  });
 });
