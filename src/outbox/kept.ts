@@ -51,8 +51,7 @@ export function endKept(
     case "refused":
       finish(draft, after, { outcome: "refused", ...reasonOf(end) });
       // It was that text alone: whether the account is still refused, the next one finds out.
-      if (facts.isProbe)
-        draft.set({ probes: afterFault(draft.state.probes, draft.now.nowMs + REST_MS_MAX) });
+      if (facts.isProbe) draft.set({ probes: afterFault(draft.state.probes, draft.now.nowMs + REST_MS_MAX) });
       return;
     default:
       draft.put({ ...text, flight: null });
