@@ -5,6 +5,8 @@ export const SENDING = {
 
   "outbound-never-blocked.send": "{account}: {message}, asked at {askedMs:time}, {wrong:said}",
   "outbound-never-blocked.not-asked-for": "was reported {outcome} without asking the server",
+  "outbound-never-blocked.same-client-id":
+    "had no client_id of its own: the request of {atMs:time} carried that of {other}, and counts as a repetition of it",
   "outbound-never-blocked.never-on-wire": "was not on the wire within {withinMs:length}",
   "outbound-never-blocked.late-on-wire": "was on the wire only at {atMs:time}, not within {withinMs:length}",
   "outbound-never-blocked.dropped-at-stale":
