@@ -50,6 +50,7 @@ export const SENDING = {
   "right-recipient.other-token": "with the context token of {message}, although {due:said}",
   "right-recipient.foreign-token":
     "with the context token of {message}, which {user} wrote, although {due:said}",
+  "right-recipient.of-group": "{message}, which it answers in a group, brought one",
   "right-recipient.none-at-hand": "nothing of {user} was at hand",
   "right-recipient.newest": "the newest of {user} is that of {message}",
   "right-recipient.other-name": "in the name of {account}, although {asked} was asked",

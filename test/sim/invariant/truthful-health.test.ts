@@ -307,7 +307,8 @@ describe("recovering and needs-login", () => {
       t.at(19_000).abort(next).status("recovering", "no answer").held();
       return truthfulHealth.examine(t.at(60_000).end()).violations.map(({ message }) => message);
     };
-    const lie = "bot: says recovering since 06:00:19, and still at 06:00:29, but since 06:00:00 its getupdates are ";
+    const lie =
+      "bot: says recovering since 06:00:19, and still at 06:00:29, but since 06:00:00 its getupdates are ";
     expect(told("abort")).toEqual([
       `${lie}held by the service, and it gave the last 2 of them up itself, after 10 s at most, before the answer was due`,
     ]);

@@ -49,6 +49,7 @@ export const SENDING: Readonly<Record<keyof typeof ENGLISH, string>> = {
   "right-recipient.unknown-token": "带了未知的上下文令牌，但{due:said}",
   "right-recipient.other-token": "带了 {message} 的上下文令牌，但{due:said}",
   "right-recipient.foreign-token": "带了 {user} 所写 {message} 的上下文令牌，但{due:said}",
+  "right-recipient.of-group": "它所回复的群消息 {message} 带有上下文令牌",
   "right-recipient.none-at-hand": "手上没有 {user} 的上下文令牌",
   "right-recipient.newest": "{user} 最新的上下文令牌来自 {message}",
   "right-recipient.other-name": "用了账号 {account}，但要求的是 {asked}",
