@@ -16,8 +16,6 @@ import { isGood, isStale } from "./timeline.ts";
 import { isGivenUp } from "./unanswered.ts";
 
 const HOUR_MS = 3_600_000;
-/** One poll that a client gives up tells nothing of its habits. */
-const GIVEN_UP_MIN = 2;
 
 export const truthfulHealth: Invariant = ofEachAccount(
   {
@@ -72,12 +70,13 @@ function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
 }
 
 /** Why it thinks so, where its own deadlines show it: the last polls that ended were held, and it gave them up itself. */
-function givenUpBefore({ polls }: Facts, dueMs: number): Sentence | null {
+function givenUpBefore({ polls, limits }: Facts, dueMs: number): Sentence | null {
   const ended = polls.filter(
     ({ request, end }) => request.endpoint === "getupdates" && end !== null && end.atMs <= dueMs,
   );
   const count = ended.length - 1 - ended.findLastIndex(poll => !isGivenUp(poll));
-  if (count < GIVEN_UP_MIN) return null;
+  // One alone tells nothing of its habits.
+  if (count < limits.silentPolls) return null;
   const heldMs = ended.slice(-count).map(({ request, end }) => (end?.atMs ?? 0) - request.atMs);
   return say("truthful-health.given-up", { count, longestMs: Math.max(...heldMs) });
 }
