@@ -51,6 +51,8 @@ export class ContextTokens {
   readonly #spellings = new Map<string, Set<string>>();
   /** By message, where the bot was last handed it for certain. */
   readonly #taken = new Map<string, number>();
+  /** The same of messages in groups, and the bot that was handed them. */
+  readonly #groupTokens = new Map<string, { seq: number; bot: number }>();
   /** Where the bot lost its memory, or a part of it. */
   readonly #crashes: readonly CrashRecord[];
   /** Those that left it none of it. */
@@ -116,6 +118,16 @@ export class ContextTokens {
     return { allowed: new Set(allowed.map(({ message }) => message)), newest: newest?.message ?? null };
   }
 
+  /** Whether a message of a group brought a token to this bot, which whoever answers in this life has at hand. */
+  isFromGroup(message: string, account: string, { token, seq }: { token: string; seq: number }): boolean {
+    const taken = this.#groupTokens.get(message);
+    return (
+      taken !== undefined &&
+      taken.bot === this.#botOf(token, account, seq) &&
+      !this.#hasCrashed(taken.seq, seq)
+    );
+  }
+
   /** Whether the message may have come without a token. */
   mayBeTokenless(message: string): boolean {
     return !this.#taken.has(message);
@@ -131,13 +143,15 @@ export class ContextTokens {
     // taken for the last to come. So may what another bot of the account was handed.
     const before = this.#taken.get(inbound.message);
     const isKnown = before !== undefined && !this.#hasCrashed(before, answer.seq);
-    const isSure =
+    const hasCome =
       firstBot === bot &&
       !isKnown &&
       (answer.fault === undefined || this.#without === "token-spoilt") &&
-      inbound.group === undefined &&
       presenceAt(this.#timeline, account, answer.seq).running;
+    // A token of a group may be kept as the group's, and not as the user's.
+    const isSure = hasCome && inbound.group === undefined;
     if (isSure) this.#taken.set(inbound.message, answer.seq);
+    else if (hasCome) this.#groupTokens.set(inbound.message, { seq: answer.seq, bot });
     const key = keyOf(account, inbound.user);
     const newestSeq = Math.max(this.#holdings.get(key)?.at(-1)?.newestSeq ?? -1, inbound.seq);
     addTo(this.#holdings, key, { seq: answer.seq, inbound, answer, token, bot, isSure, newestSeq, lapse });

@@ -68,11 +68,13 @@ function examineSend(
     (isStoredSlowly(timeline, asked, end, dueMs) && findings.excuse("still-being-stored"));
   if (reportedFirst && isInTime(done)) {
     findings.examine();
+    const { outcome } = done;
+    const other = outcome === "declined" ? null : sentAsAnother(timeline, asked, done.seq);
     const lie =
-      done.outcome === "declined"
+      outcome === "declined"
         ? declineBreach(timeline, asked, done)
-        : say("outbound-never-blocked.not-asked-for", { outcome: done.outcome });
-    if (lie !== null) breach(done.atMs, lie, [done.seq]);
+        : (other?.wrong ?? say("outbound-never-blocked.not-asked-for", { outcome }));
+    if (lie !== null) breach(done.atMs, lie, [...(other?.proof ?? []), done.seq]);
     return;
   }
   if (request === undefined && dueMs > endMs) return;
@@ -83,6 +85,30 @@ function examineSend(
     const { atMs, seq } = request;
     breach(dueMs, say("outbound-never-blocked.late-on-wire", { atMs, withinMs }), [seq]);
   } else examineEnd(timeline, asked, done, breach);
+}
+
+/** No request was its own, but one for its user carried the client_id of an earlier text of the same words: the service takes it for that one once more. */
+function sentAsAnother(
+  timeline: Timeline,
+  { account, to, seq }: SendAskedRecord,
+  untilSeq: number,
+): { wrong: Sentence; proof: number[] } | null {
+  for (const [other, requests] of timeline.sends) {
+    const first = requests.find(({ accepted }) => accepted !== null);
+    const again = requests.find(
+      ({ request, accepted }) =>
+        request.account === account &&
+        request.to === to &&
+        request.seq > seq &&
+        request.seq < untilSeq &&
+        (accepted?.duplicate === true || accepted?.repeated === true),
+    );
+    if (first === undefined || again === undefined || first.request.seq > seq) continue;
+    const { atMs } = again.request;
+    const wrong = say("outbound-never-blocked.same-client-id", { other, atMs });
+    return { wrong, proof: [again.request.seq] };
+  }
+  return null;
 }
 
 /** What was on the wire in time, and is declined all the same, or dropped. */

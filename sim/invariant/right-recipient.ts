@@ -5,6 +5,7 @@ import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
 import { ContextTokens, type TokenExcuse } from "./context-tokens.ts";
 import { Findings } from "./findings.ts";
+import type { Handling } from "./handlings.ts";
 import type { Invariant } from "./invariant.ts";
 import { isQuota } from "./refusals.ts";
 import { say } from "./sentences/say.ts";
@@ -114,10 +115,12 @@ class Reading {
   ): Sentence | null {
     const { context = "-", account, token } = request;
     const choice = tokens.choice(account, to, token, request);
-    if (context === "-" ? choice.newest === null : choice.allowed.has(context)) return null;
+    if (context === "-" && choice.newest === null) return this.#lacksGroupToken(tokens, request, asked);
+    if (choice.allowed.has(context)) return null;
     if (asked !== undefined && this.#hasJustSetOut(asked, request)) {
       const before = tokens.choice(account, to, token, asked);
-      if (before.allowed.has(context) || this.#isAnswerTo(tokens, context, asked)) return null;
+      const hadIt = context === "-" ? before.newest === null : before.allowed.has(context);
+      if (hadIt || this.#isAnswerTo(tokens, context, asked)) return null;
     }
     const { newest } = choice;
     const due =
@@ -132,6 +135,22 @@ class Reading {
       : say("right-recipient.foreign-token", { message: context, user: writer, due });
   }
 
+  /** An answer to what was written in a group goes with a token, be it kept for the group or for the user. */
+  #lacksGroupToken(
+    tokens: ContextTokens,
+    request: RequestRecord,
+    asked: SendAskedRecord | undefined,
+  ): Sentence | null {
+    if (asked?.by !== "reply") return null;
+    const { account, token, seq } = request;
+    const answered = this.#answeredBy(asked).find(({ begun }) =>
+      tokens.isFromGroup(begun.message, account, { token, seq }),
+    );
+    if (answered === undefined) return null;
+    const { message } = answered.begun;
+    return say("right-recipient.no-token", { due: say("right-recipient.of-group", { message }) });
+  }
+
   /** The service has not sent it back since it was asked for. */
   #hasJustSetOut(asked: SendAskedRecord, { seq, atMs }: RequestRecord): boolean {
     const tries = this.#timeline.sends.get(asked.message) ?? [];
@@ -142,11 +161,17 @@ class Reading {
   }
 
   /** A reply may carry the token of the very message that it answers, and none where that came without. */
-  #isAnswerTo(tokens: ContextTokens, context: string, { by, seq, account, to }: SendAskedRecord): boolean {
-    if (by !== "reply") return false;
-    return this.#timeline.handlings.some(
+  #isAnswerTo(tokens: ContextTokens, context: string, asked: SendAskedRecord): boolean {
+    if (asked.by !== "reply") return false;
+    return this.#answeredBy(asked).some(({ begun: { message } }) =>
+      context === "-" ? tokens.mayBeTokenless(message) : message === context,
+    );
+  }
+
+  /** What was being handled for that user when it was asked. */
+  #answeredBy({ seq, account, to }: SendAskedRecord): Handling[] {
+    return this.#timeline.handlings.filter(
       ({ begun, done }) =>
-        (context === "-" ? tokens.mayBeTokenless(begun.message) : begun.message === context) &&
         begun.account === account &&
         isSame(begun.user, to) &&
         begun.seq < seq &&

@@ -1,6 +1,7 @@
 /** truthful-health: what the subject says of an account is so, give or take a few seconds. */
 import type { Limits } from "../trace/limits/limits.ts";
 import type { StatusRecord, TraceRecord } from "../trace/record.ts";
+import type { Sentence } from "../trace/sentence.ts";
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
@@ -12,6 +13,7 @@ import { say } from "./sentences/say.ts";
 import { silenceMs, silentIn } from "./silences.ts";
 import { and, minus, momentsOf, or, type Spans, spanAt } from "./spans.ts";
 import { isGood, isStale } from "./timeline.ts";
+import { isGivenUp } from "./unanswered.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -51,7 +53,7 @@ function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
       const span = spanAt(truth, dueMs) ?? overrun.span;
       const { fromMs: sinceMs, proof } = span;
       const { state, atMs: saidMs, seq } = words.findLast(({ atMs }) => atMs <= dueMs) as StatusRecord;
-      const why = say(`truthful-health.${key}`);
+      const why = (key === "served" ? givenUpBefore(facts, dueMs) : null) ?? say(`truthful-health.${key}`);
       const lie = say("truthful-health.lie", { account, state, saidMs, dueMs, sinceMs, truth: why });
       said.breach(
         { ...overrun, span },
@@ -65,6 +67,18 @@ function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
   charge(live, "resting", rests, noLongerThan(and(minus(live.left, known), rests), restMs(limits)));
   charge(over, "stopped", stopped, noLongerThan(over.left, healthWithinMs));
   charge(down, "served", served, noLongerThan(and(down.left, served), healthWithinMs));
+}
+
+/** Why it thinks so, where its own deadlines show it: the last polls that ended were held, and it gave them up itself. */
+function givenUpBefore({ polls, limits }: Facts, dueMs: number): Sentence | null {
+  const ended = polls.filter(
+    ({ request, end }) => request.endpoint === "getupdates" && end !== null && end.atMs <= dueMs,
+  );
+  const count = ended.length - 1 - ended.findLastIndex(poll => !isGivenUp(poll));
+  // One alone tells nothing of its habits.
+  if (count < limits.silentPolls) return null;
+  const heldMs = ended.slice(-count).map(({ request, end }) => (end?.atMs ?? 0) - request.atMs);
+  return say("truthful-health.given-up", { count, longestMs: Math.max(...heldMs) });
 }
 
 /** While nothing changes, in trouble or in calm, it tells no more than so many states an hour. */

@@ -33,8 +33,8 @@ export function examineUnanswered(facts: Facts, findings: Findings): void {
   }
 }
 
-/** The service held it, and nothing stood in its way. */
-function isGivenUp({ request, accepted, end, blockedFromMs }: Exchange): boolean {
+/** The service held it, nothing stood in its way, and the client ended it. */
+export function isGivenUp({ request, accepted, end, blockedFromMs }: Exchange): boolean {
   const isFree = accepted !== null && blockedFromMs === Number.POSITIVE_INFINITY;
   return request.endpoint === "getupdates" && isFree && end?.type === "abort";
 }

@@ -27,7 +27,7 @@ export interface Texts {
 }
 
 /** What every message of a user says besides its key: what is lost or changed when words are cut, escaped or counted wrongly. */
-const WORDS = `grüß dich  👩‍👩‍👧, "så" <b>&amp;\n\t你好，ｈｉ ﬁn e\u0301 https://Example.com/A%20b?c=D 👍🏽`;
+const WORDS = `grüß dich  👩‍👩‍👧, "så" <b>&amp;\n\t你好，ｈｉ ﬁn e\u0301 https://Example.com/A%20b?c=D 👍🏽 ❤️ [微笑]　C:\\new\u00a0*2*`;
 
 /** A text of a user, at least so long: no two places of a long one are alike. */
 function inboundText(key: string, chars: number): string {
@@ -150,7 +150,15 @@ const isDense = (key: string): boolean => Number(key.slice(1)) % 2 === 0;
  * What every text of the bot says, its key between any two words, so that short pieces name it too: what is lost when a client
  * escapes, composes, folds or strips. No Markdown: a client may show that as plain words.
  */
-const SAYS = ["grüß,", '"så" &', "<b>&amp;\t你好，", "ｈｉ ﬁn e\u0301", "👩‍👩‍👧", "❤️"];
+const SAYS = [
+  "grüß,",
+  '"så" &',
+  "<b>&amp;\t你好，",
+  "ｈｉ ﬁn e\u0301",
+  "👩‍👩‍👧",
+  "❤️\n\n",
+  "[微笑]　C:\\new\u00a0",
+];
 
 /** A text of the bot, at least so long. Every piece of a long one names its key. */
 function outboundText(key: string, chars: number): string {

@@ -13,6 +13,7 @@ import { MANNERS } from "./bank/manners.ts";
 import { MEDIA_AND_LOGIN } from "./bank/media.ts";
 import { MIXUPS } from "./bank/mixups.ts";
 import { WAITING } from "./bank/outbox.ts";
+import { PARTIAL } from "./bank/partial.ts";
 import { RECOVERY } from "./bank/recovery.ts";
 import { RELAPSES } from "./bank/relapses.ts";
 import { SENDERS } from "./bank/senders.ts";
@@ -44,6 +45,7 @@ const all = [
   ...HOSTS,
   ...HABITS,
   ...MIXUPS,
+  ...PARTIAL,
   ...SLIPS,
   ...ANSWERS,
   ...MANNERS,

@@ -1,5 +1,7 @@
 /** What strangers do not come through though they are sound, each scenario with the reason. The shorter the better. */
 
+import { STRANGERS } from "./bank.ts";
+
 export interface Beyond {
   scenario: string;
   /** Of which strangers it is true. */
@@ -27,6 +29,31 @@ const BEYOND: readonly Beyond[] = [
     strangers: ["restarts-for-a-login"],
     why: "one id with other words: a promise goes by the id, and this client by the words",
   },
+  {
+    scenario: "session/typing-meets-it-first",
+    strangers: STRANGERS.map(({ name }) => name).filter(name => name !== "types-at-work"),
+    why: "to them typing is a courtesy: what it is told they leave to the poll, and the promise is -14 on any endpoint",
+  },
+  {
+    scenario: "session/told-stale-while-polls-hang",
+    strangers: ["types-at-work"],
+    why: "to it a poll that is held proves a session, though typing is told otherwise meanwhile",
+  },
+  {
+    scenario: "delivery/flood-of-one-user",
+    strangers: ["rests-before-handlers"],
+    why: "it takes two seconds for each message, and a flood of 2,400 is more than the run has time for",
+  },
+  ...["process/stop-between-two-attempts", "process/stop-while-all-hangs"].map(scenario => ({
+    scenario,
+    strangers: ["rests-before-handlers"],
+    why: "its handler begins after the fault is over",
+  })),
+  ...["sending/six-texts-into-a-gateway-down", "sending/forty-texts-into-a-gateway-down"].map(scenario => ({
+    scenario,
+    strangers: ["tries-five-times"],
+    why: "its texts are tried again side by side, and the promise counts them together: five a second, sixty a minute",
+  })),
   {
     scenario: "sending/no-ticket-after-a-login",
     strangers: ["actor", "ids-as-numbers", "restarts-on-errors", "restarts-for-a-login"],

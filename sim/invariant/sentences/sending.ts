@@ -5,6 +5,8 @@ export const SENDING = {
 
   "outbound-never-blocked.send": "{account}: {message}, asked at {askedMs:time}, {wrong:said}",
   "outbound-never-blocked.not-asked-for": "was reported {outcome} without asking the server",
+  "outbound-never-blocked.same-client-id":
+    "had no client_id of its own: the request of {atMs:time} carried that of {other}, and counts as a repetition of it",
   "outbound-never-blocked.never-on-wire": "was not on the wire within {withinMs:length}",
   "outbound-never-blocked.late-on-wire": "was on the wire only at {atMs:time}, not within {withinMs:length}",
   "outbound-never-blocked.dropped-at-stale":
@@ -48,6 +50,7 @@ export const SENDING = {
   "right-recipient.other-token": "with the context token of {message}, although {due:said}",
   "right-recipient.foreign-token":
     "with the context token of {message}, which {user} wrote, although {due:said}",
+  "right-recipient.of-group": "{message}, which it answers in a group, brought one",
   "right-recipient.none-at-hand": "nothing of {user} was at hand",
   "right-recipient.newest": "the newest of {user} is that of {message}",
   "right-recipient.other-name": "in the name of {account}, although {asked} was asked",

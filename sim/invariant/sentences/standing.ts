@@ -25,6 +25,8 @@ export const STANDING = {
   "truthful-health.resting": "no getupdates of it is under way, though its last one was answered well",
   "truthful-health.stopped": "it is stopped",
   "truthful-health.served": "its getupdates are served",
+  "truthful-health.given-up":
+    "its getupdates are held by the service, and it gave the last {count} of them up itself, after {longestMs:length} at most, before the answer was due",
   "truthful-health.restless":
     "{account}: reported {count} states from {firstMs:time} to {lastMs:time} ({allowed} an hour allowed), though nothing got through and nothing changed",
   "truthful-health.restless-served":

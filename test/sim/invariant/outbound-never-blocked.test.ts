@@ -74,6 +74,31 @@ describe("a send", () => {
     expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([[6_600, [seq]]]);
   });
 
+  it("that carried the client_id of another is not on the wire, and the cause is named", () => {
+    const wrong = (again: object) => {
+      const t = new TraceBuilder();
+      t.live();
+      t.at(1_000).asked("s1");
+      const taken = (more: object) => {
+        const request = t.request("sendmessage", { message: "s1", to: "alice", ...again });
+        t.accepted(request, { message: "s1", ...more }).answer(request);
+      };
+      taken({});
+      t.done("s1", "sent").at(5_000).asked("s2");
+      const asked = t.seq;
+      taken({ duplicate: true });
+      t.done("s2", "sent");
+      const [breach] = outboundNeverBlocked.examine(t.at(60_000).end()).violations;
+      return [breach?.message, breach?.proof.map(seq => seq - asked)];
+    };
+    const s2 = "bot: s2, asked at 06:00:05,";
+    expect(wrong({})).toEqual([
+      `${s2} had no client_id of its own: the request of 06:00:05 carried that of s1, and counts as a repetition of it`,
+      [0, 1, 4],
+    ]);
+    expect(wrong({ to: "bob" })).toEqual([`${s2} was reported sent without asking the server`, [0, 4]]);
+  });
+
   it("asked too short before the end is not judged", () => {
     const { t } = asked();
     expect(outboundNeverBlocked.examine(t.at(5_999).end())).toEqual({ examined: 0, violations: [] });

@@ -148,6 +148,44 @@ describe("the newest token", () => {
     expect(said(goes(refused, { context: "m2" }))).toHaveLength(1);
   });
 
+  it("may be none as long as a text that set out without one is tried again, for a minute", () => {
+    const triedAgain = (atMs: number) => {
+      const t = new TraceBuilder();
+      t.live();
+      sends(t.at(10_000), { context: "-" });
+      hands(t.at(20_000), ["m1", "alice"]).at(atMs);
+      return said(goes(t, { context: "-" }));
+    };
+    expect(triedAgain(70_000)).toEqual([]);
+    expect(triedAgain(70_001)).toHaveLength(1);
+  });
+
+  it("of a group may be kept for the group, but an answer to its message does not go without one", () => {
+    const inGroup = (answer: object = {}) => {
+      const t = new TraceBuilder();
+      t.live();
+      t.at(1_000).add({
+        type: "inbound",
+        account: "bot",
+        user: "alice",
+        message: "m1",
+        group: "family@chatroom",
+      });
+      return t.answer(t.held(), { messages: ["m1"], ...answer }).at(10_000);
+    };
+    expect(said(sends(inGroup().handling("m1"), { context: "-" }, "reply"))).toEqual([
+      "bot: s1 was sent at 06:00:10 without a context token, although m1, which it answers in a group, brought one",
+    ]);
+    expect(said(sends(inGroup().handling("m1"), { context: "m1" }, "reply"))).toEqual([]);
+    expect(said(sends(inGroup(), { context: "-" }))).toEqual([]);
+    expect(said(sends(inGroup().handles("m1"), { context: "-" }, "reply"))).toEqual([]);
+    expect(said(sends(inGroup({ fault: "tokenless" }).handling("m1"), { context: "-" }, "reply"))).toEqual(
+      [],
+    );
+    const revived = inGroup().crash("nothing").revived().handling("m1");
+    expect(said(sends(revived, { context: "-" }, "reply"))).toEqual([]);
+  });
+
   it("need not be in an answer to the very message whose token it carries", () => {
     const t = heard().handling("m1");
     expect(said(sends(t, { context: "m1" }, "reply"))).toEqual([]);

@@ -298,6 +298,23 @@ describe("recovering and needs-login", () => {
     expect(poll).toBe(2);
   });
 
+  it("is a lie whose cause is named where its own deadlines beat the hold, each time", () => {
+    const told = (first: "answer" | "abort") => {
+      const t = new TraceBuilder();
+      const poll = t.live();
+      t.at(9_000)[first](poll);
+      const next = t.held();
+      t.at(19_000).abort(next).status("recovering", "no answer").held();
+      return truthfulHealth.examine(t.at(60_000).end()).violations.map(({ message }) => message);
+    };
+    const lie =
+      "bot: says recovering since 06:00:19, and still at 06:00:29, but since 06:00:00 its getupdates are ";
+    expect(told("abort")).toEqual([
+      `${lie}held by the service, and it gave the last 2 of them up itself, after 10 s at most, before the answer was due`,
+    ]);
+    expect(told("answer")).toEqual([`${lie}served`]);
+  });
+
   it("is a lie 10 s after a poll was answered well, though none is held", () => {
     const t = new TraceBuilder().session("live").lifecycle("start-asked").status("recovering");
     t.answer(t.held(), { messages: ["m1"] });

@@ -2,6 +2,7 @@
 import type {
   Credential,
   Host,
+  InboundMessage,
   SendReport,
   Subject,
   SubjectContext,
@@ -57,11 +58,12 @@ class Bot {
   /** Ends the poll that is held, to ask anew. */
   #held = new AbortController();
   #loop: Promise<void> = Promise.resolve();
-  readonly #typing = new Typing((endpoint, fields) => this.call(endpoint, fields));
+  readonly #typing = new Typing((endpoint, fields) => this.#callForTyping(endpoint, fields));
   readonly #chains = new Map<string, Promise<void>>();
   readonly #state: State;
   readonly #file: StateFile<State>;
   #sent = 0;
+  #notifiedMs = 0;
   /** What the disk refused is offered to it again before the next poll. */
   #isSaved = true;
   readonly host: Host;
@@ -125,6 +127,9 @@ class Bot {
 
   async #run(signal: AbortSignal, seen: Seen, untilMs: number): Promise<void> {
     while (!signal.aborted && Date.now() < untilMs) {
+      const restedMs = Date.now() - this.#notifiedMs;
+      if (restedMs > (this.parts.notifiesEveryMs ?? Number.POSITIVE_INFINITY))
+        await this.#notifyStart(signal);
       const askedMs = Date.now();
       if (!this.#isSaved) this.#save();
       // A poll that is not refused at once is held; after a silence only an answer tells.
@@ -147,7 +152,7 @@ class Bot {
           // It has waited long enough.
           continue;
         }
-        if (seen.failures > 1) this.#say("recovering", String(error));
+        if (seen.failures >= (this.parts.saysFailuresFrom ?? 2)) this.#say("recovering", String(error));
         await wire.sleep(this.parts.pauseMs?.(seen.failures) ?? pauseMs(seen.failures), signal);
         if (this.parts.notifiesAfterFailures) await this.#notifyStart(signal);
       }
@@ -201,6 +206,7 @@ class Bot {
   /** Whether it came to an end before its deadline, and was answered for what it is. The poll shows what came of it. */
   async #notifyStart(signal: AbortSignal): Promise<{ ended: boolean; said: boolean }> {
     const askedMs = Date.now();
+    this.#notifiedMs = askedMs;
     const said = await this.call("msg/notifystart", {}, { signal }).then(wire.isSaid, () => false);
     return { ended: Date.now() - askedMs < wire.CALL_MS, said };
   }
@@ -249,9 +255,11 @@ class Bot {
       reply: text => this.#answer(from, text),
       typing: on => this.typing(from, on),
     };
+    await wire.sleep(this.parts.restMs ?? 0, this.#life.signal);
+    if (this.isStopped) return;
     let isDone = false;
     while (!isDone && entry.tries < MOST_TRIES) {
-      isDone = await this.#isDone(entry, () => this.host.handle(told, turn));
+      isDone = await this.#isDone(entry, () => this.#handle(told, turn));
       if (!isDone) await wire.sleep(FIRST_PAUSE_MS, this.#life.signal);
       if (!isDone && this.isStopped) return;
     }
@@ -268,6 +276,23 @@ class Bot {
       () => true,
       () => false,
     );
+  }
+
+  /** A -14 is one, whoever is told. */
+  async #callForTyping(endpoint: string, fields: object): Promise<wire.Answer> {
+    const answer = await this.call(endpoint, fields);
+    const hasRested = Date.now() - this.#notifiedMs > 2 * wire.CALL_MS;
+    if (this.parts.typesAtWork && hasRested && wire.codeOf(answer) === wire.STALE) {
+      await this.#notifyStart(this.#life.signal);
+      this.#held.abort();
+    }
+    return answer;
+  }
+
+  async #handle(told: InboundMessage, turn: Turn): Promise<void> {
+    if (!this.parts.typesAtWork) return this.host.handle(told, turn);
+    const end = this.#typing.keepOn(told.from, this.#life.signal);
+    await this.host.handle(told, turn).finally(end);
   }
 
   async #answer(to: string, text: string): Promise<SendReport> {
@@ -294,7 +319,7 @@ class Bot {
     const clientId = `class-${Date.now()}-${++this.#sent}-${Math.floor(this.random() * 2 ** 32).toString(16)}`;
     const fields = wire.textTo(to, piece, clientId, this.#state.contexts[to]);
     try {
-      let code = wire.codeOf(await this.call("sendmessage", fields, { timeoutMs: 10_000 }));
+      let code = wire.codeOf(await this.#insist(fields));
       if (code === wire.STALE) {
         await this.#notifyStart(this.#life.signal);
         // A poll that was held before may not know yet.
@@ -305,6 +330,19 @@ class Bot {
       return code === 0 ? { outcome: "sent" } : { outcome: "refused", reason: `code ${code}` };
     } catch (error) {
       return { outcome: "unknown", reason: String(error) };
+    }
+  }
+
+  /** Where no answer comes it sends the same again, under the same id, and rests longer each time. */
+  async #insist(fields: object): Promise<wire.Answer> {
+    const { triesWhenLost = 1 } = this.parts;
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.call("sendmessage", fields, { timeoutMs: 10_000 });
+      } catch (error) {
+        if (tries >= triesWhenLost || this.isStopped) throw error;
+        await wire.sleep(tries * FIRST_PAUSE_MS, this.#life.signal);
+      }
     }
   }
 
@@ -322,6 +360,18 @@ export interface Parts {
   chars?: number;
   /** After a failure it says notifystart before it polls again. */
   notifiesAfterFailures?: boolean;
+  /** It says notifystart before a poll when the last one is so old. */
+  notifiesEveryMs?: number;
+  /** Failures in a row from which on it says that it recovers; by default the second. */
+  saysFailuresFrom?: number;
+  /** So long it leaves a message alone before its handler begins. */
+  restMs?: number;
+  /** Attempts at a text to which no answer comes. */
+  triesWhenLost?: number;
+  /** It asks for the config of each message's user, and shows that it types until the handler is done. */
+  typesAtWork?: boolean;
+  /** The former token says notifystop at a login. */
+  saysGoodbyeAtLogins?: boolean;
   /** So old a loop of polls ends, and another one begins. */
   loopMs?: number;
   /** It shows that it types before each answer, and takes that back after it. */
@@ -351,7 +401,10 @@ function subjectOf(given: SubjectContext, parts: Parts): Subject {
   return {
     start,
     async login(credential) {
-      await bots.get(credential.account)?.stop();
+      const former = bots.get(credential.account);
+      await former?.stop();
+      if (parts.saysGoodbyeAtLogins)
+        await former?.call("msg/notifystop", {}, { timeoutMs: 2_000 }).catch(() => {});
       await start(credential);
     },
     async stop(account) {

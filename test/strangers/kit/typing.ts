@@ -1,6 +1,8 @@
 /** "typing…" with a ticket that is asked for once a user, until one is refused. */
 import * as wire from "./wire.ts";
 
+const AGAIN_MS = 4_000;
+
 type Call = (endpoint: string, fields: object) => Promise<wire.Answer>;
 
 export class Typing {
@@ -18,6 +20,20 @@ export class Typing {
     const shown = (this.#shown.get(to) ?? Promise.resolve()).then(() => this.#show(to, on));
     this.#shown.set(to, shown);
     return shown;
+  }
+
+  /** Shows it with a ticket that is asked for anew, and again and again, until the function that is returned is called, or a stop. */
+  keepOn(to: string, stop: AbortSignal): () => void {
+    this.#tickets.delete(to);
+    const timer = setInterval(() => void this.show(to, true), AGAIN_MS);
+    const end = (): void => clearInterval(timer);
+    stop.addEventListener("abort", end);
+    void this.show(to, true);
+    return () => {
+      end();
+      stop.removeEventListener("abort", end);
+      if (!stop.aborted) void this.show(to, false);
+    };
   }
 
   async #show(to: string, on: boolean): Promise<void> {

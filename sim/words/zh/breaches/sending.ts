@@ -7,6 +7,8 @@ export const SENDING: Readonly<Record<keyof typeof ENGLISH, string>> = {
 
   "outbound-never-blocked.send": "{account}：{message}（{askedMs:time} 要求发送）{wrong:said}",
   "outbound-never-blocked.not-asked-for": "没有请求服务端就被报告为 {outcome}",
+  "outbound-never-blocked.same-client-id":
+    "没有自己的 client_id：{atMs:time} 的请求带的是 {other} 的 client_id，服务端把它当作 {other} 的重复",
   "outbound-never-blocked.never-on-wire": "在 {withinMs:length} 内没有真正发出",
   "outbound-never-blocked.late-on-wire": "到 {atMs:time} 才真正发出，没有在 {withinMs:length} 内发出",
   "outbound-never-blocked.dropped-at-stale": "遇到会话失效，没有再试一次就被报告为 {outcome}",
@@ -47,6 +49,7 @@ export const SENDING: Readonly<Record<keyof typeof ENGLISH, string>> = {
   "right-recipient.unknown-token": "带了未知的上下文令牌，但{due:said}",
   "right-recipient.other-token": "带了 {message} 的上下文令牌，但{due:said}",
   "right-recipient.foreign-token": "带了 {user} 所写 {message} 的上下文令牌，但{due:said}",
+  "right-recipient.of-group": "它所回复的群消息 {message} 带有上下文令牌",
   "right-recipient.none-at-hand": "手上没有 {user} 的上下文令牌",
   "right-recipient.newest": "{user} 最新的上下文令牌来自 {message}",
   "right-recipient.other-name": "用了账号 {account}，但要求的是 {asked}",

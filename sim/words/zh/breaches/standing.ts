@@ -26,6 +26,8 @@ export const STANDING: Readonly<Record<keyof typeof ENGLISH, string>> = {
   "truthful-health.resting": "它没有进行中的 getupdates，而上一次得到了正常回答",
   "truthful-health.stopped": "它已停止",
   "truthful-health.served": "它的 getupdates 一直有服务",
+  "truthful-health.given-up":
+    "它的 getupdates 都被服务端保持着，而最近 {count} 次是它自己在应答到来之前放弃的（最多等了 {longestMs:length}）",
   "truthful-health.restless":
     "{account}：从 {firstMs:time} 到 {lastMs:time} 报告了 {count} 次状态（每小时最多允许 {allowed} 次），而其间没有任何请求成功，也没有任何变化",
   "truthful-health.restless-served":
