@@ -1,5 +1,6 @@
 /** Which text leaves next, and when: what met a stale session first, then answers, then news, then what waited, the oldest first. */
 import { paceMs } from "./pace.ts";
+import { laneRestMs } from "./probes.ts";
 import {
   type AskedText,
   isAsked,
@@ -99,7 +100,10 @@ function nextProbe({ lanes, phase, session, probes }: State): Candidate | null {
   }
   if (oldest === null) return null;
   const { text, lane } = oldest;
-  return { text, isProbe: true, readyMs: probes.dueMs, servedMs: lane.servedMs };
+  const { gate } = lane;
+  // A failed offer to another may have brought it forward: whoever was refused just now is let rest all the same.
+  const restMs = gate.kind === "waiting" ? gate.sinceMs + laneRestMs(1) : 0;
+  return { text, isProbe: true, readyMs: Math.max(probes.dueMs, restMs), servedMs: lane.servedMs };
 }
 
 /** Users take turns, so that nobody's flood keeps the others waiting; what waited goes by age alone. */

@@ -161,8 +161,9 @@ function begin(draft: Draft): void {
   hurry(draft);
 }
 
-/** Another bot has none of the context tokens. */
+/** A new credential may be served. Another bot has none of the context tokens. */
 function logIn(draft: Draft, isSameBot: boolean): void {
+  hopeAgain(draft);
   if (isSameBot) {
     hurry(draft);
     return;

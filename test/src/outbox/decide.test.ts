@@ -844,9 +844,11 @@ describe("a stale session", () => {
     triesOf("sixth");
     model.answer = () => "stale";
     expect([triesOf("seventh"), triesOf("eighth")]).toEqual([2, 1]);
+    model.on({ on: "login", isSameBot: true });
+    expect([triesOf("ninth"), triesOf("tenth")]).toEqual([2, 1]);
     model.on({ on: "session", session: "unproven" });
     model.on({ on: "session", session: "barred" });
-    expect(triesOf("ninth")).toBe(2);
+    expect(triesOf("eleventh")).toBe(2);
   });
 });
 
