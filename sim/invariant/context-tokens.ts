@@ -51,6 +51,8 @@ export class ContextTokens {
   readonly #spellings = new Map<string, Set<string>>();
   /** By message, where the bot was last handed it for certain. */
   readonly #taken = new Map<string, number>();
+  /** By message, where it said first that it has it, though it may have come without a token. */
+  readonly #acked = new Map<string, number>();
   /** The same of messages in groups, and the bot that was handed them. */
   readonly #groupTokens = new Map<string, { seq: number; bot: number }>();
   /** Where the bot lost its memory, or a part of it. */
@@ -77,6 +79,8 @@ export class ContextTokens {
       if (!this.#bots.has(token)) this.#bots.set(token, bot);
       this.#logins.push({ account, seq, bot });
     }
+    for (const { messages, seq } of timeline.all("acked").toReversed())
+      for (const message of messages) this.#acked.set(message, seq);
     const inbound = new Map(timeline.all("inbound").map(record => [record.message, record]));
     for (const answer of timeline.all("answer")) {
       if (!answer.ok || answer.messages === undefined) continue;
@@ -141,8 +145,8 @@ export class ContextTokens {
     this.#firstBots.set(inbound.message, firstBot);
     // What comes again may be dropped as known, token and all, unless the bot may have lost it meanwhile; or its token may be
     // taken for the last to come. So may what another bot of the account was handed.
-    const before = this.#taken.get(inbound.message);
-    const isKnown = before !== undefined && !this.#hasCrashed(before, answer.seq);
+    const before = this.#taken.get(inbound.message) ?? this.#acked.get(inbound.message);
+    const isKnown = before !== undefined && before < answer.seq && !this.#hasCrashed(before, answer.seq);
     const hasCome =
       firstBot === bot &&
       !isKnown &&

@@ -229,6 +229,20 @@ describe("a bot that lost its memory", () => {
   });
 });
 
+it("a message that came without a token may be dropped as known when it comes again with one, unless a crash came between", () => {
+  const again = (acked: boolean, crash: boolean) => {
+    const t = new TraceBuilder();
+    t.live();
+    t.at(1_000)
+      .inbound("m1")
+      .answer(t.held(), { messages: ["m1"], fault: "tokenless" });
+    if (acked) t.marked("acked", "m1");
+    if (crash) t.at(5_000).crash("nothing").revived();
+    return said(sends(brings(t.at(20_000), "m1").at(40_000), { context: "-" })).length;
+  };
+  expect([again(true, false), again(false, false), again(true, true)]).toEqual([0, 1, 1]);
+});
+
 it("a message that comes again to a new bot may bring it a token, or be dropped as known", () => {
   for (const fault of [undefined, "cursor-huge"])
     for (const context of ["-", "m1"]) {
