@@ -125,7 +125,8 @@ export class Account {
       const current = this.#run?.credential;
       if (current === undefined) await this.#begin(credential, signal);
       else if (!isSameCredential(current, credential)) this.#swap(credential);
-      else this.#hurry();
+      // Nothing new is known of it, but somebody thinks that it is worth a try.
+      else this.#run?.poller.tell({ kind: "hurried" });
     });
   }
 
@@ -209,12 +210,6 @@ export class Account {
     else this.#outbound.outbox.on({ on: "login", isSameBot: true });
     run.poller = this.#receiving.begin(run.target, credential.botId);
     this.#settings.logger.info("credential-replaced", { account: this.#name });
-  }
-
-  /** Nothing new is known of the credential, but somebody thinks that it is worth a try. */
-  #hurry(): void {
-    this.#run?.poller.tell({ kind: "hurried" });
-    this.#outbound.outbox.on({ on: "login", isSameBot: true });
   }
 
   /** Nothing of the former bot may be used in the name of the new one. */

@@ -5,7 +5,7 @@ import { backoffMs } from "../recovery/backoff.ts";
 import type { Draft } from "./draft.ts";
 import { refuse, succeed } from "./gates.ts";
 import { advised, REFUSED, report, wait } from "./report.ts";
-import { type AskedText, isAsked, needsLogin, type Text } from "./state.ts";
+import { type AskedText, isAsked, type Text } from "./state.ts";
 import { isUnsure, judge } from "./verdict.ts";
 
 /** Attempts at one piece, the first included. */
@@ -84,17 +84,12 @@ function goOn(draft: Draft, text: AskedText, end: SendAttempt): void {
   });
 }
 
-/**
- * It waits for the cure, and is tried once more, if only in vain: nobody may know of a cure in time. Where a login is needed, one
- * text does so for all that follow: who waits for their answers would wait for nothing.
- */
+/** It waits for the cure, and is tried once more, if only in vain: nobody may know of a cure in time. */
 function meetStale(draft: Draft, text: AskedText, end: SendAttempt, endMs: number): void {
   const { session } = draft.state;
   const lastMs = lastTryMs(text, endMs);
-  const isSecond = text.stage.stale !== "unmet";
-  if (isSecond || session === "tried-in-vain" || draft.now.nowMs >= lastMs) {
-    if (isSecond && session === "barred") draft.set({ session: "tried-in-vain" });
-    report(draft, text, advised(end, needsLogin(session)));
+  if (text.stage.stale !== "unmet" || draft.now.nowMs >= lastMs) {
+    report(draft, text, advised(end, session === "barred"));
     return;
   }
   const notBeforeMs = session === "unproven" ? lastMs : Math.min(draft.now.nowMs + CURE_MS, lastMs);
@@ -106,7 +101,7 @@ const lastTryMs = ({ deadlineMs }: Text, endMs: number): number => endMs - Math.
 /** What is known of the session has changed: who waits for its cure goes on now, or later, if only in vain. @internal */
 export function hearOfSession(draft: Draft, isCured: boolean): void {
   const { nowMs } = draft.now;
-  const isOver = isCured || needsLogin(draft.state.session);
+  const isOver = isCured || draft.state.session === "barred";
   for (const text of draft.lanes().flatMap(({ texts }) => texts)) {
     if (!isAsked(text) || text.stage.stale !== "awaits-cure") continue;
     const notBeforeMs = isOver ? nowMs : lastTryMs(text, text.stage.endMs ?? nowMs);

@@ -4,19 +4,11 @@ import type { SendAttempt } from "../outcome.ts";
 import type { OutboundItem } from "../protocol/endpoints.ts";
 import { endAsked, hearOfSession } from "./asked.ts";
 import { type Command, Draft, type Now, type Rules } from "./draft.ts";
-import { handled, hear, hopeAgain, revive, shut } from "./gates.ts";
+import { handled, hear, revive, shut } from "./gates.ts";
 import { endKept, finish } from "./kept.ts";
 import { hurried } from "./probes.ts";
 import { settle } from "./settle.ts";
-import {
-  isAsked,
-  isKept,
-  type KeptText,
-  type Kind,
-  type SessionTold,
-  type State,
-  type Text,
-} from "./state.ts";
+import { isAsked, isKept, type KeptText, type Kind, type State, type Text } from "./state.ts";
 
 /** What somebody asks to be sent. @internal */
 export interface Asking {
@@ -42,7 +34,7 @@ export type Event =
     }
   | { on: "word"; user: string; spent: number }
   | { on: "handled"; user: string }
-  | { on: "session"; session: SessionTold }
+  | { on: "session"; session: State["session"] }
   /** A poll was answered: the session serves. */
   | { on: "polled" }
   | { on: "begun" }
@@ -89,7 +81,6 @@ function take(draft: Draft, event: Event): void {
       hearSession(draft, event.session);
       return;
     case "polled":
-      hopeAgain(draft);
       hearOfSession(draft, true);
       return;
     case "begun":
@@ -147,7 +138,7 @@ function end(draft: Draft, event: Extract<Event, { on: "ended" }>): void {
   else if (isAsked(text)) endAsked(draft, text, event.end, event);
 }
 
-function hearSession(draft: Draft, session: SessionTold): void {
+function hearSession(draft: Draft, session: State["session"]): void {
   const wasLive = draft.state.session === "live";
   draft.set({ session });
   const isCured = session === "live" && !wasLive;
@@ -161,9 +152,8 @@ function begin(draft: Draft): void {
   hurry(draft);
 }
 
-/** A new credential may be served. Another bot has none of the context tokens. */
+/** Another bot has none of the context tokens. */
 function logIn(draft: Draft, isSameBot: boolean): void {
-  hopeAgain(draft);
   if (isSameBot) {
     hurry(draft);
     return;

@@ -47,7 +47,6 @@ export function shutOne(draft: Draft, { user, gate }: Lane): void {
 /** The service took this attempt: it is no penalty of the account that keeps the others waiting. @internal */
 export function succeed(draft: Draft, text: Text, spent: number): void {
   const { nowMs } = draft.now;
-  hopeAgain(draft);
   const pace = taken(draft.state.pace, text.flight?.sinceMs ?? nowMs);
   const probeMs = draft.state.probes.dueMs;
   draft.set({ refused: NOBODY_REFUSED, probes: NO_PROBES, pace });
@@ -59,11 +58,6 @@ export function succeed(draft: Draft, text: Text, spent: number): void {
     else if (gate.kind === "waiting")
       draft.change(user, { gate: opened(lane, gate.sinceMs, probeMs, nowMs) });
   }
-}
-
-/** Something was served: the next text that meets a stale session is worth two attempts. @internal */
-export function hopeAgain(draft: Draft): void {
-  if (draft.state.session === "tried-in-vain") draft.set({ session: "barred" });
 }
 
 /** The user wrote: one more attempt is in order, and more as long as they succeed. @internal */

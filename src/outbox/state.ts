@@ -97,20 +97,12 @@ export interface Lane {
   readonly spent: number;
 }
 
-/** What recovery says of the session; `barred`: a login is needed. @internal */
-export type SessionTold = "live" | "unproven" | "barred";
-/** `tried-in-vain`: barred, and a text has met that twice, and nothing was served since. @internal */
-export type Session = SessionTold | "tried-in-vain";
-
-/** @internal */
-export const needsLogin = (session: Session): boolean => session === "barred" || session === "tried-in-vain";
-
 /** @internal */
 export interface State {
   readonly lanes: ReadonlyMap<string, Lane>;
   /** `draining`: what waits stays, what was asked for may still end. */
   readonly phase: "idle" | "running" | "draining";
-  readonly session: Session;
+  readonly session: "live" | "unproven" | "barred";
   readonly pace: Pace;
   readonly probes: Probes;
   readonly refused: Refused;

@@ -10,6 +10,7 @@ export const HOSTS: Readonly<Record<string, string>> = {
   "delivery/three-hundred-at-once": "takes a hundred of an answer",
   "delivery/long-messages": "cuts what is long",
   "sending/fifty-thousand-characters": "sends five pieces at most",
+  "sending/forty-texts-into-a-gateway-down": "repeats sends 80 times a minute",
   "sending/same-words-again": "sends no words twice",
   "sending/the-first-of-thirty": "remembers twenty users",
   "sending/newest-token-not-yet-stored": "learns of a word when it is stored",

@@ -22,8 +22,8 @@ export const SENDING = mutantsOfFixed([
     name: "drops what met a stale session",
     does: "A text that is first to meet a stale session is refused, though the cure comes a moment later.",
     file: "src/outbox/asked.ts",
-    from: "if (isSecond || session",
-    to: "if (!isSecond || session",
+    from: 'text.stage.stale !== "unmet" || draft.now',
+    to: 'text.stage.stale === "unmet" || draft.now',
     caughtBy: ["outbound-never-blocked", "outbox-moves", "delivered-once", "truthful-send"],
   },
   {

@@ -1,7 +1,7 @@
 /** What the outbox decides, without a network: a case for each promise. */
 import { describe, expect, it } from "vitest";
 import type { Event } from "../../../src/outbox/decide.ts";
-import { createLane, isKept, type SessionTold, type Text } from "../../../src/outbox/state.ts";
+import { createLane, isKept, type State, type Text } from "../../../src/outbox/state.ts";
 import { pendingOf } from "../../../src/outbox/view.ts";
 import type { SendAttempt } from "../../../src/outcome.ts";
 import { type Answer, Model } from "./model.ts";
@@ -770,7 +770,7 @@ describe("a stale session", () => {
   });
 
   /** A text that meets it. */
-  function met(session: SessionTold, deadlineMs?: number): Model {
+  function met(session: State["session"], deadlineMs?: number): Model {
     const model = new Model();
     model.on({ on: "session", session });
     model.answer = () => "stale";
@@ -823,32 +823,6 @@ describe("a stale session", () => {
     expect(atMs(model)).toEqual([0, lastMs]);
     const reason = expect.stringContaining(words);
     expect(model.reports).toMatchObject([{ outcome: { outcome: "refused", reason } }]);
-  });
-
-  it("that needs a login is tried twice by one text for all, until something is served", () => {
-    const model = met("barred");
-    const triesOf = (id: string) => {
-      const before = model.posts.length;
-      model.send("ann", id);
-      model.pass(14_000);
-      return model.posts.length - before;
-    };
-    model.pass(14_000);
-    expect([triesOf("second"), triesOf("third")]).toEqual([1, 1]);
-    expect(model.reports.at(-1)).toMatchObject({
-      outcome: { outcome: "refused", reason: expect.stringContaining("needs a login") },
-    });
-    model.on({ on: "polled" });
-    expect([triesOf("fourth"), triesOf("fifth")]).toEqual([2, 1]);
-    model.answer = () => "yes";
-    triesOf("sixth");
-    model.answer = () => "stale";
-    expect([triesOf("seventh"), triesOf("eighth")]).toEqual([2, 1]);
-    model.on({ on: "login", isSameBot: true });
-    expect([triesOf("ninth"), triesOf("tenth")]).toEqual([2, 1]);
-    model.on({ on: "session", session: "unproven" });
-    model.on({ on: "session", session: "barred" });
-    expect(triesOf("eleventh")).toBe(2);
   });
 });
 
@@ -911,7 +885,7 @@ describe("what fails without a refusal", () => {
     model.pass(200);
     return model;
   }
-  const offersAfter = (model: Model, ...sessions: SessionTold[]): number => {
+  const offersAfter = (model: Model, ...sessions: State["session"][]): number => {
     const before = model.posts.length;
     for (const session of sessions) model.on({ on: "session", session });
     model.pass(700);
