@@ -1,7 +1,7 @@
 /** Context tokens: which of them a bot has of a user, by the messages that brought them, at any place of a trace. */
 import type { AnswerRecord, CrashRecord, InboundRecord } from "../trace/record.ts";
 import type { ExcuseId } from "./excuses.ts";
-import { FailedWrites } from "./failed-writes.ts";
+import { type FailedWrites, failedWritesOf } from "./failed-writes.ts";
 import { addTo, countBefore, firstAfter } from "./records.ts";
 import { presenceAt } from "./standing.ts";
 import type { Timeline } from "./timeline.ts";
@@ -70,7 +70,7 @@ export class ContextTokens {
   constructor(timeline: Timeline, without?: TokenExcuse) {
     this.#timeline = timeline;
     this.#without = without;
-    this.#failedWrites = new FailedWrites(timeline);
+    this.#failedWrites = failedWritesOf(timeline);
     this.#crashes = without === "token-forgotten" ? [] : timeline.all("crash");
     this.#total = this.#crashes.filter(({ kept }) => kept === "nothing");
     let bot = 0;

@@ -1,6 +1,6 @@
 /** Between which moments of a run nothing could be written to the subject's disk. */
 import type { CrashRecord, FaultRecord } from "../trace/record.ts";
-import { countBefore } from "./records.ts";
+import { countBefore, once } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** The kinds of fault that make a write to the subject's disk fail. */
@@ -44,7 +44,7 @@ export class FailedWrites {
     return hasFailed && crash.atMs <= this.untilMs(done);
   }
 
-  /** The latest time of a crash before which nothing may have been written since a moment: that moment where a write would have succeeded. */
+  /** Up to this time a crash may find nothing written since a moment: the moment itself where no write failed within `unsafeMs` of it. */
   untilMs(done: Moment): number {
     const first = countBefore(this.#failures, done.seq);
     const opening = this.#failures[first];
@@ -52,6 +52,11 @@ export class FailedWrites {
     return (this.#rowEndsMs[first] as number) + this.#unsafeMs;
   }
 }
+
+/** Worked out once for each trace. */
+export const failedWritesOf: (timeline: Timeline) => FailedWrites = once(
+  timeline => new FailedWrites(timeline),
+);
 
 /** A place in a run. */
 interface Moment {

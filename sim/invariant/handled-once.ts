@@ -2,7 +2,7 @@
 import type { Trace } from "../trace/trace.ts";
 import { isFailed } from "./attempts.ts";
 import type { ExcuseId } from "./excuses.ts";
-import { FailedWrites } from "./failed-writes.ts";
+import { failedWritesOf } from "./failed-writes.ts";
 import { Findings } from "./findings.ts";
 import type { Handling } from "./handlings.ts";
 import type { Invariant } from "./invariant.ts";
@@ -49,7 +49,7 @@ function endlessOf(
   excuse: (id: ExcuseId) => boolean,
 ): { failed: Handling[]; again: Handling }[] {
   const { handlings, header } = timeline;
-  const failedWrites = new FailedWrites(timeline);
+  const failedWrites = failedWritesOf(timeline);
   const isUnwritten = ({ killed, begun }: Handling): boolean =>
     killed !== null && failedWrites.cover(begun, killed);
   const failures = new Map<string, Handling[]>();

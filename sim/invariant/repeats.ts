@@ -2,7 +2,7 @@
 import type { Limits } from "../trace/limits/limits.ts";
 import type { CrashRecord, HandledRecord } from "../trace/record.ts";
 import type { ExcuseId } from "./excuses.ts";
-import { FailedWrites } from "./failed-writes.ts";
+import { type FailedWrites, failedWritesOf } from "./failed-writes.ts";
 import type { Handling } from "./handlings.ts";
 import { Memory } from "./memory.ts";
 import { countBefore } from "./records.ts";
@@ -20,7 +20,7 @@ export interface Repeat {
  */
 export function repeatsOf(timeline: Timeline, takes: (excuse: ExcuseId) => boolean = () => true): Repeat[] {
   const crashes = timeline.all("crash");
-  const failedWrites = new FailedWrites(timeline);
+  const failedWrites = failedWritesOf(timeline);
   const excused = (before: Handling, seq: number): boolean =>
     // Of a crash before the first handling began, the second is no consequence.
     crashes.slice(countBefore(crashes, before.begun.seq), countBefore(crashes, seq)).some(crash => {

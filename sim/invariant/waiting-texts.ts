@@ -1,7 +1,7 @@
 /** Waiting texts: what was declined as queued, each offer of it to the server since, and how its waiting ended. */
 import type { CrashRecord, SendAskedRecord, SendDoneRecord, SendEndedRecord } from "../trace/record.ts";
 import { type Arrival, arrivalsOf, missingChars } from "./arrivals.ts";
-import { FailedWrites } from "./failed-writes.ts";
+import { failedWritesOf } from "./failed-writes.ts";
 import { countBefore, firstAfter } from "./records.ts";
 import type { Exchange, Timeline } from "./timeline.ts";
 
@@ -76,7 +76,7 @@ function forgetting(timeline: Timeline): (done: SendDoneRecord) => CrashRecord |
   const { unsafeMs } = timeline.header.limits;
   const crashes = timeline.all("crash");
   const total = crashes.filter(({ kept }) => kept === "nothing");
-  const failed = new FailedWrites(timeline);
+  const failed = failedWritesOf(timeline);
   const isLostIn = (done: SendDoneRecord, crash: CrashRecord): boolean =>
     crash.kept === "nothing" ||
     done.atMs >= crash.atMs - (crash.kept === "all" ? 0 : unsafeMs) ||

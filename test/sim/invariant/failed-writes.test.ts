@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { FailedWrites } from "../../../sim/invariant/failed-writes.ts";
+import { failedWritesOf } from "../../../sim/invariant/failed-writes.ts";
 import { timelineOf } from "../../../sim/invariant/timeline.ts";
 import type { CrashRecord } from "../../../sim/trace/record.ts";
 import { TraceBuilder } from "./trace-builder.ts";
@@ -33,7 +33,7 @@ it("cover exactly what no gap between two failed writes was long enough to write
       }
       const timeline = timelineOf(t.end());
       const { unsafeMs } = timeline.header.limits;
-      const writes = new FailedWrites(timeline);
+      const writes = failedWritesOf(timeline);
       const failures = timeline.all("fault");
       for (const done of timeline.all("handled")) {
         for (const crash of timeline.all("crash").filter(({ seq }): boolean => seq > done.seq)) {
