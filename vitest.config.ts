@@ -1,6 +1,7 @@
 /**
- * How the tests run, in three parts: `units` and `catalogue` are `npm test`; `programs` start whole programs, as a user does, and
- * wait for much of their time (`npm run test:programs`). `npm run check` runs all three at once.
+ * How the tests run, in four parts: `units` and `catalogue` are `npm test`; `campaigns` run many scenarios of other subjects, bad
+ * clients and plugins (`npm run test:campaigns`); `programs` start whole programs, as a user does, and wait for much of their
+ * time (`npm run test:programs`). `npm run check` runs all four at once.
  */
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
@@ -13,9 +14,21 @@ delete process.env.LC_ALL;
 process.env.LC_MESSAGES = "C";
 
 const UNITS = ["test/src/**/*.test.ts", "test/sim/**/*.test.ts"];
+/** Our client and its control, through both doors. */
 const CATALOGUE = [
-  "test/{scenarios,scenarios-msw,adversaries,strangers,excused,repaired,digests,complete-fix}/**/*.test.ts",
+  "test/scenarios/{catalogue,ours}.test.ts",
+  "test/scenarios-msw/part-*.test.ts",
+  "test/digests/*.test.ts",
+];
+/** Everybody else: the plugins, with and without the repair; bad clients, of whom each must be caught; strangers. */
+const CAMPAIGNS = [
+  "test/scenarios/plugins-*.test.ts",
+  "test/scenarios-msw/other-subjects.test.ts",
+  "test/{adversaries,strangers,excused,repaired,complete-fix}/**/*.test.ts",
   "test/museum.test.ts",
+  "test/sim/subject/repaired.test.ts",
+  "test/sim/{transitions,defects,throttles}/*.test.ts",
+  "test/sim/pool/misbehaving.test.ts",
 ];
 /** What tells a contributor at once that a file, a page or a name is out of place. */
 const RULES = ["test/{api,docs,exports,functions,imports,languages,lint,readme,site}.test.ts"];
@@ -29,10 +42,11 @@ export default defineConfig({
   test: {
     projects: [
       // In one process one after the other: each gives back what it takes, and loads what all need once.
-      part("units", UNITS, false),
+      part("units", UNITS, false, CAMPAIGNS),
       // A process a file: they set time zones, languages and the heap.
       part("catalogue", [...CATALOGUE, ...RULES], true),
-      part("programs", ["test/**/*.test.ts"], true, [...UNITS, ...CATALOGUE, ...RULES]),
+      part("campaigns", CAMPAIGNS, true),
+      part("programs", ["test/**/*.test.ts"], true, [...UNITS, ...CATALOGUE, ...CAMPAIGNS, ...RULES]),
     ],
     pool: "forks",
     // Two more than there are cores: some tests wait for real sockets and processes.

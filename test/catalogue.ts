@@ -27,8 +27,8 @@ const OLDER = "openclaw-weixin@2.4.6";
 const NEWEST = "openclaw-weixin@2.4.9";
 
 /**
- * What `npm test` leaves to `npm run digests:matrix`, each night: the older plugin where it is to do what the newest does, outside
- * of the report that it is the subject of. The newest runs through all of them in `npm test`.
+ * What `npm run check` leaves to `npm run digests:matrix`, each night: the older plugin where it is to do what the newest does, outside
+ * of the report that it is the subject of. The newest runs through all of them in `npm run check`.
  */
 export const isOfTheNight = ({ scenario, subjectName }: TrialPlan): boolean =>
   subjectName === OLDER &&

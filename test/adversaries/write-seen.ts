@@ -1,6 +1,6 @@
 /**
  * `npm run -s sim -- score --json | npm run -s score:seen`: notes for each adversary the shortest scenario that
- * catches it, where `npm test` looks for it. What was noted for others stays.
+ * catches it, where `npm run test:campaigns` looks for it. What was noted for others stays.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
