@@ -1,5 +1,5 @@
 /** Logins by QR code: what the operator did at his phone, and whether the client took it up. */
-import type { AnswerRecord, CodeRecord, RequestRecord, TraceRecord } from "../trace/record.ts";
+import type { AnswerRecord, CodeRecord, RequestRecord, SessionRecord, TraceRecord } from "../trace/record.ts";
 import type { Facts, Owe } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import { firstTooLong } from "./laws.ts";
@@ -57,9 +57,10 @@ function isOwed(
   return next === undefined || next.atMs > fateMs;
 }
 
-/** The answer that came after the service had given the credential. */
+/** The answer that came after the service had logged the account in, and so brought the credential. */
 function takenUp(timeline: Timeline, { seq, account }: CodeRecord): AnswerRecord | undefined {
-  const given = timeline.all("credential").find(one => one.seq > seq && one.account === account);
+  const isLogin = (record: SessionRecord): boolean => record.account === account && record.cause === "login";
+  const given = firstAfter(timeline.all("session").filter(isLogin), seq);
   return (
     given && timeline.all("answer").find(answer => answer.seq > given.seq && answer.ok && isOfLogin(answer))
   );

@@ -13,7 +13,10 @@ import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "right-recipient";
 
-export const rightRecipient: Invariant = {
+/** What is known of a text: what the wire shows, or also who asked for it, when, and what it answers. */
+type Known = "wire" | "asking";
+
+const rightRecipientBy = (known: Known): Invariant => ({
   name: NAME,
   duty: "to send to the right user, with the newest token",
   promise:
@@ -22,20 +25,26 @@ export const rightRecipient: Invariant = {
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME, trace.header, options);
-    const reading = new Reading(timeline, findings);
+    const reading = new Reading(timeline, findings, known);
     for (const request of timeline.all("request")) {
       if (request.endpoint === "sendmessage") reading.examineSend(request);
       else if (request.endpoint === "sendtyping") reading.examineTyping(request);
     }
     return findings.finish();
   },
-};
+});
+
+export const rightRecipient = rightRecipientBy("asking");
+
+/** The part of it that a service sees: no text and no ticket with what another user brought. */
+export const rightRecipientOnTheWire = rightRecipientBy("wire");
 
 type Meant = Pick<SendAskedRecord, "account" | "to" | "by">;
 
 class Reading {
   readonly #timeline: Timeline;
   readonly #findings: Findings;
+  readonly #known: Known;
   readonly #tokens: ContextTokens;
   /** By excuse, what a bot has that needs it not; only of such as this trace may need. */
   readonly #strict: readonly { excuse: TokenExcuse; tokens: ContextTokens }[];
@@ -45,9 +54,10 @@ class Reading {
   /** Whose breach is told already: a text that is tried again and again is one. */
   readonly #told = new Set<string>();
 
-  constructor(timeline: Timeline, findings: Findings) {
+  constructor(timeline: Timeline, findings: Findings, known: Known) {
     this.#timeline = timeline;
     this.#findings = findings;
+    this.#known = known;
     this.#tokens = new ContextTokens(timeline);
     const excuses: TokenExcuse[] = [];
     if (timeline.all("crash").length > 0) excuses.push("token-forgotten");
@@ -68,8 +78,10 @@ class Reading {
     if (to === undefined || account === "?" || (message === "?" && request.context === "-")) return;
     this.#findings.examine();
     const wrong =
-      astray(request, exchange, asked ?? this.#files.get(message ?? "?")) ??
-      this.#wrongToken(request, to, asked);
+      this.#known === "wire"
+        ? this.#foreignToken(request, to)
+        : (astray(request, exchange, asked ?? this.#files.get(message ?? "?")) ??
+          this.#wrongToken(request, to, asked));
     const what = say("text", { message: message ?? "?" });
     if (wrong !== null) this.#add(request, what, wrong, asked === undefined ? [] : [asked.seq]);
   }
@@ -95,6 +107,20 @@ class Reading {
       .findLast(it => it.account === account && it.cause === "login" && it.seq < seq);
     const isUntold = login !== undefined && (got === undefined || got.atMs < login.atMs);
     return isUntold || (got !== undefined && atMs - got.atMs <= handoverMs);
+  }
+
+  /** An older token of this user may be that of the message which is answered; one of somebody else never is. */
+  #foreignToken(request: RequestRecord, to: string): Sentence | null {
+    const { context = "-", account, token } = request;
+    const source = this.#timeline.all("inbound").find(({ message }) => message === context);
+    if (source === undefined || isSame(source.user, to) || source.group === to) return null;
+    const { allowed, newest } = this.#tokens.choice(account, to, token, request);
+    if (allowed.has(context)) return null;
+    return say("right-recipient.foreign-token", {
+      message: context,
+      user: source.user,
+      due: dueToken(newest, to),
+    });
   }
 
   #wrongToken(request: RequestRecord, to: string, asked: SendAskedRecord | undefined): Sentence | null {
@@ -123,10 +149,7 @@ class Reading {
       if (hadIt || this.#isAnswerTo(tokens, context, asked)) return null;
     }
     const { newest } = choice;
-    const due =
-      newest === null
-        ? say("right-recipient.none-at-hand", { user: to })
-        : say("right-recipient.newest", { user: to, message: newest });
+    const due = dueToken(newest, to);
     if (context === "-") return say("right-recipient.no-token", { due });
     if (context === "?") return say("right-recipient.unknown-token", { due });
     const writer = this.#timeline.all("inbound").find(({ message }) => message === context)?.user ?? to;
@@ -205,6 +228,12 @@ function astray(
   return to.endsWith("@chatroom") && asked.by === "reply"
     ? null
     : say("right-recipient.other-user", { reached, meant: asked.to });
+}
+
+function dueToken(newest: string | null, user: string): Sentence {
+  return newest === null
+    ? say("right-recipient.none-at-hand", { user })
+    : say("right-recipient.newest", { user, message: newest });
 }
 
 function isSame(a: string, b: string): boolean {

@@ -28,14 +28,20 @@ export function createLoopbackTexts(): LoopbackTexts {
     },
     outboundKey(text) {
       const known = sent.get(text);
-      if (known !== undefined) return { message: known };
+      const words = isHalved(text) ? { words: "halved" as const } : {};
+      if (known !== undefined) return { message: known, ...words };
       const message = `s${++outboundCount}`;
       sent.put(text, message);
       texts.put(message, text);
-      return { message };
+      return { message, ...words };
     },
     textOf: key => texts.get(key),
   };
+}
+
+/** Whether a character of it was cut in two: by UTF-16 units, or by bytes, of which a decoder makes U+FFFD at that end. */
+function isHalved(text: string): boolean {
+  return !text.isWellFormed() || /^\uFFFD|\uFFFD$/.test(text);
 }
 
 /** A map of texts that is bounded by their number and their length. */

@@ -4,8 +4,10 @@ import type { Invariant } from "../invariant/invariant.ts";
 import { noPauseLoop } from "../invariant/no-pause-loop.ts";
 import { onePoll } from "../invariant/one-poll.ts";
 import { recoversInTime } from "../invariant/recovers-in-time.ts";
+import { rightRecipientOnTheWire } from "../invariant/right-recipient.ts";
 import { isReceiving } from "../invariant/timeline.ts";
 import { wireConformance } from "../invariant/wire-conformance.ts";
+import { wordsIntact } from "../invariant/words-intact.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type {
   AnswerRecord,
@@ -26,6 +28,8 @@ export const FROM_OUTSIDE: readonly Invariant[] = [
   noPauseLoop,
   onePoll,
   boundedRate,
+  rightRecipientOnTheWire,
+  wordsIntact,
   wireConformance,
 ];
 

@@ -1,6 +1,7 @@
 /** What a service sees of a client is enough for some invariants: they say the same as where the client and its host tell of themselves. */
 import { describe, expect, it } from "vitest";
 import { resolveSubject } from "../../../sim/subject/table.ts";
+import type { Endpoint, RequestRecord } from "../../../sim/trace/record.ts";
 import { FROM_OUTSIDE, fromOutside } from "../../../sim/verdict/from-outside.ts";
 import { judge } from "../../../sim/verdict/judge.ts";
 import { runTrial } from "../../../sim/verdict/trial.ts";
@@ -35,6 +36,66 @@ describe.each(["fixed", "legacy"])("of %s", subjectName => {
       new Set(broken.map(({ invariant }) => invariant)),
     );
   });
+});
+
+describe("a text", () => {
+  /** Alice has written m1 and m2, bob m3, and carol m4 in a group; what goes out then is told of like this. */
+  const sent = (carried: Partial<RequestRecord>, endpoint: Endpoint = "sendmessage") => {
+    const built = new TraceBuilder({ endAtMs: 60_000 });
+    built.answer(built.request("notifystart"));
+    for (const [message, user] of [
+      ["m1", "alice"],
+      ["m2", "alice"],
+      ["m3", "bob"],
+    ] as const)
+      built.inbound(message, user);
+    built.add({ type: "inbound", account: "bot", user: "carol", message: "m4", group: "team@chatroom" });
+    built.answer(built.request("getupdates"), { messages: ["m1", "m2", "m3", "m4"] });
+    built.held();
+    built.at(30_000).answer(built.request(endpoint, { message: "s1", to: "alice", ...carried }));
+    const { violations } = judge(fromOutside(built.at(60_000).end()), { invariants: FROM_OUTSIDE });
+    return violations.map(({ invariant }) => invariant);
+  };
+
+  it.each([
+    ["what another user's message brought", { context: "m3" }],
+    ["what another user's message in a group brought", { context: "m4" }],
+    ["half a character", { context: "m2", words: "halved" }],
+  ] as const)("is seen to carry %s", (_, carried) => {
+    expect(sent(carried)).toEqual(["words" in carried ? "words-intact" : "right-recipient"]);
+  });
+
+  it.each([
+    ["the newest token", { context: "m2" }],
+    ["an older one, of the message that it answers perhaps", { context: "m1" }],
+    ["none", { context: "-" }],
+    ["one that the service never gave: it may be of another day", { context: "?" }],
+    ["that of a group into the group", { to: "team@chatroom", context: "m4" }],
+    ["his own, to an id in another case", { to: "Alice", context: "m2" }],
+  ])("may carry %s", (_, carried) => {
+    expect(sent(carried)).toEqual([]);
+  });
+
+  it("is announced with the ticket of its own user", () => {
+    expect(sent({ typing: "on", ticketOf: "alice" }, "sendtyping")).toEqual([]);
+    expect(sent({ typing: "on", ticketOf: "bob" }, "sendtyping")).toEqual(["right-recipient"]);
+  });
+});
+
+it("a login by code that is taken up at once is seen to be", async () => {
+  const scenario = scenarios.find(({ name }) => name === "login/qr-confirmed");
+  if (scenario === undefined) throw new Error("no such scenario");
+  const subject = await resolveSubject("fixed", { cwd: import.meta.dirname });
+  const { trace } = await runTrial({ scenario, subjectName: "fixed", subject, door: "memory" });
+  const verdict = judge(fromOutside(trace), { invariants: FROM_OUTSIDE });
+  expect(verdict.violations).toEqual([]);
+  // Where the service logs the account in and no answer to the client brings it, it is not.
+  const kept = trace.records.filter(
+    record => record.type !== "answer" || record.endpoint !== "get_qrcode_status",
+  );
+  expect(
+    told(fromOutside({ ...trace, records: kept.map((record, seq) => ({ ...record, seq })) }))[0],
+  ).toMatchObject({ invariant: "recovers-in-time" });
 });
 
 describe("a client that falls silent", () => {
