@@ -20,7 +20,7 @@ const CATALOGUE = [
   "test/scenarios-msw/part-*.test.ts",
   "test/digests/*.test.ts",
 ];
-/** Everybody else: the plugins, with and without the repair; bad clients, of whom each must be caught; strangers. */
+/** Everybody else: the plugins, with and without the repair; bad clients, of whom each must be caught; strangers, other HTTP clients. */
 const CAMPAIGNS = [
   "test/scenarios/plugins-*.test.ts",
   "test/scenarios-msw/other-subjects.test.ts",
@@ -29,6 +29,9 @@ const CAMPAIGNS = [
   "test/sim/subject/repaired.test.ts",
   "test/sim/{transitions,defects,throttles}/*.test.ts",
   "test/sim/pool/misbehaving.test.ts",
+  "test/sim/door/http-clients.test.ts",
+  "test/sim/recording/recorded-verdicts.test.ts",
+  "test/sim/words/sentences.test.ts",
 ];
 /** What tells a contributor at once that a file, a page or a name is out of place. */
 const RULES = ["test/{api,docs,exports,functions,imports,languages,lint,readme,site}.test.ts"];

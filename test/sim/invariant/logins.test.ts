@@ -21,7 +21,7 @@ function shown(fate: Fate, fateMs: number, count = 1, t = new TraceBuilder()): T
 
 /** The service says what the phone has decided. */
 function tells(t: TraceBuilder, more: object = {}): TraceBuilder {
-  return t.credential("bot#2").answer(t.request("get_qrcode_status"), more);
+  return t.session("live", "login").credential("bot#2").answer(t.request("get_qrcode_status"), more);
 }
 
 const missed = (t: TraceBuilder, endMs = 600_000) => {

@@ -76,7 +76,7 @@ describe("a fork that brings the real host", () => {
     await expect(resolveSubject(broken, { cwd })).rejects.toThrow("no such platform");
   });
 
-  it("may compute for long while its host loads, and not for ever", { timeout: 120_000 }, async () => {
+  it("may compute for long while its host loads, and not for ever", async () => {
     const outcomeOf = async (newest: string, limits: Partial<Limits>) => {
       const pool = createTrialPool({ jobs: 1, limits });
       return pool.run(request(writeForkWithHost(newest, true))).finally(pool.close);
