@@ -5,7 +5,7 @@ import { printDetails } from "../../sim/report/details.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import type { SubjectModule } from "../../sim/subject/subject.ts";
 import { runTrial } from "../../sim/verdict/trial.ts";
-import { appliesTo, STRANGERS, type Stranger, scenarioFor } from "./bank.ts";
+import { appliesTo, blamedFromOutside, STRANGERS, type Stranger, scenarioFor } from "./bank.ts";
 import { isBeyond } from "./beyond.ts";
 
 const scenarios = readScenarios([]);
@@ -39,6 +39,7 @@ describe.each(STRANGERS)("$name", stranger => {
         door,
       });
       expect(trial.row.verdict, printDetails(trial)).toBe("pass");
+      expect(blamedFromOutside(trial), scenario.name).toEqual([]);
     }
   });
 });

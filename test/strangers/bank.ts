@@ -1,7 +1,12 @@
 /** The bank of strangers: sound clients of other styles, what each of them can do, and so which scenarios it has to pass. */
 import type { DoorName } from "../../sim/door/door.ts";
 import { faultKind } from "../../sim/fault/table.ts";
+import { rightRecipientOnTheWire } from "../../sim/invariant/right-recipient.ts";
+import { wordsIntact } from "../../sim/invariant/words-intact.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
+import { fromOutside } from "../../sim/verdict/from-outside.ts";
+import { judge } from "../../sim/verdict/judge.ts";
+import type { Trial } from "../../sim/verdict/trial.ts";
 
 /** What a client may lack and be sound all the same. */
 export type Ability =
@@ -111,4 +116,10 @@ export function scenarioFor(scenario: Scenario, { server }: Stranger): Scenario 
 
 export function appliesTo(scenario: Scenario, { can }: Stranger): boolean {
   return [...needsOf(scenario)].every(ability => can.includes(ability));
+}
+
+/** What a service alone would blame in what it sent. The rest of its view depends on what a scenario does within the process. */
+export function blamedFromOutside({ trace }: Pick<Trial, "trace">): readonly string[] {
+  const { violations } = judge(fromOutside(trace), { invariants: [rightRecipientOnTheWire, wordsIntact] });
+  return violations.map(({ message }) => message);
 }

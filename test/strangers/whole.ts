@@ -3,7 +3,7 @@ import { readScenarios } from "../../sim/commands/trials.ts";
 import { printDetails } from "../../sim/report/details.ts";
 import type { SubjectModule } from "../../sim/subject/subject.ts";
 import { runTrial } from "../../sim/verdict/trial.ts";
-import { appliesTo, STRANGERS, scenarioFor } from "./bank.ts";
+import { appliesTo, blamedFromOutside, STRANGERS, scenarioFor } from "./bank.ts";
 import { isBeyond } from "./beyond.ts";
 
 const names = process.argv.slice(2);
@@ -21,8 +21,9 @@ for (const stranger of chosen) {
     for (const scenario of applying) {
       const met = scenarioFor(scenario, stranger);
       const trial = await runTrial({ scenario: met, subjectName: stranger.name, subject, door });
-      if (trial.row.verdict === "pass") passed++;
-      else console.log(`${printDetails(trial)}\n`);
+      const outside = blamedFromOutside(trial);
+      if (trial.row.verdict === "pass" && outside.length === 0) passed++;
+      else console.log([printDetails(trial), ...outside, ""].join("\n"));
     }
     blamed += applying.length - passed;
     console.log(`${stranger.name} through ${door}: ${passed} of ${applying.length} scenarios`);
