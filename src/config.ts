@@ -4,7 +4,8 @@ import type { DeclineReason } from "./outcome.ts";
 import { codeOf, STALE_TOKEN, type WireCodes } from "./protocol/codes.ts";
 import type { Endpoint } from "./protocol/endpoints.ts";
 import { boundedText, TOKEN_BYTES_MAX } from "./protocol/limits.ts";
-import { type Reply, type Target, type Transport, unbegun } from "./transport.ts";
+import { type Reply, unbegun } from "./reply.ts";
+import type { Target, Transport } from "./transport.ts";
 import type { Turns } from "./turns.ts";
 
 /** The end of one getconfig. A value: no end of the network makes it throw. */

@@ -10,7 +10,8 @@ import {
   type SendMessageRequest,
 } from "./protocol/endpoints.ts";
 import { boundedText, ID_BYTES_MAX } from "./protocol/limits.ts";
-import { type Reply, type Target, type Transport, unbegun } from "./transport.ts";
+import { type Reply, unbegun } from "./reply.ts";
+import type { Target, Transport } from "./transport.ts";
 import type { Turns } from "./turns.ts";
 
 /** @internal */

@@ -5,8 +5,9 @@ import { codeOf, isStale } from "./protocol/codes.ts";
 import type { GetUpdatesAnswer } from "./protocol/endpoints.ts";
 import { classifyPoll } from "./recovery/classify.ts";
 import type { End, RecoveryCommand, RecoveryEvent } from "./recovery/state.ts";
+import type { Reply } from "./reply.ts";
 import type { SleepWatch } from "./sleep-watch.ts";
-import type { Reply, Target, Transport } from "./transport.ts";
+import type { Target, Transport } from "./transport.ts";
 
 /** What recovery asks for. @internal */
 export type Send = Extract<RecoveryCommand, { do: "send" }>;

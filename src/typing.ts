@@ -4,7 +4,7 @@ import { askConfig, COURTESY_DEADLINE_MS, type ConfigSeams, troubleOf } from "./
 import { TransportError } from "./errors.ts";
 import type { TypingOutcome } from "./outcome.ts";
 import { TYPING_OFF, TYPING_ON } from "./protocol/endpoints.ts";
-import { unbegun } from "./transport.ts";
+import { unbegun } from "./reply.ts";
 
 /** Tickets are said to be good for about a day; half of that is safe. */
 const TICKET_AGE_MS_MAX = 12 * 60 * 60 * 1_000;

@@ -16,7 +16,7 @@ import {
   oversized,
   type Reply,
   tooMuchWork,
-} from "../transport.ts";
+} from "../reply.ts";
 import { dropBody, type WebFetch, type WebInit } from "../web.ts";
 import { escaped } from "../words.ts";
 

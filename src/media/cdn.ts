@@ -4,7 +4,7 @@ import { readBytes } from "../body.ts";
 import { AddressError, serverWords, TransportError } from "../errors.ts";
 import { boundedText, TOKEN_BYTES_MAX, URL_BYTES_MAX } from "../protocol/limits.ts";
 import type { InboundMedia } from "../protocol/media.ts";
-import { fault, malformed, networkFault, type Reply } from "../transport.ts";
+import { fault, malformed, networkFault, type Reply } from "../reply.ts";
 import { dropBody, type WebFetch, type WebResponse } from "../web.ts";
 import { withoutSecrets } from "../words.ts";
 

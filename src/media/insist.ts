@@ -3,7 +3,7 @@ import { type Clock, sleep } from "../clock.ts";
 import type { TransportError } from "../errors.ts";
 import type { Random } from "../random.ts";
 import { backoffMs } from "../recovery/backoff.ts";
-import { ABORTED, type Reply } from "../transport.ts";
+import { ABORTED, type Reply } from "../reply.ts";
 
 /** Repetitions after the first attempt. */
 const REPETITIONS_MAX = 2;

@@ -5,16 +5,9 @@ import { AddressError, type IlinkError, ServiceError, TransportError } from "../
 import { codeOf, STALE_TOKEN } from "../protocol/codes.ts";
 import type { GetUploadUrlAnswer, OutboundItem } from "../protocol/endpoints.ts";
 import type { Random, RandomBytes } from "../random.ts";
+import { ABORTED, lateReply, malformed, type Reply, unbegun } from "../reply.ts";
 import { measured } from "../request-event.ts";
-import {
-  ABORTED,
-  lateReply,
-  malformed,
-  type Reply,
-  type Target,
-  type Transport,
-  unbegun,
-} from "../transport.ts";
+import type { Target, Transport } from "../transport.ts";
 import type { Turns } from "../turns.ts";
 import type { WebFetch } from "../web.ts";
 import { upload, uploadUrl } from "./cdn.ts";

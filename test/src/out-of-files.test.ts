@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { diagnose } from "../../src/diagnosis.ts";
 import { IlinkError } from "../../src/index.ts";
-import { networkFault } from "../../src/transport.ts";
+import { networkFault } from "../../src/reply.ts";
 
 const WORDS = "as many files and connections open as it may: raise its limit (ulimit -n)";
 

@@ -87,7 +87,7 @@ export const WIRE = mutantsOfFixed([
   {
     name: "repeats what a server quotes",
     does: "A server that quotes the request makes it tell the token as a reason.",
-    file: TRANSPORT,
+    file: "src/echoes.ts",
     from: 'if (typeof errmsg !== "string" || errmsg === "") return reply;',
     to: "if (sent !== reply) return reply;",
     caughtBy: ["credentials-stay-home"],
