@@ -1,17 +1,18 @@
-/** Between which moments of a run nothing could be written to the subject's disk. */
+/** Between which moments of a run nothing could be written to the subject's disk, or into its store. */
 import type { CrashRecord, FaultRecord } from "../trace/record.ts";
 import { countBefore, once } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** The kinds of fault that make a write to the subject's disk fail. */
-export const DISK_KINDS: ReadonlySet<string> = new Set([
+/** The kinds of fault after which nothing is written: the disk refuses it, or the store never answers. */
+export const UNWRITTEN_KINDS: ReadonlySet<string> = new Set([
   "disk-denied",
   "disk-error",
   "disk-full",
+  "store-hangs",
   "torn-write",
 ]);
 
-/** The writes that the disk refused, in rows: within a row, each failed at most `unsafeMs` after the one before. */
+/** The writes that came to nothing, in rows: within a row, each failed at most `unsafeMs` after the one before. */
 export class FailedWrites {
   readonly #unsafeMs: number;
   readonly #failures: readonly FaultRecord[];
@@ -22,7 +23,7 @@ export class FailedWrites {
     this.#unsafeMs = timeline.header.limits.unsafeMs;
     this.#failures = timeline
       .all("fault")
-      .filter(({ step, kind }) => step === "fired" && DISK_KINDS.has(kind));
+      .filter(({ step, kind }) => step === "fired" && UNWRITTEN_KINDS.has(kind));
     let next: FaultRecord | null = null;
     let endMs = 0;
     const rowEndsMs: number[] = [];
@@ -35,7 +36,7 @@ export class FailedWrites {
   }
 
   /**
-   * Whether the disk refused whatever a subject wrote between what it had to remember and a crash: where nothing can be written,
+   * Whether nothing came of whatever a subject wrote between what it had to remember and a crash: where nothing can be written,
    * nothing is remembered. Not so when it was well for long enough in between to try once more; a subject that does not try
    * has nothing to show for it.
    */

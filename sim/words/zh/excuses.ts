@@ -26,7 +26,7 @@ export const EXCUSES: Readonly<Record<ExcuseId, string>> = {
   "frozen-word": "进程被冻结时的报告",
   "handling-killed": "处理时进程被杀死",
   "handling-forgotten": "崩溃丢掉了处理的记录",
-  "handling-unwritten": "磁盘拒绝写入处理的记录",
+  "handling-unwritten": "磁盘或存储没有写下处理的记录",
   "whole-by-a-forged-yes": "成功应答是伪造的",
   "sent-by-a-forged-yes": "成功应答是伪造的",
   "gone-by-a-forged-yes": "成功应答是伪造的",

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "../../../sim/fault/table.ts";
 import { boundedRate } from "../../../sim/invariant/bounded-rate.ts";
-import { DISK_KINDS } from "../../../sim/invariant/failed-writes.ts";
+import { UNWRITTEN_KINDS } from "../../../sim/invariant/failed-writes.ts";
 import { handledOnce } from "../../../sim/invariant/handled-once.ts";
 import { inOrder } from "../../../sim/invariant/in-order.ts";
 import { loginNeededIsLoud } from "../../../sim/invariant/login-needed-is-loud.ts";
@@ -79,9 +79,22 @@ describe("handled-once", () => {
     expect(twice(10_000, 70_001)).toBe(1);
   });
 
+  it.each([
+    ["store-hangs", 0],
+    ["disk-denied", 0],
+    ["store-slow", 1],
+  ])("excuses what a crash finds unwritten after %s", (kind, breachesThen) => {
+    const t = crashed("all", trace => {
+      trace.at(1_000).handles("m1");
+      for (const ms of [20_000, 40_000]) trace.at(ms).fault("fired", { kind, endpoints: [], blocks: false });
+    });
+    expect(breaches(handledOnce, t.handles("m1").end())).toHaveLength(breachesThen);
+  });
+
   it("knows every kind of fault that spoils a write", () => {
     const spoiling = FAULT_KINDS.filter(({ onWrite }) => onWrite !== undefined).map(({ id }) => id);
-    expect([...DISK_KINDS].toSorted()).toEqual(spoiling.toSorted());
+    // What hangs in the store has no effect either; what is slow has.
+    expect([...UNWRITTEN_KINDS].toSorted()).toEqual([...spoiling, "store-hangs"].toSorted());
   });
 
   it("takes what every account had", () => {
