@@ -10,15 +10,21 @@ export function isOutboxFull(timeline: Timeline, asked: SendAskedRecord, done: S
   let user = 0;
   let account = 0;
   for (const queued of timeline.all("send-done")) {
-    if (queued.reason !== "queued" || queued.account !== done.account || queued.atMs > done.atMs) continue;
+    if (queued.reason !== "queued" || queued.account !== done.account) continue;
     const asking = askings.get(queued.message);
-    // Reports of one instant may overtake one another; a text asked for later took no room before.
+    // What was asked for later took no room before.
     if (asking === undefined || asking.seq > done.seq || hasLeft(timeline, queued, done.seq)) continue;
+    if (queued.atMs > done.atMs && isTried(timeline, queued.message, done.seq)) continue;
     account += 1;
     if (asking.to === asked.to) user += 1;
   }
   const { header } = timeline;
   return user >= demandOf(header, "outboxTextsPerUser") || account >= demandOf(header, "outboxTexts");
+}
+
+/** It was on the wire by then, and so not yet among those that wait; of any other the report may come later than its place. */
+function isTried(timeline: Timeline, message: string, seq: number): boolean {
+  return (timeline.sends.get(message) ?? []).some(({ request }) => request.seq < seq);
 }
 
 /** The subject knows that the server has taken all of it, or lost the memory of it. */

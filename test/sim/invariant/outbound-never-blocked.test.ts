@@ -407,6 +407,15 @@ describe("a report of outbox-full", () => {
     undecided.at(1_000).asked("late").done("late", "declined", "outbox-full").at(2_000);
     for (const name of names) undecided.done(name, "declined", "queued");
     expect(breaches(outboundNeverBlocked, undecided.at(9_000).end())).toHaveLength(1);
+
+    // What never was on the wire had its place, though its report had to wait for a store.
+    const untold = new TraceBuilder({ declared: ROOM });
+    untold.live();
+    refuse(untold);
+    for (const name of names) untold.at(900).asked(name);
+    untold.at(1_000).asked("late").done("late", "declined", "outbox-full").at(1_500);
+    for (const name of names) untold.done(name, "declined", "queued");
+    expect(breaches(outboundNeverBlocked, untold.at(9_000).end())).toEqual([]);
   });
 });
 
