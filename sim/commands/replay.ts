@@ -135,8 +135,8 @@ function printEvents(trace: Trace, { violations }: Outcome["verdict"], all: bool
   const proof = new Map<number, string>();
   for (const { invariant, proof: records } of violations) {
     for (const seq of records) {
-      const names = new Set(proof.get(seq)?.split(", ")).add(invariant);
-      proof.set(seq, [...names].join(", "));
+      const names = new Set(proof.get(seq)?.split(t("between.items"))).add(invariant);
+      proof.set(seq, [...names].join(t("between.items")));
     }
   }
   for (const line of printListing(trace, proof, { all, language: inUse() })) say(line);

@@ -104,7 +104,11 @@ async function playedToTheEnd(
   const tick = (): void => {
     const requests = service.records.filter(({ type }) => type === "request").length;
     progress?.update(
-      t("serve.progress", { done: duration(service.nowMs()), all: duration(endAtMs), requests }),
+      t("serve.progress", {
+        done: duration(service.nowMs(), inUse().times),
+        all: duration(endAtMs, inUse().times),
+        requests,
+      }),
     );
     if (service.nowMs() >= endAtMs) over.resolve(true);
   };
@@ -137,6 +141,8 @@ function describeService({ baseUrl, credentials }: Loopback, plays: Scenario | u
     [`account  ${account}`, `botId    ${botId}`, `token    ${token}`, `userId   ${userId}`].join("\n"),
   );
   const end =
-    plays === undefined ? t("serve.ends") : t("serve.ends-with-scenario", { time: duration(plays.endAtMs) });
+    plays === undefined
+      ? t("serve.ends")
+      : t("serve.ends-with-scenario", { time: duration(plays.endAtMs, inUse().times) });
   return [`baseUrl  ${baseUrl}`, ...blocks, end].join("\n\n");
 }

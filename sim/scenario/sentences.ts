@@ -1,6 +1,6 @@
 /** What is said of a mistake in a scenario or another file of data, in English. Other languages have the same keys in `sim/words/`. */
 import { FORMS } from "../fault/sentences.ts";
-import { type Sentence, sayer, tell } from "../trace/sentence.ts";
+import { IN_ENGLISH, type Sentence, sayer, tell } from "../trace/sentence.ts";
 import { PARSER_WORDS } from "./parser-words.ts";
 
 /** The file as YAML, and how mistakes are laid out. */
@@ -178,4 +178,4 @@ export const say = sayer<typeof SENTENCES>();
 
 /** The same in English. */
 export const inEnglish = (sentence: Sentence): string =>
-  tell(sentence, { texts: SENTENCES, between: ", ", start: "" }) ?? sentence.key;
+  tell(sentence, { texts: SENTENCES, ...IN_ENGLISH, start: "" }) ?? sentence.key;

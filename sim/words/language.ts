@@ -1,5 +1,6 @@
 /** The languages in which commands speak. */
 
+import { ENGLISH_TIMES, type TimeWords } from "../trace/when.ts";
 import { BANKS as EN_BANKS } from "./en/banks.ts";
 import { COVERAGE as EN_COVERAGE } from "./en/coverage.ts";
 import { DIFF as EN_DIFF } from "./en/diff.ts";
@@ -46,6 +47,7 @@ import { SHARDS as ZH_SHARDS } from "./zh/shards.ts";
 import { STORY as ZH_STORY } from "./zh/story.ts";
 import { SUBJECTS } from "./zh/subjects.ts";
 import { TIMELINE as ZH_TIMELINE } from "./zh/timeline.ts";
+import { IN_CHINESE } from "./zh/times.ts";
 import { USAGE as ZH_USAGE } from "./zh/usage.ts";
 
 export const EN = {
@@ -103,6 +105,7 @@ export type Say = SayOf<Table>;
 export interface Language {
   readonly tag: "en" | "zh";
   readonly say: Say;
+  readonly times: TimeWords;
   /** An invariant's name, and what it means where the language is not that of the name. */
   named(invariant: string): string;
   /** An excuse's name, and what it means where the language is not that of the name. */
@@ -122,6 +125,7 @@ export interface Language {
 export const ENGLISH: Language = {
   tag: "en",
   say: speaker<Table>(EN),
+  times: ENGLISH_TIMES,
   named: invariant => invariant,
   excuse: id => id,
   duty: (_, english) => english,
@@ -137,6 +141,7 @@ const wordOf = (words: Readonly<Record<string, string>>, name: string): string |
 const CHINESE: Language = {
   tag: "zh",
   say: speaker<Table>(ZH),
+  times: IN_CHINESE.times,
   named(invariant) {
     const gloss = wordOf(GLOSSES, invariant);
     return gloss === undefined ? invariant : `${invariant}（${gloss}）`;

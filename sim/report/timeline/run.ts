@@ -22,6 +22,8 @@ export interface TimelineRow extends Pick<Verdict, "verdict" | "phase" | "tried"
     reasons: readonly string[];
     promises: Promises;
     duties: Promises;
+    /** What each excuse that was used means, by its id. */
+    excuses: Promises;
   };
   requests: number;
   virtualMs: number;

@@ -6,6 +6,7 @@ import type { Ground } from "../../verdict/grounds.ts";
 import type { TrialRow } from "../../verdict/trial.ts";
 import { PROMISES } from "../../words/promises.ts";
 import { inChinese } from "../../words/told.ts";
+import { EXCUSES } from "../../words/zh/excuses.ts";
 import { DUTIES } from "../../words/zh/invariants.ts";
 import { replayLine } from "../replay-line.ts";
 import type { TimelineRow, TimelineRun } from "./run.ts";
@@ -71,6 +72,9 @@ function inChineseOf(row: TrialRow, start: string): TimelineRow["chinese"] {
     reasons: reasons.map((message, at) => inChinese({ message, sentence: sentences?.reasons[at] }, start)),
     promises: ofBroken(row, name => PROMISES[name]?.zh),
     duties: ofBroken(row, name => DUTIES[name]),
+    excuses: Object.fromEntries(
+      violations.flatMap(({ excused = [] }) => excused.map(({ id }) => [id, EXCUSES[id]])),
+    ),
   };
 }
 

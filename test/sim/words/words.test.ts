@@ -37,6 +37,7 @@ it("a number that Chinese tells is one that the message is given", () => {
 
 it("a blank is filled once: what stands in a value is left as it is, and no value is looked up in another place", () => {
   expect(filled("{a} {b} {toString}", { a: "{b} $& {a}", b: 2 })).toBe("{b} $& {a} 2 {toString}");
+  expect(filled("从 {a} 到 {b} ，{a}", { a: "甲", b: "B 乙" })).toBe("从甲到 B 乙 ，甲");
   expect(filled({ one: "1 run", other: "{count} runs" }, { count: 1 })).toBe("1 run");
   expect(filled({ one: "1 run", other: "{count} runs" }, { count: 0 })).toBe("0 runs");
 });
