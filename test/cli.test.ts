@@ -1008,11 +1008,34 @@ describe("the output", () => {
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
     for (const word of [
       "openclaw-weixin@<version>",
-      "3 inconclusive",
-      "64 bad usage",
-      "70 fault of the harness",
+      "3    inconclusive",
+      "64   bad usage",
+      "70   fault of the harness",
     ])
       expect(stdout).toContain(word);
+  });
+
+  it("of --help fits a terminal, and that of each command says what it does, what each option is, and an example", async () => {
+    const { stdout } = await alone(["--help"], { COLUMNS: "80" });
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?: [[<].*?)? {2,}[a-z]/gm)].map(
+      ([, name = ""]) => name,
+    );
+    const listed = stdout.slice(stdout.indexOf("Commands:"), stdout.indexOf("Subjects"));
+    const names = commands.filter(name => name !== "help" && listed.includes(`\n  ${name} `));
+    expect(names).toEqual(expect.arrayContaining(["run", "list", "replay", "merge", "new", "tour"]));
+    const asked = [...names.filter(name => name !== "new"), "new scenario"];
+    const helps = await Promise.all(
+      asked.map(name => alone([...name.split(" "), "--help"], { COLUMNS: "80" })),
+    );
+    for (const [at, { stdout: help }] of helps.entries()) {
+      const name = asked[at] ?? "";
+      expect(help, name).toMatch(/^Usage: .*\n\n[a-z]/);
+      expect(help, name).toMatch(new RegExp(`^Examples:\\n  \\S.* ${name}( |$)`, "m"));
+      expect(help, name).not.toContain("(default");
+      for (const [option] of help.matchAll(/^ {2}-.*$/gm)) expect(option, name).toMatch(/\S {2,}\S/);
+    }
+    for (const { stdout: help } of [{ stdout }, ...helps])
+      expect(help.split("\n").filter(line => line.length > 80)).toEqual([]);
   });
 
   it("of --version is the version of the package", async () => {
