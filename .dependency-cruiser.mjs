@@ -182,6 +182,7 @@ const ROOMS = {
     "sim/trace/escape",
     "sim/trace/sentence",
     "sim/door/door",
+    "sim/fault/sentences",
     "sim/scenario",
     "sim/subject/describe-error",
     "sim/subject/fresh",

@@ -346,7 +346,7 @@ describe("a mistake of the user's", () => {
     [["replay", NIGHT], `${NIGHT} for legacy`],
     [["replay", "missing.jsonl"], "missing.jsonl: there is no such trace file"],
     [["replay", "folder.jsonl"], "folder.jsonl: there is no such trace file"],
-    [["replay", "not-json.jsonl"], "line 1 is not JSON"],
+    [["replay", "not-json.jsonl"], "not-json.jsonl: line 1 is not JSON"],
     [["replay", trace], "the first line is not a trace header"],
   ])("%j exits with 64 and says what is wrong, without a stack trace", async (args, words) => {
     const { code, stdout, stderr } = await sim(args);
@@ -624,8 +624,8 @@ describe("the worker processes of run", () => {
 
   it.each([
     ["--jobs", "0", "--jobs 0: expected a whole number from 1 to 64"],
-    ["--budget", "1.5", "--budget 1.5: expected a whole number from 1 to 86,400"],
-    ["--memory", "10", "--memory 10: expected a whole number from 256 to 1,048,576"],
+    ["--budget", "1.5", "--budget 1.5: expected a whole number of seconds from 1 to 86,400"],
+    ["--memory", "1", "--memory 1: expected a whole number of MB from 256 to 1,048,576"],
   ])("take whole numbers: %s %s", async (flag, value, words) => {
     const outcome = await sim(["run", NIGHT, flag, value]);
     expect(outcome).toMatchObject({ code: 64, stdout: "", stderr: expect.stringContaining(words) });

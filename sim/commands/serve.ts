@@ -122,7 +122,9 @@ async function playedToTheEnd(
 function oneScenario(name: string): Scenario {
   const [scenario, ...more] = readScenarios([name]);
   if (scenario !== undefined && more.length === 0) return scenario;
-  throw new UsageError(t("serve.several", { name, count: scenario === undefined ? 0 : more.length + 1 }));
+  const first = scenario?.name ?? "bug-155/in-three-minutes";
+  const count = scenario === undefined ? 0 : more.length + 1;
+  throw new UsageError(t("serve.several", { name, count, first }));
 }
 
 /** @throws UsageError */

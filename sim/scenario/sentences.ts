@@ -55,6 +55,8 @@ const VALUES = {
   "must.seed": "must be a number or text",
   "must.expectation": "must be pass, inconclusive or a list of invariants",
   "must.version": "must be 1: this program reads no other version",
+  "must.texts": "must be a text or a list of texts",
+  "must.file-or-false": "must be the path of a file, or false",
   "must.plain": "{words}",
   "wanted.string": "text",
   "wanted.number": "a number",
@@ -150,7 +152,7 @@ const LINES = {
 
 /** The config file, whose mistakes are found in the same way. */
 const CONFIG = {
-  "config.absent": "{file}: there is no such file",
+  "config.absent": "{file}: there is no such file; the command init writes a config",
   "config.no-object": "{file}: export an object: {example}",
   "config.no-json": "{file} is not JSON: {words:said}",
   "config.not-loaded": "{file} does not load: {words}",
