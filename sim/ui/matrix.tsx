@@ -19,7 +19,7 @@ interface Props {
 }
 
 export function Matrix({ entries, subjects, expect, go }: Props) {
-  const { say } = useSpeech();
+  const { say, language } = useSpeech();
   const byScenario = Map.groupBy(entries, ({ row }) => row.scenario);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is too wide.
@@ -41,7 +41,7 @@ export function Matrix({ entries, subjects, expect, go }: Props) {
               <th scope="row">
                 <bdi>{scenario}</bdi>
                 <small>
-                  <bdi>{its[0]?.row.title}</bdi>
+                  <bdi>{its[0]?.row.title[language]}</bdi>
                 </small>
               </th>
               {subjects.map(subject => (

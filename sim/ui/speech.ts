@@ -2,7 +2,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Violation } from "../invariant/invariant.ts";
-import type { TimelineRow } from "../report/timeline/run.ts";
+import type { TimelineRow, TimelineRun } from "../report/timeline/run.ts";
 import { clockTime, duration } from "../trace/when.ts";
 import { RECORD_SPEECH } from "../words/records.ts";
 import { type Language, type Say, sayIn } from "./words.ts";
@@ -14,6 +14,8 @@ export interface Speech {
   clock(start: string, atMs: number): string;
   /** A length of time. */
   lasting(ms: number): string;
+  /** What happens in the scenario of a run, in one line. */
+  title(run: Pick<TimelineRun, "title" | "row">): string;
   /** The breach in a place of a run. */
   breach(row: TimelineRow, at: number): string;
   /** What a broken invariant asks of a client. */
@@ -31,6 +33,7 @@ export const speechIn = (language: Language): Speech => ({
   say: sayIn(language),
   clock: (start, atMs) => clockTime(start, atMs, RECORD_SPEECH[language].times),
   lasting: ms => duration(ms, RECORD_SPEECH[language].times),
+  title: ({ title, row: { chinese } }) => (language === "zh" ? chinese.title : title),
   breach: ({ violations, chinese }, at) =>
     (language === "zh" ? chinese.violations[at] : violations[at]?.message) ?? "",
   promise: ({ promises, chinese }, invariant) =>

@@ -48,6 +48,7 @@ import { STORY as ZH_STORY } from "./zh/story.ts";
 import { SUBJECTS } from "./zh/subjects.ts";
 import { TIMELINE as ZH_TIMELINE } from "./zh/timeline.ts";
 import { IN_CHINESE } from "./zh/times.ts";
+import { titleInChinese } from "./zh/titles/table.ts";
 import { USAGE as ZH_USAGE } from "./zh/usage.ts";
 
 export const EN = {
@@ -120,6 +121,8 @@ export interface Language {
   readonly faults: FaultWords;
   /** What a subject is. @param english the same in English. */
   subject(name: string, english: string): string;
+  /** A scenario's title; the English one where it is not of the catalogue. */
+  title(english: string): string;
 }
 
 export const ENGLISH: Language = {
@@ -133,6 +136,7 @@ export const ENGLISH: Language = {
   mistake: ({ message }) => message,
   faults: ENGLISH_FAULTS,
   subject: (_, english) => english,
+  title: english => english,
 };
 
 const wordOf = (words: Readonly<Record<string, string>>, name: string): string | undefined =>
@@ -155,6 +159,7 @@ const CHINESE: Language = {
   },
   duty: (invariant, english) => wordOf(DUTIES, invariant) ?? english,
   subject: (name, english) => wordOf(SUBJECTS, name) ?? english,
+  title: titleInChinese,
 };
 
 export const LANGUAGES: readonly Language[] = [ENGLISH, CHINESE];

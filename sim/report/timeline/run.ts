@@ -18,6 +18,7 @@ export interface TimelineRow extends Pick<Verdict, "verdict" | "phase" | "tried"
   promises: Promises;
   /** The same in Chinese, each in the place of its English, and the duty of each broken invariant. */
   chinese: {
+    title: string;
     violations: readonly string[];
     reasons: readonly string[];
     promises: Promises;

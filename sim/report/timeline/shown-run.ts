@@ -8,6 +8,7 @@ import { PROMISES } from "../../words/promises.ts";
 import { inChinese } from "../../words/told.ts";
 import { EXCUSES } from "../../words/zh/excuses.ts";
 import { DUTIES } from "../../words/zh/invariants.ts";
+import { titleInChinese } from "../../words/zh/titles/table.ts";
 import { replayLine } from "../replay-line.ts";
 import type { TimelineRow, TimelineRun } from "./run.ts";
 
@@ -38,7 +39,7 @@ export function shownRun({ row, title, start, trace, log, grounds, expect }: Run
       asExpected,
       violations: violations.map(({ sentence: _, ...shown }) => shown),
       promises: ofBroken(row, name => PROMISES[name]?.en),
-      chinese: inChineseOf(row, start),
+      chinese: { title: titleInChinese(title), ...inChineseOf(row, start) },
       tried,
       reasons,
       notes,
@@ -65,7 +66,7 @@ function endOf(trace: Trace | undefined): number | undefined {
 }
 
 /** Told here, where the texts are: a page that had all of them would be a third larger. */
-function inChineseOf(row: TrialRow, start: string): TimelineRow["chinese"] {
+function inChineseOf(row: TrialRow, start: string): Omit<TimelineRow["chinese"], "title"> {
   const { violations, reasons, sentences } = row;
   return {
     violations: violations.map(violation => inChinese(violation, start)),
