@@ -1,11 +1,13 @@
 /** Which scenarios of the catalogue lack their Chinese title, and which Chinese titles belong to none any more. */
+
+import { readScenarios } from "../../sim/commands/trials.ts";
 import { TRANSLATED_TITLES, titleInChinese } from "../../sim/words/zh/titles/table.ts";
-import { scenarios } from "../catalogue.ts";
 
 const FOLDER = "sim/words/zh/titles";
 
 /** A line for each. A title that has changed is in both lists: its translation is to be read again. */
 export function titlesLeft(): string[] {
+  const scenarios = readScenarios([]);
   const titles = new Set(scenarios.map(({ title }) => title));
   const known = new Set(TRANSLATED_TITLES);
   return [
