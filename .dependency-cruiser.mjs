@@ -184,6 +184,7 @@ const ROOMS = {
     "sim/trace/escape",
     "sim/trace/sentence",
     "sim/door/door",
+    "sim/fault/sentences",
     "sim/scenario",
     "sim/subject/describe-error",
     "sim/subject/fresh",

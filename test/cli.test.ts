@@ -346,7 +346,7 @@ describe("a mistake of the user's", () => {
     [["replay", NIGHT], `${NIGHT} for legacy`],
     [["replay", "missing.jsonl"], "missing.jsonl: there is no such trace file"],
     [["replay", "folder.jsonl"], "folder.jsonl: there is no such trace file"],
-    [["replay", "not-json.jsonl"], "line 1 is not JSON"],
+    [["replay", "not-json.jsonl"], "not-json.jsonl: line 1 is not JSON"],
     [["replay", trace], "the first line is not a trace header"],
   ])("%j exits with 64 and says what is wrong, without a stack trace", async (args, words) => {
     const { code, stdout, stderr } = await sim(args);
@@ -624,8 +624,8 @@ describe("the worker processes of run", () => {
 
   it.each([
     ["--jobs", "0", "--jobs 0: expected a whole number from 1 to 64"],
-    ["--budget", "1.5", "--budget 1.5: expected a whole number from 1 to 86,400"],
-    ["--memory", "10", "--memory 10: expected a whole number from 256 to 1,048,576"],
+    ["--budget", "1.5", "--budget 1.5: expected a whole number of seconds from 1 to 86,400"],
+    ["--memory", "1", "--memory 1: expected a whole number of MB from 256 to 1,048,576"],
   ])("take whole numbers: %s %s", async (flag, value, words) => {
     const outcome = await sim(["run", NIGHT, flag, value]);
     expect(outcome).toMatchObject({ code: 64, stdout: "", stderr: expect.stringContaining(words) });
@@ -1008,11 +1008,34 @@ describe("the output", () => {
       expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
     for (const word of [
       "openclaw-weixin@<version>",
-      "3 inconclusive",
-      "64 bad usage",
-      "70 fault of the harness",
+      "3    inconclusive",
+      "64   bad usage",
+      "70   fault of the harness",
     ])
       expect(stdout).toContain(word);
+  });
+
+  it("of --help fits a terminal, and that of each command says what it does, what each option is, and an example", async () => {
+    const { stdout } = await alone(["--help"], { COLUMNS: "80" });
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?: [[<].*?)? {2,}[a-z]/gm)].map(
+      ([, name = ""]) => name,
+    );
+    const listed = stdout.slice(stdout.indexOf("Commands:"), stdout.indexOf("Subjects"));
+    const names = commands.filter(name => name !== "help" && listed.includes(`\n  ${name} `));
+    expect(names).toEqual(expect.arrayContaining(["run", "list", "replay", "merge", "new", "tour"]));
+    const asked = [...names.filter(name => name !== "new"), "new scenario"];
+    const helps = await Promise.all(
+      asked.map(name => alone([...name.split(" "), "--help"], { COLUMNS: "80" })),
+    );
+    for (const [at, { stdout: help }] of helps.entries()) {
+      const name = asked[at] ?? "";
+      expect(help, name).toMatch(/^Usage: .*\n\n[a-z]/);
+      expect(help, name).toMatch(new RegExp(`^Examples:\\n  \\S.* ${name}( |$)`, "m"));
+      expect(help, name).not.toContain("(default");
+      for (const [option] of help.matchAll(/^ {2}-.*$/gm)) expect(option, name).toMatch(/\S {2,}\S/);
+    }
+    for (const { stdout: help } of [{ stdout }, ...helps])
+      expect(help.split("\n").filter(line => line.length > 80)).toEqual([]);
   });
 
   it("of --version is the version of the package", async () => {

@@ -54,12 +54,13 @@ interface DoneProps {
 }
 
 function Done({ lead, other, expects }: DoneProps) {
+  const { title } = useSpeech();
   const [place, setPlace] = useState<Place>({});
   useEffect(() => setPlace({}), [lead]);
   return (
     <>
       <h3>
-        <bdi>{lead.row.scenario}</bdi> <small class="hint">{lead.title}</small>
+        <bdi>{lead.row.scenario}</bdi> <small class="hint">{title(lead)}</small>
       </h3>
       {[lead, ...(other === undefined ? [] : [other])].map(({ row }) => (
         <Digest key={row.subject} row={row} />

@@ -25,7 +25,7 @@ export function withoutAbsent(plans: readonly TrialPlan[], cwd: string): Present
   const left = plans.filter(({ subjectName, by }) => by !== "data" || !absent.has(subjectName));
   // Their host is hundreds of megabytes, and a stand-in for it is brought along.
   const command = `npm install --save-dev --legacy-peer-deps ${[...new Set(absent.values())].join(" ")}`;
-  const words = t("run.absent", { subjects: [...absent.keys()].join(", "), command });
+  const words = t("run.absent", { subjects: [...absent.keys()].join(t("between.items")), command });
   if (left.length === 0) throw new UsageError(t("run.nothing-left", { words }));
   return { plans: left, words };
 }

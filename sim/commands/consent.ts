@@ -42,7 +42,7 @@ export async function withConsent(
   const names = [...new Set(foreign.map(({ subjectName }) => subjectName))];
   const what = t("consent.what", {
     scenario: shown(first.scenario.name),
-    subjects: names.map(shown).join(", "),
+    subjects: names.map(shown).join(t("between.items")),
   });
   if (person !== undefined && (await saysYes(`${what}\n${t("consent.question")} `, person)))
     return plans.map(plan => (foreign.includes(plan) ? { ...plan, by: "command" } : plan));

@@ -75,13 +75,13 @@ function printGaps({ subject, runs }: Coverage, situations: readonly Situation[]
   ]);
   const rare = missingByKind(situations).slice(0, NAMED_MAX);
   return [
-    `${paint(missing === 0 ? "green" : "yellow", `${shown(subject)}:`)} ${reached}`,
+    `${paint(missing === 0 ? "green" : "yellow", shown(subject))}${t("between.title")}${reached}`,
     ...inColumns([HEADS.map(head => t(`coverage.head.${head}`)), ...rows]),
     ...(rare.length === 0
       ? []
       : [
           t("coverage.most-missing", {
-            kinds: rare.map(([kind, cells]) => `${quote(kind)} (${cells})`).join(", "),
+            kinds: rare.map(([kind, cells]) => `${quote(kind)} (${cells})`).join(t("between.items")),
           }),
         ]),
   ].join("\n");

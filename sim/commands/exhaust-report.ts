@@ -53,7 +53,7 @@ function printFound(found: FoundSequence, number: number, subject: string): stri
   const { invariant, faults, file, whyNot } = found;
   const text = whyNot === undefined ? situationOf(file) : file.text;
   return [
-    `${number}. ${paint("red", invariant)}: ${nameOf(faults)}`,
+    `${number}. ${paint("red", invariant)}${t("between.title")}${nameOf(faults)}`,
     `   ${whyNot === undefined ? file.path : t("exhaust.not-written", { file: file.path, why: whyNot })}`,
     text.trimEnd().replaceAll(/^/gm, "     "),
     `   ${t("run.replay", { line: replayOf(file, subject) })}`,

@@ -66,7 +66,7 @@ function printFamily(family: Family, kinds: readonly FaultFacts[]): string {
 
 /** Where it acts and what it takes: `acts on answer, request · with delay: 1s`. */
 function printUse({ actsOn, legs, attributes }: FaultFacts): string {
-  const place = actsOn === "request" ? legs.join(", ") : t(`faults.place.${actsOn}`);
+  const place = actsOn === "request" ? legs.join(t("between.items")) : t(`faults.place.${actsOn}`);
   const given = Object.entries(attributes)
     .map(([name, { default: value }]) => (value === undefined ? name : `${name}: ${value}`))
     .join(", ");
@@ -79,10 +79,10 @@ function printDetails(kind: FaultFacts): string {
   const rows: [string, string][] =
     actsOn === "request"
       ? [
-          [t("faults.row.on"), endpoints.join(", ")],
+          [t("faults.row.on"), endpoints.join(t("between.items"))],
           [
             t("faults.row.leg"),
-            legs.map((leg, at) => (at === 0 ? t("faults.default", { leg }) : leg)).join(", "),
+            legs.map((leg, at) => (at === 0 ? t("faults.default", { leg }) : leg)).join(t("between.items")),
           ],
         ]
       : [[t("faults.row.acts-on"), t(`faults.place.${actsOn}`)]];
@@ -127,7 +127,7 @@ function describeAttribute(kind: string, name: string, facts: AttributeFacts): s
   const description = inUse().faults.attribute(kind, name, { description: english, default: usual });
   return choices === undefined
     ? t("faults.attribute", { name, description })
-    : t("faults.attribute-of", { name, choices: choices.join(", "), description });
+    : t("faults.attribute-of", { name, choices: choices.join(t("between.items")), description });
 }
 
 /** The words of the document are its own: what it holds does not change with the details page. */

@@ -66,7 +66,7 @@ function printFinding(
   const situation = situationOf(file).trimEnd().replaceAll(/^/gm, "     ");
   const replay = t("run.replay", { line: replayOf(file, subject) });
   return [
-    `${number}. ${t("search.finding", { invariants: paint("red", failure.targets.join(", ")), run: failure.run })}`,
+    `${number}. ${t("search.finding", { invariants: paint("red", failure.targets.join(t("between.items"))), run: failure.run })}`,
     `   ${file.path}`,
     situation,
     ...(failure.cutShort ? [`   ${t("search.cut-short")}`] : []),

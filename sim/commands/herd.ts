@@ -46,8 +46,13 @@ const SECONDS_FOR_ALL = 20;
 export async function herd(flags: HerdFlags): Promise<number> {
   const subject = subjectOf(flags, await configFor(flags), "herd");
   const plan = planOf(flags);
-  const budgetMs = 1_000 * wholeNumber("--budget", flags.budget, { max: BUDGET_SECONDS_MAX });
-  const memoryMb = wholeNumber("--memory", flags.memory, { min: MEMORY_MB_MIN, max: MEMORY_MB_MAX });
+  const budgetMs =
+    1_000 * wholeNumber("--budget", flags.budget, { max: BUDGET_SECONDS_MAX, unit: "seconds" });
+  const memoryMb = wholeNumber("--memory", flags.memory, {
+    min: MEMORY_MB_MIN,
+    max: MEMORY_MB_MAX,
+    unit: "megabytes",
+  });
   const words = { subject, clients: plan.clients.toLocaleString("en") };
   const progress = startProgress(t("herd.progress", words), flags.json !== true);
   let report: HerdReport | undefined;

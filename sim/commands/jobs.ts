@@ -29,10 +29,14 @@ export function openPool({ jobs, budget, memory }: PoolFlags, work: number): Tri
     jobs: Math.max(1, Math.min(wanted, work, JOBS_MAX)),
     limits: {
       ...(budget !== undefined && {
-        budgetCpuMs: 1_000 * wholeNumber("--budget", budget, { max: BUDGET_SECONDS_MAX }),
+        budgetCpuMs: 1_000 * wholeNumber("--budget", budget, { max: BUDGET_SECONDS_MAX, unit: "seconds" }),
       }),
       ...(memory !== undefined && {
-        memoryMb: wholeNumber("--memory", memory, { min: MEMORY_MB_MIN, max: MEMORY_MB_MAX }),
+        memoryMb: wholeNumber("--memory", memory, {
+          min: MEMORY_MB_MIN,
+          max: MEMORY_MB_MAX,
+          unit: "megabytes",
+        }),
       }),
     },
   });
@@ -42,10 +46,11 @@ export function openPool({ jobs, budget, memory }: PoolFlags, work: number): Tri
 export function wholeNumber(
   flag: string,
   text: string,
-  { min = 1, max }: { min?: number; max: number },
+  { min = 1, max, unit }: { min?: number; max: number; unit?: "seconds" | "megabytes" },
 ): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   const [least, most] = [min.toLocaleString("en"), max.toLocaleString("en")];
-  throw new UsageError(t("mistake.number", { flag, text, least, most }));
+  const words = { flag, text, least, most };
+  throw new UsageError(unit === undefined ? t("mistake.number", words) : t(`mistake.number.${unit}`, words));
 }

@@ -58,7 +58,9 @@ export function goneWords(rows: readonly TrialRow[], known: KnownFailures, file:
     const broken = brokenIn(row);
     const names = typeof listed === "string" ? [listed] : [...listed];
     const left = names.filter(name => name !== row.verdict && !broken.includes(name));
-    return left.length === 0 ? [] : [`  ${row.scenario} · ${row.subject}: ${left.join(", ")}`];
+    return left.length === 0
+      ? []
+      : [`  ${row.scenario} · ${row.subject}${t("between.title")}${left.join(t("between.items"))}`];
   });
   if (gone.length === 0) return undefined;
   const more = gone.length - NAMED_MAX;

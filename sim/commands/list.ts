@@ -19,7 +19,7 @@ export function list(names: readonly string[], flags: SelectionFlags & { json?: 
     sayJson({ version: 1, folders, scenarios: rows, subjects: SUBJECTS }, 2);
     return 0;
   }
-  say(twoColumns(scenarios.map(({ name, title }) => [shown(name), shown(title)])));
+  say(twoColumns(scenarios.map(({ name, title }) => [shown(name), shown(inUse().title(title))])));
   const counts = folders.map(({ name, count }) => `${shown(name)} ${count}`);
   say(
     `\n${flow([t("list.scenarios", { count: scenarios.length, first: counts[0] ?? "" }), ...counts.slice(1)], " · ")}`,

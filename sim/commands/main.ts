@@ -1,10 +1,11 @@
 /** Reads the command line, calls one command, and turns what it throws into words and an exit code. */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Option } from "commander";
+import { widthOf, wrap } from "../report/columns.ts";
 import { wordsOf } from "../subject/describe-error.ts";
 import { diskSaid } from "./disk.ts";
 import { EXIT_HARNESS, EXIT_USAGE, mistakeIn } from "./exit.ts";
 import { faults } from "./faults.ts";
-import { help } from "./help.ts";
+import { examplesOf, help } from "./help.ts";
 import { init } from "./init.ts";
 import { libraryWords } from "./library-words.ts";
 import { list } from "./list.ts";
@@ -54,10 +55,10 @@ function addList(program: Command, end: End): void {
   program
     .command("list")
     .summary(t("help.list"))
-    .argument("[scenarios...]")
+    .argument("[scenarios...]", t("help.run.scenarios"))
     .option(...grep())
     .option(...tag())
-    .option("--json")
+    .option("--json", t("help.json"))
     .action((names, flags) => {
       end(list(names, flags));
     });
@@ -67,10 +68,10 @@ function addReplay(program: Command, end: End): void {
   program
     .command("replay")
     .summary(t("help.replay"))
-    .argument("<scenario-or-trace>")
-    .option("--subject <name>")
+    .argument("<scenario-or-trace>", t("help.replay.what"))
+    .option("--subject <name>", t("help.replay.subject"))
     .option("--door <name>", t("help.replay.door"))
-    .option("--seed <text>")
+    .option("--seed <text>", t("help.run.seed"))
     .option("--no-expect", t("help.replay.no-expect"))
     .option("--all", t("help.replay.all"))
     .option("--timeline", t("help.replay.timeline"))
@@ -227,7 +228,12 @@ function programOf(end: End): Command {
     .option("--lang <language>", t("help.lang"))
     .addHelpText("after", help())
     .showHelpAfterError(t("help.after-error"))
-    .configureHelp({ styleTitle: title => titles[title] ?? title })
+    .configureHelp({
+      styleTitle: title => titles[title] ?? title,
+      displayWidth: widthOf,
+      boxWrap: (text, width) => wrap(text, width).join("\n"),
+      optionDescription,
+    })
     .exitOverride()
     .configureOutput({
       writeOut: text => say(text.replace(/\n$/, "")),
@@ -235,7 +241,21 @@ function programOf(end: End): Command {
       outputError: (text, write) => write(libraryWords(text)),
     });
   for (const add of COMMANDS) add(program, end);
+  for (const command of program.commands) teach(command);
   return program;
+}
+
+/** A default that is a list is empty. */
+function optionDescription({ description, defaultValue }: Option): string {
+  if (typeof defaultValue !== "string") return description;
+  return t("help.with-default", { what: description, value: defaultValue });
+}
+
+/** The help of a command says what it does, and has examples. */
+function teach(command: Command): void {
+  const path = command.parent?.parent ? `${command.parent.name()} ${command.name()}` : command.name();
+  command.description(command.summary()).addHelpText("after", examplesOf(path));
+  for (const each of command.commands) teach(each);
 }
 
 /** Words for whatever was thrown. @returns the exit code. */

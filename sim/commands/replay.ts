@@ -11,7 +11,9 @@ import { digestTrace } from "../trace/digest.ts";
 import { shown } from "../trace/escape.ts";
 import { parseTrace } from "../trace/jsonl.ts";
 import type { Trace } from "../trace/trace.ts";
+import { TraceFormatError } from "../trace/trace-mistakes.ts";
 import { personAtTerminal, withConsent } from "./consent.ts";
+import { diskSaid } from "./disk.ts";
 import { timelineRunOf } from "./ended-run.ts";
 import { EXIT_USAGE, exitOfRuns, UsageError } from "./exit.ts";
 import { parseExports, writeExports } from "./exports.ts";
@@ -135,8 +137,8 @@ function printEvents(trace: Trace, { violations }: Outcome["verdict"], all: bool
   const proof = new Map<number, string>();
   for (const { invariant, proof: records } of violations) {
     for (const seq of records) {
-      const names = new Set(proof.get(seq)?.split(", ")).add(invariant);
-      proof.set(seq, [...names].join(", "));
+      const names = new Set(proof.get(seq)?.split(t("between.items"))).add(invariant);
+      proof.set(seq, [...names].join(t("between.items")));
     }
   }
   for (const line of printListing(trace, proof, { all, language: inUse() })) say(line);
@@ -147,10 +149,22 @@ interface Recorded {
   wanted: RunName;
 }
 
+/** @throws UsageError, in which the file has its name. */
+function parsed(file: string): ReturnType<typeof parseTrace> {
+  try {
+    return parseTrace(readFileSync(file, "utf8"));
+  } catch (error) {
+    const isDisk = error instanceof Error && "syscall" in error;
+    if (!isDisk && !(error instanceof TraceFormatError)) throw error;
+    const why = isDisk ? diskSaid(error) : inUse().mistake(error);
+    throw new UsageError(t("disk.not-read", { file: shown(file), why }));
+  }
+}
+
 function readTrace(file: string): Recorded {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new UsageError(t("mistake.no-trace", { file }));
-  const { trace, replay: line } = parseTrace(readFileSync(file, "utf8"));
+  const { trace, replay: line } = parsed(file);
   const wanted = readReplayLine(line);
   // The header has the name that an adapter gives itself; only the line says how to find it, and through which door.
   if (wanted === undefined) throw new UsageError(t("mistake.no-replay-line", { file, line: shown(line) }));

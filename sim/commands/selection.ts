@@ -2,7 +2,7 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import { shown } from "../trace/escape.ts";
 import { UsageError } from "./exit.ts";
-import { hintOf, t } from "./spoken.ts";
+import { hintOf, inUse, t } from "./spoken.ts";
 
 export interface SelectionFlags {
   /** A part of the name or title in any case, or a pattern between slashes. */
@@ -30,7 +30,7 @@ export function tagsOf({ name, faults, why }: Pick<Scenario, "name" | "faults" |
  */
 export function selected(scenarios: readonly Scenario[], { grep, tag = [] }: SelectionFlags): Scenario[] {
   const matches = grep === undefined ? () => true : matcher(grep);
-  const named = scenarios.filter(({ name, title }) => matches(name) || matches(title));
+  const named = scenarios.filter(({ name, title }) => [name, title, inUse().title(title)].some(matches));
   if (named.length === 0 && scenarios.length > 0)
     throw new UsageError(t("mistake.grep-nothing", { grep: shown(grep ?? ""), count: scenarios.length }));
   if (tag.length === 0) return named;

@@ -36,8 +36,8 @@ export function verdictOfServed(served: SeenRun): ServedVerdict {
   return {
     exit: isWhole || verdict.verdict === "violated" ? exitCode(verdict) : EXIT_INTERRUPTED,
     words: [
-      printVerdict({ row, verdict, start }, language),
-      `  ${t("serve.seen", { written, handedOver, deaf: duration(seen.deafMs) })}`,
+      printVerdict({ row, verdict, start }, { expect: false, language }),
+      `  ${t("serve.seen", { written, handedOver, deaf: duration(seen.deafMs, inUse().times) })}`,
       `  ${t("serve.judged-by", { invariants })}`,
     ].join("\n"),
     document: {

@@ -104,7 +104,11 @@ async function playedToTheEnd(
   const tick = (): void => {
     const requests = service.records.filter(({ type }) => type === "request").length;
     progress?.update(
-      t("serve.progress", { done: duration(service.nowMs()), all: duration(endAtMs), requests }),
+      t("serve.progress", {
+        done: duration(service.nowMs(), inUse().times),
+        all: duration(endAtMs, inUse().times),
+        requests,
+      }),
     );
     if (service.nowMs() >= endAtMs) over.resolve(true);
   };
@@ -118,7 +122,9 @@ async function playedToTheEnd(
 function oneScenario(name: string): Scenario {
   const [scenario, ...more] = readScenarios([name]);
   if (scenario !== undefined && more.length === 0) return scenario;
-  throw new UsageError(t("serve.several", { name, count: scenario === undefined ? 0 : more.length + 1 }));
+  const first = scenario?.name ?? "bug-155/in-three-minutes";
+  const count = scenario === undefined ? 0 : more.length + 1;
+  throw new UsageError(t("serve.several", { name, count, first }));
 }
 
 /** @throws UsageError */
@@ -137,6 +143,8 @@ function describeService({ baseUrl, credentials }: Loopback, plays: Scenario | u
     [`account  ${account}`, `botId    ${botId}`, `token    ${token}`, `userId   ${userId}`].join("\n"),
   );
   const end =
-    plays === undefined ? t("serve.ends") : t("serve.ends-with-scenario", { time: duration(plays.endAtMs) });
+    plays === undefined
+      ? t("serve.ends")
+      : t("serve.ends-with-scenario", { time: duration(plays.endAtMs, inUse().times) });
   return [`baseUrl  ${baseUrl}`, ...blocks, end].join("\n\n");
 }

@@ -63,7 +63,7 @@ export function printLost(lost: readonly LostTrace[], runs: number): string | un
   const named = lost
     .slice(0, NAMED_MAX)
     .flatMap(({ file, why, replay }) => [
-      `  ${shown(file)}: ${shown(why)}`,
+      `  ${shown(file)}${t("between.title")}${shown(why)}`,
       `    ${t("run.replay", { line: replay })}`,
     ]);
   const rest = lost.length - NAMED_MAX;

@@ -1,15 +1,17 @@
 /** The config file: what `run` and `fuzz` are told when the command line says nothing else. */
 import { z } from "zod";
 import { DOORS } from "../door/door.ts";
+import { wrong } from "../fault/sentences.ts";
+import { say } from "../scenario/sentences.ts";
 
 const text = z.string().min(1);
-const texts = z.union([text, z.array(text)]);
+const texts = z.union([text, z.array(text)], { error: wrong(say("must.texts")) });
 
 export const configSchema = z.strictObject({
   subject: texts.optional(),
   scenarios: texts.optional(),
   door: z.enum(DOORS).optional(),
-  expect: z.union([text, z.literal(false)]).optional(),
+  expect: z.union([text, z.literal(false)], { error: wrong(say("must.file-or-false")) }).optional(),
   report: texts.optional(),
   only: texts.optional(),
   ignore: texts.optional(),

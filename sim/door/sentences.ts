@@ -1,5 +1,5 @@
 /** What the http door says of a request that met a limit or is refused, in English. Other languages have the same keys in `sim/words/`. */
-import { type Sentence, sayer, tell } from "../trace/sentence.ts";
+import { IN_ENGLISH, type Sentence, sayer, tell } from "../trace/sentence.ts";
 
 export const SENTENCES = {
   "limit.tunnel": "the service opens no tunnel: this is no proxy",
@@ -37,4 +37,4 @@ export const say = sayer<typeof SENTENCES>();
 
 /** The same in English, as it is answered. */
 export const inEnglish = (sentence: Sentence): string =>
-  tell(sentence, { texts: SENTENCES, between: ", ", start: "" }) ?? sentence.key;
+  tell(sentence, { texts: SENTENCES, ...IN_ENGLISH, start: "" }) ?? sentence.key;

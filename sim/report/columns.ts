@@ -1,6 +1,7 @@
 /** Text in columns that fit a terminal of 80: cells are wrapped, wide characters count twice. */
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
+import { chineseLines, isPlainChinese } from "./chinese-lines.ts";
 
 /** Width of every table, in columns of a terminal. */
 export const WIDTH = 80;
@@ -9,7 +10,9 @@ export const GAP = 2;
 
 /** Lines of text, none wider than `width`; a word that is wider itself is broken. */
 export function wrap(text: string, width = WIDTH): string[] {
-  return wrapAnsi(text, Math.max(2, width), { hard: true }).split("\n");
+  const room = Math.max(2, width);
+  if (!isPlainChinese(text)) return wrapAnsi(text, room, { hard: true }).split("\n");
+  return text.split("\n").flatMap(line => (line === "" ? [""] : chineseLines(line, room)));
 }
 
 /** A line wrapped to the terminal; what follows its first line is set in by `indent` columns. */

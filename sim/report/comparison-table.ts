@@ -1,5 +1,6 @@
 /** Two clients side by side, for a terminal and for a pull request. */
 import { escapedLines, shown } from "../trace/escape.ts";
+import type { TimeWords } from "../trace/when.ts";
 import type { Compared, Comparison } from "../verdict/comparison.ts";
 import { ENGLISH, type Language } from "../words/language.ts";
 import { padded, widthOf } from "./columns.ts";
@@ -12,21 +13,26 @@ export interface NamedComparison extends Comparison {
 const headsIn = ({ say }: Language): string[] => ["", "A", "B", say("diff.less"), say("diff.more"), "p"];
 
 /** Rows of cells: a measure, A, B, pairs in which B has less and more, and the p of the sign test. */
-function rowsOf({ recovery, compared }: Comparison, { say }: Language): string[][] {
+function rowsOf({ recovery, compared }: Comparison, { say, times }: Language): string[][] {
   const quantile = (name: "p50" | "p99"): string[] => [
     say("diff.recovery-quantile", { quantile: name }),
-    ...[recovery.a, recovery.b].map(({ [name]: ms }) => (ms === null ? say("diff.none") : seconds(ms))),
+    ...[recovery.a, recovery.b].map(({ [name]: ms }) =>
+      ms === null ? say("diff.none") : seconds(ms, times),
+    ),
     ...["", "", ""],
   ];
-  return [quantile("p50"), quantile("p99"), ...compared.map(each => rowOf(each, say))];
+  return [quantile("p50"), quantile("p99"), ...compared.map(each => rowOf(each, { say, times }))];
 }
 
-function rowOf({ measure, a, b, less, more, p }: Compared, say: Language["say"]): string[] {
-  const words = (value: number): string => (measure.endsWith("Ms") ? seconds(value) : String(value));
+function rowOf(
+  { measure, a, b, less, more, p }: Compared,
+  { say, times }: Pick<Language, "say" | "times">,
+): string[] {
+  const words = (value: number): string => (measure.endsWith("Ms") ? seconds(value, times) : String(value));
   return [say(`diff.measure.${measure}`), words(a), words(b), String(less), String(more), chance(p)];
 }
 
-const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+const seconds = (ms: number, { units }: TimeWords): string => `${(ms / 1_000).toFixed(1)} ${units.s}`;
 const chance = (p: number): string => (p < 0.001 ? "< 0.001" : p.toFixed(3));
 
 export function printComparison(comparison: NamedComparison, language: Language = ENGLISH): string {
@@ -39,8 +45,8 @@ export function printComparison(comparison: NamedComparison, language: Language 
       .join("  ")
       .trimEnd();
   return [
-    `A: ${shown(comparison.a)}`,
-    `B: ${shown(comparison.b)}`,
+    `A${language.say("between.title")}${shown(comparison.a)}`,
+    `B${language.say("between.title")}${shown(comparison.b)}`,
     language.say("diff.scenarios", { count: comparison.pairs }),
     ...rows.map(line),
   ].join("\n");

@@ -27,7 +27,7 @@ export function printDetails(
   { expect = true, language = ENGLISH }: DetailsOptions = {},
 ): string {
   const line = replayLine({ ...trial.row, expect });
-  return `${printVerdict(trial, language)}\n  ${language.say("details.replay", { line })}`;
+  return `${printVerdict(trial, { expect, language })}\n  ${language.say("details.replay", { line })}`;
 }
 
 /** What is said of a run whose client cannot be run again, too. */
@@ -36,18 +36,11 @@ export type JudgedRow = Pick<TrialRow, "scenario" | "subject" | "verdict" | "pha
 /** The same without the line that replays it. */
 export function printVerdict(
   judged: Pick<Trial, "verdict" | "start"> & { row: JudgedRow },
-  language: Language = ENGLISH,
+  { expect = true, language = ENGLISH }: DetailsOptions = {},
 ): string {
   const { row, verdict, start } = shownWhole(judged);
-  const { say, named } = language;
-  const expected =
-    typeof row.expected === "string"
-      ? say(`verdict.${row.expected}`)
-      : row.expected.join(say("between.items"));
-  const scenario = paint("bold", row.scenario);
-  const lines = [
-    say("details.headline", { scenario, subject: row.subject, verdict: headline(row, language), expected }),
-  ];
+  const { say, named, times } = language;
+  const lines = [headline(row, { expect, language })];
   const shown = new Map<string, number>();
   for (const violation of verdict.violations) {
     const count = (shown.get(violation.invariant) ?? 0) + 1;
@@ -56,7 +49,7 @@ export function printVerdict(
     const { atMs } = violation;
     const message = language.told(violation, start);
     const invariant = paint("red", named(violation.invariant));
-    const when = { time: clockTime(start, atMs), after: duration(atMs) };
+    const when = { time: clockTime(start, atMs, times), after: duration(atMs, times) };
     lines.push(
       `  ${say("details.breach", { invariant, ...when, message })}`,
       ...groundsOf(violation, start, language).map(line => `    ${line}`),
@@ -105,15 +98,15 @@ function ignoredWords(ignored: readonly Violation[], { say }: Language): string 
 function groundsOf(
   { invariant, duty, excused, notExcused, proof }: Violation,
   start: string,
-  { say, excuse, duty: dutyOf }: Language,
+  { say, times, excuse, duty: dutyOf }: Language,
 ): string[] {
   if (duty === undefined) return [];
   const { fromMs, untilMs, allowedMs } = duty;
   const name = dutyOf(invariant, duty.name);
-  const [from, until] = [clockTime(start, fromMs), clockTime(start, untilMs)];
-  const over = { duty: name, from, until, length: duration(untilMs - fromMs) };
+  const [from, until] = [clockTime(start, fromMs, times), clockTime(start, untilMs, times)];
+  const over = { duty: name, from, until, length: duration(untilMs - fromMs, times) };
   const at = { duty: name, time: from };
-  const within = allowedMs === undefined ? undefined : { allowed: duration(allowedMs) };
+  const within = allowedMs === undefined ? undefined : { allowed: duration(allowedMs, times) };
   const isMoment = fromMs === untilMs;
   const owed =
     within === undefined
@@ -125,13 +118,18 @@ function groundsOf(
         : say("details.owed-within", { ...over, ...within });
   if (excused === undefined || notExcused === undefined) {
     if (proof.length === 0) return [owed];
-    const records = proof.slice(0, SHOWN_PROOF).join(", ");
+    const records = proof.slice(0, SHOWN_PROOF).join(say("between.items"));
     return proof.length > SHOWN_PROOF
       ? [owed, say("details.proof-and-others", { records })]
       : [owed, say("details.proof", { records, count: proof.length })];
   }
-  const excuses = excused.map(({ id, ms }) => `${excuse(id)} ${duration(ms)}`).join(say("between.items"));
-  const left = duration(notExcused.reduce((sum, time) => sum + time.untilMs - time.fromMs, 0));
+  const excuses = excused
+    .map(({ id, ms }) => `${excuse(id)} ${duration(ms, times)}`)
+    .join(say("between.items"));
+  const left = duration(
+    notExcused.reduce((sum, time) => sum + time.untilMs - time.fromMs, 0),
+    times,
+  );
   return [
     owed,
     excuses === "" ? say("details.nothing-excused", { left }) : say("details.excused", { excuses, left }),
@@ -139,11 +137,11 @@ function groundsOf(
 }
 
 /** Per invariant, what it excused: `recovers-in-time excused: attempt-touched (3 times, 40 s)`. */
-function excuseLines(excused: Trial["verdict"]["excused"], { say, excuse }: Language): string[] {
+function excuseLines(excused: Trial["verdict"]["excused"], { say, times, excuse }: Language): string[] {
   return Object.entries(excused).map(([invariant, excuses]) => {
     const uses = Object.entries(excuses).map(([id, { count, ms }]) => {
-      const times = say("details.times", { count });
-      const all = ms > 0 ? [times, duration(ms)] : [times];
+      const often = say("details.times", { count });
+      const all = ms > 0 ? [often, duration(ms, times)] : [often];
       return say("details.use", { name: excuse(id), times: all.join(say("between.items")) });
     });
     return say("details.uses", { invariant, uses: uses.join(say("between.groups")) });
@@ -162,7 +160,18 @@ function countsOf(
   return done.length === 0 ? "" : say(who, { done: done.join(say("between.items")) });
 }
 
-function headline({ verdict, phase }: Pick<TrialRow, "verdict" | "phase">, { say }: Language): string {
+/** Which run it was, how it came out, and what was expected where that counts. */
+function headline(row: JudgedRow, { expect, language }: Required<DetailsOptions>): string {
+  const { say } = language;
+  const { subject, expected } = row;
+  const said = [paint("bold", row.scenario), subject, verdictWords(row, language)].join(" · ");
+  if (!expect) return said;
+  const names =
+    typeof expected === "string" ? say(`verdict.${expected}`) : expected.join(say("between.items"));
+  return say("details.and-expected", { headline: said, expected: names });
+}
+
+function verdictWords({ verdict, phase }: Pick<TrialRow, "verdict" | "phase">, { say }: Language): string {
   const word = say(`verdict.${verdict}`);
   if (verdict === "pass") return paint("green", word);
   return paint(

@@ -19,7 +19,7 @@ export function printHerd(report: HerdReport, language: Language): string {
   const headline = language.say("herd.headline", {
     subject: shown(subject),
     clients: count(plan.clients),
-    outage: seconds(plan.outageMs),
+    outage: seconds(plan.outageMs, language),
     capacity: count(plan.perSecond),
     seed: shown(plan.seed),
   });
@@ -33,10 +33,10 @@ export function printHerd(report: HerdReport, language: Language): string {
   ].join("\n\n");
 }
 
-function figuresOf({ figures }: HerdReport, { say }: Language): string[][] {
+function figuresOf({ figures }: HerdReport, { say, times }: Language): string[][] {
   const { p50, p99, last } = figures.backMs;
   const moment = (ms: number | null): string =>
-    ms === null ? say("herd.never") : say("herd.after", { time: seconds(ms) });
+    ms === null ? say("herd.never") : say("herd.after", { time: seconds(ms, { times }) });
   return [
     [
       say("herd.back"),
@@ -86,12 +86,13 @@ function histogram(perSecond: readonly number[], capacity: number, { say }: Lang
   return columns(rows);
 }
 
-function lawTable(laws: readonly Judged[], { say }: Language): string {
+function lawTable(laws: readonly Judged[], language: Language): string {
+  const { say } = language;
   const head = [say("herd.law"), say("herd.seen"), say("herd.allowed"), say("herd.says")];
   const rows = laws.map(judged => {
     const { law, outcome, unit, isFloor, worst, limit } = judged;
-    const allowed = `${isFloor ? "≥" : "≤"} ${amount(limit, unit, say)}`;
-    const seen = outcome === "silent" ? say("herd.nothing") : amount(worst, unit, say);
+    const allowed = `${isFloor ? "≥" : "≤"} ${amount(limit, unit, language)}`;
+    const seen = outcome === "silent" ? say("herd.nothing") : amount(worst, unit, language);
     return [`${MARKS[outcome]} ${law}`, seen, allowed, saysOf(judged, say)];
   });
   const says = WIDTH - LAW_WIDTH - 2 * FIGURE_WIDTH - 3 * GAP;
@@ -105,9 +106,9 @@ function saysOf({ law, outcome, why = "few-seen" }: Judged, say: Language["say"]
 
 const MARKS: Readonly<Record<Judged["outcome"], string>> = { holds: "✓", broken: "✗", silent: "?" };
 
-function amount(value: number, unit: Judged["unit"], say: Language["say"]): string {
-  if (unit === "ms") return seconds(value);
-  if (unit === "times") return say("herd.times", { value: value.toFixed(1) });
+function amount(value: number, unit: Judged["unit"], language: Language): string {
+  if (unit === "ms") return seconds(value, language);
+  if (unit === "times") return language.say("herd.times", { value: value.toFixed(1) });
   return `${Math.round(100 * value)} %`;
 }
 
@@ -125,4 +126,5 @@ function verdictOf({ verdict, laws }: HerdReport, { say }: Language): string {
 }
 
 const count = (value: number): string => value.toLocaleString("en");
-const seconds = (ms: number): string => `${(ms / 1_000).toFixed(ms % 1_000 === 0 ? 0 : 1)} s`;
+const seconds = (ms: number, { times }: Pick<Language, "times">): string =>
+  `${(ms / 1_000).toFixed(ms % 1_000 === 0 ? 0 : 1)} ${times.units.s}`;

@@ -1,13 +1,16 @@
 /** What befell the client's process and what it let slip, in words. */
 import type { CrashRecord, HostRecord, LeakRecord } from "../trace/record.ts";
-import { duration } from "../trace/when.ts";
+import { duration, ENGLISH_TIMES, type TimeWords } from "../trace/when.ts";
 import { INCIDENTS } from "../words/en/incidents.ts";
 import { type SayOf, speaker } from "../words/table.ts";
 
-type Say = SayOf<typeof INCIDENTS>;
+interface Speech {
+  readonly say: SayOf<typeof INCIDENTS>;
+  readonly times: TimeWords;
+}
 
 /** Alone, so that a page that says this says not all else. */
-const inEnglish: Say = speaker<typeof INCIDENTS>(INCIDENTS);
+const inEnglish: Speech = { say: speaker<typeof INCIDENTS>(INCIDENTS), times: ENGLISH_TIMES };
 
 export type Incident = LeakRecord | CrashRecord | HostRecord;
 
@@ -15,20 +18,21 @@ export function isIncident(record: { type: string }): record is Incident {
   return record.type === "leak" || record.type === "crash" || record.type === "host";
 }
 
-export function incidentText(incident: Incident, say: Say = inEnglish): string {
+export function incidentText(incident: Incident, speech: Speech = inEnglish): string {
+  const { say } = speech;
   switch (incident.type) {
     case "leak":
       return say("incident.leak", { what: say(`incident.leak.${incident.what}`), where: incident.where });
     case "crash":
       return say("incident.crash", { kept: say(`incident.crash.${incident.kept}`) });
     case "host":
-      return hostText(incident, say);
+      return hostText(incident, speech);
     default:
       return incident satisfies never;
   }
 }
 
-function hostText({ step, byMs = 0, clock }: HostRecord, say: Say): string {
+function hostText({ step, byMs = 0, clock }: HostRecord, { say, times }: Speech): string {
   switch (step) {
     case "suspended":
       return say(clock === "stops" ? "incident.suspended-with-clock" : "incident.suspended");
@@ -36,7 +40,7 @@ function hostText({ step, byMs = 0, clock }: HostRecord, say: Say): string {
       return say("incident.resumed");
     case "clock-stepped":
       return say(byMs < 0 ? "incident.clock-back" : "incident.clock-forward", {
-        time: duration(Math.abs(byMs)),
+        time: duration(Math.abs(byMs), times),
       });
     default:
       return step satisfies never;

@@ -2,8 +2,10 @@
 import { shown } from "../trace/escape.ts";
 import type { TraceRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
-import { clockTime } from "../trace/when.ts";
+import { clockTime, type TimeWords } from "../trace/when.ts";
 import { ENGLISH, type Language } from "../words/language.ts";
+import { RECORD_SPEECH } from "../words/records.ts";
+import { GAP, padded, widthOf } from "./columns.ts";
 import { quietRecords } from "./quiet.ts";
 import { recordWords } from "./record-words.ts";
 import { paint } from "./style.ts";
@@ -23,7 +25,7 @@ export function printListing(
   let folded = 0;
   const flush = (): void => {
     const words = language.say("listing.folded", { count: folded });
-    if (folded > 0) lines.push(paint("dim", `${" ".repeat(20)}${words}`));
+    if (folded > 0) lines.push(paint("dim", `${" ".repeat(clockWidth(language))}${words}`));
     folded = 0;
   };
   const dull = all ? new Set<number>() : quietRecords(trace.records, proof);
@@ -53,11 +55,15 @@ export function recordLine(start: string, record: TraceRecord, language: "en" | 
 }
 
 function plainLine(start: string, record: TraceRecord, language: "en" | "zh"): string {
+  const { times } = RECORD_SPEECH[language];
   const account = "account" in record && record.account !== undefined ? record.account : "";
   return shown(
-    `${clockTime(start, record.atMs).padEnd(20)}${account.padEnd(8)} ${recordWords(record, language)}`,
+    `${padded(clockTime(start, record.atMs, times), clockWidth({ times }))}${account.padEnd(8)} ${recordWords(record, language)}`,
   );
 }
+
+/** Room for a time of the second day and what parts it from the rest. */
+const clockWidth = ({ times }: { times: TimeWords }): number => widthOf(times.onDay(2, "00:00:00.000")) + GAP;
 
 function colour(record: TraceRecord, line: string): string {
   if (record.type === "fault" || record.type === "heal") return paint("magenta", line);

@@ -12,7 +12,7 @@ import { incidentText } from "./incidents.ts";
 // More than 70 lines: a line for each type of record.
 export function recordWords(record: TraceRecord, language: "en" | "zh" = "en"): string {
   const speech = RECORD_SPEECH[language];
-  const { say, between } = speech;
+  const { say, between, times } = speech;
   switch (record.type) {
     case "request":
       return say("record.request", { ...record, message: behind(record.message) });
@@ -33,7 +33,11 @@ export function recordWords(record: TraceRecord, language: "en" | "zh" = "en"): 
       return say("record.credential", record);
     case "code": {
       const { shown, fate, fateMs, atMs } = record;
-      return say("record.code", { shown, fate: say(`record.fate.${fate}`), time: duration(fateMs - atMs) });
+      return say("record.code", {
+        shown,
+        fate: say(`record.fate.${fate}`),
+        time: duration(fateMs - atMs, times),
+      });
     }
     case "inbound":
       return say("record.inbound", record);
@@ -73,11 +77,11 @@ export function recordWords(record: TraceRecord, language: "en" | "zh" = "en"): 
     }
     case "leak": {
       const where = told(remark(record.where), speech);
-      return say("record.leak", { words: incidentText({ ...record, where }, say) });
+      return say("record.leak", { words: incidentText({ ...record, where }, speech) });
     }
     case "crash":
     case "host":
-      return say("record.incident", { words: incidentText(record, say) });
+      return say("record.incident", { words: incidentText(record, speech) });
     case "holding":
       return say("record.holding", record);
     case "leftover":
@@ -100,8 +104,8 @@ export function recordWords(record: TraceRecord, language: "en" | "zh" = "en"): 
 const behind = (message: string | undefined): string => (message === undefined ? "" : ` ${message}`);
 
 /** No time of the run is in it. */
-const told = (sentence: Sentence, { texts, between }: RecordSpeech): string =>
-  tell(sentence, { texts, between, start: "" }) ?? sentence.key;
+const told = (sentence: Sentence, speech: RecordSpeech): string =>
+  tell(sentence, { ...speech, start: "" }) ?? sentence.key;
 
 function because(words: string, reason: string | undefined, { say }: RecordSpeech): string {
   return reason === undefined ? words : say("record.because", { words, reason });

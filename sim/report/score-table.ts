@@ -73,8 +73,8 @@ function catchers({ named, catalogue, search }: ScoreRow, say: Say): string {
   const others = sorted.filter(name => !named.includes(name));
   const caught = sorted.filter(name => named.includes(name));
   return [
-    caught.length === 0 ? paint("red", say("score.nothing")) : caught.join(", "),
-    ...(others.length === 0 ? [] : [`(${others.join(", ")})`]),
+    caught.length === 0 ? paint("red", say("score.nothing")) : caught.join(say("between.items")),
+    ...(others.length === 0 ? [] : [`(${others.join(say("between.items"))})`]),
   ].join(" ");
 }
 

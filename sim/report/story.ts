@@ -65,14 +65,17 @@ export function printStory(
   title: string,
   { row, trace, language }: { row: TrialRow; trace: Trace; language: Language },
 ): string {
-  const { say } = language;
+  const { say, times } = language;
   const { start, endAtMs } = trace.header;
   const { staleAnswers, staleAtMs, deafMs, notifystartsAfter, sends } = tell(trace);
-  const at = (atMs: number, text: string): Line => ({ atMs, text: `  ${clockTime(start, atMs)}  ${text}` });
+  const at = (atMs: number, text: string): Line => ({
+    atMs,
+    text: `  ${clockTime(start, atMs, times)}  ${text}`,
+  });
   const lines = [
     ...trace.records
       .filter(isIncident)
-      .map(incident => at(incident.atMs, say("story.incident", { words: incidentText(incident, say) }))),
+      .map(incident => at(incident.atMs, say("story.incident", { words: incidentText(incident, language) }))),
     ...sends.map(send => at(send.atMs, sendText(send, language))),
   ];
   if (staleAtMs !== undefined) {
@@ -82,13 +85,15 @@ export function printStory(
     lines.push(at(staleAtMs, say("story.stale", { answers, calls })));
     lines.push(
       deafMs === undefined
-        ? at(endAtMs, say("story.deaf", { time: duration(endAtMs - staleAtMs) }))
+        ? at(endAtMs, say("story.deaf", { time: duration(endAtMs - staleAtMs, times) }))
         : at(staleAtMs + deafMs, say("story.receives", { seconds: deafMs / 1_000 })),
     );
   }
   const told = lines.toSorted((one, other) => one.atMs - other.atMs).map(({ text }) => text);
   const never = staleAtMs === undefined ? [`  ${say("story.never-stale")}`] : [];
-  return [`${title}: ${row.subject}`, ...told, ...never].map(line => hang(shown(line), 4)).join("\n");
+  return [`${title}${say("between.title")}${row.subject}`, ...told, ...never]
+    .map(line => hang(shown(line), 4))
+    .join("\n");
 }
 
 /** What happened at a moment of the run. */

@@ -17,7 +17,7 @@ export function printSummary(
   wallMs: number,
   { expect = true, language = ENGLISH }: SummaryOptions = {},
 ): string {
-  const { say } = language;
+  const { say, times } = language;
   const virtualMs = rows.reduce((sum, row) => sum + row.virtualMs, 0);
   const polls = rows.reduce((sum, row) => sum + row.polls, 0);
   const { words, isGood } = expect ? bySurprise(rows, language) : byVerdict(rows, language);
@@ -29,7 +29,7 @@ export function printSummary(
       ? []
       : [say("summary.ignored", { count: ignored, ignored: ignored.toLocaleString("en") })]),
     say("summary.cost", {
-      time: duration(virtualMs),
+      time: duration(virtualMs, times),
       polls: polls.toLocaleString("en"),
       seconds: (wallMs / 1000).toFixed(1),
     }),

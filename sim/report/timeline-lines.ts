@@ -100,10 +100,10 @@ function worse(known: Tone | undefined, tone: Tone): Tone {
   return known === undefined || TONES.indexOf(tone) > TONES.indexOf(known) ? tone : known;
 }
 
-function legendLines({ folds }: Axis, { say }: Language): string[] {
+function legendLines({ folds }: Axis, { say, times }: Language): string[] {
   const signs = LEGEND.map(tone => `${SIGNS[tone]} ${say(`tone.${tone}`)}`);
   const idleMs = folds.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
-  const folded = folds.length === 0 ? [] : [say("timeline.folded", { time: duration(idleMs) })];
+  const folded = folds.length === 0 ? [] : [say("timeline.folded", { time: duration(idleMs, times) })];
   const items = [...signs, say("timeline.breach"), say("timeline.event"), ...folded];
   return flow(items, "   ")
     .split("\n")

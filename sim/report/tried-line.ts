@@ -5,7 +5,7 @@ import { ENGLISH, type Language } from "../words/language.ts";
 
 /** `tried: 38 messages, 38 handled within 2 s · 3 sends, 3 on the wire, 2 accepted, 1 waiting · at most 0 ms without receiving`. */
 export function triedLine({ messages, sends, deafMs }: Tried, language: Language = ENGLISH): string {
-  const { say } = language;
+  const { say, times } = language;
   return say("tried.line", {
     messages:
       messages.written === 0
@@ -15,13 +15,13 @@ export function triedLine({ messages, sends, deafMs }: Tried, language: Language
       sends.asked === 0
         ? say("tried.no-send")
         : say("tried.sends", { count: sends.asked, fates: fatesOf(sends, language) }),
-    deaf: duration(deafMs),
+    deaf: duration(deafMs, times),
   });
 }
 
-function handled({ handled, slowestMs }: Tried["messages"], { say }: Language): string {
+function handled({ handled, slowestMs }: Tried["messages"], { say, times }: Language): string {
   if (slowestMs === null) return say("tried.none-handled");
-  return say("tried.handled", { count: handled, slowest: duration(slowestMs) });
+  return say("tried.handled", { count: handled, slowest: duration(slowestMs, times) });
 }
 
 /** How many reached the wire and the users, always; the other ends where there are any. */

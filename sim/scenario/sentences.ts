@@ -1,6 +1,6 @@
 /** What is said of a mistake in a scenario or another file of data, in English. Other languages have the same keys in `sim/words/`. */
 import { FORMS } from "../fault/sentences.ts";
-import { type Sentence, sayer, tell } from "../trace/sentence.ts";
+import { IN_ENGLISH, type Sentence, sayer, tell } from "../trace/sentence.ts";
 import { PARSER_WORDS } from "./parser-words.ts";
 
 /** The file as YAML, and how mistakes are laid out. */
@@ -55,6 +55,8 @@ const VALUES = {
   "must.seed": "must be a number or text",
   "must.expectation": "must be pass, inconclusive or a list of invariants",
   "must.version": "must be 1: this program reads no other version",
+  "must.texts": "must be a text or a list of texts",
+  "must.file-or-false": "must be the path of a file, or false",
   "must.plain": "{words}",
   "wanted.string": "text",
   "wanted.number": "a number",
@@ -150,7 +152,7 @@ const LINES = {
 
 /** The config file, whose mistakes are found in the same way. */
 const CONFIG = {
-  "config.absent": "{file}: there is no such file",
+  "config.absent": "{file}: there is no such file; the command init writes a config",
   "config.no-object": "{file}: export an object: {example}",
   "config.no-json": "{file} is not JSON: {words:said}",
   "config.not-loaded": "{file} does not load: {words}",
@@ -178,4 +180,4 @@ export const say = sayer<typeof SENTENCES>();
 
 /** The same in English. */
 export const inEnglish = (sentence: Sentence): string =>
-  tell(sentence, { texts: SENTENCES, between: ", ", start: "" }) ?? sentence.key;
+  tell(sentence, { texts: SENTENCES, ...IN_ENGLISH, start: "" }) ?? sentence.key;

@@ -1,5 +1,5 @@
 /** What is said of a subject that cannot be one, and what to do, in English. Other languages have the same keys in `sim/words/`. */
-import { type Sentence, sayer, tell } from "../trace/sentence.ts";
+import { IN_ENGLISH, type Sentence, sayer, tell } from "../trace/sentence.ts";
 
 export const SENTENCES = {
   "subject.unknown": 'subject "{subject}": {problem:said}\n  {remedy:said}',
@@ -114,4 +114,4 @@ export const say = sayer<typeof SENTENCES>();
 
 /** The same in English. @param more The texts of sentences within it that are of other tables. */
 export const inEnglish = (sentence: Sentence, more: Readonly<Record<string, string>> = {}): string =>
-  tell(sentence, { texts: { ...SENTENCES, ...more }, between: ", ", start: "" }) ?? sentence.key;
+  tell(sentence, { texts: { ...SENTENCES, ...more }, ...IN_ENGLISH, start: "" }) ?? sentence.key;

@@ -140,7 +140,10 @@ export interface Subject {
   login(credential: Credential): Promise<void>;
   /** The process was killed: let go of what an operating system takes back (files of a database), and do nothing else. */
   killed?(): void;
-  /** Listeners that the client still has on signals which the adapter handed to it. */
+  /**
+   * Listeners that the client still has on signals which the adapter handed to it. Those on the process are counted
+   * without it; one that is not the client's, but a real host's, is taken off here.
+   */
   listeners?(): number;
   /** The run is over; drop everything. */
   dispose?(): Promise<void> | void;

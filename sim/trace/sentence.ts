@@ -1,5 +1,6 @@
 /** Sentences as data: a key and what fills the blanks of its text, so that any language can tell them. */
-import { clockTime, duration } from "./when.ts";
+import { withBlanks } from "./blanks.ts";
+import { clockTime, duration, ENGLISH_TIMES, type TimeWords } from "./when.ts";
 
 /** What is told: the key of a text, and what fills its blanks. Times are virtual milliseconds. */
 export interface Sentence {
@@ -44,12 +45,19 @@ export const sayer =
   <Table>(): Sayer<Table> =>
   (key, ...[params]) => ({ key, params: (params ?? {}) as Sentence["params"] });
 
-/** A language as far as sentences need it. */
-export interface Telling {
-  /** The texts, by key. */
-  readonly texts: Readonly<Record<string, string>>;
+/** What a language writes lists and times with. */
+export interface Manner {
   /** What stands between the parts of a list. */
   readonly between: string;
+  readonly times: TimeWords;
+}
+
+export const IN_ENGLISH: Manner = { between: ", ", times: ENGLISH_TIMES };
+
+/** A language as far as sentences need it. */
+export interface Telling extends Manner {
+  /** The texts, by key. */
+  readonly texts: Readonly<Record<string, string>>;
   /** ISO time of virtual 0 ms. */
   readonly start: string;
 }
@@ -58,7 +66,8 @@ export interface Telling {
 export function tell({ key, params }: Sentence, telling: Telling): string | undefined {
   if (!Object.hasOwn(telling.texts, key)) return undefined;
   let isWhole = true;
-  const words = (telling.texts[key] as string).replaceAll(/\{(\w+)(?::(\w+))?\}/g, (blank, name, form) => {
+  const text = telling.texts[key] as string;
+  const words = withBlanks(text, /\{(\w+)(?::(\w+))?\}/g, ([blank, name = "", form]) => {
     const filled = Object.hasOwn(params, name) ? fill(params[name] as Filling, form, telling) : undefined;
     isWhole &&= filled !== undefined;
     return filled ?? blank;
@@ -68,8 +77,8 @@ export function tell({ key, params }: Sentence, telling: Telling): string | unde
 
 function fill(filling: Filling, form: string | undefined, telling: Telling): string | undefined {
   if (typeof filling === "number") {
-    if (form === "time") return clockTime(telling.start, filling);
-    return form === "length" ? duration(filling) : String(filling);
+    if (form === "time") return clockTime(telling.start, filling, telling.times);
+    return form === "length" ? duration(filling, telling.times) : String(filling);
   }
   if (typeof filling === "string") return filling;
   if ("key" in filling) return tell(filling, telling);

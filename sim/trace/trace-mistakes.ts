@@ -1,5 +1,5 @@
 /** The error for a file that is no trace, in English. Other languages have the same keys in `sim/words/`. */
-import { type Sentence, sayer, tell } from "./sentence.ts";
+import { IN_ENGLISH, type Sentence, sayer, tell } from "./sentence.ts";
 
 export const MISTAKES = {
   "trace.no-json": "line {line} is not JSON; a trace file has one JSON object a line",
@@ -17,7 +17,7 @@ export class TraceFormatError extends Error {
   readonly sentence: Sentence;
 
   constructor(sentence: Sentence) {
-    super(tell(sentence, { texts: MISTAKES, between: ", ", start: "" }) ?? sentence.key);
+    super(tell(sentence, { texts: MISTAKES, ...IN_ENGLISH, start: "" }) ?? sentence.key);
     this.sentence = sentence;
   }
 }

@@ -1,8 +1,8 @@
 /** The axis above the lanes: ticks where a clock is round, and what idle time is folded. */
 import { type Axis, placeOf } from "../report/timeline/axis.ts";
 import { ticksOf, tickWords } from "../report/timeline/ticks.ts";
-import { duration } from "../trace/when.ts";
 import { AXIS } from "./layout.ts";
+import { useSpeech } from "./speech.ts";
 import type { View } from "./view.ts";
 
 /** Room of a tick with its words, pixels. */
@@ -58,13 +58,14 @@ export function Folds({ axis, view, height }: FoldProps & { height: number }) {
 
 /** How long it is. */
 export function FoldWords({ axis, view }: FoldProps) {
+  const { lasting } = useSpeech();
   return (
     <g class="folds">
       {seenFolds(axis, view)
         .filter(({ from, to }) => to - from > WORDS)
         .map(({ fromMs, untilMs, from, to }) => (
           <text key={fromMs} x={(from + to) / 2} y={AXIS - 6}>
-            ⟨{duration(untilMs - fromMs)}⟩
+            ⟨{lasting(untilMs - fromMs)}⟩
           </text>
         ))}
     </g>

@@ -1,7 +1,6 @@
 /** One breach in plain words: what was promised, what happened, what was owed and excused, and the records that prove it. */
 import type { Violation } from "../invariant/invariant.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import type { Route } from "./route.ts";
 import { useSpeech } from "./speech.ts";
 
@@ -18,7 +17,7 @@ const PROOF_MAX = 12;
 
 export function BreachView(props: Props) {
   const { run, violation, at, select } = props;
-  const { say, breach, promise } = useSpeech();
+  const { say, clock, breach, promise } = useSpeech();
   const { row, start } = run;
   const { invariant, atMs } = violation;
   const of = row.violations.length;
@@ -41,11 +40,11 @@ export function BreachView(props: Props) {
         </span>
       </p>
       <p class="message">
-        <time>{clockTime(start, atMs)}</time> <bdi>{breach(row, at)}</bdi>
+        <time>{clock(start, atMs)}</time> <bdi>{breach(row, at)}</bdi>
       </p>
       <dl class="grounds">
         <Owed run={run} violation={violation} />
-        <Excused violation={violation} />
+        <Excused run={run} violation={violation} />
         <Proof {...props} />
       </dl>
     </article>
@@ -53,18 +52,18 @@ export function BreachView(props: Props) {
 }
 
 function Owed({ run: { row, start }, violation }: Pick<Props, "run" | "violation">) {
-  const { say, duty: words } = useSpeech();
+  const { say, lasting, clock: clockOf, duty: words } = useSpeech();
   const { duty } = violation;
   if (duty === undefined) return null;
   const { fromMs, untilMs, allowedMs } = duty;
-  const clock = (ms: number): string => clockTime(start, ms);
-  const times = { from: clock(fromMs), to: clock(untilMs), time: duration(untilMs - fromMs) };
+  const clock = (ms: number): string => clockOf(start, ms);
+  const times = { from: clock(fromMs), to: clock(untilMs), time: lasting(untilMs - fromMs) };
   return (
     <div>
       <dt>{say("owed")}</dt>
       <dd>
         {words(row, violation)}
-        {allowedMs !== undefined && say("comma") + say("within", { time: duration(allowedMs) })}
+        {allowedMs !== undefined && say("comma") + say("within", { time: lasting(allowedMs) })}
         {say("comma")}
         {fromMs === untilMs ? say("at", { at: clock(fromMs) }) : say("from", times)}
       </dd>
@@ -72,16 +71,19 @@ function Owed({ run: { row, start }, violation }: Pick<Props, "run" | "violation
   );
 }
 
-function Excused({ violation: { excused, notExcused = [] } }: Pick<Props, "violation">) {
-  const { say } = useSpeech();
+function Excused({
+  run: { row },
+  violation: { excused, notExcused = [] },
+}: Pick<Props, "run" | "violation">) {
+  const { say, lasting, excuse } = useSpeech();
   if (excused === undefined) return null;
   const leftMs = notExcused.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0);
-  const taken = excused.map(({ id, ms }) => `${id} ${duration(ms)}`);
+  const taken = excused.map(({ id, ms }) => `${excuse(row, id)} ${lasting(ms)}`);
   return (
     <div>
       <dt>{say("excused")}</dt>
       <dd>
-        {taken.length === 0 ? say("nothing") : taken.join(", ")} · {say("not-excused")} {duration(leftMs)}
+        {taken.length === 0 ? say("nothing") : taken.join(", ")} · {say("not-excused")} {lasting(leftMs)}
       </dd>
     </div>
   );

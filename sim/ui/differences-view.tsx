@@ -1,16 +1,16 @@
 /** What differs between two clients in one scenario, in sentences. */
 import { type Differences, differencesOf, type Side } from "../report/timeline/differences.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
-import { clockTime, duration } from "../trace/when.ts";
-import { useSpeech } from "./speech.ts";
+import { type Speech, useSpeech } from "./speech.ts";
 
 /** Sentences of one kind. */
 const SHOWN_MAX = 4;
 
 export function DifferencesView({ a, b }: { a: TimelineRun; b: TimelineRun }) {
-  const { say } = useSpeech();
+  const speech = useSpeech();
+  const { say } = speech;
   const found = differencesOf(a, b);
-  const sentences = sentencesOf(found, { a, b }, say);
+  const sentences = sentencesOf(found, { a, b }, speech);
   return (
     <section class="differences" aria-label={say("differs")}>
       <h3>{say("differs")}</h3>
@@ -29,18 +29,18 @@ export function DifferencesView({ a, b }: { a: TimelineRun; b: TimelineRun }) {
 function sentencesOf(
   { deaf, handled, sends }: Differences,
   runs: Record<Side, TimelineRun>,
-  say: ReturnType<typeof useSpeech>["say"],
+  { say, clock: clockOf, lasting }: Speech,
 ): string[] {
   const name = (side: Side): string => runs[side].row.subject;
   const other = (side: Side): string => name(side === "a" ? "b" : "a");
-  const clock = (ms: number): string => clockTime(runs.a.start, ms);
+  const clock = (ms: number): string => clockOf(runs.a.start, ms);
   return [
     ...deaf.slice(0, SHOWN_MAX).map(({ who, fromMs, untilMs }) =>
       say("differs-receiving", {
         who: name(who),
         other: other(who),
         from: clock(fromMs),
-        time: duration(untilMs - fromMs),
+        time: lasting(untilMs - fromMs),
       }),
     ),
     ...handled

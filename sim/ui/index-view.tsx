@@ -71,7 +71,7 @@ function isWanted(
   if (kind === "surprise" && row.asExpected) return false;
   if (kind === "violated" && row.verdict !== "violated") return false;
   if (invariant !== "" && !row.breaks.includes(invariant)) return false;
-  return `${row.scenario} ${row.title}`.toLowerCase().includes(text.toLowerCase());
+  return `${row.scenario} ${row.title.en} ${row.title.zh}`.toLowerCase().includes(text.toLowerCase());
 }
 
 function Totals({ index: { runs, expect } }: { index: PageIndex }) {

@@ -1,10 +1,8 @@
 /** Runs as a table: a row a scenario, a column a client; each leads to its timeline. */
 import type { IndexRow } from "../report/html/page-data.ts";
-import { duration } from "../trace/when.ts";
 import { printRoute, type Route } from "./route.ts";
-import { useSpeech } from "./speech.ts";
+import { type Speech, useSpeech } from "./speech.ts";
 import { Badge } from "./widgets.tsx";
-import type { Say } from "./words.ts";
 
 /** A run, and its place in the index. */
 export interface Entry {
@@ -21,7 +19,7 @@ interface Props {
 }
 
 export function Matrix({ entries, subjects, expect, go }: Props) {
-  const { say } = useSpeech();
+  const { say, language } = useSpeech();
   const byScenario = Map.groupBy(entries, ({ row }) => row.scenario);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where it is too wide.
@@ -43,7 +41,7 @@ export function Matrix({ entries, subjects, expect, go }: Props) {
               <th scope="row">
                 <bdi>{scenario}</bdi>
                 <small>
-                  <bdi>{its[0]?.row.title}</bdi>
+                  <bdi>{its[0]?.row.title[language]}</bdi>
                 </small>
               </th>
               {subjects.map(subject => (
@@ -65,7 +63,8 @@ export function Matrix({ entries, subjects, expect, go }: Props) {
 
 /** A run: its verdict, what it breaks, and its numbers; it leads to its timeline. */
 function Cell({ entry: { row, at }, expect, go }: { entry: Entry; expect: boolean; go: Props["go"] }) {
-  const { say, language } = useSpeech();
+  const speech = useSpeech();
+  const { say, language } = speech;
   const isSurprise = expect && !row.asExpected;
   const route: Route = { scenario: row.scenario, runs: row.page === undefined ? [at] : [] };
   const href = row.page === undefined ? printRoute(route) : row.page;
@@ -84,15 +83,15 @@ function Cell({ entry: { row, at }, expect, go }: { entry: Entry; expect: boolea
       <Badge verdict={row.verdict} />{" "}
       <strong>{row.breaks.length > 0 ? row.breaks.join(", ") : say(row.verdict)}</strong>
       {isSurprise && <em> {say("surprise")}</em>}
-      <small>{numbersOf(row, say).join(" · ")}</small>
+      <small>{numbersOf(row, speech).join(" · ")}</small>
     </a>
   );
 }
 
-function numbersOf(row: IndexRow, say: Say): string[] {
+function numbersOf(row: IndexRow, { say, lasting }: Speech): string[] {
   const { deafMs, written, handled, asked, accepted, requests } = row;
   return [
-    ...(deafMs === null ? [] : [say("cell-deaf", { time: duration(deafMs) })]),
+    ...(deafMs === null ? [] : [say("cell-deaf", { time: lasting(deafMs) })]),
     ...(written === 0 ? [] : [say("cell-messages", { n: handled, all: written })]),
     ...(asked === 0 ? [] : [say("cell-sends", { n: accepted, all: asked })]),
     say("cell-requests", { n: requests.toLocaleString("en") }),

@@ -2,7 +2,6 @@
 import { proofOf } from "../report/timeline/moments.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
 import type { TraceRecord } from "../trace/record.ts";
-import { clockTime } from "../trace/when.ts";
 import { type Row, rowWords } from "./rows.ts";
 import { useSpeech } from "./speech.ts";
 
@@ -13,7 +12,7 @@ interface Props {
 }
 
 export function RecordDetails({ run, record, choose }: Props) {
-  const { say, breach, language } = useSpeech();
+  const { say, clock, breach, language } = useSpeech();
   if (record === undefined) return <aside class="details empty" />;
   const { seq, atMs, ...fields } = record;
   const title = record.type === "log" ? say("lane-log") : say("details", { n: seq });
@@ -23,7 +22,7 @@ export function RecordDetails({ run, record, choose }: Props) {
     <aside class="details" aria-label={title}>
       <h4>{title}</h4>
       <p>
-        <time>{clockTime(run.start, atMs)}</time> <bdi>{rowWords(record, language)}</bdi>
+        <time>{clock(run.start, atMs)}</time> <bdi>{rowWords(record, language)}</bdi>
       </p>
       {[...new Set(proves.map(at => breach(run.row, at)))].map(message => (
         <p class="proves" key={message}>
@@ -47,7 +46,7 @@ export function RecordDetails({ run, record, choose }: Props) {
             {call.map(each => (
               <li key={each.seq}>
                 <button type="button" aria-pressed={each.seq === seq} onClick={() => choose(each.seq)}>
-                  <time>{clockTime(run.start, each.atMs)}</time> <bdi>{rowWords(each, language)}</bdi>
+                  <time>{clock(run.start, each.atMs)}</time> <bdi>{rowWords(each, language)}</bdi>
                 </button>
               </li>
             ))}

@@ -1,7 +1,6 @@
 /** The records of a run as a list that is drawn only where it is seen. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TimelineRun } from "../report/timeline/run.ts";
-import { clockTime } from "../trace/when.ts";
 import { type Row, rowWords } from "./rows.ts";
 import { useSpeech } from "./speech.ts";
 
@@ -19,7 +18,7 @@ interface Props {
 }
 
 export function RecordList({ run, rows, record, proof, choose }: Props) {
-  const { say, language } = useSpeech();
+  const { say, clock, language } = useSpeech();
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const height = list.current?.clientHeight ?? 400;
@@ -67,7 +66,7 @@ export function RecordList({ run, rows, record, proof, choose }: Props) {
             onClick={() => choose(each.seq)}
           >
             <span class={`seq ${each.type}`}>{each.type === "log" ? "≡" : each.seq}</span>
-            <time>{clockTime(run.start, each.atMs)}</time>
+            <time>{clock(run.start, each.atMs)}</time>
             {run.accounts.length > 1 && <span class="account">{"account" in each ? each.account : ""}</span>}
             <span class="words">
               <bdi>{rowWords(each, language)}</bdi>

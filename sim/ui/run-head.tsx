@@ -1,7 +1,6 @@
 /** What came out of a run: how it was judged, each breach in plain words with its proof, and what was excused. */
 import type { Violation } from "../invariant/invariant.ts";
 import type { TimelineRun } from "../report/timeline/run.ts";
-import { clockTime, duration } from "../trace/when.ts";
 import { BreachView } from "./breach-view.tsx";
 import type { Route } from "./route.ts";
 import { useSpeech } from "./speech.ts";
@@ -57,18 +56,18 @@ export function RunHead({ run, expect, breach, select, brief = false }: Props) {
 }
 
 function Numbers({ run: { row } }: { run: TimelineRun }) {
-  const { say } = useSpeech();
+  const { say, lasting } = useSpeech();
   const { tried } = row;
   const facts: [string, string][] = [
     ...(tried === null
       ? []
       : ([
-          [say("deaf"), duration(tried.deafMs)],
+          [say("deaf"), lasting(tried.deafMs)],
           [say("handled"), `${tried.messages.handled} / ${tried.messages.written}`],
           [say("accepted"), `${tried.sends.accepted} / ${tried.sends.asked}`],
         ] as [string, string][])),
     [say("requests"), row.requests.toLocaleString("en")],
-    [say("virtual"), duration(row.virtualMs)],
+    [say("virtual"), lasting(row.virtualMs)],
   ];
   return (
     <dl class="numbers">
@@ -91,7 +90,7 @@ interface ChoiceProps {
 
 /** A button for each broken promise, in the order in which they broke. */
 function BreachChoice({ violations, at, start, select }: ChoiceProps) {
-  const { say } = useSpeech();
+  const { say, clock } = useSpeech();
   const firsts = new Map<string, { index: number; count: number }>();
   for (const [index, { invariant }] of violations.entries()) {
     const known = firsts.get(invariant);
@@ -106,7 +105,7 @@ function BreachChoice({ violations, at, start, select }: ChoiceProps) {
           aria-pressed={violations[at]?.invariant === invariant}
           onClick={() => select({ breach: index })}
         >
-          <time>{clockTime(start, violations[index]?.atMs ?? 0)}</time>
+          <time>{clock(start, violations[index]?.atMs ?? 0)}</time>
           <strong>{invariant}</strong>
           {count > 1 && <span class="count">×{count}</span>}
         </button>

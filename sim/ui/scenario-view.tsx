@@ -30,6 +30,7 @@ export function ScenarioView({ index, scenario, route, go }: Props) {
     const next = shown.includes(at) ? rest : [...rest, at].slice(-SHOWN_MAX);
     if (next.length > 0) go({ scenario, runs: next });
   };
+  const { language } = useSpeech();
   const [first] = rows;
   const select = (part: Place): void => go({ scenario, runs: shown, ...part });
   const [lead, other] = runs ?? [];
@@ -38,7 +39,7 @@ export function ScenarioView({ index, scenario, route, go }: Props) {
       <h1>
         <bdi>{scenario}</bdi>
         <small>
-          <bdi>{first?.row.title}</bdi>
+          <bdi>{first?.row.title[language]}</bdi>
         </small>
       </h1>
       {rows.length > 1 && <ClientChoice rows={rows} shown={shown} choose={choose} />}

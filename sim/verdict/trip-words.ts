@@ -1,7 +1,7 @@
 /** A trip in words: what was done, why that cannot be in a run, and what to do instead. */
 
 import type { TripwireRecord } from "../trace/record.ts";
-import { type Sentence, sayer, tell } from "../trace/sentence.ts";
+import { IN_ENGLISH, type Sentence, sayer, tell } from "../trace/sentence.ts";
 import { TRIPS } from "./sentences/trips.ts";
 
 const say = sayer<typeof TRIPS>();
@@ -39,4 +39,4 @@ export function tripSentence({ what, where, call }: Trip): Sentence {
 
 /** The same in a language. */
 export const describeTrip = (trip: Trip, texts: Readonly<Record<string, string>> = TRIPS): string =>
-  tell(tripSentence(trip), { texts, between: ", ", start: "" }) ?? trip.what;
+  tell(tripSentence(trip), { texts, ...IN_ENGLISH, start: "" }) ?? trip.what;

@@ -1,5 +1,6 @@
 /** The languages in which commands speak. */
 
+import { ENGLISH_TIMES, type TimeWords } from "../trace/when.ts";
 import { BANKS as EN_BANKS } from "./en/banks.ts";
 import { COVERAGE as EN_COVERAGE } from "./en/coverage.ts";
 import { DIFF as EN_DIFF } from "./en/diff.ts";
@@ -46,6 +47,8 @@ import { SHARDS as ZH_SHARDS } from "./zh/shards.ts";
 import { STORY as ZH_STORY } from "./zh/story.ts";
 import { SUBJECTS } from "./zh/subjects.ts";
 import { TIMELINE as ZH_TIMELINE } from "./zh/timeline.ts";
+import { IN_CHINESE } from "./zh/times.ts";
+import { titleInChinese } from "./zh/titles/table.ts";
 import { USAGE as ZH_USAGE } from "./zh/usage.ts";
 
 export const EN = {
@@ -103,6 +106,7 @@ export type Say = SayOf<Table>;
 export interface Language {
   readonly tag: "en" | "zh";
   readonly say: Say;
+  readonly times: TimeWords;
   /** An invariant's name, and what it means where the language is not that of the name. */
   named(invariant: string): string;
   /** An excuse's name, and what it means where the language is not that of the name. */
@@ -117,11 +121,14 @@ export interface Language {
   readonly faults: FaultWords;
   /** What a subject is. @param english the same in English. */
   subject(name: string, english: string): string;
+  /** A scenario's title; the English one where it is not of the catalogue. */
+  title(english: string): string;
 }
 
 export const ENGLISH: Language = {
   tag: "en",
   say: speaker<Table>(EN),
+  times: ENGLISH_TIMES,
   named: invariant => invariant,
   excuse: id => id,
   duty: (_, english) => english,
@@ -129,6 +136,7 @@ export const ENGLISH: Language = {
   mistake: ({ message }) => message,
   faults: ENGLISH_FAULTS,
   subject: (_, english) => english,
+  title: english => english,
 };
 
 const wordOf = (words: Readonly<Record<string, string>>, name: string): string | undefined =>
@@ -137,6 +145,7 @@ const wordOf = (words: Readonly<Record<string, string>>, name: string): string |
 const CHINESE: Language = {
   tag: "zh",
   say: speaker<Table>(ZH),
+  times: IN_CHINESE.times,
   named(invariant) {
     const gloss = wordOf(GLOSSES, invariant);
     return gloss === undefined ? invariant : `${invariant}（${gloss}）`;
@@ -150,6 +159,7 @@ const CHINESE: Language = {
   },
   duty: (invariant, english) => wordOf(DUTIES, invariant) ?? english,
   subject: (name, english) => wordOf(SUBJECTS, name) ?? english,
+  title: titleInChinese,
 };
 
 export const LANGUAGES: readonly Language[] = [ENGLISH, CHINESE];

@@ -5,6 +5,7 @@ import type { Said } from "./told.ts";
 import { SCENARIO_MISTAKES } from "./zh/scenario-mistakes.ts";
 import { SERVED } from "./zh/served.ts";
 import { SUBJECT_MISTAKES } from "./zh/subject-mistakes.ts";
+import { IN_CHINESE } from "./zh/times.ts";
 import { TRACE_MISTAKES } from "./zh/trace-mistakes.ts";
 import { VERDICT } from "./zh/verdict.ts";
 
@@ -20,5 +21,5 @@ export const MISTAKEN: Readonly<Record<string, string>> = {
 /** In Chinese; in English where nothing else is known. */
 export function mistakeInChinese({ message, sentence }: Said): string {
   if (sentence === undefined) return message;
-  return tell(sentence, { texts: MISTAKEN, between: "、", start: "" }) ?? message;
+  return tell(sentence, { texts: MISTAKEN, ...IN_CHINESE, start: "" }) ?? message;
 }

@@ -1,4 +1,5 @@
 /** What a table of messages is, and what the types know of it. */
+import { withBlanks } from "../trace/blanks.ts";
 
 /** A message with its blanks in braces: `{count} runs`; in two forms where a language counts so. */
 export type Text = string | { readonly one: string; readonly other: string };
@@ -19,7 +20,7 @@ export type Values<T> = [Blank<T>] extends [never] ? [] : [Readonly<Record<Blank
 /** The message with its blanks filled. What stands in a value is left as it is. */
 export function filled(text: Text, values: Readonly<Record<string, string | number>>): string {
   const form = typeof text === "string" ? text : values.count === 1 ? text.one : text.other;
-  return form.replaceAll(/\{(\w+)\}/g, (blank, name) =>
+  return withBlanks(form, /\{(\w+)\}/g, ([blank, name = ""]) =>
     Object.hasOwn(values, name) ? String(values[name]) : blank,
   );
 }

@@ -3,6 +3,7 @@ import { type Sentence, tell } from "../trace/sentence.ts";
 import { BREACHES } from "./zh/breaches/table.ts";
 import { HALTS } from "./zh/halts.ts";
 import { REMARKS } from "./zh/remarks.ts";
+import { IN_CHINESE } from "./zh/times.ts";
 import { TRIPS } from "./zh/trips.ts";
 import { VERDICT } from "./zh/verdict.ts";
 
@@ -24,5 +25,5 @@ export const SENTENCES: Readonly<Record<string, string>> = {
 /** In Chinese; in English where nothing else is known. @param start ISO time of virtual 0 ms */
 export function inChinese({ message, sentence }: Said, start: string): string {
   if (sentence === undefined) return message;
-  return tell(sentence, { texts: SENTENCES, between: "、", start }) ?? message;
+  return tell(sentence, { texts: SENTENCES, ...IN_CHINESE, start }) ?? message;
 }

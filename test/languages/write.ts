@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { carryOver } from "./carry-over.ts";
 import { driftOf } from "./drift.ts";
 import { adviceOn, prunedRecord, readRecord, untoldOf, writeRecord } from "./record.ts";
+import { titlesLeft } from "./titles.ts";
 import { fileOf, translatedPages } from "./translated.ts";
 
 const { values: flags } = parseArgs({ options: { "still-true": { type: "boolean", default: false } } });
@@ -24,7 +25,7 @@ const stale = untold.filter(({ isStale }) => isStale && !flags["still-true"]);
 const added = untold.filter(one => !stale.includes(one));
 writeRecord(prunedRecord(pages, [...record, ...added.map(({ entry }) => entry)]));
 
-const left = [...pages.flatMap(page => driftOf(page, pages)), ...stale.map(adviceOn)];
+const left = [...pages.flatMap(page => driftOf(page, pages)), ...stale.map(adviceOn), ...titlesLeft()];
 for (const line of left) console.log(line);
 console.log(
   left.length === 0 ? "The Chinese pages say what the English ones say." : `To do: ${left.length}.`,

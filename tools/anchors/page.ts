@@ -1,5 +1,5 @@
 /** docs/anchors.md in each language: what each client came to, in sum and incident by incident. */
-import { duration } from "../../sim/trace/when.ts";
+import { duration, ENGLISH_TIMES } from "../../sim/trace/when.ts";
 import type { Anchor } from "./clients.ts";
 import type { Incident } from "./incidents.ts";
 import { cellOf, type Result } from "./result.ts";
@@ -42,8 +42,8 @@ function sumRow(name: string, results: readonly Result[]): string[] {
   return [
     `\`${name}\``,
     `${survived}/${results.length}`,
-    median === undefined ? "–" : duration(median),
-    worst === undefined ? "–" : duration(worst),
+    median === undefined ? "–" : duration(median, ENGLISH_TIMES),
+    worst === undefined ? "–" : duration(worst, ENGLISH_TIMES),
     String(gone),
     `${sum(({ delivered }) => delivered)}/${sum(({ asked }) => asked)}`,
     sum(({ requests }) => requests).toLocaleString("en"),

@@ -2,7 +2,7 @@
 import { hearingOf } from "../../sim/invariant/deafness.ts";
 import { timelineOf } from "../../sim/invariant/timeline.ts";
 import type { Trace } from "../../sim/trace/trace.ts";
-import { duration } from "../../sim/trace/when.ts";
+import { duration, ENGLISH_TIMES } from "../../sim/trace/when.ts";
 import type { Verdict } from "../../sim/verdict/judge.ts";
 
 /** What it is to survive: to receive again in time, never to fall silent, and to lose nothing. */
@@ -46,7 +46,7 @@ const MARKS = { yes: "✓", no: "✗", unknown: "?" } as const;
 
 /** `✓ 0.5 s · 3/3 · 480`: survived, time until it received again, texts delivered of those asked for, requests. */
 export function cellOf({ survived, awayMs, delivered, asked, requests }: Result): string {
-  const away = awayMs === null ? "∞" : duration(awayMs);
+  const away = awayMs === null ? "∞" : duration(awayMs, ENGLISH_TIMES);
   const texts = asked === 0 ? "–" : `${delivered}/${asked}`;
   return `${MARKS[survived]} ${away} · ${texts} · ${requests.toLocaleString("en")}`;
 }

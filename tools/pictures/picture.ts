@@ -1,5 +1,5 @@
 /** Two nights above each other on one axis of time, as SVG. */
-import { clockTime } from "../../sim/trace/when.ts";
+import { clockTime, ENGLISH_TIMES } from "../../sim/trace/when.ts";
 import type { Night, Wish } from "./night.ts";
 import type { Words } from "./words.ts";
 
@@ -155,7 +155,7 @@ function text(x: number, y: number, what: string, { fill, size, weight, anchor }
 
 /** Hours and minutes alone. */
 function clock(start: string, atMs: number): string {
-  return /\d\d:\d\d/.exec(clockTime(start, atMs))?.[0] ?? "";
+  return /\d\d:\d\d/.exec(clockTime(start, atMs, ENGLISH_TIMES))?.[0] ?? "";
 }
 
 function round(length: number): number {

@@ -1,5 +1,6 @@
 /** What the picture says, in each language. */
-import { duration } from "../../sim/trace/when.ts";
+import { duration, ENGLISH_TIMES } from "../../sim/trace/when.ts";
+import { IN_CHINESE } from "../../sim/words/zh/times.ts";
 
 export interface Words {
   title: string;
@@ -18,10 +19,6 @@ export interface Words {
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
-/** `5 h 49 min`, as Chinese writes it. */
-const chinese = (ms: number): string =>
-  duration(ms).replace(" d", " 天").replace(" h", " 小时").replace(" min", " 分").replace(" s", " 秒");
-
 export const WORDS: Readonly<Record<"en" | "zh", Words>> = {
   en: {
     title: "One quiet night: at 04:10 the session goes stale",
@@ -32,7 +29,7 @@ export const WORDS: Readonly<Record<"en" | "zh", Words>> = {
     deaf: "deaf",
     done: "answered, sent",
     lost: "not",
-    deafFor: ms => `deaf for ${duration(ms)}`,
+    deafFor: ms => `deaf for ${duration(ms, ENGLISH_TIMES)}`,
     back: ms => `receives again after ${ms / 1_000} s`,
     undone: (messages, texts) =>
       `${plural(messages, "message")} unanswered, ${plural(texts, "text")} not sent`,
@@ -47,7 +44,7 @@ export const WORDS: Readonly<Record<"en" | "zh", Words>> = {
     deaf: "收不到",
     done: "已回复、已发出",
     lost: "没有",
-    deafFor: ms => `${chinese(ms)}收不到消息`,
+    deafFor: ms => `${duration(ms, IN_CHINESE.times)}收不到消息`,
     back: ms => `${ms / 1_000} 秒后恢复接收`,
     undone: (messages, texts) => `${messages} 条消息没有回复，${texts} 条文本没有发出`,
     allDone: "全部回复，全部发出",

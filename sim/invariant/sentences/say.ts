@@ -1,5 +1,5 @@
 /** What invariants say of a breach: English, from which a violation's message is made. Other languages have the same keys in `sim/words/`. */
-import { type Sentence, sayer, tell } from "../../trace/sentence.ts";
+import { IN_ENGLISH, type Sentence, sayer, tell } from "../../trace/sentence.ts";
 import { RECEIVING } from "./receiving.ts";
 import { REMARKS } from "./remarks.ts";
 import { SENDING } from "./sending.ts";
@@ -17,4 +17,4 @@ export const textName = (message: string, part = 0): Sentence =>
 
 /** A sentence in English. @param start ISO time of virtual 0 ms */
 export const inEnglish = (sentence: Sentence, start: string): string =>
-  tell(sentence, { texts: SENTENCES, between: ", ", start }) ?? sentence.key;
+  tell(sentence, { texts: SENTENCES, ...IN_ENGLISH, start }) ?? sentence.key;

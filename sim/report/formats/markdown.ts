@@ -26,7 +26,7 @@ export function markdownOf(told: ToldRuns): string {
   const { runs, planned, expect, language } = told;
   const { say } = language;
   const surprises = runs.filter(run => isSurprise(run, expect));
-  const parts = [`### ilink-sim: ${headlineOf(told, surprises.length)}`];
+  const parts = [`### ilink-sim${say("between.title")}${headlineOf(told, surprises.length)}`];
   if (runs.length < planned) parts.push(say("format.ended-early", { made: runs.length, planned }));
   if (surprises.length > 0) parts.push(tableOf(surprises, told));
   for (const [at, run] of surprises.slice(0, SHOWN_MAX).entries()) {

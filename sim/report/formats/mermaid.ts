@@ -21,7 +21,7 @@ interface Step {
 }
 
 export function mermaidOf(run: TimelineRun, language: Language = ENGLISH): string {
-  const { say } = language;
+  const { say, times } = language;
   const steps = [...recordSteps(run, language), ...breachSteps(run, language)].sort(
     (a, b) => a.atMs - b.atMs || a.seq - b.seq,
   );
@@ -31,7 +31,7 @@ export function mermaidOf(run: TimelineRun, language: Language = ENGLISH): strin
     const pauseMs = lastMs === undefined ? 0 : atMs - lastMs;
     if (pauseMs >= PAUSE_MS)
       lines.push(
-        `Note over U,S: ${say("picture.later", { pause: duration(pauseMs), time: clockTime(run.start, atMs) })}`,
+        `Note over U,S: ${say("picture.later", { pause: duration(pauseMs, times), time: clockTime(run.start, atMs, times) })}`,
       );
     lastMs = atMs;
     lines.push(line);

@@ -1,6 +1,7 @@
 /** A run as a picture: its lanes as they are on the page of timelines, for a README or an article. Light and dark as the reader's system is. */
-import { clockTime, duration } from "../../trace/when.ts";
+import { clockTime, duration, type TimeWords } from "../../trace/when.ts";
 import { ENGLISH, type Language, type Say } from "../../words/language.ts";
+import { widthOf } from "../columns.ts";
 import { markup } from "../markup.ts";
 import { type Axis, foldedAxis, placeOf } from "../timeline/axis.ts";
 import type { Lane } from "../timeline/lane.ts";
@@ -48,29 +49,35 @@ export function svgOf(run: TimelineRun, language: Language = ENGLISH): string {
     drawn.push(laneOf(each, axis, { top, say: language.say }));
     top += heightOf(each);
   }
-  const label = markup(sentenceOf(run, language.say));
+  const label = markup(sentenceOf(run, language));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top + 6}" width="${WIDTH}" height="${top + 6}" role="img" aria-label="${label}">
 <style>${STYLES}</style>
 <text class="title" x="8" y="20">${label}</text>
-${axisOf(axis, run.start, top)}
+${axisOf(axis, run.start, { bottom: top, times: language.times })}
 ${drawn.join("\n")}
 </svg>
 `;
 }
 
 /** `openclaw-weixin@2.4.9 breaks no-loss, … · longest without receiving 5 h 50 min`. */
-function sentenceOf({ row }: TimelineRun, say: Say): string {
+function sentenceOf({ row }: TimelineRun, { say, times }: Language): string {
   const broken = [...new Set(row.violations.map(({ invariant }) => invariant))];
   const said =
     broken.length === 0 ? say(`verdict.${row.verdict}`) : say("picture.breaks", { count: broken.length });
   const told = say("picture.told", { subject: row.subject, said });
   if (row.tried === null) return told;
-  return say("picture.deaf", { told, time: duration(row.tried.deafMs) });
+  return say("picture.deaf", { told, time: duration(row.tried.deafMs, times) });
+}
+
+/** A word on a bar of the verdict: whether it was served, or the name of an excuse. */
+function barWord(label: string | undefined, say: Say): string | undefined {
+  if (label === "served") return say("picture.served");
+  return label === "not served" ? say("picture.not-served") : label;
 }
 
 const heightOf = ({ rows }: Lane): number => rows * ROW + PAD * 2;
 
-function axisOf(axis: Axis, start: string, bottom: number): string {
+function axisOf(axis: Axis, start: string, { bottom, times }: { bottom: number; times: TimeWords }): string {
   const x = (place: number): string => (NAMES + place * WINDOW.to).toFixed(1);
   const ticks = ticksOf(axis, start, { most: 9 }).map(
     tick =>
@@ -79,7 +86,7 @@ function axisOf(axis: Axis, start: string, bottom: number): string {
   const folds = axis.folds.map(({ fromMs, untilMs }) => {
     const [from, to] = [placeOf(axis, fromMs), placeOf(axis, untilMs)];
     const width = ((to - from) * WINDOW.to).toFixed(1);
-    return `<rect class="fold" x="${x(from)}" y="${HEAD}" width="${width}" height="${bottom - HEAD}"><title>${clockTime(start, fromMs)}: ${duration(untilMs - fromMs)}</title></rect>`;
+    return `<rect class="fold" x="${x(from)}" y="${HEAD}" width="${width}" height="${bottom - HEAD}"><title>${clockTime(start, fromMs, times)}: ${duration(untilMs - fromMs, times)}</title></rect>`;
   });
   return [...folds, ...ticks].join("\n");
 }
@@ -92,13 +99,14 @@ function laneOf(lane: Lane, axis: Axis, { top, say }: { top: number; say: Say })
   const marks = isVerdict
     ? []
     : [...markPaths(lane.marks, { scale, window: WINDOW, top: rowTop(0), height: ROW })];
-  const words = lane.bars.flatMap(({ fromMs, untilMs, tone, label, row = 0 }) =>
-    label !== undefined && scale(untilMs) - scale(fromMs) > label.length * LETTER + 8
+  const words = lane.bars.flatMap(({ fromMs, untilMs, tone, label: name, row = 0 }) => {
+    const label = isVerdict ? barWord(name, say) : name;
+    return label !== undefined && scale(untilMs) - scale(fromMs) > widthOf(label) * LETTER + 8
       ? [
           `<text class="on ${tone}" x="${(scale(fromMs) + 4).toFixed(1)}" y="${rowTop(row) + ROW - 3}">${markup(label)}</text>`,
         ]
-      : [],
-  );
+      : [];
+  });
   const flags = lane.marks.map(
     ({ atMs }) => `M${scale(atMs).toFixed(1)} ${top}v${ROW + PAD}h1v-9l7 -3.5l-8 -3.5Z`,
   );

@@ -2,6 +2,7 @@
 import { shownWhole } from "../../trace/escape.ts";
 import type { TrialRow } from "../../verdict/trial.ts";
 import { inChinese } from "../../words/told.ts";
+import { titleInChinese } from "../../words/zh/titles/table.ts";
 import { firstSaid } from "../formats/told.ts";
 import type { IndexRow } from "./page-data.ts";
 
@@ -14,7 +15,7 @@ export function indexRow(
   const { scenario, subject, verdict, asExpected, violations, tried } = row;
   return shownWhole({
     scenario,
-    title,
+    title: { en: title, zh: titleInChinese(title) },
     subject,
     verdict,
     asExpected,

@@ -3,7 +3,7 @@
 /** One run in the index. */
 export interface IndexRow {
   scenario: string;
-  title: string;
+  title: Readonly<Record<"en" | "zh", string>>;
   subject: string;
   verdict: "pass" | "violated" | "inconclusive";
   asExpected: boolean;

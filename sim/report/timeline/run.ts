@@ -18,10 +18,13 @@ export interface TimelineRow extends Pick<Verdict, "verdict" | "phase" | "tried"
   promises: Promises;
   /** The same in Chinese, each in the place of its English, and the duty of each broken invariant. */
   chinese: {
+    title: string;
     violations: readonly string[];
     reasons: readonly string[];
     promises: Promises;
     duties: Promises;
+    /** What each excuse that was used means, by its id. */
+    excuses: Promises;
   };
   requests: number;
   virtualMs: number;

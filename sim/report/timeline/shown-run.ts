@@ -6,7 +6,9 @@ import type { Ground } from "../../verdict/grounds.ts";
 import type { TrialRow } from "../../verdict/trial.ts";
 import { PROMISES } from "../../words/promises.ts";
 import { inChinese } from "../../words/told.ts";
+import { EXCUSES } from "../../words/zh/excuses.ts";
 import { DUTIES } from "../../words/zh/invariants.ts";
+import { titleInChinese } from "../../words/zh/titles/table.ts";
 import { replayLine } from "../replay-line.ts";
 import type { TimelineRow, TimelineRun } from "./run.ts";
 
@@ -37,7 +39,7 @@ export function shownRun({ row, title, start, trace, log, grounds, expect }: Run
       asExpected,
       violations: violations.map(({ sentence: _, ...shown }) => shown),
       promises: ofBroken(row, name => PROMISES[name]?.en),
-      chinese: inChineseOf(row, start),
+      chinese: { title: titleInChinese(title), ...inChineseOf(row, start) },
       tried,
       reasons,
       notes,
@@ -64,13 +66,16 @@ function endOf(trace: Trace | undefined): number | undefined {
 }
 
 /** Told here, where the texts are: a page that had all of them would be a third larger. */
-function inChineseOf(row: TrialRow, start: string): TimelineRow["chinese"] {
+function inChineseOf(row: TrialRow, start: string): Omit<TimelineRow["chinese"], "title"> {
   const { violations, reasons, sentences } = row;
   return {
     violations: violations.map(violation => inChinese(violation, start)),
     reasons: reasons.map((message, at) => inChinese({ message, sentence: sentences?.reasons[at] }, start)),
     promises: ofBroken(row, name => PROMISES[name]?.zh),
     duties: ofBroken(row, name => DUTIES[name]),
+    excuses: Object.fromEntries(
+      violations.flatMap(({ excused = [] }) => excused.map(({ id }) => [id, EXCUSES[id]])),
+    ),
   };
 }
 

@@ -19,10 +19,12 @@ export async function createGateway(
   const names = new AccountNames();
   const cfg = hostConfig();
   const channelRuntime = createChannelRuntime(stateDir, agentOf(host, names));
-  const { plugin, close } = await loadPlugin(pluginPackage, { cfg, channelRuntime }).catch(error => {
-    leaveEnvironment();
-    throw error;
-  });
+  const { plugin, hostListeners, close } = await loadPlugin(pluginPackage, { cfg, channelRuntime }).catch(
+    error => {
+      leaveEnvironment();
+      throw error;
+    },
+  );
   // A real host knows nobody but this user; without one it takes everybody, as the workload needs.
   const withUser = !pluginPackage.hasOwnHost;
   const channels = new Channels({ host, plugin, cfg, channelRuntime, stateDir, withUser, names });
@@ -43,7 +45,8 @@ export async function createGateway(
       await channels.halt(credential.account);
       channels.launch(credential.account);
     },
-    listeners: () => channels.listeners(),
+    // The process has those of a real host too, and they are not the plugin's.
+    listeners: () => channels.listeners() - hostListeners(),
     dispose: async () => {
       channels.abandon();
       await settle();

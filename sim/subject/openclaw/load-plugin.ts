@@ -4,12 +4,15 @@ import { describeError } from "../describe-error.ts";
 import { type Fresh, importFresh } from "../fresh/import-fresh.ts";
 import { say } from "../sentences.ts";
 import { UnknownSubjectError } from "../unknown-subject.ts";
+import { notingListeners } from "./host-listeners.ts";
 import { REAL_HOST, standInModule } from "./host-module.ts";
 import { type ChannelPlugin, type HostConfig, missingFromPlugin } from "./plugin.ts";
 import type { PluginPackage } from "./plugin-package.ts";
 
 export interface LoadedPlugin {
   plugin: ChannelPlugin;
+  /** Listeners that a real host has left on the process. */
+  hostListeners(): number;
   /** The instance is not needed any more. */
   close(): void;
 }
@@ -28,13 +31,17 @@ export async function loadPlugin(
   };
 
   let fresh: Fresh;
+  let hostListeners = (): number => 0;
   try {
     const load = (): Promise<Fresh> =>
       importFresh(entry, {
         redirect: hasOwnHost ? () => undefined : specifier => standInModule(pluginPackage, specifier),
         ...(rewrite && { rewrite }),
       });
-    fresh = hasOwnHost && whileLoading ? await whileLoading(load) : await load();
+    if (hasOwnHost) {
+      const noted = await notingListeners(() => whileLoading?.(load) ?? load(), pluginPackage);
+      [fresh, hostListeners] = [noted.loaded, noted.ofHost];
+    } else fresh = await load();
   } catch (error) {
     if (error instanceof UnknownSubjectError) throw error;
     const words = describeError(error);
@@ -54,7 +61,7 @@ export async function loadPlugin(
   if (typeof channel !== "object" || channel === null) return fail(say("plugin.no-object", { file }));
   const part = missingFromPlugin(channel);
   if (part !== undefined) return fail(say("plugin.no-part", { file, part }));
-  return { plugin: channel as ChannelPlugin, close: fresh.close };
+  return { plugin: channel as ChannelPlugin, hostListeners, close: fresh.close };
 }
 
 type Register = (api: unknown) => unknown;

@@ -1,5 +1,5 @@
 /** What a verdict says beside its breaches: English, from which its reasons and notes are made. Other languages have the same keys in `sim/words/`. */
-import { type Sentence, sayer, tell } from "../../trace/sentence.ts";
+import { IN_ENGLISH, type Sentence, sayer, tell } from "../../trace/sentence.ts";
 import { HALTS } from "./halts.ts";
 import { LOSSES } from "./losses.ts";
 import { REASONS } from "./reasons.ts";
@@ -12,4 +12,4 @@ export const say = sayer<typeof SENTENCES>();
 
 /** The same in English. @param start ISO time of virtual 0 ms */
 export const inEnglish = (sentence: Sentence, start: string): string =>
-  tell(sentence, { texts: SENTENCES, between: ", ", start }) ?? sentence.key;
+  tell(sentence, { texts: SENTENCES, ...IN_ENGLISH, start }) ?? sentence.key;

@@ -33,6 +33,8 @@ export const FORMATS = {
   "picture.server": "server",
   "picture.later": "{pause} later, {time}",
   "picture.broken": "{invariant} is broken",
+  "picture.served": "served",
+  "picture.not-served": "not served",
   "picture.writes": "{user} writes {message}",
   "picture.breaks": { one: "breaks 1 promise", other: "breaks {count} promises" },
   "picture.told": "{subject}: {said}",

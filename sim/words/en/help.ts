@@ -10,11 +10,13 @@ export const HELP = {
   "help.arguments": "Arguments:",
   "help.options": "Options:",
   "help.commands": "Commands:",
+  "help.examples": "Examples:",
+  "help.with-default": "{what}. Default: {value}",
 
   "help.json": "one JSON document on stdout and nothing else",
   "help.jobs": "worker processes to spread the runs over. Default: one a core",
-  "help.budget": "computing time that one run may take. Default: 600",
-  "help.memory": "memory that the process of one run may take. Default: 1536",
+  "help.budget": "computing time that one run may take. Default: 600 s",
+  "help.memory": "memory that the process of one run may take. Default: 1536 MB",
   "help.config": "another config file than ilink-sim.config.ts of this folder",
   "help.no-config": "read no config file",
   "help.grep": "those whose name or title has this text, or matches this /pattern/",
@@ -37,12 +39,15 @@ export const HELP = {
   "help.run.expect": "known failures in place of the scenarios' own expectations: only what is new fails",
   "help.run.write-expect": "write what these runs break into such a file; what it says of others stays",
   "help.run.report":
-    "tell the runs as html=<file or folder/>, junit=<file>, markdown=<file>, jsonl=<file> or github; several by commas",
+    "tell the runs as html=<file|folder/>, junit=<file>, markdown=<file>, jsonl=<file> or github; several by commas",
   "help.run.trace": "write each run's trace there as JSON Lines; replay takes such a file",
 
   "help.list": "list scenarios and subjects",
 
   "help.replay": "show one run event by event; takes the line that a failure prints, or a trace file",
+  "help.replay.what": "a scenario (bug-155/overnight-idle), or a file of run --trace",
+  "help.replay.subject":
+    "client under test. Default: the one that the scenario's expect names, where it names one alone",
   "help.replay.door": "memory (the default) or msw",
   "help.replay.no-expect": "ignore the expectation: the verdict itself sets the exit code, as for run",
   "help.replay.all": "show every healthy poll too",
@@ -90,7 +95,7 @@ export const HELP = {
   "help.score.names": "words of the names of those that are meant. Default: all",
   "help.score.bank": "a module that exports a bank. Default: the checkout's, test/adversaries/bank.ts",
   "help.score.scenario": "scenarios or folders to run; may be repeated. Default: the whole catalogue",
-  "help.score.search": "generated scenarios as well",
+  "help.score.search": "how many generated scenarios as well",
   "help.score.seed": "seed of the generated scenarios",
   "help.score.until-caught": "try nothing more of one that is caught",
 
@@ -100,7 +105,7 @@ export const HELP = {
   "help.herd.capacity":
     "requests a second that it gets through when it is back. Default: a twentieth of the clients",
   "help.herd.beyond": "what becomes of more: refuse (503) or queue (10s at most)",
-  "help.herd.seed": "for every chance of the run",
+  "help.herd.seed": "seed of every chance of the run",
   "help.herd.budget": "real time that the run may take",
   "help.herd.memory": "memory that its process may take",
 
@@ -141,6 +146,11 @@ export const HELP = {
   "help.preload": "print the option of Node that puts the repair in front of a process, by its file",
 
   "help.tour": "bug #155 in all its forms as a table, then its night before and after",
+
+  "help.example.list": "the scenarios with the fault hang",
+  "help.example.list-folder": "those of a folder, and the subjects",
+  "help.example.preload": 'the option alone; NODE_OPTIONS="$(…)" gives it to every Node started after it',
+  "help.example.tour": "all of it, in ten seconds on two cores",
 
   "help.subjects": "Subjects (clients under test):",
   "help.start": "Start here:",

@@ -6,6 +6,8 @@ export const MISTAKES = {
   "mistake.known": "known: {words}",
   "mistake.nothing-known": "there is nothing to give here",
   "mistake.number": "{flag} {text}: expected a whole number from {least} to {most}",
+  "mistake.number.seconds": "{flag} {text}: expected a whole number of seconds from {least} to {most}",
+  "mistake.number.megabytes": "{flag} {text}: expected a whole number of MB from {least} to {most}",
   "mistake.door": "--door {door}: there is no such door; write {doors}",
   "mistake.report-github": "--report github takes no file: it prints, and writes the summary of the job",
   "mistake.format": "{flag} {text}: there is no such format; {hint}",
@@ -43,5 +45,6 @@ export const MISTAKES = {
     '"{name}" is no name for a scenario; {hint}\nIt becomes scenarios/<name>.yaml: small letters, digits and dashes, with folders if you like, at most 100 characters.',
   "mistake.scenario-example": "write for example transport/lost-hour",
   "mistake.bank": "there is no bank here: give the file of one, --bank ./my-bank.ts",
-  "mistake.adversary": 'no adversary\'s name holds "{word}"',
+  "mistake.adversary":
+    'no adversary\'s name holds "{word}"; their names stand in the table of score without words',
 } as const;

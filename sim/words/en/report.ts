@@ -11,7 +11,7 @@ export const REPORT = {
   "between.title": ": ",
   "between.groups": "; ",
 
-  "details.headline": "{scenario} · {subject} · {verdict} (expected {expected})",
+  "details.and-expected": "{headline} (expected {expected})",
   "details.breach": "{invariant} at {time} (after {after}): {message}",
   "details.owed-at": "owed: {duty}, at {time}",
   "details.owed-over": "owed: {duty}, from {from} to {until} ({length})",

@@ -14,5 +14,5 @@ export const SERVE = {
   "serve.port-odd": "--port {port}: expected a number from 0 (one that is free) to {most}",
   "serve.no-host": "{given}: expected a host, as mock.test, mock.test:8080 or [::1]",
   "serve.no-origin": "{given}: expected an origin, as http://localhost:3000",
-  "serve.several": 'serve takes one scenario; "{name}" means {count}',
+  "serve.several": 'serve takes one scenario; "{name}" means {count}. Name one, such as {first}',
 } as const;

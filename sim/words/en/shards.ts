@@ -12,7 +12,8 @@ export const SHARDS = {
   "shard.other-search":
     "{file} is of another search ({key} {found}, not {wanted}): take it away, or give another file by --out",
   "shard.no-file": "{file}: {why}; fuzz --shard writes such files",
-  "shard.not-one": "{file} is no file of fuzz --shard, or was cut off",
+  "shard.not-one":
+    "{file} is no file of fuzz --shard, or was cut off; write it anew with the command of its shard",
   "shard.nothing-tried": "shard {shard}/{of} tried nothing in its time",
   "shard.tried-in-time":
     "shard {shard}/{of} of seed {seed}: {tried} scenarios ({inconclusive} inconclusive), its time is over",
@@ -37,5 +38,6 @@ export const SHARDS = {
   "merge.ended-early": "shard {shard}/{of} ended after {tried} scenarios; beside its file: {again}",
 
   "coverage.no-file": "{file}: {why}; fuzz --coverage writes such files",
-  "coverage.not-one": "{file} is no file of fuzz --coverage, or was cut off",
+  "coverage.not-one":
+    "{file} is no file of fuzz --coverage, or was cut off; write it anew with fuzz --coverage",
 } as const;

@@ -11,11 +11,13 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.arguments": "参数：",
   "help.options": "选项：",
   "help.commands": "命令：",
+  "help.examples": "例子：",
+  "help.with-default": "{what}。默认：{value}",
 
   "help.json": "标准输出只有一个 JSON 文档",
   "help.jobs": "运行分给多少个工作进程。默认：每个核一个",
-  "help.budget": "一次运行可用的计算时间，秒。默认：600",
-  "help.memory": "一次运行的进程可用的内存，MB。默认：1536",
+  "help.budget": "一次运行可用的计算时间。默认：600 秒",
+  "help.memory": "一次运行的进程可用的内存。默认：1536 MB",
   "help.config": "不用本目录的 ilink-sim.config.ts，另给一个配置文件",
   "help.no-config": "不读配置文件",
   "help.grep": "名字或标题里有这段文本，或匹配这个 /pattern/",
@@ -36,12 +38,14 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.run.expect": "用已知失败代替场景自己的预期：只有新的失败才算失败",
   "help.run.write-expect": "把这些运行所违反的写进这样的文件；文件里关于其他运行的内容不变",
   "help.run.report":
-    "以 html=<file or folder/>、junit=<file>、markdown=<file>、jsonl=<file> 或 github 输出运行结果；多个用逗号分开",
+    "以 html=<file|folder/>、junit=<file>、markdown=<file>、jsonl=<file> 或 github 输出运行结果；多个用逗号分开",
   "help.run.trace": "把每次运行的轨迹以 JSON Lines 写到那里；replay 接受这样的文件",
 
   "help.list": "列出场景和被测客户端",
 
   "help.replay": "逐个事件显示一次运行；接受失败时打印的那一行，或轨迹文件",
+  "help.replay.what": "场景（bug-155/overnight-idle），或 run --trace 写出的文件",
+  "help.replay.subject": "被测客户端。默认：场景的 expect 所列的那一个，如果只列了一个",
   "help.replay.door": "memory（默认）或 msw",
   "help.replay.no-expect": "不看预期：由判定本身决定退出码，与 run 相同",
   "help.replay.all": "正常的轮询也全部显示",
@@ -78,7 +82,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.merge.files": "fuzz --shard 的文件，或它们所在的目录。默认：.ilink-sim/shards",
   "help.merge.subject": "客户端是你自己的代码时，在这里写明：数据文件不会启动任何代码",
 
-  "help.exhaust": "在一段短短的生命里，试遍不超过某个长度的所有故障序列，并出具证明",
+  "help.exhaust": "在一次短短的运行里，试遍不超过某个长度的所有故障序列，并出具证明",
   "help.exhaust.length": "最长的序列",
   "help.exhaust.kinds": "故障种类，用逗号分开。默认：27 种，客户端能分辨的每一类一种",
   "help.exhaust.subject": "被测客户端。默认：配置里的，否则 fixed",
@@ -134,6 +138,11 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.preload": "打印把修复装到进程前面的 Node 选项，按它的文件路径",
 
   "help.tour": "以表格列出 bug #155 的各种形式，然后讲它的那一夜，修复前和修复后",
+
+  "help.example.list": "带有故障 hang 的场景",
+  "help.example.list-folder": "一个目录里的场景，以及被测客户端",
+  "help.example.preload": '只打印这个选项；NODE_OPTIONS="$(…)" 把它交给此后启动的每个 Node',
+  "help.example.tour": "全部内容，在两个核上约十秒",
 
   "help.subjects": "被测客户端：",
   "help.start": "从这里开始：",

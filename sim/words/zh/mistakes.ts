@@ -8,6 +8,8 @@ export const MISTAKES: Translated<typeof import("../en/mistakes.ts").MISTAKES> =
   "mistake.known": "可以写：{words}",
   "mistake.nothing-known": "这里没有可以写的",
   "mistake.number": "{flag} {text}：应为 {least} 到 {most} 之间的整数",
+  "mistake.number.seconds": "{flag} {text}：应为 {least} 到 {most} 之间的整数，单位是秒",
+  "mistake.number.megabytes": "{flag} {text}：应为 {least} 到 {most} 之间的整数，单位是 MB",
   "mistake.door": "--door {door}：没有这个入口；请写 {doors}",
   "mistake.report-github": "--report github 不接受文件：它会输出注解，并写入作业的摘要",
   "mistake.format": "{flag} {text}：没有这种格式；{hint}",
@@ -44,5 +46,5 @@ export const MISTAKES: Translated<typeof import("../en/mistakes.ts").MISTAKES> =
     "“{name}”不能作为场景的名字；{hint}\n它会成为 scenarios/<name>.yaml：小写字母、数字和连字符，可以带文件夹，最多 100 个字符。",
   "mistake.scenario-example": "例如 transport/lost-hour",
   "mistake.bank": "这里没有客户端库：请给出它的文件，--bank ./my-bank.ts",
-  "mistake.adversary": "没有哪个坏客户端的名字里有“{word}”",
+  "mistake.adversary": "没有哪个坏客户端的名字里有“{word}”；score 不带词时，表里列出所有名字",
 };

@@ -13,7 +13,7 @@ export const REPORT: Translated<typeof import("../en/report.ts").REPORT> = {
   "between.title": "：",
   "between.groups": "；",
 
-  "details.headline": "{scenario} · {subject} · {verdict}（预期：{expected}）",
+  "details.and-expected": "{headline}（预期：{expected}）",
   "details.breach": "{invariant}，{time}（开始后 {after}）：{message}",
   "details.owed-at": "应做：{duty}，时刻 {time}",
   "details.owed-over": "应做：{duty}，从 {from} 到 {until}（{length}）",

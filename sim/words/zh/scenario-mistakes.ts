@@ -74,6 +74,8 @@ export const SCENARIO_MISTAKES: Readonly<Record<keyof typeof SENTENCES, string>>
   "must.seed": "应为数字或文本",
   "must.expectation": "应为 pass、inconclusive 或不变量的列表",
   "must.version": "必须是 1：本程序不读取其他版本",
+  "must.texts": "应为文本，或文本的列表",
+  "must.file-or-false": "应为文件的路径，或 false",
   "must.plain": "{words}",
   "wanted.string": "文本",
   "wanted.number": "数字",
@@ -163,7 +165,7 @@ export const SCENARIO_MISTAKES: Readonly<Record<keyof typeof SENTENCES, string>>
   "fault.one-instance": "同一时间只有一个第二实例",
   "fault.one-by-one": "让一个先结束，另一个再开始",
 
-  "config.absent": "{file}：没有这个文件",
+  "config.absent": "{file}：没有这个文件；命令 init 会写出一个配置",
   "config.no-object": "{file}：请导出一个对象：{example}",
   "config.no-json": "{file} 不是 JSON：{words:said}",
   "config.not-loaded": "{file} 无法加载：{words}",

@@ -15,5 +15,5 @@ export const SERVE: Translated<typeof import("../en/serve.ts").SERVE> = {
   "serve.port-odd": "--port {port}：应为 0（任一空闲端口）到 {most} 之间的数字",
   "serve.no-host": "{given}：应为主机，例如 mock.test、mock.test:8080 或 [::1]",
   "serve.no-origin": "{given}：应为来源，例如 http://localhost:3000",
-  "serve.several": "serve 只接受一个场景；“{name}”指的是 {count} 个",
+  "serve.several": "serve 只接受一个场景；“{name}”指的是 {count} 个。请指明一个，例如 {first}",
 };

@@ -14,7 +14,7 @@ export const SHARDS: Translated<typeof import("../en/shards.ts").SHARDS> = {
   "shard.other-search":
     "{file} 属于另一次搜索（{key} 是 {found}，应为 {wanted}）：请把它移走，或用 --out 给出另一个文件",
   "shard.no-file": "{file}：{why}；fuzz --shard 会写这样的文件",
-  "shard.not-one": "{file} 不是 fuzz --shard 的文件，或者不完整",
+  "shard.not-one": "{file} 不是 fuzz --shard 的文件，或者不完整；请用那个分片的命令重新写出",
   "shard.nothing-tried": "分片 {shard}/{of} 在规定时间内什么也没试",
   "shard.tried-in-time":
     "分片 {shard}/{of}，种子 {seed}：{tried} 个场景（{inconclusive} 个无法判定），时间已到",
@@ -38,5 +38,5 @@ export const SHARDS: Translated<typeof import("../en/shards.ts").SHARDS> = {
   "merge.ended-early": "分片 {shard}/{of} 试了 {tried} 个场景就结束了；在它的文件旁边运行：{again}",
 
   "coverage.no-file": "{file}：{why}；fuzz --coverage 会写这样的文件",
-  "coverage.not-one": "{file} 不是 fuzz --coverage 的文件，或者不完整",
+  "coverage.not-one": "{file} 不是 fuzz --coverage 的文件，或者不完整；请用 fuzz --coverage 重新写出",
 };

@@ -75,7 +75,7 @@ describe("is refused", () => {
     ['{ "door": "mws" }', 'ilink-sim.config.json: "door" cannot be "mws"; known: memory, msw'],
     ['{ "jobs": "2" }', 'ilink-sim.config.json: "jobs" must be a number, not "2"'],
     ['{ "jobs": 0 }', 'ilink-sim.config.json: "jobs" must be at least 1, not 0'],
-    ['{ "expect": true }', 'ilink-sim.config.json: "expect" cannot be true'],
+    ['{ "expect": true }', 'ilink-sim.config.json: "expect" must be the path of a file, or false'],
     [
       '{ "ignore": ["in-order", "no-lost"] }',
       'ilink-sim.config.json: "ignore" has "no-lost", and there is no such invariant; did you mean no-loss?',

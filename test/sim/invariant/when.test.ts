@@ -1,6 +1,7 @@
 /** Virtual time in words. */
 import { expect, it } from "vitest";
-import { clockTime, duration } from "../../../sim/trace/when.ts";
+import { clockTime, duration, ENGLISH_TIMES } from "../../../sim/trace/when.ts";
+import { IN_CHINESE } from "../../../sim/words/zh/times.ts";
 
 it.each([
   [0, "06:00:00"],
@@ -10,7 +11,7 @@ it.each([
   [18 * 3_600_000, "day 2 00:00:00"],
   [90 * 3_600_000, "day 5 00:00:00"],
 ])("%d ms after 06:00 is %s", (ms, text) => {
-  expect(clockTime("2026-03-01T06:00:00Z", ms)).toBe(text);
+  expect(clockTime("2026-03-01T06:00:00Z", ms, ENGLISH_TIMES)).toBe(text);
 });
 
 it.each([
@@ -24,5 +25,16 @@ it.each([
   [3_600_000, "1 h 0 min"],
   [90_000_000, "1 d 1 h"],
 ])("%d ms last %s", (ms, text) => {
-  expect(duration(ms)).toBe(text);
+  expect(duration(ms, ENGLISH_TIMES)).toBe(text);
+});
+
+it("writes days and units in Chinese", () => {
+  const { times } = IN_CHINESE;
+  expect(clockTime("2026-03-01T06:00:00Z", 35_000, times)).toBe("06:00:35");
+  expect(clockTime("2026-03-01T06:00:00Z", 90 * 3_600_000, times)).toBe("第 5 天 00:00:00");
+  expect(duration(999, times)).toBe("999 毫秒");
+  expect(duration(1_500, times)).toBe("1.5 秒");
+  expect(duration(95_000, times)).toBe("1 分 35 秒");
+  expect(duration(3_600_000, times)).toBe("1 小时 0 分");
+  expect(duration(90_000_000, times)).toBe("1 天 1 小时");
 });

@@ -1,12 +1,14 @@
 /** The details of one trial: each breach with what was owed, what excused it, and what did not. */
 import { expect, it } from "vitest";
 import type { Violation } from "../../../sim/invariant/invariant.ts";
-import { printDetails } from "../../../sim/report/details.ts";
+import { type DetailsOptions, printDetails } from "../../../sim/report/details.ts";
 import { row } from "./rows.ts";
 
 const START = "2026-01-05T06:00:00.000Z";
 
-function linesOf(...violations: Violation[]): string[] {
+const linesOf = (...violations: Violation[]): string[] => linesWith({}, violations);
+
+function linesWith(options: DetailsOptions, violations: Violation[]): string[] {
   const given = row({ breaks: violations.map(({ invariant }) => invariant) });
   const verdict = {
     verdict: given.verdict,
@@ -21,7 +23,7 @@ function linesOf(...violations: Violation[]): string[] {
     blame: given.blame,
     tried: null,
   };
-  return printDetails({ row: given, verdict, start: START })
+  return printDetails({ row: given, verdict, start: START }, options)
     .split("\n")
     .map(line => line.replaceAll(/\p{Cc}\[\d+m/gu, ""));
 }
@@ -70,4 +72,13 @@ it("names the records that prove any other", () => {
 
 it("prints the breach alone where the trace was lost", () => {
   expect(linesOf({ ...LATE, proof: [] }).filter(line => line.startsWith("    "))).toEqual([]);
+});
+
+it("says what was expected only where that counts", () => {
+  const head = / · (violated|inconclusive|pass)/;
+  const headOf = (options: DetailsOptions): string | undefined =>
+    linesWith(options, [LATE]).find(line => head.test(line));
+  expect(headOf({})).toMatch(/ \(expected \S+\)$/);
+  expect(headOf({ expect: true })).toBe(headOf({}));
+  expect(headOf({ expect: false })).toBe(headOf({})?.replace(/ \(expected \S+\)$/, ""));
 });

@@ -1,5 +1,5 @@
 /** Forks of the plugin: what the newest need of the host they get, and versions that are not supported are named. */
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Limits } from "../../../sim/pool/limits.ts";
@@ -74,6 +74,21 @@ describe("a fork that brings the real host", () => {
     expect(loads).toEqual(["begins", "ends"]);
     const broken = request(writeForkWithHost('throw new Error("no such platform");', true)).subject;
     await expect(resolveSubject(broken, { cwd })).rejects.toThrow("no such platform");
+  });
+
+  it("is not blamed for what its host leaves on the process, and is for what it leaves itself", async () => {
+    const listens = 'process.on("exit", () => {});\nprocess.once("SIGUSR2", () => {});\n';
+    const leftBy = async (host: string, fork: string) => {
+      const { subject: subjectName } = request(writeForkWithHost(`${host}export {};\n`, true));
+      appendFileSync(path.join(subjectName.slice("openclaw-weixin:".length), "index.js"), fork);
+      const subject = await resolveSubject(subjectName, { cwd });
+      const { row } = await runTrial({ scenario, subject, subjectName, door: "memory" });
+      return row.violations.map(({ invariant, message }) => `${invariant}: ${message}`);
+    };
+    expect(await leftBy(listens, "")).toEqual([]);
+    const blamed = "nothing-left-behind: after every account was stopped the subject still held listeners:";
+    expect(await leftBy("", listens)).toEqual([`${blamed} 2`]);
+    expect(await leftBy(listens, 'process.on("exit", () => {});\n')).toEqual([`${blamed} 1`]);
   });
 
   it("may compute for long while its host loads, and not for ever", async () => {

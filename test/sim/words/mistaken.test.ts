@@ -13,6 +13,7 @@ import { MISTAKES as OF_TRACES } from "../../../sim/trace/trace-mistakes.ts";
 import { LOSSES } from "../../../sim/verdict/sentences/losses.ts";
 import { REASONS } from "../../../sim/verdict/sentences/reasons.ts";
 import { MISTAKEN, mistakeInChinese } from "../../../sim/words/mistaken.ts";
+import { IN_CHINESE } from "../../../sim/words/zh/times.ts";
 
 const HAN = /\p{Script=Han}/u;
 const BLANK = /\{\w+(?::\w+)?\}/g;
@@ -104,7 +105,7 @@ it("what the service refuses and leaves out is read back from its English, a par
 });
 
 it("words of a parser that nobody knows stay as they are, and long ones are not searched", () => {
-  const telling = { texts: MISTAKEN, between: "、", start: "" };
+  const telling = { texts: MISTAKEN, ...IN_CHINESE, start: "" };
   expect(tell(yamlSaid("Something of a newer version"), telling)).toBe(
     "解析器的原话是（something of a newer version）",
   );

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { remark } from "../../../sim/invariant/sentences/remarks.ts";
 import { SENTENCES as OF_BREACHES } from "../../../sim/invariant/sentences/say.ts";
-import { readBack, type Sentence, tell } from "../../../sim/trace/sentence.ts";
+import { IN_ENGLISH, readBack, type Sentence, tell } from "../../../sim/trace/sentence.ts";
 import { haltSentence } from "../../../sim/verdict/halt-words.ts";
 import { HALTS } from "../../../sim/verdict/sentences/halts.ts";
 import { SENTENCES as OF_VERDICTS } from "../../../sim/verdict/sentences/say.ts";
 import { runTrial, type Trial } from "../../../sim/verdict/trial.ts";
 import { SENTENCES as CHINESE, inChinese } from "../../../sim/words/told.ts";
+import { IN_CHINESE } from "../../../sim/words/zh/times.ts";
 import { scenarios } from "../../catalogue.ts";
 import { DELIVERING } from "../../museum/delivering.ts";
 import { RECEIVING } from "../../museum/receiving.ts";
@@ -43,14 +44,25 @@ describe("every text", () => {
 
 describe("a sentence", () => {
   const told = (sentence: Sentence, text = ENGLISH): string | undefined =>
-    tell(sentence, { texts: text, between: "、", start: START });
+    tell(sentence, { texts: text, ...IN_CHINESE, start: START });
 
   it("is told with its times, lengths, parts and lists", () => {
     const texts = { a: "{who} at {atMs:time} for {ms:length}: {why:said} ({all:list})", b: "{n} times" };
     const b = { key: "b", params: { n: 2 } };
     const params = { who: "x{why}", atMs: 61_000, ms: 90_000, why: b, all: ["m1", b] };
     expect(told({ key: "a", params }, texts)).toBe(
-      "x{why} at 06:01:01 for 1 min 30 s: 2 times (m1、2 times)",
+      "x{why} at 06:01:01 for 1 分 30 秒: 2 times (m1、2 times)",
+    );
+  });
+
+  it("has no space between two Chinese characters, and keeps each other one", () => {
+    const texts = { late: "应在 {atMs:time} 之后 {ms:length} 之内，{name} 仍没有" };
+    const params = { ms: 90_000, name: "bot" };
+    expect(told({ key: "late", params: { ...params, atMs: 61_000 } }, texts)).toBe(
+      "应在 06:01:01 之后 1 分 30 秒之内，bot 仍没有",
+    );
+    expect(told({ key: "late", params: { ...params, atMs: 86_461_000 } }, texts)).toBe(
+      "应在第 2 天 06:01:01 之后 1 分 30 秒之内，bot 仍没有",
     );
   });
 
@@ -146,7 +158,7 @@ it("over many bad clients says in both languages what it says, and in English wh
     for (const said of saidOf(trial)) {
       expect(said.sentence, said.message).toBeDefined();
       const sentence = said.sentence as Sentence;
-      const texts = { texts: ENGLISH, between: ", ", start: said.start };
+      const texts = { texts: ENGLISH, ...IN_ENGLISH, start: said.start };
       expect(tell(sentence, texts)).toBe(said.message);
       const chinese = inChinese(said, said.start);
       expect(chinese).toMatch(HAN);

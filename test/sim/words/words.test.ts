@@ -4,6 +4,8 @@ import { chooseLanguage, inUse, t } from "../../../sim/commands/spoken.ts";
 import { INVARIANTS, SUBJECTS } from "../../../sim/index.ts";
 import { EN, ENGLISH, LANGUAGES, ZH } from "../../../sim/words/language.ts";
 import { filled, type Text } from "../../../sim/words/table.ts";
+import { scenarios } from "../../catalogue.ts";
+import { titlesLeft } from "../../languages/titles.ts";
 
 const CHINESE = LANGUAGES.find(({ tag }) => tag === "zh") ?? ENGLISH;
 const HAN = /[\p{Script=Han}（）、；：]/u;
@@ -37,6 +39,7 @@ it("a number that Chinese tells is one that the message is given", () => {
 
 it("a blank is filled once: what stands in a value is left as it is, and no value is looked up in another place", () => {
   expect(filled("{a} {b} {toString}", { a: "{b} $& {a}", b: 2 })).toBe("{b} $& {a} 2 {toString}");
+  expect(filled("从 {a} 到 {b} ，{a}", { a: "甲", b: "B 乙" })).toBe("从甲到 B 乙 ，甲");
   expect(filled({ one: "1 run", other: "{count} runs" }, { count: 1 })).toBe("1 run");
   expect(filled({ one: "1 run", other: "{count} runs" }, { count: 0 })).toBe("0 runs");
 });
@@ -88,4 +91,28 @@ describe("the language", () => {
       "--lang fr: there is no such language",
     );
   });
+});
+
+it("every scenario of the catalogue has its title in Chinese, and no title that is gone has one", async () => {
+  expect(titlesLeft()).toEqual([]);
+  const { titleInChinese } = await import("../../../sim/words/zh/titles/table.ts");
+  const titles = scenarios.map(({ title }) => title);
+  const seen = new Map<string, string>();
+  for (const title of titles) {
+    const chinese = titleInChinese(title);
+    expect(chinese, title).toMatch(/\p{Script=Han}/u);
+    expect(chinese, title).not.toMatch(/[,;:()] |\p{Script=Han}[,;:()]|。$/u);
+    expect(chinese, title).not.toMatch(/\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}/u);
+    // Two scenarios of one title are one to a reader.
+    expect(seen.get(chinese), title).toBeUndefined();
+    seen.set(chinese, title);
+    // What the wire says stands in both, and so does every number that is written as one.
+    for (const [word] of title.matchAll(/-?\d[\d,.]*\d|-\d+|\b(?:notif|send|get)[a-z]+\b|"[^"]+"|client_id/g))
+      if (!/^\d{2}:|^(?:sending|sends|gets|getting|sender)$/.test(word))
+        expect(chinese, title).toContain(word);
+  }
+  for (const strange of ["A title of my own", "constructor"]) {
+    expect(CHINESE.title(strange)).toBe(strange);
+    expect(ENGLISH.title(titles[0] ?? "")).toBe(titles[0]);
+  }
 });
