@@ -1,7 +1,7 @@
 /** Declined sends: whether the reason that a subject gives for not sending is one, and true. */
 import type { SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
 import type { Sentence } from "../trace/sentence.ts";
-import { isOutboxFull } from "./outbox-room.ts";
+import { isOutboxFull, outboxRoom } from "./outbox-room.ts";
 import { lastBefore } from "./records.ts";
 import { refusalsOf } from "./refusals.ts";
 import { say } from "./sentences/say.ts";
@@ -21,7 +21,7 @@ export function declineBreach(
     case "queued":
       return contentBreach(timeline, asked, done);
     case "outbox-full":
-      return isOutboxFull(timeline, asked, done) ? null : say("declined.outbox-full");
+      return isOutboxFull(timeline, asked, done) ? null : say("declined.outbox-full", outboxRoom(timeline));
     case "media-cannot-wait":
       return say("declined.media-cannot-wait");
     case "too-many":

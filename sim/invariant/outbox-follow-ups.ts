@@ -1,6 +1,7 @@
 /** What an outbox has to follow up soon: a word of the user, a text that went, one that failed. */
 import type { Sentence } from "../trace/sentence.ts";
 import type { Findings } from "./findings.ts";
+import { ProbeTurns } from "./probe-turns.ts";
 import { addTo, countBefore, firstAfter } from "./records.ts";
 import { isQuota, refusalsOf } from "./refusals.ts";
 import { say } from "./sentences/say.ts";
@@ -27,7 +28,7 @@ export function examineFollowUps(
   findings: Findings,
 ): void {
   const { textFreshMs } = timeline.header.limits;
-  const turns = new Turns(timeline);
+  const turns = { sends: new Turns(timeline), probes: new ProbeTurns(timeline, texts) };
   const lanes = new Map<string, WaitingText[]>();
   for (const text of texts) addTo(lanes, `${text.asked.account}\n${text.asked.to}`, text);
   for (const lane of lanes.values()) {
@@ -90,7 +91,7 @@ function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: read
 
 function examine(
   timeline: Timeline,
-  turns: Turns,
+  turns: { sends: Turns; probes: ProbeTurns },
   { lane, offers }: { lane: readonly WaitingText[]; offers: readonly Exchange[] },
   cause: Cause,
   findings: Findings,
@@ -103,8 +104,9 @@ function examine(
   const from = isFlying ? before.end : cause;
   if (from === null) return;
   const next = firstAfter(requests, from.seq);
-  const calledMs = turns.dueMs(account, from, next?.seq ?? Number.POSITIVE_INFINITY, cause.withinMs);
-  const dueMs = cause.by === "failure" ? whenThrough(timeline, account, calledMs) : calledMs;
+  const calledMs = turns.sends.dueMs(account, from, next?.seq ?? Number.POSITIVE_INFINITY, cause.withinMs);
+  const turnMs = (): number => turns.probes.dueMs({ account, to }, from, calledMs);
+  const dueMs = cause.by === "failure" ? whenThrough(timeline, account, turnMs()) : calledMs;
   if (dueMs > timeline.endMs || !isThroughout(timeline, account, from.seq, dueMs)) return;
   if (refusedBetween(timeline, (lane[0] as WaitingText).asked, cause, from.seq, dueMs)) return;
   findings.examine();
@@ -123,7 +125,7 @@ function examine(
       dueMs,
       cause: cause.what,
       causeMs: cause.atMs,
-      allowedMs: cause.withinMs,
+      allowedMs: dueMs === calledMs ? cause.withinMs : dueMs - from.atMs,
     }),
     proof: [text.done.seq, cause.seq],
   });

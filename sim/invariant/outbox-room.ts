@@ -18,8 +18,13 @@ export function isOutboxFull(timeline: Timeline, asked: SendAskedRecord, done: S
     account += 1;
     if (asking.to === asked.to) user += 1;
   }
-  const { header } = timeline;
-  return user >= demandOf(header, "outboxTextsPerUser") || account >= demandOf(header, "outboxTexts");
+  const { perUser, inAll } = outboxRoom(timeline);
+  return user >= perUser || account >= inAll;
+}
+
+/** For so many texts there has to be room. */
+export function outboxRoom({ header }: Timeline): { perUser: number; inAll: number } {
+  return { perUser: demandOf(header, "outboxTextsPerUser"), inAll: demandOf(header, "outboxTexts") };
 }
 
 /** It was on the wire by then, and so not yet among those that wait; of any other the report may come later than its place. */

@@ -19,7 +19,7 @@ export interface Texts {
   wordsOf(key: string, given: string): HandlingRecord["words"];
   /**
    * Which text this is, or a piece of which. Clients may leave out the white space at which they cut. Of texts of the same words each
-   * new `clientId` is the next one, and each of them after that is the last one once more.
+   * new `clientId` of the same piece is the next one, and each of them after that is the last one once more.
    */
   outboundKey(text: string, clientId?: string): OutboundKey;
   /** Which text it is that came to its end: of texts of the same words the first that has none yet. */
@@ -72,7 +72,7 @@ export function createTexts(): Texts {
         return { key, text: known.text };
       }
       const text = outboundText(key, chars);
-      outbound.set(key, { text, keys: [key], byId: new Map(), ended: 0 });
+      outbound.set(key, { text, keys: [key], byId: new Map(), begun: new Map(), ended: 0 });
       return { key, text };
     },
     inboundKey(text) {
@@ -91,10 +91,11 @@ export function createTexts(): Texts {
     outboundKey(text, clientId = "") {
       const known = outbound.get(keyIn(text));
       if (known === undefined) return { message: "?" };
-      const message = keyFor(known, clientId);
       const piece = text.trim();
-      if (!known.text.includes(piece)) return { message, words: "changed" };
-      return { message, ...placeOf(piece, known.text), ...(isHalved(piece) && { words: "halved" }) };
+      if (!known.text.includes(piece)) return { message: keyFor(known, clientId), words: "changed" };
+      const place = placeOf(piece, known.text);
+      const message = keyFor(known, clientId, place.part);
+      return { message, ...place, ...(isHalved(piece) && { words: "halved" }) };
     },
     endedKey(text) {
       const known = outbound.get(keyIn(text));
@@ -108,15 +109,21 @@ interface Outbound {
   text: string;
   keys: string[];
   byId: Map<string, string>;
+  /** By the place at which a piece begins, how many of them it was sent for. */
+  begun: Map<number, number>;
   /** How many of them came to their end. */
   ended: number;
 }
 
 const keyAt = ({ keys }: Outbound, at: number): string => keys[Math.min(at, keys.length - 1)] as string;
 
-/** Which of those that say the same goes by that id. */
-function keyFor(known: Outbound, clientId: string): string {
-  const key = known.byId.get(clientId) ?? keyAt(known, known.byId.size);
+/** Which of those that say the same goes by that id: the first that this piece was not sent for yet. */
+function keyFor(known: Outbound, clientId: string, part = 0): string {
+  const found = known.byId.get(clientId);
+  if (found !== undefined) return found;
+  const count = known.begun.get(part) ?? 0;
+  const key = keyAt(known, count);
+  known.begun.set(part, count + 1);
   known.byId.set(clientId, key);
   return key;
 }

@@ -6,6 +6,7 @@ export const HOSTS: Readonly<Record<string, string>> = {
   "process/stopped-before-their-turn": "says failed for what waited at a stop",
   "session/taken-again-after-twenty-hours": "gives up its probes after twenty",
   "delivery/sixty-wait-at-a-crash": "restores twenty messages",
+  "sending/a-hundred-texts-wait": "a room for a hundred",
   "sending/a-dozen-waits-at-a-crash": "restores five texts",
   "delivery/three-hundred-at-once": "takes a hundred of an answer",
   "delivery/long-messages": "cuts what is long",

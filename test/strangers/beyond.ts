@@ -90,6 +90,11 @@ const BEYOND: readonly Beyond[] = [
     why: "their texts to one user leave side by side, so that a short one goes past the pieces of a long one",
   },
   {
+    scenario: "sending/cron-at-seven",
+    strangers: ["actor"],
+    why: "each text leaves as several messages, side by side with the next one's, so that its end comes after the next one's beginning",
+  },
+  {
     scenario: "session/told-dead-again-as-a-poll-hangs",
     strangers: ["actor", "async-iterator", "restarts-for-a-login"],
     why: "to them a poll that is held proves a session, though another endpoint has called it dead meanwhile",

@@ -12,7 +12,8 @@ export const SENDING = {
   "outbound-never-blocked.dropped-at-stale":
     "met a stale session, and was reported {outcome} without another attempt",
 
-  "declined.outbox-full": "was declined as outbox-full although there was room for it",
+  "declined.outbox-full":
+    "was declined as outbox-full although there was room for it: so many as {perUser} texts for a user, or {inAll} of the account, did not wait",
   "declined.media-cannot-wait": "was declined as media-cannot-wait, which no text is",
   "declined.too-many": "was declined as too-many, which no scenario asks for at a time",
   "declined.stopped": "was declined as stopped although the account was started",

@@ -16,7 +16,8 @@ export const WAITING = {
     default: 300_000,
     tighten: "lower",
     invariants: ["outbox-moves"],
-    decides: "From an offer that neither a -2 nor a -14 ended to the next.",
+    decides:
+      "From an offer that neither a -2 nor a -14 ended to the next. While the account is refused, each other user whose turn comes puts it off once.",
     sentence: "Transient service errors are tried again, with a bound.",
     source: "architecture, Sending",
     because: "Such trouble is over in minutes: five of them.",

@@ -104,6 +104,42 @@ export const WAITING = mutantsOfFixed([
     caughtBy: ["outbox-moves"],
   },
   {
+    name: "rests twenty minutes after a failed offer",
+    does: "An offer that the network broke is followed by the next only twenty minutes later.",
+    file: KEPT,
+    from: "Math.min(REST_MS * 4 ** (faults - 1), REST_MS_MAX)",
+    to: "5 * REST_MS_MAX",
+    caughtBy: ["outbox-moves"],
+  },
+  {
+    name: "passes over whose offer failed",
+    does: "While the account is refused, a user whose offer the network broke has no turn any more.",
+    edits: [
+      {
+        file: CHOOSE,
+        from: "if (text === null || text.flight !== null) continue;",
+        to: "if (text === null || text.flight !== null || lane.faults > 0) continue;",
+      },
+    ],
+    caughtBy: ["outbox-moves"],
+  },
+  {
+    name: "a room for a hundred",
+    does: "No more than a hundred texts of an account wait, whomever they are for; the next are refused as too many.",
+    file: "src/outbox/report.ts",
+    from: "return all < ACCOUNT_TEXTS_MAX;",
+    to: "return all < 100;",
+    caughtBy: ["outbound-never-blocked"],
+  },
+  {
+    name: "drops all that waits at a hundred",
+    does: "When a hundred texts of an account wait, its queue is emptied, and nobody is told.",
+    file: "src/outbox/report.ts",
+    from: "  return all < ACCOUNT_TEXTS_MAX;\n",
+    to: "  if (all >= 100)\n    for (const lane of draft.lanes())\n      for (const text of lane.texts) if (isKept(text)) draft.remove(text);\n  return true;\n",
+    caughtBy: ["outbox-moves"],
+  },
+  {
     name: "folds the case of those who wait",
     does: "Two users whose ids differ in case alone share one queue.",
     edits: [

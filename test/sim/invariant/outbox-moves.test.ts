@@ -114,6 +114,48 @@ describe("after its user's word, a text", () => {
     expect(fails(300_001)).toHaveLength(1);
   });
 
+  describe("whose offer failed while a -2 of the account stands", () => {
+    const asks = (t: TraceBuilder, message: string, to: string) =>
+      t.add({ type: "send-asked", account: "bot", message, to, by: "cron" });
+    const offer = (t: TraceBuilder, message: string, to: string) =>
+      t.failure(t.request("sendmessage", { message, to }), false, "ECONNRESET");
+    const lines = (t: TraceBuilder) =>
+      said(t).filter(line => line.includes("s1") && line.includes("had failed"));
+
+    /** s1 of alice, offered in vain at 60 s, and s9 of bob wait. */
+    function bothWait(between = (_: TraceBuilder): void => {}): TraceBuilder {
+      const t = asks(waiting().at(2_000), "s9", "bob");
+      t.answer(t.request("sendmessage", { message: "s9", to: "bob" }), { ok: false, code: -2 });
+      t.done("s9", "declined", "queued");
+      between(t.at(50_000));
+      return offer(t.at(60_000), "s1", "alice");
+    }
+    const again = (t: TraceBuilder, atMs: number) => refused(t.at(atMs)).at(HOUR_MS);
+
+    it("waits for another user's turn, five minutes more", () => {
+      const turn = (atMs: number) => again(offer(bothWait().at(200_000), "s9", "bob"), atMs);
+      expect(lines(turn(500_000))).toEqual([]);
+      expect(lines(turn(500_001))).toEqual([
+        expect.stringMatching(
+          /was not offered by 06:08:20, although s1 had failed at 06:01:00 \(7 min 20 s allowed\)$/,
+        ),
+      ]);
+    });
+
+    it("waits for one turn of his, and for none that came late", () => {
+      const twice = offer(offer(bothWait().at(200_000), "s9", "bob").at(400_000), "s9", "bob");
+      expect(lines(again(twice, 600_000))).toHaveLength(1);
+      expect(lines(again(offer(bothWait().at(360_001), "s9", "bob"), 500_000))).toHaveLength(1);
+    });
+
+    it("does not wait for others where a text has gone since the -2", () => {
+      const went = bothWait(t =>
+        t.answer(asks(t, "s8", "carol").request("sendmessage", { message: "s8", to: "carol" })),
+      );
+      expect(lines(again(offer(went.at(200_000), "s9", "bob"), 500_000))).toHaveLength(1);
+    });
+  });
+
   /** An offer fails at 60 s, and so does every poll until some time. */
   function cutOffUntil(endMs: number): TraceBuilder {
     const t = word(waiting().at(60_000));

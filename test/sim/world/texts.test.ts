@@ -152,6 +152,37 @@ it("texts of the same words are told apart by the ids of their requests", () => 
   expect([texts.endedKey(other.text), texts.endedKey("hello")]).toEqual(["s2", "?"]);
 });
 
+it.each([
+  [
+    "one text after the other",
+    [
+      ["s1", 0],
+      ["s1", 30],
+      ["s2", 0],
+      ["s2", 30],
+    ],
+  ],
+  [
+    "side by side",
+    [
+      ["s1", 0],
+      ["s2", 0],
+      ["s1", 30],
+      ["s2", 30],
+    ],
+  ],
+] as const)("so are their pieces, each with an id of its own, %s", (_, sent) => {
+  const texts = createTexts();
+  const { text } = texts.outbound("alice");
+  texts.outbound("alice", { same: true });
+  const pieces = new Map([
+    [0, text.slice(0, 30)],
+    [30, text.slice(30)],
+  ]);
+  const keys = sent.map(([, from], at) => texts.outboundKey(pieces.get(from) as string, `id-${at}`).message);
+  expect(keys).toEqual(sent.map(([key]) => key));
+});
+
 it("who was sent nothing yet is sent fresh words", () => {
   const texts = createTexts();
   texts.outbound("alice");

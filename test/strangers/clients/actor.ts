@@ -13,7 +13,7 @@ interface Left {
 }
 
 type Letter =
-  | { kind: "poll" | "held" | "stale-send" }
+  | { kind: "poll" | "held" }
   | { kind: "answer"; answer: wire.Answer; tookMs: number }
   | { kind: "failure"; error: unknown; tookMs: number };
 
@@ -38,7 +38,8 @@ export default subjectOf<Left>("actor", (credential, { host, random }, before) =
   const api = new Api(credential, random, {
     chars: 24,
     pieceEveryMs: 550,
-    onStale: () => post({ kind: "stale-send" }),
+    // Whether the cure that the send asked for helped, a poll tells: it is time for a new one, also in a rest.
+    onStale: () => poll.abort(),
   });
   const send = (to: string, text: string) => api.send(to, text, left.contexts.get(to));
 
@@ -84,9 +85,6 @@ export default subjectOf<Left>("actor", (credential, { host, random }, before) =
       case "held":
         if (!isSilent) host.status(account, "live");
         return;
-      case "stale-send":
-        poll.abort();
-        return;
       case "failure":
         failures++;
         if (letter.tookMs >= 3_000) cuts++;
@@ -107,7 +105,7 @@ export default subjectOf<Left>("actor", (credential, { host, random }, before) =
     if (code === wire.STALE) {
       stale++;
       host.status(account, stale === 1 ? "recovering" : "needs-login", "stale token");
-      if (stale > 1) await wire.sleep(90_000, stop.signal);
+      if (stale > 1) await wire.sleep(90_000, AbortSignal.any([stop.signal, poll.signal]));
       if (!(await api.notify("start", stop.signal))) stale = 0;
       return;
     }

@@ -13,7 +13,8 @@ export const SENDING: Readonly<Record<keyof typeof ENGLISH, string>> = {
   "outbound-never-blocked.late-on-wire": "到 {atMs:time} 才真正发出，没有在 {withinMs:length} 内发出",
   "outbound-never-blocked.dropped-at-stale": "遇到会话失效，没有再试一次就被报告为 {outcome}",
 
-  "declined.outbox-full": "不予受理，理由是 outbox-full，但发件箱还有空位",
+  "declined.outbox-full":
+    "不予受理，理由是 outbox-full，但发件箱还有空位：等待的文本还没有达到每个用户 {perUser} 条或账号共 {inAll} 条",
   "declined.media-cannot-wait": "不予受理，理由是 media-cannot-wait，但它是文本",
   "declined.too-many": "不予受理，理由是 too-many，但没有哪个场景会一次要求这么多",
   "declined.stopped": "不予受理，理由是 stopped，但账号已启动",
