@@ -133,7 +133,9 @@ function examine(
 
 /** That time; where the poll before it failed, so long after the next that is answered well as after a word of the user. */
 function whenThrough(timeline: Timeline, account: string, atMs: number): number {
-  const { polls = [] } = timeline.accounts.get(account) ?? {};
+  const { polls: requests = [] } = timeline.accounts.get(account) ?? {};
+  // A notifystart that is taken does not say that the session lives.
+  const polls = requests.filter(({ request }) => request.endpoint === "getupdates");
   const last = polls.findLastIndex(({ end }) => end !== null && end.atMs <= atMs);
   const isThrough = ({ end }: Exchange): boolean => end !== null && isGood(end);
   if (last < 0 || isThrough(polls[last] as Exchange)) return atMs;

@@ -157,15 +157,30 @@ describe("after its user's word, a text", () => {
   });
 
   /** An offer fails at 60 s, and so does every poll until some time. */
-  function cutOffUntil(endMs: number): TraceBuilder {
+  function cutOff(endMs: number): TraceBuilder {
     const t = word(waiting().at(60_000));
     t.failure(tries(t), false, "ECONNREFUSED");
     for (let atMs = 70_000; atMs < endMs; atMs += 20_000) t.at(atMs).failure(t.held(), false, "ECONNREFUSED");
-    return t.at(endMs).answer(t.held());
+    return t.at(endMs);
   }
+
+  const cutOffUntil = (endMs: number): TraceBuilder => {
+    const t = cutOff(endMs);
+    return t.answer(t.held());
+  };
 
   it("may wait for the network when the offer and every poll after it failed", () => {
     expect(said(told(goes(cutOffUntil(450_000).at(460_000)), "sent").at(HOUR_MS))).toEqual([]);
+  });
+
+  it("may wait while notifystart alone is taken: the session does not live by that", () => {
+    const ends = (isCured: boolean) => {
+      const t = cutOff(450_000).notified();
+      const poll = t.held();
+      return said((isCured ? t.answer(poll) : t.stale(poll)).at(HOUR_MS)).length;
+    };
+    expect(ends(false)).toBe(0);
+    expect(ends(true)).toBeGreaterThan(0);
   });
 
   it("may wait when the offer failed and a -2 came to another user since", () => {
