@@ -35,8 +35,9 @@ function examineBlindPolls({ name: account, course }: Facts, findings: Findings)
   }
 }
 
+/** One that was under way already, and is answered only now, is between the two as well. */
 function isChance(record: TraceRecord): boolean {
-  if (record.type === "request") return record.endpoint === "notifystart";
+  if (record.type === "request" || record.type === "answer") return record.endpoint === "notifystart";
   return record.type === "lifecycle" || record.type === "crash" || record.type === "credential";
 }
 

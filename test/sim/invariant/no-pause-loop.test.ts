@@ -38,6 +38,17 @@ describe("blind polls", () => {
       expect(breaches(noPauseLoop, t.at(3_000).end())).toEqual([]);
     }
   });
+
+  it("are fine once when the notifystart that was under way beside the first is answered between them", () => {
+    const t = new TraceBuilder();
+    t.answer(t.live());
+    const asked = t.at(500).request("notifystart");
+    t.at(1_000).refused("getupdates");
+    t.stale(asked).refused("getupdates");
+    expect(breaches(noPauseLoop, t.at(2_000).end())).toEqual([]);
+    t.at(2_000).refused("getupdates");
+    expect(breaches(noPauseLoop, t.at(3_000).end())).toHaveLength(1);
+  });
 });
 
 describe("silence", () => {
