@@ -326,6 +326,9 @@ describe("a mistake of the user's", () => {
     ],
     [["fuzz", "--runs", "many"], "--runs many: expected a whole number from 1 to 10,000,000"],
     [["fuzz", "--runs", "0"], "--runs 0: expected"],
+    [["fuzz", "--run", "3"], "--run wants --seed"],
+    [["fuzz", "--run", "3", "--seed", "1", "--runs", "9"], "--run is one run alone: leave --runs out"],
+    [["fuzz", "--run", "-1", "--seed", "1"], "--run -1: expected a whole number from 0 to 9,999,999"],
     [["fuzz", "--jobs", "1.5"], "--jobs 1.5: expected a whole number from 1 to 64"],
     [["fuzz", "--runs", "2", "--subject", "./fails.ts"], "its create failed: Error: no key"],
     [["fuzz", "--runs", "2", "--jobs", "2", "--subject", "./fails.ts"], "its create failed: Error: no key"],
@@ -748,6 +751,24 @@ describe("fuzz", () => {
     const replayed = await follow(line);
     expect(replayed.code).not.toBe(0);
     expect(digestOf(replayed.stdout)).toBe(runs[0]?.digest);
+  });
+
+  it("tells at once which run breaks what, and tries that run alone", async () => {
+    const search = ["fuzz", "--seed", "1", "--subject", "legacy", "--no-config"];
+    const { stdout, stderr } = await sim([...search, "--runs", "2", "--jobs", "1"]);
+    const [, run, told = "", again = ""] =
+      /^run (\d+) breaks ([^;]+); it is shrunk when the search ends\. That run alone: (.+)$/m.exec(stderr) ??
+      [];
+    expect(again).toMatch(new RegExp(`fuzz --subject legacy --seed 1 --run ${run}$`));
+    const alone = await follow(again);
+    expect(alone.code).toBe(1);
+    expect(alone.stdout).toMatch(/^legacy: \d+ findings? in 1 scenario /);
+    const found = (text: string): string[] =>
+      [...text.matchAll(/^\d+\. (.+), run (\d+)$/gm)].flatMap(([, invariants = "", at]) =>
+        at === run ? invariants.split(", ") : [],
+      );
+    expect(found(stdout).toSorted()).toEqual(told.split(", ").toSorted());
+    expect(found(alone.stdout).toSorted()).toEqual(found(stdout).toSorted());
   });
 
   it("finds the same in two processes as in one", async () => {

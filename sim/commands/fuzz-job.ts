@@ -18,6 +18,8 @@ import { t } from "./spoken.ts";
 export interface FuzzFlags extends PoolFlags, ConfigFlags {
   /** @default 1000, and with --time as many as it allows */
   runs?: string;
+  /** The number of one run of the seed: that one alone. */
+  run?: string;
   /** After how much real time no scenario is begun any more: `10m`. */
   time?: string;
   seed?: string;
@@ -44,6 +46,8 @@ export interface FuzzJob {
   by: NamedBy;
   seed: string;
   runs: number;
+  /** Of them that one alone; undefined for all. */
+  only: number | undefined;
   /** Undefined when the number of runs alone ends it. */
   timeMs: number | undefined;
   pool: PoolFlags;
@@ -59,12 +63,14 @@ const RUNS_MAX = 10_000_000;
 /** @throws UsageError */
 export function fuzzJob(flags: FuzzFlags, found: FoundConfig | undefined): FuzzJob {
   const timeMs = flags.time === undefined ? undefined : timeOf(flags.time);
+  const only = onlyOf(flags);
   const runs = flags.runs ?? (timeMs === undefined ? RUNS_DEFAULT : String(RUNS_MAX));
   return {
     subject: subjectOf(flags, found, "fuzz"),
     by: "command",
     seed: flags.seed ?? String(randomBytes(4).readUInt32BE(0)),
-    runs: wholeNumber("--runs", runs, { max: RUNS_MAX }),
+    runs: only === undefined ? wholeNumber("--runs", runs, { max: RUNS_MAX }) : only + 1,
+    only,
     timeMs,
     pool: poolFlags(flags, found),
     corpus: flags.corpus,
@@ -85,6 +91,16 @@ export function subjectOf(
   throw new UsageError(t("mistake.one-client", { command, usual }));
 }
 
+/** @throws UsageError for what does not go with one run alone. */
+function onlyOf({ run, runs, time, seed, shard }: FuzzFlags): number | undefined {
+  if (run === undefined) return undefined;
+  const others = { runs, time, shard };
+  const other = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
+  if (other !== undefined) throw new UsageError(t("fuzz.run-alone", { other: `--${other}` }));
+  if (seed === undefined) throw new UsageError(t("fuzz.run-of-seed"));
+  return wholeNumber("--run", run, { min: 0, max: RUNS_MAX - 1 });
+}
+
 function timeOf(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return ms;
@@ -92,7 +108,11 @@ function timeOf(text: string): number {
 }
 
 /** How many scenarios, in words that follow a number of tried ones. */
-export function ofRuns({ runs, timeMs }: Pick<FuzzJob, "runs" | "timeMs">, shards = 1): string {
+export function ofRuns(
+  { runs, only, timeMs }: Pick<FuzzJob, "runs" | "only" | "timeMs">,
+  shards = 1,
+): string {
+  if (only !== undefined) return t("search.of", { runs: 1 });
   return timeMs === undefined || runs < RUNS_MAX ? t("search.of", { runs: Math.ceil(runs / shards) }) : "";
 }
 

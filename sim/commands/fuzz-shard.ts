@@ -91,9 +91,7 @@ async function searchShard(
           return isOver;
         },
         onProgress(step) {
-          onProgress(
-            t("shard.progress", { shard, of, what: printFuzzProgress(step, ofRuns({ runs, timeMs }, of)) }),
-          );
+          onProgress(t("shard.progress", { shard, of, what: printFuzzProgress(step, ofRuns(job, of)) }));
           if (performance.now() - written < WRITE_EVERY_MS) return;
           put(shardWith(begin, step.prefix, null), file);
           counter?.write();

@@ -7,7 +7,7 @@ import { CANARY_RUNS, findsCanary } from "./fuzz-canary.ts";
 import { type CorpusRuns, corpusPlans, replayCorpus } from "./fuzz-corpus.ts";
 import { coverageOf } from "./fuzz-coverage.ts";
 import { type FuzzFlags, type FuzzJob, fuzzJob, ofRuns, openSearch } from "./fuzz-job.ts";
-import { printFuzzProgress } from "./fuzz-report.ts";
+import { firstSeen, printFuzzProgress } from "./fuzz-report.ts";
 import { fuzzShard, shardPlace } from "./fuzz-shard.ts";
 import { tellFuzz } from "./fuzz-told.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
@@ -33,10 +33,11 @@ export async function fuzz(flags: FuzzFlags): Promise<number> {
 }
 
 async function fuzzWhole(job: FuzzJob): Promise<number> {
-  const { subject, seed, runs, timeMs } = job;
+  const { subject, seed, runs, only, timeMs } = job;
   const plans = corpusPlans(job);
   const counter = coverageOf(job);
   const progress = startProgress(t("search.begin", { subject, of: ofRuns(job) }), !job.json);
+  const told = new Set<string>();
   let corpus: CorpusRuns | undefined;
   let explanations: Awaited<ReturnType<typeof explainEach>> = [];
   const result = await untilInterrupted(async signal => {
@@ -55,9 +56,11 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
         signal,
         predicate,
         jobs: pool.jobs,
+        ...(only !== undefined && { shard: { index: only, of: runs } }),
         ...(timeMs !== undefined && { isEnough: () => performance.now() - begun >= timeMs }),
         onProgress(step) {
           if (step.phase === "shrink") counter?.end();
+          else if (only === undefined) for (const line of firstSeen(step, told, job)) progress.tell(line);
           progress.update(
             t("search.progress-of-seed", { subject, what: printFuzzProgress(step, ofRuns(job)), seed }),
           );

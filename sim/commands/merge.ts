@@ -138,6 +138,7 @@ function mergeJob(merged: Merged, flags: MergeFlags, found: FoundConfig | undefi
     seed,
     runs,
     by: isNamed ? "command" : "data",
+    only: undefined,
     timeMs: undefined,
     pool: poolFlags(flags, found),
     corpus: flags.corpus,

@@ -5,6 +5,8 @@ import { remark } from "./terminal.ts";
 
 export interface Progress {
   update(text: string): void;
+  /** A line that stays. */
+  tell(line: string): void;
   stop(): void;
 }
 
@@ -22,6 +24,7 @@ export function startProgress(text: string, spinner = true): Progress {
     update: next => {
       latest = next;
     },
+    tell: line => remark(shown(line)),
     stop: () => clearInterval(timer),
   };
 }
@@ -32,6 +35,11 @@ function startSpinner(text: string): Progress {
   return {
     update: next => {
       spinner.text = shown(next);
+      spinner.render();
+    },
+    tell(line) {
+      spinner.clear();
+      remark(shown(line));
       spinner.render();
     },
     stop: () => void spinner.stop(),

@@ -17,6 +17,7 @@ export function addFuzz(program: Command, end: End): void {
     .option("--runs <number>", t("help.fuzz.runs"))
     .option("--time <time>", t("help.fuzz.time"))
     .option("--seed <text>", t("help.fuzz.seed"))
+    .option("--run <number>", t("help.fuzz.run"))
     .option("--subject <name>", t("help.fuzz.subject"))
     .option(...corpus())
     .option("--shard <i/n>", t("help.fuzz.shard"))

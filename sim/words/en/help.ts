@@ -59,6 +59,7 @@ export const HELP = {
   "help.fuzz.runs": "how many scenarios. Default: 1000; with --time as many as it allows",
   "help.fuzz.time": "begin no scenario any more after this real time: 10m, 2h",
   "help.fuzz.seed": "seed of the whole search; default: a fresh one, which is printed",
+  "help.fuzz.run": "only the run of that number, of a seed that is given: what a search told of",
   "help.fuzz.subject": "client under test. Default: the config's, or fixed",
   "help.fuzz.shard": "of n machines this is number i; its findings go into a file, for merge",
   "help.fuzz.out": "the file of a shard. Default: .ilink-sim/shards/<i>-of-<n>.json",

@@ -20,6 +20,8 @@ export const RUN = {
     other: "{count} scenarios more pass where something else was expected: {scenarios}",
   },
 
+  "fuzz.run-alone": "--run is one run alone: leave {other} out",
+  "fuzz.run-of-seed": "--run wants --seed: the same number is another scenario of each seed",
   "fuzz.canary": "canary: the planted defect is found",
   "fuzz.canary-missed":
     "canary: in the first {runs} scenarios nobody noticed that {subject} loses every third message. This search would prove nothing, and does not begin.",

@@ -30,6 +30,8 @@ export const SEARCH = {
     other:
       "{outcome} in {count} scenarios ({inconclusive} inconclusive) and {shrink} more to shrink them, in {seconds} s, seed {seed}",
   },
+  "search.first-seen":
+    "run {run} breaks {invariants}; it is shrunk when the search ends. That run alone: {again}",
   "search.finding": "{invariants}, run {run}",
   "search.cut-short": "shrinking was cut short: a smaller scenario may exist",
   "search.not-written": "This file could not be written: {why}",

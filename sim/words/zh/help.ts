@@ -57,6 +57,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.fuzz.runs": "多少个场景。默认：1000；给了 --time 时，时间允许多少就多少",
   "help.fuzz.time": "真实时间过去这么久之后不再开始新的场景：10m、2h",
   "help.fuzz.seed": "整个搜索的种子；默认：新取一个，并打印出来",
+  "help.fuzz.run": "只运行所给种子的这一号场景：即搜索提到过的那一次",
   "help.fuzz.subject": "被测客户端。默认：配置里的，否则 fixed",
   "help.fuzz.shard": "n 台机器中的第 i 台；发现的东西写进一个文件，供 merge 使用",
   "help.fuzz.out": "分片的文件。默认：.ilink-sim/shards/<i>-of-<n>.json",

@@ -10,6 +10,8 @@ export const RUN: Translated<typeof import("../en/run.ts").RUN> = {
   "run.alike-says-nothing": "另有 {count} 个场景，因同样的原因什么也没说明：{scenarios}",
   "run.alike-passes": "另有 {count} 个场景，预期别的结果却通过了：{scenarios}",
 
+  "fuzz.run-alone": "--run 只运行一次：请去掉 {other}",
+  "fuzz.run-of-seed": "--run 需要 --seed：同一个序号在每个种子下是不同的场景",
   "fuzz.canary": "金丝雀：放进去的缺陷已找到",
   "fuzz.canary-missed":
     "金丝雀：在前 {runs} 个场景里，没有谁发现 {subject} 每三条消息丢一条。这样的搜索证明不了任何东西，不再开始。",

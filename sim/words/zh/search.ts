@@ -18,6 +18,7 @@ export const SEARCH: Translated<typeof import("../en/search.ts").SEARCH> = {
     "{outcome}，试了 {count} 个场景（{inconclusive} 个无法判定），用时 {seconds} 秒，种子 {seed}",
   "search.outcome-shrunk":
     "{outcome}，试了 {count} 个场景（{inconclusive} 个无法判定），缩减时又试了 {shrink} 个，用时 {seconds} 秒，种子 {seed}",
+  "search.first-seen": "第 {run} 次运行违反了 {invariants}；搜索结束时再缩小。只运行这一次：{again}",
   "search.finding": "{invariants}，第 {run} 次运行",
   "search.cut-short": "缩减提前结束：可能还有更小的场景",
   "search.not-written": "这个文件没有写成：{why}",
