@@ -62,7 +62,9 @@ describe("score", () => {
 
   it("refuses a word that no name holds", async () => {
     const { code, stderr } = await score("nobody");
-    expect({ code, stderr }).toEqual({ code: 64, stderr: 'no adversary\'s name holds "nobody"\n' });
+    const told =
+      'no adversary\'s name holds "nobody"; their names stand in the table of score without words\n';
+    expect({ code, stderr }).toEqual({ code: 64, stderr: told });
   });
 
   it("makes each of them a subject", async () => {

@@ -150,4 +150,6 @@ export const TITLES: Readonly<Record<string, string>> = {
     "发送已执行，应答随连接丢失；用户只应看到一次",
   "A send is applied and no answer ever comes; the user must see it once":
     "发送已执行，应答一直不来；用户只应看到一次",
+  "A hundred and eight texts wait for twelve users, nine for each, and leave when they write":
+    "十二个用户每人有九条、共一百零八条文本在等，他们一写消息，文本就发出",
 };
