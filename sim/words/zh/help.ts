@@ -155,7 +155,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.start.fuzz": "2,000 个生成的场景；违反的缩到最小并写下来",
   "help.start.merge": "一次搜索的各个分片（fuzz --shard 1/4 …）一共发现了什么",
   "help.start.exhaust": "不超过三个故障的所有序列，附证明",
-  "help.start.coverage": "fuzz --coverage coverage.json 到达了什么，没到达什么",
+  "help.start.coverage": "按 fuzz --coverage 写出的文件，说明到达了什么，没到达什么",
   "help.start.diff": "让两个客户端运行同样的场景；--same 在有任何不同时失败",
   "help.start.score": "不变量抓住了检出目录里多少坏客户端",
   "help.start.herd": "10,000 个客户端在一次中断之后回来：步调一致，还是错开",
