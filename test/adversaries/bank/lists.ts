@@ -146,6 +146,12 @@ export const LIST_BOTS: readonly Unseen[] = [
     breaker(3, 30_000),
   ),
   list(
+    "repeats what met a stale session at once",
+    "A text that met a stale session is sent once more in the same moment, and given up: nobody asked for a cure.",
+    ["outbound-never-blocked"],
+    () => ({ cure: async () => {} }),
+  ),
+  list(
     "has a quick circuit breaker for all calls",
     "After two failures nothing is called for five seconds, sends neither.",
     ["outbound-never-blocked"],

@@ -46,6 +46,8 @@ export interface Parts {
   room: number;
   /** A poll with its deadline. */
   within(ask: (ms: number) => Promise<wire.Answer>, deadlineMs: number): Promise<wire.Answer>;
+  /** Between the two attempts at a text that met a stale session. */
+  cure(ask: () => Promise<void>): Promise<void>;
   host(host: Host): Host;
   api(api: Api): Api;
 }
@@ -56,6 +58,7 @@ const SOUND: Parts = {
   tokenOf: ({ from_user_id: from = "" }) => from,
   room: Number.POSITIVE_INFINITY,
   within: (ask, deadlineMs) => ask(deadlineMs),
+  cure: ask => ask(),
   host: host => host,
   api: api => api,
 };
@@ -127,10 +130,11 @@ class Bot {
       },
       freshId: () =>
         `list-${Date.now()}-${++this.#sent}-${Math.floor(this.#random() * 2 ** 32).toString(36)}`,
-      cure: async () => {
-        await this.#api.notify("start");
-        this.#held.abort();
-      },
+      cure: () =>
+        this.#parts.cure(async () => {
+          await this.#api.notify("start");
+          this.#held.abort();
+        }),
       save: (items: Item[]) => {
         outbox.set(this.#account, items);
         file.write(items);
