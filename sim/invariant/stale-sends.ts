@@ -20,12 +20,27 @@ export function droppedAtStale(
   const tries = timeline.sends.get(message) ?? [];
   const last = tries.filter(({ request }) => request.seq < done.seq).at(-1);
   const stale = last?.end;
-  // The answer to the last attempt is a -14, so no attempt followed it; one before, and it was repeated.
+  // The answer to the last attempt is a -14, so no attempt followed it; one before, and a cure between, and it was repeated.
   if (stale?.type !== "answer" || !stale.stale || stale.seq > done.seq) return null;
   const before = tries.filter(({ request, end }) => request.seq < stale.seq && end !== stale);
-  if (before.some(({ end }) => end?.type === "answer" && end.stale)) return null;
+  const met = before.find(({ end }) => end?.type === "answer" && end.stale)?.end;
+  if (met && wasCureTried(timeline, account, met.seq, last?.request.seq ?? 0)) return null;
   if (!presenceAt(timeline, account, done.seq).running) return null;
   return cannotBeCured(timeline, account, done.seq) ? null : { stale, done };
+}
+
+/** Between two places a notifystart was under way, a poll was taken, or a new credential came. */
+function wasCureTried(timeline: Timeline, account: string, fromSeq: number, toSeq: number): boolean {
+  const isBetween = (seq: number): boolean => seq > fromSeq && seq < toSeq;
+  const { polls = [], course = [] } = timeline.accounts.get(account) ?? {};
+  return (
+    course.some(({ type, seq }) => type === "credential" && isBetween(seq)) ||
+    polls.some(({ request, accepted, end }) =>
+      request.endpoint === "notifystart"
+        ? request.seq < toSeq && (end === null || end.seq > fromSeq)
+        : accepted !== null && isBetween(accepted.seq),
+    )
+  );
 }
 
 /** A notifystart had been tried since the session last served, and had cured nothing: there was nothing to wait for. */

@@ -3,12 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Bank } from "../../sim/subject/adversary.ts";
 import { plainClient } from "../plain-client/client.ts";
+import { listBot } from "../strangers/kit/list-bot.ts";
 import { ANSWERS } from "./bank/answers.ts";
 import { DELIVERY_MUTANTS } from "./bank/delivery.ts";
 import { HABITS } from "./bank/habits.ts";
 import { HEALTH } from "./bank/health.ts";
 import { HOSTS } from "./bank/hosts.ts";
 import { INBOUND } from "./bank/inbound.ts";
+import { LIST_BOTS } from "./bank/lists.ts";
 import { MANNERS } from "./bank/manners.ts";
 import { MEDIA_AND_LOGIN } from "./bank/media.ts";
 import { MIXUPS } from "./bank/mixups.ts";
@@ -50,6 +52,7 @@ const all = [
   ...ANSWERS,
   ...MANNERS,
   ...TEAMS,
+  ...LIST_BOTS,
 ];
 
 /** One scenario for each that catches it, and is short. `npm run score:seen` notes them. */
@@ -62,6 +65,6 @@ const bank: Bank = {
     ...one,
     seenIn: seen[one.name] === undefined ? [] : [seen[one.name] as string],
   })),
-  controls: { plain: () => plainClient(), team: () => teamBot("team") },
+  controls: { plain: () => plainClient(), team: () => teamBot("team"), lists: () => listBot("lists") },
 };
 export default bank;

@@ -86,6 +86,7 @@ export const STRANGERS: readonly Stranger[] = [
   { name: "append-only-log", can: CLASS_BOT, doors: MEMORY },
   { name: "one-queue-for-all", can: ["replies", "typing", "leftovers"], doors: MEMORY },
   { name: "actor-per-user", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "lists", can: CLASS_BOT, doors: MEMORY },
   { name: "bare-headers", can: CLASS_BOT, doors: MEMORY, server: BARE },
 ];
 

@@ -56,7 +56,7 @@ const BEYOND: readonly Beyond[] = [
   })),
   {
     scenario: "sending/no-ticket-after-a-login",
-    strangers: ["actor", "ids-as-numbers", "restarts-on-errors", "restarts-for-a-login"],
+    strangers: ["actor", "ids-as-numbers", "restarts-on-errors", "restarts-for-a-login", "lists"],
     why: "the reply that they began before a login leaves with the token of then, and so does the notifystart that is to cure it",
   },
   {
@@ -88,6 +88,11 @@ const BEYOND: readonly Beyond[] = [
     scenario: "sending/short-text-behind-a-long-one",
     strangers: "all",
     why: "their texts to one user leave side by side, so that a short one goes past the pieces of a long one",
+  },
+  {
+    scenario: "sending/long-text-and-a-queue",
+    strangers: ["lists"],
+    why: "the pieces of its long text leave at once and are refused, so that all waits before the fault begins, which finds nothing to act on",
   },
   {
     scenario: "sending/cron-at-seven",

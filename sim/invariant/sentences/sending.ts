@@ -10,7 +10,7 @@ export const SENDING = {
   "outbound-never-blocked.never-on-wire": "was not on the wire within {withinMs:length}",
   "outbound-never-blocked.late-on-wire": "was on the wire only at {atMs:time}, not within {withinMs:length}",
   "outbound-never-blocked.dropped-at-stale":
-    "met a stale session, and was reported {outcome} without another attempt",
+    "met a stale session, and was reported {outcome} without another attempt after a cure",
 
   "declined.outbox-full":
     "was declined as outbox-full although there was room for it: so many as {perUser} texts for a user, or {inAll} of the account, did not wait",

@@ -286,13 +286,36 @@ describe("a send that meets a stale session", () => {
     expect(breaches(outboundNeverBlocked, again.at(60_000).end())).toEqual([]);
   });
 
+  it("is not repeated where nothing was asked between the two attempts that could have cured it", () => {
+    const repeated = (between: (t: TraceBuilder) => void, before = (_: TraceBuilder): void => {}) => {
+      const { t } = asked();
+      before(t);
+      stale(t);
+      between(t);
+      stale(t).done("s1", "refused", "log in");
+      return breaches(outboundNeverBlocked, t.at(60_000).end()).length;
+    };
+    expect(repeated(() => {})).toBe(1);
+    expect(repeated(t => t.notified())).toBe(0);
+    expect(repeated(t => t.refused("notifystart"))).toBe(0);
+    expect(repeated(t => t.held())).toBe(0);
+    expect(repeated(t => t.credential("bot#2"))).toBe(0);
+    // What was over before says nothing of it.
+    expect(
+      repeated(
+        () => {},
+        t => t.notified(),
+      ),
+    ).toBe(1);
+  });
+
   it.each<SendOutcome>(["refused", "failed", "unknown"])("must not be dropped as %s", outcome => {
     const { t, seq } = asked();
     stale(t).at(5_500).notified().done("s1", outcome, "stale");
     const trace = t.at(60_000).end();
     expect(breaches(outboundNeverBlocked, trace)).toEqual([[5_500, [seq, seq + 2, t.seq - 1]]]);
     expect(outboundNeverBlocked.examine(trace).violations[0]?.message).toBe(
-      `bot: s1, asked at 06:00:05, met a stale session, and was reported ${outcome} without another attempt`,
+      `bot: s1, asked at 06:00:05, met a stale session, and was reported ${outcome} without another attempt after a cure`,
     );
   });
 

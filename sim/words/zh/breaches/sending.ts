@@ -11,7 +11,7 @@ export const SENDING: Readonly<Record<keyof typeof ENGLISH, string>> = {
     "没有自己的 client_id：{atMs:time} 的请求带的是 {other} 的 client_id，服务端把它当作 {other} 的重复",
   "outbound-never-blocked.never-on-wire": "在 {withinMs:length} 内没有真正发出",
   "outbound-never-blocked.late-on-wire": "到 {atMs:time} 才真正发出，没有在 {withinMs:length} 内发出",
-  "outbound-never-blocked.dropped-at-stale": "遇到会话失效，没有再试一次就被报告为 {outcome}",
+  "outbound-never-blocked.dropped-at-stale": "遇到会话失效，恢复之后没有再试一次就被报告为 {outcome}",
 
   "declined.outbox-full":
     "不予受理，理由是 outbox-full，但发件箱还有空位：等待的文本还没有达到每个用户 {perUser} 条或账号共 {inAll} 条",
