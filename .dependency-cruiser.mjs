@@ -138,6 +138,8 @@ const ROOMS = {
   "sim/search": ["sim/trace", "sim/fault", "sim/scenario", "sim/knobs"],
   // Tables of messages, and no logic. The English of a sentence stands where it is made.
   "sim/words": [
+    "sim/trace/blanks",
+    "sim/trace/when",
     "sim/trace/sentence",
     "sim/trace/trace-mistakes",
     "sim/scenario/sentences",

@@ -996,7 +996,9 @@ describe("serve", () => {
   it("takes one scenario and a port that can be had", async () => {
     expect(await sim(["serve", "bug-155"])).toMatchObject({
       code: 64,
-      stderr: expect.stringMatching(/^serve takes one scenario; "bug-155" means \d+\n$/),
+      stderr: expect.stringMatching(
+        /^serve takes one scenario; "bug-155" means \d+\. Name one, such as bug-155\/\S+\n$/,
+      ),
     });
     expect(await sim(["serve", "--port", "80 80"])).toMatchObject({
       code: 64,
