@@ -4,7 +4,7 @@ import { announcementsOf } from "./announcements.ts";
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { firstTooLong } from "./laws.ts";
+import { noLongerThan } from "./laws.ts";
 import { say } from "./sentences/say.ts";
 import { and, joined, type Spans, spanAt } from "./spans.ts";
 import { presenceAt } from "./standing.ts";
@@ -30,19 +30,13 @@ function examineSilence(facts: Facts, findings: Findings, owe: Owe): void {
     const untilMs = and([span], explained)[0]?.fromMs ?? span.untilMs;
     return untilMs > span.fromMs ? [{ ...span, untilMs }] : [];
   });
-  const owed = owe(unsaid)
-    .waive("cure-touched", withoutNews(facts))
-    .waive("frozen-before-declaring", suspended);
-  for (const { span, dueMs, allowedMs } of firstTooLong(told, owed.left, limits.declareWithinMs)) {
-    const isSaid = spanAt(declared, dueMs) !== undefined;
-    const sentence = say("login-needed-is-loud.mute", {
-      account,
-      lacking: say(`login-needed-is-loud.${isSaid ? "unexplained" : "undeclared"}`),
-      dueMs,
-      withinMs: allowedMs,
-      sinceMs: span.fromMs,
-    });
-    owed.breach({ span: spanAt(unsaid, dueMs) ?? span, dueMs, allowedMs }, sentence, span.proof);
+  const owed = owe(unsaid, { "cure-touched": withoutNews(facts), "frozen-before-declaring": suspended });
+  for (const overrun of noLongerThan(owed.left, limits.declareWithinMs, unsaid)) {
+    const { span, dueMs, allowedMs: withinMs } = overrun;
+    const lacks = spanAt(declared, dueMs) === undefined ? "undeclared" : "unexplained";
+    const lacking = say(`login-needed-is-loud.${lacks}`);
+    const why = { account, lacking, dueMs, withinMs, sinceMs: span.fromMs };
+    owed.breach(overrun, say("login-needed-is-loud.mute", why), span.proof);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { AnswerRecord, CodeRecord, RequestRecord, TraceRecord } from "../trace/record.ts";
 import type { Facts, Owe } from "./facts.ts";
 import type { Findings } from "./findings.ts";
-import { firstTooLong } from "./laws.ts";
+import { noLongerThan } from "./laws.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
 import { joined, type Span, type Spans } from "./spans.ts";
@@ -30,19 +30,20 @@ export function examineLogins(facts: Facts, findings: Findings, owe: Owe): void 
       .all("answer")
       .find(answer => answer.seq > seq && isOfLogin(answer) && answer.ok && answer.fault);
     findings.examine();
-    const owed = owe([frame])
-      .waive("process-frozen", suspended)
-      .waive("login-question-touched", questions(timeline, code))
-      .waive("code-spoilt", isShown(timeline, code) ? [] : [frame])
-      .waive("login-killed", from(firstAfter(timeline.all("crash"), seq)))
-      .waive("login-answer-forged", from(forged));
-    for (const overrun of firstTooLong([frame], owed.left, limits.recoverWithinMs)) {
+    const owed = owe([frame], {
+      "process-frozen": suspended,
+      "login-question-touched": questions(timeline, code),
+      "code-spoilt": isShown(timeline, code) ? [] : [frame],
+      "login-killed": from(firstAfter(timeline.all("crash"), seq)),
+      "login-answer-forged": from(forged),
+    });
+    for (const overrun of noLongerThan(owed.left, limits.recoverWithinMs, [frame])) {
       const { dueMs } = overrun;
       const sentence =
         fate === "confirmed"
           ? say("recovers-in-time.login-not-taken-up", { account, confirmedMs: fateMs, dueMs })
           : say("recovers-in-time.no-other-code", { account, shownMs: atMs, ranOutMs: fateMs, dueMs });
-      owed.breach({ ...overrun, span: frame }, sentence, [seq]);
+      owed.breach(overrun, sentence, [seq]);
     }
   }
 }

@@ -36,7 +36,7 @@ function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
   const { healthWithinMs } = limits;
   const words = turns.filter(turn => turn.type === "status");
   findings.examine(words.length);
-  const says = (words: Spans): Owed => owe(words).waive("frozen-word", suspended);
+  const says = (words: Spans): Owed => owe(words, { "frozen-word": suspended });
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
   const over = says(and(saysLive, stopped));
@@ -56,7 +56,7 @@ function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
       const why = (key === "served" ? givenUpBefore(facts, dueMs) : null) ?? say(`truthful-health.${key}`);
       const lie = say("truthful-health.lie", { account, state, saidMs, dueMs, sinceMs, truth: why });
       said.breach(
-        { ...overrun, span },
+        { ...overrun, frame: span },
         lie,
         [...new Set([seq, ...proof])].sort((a, b) => a - b),
       );
@@ -102,7 +102,7 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
     words: readonly StatusRecord[],
     frames: Spans,
   ): void => {
-    for (const { row } of atMostIn(words, frames, { most: allowed, lengthMs: HOUR_MS })) {
+    for (const row of atMostIn(words, frames, { most: allowed, lengthMs: HOUR_MS })) {
       const [{ atMs: firstMs }, { atMs }] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
       const sentence = say(key, { account, count: row.length, firstMs, lastMs: atMs, allowed });
       findings.add({ atMs, account, sentence, proof: row.map(({ seq }) => seq) });
