@@ -2,7 +2,7 @@
 import type { TraceRecord } from "../trace/record.ts";
 import { once } from "./records.ts";
 import type { SENTENCES } from "./sentences/say.ts";
-import { type Moment, type Span, SpanLog, type Spans, spanAt } from "./spans.ts";
+import { between, type Moment, type Span, SpanLog, type Spans, spanAt } from "./spans.ts";
 import { chancesOf, isStart, isStop, standingOf } from "./standing.ts";
 import {
   type AccountTimeline,
@@ -65,11 +65,10 @@ export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearin
         troubles.push({ cause, atMs: record.atMs, seq, count: heard.length });
     }
     const deaf = [...Map.groupBy(troubles, ({ count }) => count)].map(([count, [first]]): Deafness => {
-      const { cause, atMs: fromMs, seq } = first as Trouble;
+      const { cause, ...moment } = first as Trouble;
       const end = heard[count];
-      const { atMs: untilMs, seq: endedBy } = end ?? { atMs: timeline.endMs + 1, seq: null };
       const met = end === undefined || isStop(end) || chances.has(end) ? null : end;
-      return { fromMs, untilMs, proof: seq === null ? [] : [seq], endedBy, cause, met };
+      return { ...between(moment, end, timeline.endMs), cause, met };
     });
     return { deaf, held: held.finish(timeline.endMs), heard };
   },

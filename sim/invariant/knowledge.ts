@@ -4,7 +4,7 @@ import type { TraceHeader } from "../trace/trace.ts";
 import { hearingOf } from "./deafness.ts";
 import { lapseOf } from "./lapse.ts";
 import { firstAfter, once } from "./records.ts";
-import { foldOf, joined, minus, type Span, type Spans, spanAt } from "./spans.ts";
+import { between, foldOf, joined, minus, type Span, type Spans, spanAt } from "./spans.ts";
 import { chancesOf, standingOf } from "./standing.ts";
 import {
   type AccountTimeline,
@@ -52,9 +52,8 @@ function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
     if (request.endpoint !== "getupdates") return [];
     const told = firstAfter(refusals, request.seq);
     const last = told !== undefined && (end === null || told.seq < end.seq) ? told : end;
-    const { atMs: untilMs, seq: endedBy } = last ?? { atMs: endMs + 1, seq: null };
-    const { atMs: fromMs, seq } = request;
-    return untilMs - fromMs < header.limits.atOnceMs ? [] : [{ fromMs, untilMs, proof: [seq], endedBy }];
+    const flight = between(request, last, endMs);
+    return flight.untilMs - flight.fromMs < header.limits.atOnceMs ? [] : [flight];
   });
   return joined(held, ({ untilMs }, { fromMs }) => untilMs > fromMs);
 }

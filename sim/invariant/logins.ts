@@ -5,8 +5,8 @@ import type { Findings } from "./findings.ts";
 import { noLongerThan } from "./laws.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { joined, type Span, type Spans } from "./spans.ts";
-import type { Timeline } from "./timeline.ts";
+import { between, joined, type Span, type Spans } from "./spans.ts";
+import type { Exchange, Timeline } from "./timeline.ts";
 
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
@@ -29,11 +29,14 @@ export function examineLogins(facts: Facts, findings: Findings, owe: Owe): void 
     const forged = timeline
       .all("answer")
       .find(answer => answer.seq > seq && isOfLogin(answer) && answer.ok && answer.fault);
+    const hindered = hinderedIn(timeline, code);
+    const spoilt = hindered.find(({ request }) => request.request === code.request);
+    const isShown = spoilt === undefined || (spoilt.end?.type === "answer" && spoilt.end.ok);
     findings.examine();
     const owed = owe([frame], {
       "process-frozen": suspended,
-      "login-question-touched": questions(timeline, code),
-      "code-spoilt": isShown(timeline, code) ? [] : [frame],
+      "login-question-touched": joined(hindered.map(each => waitFor(each, timeline))),
+      "code-spoilt": isShown ? [] : [frame],
       "login-killed": from(firstAfter(timeline.all("crash"), seq)),
       "login-answer-forged": from(forged),
     });
@@ -66,31 +69,22 @@ function takenUp(timeline: Timeline, { seq, account }: CodeRecord): AnswerRecord
   );
 }
 
-/** A code whose answer a fault spoilt, or that was long in coming and did not come, is none that anybody could scan. */
-function isShown({ exchanges, header }: Timeline, code: CodeRecord): boolean {
-  const exchange = exchanges.get(code.request);
-  const end = exchange?.end;
-  if (exchange === undefined || end == null) return false;
-  const isTouched = exchange.blockedFromMs < NEVER_MS;
-  const isSlow = end.atMs - exchange.request.atMs >= header.limits.atOnceMs;
-  return (end.type === "answer" && end.ok) || !(isTouched || isSlow);
-}
-
-/** The questions that a fault touched, or whose answers are long in coming: they have to end first. */
-function questions({ all, exchanges, header }: Timeline, code: CodeRecord): Spans {
-  const { advertisedMs, limits } = header;
-  const spans = all("request").flatMap(request => {
+/** The questions that a fault touched, or whose answers are long in coming, that for the code itself too: they have to end first. */
+function hinderedIn({ all, exchanges, header }: Timeline, code: CodeRecord): Exchange[] {
+  return all("request").flatMap(request => {
     const exchange = exchanges.get(request.request);
     const isAsked = request.seq > code.seq || request.request === code.request;
     if (!isAsked || !isOfLogin(request) || exchange === undefined) return [];
-    const { atMs: fromMs, seq } = request;
-    const lateMs = fromMs + advertisedMs + limits.deadlineMarginMs;
-    const untilMs = Math.min(exchange.end?.atMs ?? lateMs, lateMs);
-    const isSlow = untilMs - Math.max(fromMs, code.fateMs) >= limits.atOnceMs;
-    if (!isSlow && exchange.blockedFromMs === NEVER_MS) return [];
-    return [{ fromMs, untilMs, proof: [seq], endedBy: exchange.end?.seq ?? null }];
+    const lastedMs = (exchange.end?.atMs ?? NEVER_MS) - request.atMs;
+    return lastedMs >= header.limits.atOnceMs || exchange.blockedFromMs < NEVER_MS ? [exchange] : [];
   });
-  return joined(spans);
+}
+
+/** Until its end, at most as long as a poll may wait for one. */
+function waitFor({ request, end }: Exchange, { header, endMs }: Timeline): Span {
+  const wait = between(request, end, endMs);
+  const latestMs = request.atMs + header.advertisedMs + header.limits.deadlineMarginMs;
+  return { ...wait, untilMs: Math.min(wait.untilMs, latestMs) };
 }
 
 function isOfLogin({ endpoint }: Pick<RequestRecord, "endpoint">): boolean {

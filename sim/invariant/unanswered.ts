@@ -5,7 +5,7 @@ import type { Findings } from "./findings.ts";
 import { addUpWithin } from "./laws.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { joined, minus } from "./spans.ts";
+import { between, joined, minus } from "./spans.ts";
 import type { Exchange } from "./timeline.ts";
 
 /**
@@ -18,10 +18,7 @@ export function examineUnanswered(facts: Facts, findings: Findings): void {
   findings.examine(givenUp.length);
   const ends = new Set<TraceRecord | null>(givenUp.map(({ end }) => end));
   const breaks = course.filter(record => isBreak(record) && !ends.has(record));
-  const spans = givenUp.map(({ request, end }) => {
-    const { atMs: untilMs, seq: endedBy } = end as TraceRecord;
-    return { fromMs: request.atMs, untilMs, proof: [request.seq], endedBy };
-  });
+  const spans = givenUp.map(({ request, end }) => between(request, end, facts.endMs));
   const rows = joined(spans, (before, after) => {
     const next = firstAfter(breaks, before.endedBy ?? 0);
     return next === undefined || next.seq > (after.endedBy ?? 0);
