@@ -51,7 +51,9 @@ export function atMostIn<One extends { atMs: number; seq: number }>(
   });
   within.delete(undefined);
   return [...within.values()].flatMap(row => {
-    const last = row.findIndex(({ atMs }, at) => atMs - (row[at - most]?.atMs ?? Number.NEGATIVE_INFINITY) < lengthMs);
+    const last = row.findIndex(
+      ({ atMs }, at) => atMs - (row[at - most]?.atMs ?? Number.NEGATIVE_INFINITY) < lengthMs,
+    );
     return last < 0 ? [] : [row.slice(last - most, last + 1)];
   });
 }

@@ -1,15 +1,15 @@
 /** login-needed-is-loud: a session that only a new login can cure is announced in time, with a reason, once, and only then. */
 import type { StatusRecord, TraceRecord } from "../trace/record.ts";
 import type { Sentence } from "../trace/sentence.ts";
+import { isProof } from "./deafness.ts";
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { noLongerThan } from "./laws.ts";
 import { firstAfter, lastBefore } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { and, joined, type Spans, spanAt } from "./spans.ts";
-import { presenceAt } from "./standing.ts";
-import { isGood, isSpoiltBy, isStale, wasForged } from "./timeline.ts";
+import { and, type Spans, spanAt } from "./spans.ts";
+import { isSpoiltBy, isStale } from "./timeline.ts";
 
 export const loginNeededIsLoud: Invariant = ofEachAccount(
   {
@@ -24,14 +24,14 @@ export const loginNeededIsLoud: Invariant = ofEachAccount(
 
 /** In time and with a reason: from the moment at which it was told until it says so for the first time. */
 function examineSilence(facts: Facts, findings: Findings, owe: Owe): void {
-  const { name: account, told: refused, wanted, suspended, dead, declared, explained, limits } = facts;
+  const { name: account, told: refused, dead, wanted, declared, explained, limits } = facts;
   const told = and(and(refused, dead), wanted);
   findings.examine(told.length);
   const unsaid: Spans = told.flatMap(span => {
     const untilMs = and([span], explained)[0]?.fromMs ?? span.untilMs;
     return untilMs > span.fromMs ? [{ ...span, untilMs }] : [];
   });
-  const owed = owe(unsaid, { "cure-touched": withoutNews(facts), "frozen-before-declaring": suspended });
+  const owed = owe(unsaid, { "cure-touched": facts.touched, "frozen-before-declaring": facts.suspended });
   for (const overrun of noLongerThan(owed.left, limits.declareWithinMs, unsaid)) {
     const { span, dueMs, allowedMs: withinMs } = overrun;
     const lacks = spanAt(declared, dueMs) === undefined ? "undeclared" : "unexplained";
@@ -41,28 +41,16 @@ function examineSilence(facts: Facts, findings: Findings, owe: Owe): void {
   }
 }
 
-/** What touched an attempt leaves it without news until the next one is refused, which comes as soon as a recovery would. */
-function withoutNews({ course, touched, limits }: Facts): Spans {
-  const refusals = course.filter(isStale);
-  const longer = touched.map(span => {
-    const news = refusals.find(({ atMs }) => atMs >= span.untilMs)?.atMs ?? Number.POSITIVE_INFINITY;
-    return { ...span, untilMs: Math.min(news, span.untilMs + limits.recoverWithinMs) };
-  });
-  return joined(longer);
-}
-
 /** With good reason, after asking for a cure, and once. */
 function examineWords(facts: Facts, findings: Findings): void {
-  const { name: account, timeline, turns, course, heard, dead, lapsed } = facts;
+  const { name: account, timeline, turns, course, heard, loggedIn, dead, lapsed } = facts;
   const needs = turns.filter(isNeed);
   findings.examine(needs.length);
   if (needs.length === 0) return;
   const ends = course.filter(record => timeline.exchanges.of(record)?.end === record);
   const asked = ends.filter(record => "endpoint" in record && record.endpoint === "notifystart");
   const refusals = course.filter(isStale);
-  const answers = ends.filter(record => isGood(record) && record.endpoint === "getupdates");
-  // A forged yes makes nobody ask again.
-  const proofs = answers.filter(record => !wasForged(timeline.exchanges.of(record)));
+  const proofs = course.filter(record => isProof(record, timeline));
   const hopes = [...heard, ...hopesOf(facts)].sort((a, b) => a.seq - b.seq);
   for (const { atMs, seq } of needs) {
     const breach = (sentence: Sentence, ...proof: number[]): void =>
@@ -70,7 +58,7 @@ function examineWords(facts: Facts, findings: Findings): void {
     const isDead = spanAt(dead, atMs) !== undefined;
     const isLapsed = spanAt(lapsed, atMs) !== undefined;
     const refusal = firstSince(refusals, heard, seq);
-    if (refusal === undefined && !isLapsed && presenceAt(timeline, account, seq).loggedIn)
+    if (refusal === undefined && !isLapsed && spanAt(loggedIn, atMs) !== undefined)
       breach(say("login-needed-is-loud.without-stale", { account, atMs }));
     const isAsked = firstSince(asked, proofs, seq) !== undefined;
     if (refusal !== undefined && !isAsked && !isDead && !isLapsed) {

@@ -52,11 +52,8 @@ export function examineLogins(facts: Facts, findings: Findings, owe: Owe): void 
 }
 
 /** Whoever showed another one meanwhile has to do with that. */
-function isOwed(
-  { atMs, shown, fate, fateMs }: CodeRecord,
-  next: CodeRecord | undefined,
-  patienceMs: number,
-): boolean {
+function isOwed(code: CodeRecord, next: CodeRecord | undefined, patienceMs: number): boolean {
+  const { atMs, shown, fate, fateMs } = code;
   if (fate === "expired") return shown === 1 && fateMs - atMs <= patienceMs;
   return next === undefined || next.atMs > fateMs;
 }
