@@ -55,7 +55,7 @@ export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearin
       if (isHeld) polls.add(exchange);
       held.set(polls.size > 0, record);
       const isBack = isHeld || bringsBack(record, exchange, standing);
-      if (isBack || isStop(record) || chances.has(record)) heard.push(record);
+      if (isBack || isStop(record) || (exchange === undefined && chances.has(record))) heard.push(record);
       const seq = exchange === undefined || exchange.end === record ? record.seq : exchange.request.seq;
       if (cause !== null && isWanted && polls.size === 0 && !troubles.has(heard.length))
         troubles.set(heard.length, { cause, atMs: record.atMs, seq });
@@ -101,10 +101,11 @@ export function isProof(record: TraceRecord, { exchanges }: Timeline): boolean {
 
 /** An answered poll does, but for the empty answers of a lapsed session. What the service never gave cures nothing for who stands by its needs-login. */
 function bringsBack(record: TraceRecord, exchange: Exchange | undefined, standing: Standing): boolean {
+  if (!isAnswered(record)) return false;
   const { declared, lapsed } = standing;
   const holds = (spans: Spans): boolean => spanAt(spans, record.atMs) !== undefined;
   const isMet = wasForged(exchange) ? !holds(declared) : exchange?.accepted != null;
-  return isAnswered(record) && isMet && !holds(lapsed);
+  return isMet && !holds(lapsed);
 }
 
 export const isPoll = (exchange: Exchange | undefined): exchange is Exchange =>
