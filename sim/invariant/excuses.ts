@@ -70,8 +70,8 @@ export const EXCUSES = {
   "cure-touched": {
     invariant: "login-needed-is-loud",
     waives:
-      "The time in which an attempt is in flight that a fault touched; the seconds begin anew at its end.",
-    why: "Whether a notifystart helps is not known before it is answered.",
+      "The time until an attempt that a fault touched is over, and the next is refused, 10 s later at most.",
+    why: "Whether a notifystart helps is not known before it is answered, nor after a failure whether the session lives.",
     scenario: "session/dead-for-good",
     adversary: "never says that a login is needed",
   },

@@ -8,7 +8,7 @@ import type { Invariant } from "./invariant.ts";
 import { noLongerThan } from "./laws.ts";
 import { firstAfter, lastBefore } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { and, type Spans, spanAt } from "./spans.ts";
+import { and, joined, type Spans, spanAt } from "./spans.ts";
 import { isSpoiltBy, isStale } from "./timeline.ts";
 
 export const loginNeededIsLoud: Invariant = ofEachAccount(
@@ -31,7 +31,10 @@ function examineSilence(facts: Facts, findings: Findings, owe: Owe): void {
     const untilMs = and([span], explained)[0]?.fromMs ?? span.untilMs;
     return untilMs > span.fromMs ? [{ ...span, untilMs }] : [];
   });
-  const owed = owe(unsaid, { "cure-touched": facts.touched, "frozen-before-declaring": facts.suspended });
+  const owed = owe(unsaid, {
+    "cure-touched": withoutNews(facts),
+    "frozen-before-declaring": facts.suspended,
+  });
   for (const overrun of noLongerThan(owed.left, limits.declareWithinMs, unsaid)) {
     const { span, dueMs, allowedMs: withinMs } = overrun;
     const lacks = spanAt(declared, dueMs) === undefined ? "undeclared" : "unexplained";
@@ -39,6 +42,16 @@ function examineSilence(facts: Facts, findings: Findings, owe: Owe): void {
     const why = { account, lacking, dueMs, withinMs, sinceMs: span.fromMs };
     owed.breach(overrun, say("login-needed-is-loud.mute", why), span.proof);
   }
+}
+
+/** What touched an attempt leaves it without news until the next one is refused, which comes as soon as a recovery would. */
+function withoutNews({ course, touched, limits }: Facts): Spans {
+  const refusals = course.filter(isStale);
+  const longer = touched.map(span => {
+    const news = refusals.find(({ atMs }) => atMs >= span.untilMs)?.atMs ?? Number.POSITIVE_INFINITY;
+    return { ...span, untilMs: Math.min(news, span.untilMs + limits.recoverWithinMs) };
+  });
+  return joined(longer);
 }
 
 /** With good reason, after asking for a cure, and once. */

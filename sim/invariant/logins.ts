@@ -72,7 +72,8 @@ function hinderedIn({ all, exchanges, header }: Timeline, code: CodeRecord): Exc
     const exchange = exchanges.get(request.request);
     const isAsked = request.seq > code.seq || request.request === code.request;
     if (!isAsked || !isOfLogin(request) || exchange === undefined) return [];
-    const lastedMs = (exchange.end?.atMs ?? NEVER_MS) - request.atMs;
+    const sinceMs = request.request === code.request ? request.atMs : Math.max(request.atMs, code.fateMs);
+    const lastedMs = (exchange.end?.atMs ?? NEVER_MS) - sinceMs;
     return lastedMs >= header.limits.atOnceMs || exchange.blockedFromMs < NEVER_MS ? [exchange] : [];
   });
 }

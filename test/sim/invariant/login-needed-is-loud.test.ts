@@ -60,16 +60,19 @@ describe("a dead session", () => {
       for (let ms = 6_000; ms <= 40_000; ms += 5_000) touch(t.at(ms), ms);
       return breaches(loginNeededIsLoud, t.at(90_000).end())[0]?.[0];
     };
-    // The seconds begin anew at the end of each.
-    expect(run(t => t.cut("notifystart"))).toBe(46_000);
+    // The next attempt tells: as soon as a recovery would, and then within 10 s.
+    expect(run(t => t.cut("notifystart"))).toBe(56_000);
     // A window that is merely open is no excuse, nor does a fault excuse who pauses too long after it.
     expect(run(t => t.fault("opened"))).toBe(15_000);
-    expect(run((t, ms) => ms < 20_000 && t.cut("getupdates"))).toBe(26_000);
+    expect(run((t, ms) => ms < 20_000 && t.cut("getupdates"))).toBe(36_000);
+    expect(run((t, ms) => (ms < 20_000 ? t.cut("getupdates") : ms < 25_000 && t.refused("getupdates")))).toBe(
+      31_000,
+    );
     const { t: hung } = dead();
     hung.at(6_000).fault("opened", { seenBy: "deadline" });
     const notify = hung.request("notifystart");
     hung.fault("fired", { seenBy: "deadline", request: notify }).fault("closed").at(20_000).abort(notify);
-    expect(breaches(loginNeededIsLoud, hung.at(90_000).end())[0]?.[0]).toBe(30_000);
+    expect(breaches(loginNeededIsLoud, hung.at(90_000).end())[0]?.[0]).toBe(40_000);
   });
 });
 
