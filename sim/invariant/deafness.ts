@@ -2,8 +2,8 @@
 import type { TraceRecord } from "../trace/record.ts";
 import { once } from "./records.ts";
 import type { SENTENCES } from "./sentences/say.ts";
-import { type Moment, type Span, SpanLog, type Spans, spanAt } from "./spans.ts";
-import { chancesOf, isStart, isStop, standingOf } from "./standing.ts";
+import { between, type Moment, type Span, SpanLog, type Spans, spanAt } from "./spans.ts";
+import { chancesOf, isStart, isStop, type Standing, standingOf } from "./standing.ts";
 import {
   type AccountTimeline,
   type Exchange,
@@ -31,17 +31,13 @@ export interface Hearing {
   heard: readonly TraceRecord[];
 }
 
-/** A disturbance that leaves an account deaf, and how often it had received, or begun anew, by then. */
-interface Trouble extends Moment {
-  cause: Cause;
-  count: number;
-}
-
 export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearing = once(
   (account, timeline) => {
     const chances = chancesOf(account);
+    const standing = standingOf(account, timeline);
     const heard: TraceRecord[] = [];
-    const troubles: Trouble[] = [];
+    /** The first since each of those, by their number. */
+    const troubles = new Map<number, Moment & Pick<Deafness, "cause">>();
     /** The polls that the service holds. */
     const polls = new Set<Exchange>();
     const held = new SpanLog();
@@ -53,23 +49,21 @@ export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearin
       // One that receives already need not begin again at a start.
       const isLoss = exchange === undefined && cause !== null && !(isStart(record) && polls.size > 0);
       const isOver = exchange !== undefined && (exchange.end === record || isSpoiltBy(exchange, record));
-      if (isLoss || record.type === "crash") polls.clear();
+      const isHeld = isPoll(exchange) && exchange.accepted === record && !isOver;
+      if (isLoss) polls.clear();
       if (isOver) polls.delete(exchange);
-      const isHeld = exchange !== undefined && isTaken(record, exchange);
       if (isHeld) polls.add(exchange);
       held.set(polls.size > 0, record);
-      const isBack = isHeld || bringsBack(record, exchange, account, timeline);
-      if (isBack || isStop(record) || (isLoss && chances.has(record))) heard.push(record);
+      const isBack = isHeld || bringsBack(record, exchange, standing);
+      if (isBack || isStop(record) || (exchange === undefined && chances.has(record))) heard.push(record);
       const seq = exchange === undefined || exchange.end === record ? record.seq : exchange.request.seq;
-      if (cause !== null && isWanted && polls.size === 0)
-        troubles.push({ cause, atMs: record.atMs, seq, count: heard.length });
+      if (cause !== null && isWanted && polls.size === 0 && !troubles.has(heard.length))
+        troubles.set(heard.length, { cause, atMs: record.atMs, seq });
     }
-    const deaf = [...Map.groupBy(troubles, ({ count }) => count)].map(([count, [first]]): Deafness => {
-      const { cause, atMs: fromMs, seq } = first as Trouble;
+    const deaf = [...troubles].map(([count, { cause, ...moment }]): Deafness => {
       const end = heard[count];
-      const { atMs: untilMs, seq: endedBy } = end ?? { atMs: timeline.endMs + 1, seq: null };
       const met = end === undefined || isStop(end) || chances.has(end) ? null : end;
-      return { fromMs, untilMs, proof: seq === null ? [] : [seq], endedBy, cause, met };
+      return { ...between(moment, end, timeline.endMs), cause, met };
     });
     return { deaf, held: held.finish(timeline.endMs), heard };
   },
@@ -86,31 +80,33 @@ function causeOf(
   if (record.type === "session") return record.state === "lapsed" ? "deaf.session-lapsed" : null;
   // The other side may have hung up on what was in flight meanwhile.
   if (record.type === "host") return record.step === "resumed" ? "deaf.stood-still" : null;
-  if (exchange?.request.endpoint !== "getupdates") return null;
-  const { end, hung, blockedFromMs } = exchange;
+  if (!isPoll(exchange)) return null;
+  const { end, hung } = exchange;
   if (end !== record && !isSpoiltBy(exchange, record)) return null;
   if (end !== record) return hung ? "deaf.poll-unanswered" : "deaf.poll-failed";
-  // A poll that it gave up by itself, though nothing stood in its way, is no trouble.
-  if (isGood(end) || (end.type === "abort" && blockedFromMs > end.atMs)) return null;
+  // A poll that it gave up by itself is no trouble: what stood in its way was one before.
+  if (isGood(end) || end.type === "abort") return null;
   return isStale(end) ? "deaf.poll-refused" : "deaf.poll-failed";
 }
 
-/** An answered poll does, but for the empty answers of a lapsed session. What the service never gave cures nothing for who stands by its needs-login. */
-function bringsBack(
-  record: TraceRecord,
-  exchange: Exchange | undefined,
-  account: AccountTimeline,
-  timeline: Timeline,
-): boolean {
-  if (exchange?.end !== record || exchange.request.endpoint !== "getupdates" || !isGood(record)) return false;
-  const { declared, lapsed } = standingOf(account, timeline);
-  const isMet = wasForged(exchange)
-    ? spanAt(declared, record.atMs) === undefined
-    : exchange.accepted !== null;
-  return isMet && spanAt(lapsed, record.atMs) === undefined;
+/** A poll was answered well. */
+export function isAnswered(record: TraceRecord): boolean {
+  return isGood(record) && record.endpoint === "getupdates";
 }
 
-/** The service holds the poll, as far as no fault acts on it. */
-function isTaken(record: TraceRecord, { request, accepted, blockedFromMs }: Exchange): boolean {
-  return accepted === record && request.endpoint === "getupdates" && blockedFromMs > record.atMs;
+/** … by the service itself: a forged yes proves nothing. */
+export function isProof(record: TraceRecord, { exchanges }: Timeline): boolean {
+  return isAnswered(record) && !wasForged(exchanges.of(record));
 }
+
+/** An answered poll does, but for the empty answers of a lapsed session. What the service never gave cures nothing for who stands by its needs-login. */
+function bringsBack(record: TraceRecord, exchange: Exchange | undefined, standing: Standing): boolean {
+  if (!isAnswered(record)) return false;
+  const { declared, lapsed } = standing;
+  const holds = (spans: Spans): boolean => spanAt(spans, record.atMs) !== undefined;
+  const isMet = wasForged(exchange) ? !holds(declared) : exchange?.accepted != null;
+  return isMet && !holds(lapsed);
+}
+
+export const isPoll = (exchange: Exchange | undefined): exchange is Exchange =>
+  exchange?.request.endpoint === "getupdates";

@@ -5,7 +5,7 @@ import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { type Knowledge, knowledgeOf } from "./knowledge.ts";
 import { type Lapse, lapseOf } from "./lapse.ts";
-import { Owed } from "./owed.ts";
+import { type Excuses, type Owed, owedBy } from "./owed.ts";
 import { once } from "./records.ts";
 import type { Spans } from "./spans.ts";
 import { type Standing, standingOf } from "./standing.ts";
@@ -31,8 +31,8 @@ const factsOf: (account: AccountTimeline, timeline: Timeline) => Facts = once((a
   timeline,
 }));
 
-/** The duty over spans of time, from which excuses take. */
-export type Owe = (spans: Spans) => Owed;
+/** The duty over spans of time, and when what excuses it. */
+export type Owe = (spans: Spans, excuses: Excuses) => Owed;
 
 type Examine = (facts: Facts, findings: Findings, owe: Owe) => void;
 
@@ -48,7 +48,7 @@ export function ofEachAccount(
       const findings = new Findings(promise.name, trace.header, options);
       for (const account of timeline.accounts.values()) {
         const facts = factsOf(account, timeline);
-        const owe: Owe = spans => new Owed(findings, facts, promise.duty, spans);
+        const owe: Owe = (spans, excuses) => owedBy(facts, { duty: promise.duty, findings }, spans, excuses);
         for (const examine of examiners) examine(facts, findings, owe);
       }
       return findings.finish();

@@ -1,20 +1,11 @@
 /** What an account can know of its session and its polls, from what reached it. */
 import type { TraceRecord } from "../trace/record.ts";
-import type { TraceHeader } from "../trace/trace.ts";
-import { hearingOf } from "./deafness.ts";
+import { hearingOf, isAnswered, isPoll, isProof } from "./deafness.ts";
 import { lapseOf } from "./lapse.ts";
 import { firstAfter, once } from "./records.ts";
-import { foldOf, joined, minus, type Span, type Spans, spanAt } from "./spans.ts";
+import { between, foldOf, joined, minus, type Span, type Spans, spanAt } from "./spans.ts";
 import { chancesOf, standingOf } from "./standing.ts";
-import {
-  type AccountTimeline,
-  type Exchange,
-  isGood,
-  isStale,
-  type RequestEnd,
-  type Timeline,
-  wasForged,
-} from "./timeline.ts";
+import { type AccountTimeline, isGood, isStale, type Timeline } from "./timeline.ts";
 
 export interface Knowledge {
   /** A -14 told it that its session is over, and nothing has been answered well since. */
@@ -38,9 +29,7 @@ function toldIn(account: AccountTimeline, timeline: Timeline): Spans {
   const chances = chancesOf(account);
   return foldOf(account.course, timeline.endMs, record => {
     if (isStale(record)) return spanAt(over, record.atMs) !== undefined;
-    const exchange = timeline.exchanges.of(record);
-    const isAnswered = isGood(record) && exchange !== undefined && isPoll(exchange);
-    return isAnswered || record.type === "session" || chances.has(record) ? false : undefined;
+    return isAnswered(record) || record.type === "session" || chances.has(record) ? false : undefined;
   });
 }
 
@@ -48,13 +37,11 @@ function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { over } = standingOf(account, timeline);
   const { header, endMs } = timeline;
   const refusals = account.course.filter(isStale).filter(({ atMs }) => spanAt(over, atMs) !== undefined);
-  const held = account.polls.flatMap(({ request, end }): Span[] => {
-    if (request.endpoint !== "getupdates") return [];
+  const held = account.polls.filter(isPoll).flatMap(({ request, end }): Span[] => {
     const told = firstAfter(refusals, request.seq);
     const last = told !== undefined && (end === null || told.seq < end.seq) ? told : end;
-    const { atMs: untilMs, seq: endedBy } = last ?? { atMs: endMs + 1, seq: null };
-    const { atMs: fromMs, seq } = request;
-    return untilMs - fromMs < header.limits.atOnceMs ? [] : [{ fromMs, untilMs, proof: [seq], endedBy }];
+    const flight = between(request, last, endMs);
+    return flight.untilMs - flight.fromMs < header.limits.atOnceMs ? [] : [flight];
   });
   return joined(held, ({ untilMs }, { fromMs }) => untilMs > fromMs);
 }
@@ -62,56 +49,41 @@ function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
 /** From each reason to doubt to the answer to a poll that settles it, or as long as one that is left alone takes to be answered. */
 function doubtedIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { course, holdMs } = account;
-  const { endMs, exchanges, header } = timeline;
+  const { endMs, header } = timeline;
   const { deaf } = hearingOf(account, timeline);
-  const chances = chancesOf(account);
-  const reasons = course.filter(record => {
-    const exchange = exchanges.of(record);
-    return exchange?.end === record && isDoubtful(exchange, exchange.end, header, deaf);
-  });
+  const reasons = course.filter(record => isDoubtful(record, timeline, deaf));
   if (reasons.length === 0) return [];
-  const polls = account.polls.filter(isPoll);
   // What the network broke is answered no more.
-  const taken = polls.flatMap(({ accepted, blockedFromMs, end }) =>
-    accepted !== null && blockedFromMs > accepted.atMs && end?.type !== "failure" ? [accepted] : [],
-  );
-  const proofs = new Set<TraceRecord | null>(polls.filter(isProof).map(({ end }) => end));
-  const settled = course.filter(record => chances.has(record) || proofs.has(record));
+  const taken = account.polls
+    .filter(poll => isPoll(poll) && poll.end?.type !== "failure")
+    .flatMap(({ accepted }) => accepted ?? []);
+  const chances = chancesOf(account);
+  const settled = course.filter(record => chances.has(record) || isProof(record, timeline));
   const yeses = course.filter(isGood).filter(({ endpoint }) => endpoint === "notifystart");
   const patienceMs = holdMs + header.limits.deadlineMarginMs;
-  const doubts = reasons.map(({ atMs: fromMs, seq }): Span => {
-    const aloneMs = (firstAfter(taken, seq)?.atMs ?? endMs + 1) + patienceMs;
+  const doubts = reasons.map((reason): Span => {
+    const aloneMs = (firstAfter(taken, reason.seq)?.atMs ?? endMs + 1) + patienceMs;
     // After a yes to a notifystart it may ask its poll anew, once.
-    const yes = firstAfter(yeses, seq);
+    const yes = firstAfter(yeses, reason.seq);
     const again = yes && firstAfter(taken, yes.seq);
     const latestMs = again !== undefined && again.atMs < aloneMs ? again.atMs + patienceMs : aloneMs;
-    const untilMs = Math.min(latestMs, endMs + 1);
-    const settle = firstAfter(settled, seq);
-    const isSettled = settle !== undefined && settle.atMs <= untilMs;
-    const doubt = { fromMs, untilMs, proof: [seq], endedBy: null };
-    return isSettled ? { ...doubt, untilMs: settle.atMs, endedBy: settle.seq } : doubt;
+    const doubt = between(reason, firstAfter(settled, reason.seq), endMs);
+    return doubt.untilMs <= latestMs ? doubt : { ...doubt, untilMs: latestMs, endedBy: null };
   });
   return joined(doubts);
 }
 
-const isPoll = ({ request }: Exchange): boolean => request.endpoint === "getupdates";
-
-/** The service answered the poll well. */
-function isProof(exchange: Exchange): boolean {
-  const { accepted, end } = exchange;
-  return accepted !== null && end !== null && isGood(end) && !wasForged(exchange);
-}
-
-/** The end of a request is a reason to doubt. */
-function isDoubtful(exchange: Exchange, end: RequestEnd, header: TraceHeader, deaf: Spans): boolean {
-  const { request, blockedFromMs } = exchange;
-  const isLost = request.endpoint === "notifystart" && end.type !== "answer" && blockedFromMs <= end.atMs;
-  if (isStale(end)) return true;
-  if (isPoll(exchange)) {
-    if (isGood(end)) return wasForged(exchange);
-    // Silence, or a refusal that came late: a poll that looks held may be refused still.
-    return end.atMs - request.atMs >= (end.type === "abort" ? header.advertisedMs : header.limits.atOnceMs);
-  }
+/** A request comes to its end in such a way that a poll which looks held may be refused still, or a cure have failed. */
+function isDoubtful(record: TraceRecord, timeline: Timeline, deaf: Spans): boolean {
+  const { exchanges, header } = timeline;
+  const exchange = exchanges.of(record);
+  if (exchange?.end !== record) return false;
   // Whether a notifystart that got lost has cured it, only a yes tells.
-  return isLost && spanAt(deaf, end.atMs - 1) !== undefined;
+  const isLost = record.type !== "answer" && exchange.blockedFromMs <= record.atMs;
+  if (isStale(record)) return true;
+  if (isGood(record)) return isAnswered(record) && !isProof(record, timeline);
+  if (!isPoll(exchange)) return isLost && spanAt(deaf, record.atMs - 1) !== undefined;
+  // Silence, or a refusal that came late.
+  const lateMs = record.type === "abort" ? header.advertisedMs : header.limits.atOnceMs;
+  return record.atMs - exchange.request.atMs >= lateMs;
 }

@@ -1,55 +1,39 @@
 /** Laws over spans: what may hold for no longer than so much, at once or added up, and how often something may come. */
-import type { Span, Spans } from "./spans.ts";
+import { and, type Span, type Spans, spanAt } from "./spans.ts";
 
-/** A span that is longer than a law allows. */
-export interface Overrun {
+/** A span that is longer than a law allows, or within a frame. */
+export interface Overrun<Frame extends Span = Span> {
   span: Span;
+  frame: Frame;
   /** The first instant at which it was too long. */
   dueMs: number;
   /** So long it might have been. */
   allowedMs: number;
 }
 
-/** Each span lasts no longer than so much. */
-export function noLongerThan(spans: Spans, lengthMs: number): Overrun[] {
-  return spans
-    .map(span => ({ span, dueMs: span.fromMs + lengthMs, allowedMs: lengthMs }))
-    .filter(({ span, dueMs }) => dueMs < span.untilMs);
-}
-
-/** Of the spans within each frame, the first that lasts longer than so much. */
-export function firstTooLong<Frame extends Span>(
-  frames: readonly Frame[],
+/** Each span lasts no longer than so much: of those within one frame the first that does. The frames are sorted and do not overlap. */
+export function noLongerThan<Frame extends Span = Span>(
   spans: Spans,
-  lengthMs: number,
-): (Overrun & { frame: Frame })[] {
-  const late = noLongerThan(spans, lengthMs);
-  return frames.flatMap(frame => {
-    const first = late.find(({ span }) => frame.fromMs <= span.fromMs && span.untilMs <= frame.untilMs);
-    return first === undefined ? [] : [{ ...first, frame }];
-  });
+  allowedMs: number,
+  frames = spans as readonly Frame[],
+): Overrun<Frame>[] {
+  const late = spans.filter(({ fromMs, untilMs }) => untilMs - fromMs > allowedMs);
+  return [...Map.groupBy(late, ({ fromMs }) => spanAt(frames, fromMs))].flatMap(([frame, [span]]) =>
+    frame && span ? [{ span, frame, dueMs: span.fromMs + allowedMs, allowedMs }] : [],
+  );
 }
 
-/** Within each frame the spans add up to no more than so much. The frames are sorted and do not overlap. */
+/** Within each frame the spans add up to no more than so much. */
 export function addUpWithin(spans: Spans, frames: Spans, allowedMs: number): Overrun[] {
-  const overruns: Overrun[] = [];
-  let from = 0;
-  for (const frame of frames) {
-    while ((spans[from]?.untilMs ?? Number.POSITIVE_INFINITY) <= frame.fromMs) from++;
+  const parts = Map.groupBy(and(spans, frames), ({ fromMs }) => spanAt(frames, fromMs));
+  return [...parts].flatMap(([frame, parts]) => {
     let leftMs = allowedMs;
-    for (let at = from; at < spans.length; at++) {
-      const span = spans[at] as Span;
-      if (span.fromMs >= frame.untilMs) break;
-      const fromMs = Math.max(span.fromMs, frame.fromMs);
-      const partMs = Math.min(span.untilMs, frame.untilMs) - fromMs;
-      if (partMs > leftMs) {
-        overruns.push({ span: frame, dueMs: fromMs + leftMs, allowedMs });
-        break;
-      }
-      leftMs -= partMs;
+    for (const { fromMs, untilMs } of parts) {
+      leftMs -= untilMs - fromMs;
+      if (frame && leftMs < 0) return [{ span: frame, frame, dueMs: untilMs + leftMs, allowedMs }];
     }
-  }
-  return overruns;
+    return [];
+  });
 }
 
 /**
@@ -60,19 +44,16 @@ export function atMostIn<One extends { atMs: number; seq: number }>(
   ones: readonly One[],
   frames: Spans,
   { most, lengthMs }: { most: number; lengthMs: number },
-): { frame: Span; row: One[] }[] {
-  let next = 0;
-  const countUntil = (atMs: number, seq = 0): number => {
-    for (let one = ones[next]; one !== undefined; one = ones[++next])
-      if (one.atMs > atMs || (one.atMs === atMs && one.seq >= seq)) break;
-    return next;
-  };
-  return frames.flatMap(frame => {
-    const within = ones.slice(countUntil(frame.fromMs, Math.max(...frame.proof)), countUntil(frame.untilMs));
-    const last = within.findIndex(({ atMs }, at) => {
-      const first = within[at - most];
-      return first !== undefined && atMs - first.atMs < lengthMs;
-    });
-    return last < 0 ? [] : [{ frame, row: within.slice(last - most, last + 1) }];
+): One[][] {
+  const within = Map.groupBy(ones, ({ atMs, seq }) => {
+    const frame = spanAt(frames, atMs);
+    return frame && (frame.fromMs < atMs || Math.max(...frame.proof) <= seq) ? frame : undefined;
+  });
+  within.delete(undefined);
+  return [...within.values()].flatMap(row => {
+    const last = row.findIndex(
+      ({ atMs }, at) => atMs - (row[at - most]?.atMs ?? Number.NEGATIVE_INFINITY) < lengthMs,
+    );
+    return last < 0 ? [] : [row.slice(last - most, last + 1)];
   });
 }

@@ -2,11 +2,11 @@
 import type { AnswerRecord, CodeRecord, RequestRecord, SessionRecord, TraceRecord } from "../trace/record.ts";
 import type { Facts, Owe } from "./facts.ts";
 import type { Findings } from "./findings.ts";
-import { firstTooLong } from "./laws.ts";
+import { noLongerThan } from "./laws.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { joined, type Span, type Spans } from "./spans.ts";
-import type { Timeline } from "./timeline.ts";
+import { between, joined, type Span, type Spans } from "./spans.ts";
+import type { Exchange, Timeline } from "./timeline.ts";
 
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
@@ -29,30 +29,31 @@ export function examineLogins(facts: Facts, findings: Findings, owe: Owe): void 
     const forged = timeline
       .all("answer")
       .find(answer => answer.seq > seq && isOfLogin(answer) && answer.ok && answer.fault);
+    const hindered = hinderedIn(timeline, code);
+    const spoilt = hindered.find(({ request }) => request.request === code.request);
+    const isShown = spoilt === undefined || (spoilt.end?.type === "answer" && spoilt.end.ok);
     findings.examine();
-    const owed = owe([frame])
-      .waive("process-frozen", suspended)
-      .waive("login-question-touched", questions(timeline, code))
-      .waive("code-spoilt", isShown(timeline, code) ? [] : [frame])
-      .waive("login-killed", from(firstAfter(timeline.all("crash"), seq)))
-      .waive("login-answer-forged", from(forged));
-    for (const overrun of firstTooLong([frame], owed.left, limits.recoverWithinMs)) {
+    const owed = owe([frame], {
+      "process-frozen": suspended,
+      "login-question-touched": joined(hindered.map(each => waitFor(each, timeline))),
+      "code-spoilt": isShown ? [] : [frame],
+      "login-killed": from(firstAfter(timeline.all("crash"), seq)),
+      "login-answer-forged": from(forged),
+    });
+    for (const overrun of noLongerThan(owed.left, limits.recoverWithinMs, [frame])) {
       const { dueMs } = overrun;
       const sentence =
         fate === "confirmed"
           ? say("recovers-in-time.login-not-taken-up", { account, confirmedMs: fateMs, dueMs })
           : say("recovers-in-time.no-other-code", { account, shownMs: atMs, ranOutMs: fateMs, dueMs });
-      owed.breach({ ...overrun, span: frame }, sentence, [seq]);
+      owed.breach(overrun, sentence, [seq]);
     }
   }
 }
 
 /** Whoever showed another one meanwhile has to do with that. */
-function isOwed(
-  { atMs, shown, fate, fateMs }: CodeRecord,
-  next: CodeRecord | undefined,
-  patienceMs: number,
-): boolean {
+function isOwed(code: CodeRecord, next: CodeRecord | undefined, patienceMs: number): boolean {
+  const { atMs, shown, fate, fateMs } = code;
   if (fate === "expired") return shown === 1 && fateMs - atMs <= patienceMs;
   return next === undefined || next.atMs > fateMs;
 }
@@ -66,31 +67,23 @@ function takenUp(timeline: Timeline, { seq, account }: CodeRecord): AnswerRecord
   );
 }
 
-/** A code whose answer a fault spoilt, or that was long in coming and did not come, is none that anybody could scan. */
-function isShown({ exchanges, header }: Timeline, code: CodeRecord): boolean {
-  const exchange = exchanges.get(code.request);
-  const end = exchange?.end;
-  if (exchange === undefined || end == null) return false;
-  const isTouched = exchange.blockedFromMs < NEVER_MS;
-  const isSlow = end.atMs - exchange.request.atMs >= header.limits.atOnceMs;
-  return (end.type === "answer" && end.ok) || !(isTouched || isSlow);
-}
-
-/** The questions that a fault touched, or whose answers are long in coming: they have to end first. */
-function questions({ all, exchanges, header }: Timeline, code: CodeRecord): Spans {
-  const { advertisedMs, limits } = header;
-  const spans = all("request").flatMap(request => {
+/** The questions that a fault touched, or whose answers are long in coming, that for the code itself too: they have to end first. */
+function hinderedIn({ all, exchanges, header }: Timeline, code: CodeRecord): Exchange[] {
+  return all("request").flatMap(request => {
     const exchange = exchanges.get(request.request);
     const isAsked = request.seq > code.seq || request.request === code.request;
     if (!isAsked || !isOfLogin(request) || exchange === undefined) return [];
-    const { atMs: fromMs, seq } = request;
-    const lateMs = fromMs + advertisedMs + limits.deadlineMarginMs;
-    const untilMs = Math.min(exchange.end?.atMs ?? lateMs, lateMs);
-    const isSlow = untilMs - Math.max(fromMs, code.fateMs) >= limits.atOnceMs;
-    if (!isSlow && exchange.blockedFromMs === NEVER_MS) return [];
-    return [{ fromMs, untilMs, proof: [seq], endedBy: exchange.end?.seq ?? null }];
+    const sinceMs = request.request === code.request ? request.atMs : Math.max(request.atMs, code.fateMs);
+    const lastedMs = (exchange.end?.atMs ?? NEVER_MS) - sinceMs;
+    return lastedMs >= header.limits.atOnceMs || exchange.blockedFromMs < NEVER_MS ? [exchange] : [];
   });
-  return joined(spans);
+}
+
+/** Until its end, at most as long as a poll may wait for one. */
+function waitFor({ request, end }: Exchange, { header, endMs }: Timeline): Span {
+  const wait = between(request, end, endMs);
+  const latestMs = request.atMs + header.advertisedMs + header.limits.deadlineMarginMs;
+  return { ...wait, untilMs: Math.min(wait.untilMs, latestMs) };
 }
 
 function isOfLogin({ endpoint }: Pick<RequestRecord, "endpoint">): boolean {

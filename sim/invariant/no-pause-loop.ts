@@ -48,8 +48,7 @@ function examineSilence(facts: Facts, findings: Findings, owe: Owe): void {
   const running = minus(wanted, starting);
   findings.examine(running.length);
   const silences = longGaps(momentsOf(polls.map(({ request }) => request)), allowedMs);
-  const silent = owe(and(silences, running));
-  silent.waive("frozen-and-silent", suspended);
+  const silent = owe(and(silences, running), { "frozen-and-silent": suspended });
   for (const overrun of noLongerThan(minus(silent.left, declared), allowedMs)) {
     // In the last instant of a run it may still ask.
     if (overrun.dueMs >= endMs) continue;

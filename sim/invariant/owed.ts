@@ -6,65 +6,51 @@ import type { Time } from "./invariant.ts";
 import type { Overrun } from "./laws.ts";
 import { and, minus, type Spans, totalMs } from "./spans.ts";
 
-/** Whose duty it is, and the end of the run. */
-interface Whose {
-  name: string;
-  endMs: number;
+/** What is excused, and when: in the order in which it is taken from a duty. */
+export type Excuses = Partial<Record<ExcuseId, Spans>>;
+
+export interface Owed {
+  /** What no excuse has taken. */
+  left: Spans;
+  /** Note a breach: the duty was left undone for too long. */
+  breach(overrun: Overrun, sentence: Sentence, proof: readonly number[]): void;
 }
 
-export class Owed {
-  readonly #findings: Findings;
-  readonly #of: Whose;
-  readonly #duty: string;
-  readonly #taken: { id: ExcuseId; spans: Spans }[] = [];
-  #left: Spans;
-
-  constructor(findings: Findings, of: Whose, duty: string, spans: Spans) {
-    this.#findings = findings;
-    this.#of = of;
-    this.#duty = duty;
-    this.#left = spans;
-    findings.owe(() => ({
-      account: of.name,
-      owed: spans.map(timeOf),
-      excused: this.#taken.map(each => ({ id: each.id, times: each.spans.map(timeOf) })),
-      left: this.#left.map(timeOf),
-    }));
+/** A duty of an account over spans of time. */
+export function owedBy(
+  { name: account, endMs }: { name: string; endMs: number },
+  { duty, findings }: { duty: string; findings: Findings },
+  owed: Spans,
+  excuses: Excuses,
+): Owed {
+  const taken: { id: ExcuseId; spans: Spans }[] = [];
+  let left = owed;
+  for (const [id, excused] of Object.entries(excuses) as [ExcuseId, Spans][]) {
+    const spans = and(left, excused);
+    if (spans.length === 0 || !findings.excuse(id, totalMs(spans), spans.length)) continue;
+    taken.push({ id, spans });
+    left = minus(left, excused);
   }
-
-  /** What no excuse has taken. */
-  get left(): Spans {
-    return this.#left;
-  }
-
-  /** An excuse takes these spans from the duty. */
-  waive(id: ExcuseId, spans: Spans): this {
-    const taken = and(this.#left, spans);
-    if (taken.length > 0 && this.#findings.excuse(id, totalMs(taken), taken.length)) {
-      this.#taken.push({ id, spans: taken });
-      this.#left = minus(this.#left, spans);
-    }
-    return this;
-  }
-
-  /** Note a breach: the duty was left undone for too long. */
-  breach({ span, dueMs, allowedMs }: Overrun, sentence: Sentence, proof: readonly number[]): void {
-    const { fromMs } = span;
-    const untilMs = Math.min(span.untilMs, this.#of.endMs);
-    const frame = [{ ...span, untilMs }];
-    const excused = this.#taken.map(({ id, spans }) => ({ id, spans: and(frame, spans) }));
-    this.#findings.add({
-      atMs: dueMs,
-      account: this.#of.name,
-      sentence,
-      proof: [...proof],
-      duty: { name: this.#duty, fromMs, untilMs, allowedMs },
-      excused: excused
+  findings.owe(() => ({
+    account,
+    owed: owed.map(timeOf),
+    excused: taken.map(({ id, spans }) => ({ id, times: spans.map(timeOf) })),
+    left: left.map(timeOf),
+  }));
+  return {
+    left,
+    breach({ frame, dueMs: atMs, allowedMs }, sentence, proof) {
+      const untilMs = Math.min(frame.untilMs, endMs);
+      const whole = [{ ...frame, untilMs }];
+      const excused = taken
+        .map(({ id, spans }) => ({ id, spans: and(whole, spans) }))
         .filter(({ spans }) => spans.length > 0)
-        .map(({ id, spans }) => ({ id, ms: totalMs(spans) })),
-      notExcused: and(frame, this.#left).map(timeOf),
-    });
-  }
+        .map(({ id, spans }) => ({ id, ms: totalMs(spans) }));
+      const notExcused = and(whole, left).map(timeOf);
+      const undone = { name: duty, fromMs: frame.fromMs, untilMs, allowedMs };
+      findings.add({ atMs, account, sentence, proof: [...proof], duty: undone, excused, notExcused });
+    },
+  };
 }
 
 const timeOf = ({ fromMs, untilMs }: Time): Time => ({ fromMs, untilMs });

@@ -2,12 +2,12 @@
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { firstTooLong } from "./laws.ts";
+import { noLongerThan } from "./laws.ts";
 import { examineLogins } from "./logins.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
 import { and, minus, or, type Spans } from "./spans.ts";
-import { type Exchange, isGood, isStale } from "./timeline.ts";
+import { isStale } from "./timeline.ts";
 
 export const recoversInTime: Invariant = ofEachAccount(
   {
@@ -25,22 +25,23 @@ function examine(facts: Facts, findings: Findings, owe: Owe): void {
   const { name: account, limits, deaf, told } = facts;
   const { suspended, handicapped, dead, vain, touched, unnoticed, heldStarts } = facts;
   const obstacles = or(suspended, handicapped, dead, vain, touched, heldStarts);
-  const owed = owe(deaf)
-    .waive("process-frozen", suspended)
-    .waive("credential-no-good", handicapped)
-    .waive("start-held-by-its-store", heldStarts)
-    .waive("only-a-login-helps", or(dead, vain))
-    .waive("attempt-touched", touched)
-    .waive("lapse-unnoticed", minus(unnoticed, told))
-    .waive("login-asked-for", probing(facts, minus(deaf, obstacles)));
+  const owed = owe(deaf, {
+    "process-frozen": suspended,
+    "credential-no-good": handicapped,
+    "start-held-by-its-store": heldStarts,
+    "only-a-login-helps": or(dead, vain),
+    "attempt-touched": touched,
+    "lapse-unnoticed": minus(unnoticed, told),
+    "login-asked-for": probing(facts, minus(deaf, obstacles)),
+  });
   findings.examine(deaf.length);
-  for (const { frame, span, ...law } of firstTooLong(deaf, owed.left, limits.recoverWithinMs)) {
+  for (const overrun of noLongerThan(owed.left, limits.recoverWithinMs, deaf)) {
+    const { span, frame, dueMs, allowedMs } = overrun;
     const { cause, met } = frame;
-    const { dueMs, allowedMs } = law;
     const why = { account, allowedMs, sinceMs: span.fromMs, cause: say(cause), dueMs };
     const missed = say("recovers-in-time.missed", why);
     const late = met && say("recovers-in-time.late", { missed, backMs: met.atMs, lateMs: met.atMs - dueMs });
-    owed.breach({ span: frame, ...law }, late ?? missed, [...span.proof, ...(met ? [met.seq] : [])]);
+    owed.breach(overrun, late ?? missed, [...span.proof, ...(met ? [met.seq] : [])]);
   }
 }
 
@@ -50,9 +51,7 @@ function probing({ declared, course, polls, deaf, limits }: Facts, free: Spans):
   const refusals = course.filter(isStale);
   const probes = polls.filter(({ request }) => request.endpoint === "notifystart");
   const inVain = deaf.flatMap(span => {
-    // One that was refused with another code says nothing of a cure.
-    const tells = ({ end }: Exchange): boolean => end !== null && (isGood(end) || isStale(end));
-    const probe = probes.find(each => each.request.atMs >= span.fromMs && tells(each));
+    const probe = probes.find(({ request, end }) => request.atMs >= span.fromMs && end !== null);
     const refusal = probe?.end && firstAfter(refusals, probe.end.seq - 1);
     return refusal ? and([{ ...span, fromMs: refusal.atMs }], declared) : [];
   });

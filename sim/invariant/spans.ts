@@ -19,6 +19,16 @@ export interface Moment {
 
 const NEVER: Spans = [];
 
+/** From one record to another, or to the end of the trace where there is none. */
+export function between(
+  { atMs: fromMs, seq }: Moment,
+  until: Moment | null | undefined,
+  endMs: number,
+): Span {
+  const { atMs: untilMs, seq: endedBy } = until ?? { atMs: endMs + 1, seq: null };
+  return { fromMs, untilMs, proof: seq === null ? [] : [seq], endedBy };
+}
+
 /** A moment, which lasts no time but parts what it is taken from. */
 export function instant(atMs: number, seq: number): Span {
   return { fromMs: atMs, untilMs: atMs, proof: [seq], endedBy: seq };

@@ -12,7 +12,7 @@ import { type Exchange, Exchanges, type RequestEnd } from "./exchanges.ts";
 import { type Handling, HandlingLog } from "./handlings.ts";
 import { addTo, follow, once, type Records, recordsOf, type Steps } from "./records.ts";
 
-export { type Exchange, isGood, isSpoiltBy, isStale, type RequestEnd, wasForged } from "./exchanges.ts";
+export { type Exchange, isGood, isSpoiltBy, isStale, wasForged } from "./exchanges.ts";
 
 /** One account's part of the trace. */
 export interface AccountTimeline {

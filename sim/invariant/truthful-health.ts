@@ -1,16 +1,15 @@
 /** truthful-health: what the subject says of an account is so, give or take a few seconds. */
-import type { Limits } from "../trace/limits/limits.ts";
 import type { StatusRecord, TraceRecord } from "../trace/record.ts";
 import type { Sentence } from "../trace/sentence.ts";
+import { isPoll } from "./deafness.ts";
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
 import type { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
-import { restingOf } from "./resting.ts";
 import { say } from "./sentences/say.ts";
-import { silenceMs, silentIn } from "./silences.ts";
+import { restMs, restsIn, silenceMs, silentIn } from "./silences.ts";
 import { and, minus, momentsOf, or, type Spans, spanAt } from "./spans.ts";
 import { isGood, isStale } from "./timeline.ts";
 import { isGivenUp } from "./unanswered.ts";
@@ -36,7 +35,7 @@ function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
   const { healthWithinMs } = limits;
   const words = turns.filter(turn => turn.type === "status");
   findings.examine(words.length);
-  const says = (words: Spans): Owed => owe(words).waive("frozen-word", suspended);
+  const says = (words: Spans): Owed => owe(words, { "frozen-word": suspended });
   const live = says(and(saysLive, wanted));
   const down = says(and(saysDown, wanted));
   const over = says(and(saysLive, stopped));
@@ -45,35 +44,30 @@ function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
   const known = minus(minus(or(minus(deaf, unnoticed), told), looksHeld), momentsOf(backs));
   const silent = silentIn(facts);
   const served = servedIn(facts);
-  const rests = longRestsIn(facts);
+  const rests = restsIn(facts);
   type Truth = "deaf" | "silent" | "resting" | "stopped" | "served";
   const charge = (said: Owed, key: Truth, truth: Spans, overruns: readonly Overrun[]): void => {
     for (const overrun of overruns) {
       const { dueMs } = overrun;
-      const span = spanAt(truth, dueMs) ?? overrun.span;
-      const { fromMs: sinceMs, proof } = span;
+      const frame = spanAt(truth, dueMs) ?? overrun.frame;
+      const { fromMs: sinceMs } = frame;
       const { state, atMs: saidMs, seq } = words.findLast(({ atMs }) => atMs <= dueMs) as StatusRecord;
       const why = (key === "served" ? givenUpBefore(facts, dueMs) : null) ?? say(`truthful-health.${key}`);
       const lie = say("truthful-health.lie", { account, state, saidMs, dueMs, sinceMs, truth: why });
-      said.breach(
-        { ...overrun, span },
-        lie,
-        [...new Set([seq, ...proof])].sort((a, b) => a - b),
-      );
+      const proof = [...new Set([seq, ...frame.proof])].sort((a, b) => a - b);
+      said.breach({ ...overrun, frame }, lie, proof);
     }
   };
   charge(live, "deaf", known, addUpWithin(live.left, known, healthWithinMs));
   charge(live, "silent", silent, addUpWithin(minus(live.left, known), silent, silenceMs(facts)));
-  charge(live, "resting", rests, noLongerThan(and(minus(live.left, known), rests), restMs(limits)));
+  charge(live, "resting", rests, noLongerThan(and(minus(live.left, known), rests), restMs(facts)));
   charge(over, "stopped", stopped, noLongerThan(over.left, healthWithinMs));
   charge(down, "served", served, noLongerThan(and(down.left, served), healthWithinMs));
 }
 
 /** Why it thinks so, where its own deadlines show it: the last polls that ended were held, and it gave them up itself. */
 function givenUpBefore({ polls, limits }: Facts, dueMs: number): Sentence | null {
-  const ended = polls.filter(
-    ({ request, end }) => request.endpoint === "getupdates" && end !== null && end.atMs <= dueMs,
-  );
+  const ended = polls.filter(poll => isPoll(poll) && poll.end !== null && poll.end.atMs <= dueMs);
   const count = ended.length - 1 - ended.findLastIndex(poll => !isGivenUp(poll));
   // One alone tells nothing of its habits.
   if (count < limits.silentPolls) return null;
@@ -86,7 +80,8 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
   const { name: account, turns, course, looksHeld, limits } = facts;
   const said = turns.filter(turn => turn.type === "status").filter(({ state }) => state !== "stopped");
   // The word that a start or a login brings is of that, and not of a trouble.
-  const brought = new Set(turns.filter((_, at) => turns[at - 1]?.type !== "status").map(({ seq }) => seq));
+  const brought = new Set<TraceRecord>(turns.filter((_, at) => turns[at - 1]?.type !== "status"));
+  const ownWords = said.filter(word => !brought.has(word));
   const silent = silentIn(facts);
   const refusals = course.filter(isStale);
   // A -14 after a poll that looked held is something to tell of.
@@ -97,36 +92,21 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
   const lasting = minus(silent, or(turning, momentsOf(refuted)));
   const calm = minus(servedIn(facts), momentsOf(course.filter(isNews)));
   const allowed = limits.statesPerHour;
-  const charge = (
-    key: "truthful-health.restless" | "truthful-health.restless-served",
-    words: readonly StatusRecord[],
-    frames: Spans,
-  ): void => {
-    for (const { row } of atMostIn(words, frames, { most: allowed, lengthMs: HOUR_MS })) {
+  const rowsIn = (words: readonly StatusRecord[], frames: Spans): StatusRecord[][] =>
+    atMostIn(words, frames, { most: allowed, lengthMs: HOUR_MS });
+  for (const [key, rows] of [
+    ["truthful-health.restless", rowsIn(ownWords, lasting)],
+    ["truthful-health.restless-served", rowsIn(said, calm)],
+  ] as const)
+    for (const row of rows) {
       const [{ atMs: firstMs }, { atMs }] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];
       const sentence = say(key, { account, count: row.length, firstMs, lastMs: atMs, allowed });
       findings.add({ atMs, account, sentence, proof: row.map(({ seq }) => seq) });
     }
-  };
-  charge(
-    "truthful-health.restless",
-    said.filter(({ seq }) => !brought.has(seq)),
-    lasting,
-  );
-  charge("truthful-health.restless-served", said, calm);
 }
 
-const servedIn = (facts: Facts): Spans =>
-  minus(facts.wanted, or(facts.deaf, facts.doubted, longRestsIn(facts)));
+const servedIn = (facts: Facts): Spans => minus(facts.wanted, or(facts.deaf, facts.doubted, restsIn(facts)));
 
-/** Receiving is to be back by then, and what is said of it right. */
-const restMs = ({ recoverWithinMs, healthWithinMs }: Limits): number => recoverWithinMs + healthWithinMs;
-
-const longRestsIn = (facts: Facts): Spans =>
-  restingOf(facts).filter(({ fromMs, untilMs }) => untilMs - fromMs > restMs(facts.limits));
-
-/** Something to tell of though all is well: a turn, or a poll that failed or came back spoilt. */
-function isNews(record: TraceRecord): boolean {
-  if (record.type === "answer") return !isGood(record) || record.fault !== undefined;
-  return record.type !== "status" && record.type !== "request" && record.type !== "accepted";
-}
+/** Something to tell of though all is well: a turn, or a request that came to nothing. */
+const isNews = (record: TraceRecord): boolean =>
+  !isGood(record) && record.type !== "status" && record.type !== "request" && record.type !== "accepted";

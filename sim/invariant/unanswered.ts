@@ -1,11 +1,10 @@
 /** Polls that a client gives up itself, one after the other, before the service answers: it goes round and hears nothing. */
-import type { TraceRecord } from "../trace/record.ts";
 import type { Facts } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import { addUpWithin } from "./laws.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { joined, minus } from "./spans.ts";
+import { between, joined, minus } from "./spans.ts";
 import type { Exchange } from "./timeline.ts";
 
 /**
@@ -13,15 +12,14 @@ import type { Exchange } from "./timeline.ts";
  * client all of whose deadlines do so cannot tell a quiet channel from a dead network.
  */
 export function examineUnanswered(facts: Facts, findings: Findings): void {
-  const { name: account, course, polls, suspended, limits } = facts;
+  const { name: account, polls, suspended, limits } = facts;
   const givenUp = polls.filter(isGivenUp);
   findings.examine(givenUp.length);
-  const ends = new Set<TraceRecord | null>(givenUp.map(({ end }) => end));
-  const breaks = course.filter(record => isBreak(record) && !ends.has(record));
-  const spans = givenUp.map(({ request, end }) => {
-    const { atMs: untilMs, seq: endedBy } = end as TraceRecord;
-    return { fromMs: request.atMs, untilMs, proof: [request.seq], endedBy };
-  });
+  const breaks = polls
+    .filter(poll => poll.request.endpoint === "getupdates" && !isGivenUp(poll))
+    .flatMap(({ end }) => end ?? [])
+    .sort((a, b) => a.seq - b.seq);
+  const spans = givenUp.map(({ request, end }) => between(request, end, facts.endMs));
   const rows = joined(spans, (before, after) => {
     const next = firstAfter(breaks, before.endedBy ?? 0);
     return next === undefined || next.seq > (after.endedBy ?? 0);
@@ -33,15 +31,8 @@ export function examineUnanswered(facts: Facts, findings: Findings): void {
   }
 }
 
-/** The service held it, nothing stood in its way, and the client ended it. */
-export function isGivenUp({ request, accepted, end, blockedFromMs }: Exchange): boolean {
+/** The service held it, nothing stood in its way, and the client ended it, not the end of its process. */
+export function isGivenUp({ request, accepted, end, killed, blockedFromMs }: Exchange): boolean {
   const isFree = accepted !== null && blockedFromMs === Number.POSITIVE_INFINITY;
-  return request.endpoint === "getupdates" && isFree && end?.type === "abort";
-}
-
-/** What ends a row of polls that were given up. */
-function isBreak(record: TraceRecord): boolean {
-  const isEnd = record.type === "answer" || record.type === "failure" || record.type === "abort";
-  if (isEnd) return record.endpoint === "getupdates";
-  return record.type === "lifecycle" || record.type === "crash" || record.type === "credential";
+  return request.endpoint === "getupdates" && isFree && end?.type === "abort" && !killed;
 }

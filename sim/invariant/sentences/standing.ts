@@ -22,7 +22,7 @@ export const STANDING = {
     "{account}: says {state} since {saidMs:time}, and still at {dueMs:time}, but since {sinceMs:time} {truth:said}",
   "truthful-health.deaf": "it does not receive",
   "truthful-health.silent": "nothing got through",
-  "truthful-health.resting": "no getupdates of it is under way, though its last one was answered well",
+  "truthful-health.resting": "neither getupdates nor notifystart of it is under way",
   "truthful-health.stopped": "it is stopped",
   "truthful-health.served": "its getupdates are served",
   "truthful-health.given-up":

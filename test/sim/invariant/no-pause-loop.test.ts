@@ -187,9 +187,10 @@ describe("polls that the subject gives up itself", () => {
     expect(breaches(noPauseLoop, t.end()).map(([ms]) => ms)).toEqual([DAY_MS]);
   });
 
-  it("are none after an answer, a restart, or an attempt that a fault touched", () => {
+  it("are none after an answer, the end of its process, or an attempt that a fault touched; a start frees nobody", () => {
     expect(givingUp(t => t.answer(t.held()))).toEqual([]);
-    expect(givingUp(t => t.lifecycle("start-asked"))).toEqual([]);
+    expect(givingUp(t => t.crash().revived())).toEqual([]);
+    expect(givingUp(t => t.lifecycle("start-asked"))).toEqual([90_000]);
     expect(givingUp((t, request) => t.fault("fired", { request, seenBy: "deadline" }))).toEqual([]);
   });
 });

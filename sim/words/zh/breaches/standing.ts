@@ -23,7 +23,7 @@ export const STANDING: Readonly<Record<keyof typeof ENGLISH, string>> = {
     "{account}：从 {saidMs:time} 起报告 {state}，到 {dueMs:time} 仍如此，但从 {sinceMs:time} 起{truth:said}",
   "truthful-health.deaf": "它收不到消息",
   "truthful-health.silent": "没有任何请求成功",
-  "truthful-health.resting": "它没有进行中的 getupdates，而上一次得到了正常回答",
+  "truthful-health.resting": "它没有进行中的 getupdates 或 notifystart",
   "truthful-health.stopped": "它已停止",
   "truthful-health.served": "它的 getupdates 一直有服务",
   "truthful-health.given-up":
