@@ -57,16 +57,18 @@ function doubtedIn(account: AccountTimeline, timeline: Timeline): Spans {
   const taken = account.polls
     .filter(poll => isPoll(poll) && poll.end?.type !== "failure")
     .flatMap(({ accepted }) => accepted ?? []);
+  const asking = account.polls.flatMap(({ request }) => (request.endpoint === "getupdates" ? [request] : []));
   const chances = chancesOf(account);
   const settled = course.filter(record => chances.has(record) || isProof(record, timeline));
   const yeses = course.filter(isGood).filter(({ endpoint }) => endpoint === "notifystart");
   const patienceMs = holdMs + header.limits.deadlineMarginMs;
   const doubts = reasons.map((reason): Span => {
     const aloneMs = (firstAfter(taken, reason.seq)?.atMs ?? endMs + 1) + patienceMs;
-    // After a yes to a notifystart it may ask its poll anew, once.
+    // After a yes to a notifystart it may ask its poll anew, once: from when on it asks, until one is taken.
     const yes = firstAfter(yeses, reason.seq);
-    const again = yes && firstAfter(taken, yes.seq);
-    const latestMs = again !== undefined && again.atMs < aloneMs ? again.atMs + patienceMs : aloneMs;
+    const asked = yes && firstAfter(asking, yes.seq);
+    const again = asked !== undefined && asked.atMs < aloneMs ? firstAfter(taken, asked.seq) : undefined;
+    const latestMs = again === undefined ? aloneMs : again.atMs + patienceMs;
     const doubt = between(reason, firstAfter(settled, reason.seq), endMs);
     return doubt.untilMs <= latestMs ? doubt : { ...doubt, untilMs: latestMs, endedBy: null };
   });

@@ -419,6 +419,28 @@ describe("recovering and needs-login", () => {
     expect(run(4)).toEqual([55_000 + ANSWERED_MS + 10_000]);
   });
 
+  it("may ask its poll anew until one is taken, where the service refuses it at first", () => {
+    const run = (refusedForMs: number) => {
+      const t = new TraceBuilder();
+      t.answer(t.live());
+      const hung = t.hung("getupdates");
+      t.at(45_000).abort(hung).status("recovering");
+      const poll = t.held();
+      t.at(70_000).notified().abort(poll);
+      for (let atMs = 70_000; atMs < 70_000 + refusedForMs; atMs += 5_000) {
+        const refused = t.at(atMs).request("getupdates");
+        t.fault("fired", { request: refused }).answer(refused, { ok: false, fault: "cut" });
+      }
+      t.at(70_000 + refusedForMs).held();
+      return breaches(truthfulHealth, t.at(t.nowMs + ANSWERED_MS + 10_000).end()).map(
+        ([ms]) => ms - refusedForMs,
+      );
+    };
+    expect(run(0)).toEqual([70_000 + ANSWERED_MS + 10_000]);
+    // Beyond the time in which the poll that was given up would have been answered.
+    expect(run(30_000)).toEqual([70_000 + ANSWERED_MS + 10_000]);
+  });
+
   it("may wait for a poll's answer where a refusal came late", () => {
     const t = new TraceBuilder().session("stale").lifecycle("start-asked").status("recovering");
     const slow = t.request("getupdates");
