@@ -6,7 +6,7 @@ import { addTo, countBefore, firstAfter } from "./records.ts";
 import { isQuota, refusalsOf } from "./refusals.ts";
 import { say } from "./sentences/say.ts";
 import { presenceAt, startedBetween } from "./standing.ts";
-import { type Exchange, isGood, type Timeline } from "./timeline.ts";
+import { type Exchange, isGood, isStale, type Timeline } from "./timeline.ts";
 import { Turns } from "./turns.ts";
 import { wordsOf } from "./user-words.ts";
 import { type WaitingText, waitsAt } from "./waiting-texts.ts";
@@ -133,13 +133,16 @@ function examine(
 
 /** That time; where the poll before it failed, so long after the next that is answered well as after a word of the user. */
 function whenThrough(timeline: Timeline, account: string, atMs: number): number {
-  const { polls: requests = [] } = timeline.accounts.get(account) ?? {};
-  // A notifystart that is taken does not say that the session lives.
-  const polls = requests.filter(({ request }) => request.endpoint === "getupdates");
+  const { polls = [] } = timeline.accounts.get(account) ?? {};
   const last = polls.findLastIndex(({ end }) => end !== null && end.atMs <= atMs);
-  const isThrough = ({ end }: Exchange): boolean => end !== null && isGood(end);
-  if (last < 0 || isThrough(polls[last] as Exchange)) return atMs;
-  const next = polls.slice(last + 1).find(isThrough);
+  // A notifystart that is taken does not say that the session lives where the poll after it is told that it does not.
+  const isThrough = ({ request, end }: Exchange, index: number): boolean => {
+    if (end === null || !isGood(end)) return false;
+    const after = request.endpoint === "notifystart" ? polls[index + 1]?.end : null;
+    return after == null || !isStale(after);
+  };
+  if (last < 0 || isThrough(polls[last] as Exchange, last)) return atMs;
+  const next = polls.find((poll, index) => index > last && isThrough(poll, index));
   if (next?.end == null) return Number.POSITIVE_INFINITY;
   return Math.max(atMs, next.end.atMs + timeline.header.limits.offerWithinMs);
 }

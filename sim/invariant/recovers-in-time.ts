@@ -7,7 +7,7 @@ import { examineLogins } from "./logins.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
 import { and, minus, or, type Spans } from "./spans.ts";
-import { isStale } from "./timeline.ts";
+import { type Exchange, isGood, isStale } from "./timeline.ts";
 
 export const recoversInTime: Invariant = ofEachAccount(
   {
@@ -51,7 +51,9 @@ function probing({ declared, course, polls, deaf, limits }: Facts, free: Spans):
   const refusals = course.filter(isStale);
   const probes = polls.filter(({ request }) => request.endpoint === "notifystart");
   const inVain = deaf.flatMap(span => {
-    const probe = probes.find(({ request, end }) => request.atMs >= span.fromMs && end !== null);
+    // One that was refused with another code says nothing of a cure.
+    const tells = ({ end }: Exchange): boolean => end !== null && (isGood(end) || isStale(end));
+    const probe = probes.find(each => each.request.atMs >= span.fromMs && tells(each));
     const refusal = probe?.end && firstAfter(refusals, probe.end.seq - 1);
     return refusal ? and([{ ...span, fromMs: refusal.atMs }], declared) : [];
   });

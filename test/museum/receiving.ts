@@ -5,6 +5,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
   "login/qr-confirmed-without-bot-id": [
     "saves whatever a login gives",
     "no-loss",
+    "outbound-never-blocked",
     "truthful-health",
     "login-needed-is-loud",
   ],

@@ -94,11 +94,11 @@ const BEYOND: readonly Beyond[] = [
     strangers: ["lists"],
     why: "the pieces of its long text leave at once and are refused, so that all waits before the fault begins, which finds nothing to act on",
   },
-  {
-    scenario: "sending/cron-at-seven",
+  ...["sending/cron-at-seven", "sending/asked-while-waiting-texts-leave"].map(scenario => ({
+    scenario,
     strangers: ["actor"],
     why: "each text leaves as several messages, side by side with the next one's, so that its end comes after the next one's beginning",
-  },
+  })),
   {
     scenario: "session/told-dead-again-as-a-poll-hangs",
     strangers: ["actor", "async-iterator", "restarts-for-a-login"],
