@@ -49,8 +49,16 @@ const LONG = [
   "test/sim/defects/defects.test.ts",
   "test/sim/door/http-clients.test.ts",
   "test/sim/throttles/throttles.test.ts",
+  // It waits for real time.
+  "test/src/undici.test.ts",
+  "test/sim/scenario/hostile.test.ts",
   "test/sim/fault/every-world-kind.test.ts",
   "test/sim/door/doors.test.ts",
+  "test/sim/herd/run-herd.test.ts",
+  "test/src/body.test.ts",
+  "test/src/repair/stderr.test.ts",
+  "test/sim/herd/process.test.ts",
+  "test/src/store/claim.test.ts",
 ];
 
 export class LongestFirst extends BaseSequencer {
