@@ -24,22 +24,24 @@ export function droppedAtStale(
   if (stale?.type !== "answer" || !stale.stale || stale.seq > done.seq) return null;
   const before = tries.filter(({ request, end }) => request.seq < stale.seq && end !== stale);
   const met = before.find(({ end }) => end?.type === "answer" && end.stale)?.end;
-  if (met && wasCureTried(timeline, account, met.seq, last?.request.seq ?? 0)) return null;
+  // One that comes at once with nothing asked between is none; whoever has waited may know of no cure.
+  const waitedMs = (last?.request.atMs ?? 0) - (met?.atMs ?? 0);
+  const hasWaited = waitedMs >= timeline.header.limits.atOnceMs;
+  if (met && (hasWaited || wasCureTried(timeline, account, met.seq, last?.request.seq ?? 0))) return null;
   if (!presenceAt(timeline, account, done.seq).running) return null;
   return cannotBeCured(timeline, account, done.seq) ? null : { stale, done };
 }
 
-/** Between two places a notifystart was under way, a poll was taken, or a new credential came. */
+/** Between two places a notifystart was under way, a poll set out or was taken, or a new credential came. Whether it helped is another matter. */
 function wasCureTried(timeline: Timeline, account: string, fromSeq: number, toSeq: number): boolean {
   const isBetween = (seq: number): boolean => seq > fromSeq && seq < toSeq;
   const { polls = [], course = [] } = timeline.accounts.get(account) ?? {};
   return (
     course.some(({ type, seq }) => type === "credential" && isBetween(seq)) ||
-    polls.some(({ request, accepted, end }) =>
-      request.endpoint === "notifystart"
-        ? request.seq < toSeq && (end === null || end.seq > fromSeq)
-        : accepted !== null && isBetween(accepted.seq),
-    )
+    polls.some(({ request, accepted, end }) => {
+      if (isBetween(request.seq) || (accepted !== null && isBetween(accepted.seq))) return true;
+      return request.endpoint === "notifystart" && request.seq < toSeq && (end === null || end.seq > fromSeq);
+    })
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { outboundNeverBlocked } from "../../../sim/invariant/outbound-never-blocked.ts";
+import { DEFAULT_LIMITS } from "../../../sim/trace/limits/limits.ts";
 import type { Policy } from "../../../sim/trace/limits/policy.ts";
 import type { DeclineReason, SendOutcome } from "../../../sim/trace/record.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
@@ -300,6 +301,10 @@ describe("a send that meets a stale session", () => {
     expect(repeated(t => t.refused("notifystart"))).toBe(0);
     expect(repeated(t => t.held())).toBe(0);
     expect(repeated(t => t.credential("bot#2"))).toBe(0);
+    expect(repeated(t => void t.request("getupdates"))).toBe(0);
+    // Whoever waits for a cure may never learn of one.
+    expect(repeated(t => t.at(t.nowMs + DEFAULT_LIMITS.atOnceMs - 1))).toBe(1);
+    expect(repeated(t => t.at(t.nowMs + DEFAULT_LIMITS.atOnceMs))).toBe(0);
     // What was over before says nothing of it.
     expect(
       repeated(
