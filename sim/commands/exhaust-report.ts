@@ -1,5 +1,5 @@
 /** What `exhaust` tells: the certificate of what it tried, and what broke, for a person or for a program. */
-import { quote, replayLine } from "../report/replay-line.ts";
+import { replayLine } from "../report/replay-line.ts";
 import { paint } from "../report/style.ts";
 import type { FaultLine } from "../scenario/scenario.ts";
 import type { Certificate } from "../search/exhaust/certificate.ts";
@@ -8,7 +8,7 @@ import { nameOf } from "../search/exhaust/level.ts";
 import { situationOf } from "../search/explain/annotate.ts";
 import type { FailureFile } from "../search/failure-file.ts";
 import { shown } from "../trace/escape.ts";
-import { COMMAND } from "./package-root.ts";
+import { commandLine } from "./package-root.ts";
 import { t } from "./spoken.ts";
 
 /** The first sequence that broke an invariant, made small and written to a file. */
@@ -82,7 +82,7 @@ export function exhaustDocument(result: ExhaustResult, found: readonly FoundSequ
 
 function againLine({ subject, length, kinds }: Certificate): string {
   const words = ["exhaust", "--subject", subject, "--length", String(length), "--kinds", kinds.join(",")];
-  return `${COMMAND} ${words.map(quote).join(" ")}`;
+  return commandLine(words);
 }
 
 function replayOf({ path, scenario }: FailureFile, subject: string): string {

@@ -1,5 +1,5 @@
 /** What `fuzz` tells: progress while it works, then what it found, for a person or for a program. */
-import { quote, replayLine } from "../report/replay-line.ts";
+import { replayLine } from "../report/replay-line.ts";
 import { paint } from "../report/style.ts";
 import type { SearchCounts } from "../search/counts.ts";
 import { situationOf } from "../search/explain/annotate.ts";
@@ -7,7 +7,7 @@ import type { FailureFile } from "../search/failure-file.ts";
 import type { FuzzProgress } from "../search/fuzz.ts";
 import type { Failure, FuzzResult } from "../search/result.ts";
 import { shown } from "../trace/escape.ts";
-import { COMMAND } from "./package-root.ts";
+import { commandLine } from "./package-root.ts";
 import { t } from "./spoken.ts";
 
 /** A failure and the file that it was written to. */
@@ -39,13 +39,12 @@ export function firstSeen(
   { run, invariants }: Extract<FuzzProgress, { phase: "search" }>,
   told: Set<string>,
   { subject, seed }: { subject: string; seed: string },
-): string[] {
+): string | undefined {
   const fresh = invariants.filter(invariant => !told.has(invariant));
-  if (fresh.length === 0) return [];
+  if (fresh.length === 0) return undefined;
   for (const invariant of fresh) told.add(invariant);
-  const words = ["fuzz", "--subject", subject, "--seed", seed, "--run", String(run)];
-  const again = `${COMMAND} ${words.map(quote).join(" ")}`;
-  return [t("search.first-seen", { invariants: fresh.join(t("between.items")), run, again })];
+  const again = commandLine(["fuzz", "--subject", subject, "--seed", seed, "--run", String(run)]);
+  return t("search.first-seen", { invariants: fresh.join(t("between.items")), run, again });
 }
 
 /** The whole outcome, findings in the order of their runs. */

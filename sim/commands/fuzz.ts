@@ -60,7 +60,8 @@ async function fuzzWhole(job: FuzzJob): Promise<number> {
         ...(timeMs !== undefined && { isEnough: () => performance.now() - begun >= timeMs }),
         onProgress(step) {
           if (step.phase === "shrink") counter?.end();
-          else if (only === undefined) for (const line of firstSeen(step, told, job)) progress.tell(line);
+          const seen = step.phase === "search" && only === undefined ? firstSeen(step, told, job) : undefined;
+          if (seen !== undefined) progress.tell(seen);
           progress.update(
             t("search.progress-of-seed", { subject, what: printFuzzProgress(step, ofRuns(job)), seed }),
           );

@@ -20,7 +20,7 @@ import { SHARDS_FOLDER } from "./fuzz-shard.ts";
 import { tellFuzz } from "./fuzz-told.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import type { PoolFlags } from "./jobs.ts";
-import { COMMAND, VERSION } from "./package-root.ts";
+import { commandLine, VERSION } from "./package-root.ts";
 import { startProgress } from "./progress.ts";
 import { type ConfigFlags, configFor, listOf, poolFlags } from "./settings.ts";
 import { t } from "./spoken.ts";
@@ -167,7 +167,10 @@ async function confirmed({ breaches, seed }: Merged, predicate: Predicate): Prom
 
 function unfinishedWords({ missing, unfinished, subject, seed, runs, of }: Merged): string {
   const again = (shard: number): string =>
-    `${COMMAND} ${["fuzz", "--subject", subject, "--seed", seed, "--runs", String(runs), "--shard", `${shard}/${of}`].map(quote).join(" ")}`;
+    commandLine([
+      ...["fuzz", "--subject", subject, "--seed", seed],
+      ...["--runs", String(runs), "--shard", `${shard}/${of}`],
+    ]);
   return [
     t("merge.unfinished", { count: missing.length + unfinished.length, of }),
     ...missing.map(shard => `  ${t("merge.no-shard", { shard, of, again: again(shard) })}`),

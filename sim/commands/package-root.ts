@@ -20,7 +20,10 @@ export const MODULE_ENDING = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 /** How this program is called: a script of package.json in a checkout, by its name elsewhere. */
 export const COMMAND = MODULE_ENDING === ".ts" ? "npm run -s sim --" : "npx ilink-sim";
 
-/** The same from another folder: of a checkout, npm is told where it lies. */
+/** A line that calls it so, for a shell. */
+export const commandLine = (words: readonly string[]): string => `${COMMAND} ${words.map(quote).join(" ")}`;
+
+/** How it is called from another folder: of a checkout, npm is told where it lies. */
 export function commandFrom(cwd: string): string {
   if (MODULE_ENDING !== ".ts") return COMMAND;
   const path = relative(cwd, PACKAGE_ROOT);

@@ -134,13 +134,10 @@ async function runPlan(
 }
 
 function printEvents(trace: Trace, { violations }: Outcome["verdict"], all: boolean): void {
-  const proof = new Map<number, string>();
-  for (const { invariant, proof: records } of violations) {
-    for (const seq of records) {
-      const names = new Set(proof.get(seq)?.split(t("between.items"))).add(invariant);
-      proof.set(seq, [...names].join(t("between.items")));
-    }
-  }
+  const broken = new Map<number, Set<string>>();
+  for (const { invariant, proof: records } of violations)
+    for (const seq of records) broken.set(seq, (broken.get(seq) ?? new Set()).add(invariant));
+  const proof = new Map([...broken].map(([seq, names]) => [seq, [...names].join(t("between.items"))]));
   for (const line of printListing(trace, proof, { all, language: inUse() })) say(line);
 }
 
