@@ -70,7 +70,13 @@ export const RECEIVING = {
   atOnceMs: {
     default: 1_000,
     tighten: "exact",
-    invariants: ["recovers-in-time", "truthful-health", "bounded-rate", "typing-ends"],
+    invariants: [
+      "recovers-in-time",
+      "truthful-health",
+      "bounded-rate",
+      "outbound-never-blocked",
+      "typing-ends",
+    ],
     decides: "What comes within this time comes at once; what takes longer was held, or is slow.",
     sentence: "immediate (auth checked before hold)",
     source: "§3.1; OW#44",
