@@ -22,6 +22,7 @@ const LONG = [
   "test/adversaries/bank.test.ts",
   "test/disk-and-signals.test.ts",
   "test/scenarios/ours.test.ts",
+  "test/scenarios/control.test.ts",
   "test/chinese.test.ts",
   "test/init.test.ts",
   "test/scenarios-msw/part-1.test.ts",
@@ -44,6 +45,9 @@ const LONG = [
   "test/shards.test.ts",
   "test/pages/repair-setup.test.ts",
   "test/sim/pool/misbehaving.test.ts",
+  "test/src/repair/stderr.test.ts",
+  "test/sim/herd/process.test.ts",
+  "test/src/store/claim.test.ts",
   "test/sim/subject/repaired.test.ts",
   "test/sim/transitions/transitions.test.ts",
   "test/sim/defects/defects.test.ts",
@@ -56,9 +60,6 @@ const LONG = [
   "test/sim/door/doors.test.ts",
   "test/sim/herd/run-herd.test.ts",
   "test/src/body.test.ts",
-  "test/src/repair/stderr.test.ts",
-  "test/sim/herd/process.test.ts",
-  "test/src/store/claim.test.ts",
 ];
 
 export class LongestFirst extends BaseSequencer {

@@ -22,10 +22,11 @@ const PLACES = [
   { TZ: "Asia/Kathmandu", LANG: "de_CH.UTF-8" },
   { TZ: "America/Los_Angeles", LANG: "C" },
   { TZ: "Africa/Monrovia", LANG: "ja_JP.UTF-8" },
+  // Half an hour of summer time.
+  { TZ: "Australia/Lord_Howe", LANG: "fr_FR.UTF-8" },
 ];
-/** The clients of this tree are the first part: what runs after a plugin starts anew each time that its process is replaced. */
+/** The clients of this tree have a part each: what runs after a plugin starts anew each time that its process is replaced. */
 const OURS = ["fixed", "legacy"];
-const isOurs = ({ subjectName }: ReadyPlan): boolean => OURS.includes(subjectName);
 
 /** One part of the catalogue but for the night's, scenarios and subjects shuffled. @param part from 1 */
 export function shuffledPart(part: number): ReadyPlan[] {
@@ -33,9 +34,12 @@ export function shuffledPart(part: number): ReadyPlan[] {
   const byDay = plans.filter(plan => !isOfTheNight(plan));
   const drawn = byDay.map(plan => ({ plan, rank: next() })).toSorted((one, other) => one.rank - other.rank);
   const shuffled = drawn.map(({ plan }) => plan);
-  if (part === 1) return shuffled.filter(isOurs);
-  const parts = PLACES.length - 1;
-  return shuffled.filter(plan => !isOurs(plan)).filter((_, at) => at % parts === part - 2);
+  const own = OURS[part - 1];
+  if (own !== undefined) return shuffled.filter(({ subjectName }) => subjectName === own);
+  const parts = PLACES.length - OURS.length;
+  return shuffled
+    .filter(({ subjectName }) => !OURS.includes(subjectName))
+    .filter((_, at) => at % parts === part - 1 - OURS.length);
 }
 
 /** @param part from 1 @returns what came of each run that has ended, see {@link runKey}. */

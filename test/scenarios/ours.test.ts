@@ -1,4 +1,4 @@
-/** The whole catalogue for the clients of this tree; and how much of it is excused for ours. */
+/** The whole catalogue for our client; and how much of it is excused. */
 import { expect, it } from "vitest";
 import { plansFor } from "../catalogue.ts";
 import { runKey } from "../digests/digests.ts";

@@ -1,4 +1,4 @@
 /** A part of the catalogue for the plugins. */
 import { testPart } from "./far-from-home.ts";
 
-testPart(3);
+testPart(4);
