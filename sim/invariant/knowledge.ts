@@ -12,15 +12,12 @@ export interface Knowledge {
   told: Spans;
   /** It has a reason to wait for an answer before it takes a poll that looks held for a served one. */
   doubted: Spans;
-  /** A poll is in flight for longer than a refusal takes: it looks held, until it ends or a -14 tells. Once a lapse was noticed none does. */
-  looksHeld: Spans;
 }
 
 export const knowledgeOf: (account: AccountTimeline, timeline: Timeline) => Knowledge = once(
   (account, timeline) => ({
     told: toldIn(account, timeline),
     doubted: doubtedIn(account, timeline),
-    looksHeld: minus(looksHeldIn(account, timeline), lapseOf(account, timeline).noticed),
   }),
 );
 
@@ -33,7 +30,11 @@ function toldIn(account: AccountTimeline, timeline: Timeline): Spans {
   });
 }
 
-function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
+/**
+ * A poll is in flight for longer than a refusal takes: it looks held, until it ends or a -14 tells. Once a lapse was noticed none does.
+ * A span a poll: whoever asks does not keep them.
+ */
+export function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { over } = standingOf(account, timeline);
   const { header, endMs } = timeline;
   const refusals = account.course.filter(isStale).filter(({ atMs }) => spanAt(over, atMs) !== undefined);
@@ -43,7 +44,8 @@ function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
     const flight = between(request, last, endMs);
     return flight.untilMs - flight.fromMs < header.limits.atOnceMs ? [] : [flight];
   });
-  return joined(held, ({ untilMs }, { fromMs }) => untilMs > fromMs);
+  const all = joined(held, ({ untilMs }, { fromMs }) => untilMs > fromMs);
+  return minus(all, lapseOf(account, timeline).noticed);
 }
 
 /** From each reason to doubt to the answer to a poll that settles it, or as long as one that is left alone takes to be answered. */

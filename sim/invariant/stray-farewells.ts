@@ -31,19 +31,24 @@ export function strayFarewells({ records, header }: Trace): readonly AnswerRecor
     courses.set(account, course);
     return course;
   };
+  /** Those that said goodbye: few. */
+  const leaving = new Set<Course>();
   for (const record of records) {
-    for (const course of courses.values()) {
-      if (course.gone === null || record.atMs <= course.gone.atMs + recoverWithinMs) continue;
-      stray.push(course.gone);
+    for (const course of leaving) {
+      if (course.gone !== null && record.atMs <= course.gone.atMs + recoverWithinMs) continue;
+      if (course.gone !== null) stray.push(course.gone);
       course.gone = null;
+      leaving.delete(course);
     }
     if (record.type === "crash" || record.type === "host")
       for (const course of courses.values()) course.gone = null;
     if (record.type === "crash") for (const course of courses.values()) course.started = false;
     if (record.type === "fault" && record.kind === "second-instance")
       twinUntilMs = record.step === "closed" ? record.atMs + recoverWithinMs : Number.POSITIVE_INFINITY;
-    if ("account" in record && record.account !== undefined)
-      read(record, courseOf(record.account), record.atMs > twinUntilMs);
+    if (!("account" in record) || record.account === undefined) continue;
+    const course = courseOf(record.account);
+    read(record, course, record.atMs > twinUntilMs);
+    if (course.gone !== null) leaving.add(course);
   }
   return stray;
 }

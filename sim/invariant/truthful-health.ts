@@ -5,6 +5,7 @@ import { isPoll } from "./deafness.ts";
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
+import { looksHeldIn } from "./knowledge.ts";
 import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
 import type { Owed } from "./owed.ts";
 import { firstAfter } from "./records.ts";
@@ -31,7 +32,7 @@ export const truthfulHealth: Invariant = ofEachAccount(
 /** What it says is so, but for seconds: that it receives, that it does not, and neither once it is stopped. */
 function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
   const { name: account, turns, wanted, suspended, stopped, saysLive, saysDown, limits } = facts;
-  const { deaf, told, looksHeld, unnoticed } = facts;
+  const { deaf, told, unnoticed } = facts;
   const { healthWithinMs } = limits;
   const words = turns.filter(turn => turn.type === "status");
   findings.examine(words.length);
@@ -41,7 +42,10 @@ function examineLies(facts: Facts, findings: Findings, owe: Owe): void {
   const over = says(and(saysLive, stopped));
   // Where it received for an instant alone, what it claims adds up anew.
   const backs = deaf.flatMap(({ met }) => met ?? []);
-  const known = minus(minus(or(minus(deaf, unnoticed), told), looksHeld), momentsOf(backs));
+  const known = minus(
+    minus(or(minus(deaf, unnoticed), told), looksHeldIn(facts, facts.timeline)),
+    momentsOf(backs),
+  );
   const silent = silentIn(facts);
   const served = servedIn(facts);
   const rests = restsIn(facts);
@@ -77,7 +81,7 @@ function givenUpBefore({ polls, limits }: Facts, dueMs: number): Sentence | null
 
 /** While nothing changes, in trouble or in calm, it tells no more than so many states an hour. */
 function examineRestlessness(facts: Facts, findings: Findings): void {
-  const { name: account, turns, course, looksHeld, limits } = facts;
+  const { name: account, turns, course, limits } = facts;
   const said = turns.filter(turn => turn.type === "status").filter(({ state }) => state !== "stopped");
   // The word that a start or a login brings is of that, and not of a trouble.
   const brought = new Set<TraceRecord>(turns.filter((_, at) => turns[at - 1]?.type !== "status"));
@@ -85,7 +89,8 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
   const silent = silentIn(facts);
   const refusals = course.filter(isStale);
   // A -14 after a poll that looked held is something to tell of.
-  const refuted = and(silent, looksHeld).flatMap(({ endedBy }) =>
+  const hopes = silent.length === 0 ? [] : and(silent, looksHeldIn(facts, facts.timeline));
+  const refuted = hopes.flatMap(({ endedBy }) =>
     endedBy === null ? [] : (firstAfter(refusals, endedBy - 1) ?? []),
   );
   const turning = momentsOf(turns.filter(({ type }) => type !== "status"));
