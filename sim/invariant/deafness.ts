@@ -2,7 +2,7 @@
 import type { TraceRecord } from "../trace/record.ts";
 import { once } from "./records.ts";
 import type { SENTENCES } from "./sentences/say.ts";
-import { between, type Moment, type Span, SpanLog, type Spans, spanAt } from "./spans.ts";
+import { between, joined, type Moment, type Span, SpanLog, type Spans, spanAt } from "./spans.ts";
 import { chancesOf, isStart, isStop, type Standing, standingOf } from "./standing.ts";
 import {
   type AccountTimeline,
@@ -25,7 +25,7 @@ export interface Deafness extends Span {
 
 export interface Hearing {
   deaf: readonly Deafness[];
-  /** The service holds one of its polls. */
+  /** The service holds one of its polls; the moments between two of them count too, so that a life of polls is few spans. */
   held: Spans;
   /** The records by which it received, or need not any more: what was heard before says nothing from there on. */
   heard: readonly TraceRecord[];
@@ -65,7 +65,9 @@ export const hearingOf: (account: AccountTimeline, timeline: Timeline) => Hearin
       const met = end === undefined || isStop(end) || chances.has(end) ? null : end;
       return { ...between(moment, end, timeline.endMs), cause, met };
     });
-    return { deaf, held: held.finish(timeline.endMs), heard };
+    const { atOnceMs } = timeline.header.limits;
+    const lasting = joined(held.finish(timeline.endMs), (one, next) => next.fromMs - one.untilMs < atOnceMs);
+    return { deaf, held: lasting, heard };
   },
 );
 
