@@ -3,20 +3,28 @@
 import type { RequestRecord, SendAskedRecord } from "../trace/record.ts";
 import type { Sentence } from "../trace/sentence.ts";
 import type { Trace } from "../trace/trace.ts";
-import { ContextTokens, type TokenExcuse } from "./context-tokens.ts";
+import { ContextTokens } from "./context-tokens.ts";
 import { Findings } from "./findings.ts";
-import type { Handling } from "./handlings.ts";
 import type { Invariant } from "./invariant.ts";
-import { isQuota } from "./refusals.ts";
+import { dueToken, isSame, NewestToken } from "./newest-token.ts";
 import { say } from "./sentences/say.ts";
 import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "right-recipient";
 
-/** What is known of a text: what the wire shows, or also who asked for it, when, and what it answers. */
-type Known = "wire" | "asking";
+/** A text on its way: whom it is for, what it says, and who asked for it, where that is known. */
+interface Sent {
+  request: RequestRecord;
+  to: string;
+  message: string;
+  exchange: Exchange | undefined;
+  asked: SendAskedRecord | undefined;
+}
 
-const rightRecipientBy = (known: Known): Invariant => ({
+/** What is wrong with where a text goes, and with its token; null when nothing is. */
+type WrongOf = (sent: Sent) => Sentence | null;
+
+const rightRecipientBy = (judgeOf: (timeline: Timeline, findings: Findings) => WrongOf): Invariant => ({
   name: NAME,
   duty: "to send to the right user, with the newest token",
   promise:
@@ -25,7 +33,7 @@ const rightRecipientBy = (known: Known): Invariant => ({
   examine(trace: Trace, options) {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME, trace.header, options);
-    const reading = new Reading(timeline, findings, known);
+    const reading = new Reading(timeline, findings, judgeOf(timeline, findings));
     for (const request of timeline.all("request")) {
       if (request.endpoint === "sendmessage") reading.examineSend(request);
       else if (request.endpoint === "sendtyping") reading.examineTyping(request);
@@ -34,55 +42,60 @@ const rightRecipientBy = (known: Known): Invariant => ({
   },
 });
 
-export const rightRecipient = rightRecipientBy("asking");
+/** By who asked for each text, when, and what it answers. */
+export const rightRecipient = rightRecipientBy((timeline, findings) => {
+  const newest = new NewestToken(timeline, findings);
+  /** Files, of whose asking their report alone tells. */
+  const files = new Map<string, Meant>();
+  for (const { message, account, to } of timeline.all("send-done"))
+    if (to !== undefined) files.set(message, { account, to, by: "cron" });
+  return sent =>
+    astray(sent, sent.asked ?? files.get(sent.message)) ?? newest.wrongOf(sent.request, sent.to, sent.asked);
+});
 
 /** The part of it that a service sees: no text and no ticket with what another user brought. */
-export const rightRecipientOnTheWire = rightRecipientBy("wire");
+export const rightRecipientOnTheWire = rightRecipientBy(timeline => {
+  const tokens = new ContextTokens(timeline);
+  const inbound = new Map(timeline.all("inbound").map(record => [record.message, record]));
+  // An older token of this user may be that of the message which is answered; one of somebody else never is.
+  return ({ request, to }) => {
+    const { account, token, context = "-" } = request;
+    const source = inbound.get(context);
+    if (source === undefined || isSame(source.user, to) || source.group === to) return null;
+    const { allowed, newest } = tokens.choice(account, to, token, request);
+    if (allowed.has(context)) return null;
+    const due = dueToken(newest, to);
+    return say("right-recipient.foreign-token", { message: context, user: source.user, due });
+  };
+});
 
 type Meant = Pick<SendAskedRecord, "account" | "to" | "by">;
 
 class Reading {
   readonly #timeline: Timeline;
   readonly #findings: Findings;
-  readonly #known: Known;
-  readonly #tokens: ContextTokens;
-  /** By excuse, what a bot has that needs it not; only of such as this trace may need. */
-  readonly #strict: readonly { excuse: TokenExcuse; tokens: ContextTokens }[];
+  readonly #wrongOf: WrongOf;
   readonly #asked: ReadonlyMap<string, SendAskedRecord>;
-  /** Files, of whose asking their report alone tells. */
-  readonly #files = new Map<string, Meant>();
   /** Whose breach is told already: a text that is tried again and again is one. */
   readonly #told = new Set<string>();
 
-  constructor(timeline: Timeline, findings: Findings, known: Known) {
+  constructor(timeline: Timeline, findings: Findings, wrongOf: WrongOf) {
     this.#timeline = timeline;
     this.#findings = findings;
-    this.#known = known;
-    this.#tokens = new ContextTokens(timeline);
-    const excuses: TokenExcuse[] = [];
-    if (timeline.all("crash").length > 0) excuses.push("token-forgotten");
-    if (timeline.all("answer").some(({ fault, messages }) => fault !== undefined && messages !== undefined))
-      excuses.push("token-spoilt");
-    this.#strict = excuses.map(excuse => ({ excuse, tokens: new ContextTokens(timeline, excuse) }));
+    this.#wrongOf = wrongOf;
     this.#asked = new Map(timeline.all("send-asked").map(asked => [asked.message, asked]));
-    for (const { message, account, to } of timeline.all("send-done")) {
-      if (to !== undefined) this.#files.set(message, { account, to, by: "cron" });
-    }
   }
 
   examineSend(request: RequestRecord): void {
     const { to, account } = request;
     const exchange = this.#timeline.exchanges.get(request.request);
-    const message = request.message === "?" ? exchange?.accepted?.message : request.message;
-    const asked = this.#asked.get(message ?? "?");
-    if (to === undefined || account === "?" || (message === "?" && request.context === "-")) return;
+    const known = request.message === "?" ? exchange?.accepted?.message : request.message;
+    if (to === undefined || account === "?" || (known === "?" && request.context === "-")) return;
+    const message = known ?? "?";
+    const asked = this.#asked.get(message);
     this.#findings.examine();
-    const wrong =
-      this.#known === "wire"
-        ? this.#foreignToken(request, to)
-        : (astray(request, exchange, asked ?? this.#files.get(message ?? "?")) ??
-          this.#wrongToken(request, to, asked));
-    const what = say("text", { message: message ?? "?" });
+    const wrong = this.#wrongOf({ request, to, message, exchange, asked });
+    const what = say("text", { message });
     if (wrong !== null) this.#add(request, what, wrong, asked === undefined ? [] : [asked.seq]);
   }
 
@@ -109,99 +122,6 @@ class Reading {
     return isUntold || (got !== undefined && atMs - got.atMs <= handoverMs);
   }
 
-  /** An older token of this user may be that of the message which is answered; one of somebody else never is. */
-  #foreignToken(request: RequestRecord, to: string): Sentence | null {
-    const { context = "-", account, token } = request;
-    const source = this.#timeline.all("inbound").find(({ message }) => message === context);
-    if (source === undefined || isSame(source.user, to) || source.group === to) return null;
-    const { allowed, newest } = this.#tokens.choice(account, to, token, request);
-    if (allowed.has(context)) return null;
-    return say("right-recipient.foreign-token", {
-      message: context,
-      user: source.user,
-      due: dueToken(newest, to),
-    });
-  }
-
-  #wrongToken(request: RequestRecord, to: string, asked: SendAskedRecord | undefined): Sentence | null {
-    const wrong = this.#wrongBy(this.#tokens, request, to, asked);
-    if (wrong !== null) return wrong;
-    for (const { excuse, tokens } of this.#strict) {
-      const owed = this.#wrongBy(tokens, request, to, asked);
-      if (owed !== null && !this.#findings.excuse(excuse)) return owed;
-    }
-    return null;
-  }
-
-  #wrongBy(
-    tokens: ContextTokens,
-    request: RequestRecord,
-    to: string,
-    asked: SendAskedRecord | undefined,
-  ): Sentence | null {
-    const { context = "-", account, token } = request;
-    const choice = tokens.choice(account, to, token, request);
-    if (context === "-" && choice.newest === null) return this.#lacksGroupToken(tokens, request, asked);
-    if (choice.allowed.has(context)) return null;
-    if (asked !== undefined && this.#hasJustSetOut(asked, request)) {
-      const before = tokens.choice(account, to, token, asked);
-      const hadIt = context === "-" ? before.newest === null : before.allowed.has(context);
-      if (hadIt || this.#isAnswerTo(tokens, context, asked)) return null;
-    }
-    const { newest } = choice;
-    const due = dueToken(newest, to);
-    if (context === "-") return say("right-recipient.no-token", { due });
-    if (context === "?") return say("right-recipient.unknown-token", { due });
-    const writer = this.#timeline.all("inbound").find(({ message }) => message === context)?.user ?? to;
-    return isSame(writer, to)
-      ? say("right-recipient.other-token", { message: context, due })
-      : say("right-recipient.foreign-token", { message: context, user: writer, due });
-  }
-
-  /** An answer to what was written in a group goes with a token, be it kept for the group or for the user. */
-  #lacksGroupToken(
-    tokens: ContextTokens,
-    request: RequestRecord,
-    asked: SendAskedRecord | undefined,
-  ): Sentence | null {
-    if (asked?.by !== "reply") return null;
-    const { account, token, seq } = request;
-    const answered = this.#answeredBy(asked).find(({ begun }) =>
-      tokens.isFromGroup(begun.message, account, { token, seq }),
-    );
-    if (answered === undefined) return null;
-    const { message } = answered.begun;
-    return say("right-recipient.no-token", { due: say("right-recipient.of-group", { message }) });
-  }
-
-  /** The service has not sent it back since it was asked for. */
-  #hasJustSetOut(asked: SendAskedRecord, { seq, atMs }: RequestRecord): boolean {
-    const tries = this.#timeline.sends.get(asked.message) ?? [];
-    return (
-      atMs - asked.atMs <= this.#timeline.header.limits.tokenKeptMs &&
-      !tries.some(({ end }) => end !== null && end.seq < seq && isQuota(end))
-    );
-  }
-
-  /** A reply may carry the token of the very message that it answers, and none where that came without. */
-  #isAnswerTo(tokens: ContextTokens, context: string, asked: SendAskedRecord): boolean {
-    if (asked.by !== "reply") return false;
-    return this.#answeredBy(asked).some(({ begun: { message } }) =>
-      context === "-" ? tokens.mayBeTokenless(message) : message === context,
-    );
-  }
-
-  /** What was being handled for that user when it was asked. */
-  #answeredBy({ seq, account, to }: SendAskedRecord): Handling[] {
-    return this.#timeline.handlings.filter(
-      ({ begun, done }) =>
-        begun.account === account &&
-        isSame(begun.user, to) &&
-        begun.seq < seq &&
-        (done === null || done.seq > seq),
-    );
-  }
-
   #add({ account, atMs, seq }: RequestRecord, what: Sentence, wrong: Sentence, proof: number[]): void {
     const key = JSON.stringify([what, wrong]);
     if (this.#told.has(key)) return;
@@ -216,26 +136,13 @@ class Reading {
 }
 
 /** For another user, or in the name of another account; a group may be answered where one of its users was meant. */
-function astray(
-  { to = "", account }: RequestRecord,
-  exchange: Exchange | undefined,
-  asked: Meant | undefined,
-): Sentence | null {
+function astray({ request, to, exchange }: Sent, asked: Meant | undefined): Sentence | null {
   if (asked === undefined) return null;
+  const { account } = request;
   if (account !== asked.account) return say("right-recipient.other-name", { account, asked: asked.account });
   const reached = exchange?.accepted?.to ?? to;
   if (reached === asked.to || (exchange?.accepted?.to === undefined && isSame(to, asked.to))) return null;
   return to.endsWith("@chatroom") && asked.by === "reply"
     ? null
     : say("right-recipient.other-user", { reached, meant: asked.to });
-}
-
-function dueToken(newest: string | null, user: string): Sentence {
-  return newest === null
-    ? say("right-recipient.none-at-hand", { user })
-    : say("right-recipient.newest", { user, message: newest });
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
