@@ -1,5 +1,4 @@
 /** The traces of a command's runs, a file each. What cannot be written is counted and told at the end: its run can be replayed. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { replayLine } from "../report/replay-line.ts";
 import { escapedJson, shown } from "../trace/escape.ts";
@@ -8,6 +7,7 @@ import type { Trace } from "../trace/trace.ts";
 import type { TrialRow } from "../verdict/trial.ts";
 import { diskSaid } from "./disk.ts";
 import { UsageError } from "./exit.ts";
+import { makeFolder } from "./make-folder.ts";
 import { t } from "./spoken.ts";
 import { type Disk, writeWhole } from "./write-whole.ts";
 
@@ -33,7 +33,7 @@ const NAMED_MAX = 5;
  */
 export function openTraceFiles(dir: string, { expect, disk }: { expect: boolean; disk?: Disk }): TraceFiles {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
   } catch (error) {
     throw new UsageError(t("mistake.trace-folder", { folder: shown(dir), why: diskSaid(error) }));
   }

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import { dirname } from "node:path";
 import { DISK } from "../words/en/disk.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** The part of `node:fs` that writing needs. */
 export type Disk = Pick<typeof fs, "mkdirSync" | "writeFileSync" | "renameSync" | "linkSync" | "rmSync">;
@@ -26,7 +27,7 @@ export interface WriteOptions {
 export function writeWhole(path: string, text: string, { keep = false, disk = fs }: WriteOptions = {}): void {
   const draft = `${path}.${randomBytes(4).toString("hex")}.new`;
   try {
-    disk.mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path), disk);
     disk.writeFileSync(draft, text, { flag: "wx" });
     // A link is refused where something stands already; renaming would replace it.
     if (keep) disk.linkSync(draft, path);
