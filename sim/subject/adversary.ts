@@ -5,6 +5,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Sentence } from "../trace/sentence.ts";
 import { describeError } from "./describe-error.ts";
 import { say } from "./sentences.ts";
 import type { SubjectModule } from "./subject.ts";
@@ -43,31 +44,34 @@ export function memberIn(subject: string): { file: string; member: string } | un
   return file === undefined || member === undefined ? undefined : { file, member };
 }
 
-/** @throws UnknownSubjectError when the file is no bank. */
-export async function loadBank(file: string): Promise<Bank> {
+/**
+ * @param subject who asked for it, if it is not the bank itself that is named.
+ * @throws UnknownSubjectError when the file is no bank.
+ */
+export async function loadBank(file: string, subject?: string): Promise<Bank> {
   const real = path.resolve(file);
   const remedy = say("bank.what", { example: "{ adversaries, controls }" });
-  if (!fs.existsSync(real)) throw new UnknownSubjectError(file, say("code.missing", { file: real }), remedy);
+  const refused = (problem: Sentence, options?: ErrorOptions): UnknownSubjectError =>
+    new UnknownSubjectError(subject ?? file, problem, remedy, {
+      of: subject === undefined ? "bank" : "subject",
+      ...options,
+    });
+  if (!fs.existsSync(real)) throw refused(say("code.missing", { file: real }));
   let namespace: { default?: Partial<Bank> };
   try {
     namespace = (await import(/* @vite-ignore */ pathToFileURL(real).href)) as typeof namespace;
   } catch (error) {
-    throw new UnknownSubjectError(
-      file,
-      say("code.broken", { file: real, error: describeError(error) }),
-      remedy,
-      { cause: error },
-    );
+    throw refused(say("code.broken", { file: real, error: describeError(error) }), { cause: error });
   }
   const { adversaries, controls } = namespace.default ?? {};
   if (!Array.isArray(adversaries) || typeof controls !== "object")
-    throw new UnknownSubjectError(file, say("bank.none", { file: real }), remedy);
+    throw refused(say("bank.none", { file: real }));
   return { adversaries, controls };
 }
 
 /** One subject of a bank. @throws UnknownSubjectError when there is none of that name, or it cannot be made. */
 export async function openMember(subject: string, file: string, member: string): Promise<SubjectModule> {
-  const { adversaries, controls } = await loadBank(file);
+  const { adversaries, controls } = await loadBank(file, subject);
   const open = adversaries.find(({ name }) => name === member)?.open ?? controls[member];
   if (open === undefined)
     throw new UnknownSubjectError(subject, say("bank.no-member", { file, member }), say("bank.listed"));

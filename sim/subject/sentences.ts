@@ -33,6 +33,7 @@ export const SENTENCES = {
   "code.of": "{file} {problem:said}",
   "code.made": "{file}: {problem:said}",
 
+  "bank.unknown": "bank {subject}: {problem:said}\n  {remedy:said}",
   "bank.what": "A bank's module has as its default export {example}.",
   "bank.none": "{file} is no bank",
   "bank.no-member": "{file} has no {member}",

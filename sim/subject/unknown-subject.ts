@@ -6,6 +6,8 @@ import { inEnglish, say } from "./sentences.ts";
 interface Options extends ErrorOptions {
   /** The English of sentences within the problem that are not of this folder. */
   texts?: Readonly<Record<string, string>>;
+  /** What the name is of. @default a subject */
+  of?: "subject" | "bank";
 }
 
 /** A subject was asked for that does not exist or cannot be one. The message says what to do. */
@@ -17,8 +19,13 @@ export class UnknownSubjectError extends Error {
   /** The message, for other languages. */
   readonly sentence: Sentence;
 
-  constructor(subject: string, problem: Sentence, remedy: Sentence, { texts, ...options }: Options = {}) {
-    const sentence = say("subject.unknown", {
+  constructor(
+    subject: string,
+    problem: Sentence,
+    remedy: Sentence,
+    { texts, of = "subject", ...options }: Options = {},
+  ) {
+    const sentence = say(`${of}.unknown`, {
       ...{ subject: shown(subject), problem: shownWhole(problem), remedy },
     });
     super(inEnglish(sentence, texts), options);

@@ -32,6 +32,7 @@ export const SUBJECT_MISTAKES: Readonly<Record<keyof typeof SENTENCES, string>> 
   "code.of": "{file} {problem:said}",
   "code.made": "{file}：{problem:said}",
 
+  "bank.unknown": "客户端库 {subject}：{problem:said}\n  {remedy:said}",
   "bank.what": "客户端库的模块，其默认导出应为 {example}。",
   "bank.none": "{file} 不是客户端库",
   "bank.no-member": "{file} 里没有 {member}",
