@@ -1,16 +1,19 @@
 /** `score`: how many bad clients of a bank the invariants catch. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Outcome } from "../pool/outcome.ts";
 import { printScore } from "../report/score-table.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { scenarioOfRun } from "../search/scenario-of-run.ts";
 import { type Adversary, loadBank, memberName } from "../subject/adversary.ts";
+import { digestTrace } from "../trace/digest.ts";
 import { UsageError } from "./exit.ts";
 import { createPredicate } from "./fuzz-predicate.ts";
 import { EXIT_INTERRUPTED, untilInterrupted } from "./interrupt.ts";
 import { openPool, type PoolFlags, wholeNumber } from "./jobs.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 import { startProgress } from "./progress.ts";
-import { createScoring, type Score } from "./scoring.ts";
+import { createScoring, type Score, type Seen } from "./scoring.ts";
 import { inUse, t } from "./spoken.ts";
 import { say, sayJson } from "./terminal.ts";
 import { readScenarios } from "./trials.ts";
@@ -21,6 +24,7 @@ export interface ScoreFlags extends PoolFlags {
   search: string;
   seed: string;
   untilCaught?: boolean;
+  differ?: boolean;
   json?: boolean;
 }
 
@@ -41,7 +45,7 @@ export async function score(names: readonly string[], flags: ScoreFlags): Promis
     flags.json !== true,
   );
   const members = new Set([...Object.keys(controls), ...all.map(({ name }) => name)]);
-  const place = { cwd: process.cwd(), by: "command", door: "memory", trace: false } as const;
+  const place = { cwd: process.cwd(), by: "command", door: "memory", trace: flags.differ === true } as const;
   const scores: Score[] = [];
   let runs = 0;
   await untilInterrupted(async signal => {
@@ -49,7 +53,8 @@ export async function score(names: readonly string[], flags: ScoreFlags): Promis
     const scoring = createScoring(
       name => {
         const subject = members.has(name) ? memberName(file, name) : name;
-        return createPredicate(scenario => pool.run({ ...place, subject, scenario, seed: scenario.seed }));
+        return scenario =>
+          seeRun(scenario, asked => pool.run({ ...place, subject, scenario: asked, seed: asked.seed }));
       },
       {
         scenarios,
@@ -86,6 +91,15 @@ export async function score(names: readonly string[], flags: ScoreFlags): Promis
   }
   if (!isWhole) return EXIT_INTERRUPTED;
   return caught === scores.length ? 0 : 1;
+}
+
+/** Judged, and with the course of its trace where the run gives one: all but the name of the client. */
+async function seeRun(scenario: Scenario, run: (scenario: Scenario) => Promise<Outcome>): Promise<Seen> {
+  let course: string | undefined;
+  const judgement = await createPredicate(run, trace => {
+    course = digestTrace({ ...trace, header: { ...trace.header, subject: "" } });
+  })(scenario);
+  return { ...judgement, ...(course !== undefined && { course }) };
 }
 
 function bankFile(asked: string | undefined): string {

@@ -1,6 +1,6 @@
 /** Which runs catch an adversary: those in which it breaks an invariant of its own that the client without its defect keeps. */
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Judgement, Predicate } from "../search/fuzz.ts";
+import type { Judgement } from "../search/fuzz.ts";
 import type { Adversary } from "../subject/adversary.ts";
 
 /** How often each invariant was broken, by its name. */
@@ -23,6 +23,8 @@ export interface Count {
   runs: number;
   caught: number;
   broken: Tally;
+  /** Those that went otherwise than without its defect; only where the courses of the runs are known. */
+  differ?: number;
 }
 
 export interface Tries {
@@ -36,15 +38,18 @@ export interface Tries {
   onRun(adversary: Adversary): void;
 }
 
+/** What came of a run, and by what it can be told from another; two runs of one course are the same. */
+export type Seen = Judgement & { course?: string };
+
 /** The question about a scenario, for a subject by its name in the bank. */
-export type Ask = (subject: string) => Predicate;
+export type Ask = (subject: string) => (scenario: Scenario) => Promise<Seen>;
 
 /** Scores one adversary after the other; what a control does is asked once. */
 export function createScoring(ask: Ask, tries: Tries): (adversary: Adversary) => Promise<Score> {
   /** Short ones first: they cost least. */
   const scenarios = tries.scenarios.toSorted((a, b) => a.endAtMs - b.endAtMs);
-  const kept = new Map<string, Promise<Judgement>>();
-  const ofBase = (base: string, scenario: Scenario): Promise<Judgement> => {
+  const kept = new Map<string, Promise<Seen>>();
+  const ofBase = (base: string, scenario: Scenario): Promise<Seen> => {
     const key = `${base}\n${scenario.name}\n${scenario.seed}`;
     const judgement = kept.get(key) ?? ask(base)(scenario);
     kept.set(key, judgement);
@@ -52,13 +57,14 @@ export function createScoring(ask: Ask, tries: Tries): (adversary: Adversary) =>
   };
   return async adversary => {
     const { name, does, caughtBy: named, seenIn } = adversary;
-    /** What it breaks that its base does not. */
-    const judge = async (scenario: Scenario): Promise<readonly string[]> => {
-      const { verdict, invariants } = await ask(name)(scenario);
+    const judge = async (scenario: Scenario): Promise<Judged> => {
+      const { verdict, invariants, course } = await ask(name)(scenario);
       tries.onRun(adversary);
-      if (verdict !== "violated") return [];
+      if (verdict !== "violated" && course === undefined) return { broken: [] };
       const base = await ofBase(adversary.base, scenario);
-      return invariants.filter(invariant => !base.invariants.includes(invariant));
+      const broken =
+        verdict === "violated" ? invariants.filter(invariant => !base.invariants.includes(invariant)) : [];
+      return { broken, ...(course !== undefined && { differs: course !== base.course }) };
     };
     const score: Score = {
       name,
@@ -77,8 +83,14 @@ export function createScoring(ask: Ask, tries: Tries): (adversary: Adversary) =>
   };
 }
 
+/** What it breaks that its base does not, and whether it does anything otherwise. */
+interface Judged {
+  broken: readonly string[];
+  differs?: boolean;
+}
+
 interface Scoring {
-  judge: (scenario: Scenario) => Promise<readonly string[]>;
+  judge: (scenario: Scenario) => Promise<Judged>;
   tries: Tries;
 }
 
@@ -94,10 +106,11 @@ async function scoreRuns(
   const lane = async (): Promise<void> => {
     while (!isOver()) {
       const scenario = scenarios[next++] as Scenario;
-      const broken = await judge(scenario);
+      const { broken, differs } = await judge(scenario);
       const catches = broken.some(invariant => score.named.includes(invariant));
       total.runs++;
       total.broken = broken.reduce(counted, total.broken);
+      if (differs !== undefined) total.differ = (total.differ ?? 0) + Number(differs);
       if (!catches) continue;
       total.caught++;
       score.caught = true;

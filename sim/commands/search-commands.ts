@@ -117,6 +117,7 @@ export function addScore(program: Command, end: End): void {
     .option("--search <number>", t("help.score.search"), "0")
     .option("--seed <text>", t("help.score.seed"), "1")
     .option("--until-caught", t("help.score.until-caught"))
+    .option("--differ", t("help.score.differ"))
     .option("--json", t("help.json"))
     .option(...jobs())
     .option(...budget())

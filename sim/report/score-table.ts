@@ -8,6 +8,7 @@ interface Runs {
   runs: number;
   caught: number;
   broken: Readonly<Record<string, number>>;
+  differ?: number;
 }
 
 /** What the table shows of a score. */
@@ -49,18 +50,24 @@ export function printScore(given: readonly ScoreRow[], { say }: Language): strin
   const words = say("score.caught", { caught: rows.length - missed.length, of: rows.length });
   return [
     table,
-    ...missed.map(({ name, does, named }) =>
-      hang(
-        say("score.must", {
-          missed: paint("red", say("score.missed")),
-          ...{ name, does },
-          names: named.join(say("mistake.or")),
-        }),
-        2,
-      ),
-    ),
+    ...missed.map(row => hang(missedWords(row, say), 2)),
     paint(missed.length === 0 ? "green" : "red", words),
   ].join("\n\n");
+}
+
+/** Whom nothing caught: what it does, what must catch it, and whether any run met its defect at all. */
+function missedWords({ name, does, named, catalogue, search }: ScoreRow, say: Say): string {
+  const must = say("score.must", {
+    missed: paint("red", say("score.missed")),
+    ...{ name, does },
+    names: named.join(say("mistake.or")),
+  });
+  const known = [catalogue, search].filter(({ differ }) => differ !== undefined);
+  if (known.length === 0) return must;
+  const differ = known.reduce((sum, { differ = 0 }) => sum + differ, 0);
+  const runs = known.reduce((sum, { runs }) => sum + runs, 0);
+  const met = differ === 0 ? say("score.unmet") : say("score.met", { differ, runs });
+  return `${must}${met}`;
 }
 
 /** The named invariants that caught it, those of most runs first; then what else it broke, in brackets. */

@@ -14,6 +14,8 @@ export const BANKS: Translated<typeof import("../en/banks.ts").BANKS> = {
   "score.caught": "{of} 个坏客户端，发现了 {caught} 个",
   "score.missed": "没有发现：",
   "score.must": "{missed}{name}。{does} 应由这些不变量之一发现：{names}",
+  "score.unmet": "（没有场景遇到它：每次运行都与没有缺陷时相同）",
+  "score.met": "（与没有缺陷时不同的运行：{runs} 次中 {differ} 次）",
 
   "exhaust.progress": "{subject}：长度不超过 {length} 的序列",
   "exhaust.progress-at": "{subject}：长度 {length} 的 {of} 个，已完成 {done} 个 · {violated} 个违反",

@@ -95,6 +95,7 @@ export const HELP: Translated<typeof import("../en/help.ts").HELP> = {
   "help.score.search": "另外再用这么多生成的场景",
   "help.score.seed": "生成场景的种子",
   "help.score.until-caught": "抓住之后不再继续试",
+  "help.score.differ": "另外统计与没有缺陷时不同的运行次数",
 
   "help.herd": "让成千上万的客户端一起失去同一个服务，并判定它们怎样回来",
   "help.herd.clients": "多少个",

@@ -60,6 +60,19 @@ describe("score", () => {
     expect(one).toMatchObject({ code: 64, stderr: expect.stringContaining("does not exist") });
   });
 
+  it("tells of whom nothing caught whether any run met the defect", async () => {
+    const { stdout } = await score("--differ");
+    const words = stdout.replaceAll(/\n +/g, " ");
+    expect(words).toContain(
+      "sound. It does. Must be caught by: no-loss (no scenario meets it: each run goes as without the defect)",
+    );
+    expect(words).toContain(
+      "drops, and names another. It does. Must be caught by: one-poll (runs that go otherwise than without the defect: 1 of 1)",
+    );
+    const { adversaries } = JSON.parse((await score("drops", "--differ", "--json")).stdout);
+    expect(adversaries[0].catalogue).toEqual({ runs: 1, caught: 1, broken: { "no-loss": 1 }, differ: 1 });
+  });
+
   it("refuses a word that no name holds", async () => {
     const { code, stderr } = await score("nobody");
     const told =
