@@ -2,7 +2,7 @@
 import type { AnswerRecord, SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
 import { lastBefore } from "./records.ts";
 import { presenceAt } from "./standing.ts";
-import type { Timeline } from "./timeline.ts";
+import { isGood, type Timeline } from "./timeline.ts";
 
 /** A text that met a stale session, and was never tried again. */
 export interface Dropped {
@@ -32,7 +32,10 @@ export function droppedAtStale(
   return cannotBeCured(timeline, account, done.seq) ? null : { stale, done };
 }
 
-/** Between two places a notifystart was under way, a poll set out or was taken, or a new credential came. Whether it helped is another matter. */
+/**
+ * Between two places a notifystart was under way, a poll set out, was taken or was answered well, or a new credential came.
+ * Whether it helped is another matter.
+ */
 function wasCureTried(timeline: Timeline, account: string, fromSeq: number, toSeq: number): boolean {
   const isBetween = (seq: number): boolean => seq > fromSeq && seq < toSeq;
   const { polls = [], course = [] } = timeline.accounts.get(account) ?? {};
@@ -40,6 +43,7 @@ function wasCureTried(timeline: Timeline, account: string, fromSeq: number, toSe
     course.some(({ type, seq }) => type === "credential" && isBetween(seq)) ||
     polls.some(({ request, accepted, end }) => {
       if (isBetween(request.seq) || (accepted !== null && isBetween(accepted.seq))) return true;
+      if (end !== null && isBetween(end.seq) && isGood(end)) return true;
       return request.endpoint === "notifystart" && request.seq < toSeq && (end === null || end.seq > fromSeq);
     })
   );

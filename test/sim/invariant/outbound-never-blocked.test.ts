@@ -302,6 +302,14 @@ describe("a send that meets a stale session", () => {
     expect(repeated(t => t.held())).toBe(0);
     expect(repeated(t => t.credential("bot#2"))).toBe(0);
     expect(repeated(t => void t.request("getupdates"))).toBe(0);
+    // A poll that was under way before is answered well: the session lives. A good answer to another request says nothing of it.
+    let poll = 0;
+    const polled = (t: TraceBuilder): void => {
+      poll = t.held();
+    };
+    expect(repeated(t => t.answer(poll), polled)).toBe(0);
+    expect(repeated(t => t.answer(poll, { ok: false, code: -1 }), polled)).toBe(1);
+    expect(repeated(t => t.answer(t.request("getconfig")))).toBe(1);
     // Whoever waits for a cure may never learn of one.
     expect(repeated(t => t.at(t.nowMs + DEFAULT_LIMITS.atOnceMs - 1))).toBe(1);
     expect(repeated(t => t.at(t.nowMs + DEFAULT_LIMITS.atOnceMs))).toBe(0);
