@@ -1,7 +1,7 @@
 /** Full disks, readers who leave, Ctrl-C at any moment, and what a client leaves open: told as what they are, and nothing is lost. */
 import { execFileSync } from "node:child_process";
 import fs, { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { openTraceFiles, printLost } from "../sim/commands/trace-files.ts";
@@ -23,7 +23,6 @@ describe("a file", () => {
   const path = join(folder.path, "whole/file.txt");
   /** A disk that fails at one call; what is half written stays, as on a real one. */
   const disks = (code: string): Disk[] => [
-    { ...fs, mkdirSync: fails(code) },
     {
       ...fs,
       writeFileSync: (file, text) => {
@@ -43,6 +42,12 @@ describe("a file", () => {
     ["EIO", "the disk failed (EIO)"],
     ["EWHATEVER", "EWHATEVER: so the system says"],
   ])("is whole or as before at %s", (code, words) => {
+    rmSync(dirname(path), { recursive: true, force: true });
+    const withoutFolders: Disk = { ...fs, mkdirSync: fails(code) };
+    expect(() => writeWhole(path, "what is new", { disk: withoutFolders })).toThrow(
+      new NotWrittenError(words),
+    );
+    expect(existsSync(dirname(path))).toBe(false);
     for (const keep of [false, true]) {
       for (const disk of disks(code)) {
         rmSync(path, { force: true });
