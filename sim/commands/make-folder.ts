@@ -11,7 +11,9 @@ import { dirname, resolve } from "node:path";
 export function makeFolder(path: string, disk: Pick<typeof fs, "mkdirSync"> = fs): void {
   const folder = resolve(path);
   if (isFolder(folder)) return;
-  if (!fs.existsSync(dirname(folder))) makeFolder(dirname(folder), disk);
+  const above = dirname(folder);
+  // A drive that is not there has nothing above it.
+  if (above !== folder && !fs.existsSync(above)) makeFolder(above, disk);
   try {
     disk.mkdirSync(folder);
   } catch (error) {

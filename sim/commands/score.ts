@@ -53,8 +53,8 @@ export async function score(names: readonly string[], flags: ScoreFlags): Promis
     const scoring = createScoring(
       name => {
         const subject = members.has(name) ? memberName(file, name) : name;
-        return scenario =>
-          seeRun(scenario, asked => pool.run({ ...place, subject, scenario: asked, seed: asked.seed }));
+        const run = (scenario: Scenario) => pool.run({ ...place, subject, scenario, seed: scenario.seed });
+        return flags.differ === true ? scenario => seeRun(scenario, run) : createPredicate(run);
       },
       {
         scenarios,
@@ -93,13 +93,13 @@ export async function score(names: readonly string[], flags: ScoreFlags): Promis
   return caught === scores.length ? 0 : 1;
 }
 
-/** Judged, and with the course of its trace where the run gives one: all but the name of the client. */
+/** Judged, and with the digest of its trace but for the client's name: null when the trace was lost with its process. */
 async function seeRun(scenario: Scenario, run: (scenario: Scenario) => Promise<Outcome>): Promise<Seen> {
-  let course: string | undefined;
+  let course: string | null = null;
   const judgement = await createPredicate(run, trace => {
     course = digestTrace({ ...trace, header: { ...trace.header, subject: "" } });
   })(scenario);
-  return { ...judgement, ...(course !== undefined && { course }) };
+  return { ...judgement, course };
 }
 
 function bankFile(asked: string | undefined): string {

@@ -38,8 +38,8 @@ export interface Tries {
   onRun(adversary: Adversary): void;
 }
 
-/** What came of a run, and by what it can be told from another; two runs of one course are the same. */
-export type Seen = Judgement & { course?: string };
+/** What came of a run. Two runs with one `course` are the same; null when it was lost. Absent where it was not asked for. */
+export type Seen = Judgement & { course?: string | null };
 
 /** The question about a scenario, for a subject by its name in the bank. */
 export type Ask = (subject: string) => (scenario: Scenario) => Promise<Seen>;
@@ -64,7 +64,7 @@ export function createScoring(ask: Ask, tries: Tries): (adversary: Adversary) =>
       const base = await ofBase(adversary.base, scenario);
       const broken =
         verdict === "violated" ? invariants.filter(invariant => !base.invariants.includes(invariant)) : [];
-      return { broken, ...(course !== undefined && { differs: course !== base.course }) };
+      return { broken, ...(course !== undefined && { differs: course === null || course !== base.course }) };
     };
     const score: Score = {
       name,

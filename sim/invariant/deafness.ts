@@ -25,7 +25,7 @@ export interface Deafness extends Span {
 
 export interface Hearing {
   deaf: readonly Deafness[];
-  /** The service holds one of its polls; the moments between two of them count too, so that a life of polls is few spans. */
+  /** The service holds one of its polls. A gap shorter than `atOnceMs` counts as held, so that thousands of polls are few spans. */
   held: Spans;
   /** The records by which it received, or need not any more: what was heard before says nothing from there on. */
   heard: readonly TraceRecord[];

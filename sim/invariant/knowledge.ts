@@ -32,7 +32,7 @@ function toldIn(account: AccountTimeline, timeline: Timeline): Spans {
 
 /**
  * A poll is in flight for longer than a refusal takes: it looks held, until it ends or a -14 tells. Once a lapse was noticed none does.
- * A span a poll: whoever asks does not keep them.
+ * One span a poll: not among the facts, which are kept of all accounts at once.
  */
 export function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { over } = standingOf(account, timeline);

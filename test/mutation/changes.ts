@@ -20,12 +20,12 @@ export interface Change {
   replacement: string;
 }
 
-/** It asks for a logger, and says nothing that matters here. */
+/** StrykerJS wants a logger; nothing that it logs is of use here. */
 const SILENT = new Proxy({} as ConstructorParameters<typeof Instrumenter>[0], {
   get: (_, name) => (String(name).startsWith("is") ? () => false : () => {}),
 });
 
-/** Every change of the parts' files; in words for people none. */
+/** Every change of the parts' files, but for those of string literals: people read them. */
 export async function changesOf(parts: readonly string[]): Promise<Change[]> {
   const paths = parts
     .flatMap(part => PARTS[part]?.mutate ?? [])

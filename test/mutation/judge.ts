@@ -26,8 +26,13 @@ if (unknown !== undefined) {
   console.error(`there is no part ${unknown} of the client; there are: ${OF_THE_CLIENT.join(", ")}`);
   process.exit(64);
 }
+const count = Number(sample);
+if (!Number.isInteger(count) || count < 1) {
+  console.error(`--sample ${sample}: expected a whole number from 1`);
+  process.exit(64);
+}
 const all = await changesOf(parts);
-const some = drawn(all, Number(sample), seed);
+const some = drawn(all, count, seed);
 keepSample(some);
 console.log(`${some.length} of ${all.length} changes, by seed ${seed}`);
 const { status } = spawnSync(

@@ -12,8 +12,8 @@ export const BANKS = {
   "score.caught": "{caught} of {of} adversaries caught",
   "score.missed": "not caught:",
   "score.must": "{missed} {name}. {does} Must be caught by: {names}",
-  "score.unmet": " (no scenario meets it: each run goes as without the defect)",
-  "score.met": " (runs that go otherwise than without the defect: {differ} of {runs})",
+  "score.unmet": " (no scenario meets the defect: every run is the same without it)",
+  "score.met": " (runs that are different without the defect: {differ} of {runs})",
 
   "exhaust.progress": "{subject}: sequences of up to {length}",
   "exhaust.progress-at": "{subject}: {done} of {of} of length {length} · {violated} broken",

@@ -99,7 +99,7 @@ export const HELP = {
   "help.score.search": "how many generated scenarios as well",
   "help.score.seed": "seed of the generated scenarios",
   "help.score.until-caught": "try nothing more of one that is caught",
-  "help.score.differ": "count the runs, too, that go otherwise than without the defect",
+  "help.score.differ": "also count the runs that are different without the defect",
 
   "help.herd": "let thousands of clients lose one service together, and judge how they come back",
   "help.herd.clients": "how many",

@@ -64,13 +64,31 @@ describe("score", () => {
     const { stdout } = await score("--differ");
     const words = stdout.replaceAll(/\n +/g, " ");
     expect(words).toContain(
-      "sound. It does. Must be caught by: no-loss (no scenario meets it: each run goes as without the defect)",
+      "sound. It does. Must be caught by: no-loss (no scenario meets the defect: every run is the same without it)",
     );
     expect(words).toContain(
-      "drops, and names another. It does. Must be caught by: one-poll (runs that go otherwise than without the defect: 1 of 1)",
+      "drops, and names another. It does. Must be caught by: one-poll (runs that are different without the defect: 1 of 1)",
     );
     const { adversaries } = JSON.parse((await score("drops", "--differ", "--json")).stdout);
     expect(adversaries[0].catalogue).toEqual({ runs: 1, caught: 1, broken: { "no-loss": 1 }, differ: 1 });
+  });
+
+  it("takes a run whose process was lost for a different one", async () => {
+    folder.file(
+      "lost.ts",
+      `
+import { plainClient } from ${at("test/plain-client/client.ts")};
+export default {
+  controls: { plain: () => plainClient() },
+  adversaries: [{
+    name: "aborts", does: "It does.", base: "plain", caughtBy: ["one-poll"], seenIn: [],
+    open: () => ({ name: "aborts", create: () => process.abort() }),
+  }],
+};`,
+    );
+    const lost = ["score", "--bank", "./lost.ts", "--scenario", "./calm.yaml", "--jobs", "1"];
+    const { stdout } = await folder.run([...lost, "--differ", "--json"]);
+    expect(JSON.parse(stdout).adversaries[0].catalogue).toMatchObject({ runs: 1, caught: 0, differ: 1 });
   });
 
   it("refuses a word that no name holds", async () => {
