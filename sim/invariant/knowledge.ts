@@ -1,34 +1,59 @@
 /** What an account can know of its session and its polls, from what reached it. */
-import type { TraceRecord } from "../trace/record.ts";
+import type { Endpoint, TraceRecord } from "../trace/record.ts";
 import { hearingOf, isAnswered, isPoll, isProof } from "./deafness.ts";
 import { lapseOf } from "./lapse.ts";
 import { firstAfter, once } from "./records.ts";
 import { between, foldOf, joined, minus, type Span, type Spans, spanAt } from "./spans.ts";
 import { chancesOf, standingOf } from "./standing.ts";
-import { type AccountTimeline, isGood, isStale, type Timeline } from "./timeline.ts";
+import { type AccountTimeline, isGood, isReceiving, isStale, type Timeline } from "./timeline.ts";
 
 export interface Knowledge {
   /** A -14 told it that its session is over, and nothing has been answered well since. */
   told: Spans;
   /** It has a reason to wait for an answer before it takes a poll that looks held for a served one. */
   doubted: Spans;
+  /** So, for a reason that it has not just heard. */
+  shaken: Spans;
 }
 
 export const knowledgeOf: (account: AccountTimeline, timeline: Timeline) => Knowledge = once(
   (account, timeline) => ({
     told: toldIn(account, timeline),
-    doubted: doubtedIn(account, timeline),
+    doubted: doubtedIn(account, timeline, new Set()),
+    shaken: doubtedIn(account, timeline, hollowOf(account, timeline)),
   }),
 );
 
 function toldIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { over } = standingOf(account, timeline);
   const chances = chancesOf(account);
+  const hollow = hollowOf(account, timeline);
   return foldOf(account.course, timeline.endMs, record => {
-    if (isStale(record)) return spanAt(over, record.atMs) !== undefined;
+    if (isStale(record)) {
+      const isOver = spanAt(over, record.atMs) !== undefined;
+      return isOver && hollow.has(record) ? undefined : isOver;
+    }
     return isAnswered(record) || record.type === "session" || chances.has(record) ? false : undefined;
   });
 }
+
+/**
+ * The -14 that tell nothing: of an endpoint through which nothing is received, which said so of a living session just before,
+ * when a poll left alone could not have been answered yet.
+ */
+export const hollowOf = once((account: AccountTimeline, timeline: Timeline): ReadonlySet<TraceRecord> => {
+  const { over } = standingOf(account, timeline);
+  const patienceMs = account.holdMs + timeline.header.limits.deadlineMarginMs;
+  const falseMs = new Map<Endpoint, number>();
+  const others = account.course.filter(isStale).filter(({ endpoint }) => !isReceiving(endpoint));
+  return new Set(
+    others.filter(({ atMs, endpoint }) => {
+      const isHollow = atMs - (falseMs.get(endpoint) ?? Number.NEGATIVE_INFINITY) < patienceMs;
+      if (spanAt(over, atMs) === undefined) falseMs.set(endpoint, atMs);
+      return isHollow;
+    }),
+  );
+});
 
 /**
  * A poll is in flight for longer than a refusal takes: it looks held, until it ends or a -14 tells. Once a lapse was noticed none does.
@@ -49,11 +74,11 @@ export function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans
 }
 
 /** From each reason to doubt to the answer to a poll that settles it, or as long as one that is left alone takes to be answered. */
-function doubtedIn(account: AccountTimeline, timeline: Timeline): Spans {
+function doubtedIn(account: AccountTimeline, timeline: Timeline, but: ReadonlySet<TraceRecord>): Spans {
   const { course, holdMs } = account;
   const { endMs, header } = timeline;
   const { deaf } = hearingOf(account, timeline);
-  const reasons = course.filter(record => isDoubtful(record, timeline, deaf));
+  const reasons = course.filter(record => !but.has(record) && isDoubtful(record, timeline, deaf));
   if (reasons.length === 0) return [];
   // What the network broke is answered no more.
   const taken = account.polls

@@ -20,13 +20,14 @@ export function afterNotifystart(before: Recovery, end: End, nowMs: number, rand
   return { ...state, next: { what: "notifystart", atMs } };
 }
 
-function troubleAfter({ trouble }: Recovery, end: End, nowMs: number): Trouble {
+function troubleAfter({ session, trouble, nudgedMs }: Recovery, end: End, nowMs: number): Trouble {
   if (end.kind === "good") return { ...trouble, silent: false, lapsed: false };
   if (end.kind !== "failed") return { ...trouble, silent: false };
   const { sinceMs, failures, silent } = trouble;
   return {
     ...trouble,
-    sinceMs: sinceMs ?? nowMs,
+    // Of a live session it was asked as another endpoint said `-14`: what is claimed has been open to doubt since then.
+    sinceMs: sinceMs ?? (session.kind === "live" ? nudgedMs : nowMs),
     failures: failures + 1,
     silent: end.how === "late" || (silent && end.how === "unanswered"),
   };

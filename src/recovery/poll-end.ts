@@ -22,6 +22,7 @@ export const CALM: Trouble = {
   failures: 0,
   doubt: 0,
   believed: false,
+  cutMs: null,
   silent: false,
   lapses: 0,
   lapsed: false,
@@ -54,7 +55,7 @@ export function afterPoll(before: Recovery, poll: Poll, end: End, nowMs: number,
 }
 
 function answered(state: Recovery): Recovery {
-  return { ...state, trouble: { ...state.trouble, silent: false } };
+  return { ...state, trouble: { ...state.trouble, cutMs: null, silent: false } };
 }
 
 /** A poll was answered well. The one proof: whatever went wrong is over, even if the store takes long over what came. */
@@ -107,6 +108,7 @@ function onFailed(before: Recovery, poll: Poll, how: How, nowMs: number, random0
     // One that lasted is no failure at once: the row begins anew.
     failures: lasted ? 1 : failures + 1,
     doubt: lasted ? doubt + 1 : doubt,
+    cutMs: null,
     silent: how === "late" || (silent && how === "unanswered"),
   };
   const state = { ...before, trouble };

@@ -40,6 +40,8 @@ export interface Trouble {
   doubt: number;
   /** `live` rests on a poll that looked held; none has been answered since. */
   believed: boolean;
+  /** When the first poll was cut because another endpoint said `-14`; null when a poll has ended otherwise since. */
+  cutMs: number | null;
   /** Somebody was waited for in vain, and nobody has answered anything since. */
   silent: boolean;
   /** Answers of the kind `lapsed`. */

@@ -2,6 +2,7 @@
 import { mutantsOfFixed } from "../mutant.ts";
 
 const PASSING = "src/recovery/passing.ts";
+const NUDGE = "src/recovery/nudge.ts";
 const STANDING = "src/standing.ts";
 
 export const HEALTH = mutantsOfFixed([
@@ -51,6 +52,24 @@ export const HEALTH = mutantsOfFixed([
     from: "if (next.state === this.#status.state && next.reason === this.#status.reason) return;",
     to: "",
     caughtBy: ["login-needed-is-loud", "truthful-health"],
+  },
+  {
+    name: "never waits for a poll to its end while sends are refused",
+    does: "A -14 of another endpoint cuts each poll short, for hours, and it says live meanwhile.",
+    caughtBy: ["truthful-health"],
+    edits: [{ file: NUDGE, from: "nowMs - cutMs >= CUTTING_MS", to: "nowMs < 0" }],
+  },
+  {
+    name: "tells each refused send as a trouble of receiving",
+    does: "A -14 of a send, of a session that is proven by notifystart each time, is told as trouble unless a poll looks held soon.",
+    caughtBy: ["truthful-health"],
+    edits: [
+      {
+        file: NUDGE,
+        from: "trouble: cutShort(before, state.trouble, nowMs) };",
+        to: "trouble: { ...cutShort(before, state.trouble, nowMs), sinceMs: trouble.sinceMs ?? toldMs } };",
+      },
+    ],
   },
   {
     name: "announces each probe",

@@ -198,7 +198,7 @@ export const RELAPSES = mutantsOfFixed([
     caughtBy: ["truthful-health", "login-needed-is-loud"],
     edits: [
       { file: PASSING, from: "  if (poll?.toldMs != null) return state;\n", to: "" },
-      { file: NUDGE, from: "(isCured && !poll.looksHeld)", to: "isCured" },
+      { file: NUDGE, from: "isCured && !poll.looksHeld ?", to: "isCured ?" },
     ],
   },
   {

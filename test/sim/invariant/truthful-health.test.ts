@@ -75,6 +75,20 @@ describe("live", () => {
     expect(breaches(truthfulHealth, honest.at(100_000).end())).toEqual([]);
   });
 
+  it("is not told by an endpoint that has just said so of a living session, for as long as a poll takes", () => {
+    const patienceMs = 35_000 + DEFAULT_LIMITS.deadlineMarginMs;
+    const lies = (falseMs: number, endpoint: "sendmessage" | "sendtyping") => {
+      const { t } = sayingLive();
+      t.at(falseMs).refused(endpoint);
+      t.at(100_000).session("stale").at(101_000).refused("sendmessage");
+      return breaches(truthfulHealth, t.at(130_000).end()).map(([ms]) => ms);
+    };
+    expect(lies(101_000 - patienceMs + 1, "sendmessage")).toEqual([]);
+    expect(lies(101_000 - patienceMs, "sendmessage")).toEqual([111_000]);
+    // What another one said is no matter.
+    expect(lies(99_000, "sendtyping")).toEqual([111_000]);
+  });
+
   it("is no lie as long as the poll is held and nobody told", () => {
     const { t } = sayingLive();
     t.at(5_000).session("dead");
@@ -861,6 +875,27 @@ describe("the states of a lasting trouble", () => {
     };
     expect(lives(t => t.lifecycle("start-asked", "fault"))).toEqual([]);
     expect(lives(() => {})).toHaveLength(1);
+  });
+
+  /** Each -14 of another endpoint, of a session that lives, is told; the poll is cut and begun anew, and after a second is live again. */
+  const shaken = (everyMs: number, ...endpoints: ("sendmessage" | "sendtyping" | "getconfig")[]) => {
+    const { t, poll } = sayingLive();
+    t.at(2_000);
+    let held = poll;
+    for (let n = 0; n < 8; n += 1) {
+      t.at(t.nowMs + everyMs).refused(endpoints[n % endpoints.length] ?? "sendmessage");
+      t.status("recovering", "stale-token").abort(held).answer(t.request("notifystart"));
+      held = t.held();
+      t.at(t.nowMs + 1_000).status("live");
+    }
+    return breaches(truthfulHealth, t.at(t.nowMs + 1_000).end()).length;
+  };
+
+  it("are too many where each -14 is told of an endpoint that said so just before", () => {
+    expect(shaken(20_000, "sendmessage")).toBeGreaterThan(0);
+    // Whoever says so for the first time, or after as long as a poll takes, is to be believed.
+    expect(shaken(ANSWERED_MS, "sendmessage")).toBe(0);
+    expect(shaken(20_000, "sendmessage", "sendtyping", "getconfig")).toBe(0);
   });
 
   it("are not counted with the stops that were asked for", () => {

@@ -279,6 +279,30 @@ describe("a -14 from another endpoint", () => {
     expect(bench.log.filter(what => what === "notifystart").length).toBeLessThanOrEqual(1 + 6);
   });
 
+  /** Told so every 6 s, of which a notifystart knows nothing. */
+  const refused = (bench: Bench, seconds: number): Bench => {
+    for (let at = 0; at < seconds; at += 6) {
+      bench.tell({ kind: "nudged" });
+      if (bench.state.notifystart !== null) bench.end(GOOD);
+      bench.pass(6_000);
+    }
+    return bench;
+  };
+
+  it("again and again, leaves the word live, and lets a poll stand after half a minute", () => {
+    const bench = refused(proven(), 36);
+    const standing = bench.state.poll?.id;
+    expect([bench.word, refused(bench, 30).state.poll?.id]).toEqual(["live", standing]);
+    // Answered, it has proven the session, and the next ones are cut again.
+    bench.end(GOOD);
+    const next = bench.state.poll?.id;
+    expect([bench.word, refused(bench, 6).state.poll?.id === next]).toEqual(["live", false]);
+  });
+
+  it("again and again, is no excuse for a poll that stood in vain", () => {
+    expect(refused(proven(), 42).end(LATE).word).toBe("recovering:silence");
+  });
+
   it("takes back what a poll that looks held would prove", () => {
     const bench = proven().end(STALE, GOOD);
     bench.tell({ kind: "nudged" });

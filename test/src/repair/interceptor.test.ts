@@ -144,15 +144,18 @@ describe.each(faces)("%s", (_name, ask) => {
         onFault: fault => faults.push(fault),
       }),
     );
-    service.userWrites("alice", { text: "hello" });
-    for (let turn = 0; turn < 2; turn++) {
+    let cursor: unknown = "";
+    for (let turn = 0; turn < 3; turn++) {
+      service.userWrites("alice", { text: "hello" });
       expect(await ask("sendtyping", { ilink_user_id: "u", typing_ticket: "t", status: 1 })).toMatchObject({
         status: 200,
       });
-      expect(await ask("getupdates", { get_updates_buf: "" })).toMatchObject({
+      const answer = await ask("getupdates", { get_updates_buf: cursor });
+      expect(answer).toMatchObject({
         status: 200,
         body: { msgs: [{ item_list: [{ text_item: { text: "hello" } }] }] },
       });
+      cursor = answer.body["get_updates_buf"];
     }
     expect(faults.map(({ error, count, forGood }) => [String(error), count, forGood])).toEqual([
       ["RangeError: this clock is broken", 1, false],
@@ -160,10 +163,9 @@ describe.each(faces)("%s", (_name, ask) => {
       ["RangeError: this clock is broken", 3, true],
     ]);
     const asked = service.records.flatMap(record => (record.type === "request" ? [record.endpoint] : []));
-    expect(asked.filter(endpoint => endpoint === "sendtyping")).toHaveLength(2);
+    expect(asked.filter(endpoint => endpoint === "sendtyping")).toHaveLength(3);
     const caller = new AbortController();
-    const { get_updates_buf } = (await ask("getupdates", { get_updates_buf: "" })).body;
-    const held = ask("getupdates", { get_updates_buf }, caller.signal);
+    const held = ask("getupdates", { get_updates_buf: cursor }, caller.signal);
     setTimeout(() => caller.abort(), 50);
     await expect(held).rejects.toThrow(/abort/i);
   });
@@ -251,7 +253,7 @@ test("when something breaks inside, a handler is told of its beginning once, and
   });
   const options = {
     origin: "https://ilinkai.weixin.qq.com",
-    path: "/ilink/bot/sendtyping",
+    path: "/ilink/bot/getupdates",
     method: "POST",
     headers: { authorization: "Bearer b@im.bot:t" },
     body: '{"a":1}',
