@@ -18,8 +18,8 @@ export class Cures {
   readonly #polling: Polling;
   readonly #onBroken: OnBroken;
   readonly #waiting = new Set<(cured: Cured) => void>();
-  /** When a notifystart was last taken. */
-  #takenMs = Number.NEGATIVE_INFINITY;
+  /** Notifystarts that were taken so far. */
+  count = 0;
 
   constructor(clock: Clock, polling: Polling, onBroken: OnBroken) {
     this.#clock = clock;
@@ -31,11 +31,11 @@ export class Cures {
    * A request was refused: ask for a cure. Resolves within 10 s with whether it is worth repeating: unless nothing cures
    * the session.
    *
-   * @param sentMs when it was sent, by the steady clock: a notifystart taken since then is cure enough.
+   * @param countBefore the cures when it was sent: a notifystart taken since then is cure enough.
    */
-  async ask(place: Place, call: Call, sentMs: number): Promise<boolean> {
+  async ask(place: Place, call: Call, countBefore: number): Promise<boolean> {
     if (this.#polling.known?.kind === "barred") return false;
-    if (this.#takenMs >= sentMs) return true;
+    if (this.count > countBefore) return true;
     const patienceMs = place.endpoint === "sendmessage" ? TEXT_MS : OTHER_MS;
     const cured = this.#wait(call.signal, patienceMs);
     if (this.#polling.isAsking) this.#polling.nudge();
@@ -66,7 +66,7 @@ export class Cures {
 
   /** A notifystart was taken. */
   taken(): void {
-    this.#takenMs = this.#clock.monotonicMs();
+    this.count++;
     this.#end("taken");
   }
 

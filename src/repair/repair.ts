@@ -103,22 +103,17 @@ export class Repair {
       case "notifystart":
         return send(call);
       default:
-        return this.#request(place, call, send, () => this.#session(owner, call, send));
+        return this.#request(place, call, send, owner);
     }
   }
 
   /** A request that carries its own answer: to the wire at once; repeated once when it was refused and that could be cured. */
-  async #request(
-    place: Place,
-    call: Call,
-    send: Send,
-    session: () => Session | undefined,
-  ): Promise<Answer | undefined> {
-    const sentMs = this.#clock.monotonicMs();
+  async #request(place: Place, call: Call, send: Send, owner: Owner): Promise<Answer | undefined> {
+    const curesBefore = this.#sessions.get(owner)?.cures ?? 0;
     const answer = await send(call);
     if (!saysStale(answer)) return answer;
     // A refused request was not carried out: repeating it cannot do anything twice.
-    if (await session()?.cure(place, call, sentMs)) {
+    if (await this.#session(owner, call, send)?.cure(place, call, curesBefore)) {
       const uin = btoa(String(randomUint32(this.#random)));
       const again = await send({ ...call, headers: { ...call.headers, "x-wechat-uin": uin } });
       if (!saysStale(again)) return again;

@@ -121,15 +121,20 @@ export class Session {
     return answered;
   }
 
+  /** Notifystarts that were taken so far, whoever asked for them. */
+  get cures(): number {
+    return this.#cures.count;
+  }
+
   /**
    * A request was refused with `-14`: try to cure the session.
-   * @param sentMs when it was sent, by the steady clock: a notifystart taken since then is cure enough.
+   * @param curesBefore the cures when it was sent: a notifystart taken since then is cure enough.
    * @returns within 10 s whether the request is worth repeating: unless nothing cures the session.
    */
-  async cure(place: Place, call: Call, sentMs: number): Promise<boolean> {
+  async cure(place: Place, call: Call, curesBefore: number): Promise<boolean> {
     if (this.#life === "aside") return false;
     try {
-      return await this.#cures.ask(place, call, sentMs);
+      return await this.#cures.ask(place, call, curesBefore);
     } catch (error) {
       this.#break(error);
       return false;
