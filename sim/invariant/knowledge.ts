@@ -2,7 +2,7 @@
 import type { Endpoint, TraceRecord } from "../trace/record.ts";
 import { hearingOf, isAnswered, isPoll, isProof } from "./deafness.ts";
 import { lapseOf } from "./lapse.ts";
-import { firstAfter, once } from "./records.ts";
+import { countBefore, firstAfter, once } from "./records.ts";
 import { between, foldOf, joined, minus, type Span, type Spans, spanAt } from "./spans.ts";
 import { chancesOf, standingOf } from "./standing.ts";
 import { type AccountTimeline, isGood, isReceiving, isStale, type Timeline } from "./timeline.ts";
@@ -38,21 +38,30 @@ function toldIn(account: AccountTimeline, timeline: Timeline): Spans {
 }
 
 /**
- * The -14 that tell nothing: of an endpoint through which nothing is received, which said so of a living session just before,
- * when a poll left alone could not have been answered yet.
+ * The -14 that tell nothing: of an endpoint through which nothing is received, which said so before, and nothing was in it: the
+ * session lived then, or a poll that was asked since looks held. So it is until a poll that is left alone would be answered.
  */
 export const hollowOf = once((account: AccountTimeline, timeline: Timeline): ReadonlySet<TraceRecord> => {
   const { over } = standingOf(account, timeline);
-  const patienceMs = account.holdMs + timeline.header.limits.deadlineMarginMs;
-  const falseMs = new Map<Endpoint, number>();
-  const others = account.course.filter(isStale).filter(({ endpoint }) => !isReceiving(endpoint));
-  return new Set(
-    others.filter(({ atMs, endpoint }) => {
-      const isHollow = atMs - (falseMs.get(endpoint) ?? Number.NEGATIVE_INFINITY) < patienceMs;
-      if (spanAt(over, atMs) === undefined) falseMs.set(endpoint, atMs);
-      return isHollow;
-    }),
-  );
+  const { deadlineMarginMs, atOnceMs } = timeline.header.limits;
+  const chances = chancesOf(account);
+  const asked = account.polls.filter(isPoll).map(({ request, end }) => ({ ...request, end }));
+  /** The last -14 of each endpoint, and when it was last known to mean nothing. */
+  const said = new Map<Endpoint, { seq: number; refutedMs: number }>();
+  const hollow = new Set<TraceRecord>();
+  for (const record of account.course) {
+    if (chances.has(record)) said.clear();
+    if (!isStale(record) || isReceiving(record.endpoint)) continue;
+    const { atMs, endpoint, seq } = record;
+    const before = said.get(endpoint);
+    let refutedMs = before?.refutedMs ?? Number.NEGATIVE_INFINITY;
+    const since = asked.slice(countBefore(asked, before?.seq ?? seq), countBefore(asked, seq));
+    const held = since.findLast(poll => Math.min(atMs, poll.end?.atMs ?? atMs) - poll.atMs >= atOnceMs);
+    if (held) refutedMs = held.atMs;
+    if (atMs - refutedMs < account.holdMs + deadlineMarginMs) hollow.add(record);
+    said.set(endpoint, { seq, refutedMs: spanAt(over, atMs) === undefined ? atMs : refutedMs });
+  }
+  return hollow;
 });
 
 /**
@@ -62,7 +71,10 @@ export const hollowOf = once((account: AccountTimeline, timeline: Timeline): Rea
 export function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { over } = standingOf(account, timeline);
   const { header, endMs } = timeline;
-  const refusals = account.course.filter(isStale).filter(({ atMs }) => spanAt(over, atMs) !== undefined);
+  const hollow = hollowOf(account, timeline);
+  const refusals = account.course
+    .filter(isStale)
+    .filter(record => spanAt(over, record.atMs) !== undefined && !hollow.has(record));
   const held = account.polls.filter(isPoll).flatMap(({ request, end }): Span[] => {
     const told = firstAfter(refusals, request.seq);
     const last = told !== undefined && (end === null || told.seq < end.seq) ? told : end;

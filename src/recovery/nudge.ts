@@ -1,5 +1,5 @@
 /** A `-14` from another endpoint asks for a proof of the session: not while one is being found, and not too often. */
-import { attempt } from "./cure.ts";
+import { attempt, refuted } from "./cure.ts";
 import type { Recovery, Trouble } from "./state.ts";
 
 /** Least time between two proofs that are asked for so. */
@@ -38,12 +38,14 @@ function isCutForLong({ cutMs, believed }: Trouble, nowMs: number): boolean {
 }
 
 /** The session is to be proven anew, by notifystart and a poll. */
-export function lookInto(before: Recovery, toldMs: number, nowMs: number): Recovery {
+export function lookInto(told: Recovery, toldMs: number, nowMs: number): Recovery {
+  const before = refuted(told);
   const { session, trouble } = before;
   const cure = (session.kind === "curing" ? trouble.cure : null) ?? { sinceMs: toldMs, verdicts: 0 };
   const state = attempt({ ...before, poll: null, notifystart: null, nudgedMs: nowMs }, cure, nowMs);
   // A proven session stays so for now: it may be that endpoint alone that is refused.
-  if (session.kind === "live") return { ...state, session, trouble: cutShort(before, state.trouble, nowMs) };
+  if (session.kind === "live" && !told.trouble.believed)
+    return { ...state, session, trouble: cutShort(before, state.trouble, nowMs) };
   return {
     ...state,
     // A declared one stays declared.

@@ -59,6 +59,15 @@ export const RELAPSES = mutantsOfFixed([
     ],
   },
   {
+    name: "believes on what it is told is over",
+    does: "Live that rests on a poll which looked held is said on, however often a send is told that the session is over.",
+    caughtBy: ["truthful-health"],
+    edits: [
+      { file: NUDGE, from: "const before = refuted(told);", to: "const before = told;" },
+      { file: NUDGE, from: " && !told.trouble.believed)", to: " && told.trouble !== null)" },
+    ],
+  },
+  {
     name: "forgets that its poll took the place of another",
     does: "The end of a poll that took the place of a held one counts as a refusal at once.",
     caughtBy: ["recovers-in-time"],

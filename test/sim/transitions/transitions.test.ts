@@ -41,6 +41,7 @@ const RUNS = ALL.flatMap(scenario =>
 
 /** Seldom meetings for which no scenario is written yet. */
 const UNSEEN = new Set([
+  "live --nudged--> curing",
   "live --notifystart beside a poll late--> live · notifystart",
   "proving:lapsed --notifystart beside a poll stale--> curing · getupdates",
   "proving:starting --getupdates late--> proving:silence · notifystart",

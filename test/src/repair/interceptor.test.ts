@@ -155,7 +155,7 @@ describe.each(faces)("%s", (_name, ask) => {
         status: 200,
         body: { msgs: [{ item_list: [{ text_item: { text: "hello" } }] }] },
       });
-      cursor = answer.body["get_updates_buf"];
+      cursor = answer.body.get_updates_buf;
     }
     expect(faults.map(({ error, count, forGood }) => [String(error), count, forGood])).toEqual([
       ["RangeError: this clock is broken", 1, false],
