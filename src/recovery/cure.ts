@@ -1,5 +1,5 @@
 /** A stale token: the attempts to cure it, and the verdict that nothing does. */
-import { backoffMs } from "./backoff.ts";
+import { BEFORE_NOTIFYSTART_LIMIT_MS, backoffMs } from "./backoff.ts";
 import type { Poll, Recovery } from "./state.ts";
 
 /** Pauses before the second and third attempt. The first is made at once. */
@@ -31,8 +31,8 @@ export function onStale(before: Recovery, poll: Poll, nowMs: number, random01: n
   if (cure === null || session.kind === "proving" || isOld)
     return attempt(state, { sinceMs: nowMs, verdicts: 0 }, nowMs);
   // A notifystart that failed proves nothing.
-  if (notified === null)
-    return attempt(state, cure, nowMs + (session.kind === "curing" ? backoffMs(failures, random01) : 0));
+  const againMs = session.kind === "curing" ? backoffMs(failures, random01, BEFORE_NOTIFYSTART_LIMIT_MS) : 0;
+  if (notified === null) return attempt(state, cure, nowMs + againMs);
   const verdicts = cure.verdicts + 1;
   const pauseMs = ATTEMPT_PAUSES_MS[verdicts - 1];
   const spentMs = nowMs - cure.sinceMs;

@@ -1,10 +1,7 @@
 /** What the end of a notifystart means, and what follows. */
-import { backoffMs } from "./backoff.ts";
+import { BEFORE_NOTIFYSTART_LIMIT_MS, backoffMs } from "./backoff.ts";
 import { attempt, refuted } from "./cure.ts";
 import type { End, Recovery, Trouble } from "./state.ts";
-
-/** Beside a poll that may have been sent into the silence it is asked at least as often, deadline and pause together, as every 8 s. */
-const BESIDE_PAUSE_MS_MAX = 4_000;
 
 export function afterNotifystart(before: Recovery, end: End, nowMs: number, random01: number): Recovery {
   const { session, poll } = before;
@@ -16,7 +13,7 @@ export function afterNotifystart(before: Recovery, end: End, nowMs: number, rand
   // The poll beside it was sent into the silence, or before the session was cured: one that begins now is worth more.
   if (poll === null || notified !== null)
     return { ...state, poll: null, next: { what: "getupdates", atMs: nowMs } };
-  const atMs = nowMs + Math.min(BESIDE_PAUSE_MS_MAX, backoffMs(state.trouble.failures, random01));
+  const atMs = nowMs + backoffMs(state.trouble.failures, random01, BEFORE_NOTIFYSTART_LIMIT_MS);
   return { ...state, next: { what: "notifystart", atMs } };
 }
 

@@ -20,32 +20,30 @@ export function onNudged(state: Recovery, nowMs: number): Recovery {
 
 /** When what a poll was told meanwhile is looked into. In and after a cure the poll itself tells, unless it looks held. */
 export function nudgeDueMs({ session, poll, trouble, nudgedMs }: Recovery): number {
-  if (poll === null || poll.toldMs === null) return Number.POSITIVE_INFINITY;
-  if (session.kind === "live")
-    return isCutForLong(trouble, poll.sentMs)
-      ? Number.POSITIVE_INFINITY
-      : Math.max(poll.toldMs, nudgedMs + SPACING_MS);
+  if (poll === null || poll.toldMs === null || isCutForLong(trouble, poll.sentMs))
+    return Number.POSITIVE_INFINITY;
+  if (session.kind === "live") return Math.max(poll.toldMs, nudgedMs + SPACING_MS);
   const isCured = session.kind === "curing" || session.kind === "barred";
   return isCured && !poll.looksHeld ? Number.POSITIVE_INFINITY : poll.toldMs;
 }
 
 /**
- * Polls of a proven session were cut, one after the other, and none was answered: that endpoint alone is refused, or these
- * polls hang. The next one stands to its end and tells; else `live` would rest on nothing.
+ * Polls were cut, one after the other, and none was answered: that endpoint alone is refused, or these polls hang. The next one
+ * stands to its end and tells; else nothing that is said of receiving would rest on anything.
  */
-function isCutForLong({ cutMs, believed }: Trouble, nowMs: number): boolean {
-  return cutMs !== null && !believed && nowMs - cutMs >= CUTTING_MS;
+function isCutForLong({ cutMs }: Trouble, nowMs: number): boolean {
+  return cutMs !== null && nowMs - cutMs >= CUTTING_MS;
 }
 
 /** The session is to be proven anew, by notifystart and a poll. */
 export function lookInto(told: Recovery, toldMs: number, nowMs: number): Recovery {
   const before = refuted(told);
-  const { session, trouble } = before;
+  const { session } = before;
+  const trouble = cutShort(before, nowMs);
   const cure = (session.kind === "curing" ? trouble.cure : null) ?? { sinceMs: toldMs, verdicts: 0 };
-  const state = attempt({ ...before, poll: null, notifystart: null, nudgedMs: nowMs }, cure, nowMs);
+  const state = attempt({ ...before, trouble, poll: null, notifystart: null, nudgedMs: nowMs }, cure, nowMs);
   // A proven session stays so for now: it may be that endpoint alone that is refused.
-  if (session.kind === "live" && !told.trouble.believed)
-    return { ...state, session, trouble: cutShort(before, state.trouble, nowMs) };
+  if (session.kind === "live" && !told.trouble.believed) return { ...state, session };
   return {
     ...state,
     // A declared one stays declared.
@@ -54,8 +52,8 @@ export function lookInto(told: Recovery, toldMs: number, nowMs: number): Recover
   };
 }
 
-function cutShort({ poll }: Recovery, before: Trouble, nowMs: number): Trouble {
-  const trouble = { ...before, cutMs: before.cutMs ?? (poll && nowMs) };
+function cutShort({ trouble, poll }: Recovery, nowMs: number): Trouble {
+  const cut = { ...trouble, cutMs: trouble.cutMs ?? (poll && nowMs) };
   // If nobody answers the poll that stands, it is not the first that came to nothing.
-  return isCutForLong(trouble, nowMs) ? { ...trouble, doubt: Math.max(1, trouble.doubt) } : trouble;
+  return isCutForLong(cut, nowMs) ? { ...cut, doubt: Math.max(1, cut.doubt) } : cut;
 }

@@ -1,5 +1,5 @@
 /** What the end of a poll means, and what follows. */
-import { backoffMs } from "./backoff.ts";
+import { BACKOFF_LIMIT_MS, BEFORE_NOTIFYSTART_LIMIT_MS, backoffMs } from "./backoff.ts";
 import { HELD_MS } from "./classify.ts";
 import { onStale, probeLater } from "./cure.ts";
 import { believableHoldMs } from "./hold.ts";
@@ -121,5 +121,6 @@ function onFailed(before: Recovery, poll: Poll, how: How, nowMs: number, random0
   if (how === "late")
     return { ...after, next: { what: isDoubted ? "notifystart" : "getupdates", atMs: nowMs } };
   const what = session.kind === "curing" || lapsed ? "notifystart" : "getupdates";
-  return { ...after, next: { what, atMs: nowMs + backoffMs(trouble.failures, random01) } };
+  const limitMs = what === "notifystart" ? BEFORE_NOTIFYSTART_LIMIT_MS : BACKOFF_LIMIT_MS;
+  return { ...after, next: { what, atMs: nowMs + backoffMs(trouble.failures, random01, limitMs) } };
 }

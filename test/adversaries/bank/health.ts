@@ -66,8 +66,8 @@ export const HEALTH = mutantsOfFixed([
     edits: [
       {
         file: NUDGE,
-        from: "trouble: cutShort(before, state.trouble, nowMs) };",
-        to: "trouble: { ...cutShort(before, state.trouble, nowMs), sinceMs: trouble.sinceMs ?? toldMs } };",
+        from: "return { ...state, session };",
+        to: "return { ...state, session, trouble: { ...state.trouble, sinceMs: trouble.sinceMs ?? toldMs } };",
       },
     ],
   },

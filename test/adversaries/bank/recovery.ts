@@ -3,6 +3,7 @@ import { mutantsOfFixed } from "../mutant.ts";
 
 const MACHINE = "src/recovery/machine.ts";
 const REQUESTS = "src/session-requests.ts";
+const BACKOFF = "src/recovery/backoff.ts";
 const CURE = "src/recovery/cure.ts";
 const NUDGE = "src/recovery/nudge.ts";
 const PASSING = "src/recovery/passing.ts";
@@ -85,10 +86,19 @@ export const RECOVERY = mutantsOfFixed([
   {
     name: "pauses up to a minute",
     does: "Its pause after failures grows up to a minute, and so does what a healed network waits.",
-    file: "src/recovery/backoff.ts",
-    from: "export const BACKOFF_LIMIT_MS = 8_000;",
-    to: "export const BACKOFF_LIMIT_MS = 60_000;",
     caughtBy: ["recovers-in-time"],
+    edits: [
+      {
+        file: BACKOFF,
+        from: "export const BACKOFF_LIMIT_MS = 8_000;",
+        to: "export const BACKOFF_LIMIT_MS = 60_000;",
+      },
+      {
+        file: BACKOFF,
+        from: "export const BEFORE_NOTIFYSTART_LIMIT_MS = 4_000;",
+        to: "export const BEFORE_NOTIFYSTART_LIMIT_MS = 60_000;",
+      },
+    ],
   },
   {
     name: "pauses in seconds",

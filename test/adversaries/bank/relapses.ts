@@ -59,6 +59,14 @@ export const RELAPSES = mutantsOfFixed([
     ],
   },
   {
+    name: "pauses before a notifystart as before a poll",
+    does: "Its pause before a notifystart takes no account of the deadline that comes on top, so that polls are more than 10 s apart.",
+    file: "src/recovery/backoff.ts",
+    from: "export const BEFORE_NOTIFYSTART_LIMIT_MS = 4_000;",
+    to: "export const BEFORE_NOTIFYSTART_LIMIT_MS = 8_000;",
+    caughtBy: ["recovers-in-time"],
+  },
+  {
     name: "believes on what it is told is over",
     does: "Live that rests on a poll which looked held is said on, however often a send is told that the session is over.",
     caughtBy: ["truthful-health"],
