@@ -1,68 +1,46 @@
 /** What an account can know of its session and its polls, from what reached it. */
-import type { Endpoint, TraceRecord } from "../trace/record.ts";
+import type { TraceRecord } from "../trace/record.ts";
 import { hearingOf, isAnswered, isPoll, isProof } from "./deafness.ts";
 import { lapseOf } from "./lapse.ts";
-import { countBefore, firstAfter, once } from "./records.ts";
+import { oldNewsOf } from "./old-news.ts";
+import { firstAfter, once } from "./records.ts";
 import { between, foldOf, joined, minus, type Span, type Spans, spanAt } from "./spans.ts";
 import { chancesOf, standingOf } from "./standing.ts";
-import { type AccountTimeline, isGood, isReceiving, isStale, type Timeline } from "./timeline.ts";
+import { type AccountTimeline, isGood, isStale, type Timeline } from "./timeline.ts";
 
 export interface Knowledge {
   /** A -14 told it that its session is over, and nothing has been answered well since. */
   told: Spans;
   /** It has a reason to wait for an answer before it takes a poll that looks held for a served one. */
   doubted: Spans;
-  /** So, for a reason that it has not just heard. */
+  /** So, for a reason that is no old news. */
   shaken: Spans;
 }
 
 export const knowledgeOf: (account: AccountTimeline, timeline: Timeline) => Knowledge = once(
-  (account, timeline) => ({
-    told: toldIn(account, timeline),
-    doubted: doubtedIn(account, timeline, new Set()),
-    shaken: doubtedIn(account, timeline, hollowOf(account, timeline)),
-  }),
+  (account, timeline) => {
+    const old = oldNewsOf(account, timeline);
+    const doubted = doubtedIn(account, timeline, new Set());
+    return {
+      told: toldIn(account, timeline),
+      doubted,
+      shaken: old.size === 0 ? doubted : doubtedIn(account, timeline, old),
+    };
+  },
 );
 
 function toldIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { over } = standingOf(account, timeline);
   const chances = chancesOf(account);
-  const hollow = hollowOf(account, timeline);
+  const old = oldNewsOf(account, timeline);
   return foldOf(account.course, timeline.endMs, record => {
     if (isStale(record)) {
       const isOver = spanAt(over, record.atMs) !== undefined;
-      return isOver && hollow.has(record) ? undefined : isOver;
+      return isOver && old.has(record) ? undefined : isOver;
     }
     return isAnswered(record) || record.type === "session" || chances.has(record) ? false : undefined;
   });
 }
-
-/**
- * The -14 that tell nothing: of an endpoint through which nothing is received, which said so before, and nothing was in it: the
- * session lived then, or a poll that was asked since looks held. So it is until a poll that is left alone would be answered.
- */
-export const hollowOf = once((account: AccountTimeline, timeline: Timeline): ReadonlySet<TraceRecord> => {
-  const { over } = standingOf(account, timeline);
-  const { deadlineMarginMs, atOnceMs } = timeline.header.limits;
-  const chances = chancesOf(account);
-  const asked = account.polls.filter(isPoll).map(({ request, end }) => ({ ...request, end }));
-  /** The last -14 of each endpoint, and when it was last known to mean nothing. */
-  const said = new Map<Endpoint, { seq: number; refutedMs: number }>();
-  const hollow = new Set<TraceRecord>();
-  for (const record of account.course) {
-    if (chances.has(record)) said.clear();
-    if (!isStale(record) || isReceiving(record.endpoint)) continue;
-    const { atMs, endpoint, seq } = record;
-    const before = said.get(endpoint);
-    let refutedMs = before?.refutedMs ?? Number.NEGATIVE_INFINITY;
-    const since = asked.slice(countBefore(asked, before?.seq ?? seq), countBefore(asked, seq));
-    const held = since.findLast(poll => Math.min(atMs, poll.end?.atMs ?? atMs) - poll.atMs >= atOnceMs);
-    if (held) refutedMs = held.atMs;
-    if (atMs - refutedMs < account.holdMs + deadlineMarginMs) hollow.add(record);
-    said.set(endpoint, { seq, refutedMs: spanAt(over, atMs) === undefined ? atMs : refutedMs });
-  }
-  return hollow;
-});
 
 /**
  * A poll is in flight for longer than a refusal takes: it looks held, until it ends or a -14 tells. Once a lapse was noticed none does.
@@ -71,10 +49,10 @@ export const hollowOf = once((account: AccountTimeline, timeline: Timeline): Rea
 export function looksHeldIn(account: AccountTimeline, timeline: Timeline): Spans {
   const { over } = standingOf(account, timeline);
   const { header, endMs } = timeline;
-  const hollow = hollowOf(account, timeline);
+  const old = oldNewsOf(account, timeline);
   const refusals = account.course
     .filter(isStale)
-    .filter(record => spanAt(over, record.atMs) !== undefined && !hollow.has(record));
+    .filter(record => spanAt(over, record.atMs) !== undefined && !old.has(record));
   const held = account.polls.filter(isPoll).flatMap(({ request, end }): Span[] => {
     const told = firstAfter(refusals, request.seq);
     const last = told !== undefined && (end === null || told.seq < end.seq) ? told : end;

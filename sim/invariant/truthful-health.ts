@@ -5,14 +5,15 @@ import { isPoll } from "./deafness.ts";
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
 import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
-import { hollowOf, looksHeldIn } from "./knowledge.ts";
+import { looksHeldIn } from "./knowledge.ts";
 import { addUpWithin, atMostIn, noLongerThan, type Overrun } from "./laws.ts";
+import { newsOf } from "./old-news.ts";
 import type { Owed } from "./owed.ts";
-import { firstAfter, lastBefore } from "./records.ts";
+import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
 import { restMs, restsIn, silenceMs, silentIn } from "./silences.ts";
 import { and, minus, momentsOf, or, type Spans, spanAt } from "./spans.ts";
-import { isGood, isStale } from "./timeline.ts";
+import { isStale } from "./timeline.ts";
 import { isGivenUp } from "./unanswered.ts";
 
 const HOUR_MS = 3_600_000;
@@ -95,15 +96,10 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
   );
   const turning = momentsOf(turns.filter(({ type }) => type !== "status"));
   const lasting = minus(silent, or(turning, momentsOf(refuted)));
-  const hollow = [...hollowOf(facts, facts.timeline)];
-  // What an endpoint said just before, and what the client cut short because of it, is nothing to tell of.
-  const isOld = (record: TraceRecord): boolean => {
-    const said = lastBefore(hollow, record.seq + 1);
-    const isSoon = said !== undefined && record.atMs - said.atMs < limits.healthWithinMs;
-    return said === record || (isSoon && record.type === "abort");
-  };
-  const news = course.filter(record => isNews(record) && !isOld(record));
-  const calm = minus(facts.wanted, or(facts.deaf, facts.shaken, restsIn(facts), momentsOf(news)));
+  const calm = minus(
+    facts.wanted,
+    or(facts.deaf, facts.shaken, restsIn(facts), momentsOf(newsOf(facts, facts.timeline))),
+  );
   const allowed = limits.statesPerHour;
   const rowsIn = (words: readonly StatusRecord[], frames: Spans): StatusRecord[][] =>
     atMostIn(words, frames, { most: allowed, lengthMs: HOUR_MS });
@@ -119,7 +115,3 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
 }
 
 const servedIn = (facts: Facts): Spans => minus(facts.wanted, or(facts.deaf, facts.doubted, restsIn(facts)));
-
-/** Something to tell of though all is well: a turn, or a request that came to nothing. */
-const isNews = (record: TraceRecord): boolean =>
-  !isGood(record) && record.type !== "status" && record.type !== "request" && record.type !== "accepted";

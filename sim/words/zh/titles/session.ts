@@ -106,8 +106,8 @@ export const TITLES: Readonly<Record<string, string>> = {
     "天天显示输入状态，登录带来另一个机器人 id；旧机器人的票据一文不值",
   "A session lapses while a poll is held, and the call that shows typing is the first to be told":
     "轮询挂起时会话失效，显示输入状态的调用最先得知",
-  "Sends alone answer -14 for an hour and a half, every few seconds; receiving is healthy, and the state is not told anew each time":
-    "一个半小时里只有发送每隔几秒得到 -14；接收正常，状态不该每次都重报",
-  "Sends alone answer -14 for an hour and a half, and for forty minutes of it polls hang as well":
-    "一个半小时里只有发送得到 -14，其中四十分钟轮询也无人应答",
+  "Sends alone answer -14 for half an hour, every few seconds; receiving is healthy, and the state is not told anew each time":
+    "半小时里只有发送每隔几秒得到 -14；接收正常，状态不该每次都重报",
+  "Sends alone answer -14 for an hour, and for twenty minutes of it polls hang as well":
+    "一小时里只有发送得到 -14，其中二十分钟轮询也无人应答",
 };
