@@ -54,12 +54,6 @@ export const HEALTH = mutantsOfFixed([
     caughtBy: ["login-needed-is-loud", "truthful-health"],
   },
   {
-    name: "never waits for a poll to its end while sends are refused",
-    does: "A -14 of another endpoint cuts each poll short, for hours, and it says live meanwhile.",
-    caughtBy: ["truthful-health"],
-    edits: [{ file: NUDGE, from: "nowMs - cutMs >= CUTTING_MS", to: "nowMs < 0" }],
-  },
-  {
     name: "tells each refused send as a trouble of receiving",
     does: "A -14 of a send, of a session that is proven by notifystart each time, is told as trouble unless a poll looks held soon.",
     caughtBy: ["truthful-health"],

@@ -67,6 +67,12 @@ export const RELAPSES = mutantsOfFixed([
     caughtBy: ["recovers-in-time"],
   },
   {
+    name: "never waits for a poll to its end while sends are refused",
+    does: "A -14 of another endpoint cuts each poll short, for hours, and it says live meanwhile.",
+    caughtBy: ["truthful-health"],
+    edits: [{ file: NUDGE, from: "nowMs - cutMs >= CUTTING_MS", to: "nowMs < 0" }],
+  },
+  {
     name: "believes on what it is told is over",
     does: "Live that rests on a poll which looked held is said on, however often a send is told that the session is over.",
     caughtBy: ["truthful-health"],

@@ -108,6 +108,4 @@ export const TITLES: Readonly<Record<string, string>> = {
     "轮询挂起时会话失效，显示输入状态的调用最先得知",
   "Sends alone answer -14 for half an hour, every few seconds; receiving is healthy, and the state is not told anew each time":
     "半小时里只有发送每隔几秒得到 -14；接收正常，状态不该每次都重报",
-  "Sends alone answer -14 for an hour, and for twenty minutes of it polls hang as well":
-    "一小时里只有发送得到 -14，其中二十分钟轮询也无人应答",
 };
