@@ -148,7 +148,9 @@ function reasonsOf(timeline: Timeline, account: string, texts: readonly WaitingT
     .all("answer")
     .filter(answer => answer.endpoint === "sendmessage" && answer.account === account && answer.ok);
   const setAside = new Map<string, Step[]>();
-  for (const { asked, ended } of texts) if (ended?.outcome === "set-aside") addTo(setAside, asked.to, ended);
+  // Its last refusal sets it aside; a slow store may hold up the word of it.
+  for (const { asked, ended, offers } of texts)
+    if (ended?.outcome === "set-aside") addTo(setAside, asked.to, offers.at(-1)?.end ?? ended);
   const { course = [] } = timeline.accounts.get(account) ?? {};
   const starts = course.filter(
     record =>
@@ -162,7 +164,7 @@ function reasonsOf(timeline: Timeline, account: string, texts: readonly WaitingT
       const word = wordsOf(timeline).last(account, to, seq);
       if (word !== undefined && word.atMs + arrivingMs >= (refused?.atMs ?? 0)) return true;
       // The next goes on.
-      if ((lastBefore(setAside.get(to) ?? [], seq)?.seq ?? 0) > (refused?.seq ?? 0)) return true;
+      if ((lastBefore(setAside.get(to) ?? [], seq)?.seq ?? -1) >= (refused?.seq ?? 0)) return true;
       const isRecent = (list: readonly Step[]) =>
         (lastBefore(list, seq)?.atMs ?? Number.NEGATIVE_INFINITY) >= atMs - offerReasonMs;
       return isRecent(starts) || isRecent(successes);

@@ -281,6 +281,13 @@ describe("without a word, an account", () => {
       if (probe > 1) told(t, "set-aside", `a${probe - 1}`);
     };
     expect(probes(7, setAside).filter(line => line.includes("called for"))).toEqual([]);
+    // The store is slow: the word of it comes after the next offer.
+    const lateWord = (t: TraceBuilder, probe: number) => {
+      if (probe > 1) told(t, "set-aside", `a${probe - 1}`);
+      refused(t.asked(`a${probe}`), `a${probe}`).done(`a${probe}`, "declined", "queued");
+      refused(word(t).at(t.nowMs + 30_000), `a${probe}`).at(t.nowMs + 30_000);
+    };
+    expect(probes(7, lateWord).filter(line => line.includes("called for"))).toEqual([]);
   });
 
   it("has a reason for an offer in a start a minute ago, not in one before", () => {
