@@ -1,4 +1,4 @@
-/** Old news: what an account was told before, and there was nothing in it. */
+/** Old news: what an account was told before, and there was nothing in it. Why: docs/decisions/when-endpoints-disagree.md. */
 import type { Endpoint, TraceRecord } from "../trace/record.ts";
 import { isPoll } from "./deafness.ts";
 import { countBefore, lastBefore, once } from "./records.ts";

@@ -1,4 +1,4 @@
-/** A `-14` from another endpoint asks for a proof of the session: not while one is being found, and not too often. */
+/** A `-14` from another endpoint asks for a proof of the session: not while one is being found, and not too often. Why: docs/decisions/when-endpoints-disagree.md. */
 import { attempt, refuted } from "./cure.ts";
 import type { Recovery, Trouble } from "./state.ts";
 
