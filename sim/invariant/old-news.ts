@@ -1,4 +1,4 @@
-/** Old news: what an account was told before, and there was nothing in it. Why: docs/decisions/when-endpoints-disagree.md. */
+/** Old news: a `-14` that an endpoint repeats after it proved wrong. Why: docs/decisions/when-endpoints-disagree.md. */
 import type { Endpoint, TraceRecord } from "../trace/record.ts";
 import { isPoll } from "./deafness.ts";
 import { countBefore, lastBefore, once } from "./records.ts";
@@ -7,15 +7,16 @@ import { chancesOf, standingOf } from "./standing.ts";
 import { type AccountTimeline, isGood, isReceiving, isStale, type Timeline } from "./timeline.ts";
 
 /**
- * The -14 that tell nothing: of an endpoint through which nothing is received, which said so before, and nothing was in it: the
- * session lived then, or a poll that was asked since looks held. So it is until a poll that is left alone would be answered.
+ * The -14 of an endpoint other than getupdates and notifystart that tell an account nothing, because an earlier one proved wrong: the
+ * session lived then, or a poll that was asked after it has been in flight for `atOnceMs`. This lasts as long as a poll may take (the
+ * hold and `deadlineMarginMs`), and ends with a start or a login.
  */
 export const oldNewsOf = once((account: AccountTimeline, timeline: Timeline): ReadonlySet<TraceRecord> => {
   const { over } = standingOf(account, timeline);
   const { deadlineMarginMs, atOnceMs } = timeline.header.limits;
   const chances = chancesOf(account);
   const asked = account.polls.filter(isPoll).map(({ request, end }) => ({ ...request, end }));
-  /** The last -14 of each endpoint, and when it was last known to mean nothing. */
+  /** The last -14 of each endpoint, and when one of it last proved wrong. */
   const said = new Map<Endpoint, { seq: number; refutedMs: number }>();
   const old = new Set<TraceRecord>();
   for (const record of account.course) {

@@ -31,8 +31,11 @@ export function onStale(before: Recovery, poll: Poll, nowMs: number, random01: n
   if (cure === null || session.kind === "proving" || isOld)
     return attempt(state, { sinceMs: nowMs, verdicts: 0 }, nowMs);
   // A notifystart that failed proves nothing.
-  const againMs = session.kind === "curing" ? backoffMs(failures, random01, BEFORE_NOTIFYSTART_LIMIT_MS) : 0;
-  if (notified === null) return attempt(state, cure, nowMs + againMs);
+  if (notified === null) {
+    const pauseMs =
+      session.kind === "curing" ? backoffMs(failures, random01, BEFORE_NOTIFYSTART_LIMIT_MS) : 0;
+    return attempt(state, cure, nowMs + pauseMs);
+  }
   const verdicts = cure.verdicts + 1;
   const pauseMs = ATTEMPT_PAUSES_MS[verdicts - 1];
   const spentMs = nowMs - cure.sinceMs;

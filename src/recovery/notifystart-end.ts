@@ -23,7 +23,7 @@ function troubleAfter({ session, trouble, nudgedMs }: Recovery, end: End, nowMs:
   const { sinceMs, failures, silent } = trouble;
   return {
     ...trouble,
-    // Of a live session it was asked as another endpoint said `-14`: what is claimed has been open to doubt since then.
+    // In a live session it is asked because another endpoint said `-14`: the trouble began then, up to 4 s before this end.
     sinceMs: sinceMs ?? (session.kind === "live" ? nudgedMs : nowMs),
     failures: failures + 1,
     silent: end.how === "late" || (silent && end.how === "unanswered"),

@@ -1,10 +1,13 @@
-/** A `-14` from another endpoint asks for a proof of the session: not while one is being found, and not too often. Why: docs/decisions/when-endpoints-disagree.md. */
+/**
+ * A `-14` from another endpoint asks for a proof of the session: not while one is being found, at most every 4 s, and for 30 s in a row.
+ * Why: docs/decisions/when-endpoints-disagree.md.
+ */
 import { attempt, refuted } from "./cure.ts";
 import type { Recovery, Trouble } from "./state.ts";
 
 /** Least time between two proofs that are asked for so. */
 const SPACING_MS = 4_000;
-/** So long polls may be cut for it, one after the other. */
+/** So long after the first poll was cut for it another one may be. */
 const CUTTING_MS = 30_000;
 
 export function onNudged(state: Recovery, nowMs: number): Recovery {
@@ -28,8 +31,8 @@ export function nudgeDueMs({ session, poll, trouble, nudgedMs }: Recovery): numb
 }
 
 /**
- * Polls were cut, one after the other, and none was answered: that endpoint alone is refused, or these polls hang. The next one
- * stands to its end and tells; else nothing that is said of receiving would rest on anything.
+ * Polls were cut for 30 s and none was answered: that endpoint alone is refused, or the polls hang. The next poll is not cut: its
+ * answer, or its deadline, tells which. The promise behind it: after silence, `live` needs an answered poll.
  */
 function isCutForLong({ cutMs }: Trouble, nowMs: number): boolean {
   return cutMs !== null && nowMs - cutMs >= CUTTING_MS;
@@ -54,6 +57,6 @@ export function lookInto(told: Recovery, toldMs: number, nowMs: number): Recover
 
 function cutShort({ trouble, poll }: Recovery, nowMs: number): Trouble {
   const cut = { ...trouble, cutMs: trouble.cutMs ?? (poll && nowMs) };
-  // If nobody answers the poll that stands, it is not the first that came to nothing.
+  // The polls that were cut count as one that came to nothing: if nobody answers the next, `live` ends with its deadline.
   return isCutForLong(cut, nowMs) ? { ...cut, doubt: Math.max(1, cut.doubt) } : cut;
 }

@@ -125,6 +125,7 @@ it("does not hammer the session when every send is refused as stale", async () =
     expect(value).toMatchObject({ outcome: "refused" });
   }
   // One proof in 4 s at most, and that of the start: rarer ones would break the promise to know of a dead session within 10 s.
+  // Each send waits for a cure, 5 s at most: time enough to hammer.
   expect(world.nowMs).toBeGreaterThan(60 * 4_000);
   expect(world.of("notifystart").length).toBeLessThanOrEqual(world.nowMs / 4_000 + 2);
   expect(world.states.at(-1)!.state).toBe("live");

@@ -72,6 +72,18 @@ export const RECOVERY = mutantsOfFixed([
     caughtBy: ["no-pause-loop", "bounded-rate", "truthful-health", "no-loss"],
   },
   {
+    name: "leaves what another endpoint is told",
+    does: "A -14 to a send or to typing is no reason to look into the session: its polls alone tell.",
+    caughtBy: ["truthful-health", "recovers-in-time", "outbound-never-blocked"],
+    edits: [
+      {
+        file: NUDGE,
+        from: "  if (poll !== null) {\n    const told",
+        to: "  if (nowMs > Number.NEGATIVE_INFINITY) return state;\n  if (poll !== null) {\n    const told",
+      },
+    ],
+  },
+  {
     name: "breaks its poll off on a -14 to a send, and asks no more",
     does: "A -14 to a send makes it give up the poll that is held, and wait for another -14.",
     caughtBy: ["recovers-in-time", "no-pause-loop", "truthful-health"],
