@@ -194,8 +194,8 @@ export const EXCUSES = {
   "handling-unwritten": {
     invariant: "handled-once",
     waives:
-      "A second handling after a crash, or one more beginning, of a message whose record the disk had refused, or the store not taken, until then.",
-    why: "What cannot be written is not remembered.",
+      "A second handling after a crash, or one more beginning, of a message whose record the disk had refused, or the store not taken, until then; a second handling of one whose record was on its way into a slow store.",
+    why: "What is not written is not remembered.",
     scenario: "test/found/disk-broken-until-the-crash.yaml",
     adversary: "hands every message over twice",
   },

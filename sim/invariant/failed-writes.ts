@@ -1,4 +1,4 @@
-/** Between which moments of a run nothing could be written to the subject's disk, or into its store. */
+/** Between which moments of a run nothing could be written to the subject's disk, or into its store, or was on its way there. */
 import type { CrashRecord, FaultRecord } from "../trace/record.ts";
 import { countBefore, once } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
@@ -12,18 +12,24 @@ export const UNWRITTEN_KINDS: ReadonlySet<string> = new Set([
   "torn-write",
 ]);
 
+/** The kind of fault after which a write arrives late. */
+const SLOW_KIND = "store-slow";
+
 /** The writes that came to nothing, in rows: within a row, each failed at most `unsafeMs` after the one before. */
 export class FailedWrites {
   readonly #unsafeMs: number;
+  readonly #storedWithinMs: number;
+  readonly #slow: readonly FaultRecord[];
   readonly #failures: readonly FaultRecord[];
   /** For each failure, when the last of its row was. */
   readonly #rowEndsMs: readonly number[];
 
   constructor(timeline: Timeline) {
     this.#unsafeMs = timeline.header.limits.unsafeMs;
-    this.#failures = timeline
-      .all("fault")
-      .filter(({ step, kind }) => step === "fired" && UNWRITTEN_KINDS.has(kind));
+    this.#storedWithinMs = timeline.header.limits.storedWithinMs;
+    const fired = timeline.all("fault").filter(({ step }) => step === "fired");
+    this.#slow = fired.filter(({ kind }) => kind === SLOW_KIND);
+    this.#failures = fired.filter(({ kind }) => UNWRITTEN_KINDS.has(kind));
     let next: FaultRecord | null = null;
     let endMs = 0;
     const rowEndsMs: number[] = [];
@@ -43,6 +49,12 @@ export class FailedWrites {
   cover(done: Moment, crash: CrashRecord): boolean {
     const hasFailed = countBefore(this.#failures, crash.seq) > countBefore(this.#failures, done.seq);
     return hasFailed && crash.atMs <= this.untilMs(done);
+  }
+
+  /** Whether what a subject wrote in time was still on its way into a slow store when it crashed: a call was made in between, and none has longer than `storedWithinMs`. */
+  wereUnderWay(done: Moment, crash: CrashRecord): boolean {
+    const wasSlow = countBefore(this.#slow, crash.seq) > countBefore(this.#slow, done.seq);
+    return wasSlow && crash.atMs <= done.atMs + this.#storedWithinMs;
   }
 
   /** Up to this time a crash may find nothing written since a moment: the moment itself where no write failed within `unsafeMs` of it. */

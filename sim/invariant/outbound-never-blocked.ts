@@ -60,13 +60,16 @@ function examineSend(
       proof: [asked.seq, ...proof],
     });
 
-  const reportedFirst = done !== undefined && (request === undefined || done.seq < request.seq);
+  // One call asks for a file and its caption: both may be told of at once, when a caption that waits has left already.
+  const toldWithFile = done?.outcome === "declined" && file?.atMs === done.atMs;
+  const reportedFirst = request === undefined || (done !== undefined && done.seq < request.seq);
+  const waitedFirst =
+    toldWithFile && done.reason === "queued" && request !== undefined && request.atMs > dueMs;
   const isInTime = (end: SendDoneRecord) =>
     end.atMs <= dueMs ||
-    // One call asks for a file and its caption: both may be told of at once.
-    (end.outcome === "declined" && file?.atMs === end.atMs) ||
+    toldWithFile ||
     (isStoredSlowly(timeline, asked, end, dueMs) && findings.excuse("still-being-stored"));
-  if (reportedFirst && isInTime(done)) {
+  if (done !== undefined && (reportedFirst || waitedFirst) && isInTime(done)) {
     findings.examine();
     const { outcome } = done;
     const other = outcome === "declined" ? null : sentAsAnother(timeline, asked, done.seq);

@@ -56,7 +56,8 @@ function excuseBy(
 ): ExcuseId | null {
   if (done === null || done.seq > crash.seq) return "handling-killed";
   if (isUnsafe(crash, done, unsafeMs)) return "handling-forgotten";
-  return failedWrites.cover(done, crash) ? "handling-unwritten" : null;
+  const isUnwritten = failedWrites.cover(done, crash) || failedWrites.wereUnderWay(done, crash);
+  return isUnwritten ? "handling-unwritten" : null;
 }
 
 function isUnsafe(crash: CrashRecord, done: HandledRecord, unsafeMs: number): boolean {

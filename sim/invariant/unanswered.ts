@@ -4,7 +4,7 @@ import type { Findings } from "./findings.ts";
 import { addUpWithin } from "./laws.ts";
 import { firstAfter } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { between, joined, minus } from "./spans.ts";
+import { and, between, joined, minus } from "./spans.ts";
 import type { Exchange } from "./timeline.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Exchange } from "./timeline.ts";
  * client all of whose deadlines do so cannot tell a quiet channel from a dead network.
  */
 export function examineUnanswered(facts: Facts, findings: Findings): void {
-  const { name: account, polls, suspended, limits } = facts;
+  const { name: account, polls, wanted, suspended, limits } = facts;
   const givenUp = polls.filter(isGivenUp);
   findings.examine(givenUp.length);
   const breaks = polls
@@ -24,7 +24,7 @@ export function examineUnanswered(facts: Facts, findings: Findings): void {
     const next = firstAfter(breaks, before.endedBy ?? 0);
     return next === undefined || next.seq > (after.endedBy ?? 0);
   });
-  for (const overrun of addUpWithin(minus(rows, suspended), rows, limits.unansweredMs)) {
+  for (const overrun of addUpWithin(minus(and(rows, wanted), suspended), rows, limits.unansweredMs)) {
     const { span, dueMs, allowedMs } = overrun;
     const sentence = say("no-pause-loop.polls-given-up", { account, sinceMs: span.fromMs, allowedMs });
     findings.add({ atMs: dueMs, account, sentence, proof: [...span.proof, span.endedBy ?? 0] });

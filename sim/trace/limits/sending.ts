@@ -13,11 +13,13 @@ export const SENDING = {
   storedWithinMs: {
     default: 5_000,
     tighten: "lower",
-    invariants: ["outbound-never-blocked"],
-    decides: "Where the store is slow, how much later a text may be told to wait.",
+    invariants: ["outbound-never-blocked", "handled-once"],
+    decides:
+      "Where the store is slow, how much later a text may be told to wait, and how long before a crash a message may have been handled whose record is not there.",
     sentence: "Nothing is reported as certain that is not.",
     source: "architecture, Sending",
-    because: "A text waits when it is stored, and a store that does not answer is given as long as a stop.",
+    because:
+      "A text waits when it is stored, a message is known when its record is, and a store that does not answer is given as long as a stop.",
   },
   turnMs: {
     default: 600,

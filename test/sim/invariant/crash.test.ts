@@ -79,6 +79,26 @@ describe("handled-once", () => {
     expect(twice(10_000, 70_001)).toBe(1);
   });
 
+  it("lets a subject forget what was on its way into a slow store for up to 5 s", () => {
+    const twice = (handledMs: number, slowMs: number, kind = "store-slow") =>
+      breaches(
+        handledOnce,
+        crashed("all", t => {
+          if (slowMs < handledMs) t.at(slowMs).fault("fired", { kind, endpoints: [], blocks: false });
+          t.at(handledMs).handles("m1");
+          if (slowMs >= handledMs) t.at(slowMs).fault("fired", { kind, endpoints: [], blocks: false });
+        })
+          .handles("m1")
+          .end(),
+      ).length;
+    expect(twice(99_000, 99_000)).toBe(0);
+    expect(twice(95_000, 95_000)).toBe(0);
+    // It was written long ago; it wrote nothing since; the store was well.
+    expect(twice(94_999, 95_000)).toBe(1);
+    expect(twice(99_000, 98_999)).toBe(1);
+    expect(twice(99_000, 99_000, "callback-hangs")).toBe(1);
+  });
+
   it.each([
     ["store-hangs", 0],
     ["disk-denied", 0],

@@ -193,4 +193,18 @@ describe("polls that the subject gives up itself", () => {
     expect(givingUp(t => t.lifecycle("start-asked"))).toEqual([90_000]);
     expect(givingUp((t, request) => t.fault("fired", { request, seenBy: "deadline" }))).toEqual([]);
   });
+
+  it("are not counted while the account is stopped", () => {
+    const stopped = (fromMs: number, untilMs: number) => {
+      const t = new TraceBuilder({ limits: { ...DEFAULT_LIMITS, unansweredMs: 90_000 } });
+      const first = t.live();
+      t.at(40_000).abort(first).lifecycle("stop-asked").lifecycle("stop-done");
+      t.at(fromMs).lifecycle("start-asked").notified();
+      const poll = t.held();
+      t.lifecycle("start-done").at(untilMs).abort(poll);
+      return breaches(noPauseLoop, t.end()).map(([ms]) => ms);
+    };
+    expect(stopped(500_000, 550_000)).toEqual([]);
+    expect(stopped(500_000, 550_001)).toEqual([550_000]);
+  });
 });

@@ -59,6 +59,28 @@ describe("a send", () => {
     expect(late({ captionOf: "s1" }, 7_000)).toBe(1);
   });
 
+  it("nor is a caption that waits, and left before its file's end was told", () => {
+    const late = (refused: (t: TraceBuilder) => void, fileMs = 9_000, reason: DeclineReason = "queued") => {
+      const t = new TraceBuilder();
+      t.live();
+      refused(t);
+      const record = { type: "send-asked", account: "bot", to: "alice", message: "s2", by: "cron" } as const;
+      t.at(5_000).add({ ...record, captionOf: "s1" });
+      if (fileMs < 9_000) t.at(fileMs).done("s1", "declined", "media-cannot-wait");
+      t.at(8_000).request("sendmessage", { message: "s2" });
+      t.at(9_000).done("s2", "declined", reason);
+      if (fileMs === 9_000) t.done("s1", "declined", "media-cannot-wait");
+      return outboundNeverBlocked
+        .examine(t.at(60_000).end())
+        .violations.filter(({ message }) => message.includes("s2")).length;
+    };
+    expect(late(refuse)).toBe(0);
+    // Nothing was refused; its file's end was known before; it gave another reason.
+    expect(late(() => {})).toBe(1);
+    expect(late(refuse, 7_000)).toBe(1);
+    expect(late(refuse, 9_000, "stopped")).toBe(1);
+  });
+
   it("never on the wire is a breach at the deadline", () => {
     const { t, seq } = asked();
     const trace = t.at(60_000).end();
