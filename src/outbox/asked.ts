@@ -10,8 +10,8 @@ import { isUnsure, judge } from "./verdict.ts";
 
 /** Attempts at one piece, the first included. */
 const ATTEMPTS_MAX = 3;
-/** How long a text that met a stale session waits where nothing else tells of a cure. */
-const CURE_MS = 5_000;
+/** How long a text that met a stale session waits where nothing else tells of a cure. Of a session that is declared dead hardly one is to come; another backend may take the text. */
+const CURE_MS = { live: 5_000, unproven: Number.POSITIVE_INFINITY, barred: 1_000 };
 
 /** @internal */
 export function endAsked(
@@ -92,7 +92,7 @@ function meetStale(draft: Draft, text: AskedText, end: SendAttempt, endMs: numbe
     report(draft, text, advised(end, session === "barred"));
     return;
   }
-  const notBeforeMs = session === "unproven" ? lastMs : Math.min(draft.now.nowMs + CURE_MS, lastMs);
+  const notBeforeMs = Math.min(draft.now.nowMs + CURE_MS[session], lastMs);
   draft.put({ ...text, stage: { ...text.stage, notBeforeMs, stale: "awaits-cure" } });
 }
 

@@ -816,7 +816,7 @@ describe("a stale session", () => {
 
   it.each([
     ["unproven", "was not cured in time", 10_000],
-    ["barred", "needs a login", 5_010],
+    ["barred", "needs a login", 1_010],
   ] as const)("that stays %s is told with what to do", (session, words, lastMs) => {
     const model = met(session);
     model.pass(14_000);
