@@ -20,7 +20,8 @@ export function attempt(state: Recovery, cure: Recovery["trouble"]["cure"], atMs
 
 /** A poll was answered with `-14`. */
 export function onStale(before: Recovery, poll: Poll, nowMs: number, random01: number): Recovery {
-  const state = refuted(before);
+  // The first `-14` after an answer may have ended a session that had held the poll.
+  const state = refuted(before, before.trouble.cure === null ? 0 : 1);
   const { session, notified } = state;
   const { cure, failures } = state.trouble;
   if (session.kind === "barred") {
@@ -46,13 +47,11 @@ export function onStale(before: Recovery, poll: Poll, nowMs: number, random01: n
   return probeLater({ ...state, session: { kind: "barred", reason, probes: 0 } }, 0, nowMs);
 }
 
-/** A poll that looked held was believed in error. */
-export function refuted(state: Recovery): Recovery {
+/** A poll that looked held was believed in error: the next one is, by so much, in doubt. */
+export function refuted(state: Recovery, doubts: number): Recovery {
   const { trouble } = state;
   if (!trouble.believed) return state;
-  // The first `-14` after an answer may have ended a session that had held the poll.
-  const doubt = trouble.doubt + (trouble.cure === null ? 0 : 1);
-  return { ...state, trouble: { ...trouble, doubt, believed: false } };
+  return { ...state, trouble: { ...trouble, doubt: trouble.doubt + doubts, believed: false } };
 }
 
 /** The next probe of a session that was declared dead. */

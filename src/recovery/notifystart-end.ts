@@ -9,7 +9,7 @@ export function afterNotifystart(before: Recovery, end: End, nowMs: number, rand
   let state: Recovery = { ...before, notified, trouble: troubleAfter(before, end, nowMs) };
   const isAlive = session.kind === "live" || session.kind === "proving";
   if (isAlive && notified === "refused")
-    state = attempt(refuted(state), state.trouble.cure ?? { sinceMs: nowMs, verdicts: 0 }, nowMs);
+    state = attempt(refuted(state, 1), state.trouble.cure ?? { sinceMs: nowMs, verdicts: 0 }, nowMs);
   // The poll beside it was sent into the silence, or before the session was cured: one that begins now is worth more.
   if (poll === null || notified !== null)
     return { ...state, poll: null, next: { what: "getupdates", atMs: nowMs } };

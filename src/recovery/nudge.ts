@@ -40,9 +40,10 @@ function isCutForLong({ cutMs }: Trouble, nowMs: number): boolean {
 
 /** The session is to be proven anew, by notifystart and a poll. */
 export function lookInto(told: Recovery, toldMs: number, nowMs: number): Recovery {
-  const before = refuted(told);
+  const before = refuted(told, 1);
   const { session } = before;
-  const trouble = cutShort(before, nowMs);
+  const { poll } = before;
+  const trouble = { ...before.trouble, cutMs: before.trouble.cutMs ?? (poll && nowMs) };
   const cure = (session.kind === "curing" ? trouble.cure : null) ?? { sinceMs: toldMs, verdicts: 0 };
   const state = attempt({ ...before, trouble, poll: null, notifystart: null, nudgedMs: nowMs }, cure, nowMs);
   // A proven session stays so for now: it may be that endpoint alone that is refused.
@@ -53,10 +54,4 @@ export function lookInto(told: Recovery, toldMs: number, nowMs: number): Recover
     session: session.kind === "barred" ? { ...session, probes: 0 } : state.session,
     trouble: { ...state.trouble, sinceMs: trouble.sinceMs ?? toldMs },
   };
-}
-
-function cutShort({ trouble, poll }: Recovery, nowMs: number): Trouble {
-  const cut = { ...trouble, cutMs: trouble.cutMs ?? (poll && nowMs) };
-  // The polls that were cut count as one that came to nothing: if nobody answers the next, `live` ends with its deadline.
-  return isCutForLong(cut, nowMs) ? { ...cut, doubt: Math.max(1, cut.doubt) } : cut;
 }

@@ -100,8 +100,10 @@ type How = Extract<End, { kind: "failed" }>["how"];
 
 function onFailed(before: Recovery, poll: Poll, how: How, nowMs: number, random01: number): Recovery {
   const { session } = before;
-  const { sinceMs, failures, doubt, silent, lapsed } = before.trouble;
+  const { sinceMs, failures, cutMs, silent, lapsed } = before.trouble;
   const lasted = nowMs - poll.sentMs >= HELD_MS;
+  // Polls that were cut before it count as one that came to nothing.
+  const doubt = Math.max(before.trouble.doubt, cutMs === null ? 0 : 1);
   const trouble: Trouble = {
     ...before.trouble,
     sinceMs: sinceMs ?? nowMs,

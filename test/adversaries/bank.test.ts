@@ -11,6 +11,7 @@ import fixed from "../../sim/subject/fixed.ts";
 import legacy from "../../sim/subject/legacy.ts";
 import type { SubjectModule } from "../../sim/subject/subject.ts";
 import { runTrial, violatedInvariants } from "../../sim/verdict/trial.ts";
+import { HABITS } from "./bank/habits.ts";
 import bank from "./bank.ts";
 import { mutantsOfFixed, rewriterOf } from "./mutant.ts";
 
@@ -19,6 +20,10 @@ const { adversaries, controls } = bank;
 /** What the search found once must still catch somebody: by the name of the file. */
 const found: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(import.meta.dirname, "found.json"), "utf8"),
+);
+/** Those that no scenario catches, each with the reason. */
+const uncaught: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, "uncaught.json"), "utf8"),
 );
 const fileOf = (name: string): string => `test/found/${name}.yaml`;
 const subjects = new Map<string, SubjectModule>([
@@ -86,6 +91,14 @@ it.each(adversaries.filter(({ seenIn }) => seenIn.length > 0))(
     expect(await scoreIn(adversary, seenIn)).toMatchObject({ caught: true, caughtIn: seenIn });
   },
 );
+
+it("each is looked for in a scenario, in the museum or in test/found, or is named with the reason why nothing catches it", () => {
+  const inMuseum = new Set(HABITS.map(({ name }) => name));
+  const inFound = new Set(Object.values(found));
+  const unseen = adversaries.filter(({ name, seenIn }) => seenIn.length === 0 && !inMuseum.has(name));
+  const lost = unseen.map(({ name }) => name).filter(name => !inFound.has(name));
+  expect(Object.keys(uncaught).toSorted()).toEqual(lost.toSorted());
+});
 
 it("every file of test/found has an adversary", () => {
   const files = readScenarios(["test/found"]).map(({ name }) => name);

@@ -94,6 +94,11 @@ const BEYOND: readonly Beyond[] = [
     strangers: ["lists"],
     why: "the pieces of its long text leave at once and are refused, so that all waits before the fault begins, which finds nothing to act on",
   },
+  {
+    scenario: "sending/stale-send-behind-answers",
+    strangers: ["goodbye-at-logins"],
+    why: "it says goodbye with the former token before it takes the new one: what is refused meanwhile goes out again with the former, before any cure",
+  },
   ...["sending/cron-at-seven", "sending/asked-while-waiting-texts-leave"].map(scenario => ({
     scenario,
     strangers: ["actor"],

@@ -77,7 +77,7 @@ export const RELAPSES = mutantsOfFixed([
     does: "Live that rests on a poll which looked held is said on, however often a send is told that the session is over.",
     caughtBy: ["truthful-health"],
     edits: [
-      { file: NUDGE, from: "const before = refuted(told);", to: "const before = told;" },
+      { file: NUDGE, from: "const before = refuted(told, 1);", to: "const before = told;" },
       { file: NUDGE, from: " && !told.trouble.believed)", to: " && told.trouble !== null)" },
     ],
   },
@@ -223,6 +223,14 @@ export const RELAPSES = mutantsOfFixed([
       { file: PASSING, from: "  if (poll?.toldMs != null) return state;\n", to: "" },
       { file: NUDGE, from: "isCured && !poll.looksHeld ?", to: "isCured ?" },
     ],
+  },
+  {
+    name: "takes no count of polls that were cut",
+    does: "Polls that were cut for a -14 count for nothing where nobody answers, so that live lasts for two more deadlines.",
+    file: POLL_END,
+    from: "  const doubt = Math.max(before.trouble.doubt, cutMs === null ? 0 : 1);\n",
+    to: "  const { doubt } = before.trouble;\n  void cutMs;\n",
+    caughtBy: ["truthful-health"],
   },
   {
     name: "trusts the log of its disk",
