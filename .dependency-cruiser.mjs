@@ -250,6 +250,7 @@ const FLOORS = {
     "replaced-file",
     "reply",
     "shares",
+    "cure-watch",
     "sleep-watch",
     "turns",
     "web",

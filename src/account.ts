@@ -3,6 +3,7 @@ import type { AccountReports } from "./account-reports.ts";
 import { Calls } from "./calls.ts";
 import { waitAtMost } from "./clock.ts";
 import { type Credential, isSameCredential } from "./credential.ts";
+import { CureWatch } from "./cure-watch.ts";
 import { IlinkError } from "./errors.ts";
 import { sayFarewell } from "./farewell.ts";
 import { Inbox, type InboxHost } from "./inbox.ts";
@@ -40,6 +41,7 @@ export class Account {
   readonly #settings: Settings;
   readonly #transport: Transport;
   readonly #inbox: Inbox;
+  readonly #cures: CureWatch;
   readonly #outbound: Outbound;
   readonly #receiving: Receiving;
   readonly #typing: Typing;
@@ -70,16 +72,19 @@ export class Account {
       ...settings,
       onState: change => {
         this.#outbound.outbox.on({ on: "session", session: SESSIONS[change.state] });
+        if (change.state === "live") this.#cures.cured();
         reports.onState(change);
       },
     });
     const { clock } = settings;
+    this.#cures = new CureWatch(clock);
     this.#inbox = new Inbox(name, settings, this.#hostOf(reports));
     const wire = {
       transport,
       turns: new Turns(settings.clock, settings.requestsMax),
       target: () => this.#target(),
       onStale: () => this.#run?.poller.tell({ kind: "nudged" }),
+      cure: (signal: AbortSignal) => this.#cures.wait(signal),
     };
     this.#typing = new Typing({ clock, ...wire });
     this.#outbound = new Outbound({
@@ -96,7 +101,10 @@ export class Account {
       inbox: this.#inbox,
       standing: this.#standing,
       onPoll: reports.onPoll,
-      onTaken: () => this.#outbound.outbox.on({ on: "polled" }),
+      onTaken: () => {
+        this.#outbound.outbox.on({ on: "polled" });
+        this.#cures.cured();
+      },
     });
     this.calls = new Calls({
       run: byTurn => this.#runFor(byTurn),

@@ -22,6 +22,8 @@ export interface OutboundSeams extends SenderSeams {
   tokens: ContextTokens;
   /** The server called the token stale. */
   onStale: () => void;
+  /** Until the session is cured, for some seconds at most. */
+  cure: (signal: AbortSignal) => Promise<void>;
   onOutbox: (event: OutboxEvent) => void;
 }
 

@@ -31,6 +31,8 @@ export interface PrepareSeams {
   target: () => Target;
   /** The server called the token stale. */
   onStale: () => void;
+  /** Until the session is cured, for some seconds at most. */
+  cure: (signal: AbortSignal) => Promise<void>;
 }
 
 /** `refused`: the server gave no address. `failed`: the bytes are not where they should be; nothing was sent. @internal */
@@ -67,6 +69,19 @@ export async function prepareMedia(
   }
 }
 
+/** The first answer; where that says that the session is stale, the one after the cure. */
+async function throughCure(
+  seams: PrepareSeams,
+  signal: AbortSignal,
+  ask: () => Promise<Reply<GetUploadUrlAnswer>>,
+): Promise<Reply<GetUploadUrlAnswer>> {
+  const first = await insist(seams, signal, ask);
+  if (first.kind !== "answer" || codeOf(first.body) !== STALE_TOKEN) return first;
+  seams.onStale();
+  await seams.cure(signal);
+  return insist(seams, signal, ask);
+}
+
 async function uploadMedia(
   seams: PrepareSeams,
   request: MediaRequest,
@@ -88,7 +103,7 @@ async function uploadMedia(
     no_need_thumb: true,
     aeskey: keyHex,
   } as const;
-  const asked = await insist<GetUploadUrlAnswer>(seams, signal, () =>
+  const asked = await throughCure(seams, signal, () =>
     turns.take(
       to,
       { deadlineMs, signal },

@@ -196,9 +196,23 @@ it.each<[string, object, string, string]>([
 it("has the session proven when an address is refused for a stale token", async () => {
   const { world } = await begin({ getuploadurl: () => ({ json: STALE }) });
   await world.pass(10_000);
-  await world.client.sendMedia(IMAGE);
-  await world.pass(100);
-  expect(world.asked.slice(-2).map(({ endpoint }) => endpoint)).toEqual(["notifystart", "getupdates"]);
+  const before = world.asked.length;
+  const { value } = await world.during(world.client.sendMedia(IMAGE));
+  expect(value).toMatchObject({ outcome: "refused" });
+  const asked = world.asked.slice(before).map(({ endpoint }) => endpoint);
+  expect(asked.slice(0, 3)).toEqual(["getuploadurl", "notifystart", "getupdates"]);
+  expect(asked.filter(endpoint => endpoint === "getuploadurl")).toHaveLength(2);
+});
+
+it("asks for an address once more when the session is cured, and sends the media", async () => {
+  let asked = 0;
+  const { world } = await begin({
+    getuploadurl: () => ({ json: asked++ === 0 ? STALE : { upload_param: "up/1" } }),
+  });
+  await world.pass(10_000);
+  const { value } = await world.during(world.client.sendMedia(IMAGE));
+  expect(value).toMatchObject({ outcome: "sent" });
+  expect(asked).toBe(2);
 });
 
 it("sends the caption before the media, as a message of its own", async () => {
