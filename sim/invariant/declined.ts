@@ -54,7 +54,7 @@ export function contentBreach(
   return say("declined.queued", { user: asked.to });
 }
 
-/** Refused by -2 since the user's last word, he or another of the account; or behind texts of his that wait. */
+/** Refused by -2 since the user's last word, he or another of the account; or behind texts of his that wait: an answer to his word only behind other answers. */
 function isTrulyQueued(timeline: Timeline, asked: SendAskedRecord, done: SendDoneRecord): boolean {
   const { account, to } = asked;
   const refusal = lastBefore(refusalsOf(timeline, account), done.seq);
@@ -66,6 +66,7 @@ function isTrulyQueued(timeline: Timeline, asked: SendAskedRecord, done: SendDon
     text =>
       text.asked.account === account &&
       text.asked.to === to &&
+      (asked.by === "cron" || text.asked.by === "reply") &&
       text.done !== done &&
       waitsAt(text, asked.seq),
   );

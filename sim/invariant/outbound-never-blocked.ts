@@ -8,7 +8,7 @@ import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { firstAfter, lastBefore } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { droppedAtStale } from "./stale-sends.ts";
+import { droppedAtStale, fileDroppedAtStale } from "./stale-sends.ts";
 import { startedBetween } from "./standing.ts";
 import { type Timeline, timelineOf } from "./timeline.ts";
 import { Turns } from "./turns.ts";
@@ -34,6 +34,7 @@ export const outboundNeverBlocked: Invariant = {
     for (const asked of timeline.all("send-asked")) {
       const file = asked.captionOf === undefined ? undefined : reports.get(asked.captionOf);
       examineSend(timeline, turns, asked, { done: reports.get(asked.message), file }, findings);
+      if (file !== undefined) examineFile(timeline, asked, file, findings);
     }
     return findings.finish();
   },
@@ -88,6 +89,22 @@ function examineSend(
     const { atMs, seq } = request;
     breach(dueMs, say("outbound-never-blocked.late-on-wire", { atMs, withinMs }), [seq]);
   } else examineEnd(timeline, asked, done, breach);
+}
+
+/** A file that meets a stale session is due another question for its address after the cure. */
+function examineFile(
+  timeline: Timeline,
+  asked: SendAskedRecord,
+  file: SendDoneRecord,
+  findings: Findings,
+): void {
+  const dropped = fileDroppedAtStale(timeline, asked, file);
+  if (dropped === null) return;
+  const { account, atMs: askedMs } = asked;
+  const { message, outcome, atMs, seq } = file;
+  const wrong = say("outbound-never-blocked.dropped-at-stale", { outcome });
+  const sentence = say("outbound-never-blocked.send", { account, message, askedMs, wrong });
+  findings.add({ atMs, account, sentence, proof: [asked.seq, dropped.stale.seq, seq] });
 }
 
 /** No request was its own, but one for its user carried the client_id of an earlier text of the same words: the service takes it for that one once more. */

@@ -101,12 +101,14 @@ class Reading {
 
   /** A ticket is of one user too, and of one bot. */
   examineTyping(request: RequestRecord): void {
-    const { to, ticketOf, account, formerBot } = request;
+    const { to, ticketOf, ticketOfAccount, account, formerBot } = request;
     if (to === undefined || ticketOf === undefined || ticketOf === "?" || account === "?") return;
     this.#findings.examine();
     const typing = say("right-recipient.typing", { user: to });
     if (!isSame(to, ticketOf))
       this.#add(request, typing, say("right-recipient.other-ticket", { user: ticketOf }), []);
+    else if (ticketOfAccount !== undefined)
+      this.#add(request, typing, say("right-recipient.account-ticket", { account: ticketOfAccount }), []);
     else if (formerBot && !this.#hasJustLoggedIn(request))
       this.#add(request, typing, say("right-recipient.former-ticket"), []);
   }

@@ -1,6 +1,6 @@
 /** Sends that meet a stale session: each is repeated once, after a cure; refused still, it may be given up. */
 import type { AnswerRecord, SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
-import { lastBefore } from "./records.ts";
+import { countBefore, lastBefore } from "./records.ts";
 import { presenceAt } from "./standing.ts";
 import { isGood, type Timeline } from "./timeline.ts";
 
@@ -30,6 +30,33 @@ export function droppedAtStale(
   if (met && (hasWaited || wasCureTried(timeline, account, met.seq, last?.request.seq ?? 0))) return null;
   if (!presenceAt(timeline, account, done.seq).running) return null;
   return cannotBeCured(timeline, account, done.seq) ? null : { stale, done };
+}
+
+/**
+ * The same of a file: its one question for an address was answered with -14. Null also where another file for its user was under way: a
+ * question names no file.
+ */
+export function fileDroppedAtStale(
+  timeline: Timeline,
+  { account, to, seq: askedSeq }: SendAskedRecord,
+  file: SendDoneRecord,
+): Dropped | null {
+  if (file.outcome === "sent" || file.outcome === "declined") return null;
+  const isHis = (record: SendAskedRecord): boolean => record.account === account && record.to === to;
+  const files = timeline.all("send-asked").filter(asked => asked.captionOf !== undefined && isHis(asked));
+  if (files.some(({ seq }) => seq !== askedSeq && Math.abs(seq - askedSeq) < file.seq - askedSeq))
+    return null;
+  const questions = timeline
+    .all("request")
+    .slice(countBefore(timeline.all("request"), askedSeq), countBefore(timeline.all("request"), file.seq))
+    .filter(
+      ({ endpoint, ...request }) =>
+        endpoint === "getuploadurl" && request.account === account && request.to === to,
+    );
+  const [first, again] = questions.map(({ request }) => timeline.exchanges.get(request)?.end);
+  if (again !== undefined || first?.type !== "answer" || !first.stale) return null;
+  if (!presenceAt(timeline, account, file.seq).running) return null;
+  return cannotBeCured(timeline, account, file.seq) ? null : { stale: first, done: file };
 }
 
 /**

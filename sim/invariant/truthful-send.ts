@@ -6,7 +6,8 @@ import type { Trace } from "../trace/trace.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { say } from "./sentences/say.ts";
-import { type Exchange, timelineOf } from "./timeline.ts";
+import { presenceAt } from "./standing.ts";
+import { type Exchange, type Timeline, timelineOf } from "./timeline.ts";
 
 const NAME = "truthful-send";
 
@@ -30,7 +31,7 @@ export const truthfulSend: Invariant = {
       }
       const requests = timeline.sends.get(message) ?? [];
       const astray = outcome === "sent" ? goneAstray(done.to ?? asked.get(message), requests) : null;
-      const lie = astray ?? lieOf(done, requests, findings);
+      const lie = astray ?? lieOf(done, requests, findings) ?? broughtToNoEnd(timeline, done, requests);
       if (lie === null) continue;
       findings.add({
         atMs,
@@ -84,6 +85,20 @@ function falselyUnknown(done: SendDoneRecord, requests: readonly Exchange[]): Li
   const isWhole = before.every(({ request }) => request.part === undefined) || yes === 0;
   if (!isWhole) return null;
   return { what: say("truthful-send.all-answered"), proof: answers.map(({ seq }) => seq) };
+}
+
+/** Each piece that it sent was taken, it was not stopped, and it sent the rest to nobody. */
+function broughtToNoEnd(timeline: Timeline, done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {
+  const [first] = requests;
+  if (done.outcome !== "unknown" || first?.request.of === undefined) return null;
+  const wasTaken = ({ end }: Exchange): boolean =>
+    end?.type === "answer" && end.ok && end.fault === undefined && end.seq < done.seq;
+  const sent = Math.max(...requests.map(({ request: { part = 0, chars = 0 } }) => part + chars));
+  const { of } = first.request;
+  if (sent >= of || !requests.every(wasTaken)) return null;
+  if (!presenceAt(timeline, done.account, done.seq).running) return null;
+  const proof = requests.map(({ request }) => request.seq);
+  return { what: say("truthful-send.no-end", { sent, of }), proof };
 }
 
 /** No answer of the service: a status of somebody else, or a body that is none. */

@@ -38,7 +38,10 @@ export class Turns {
     const requests = this.#requests.get(account) ?? [];
     let dueMs = this.#timeline.after(asked.atMs, withinMs);
     let waited = 0;
-    for (let at = countBefore(requests, asked.seq); at < requests.length; at += 1) {
+    let first = countBefore(requests, asked.seq);
+    // What was asked in the same instant, and left at once, is asked at once with it.
+    while (asked.by === "cron" && requests[first - 1]?.atMs === asked.atMs) first -= 1;
+    for (let at = first; at < requests.length; at += 1) {
       const request = requests[at] as Request;
       if (request.seq >= beforeSeq || request.atMs > dueMs) break;
       if (asked.by === "reply" && this.#hadWaited(request, asked.seq) && waited++ >= WAITED_BEFORE_ANSWER)

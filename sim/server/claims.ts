@@ -4,7 +4,10 @@ import { messageOfContext, userName } from "./ids.ts";
 import { clientIdOf, textOf } from "./outbound.ts";
 import type { ServerState } from "./server-state.ts";
 
-export type Claims = Pick<RequestRecord, "to" | "context" | "typing" | "ticketOf" | "formerBot"> &
+export type Claims = Pick<
+  RequestRecord,
+  "to" | "context" | "typing" | "ticketOf" | "ticketOfAccount" | "formerBot"
+> &
   Partial<OutboundKey>;
 
 const NOTHING: Claims = {};
@@ -26,17 +29,12 @@ export function claimsOf(
   switch (endpoint) {
     case "sendmessage":
       return messageClaims(parseField(fields, "msg"), state);
-    case "sendtyping": {
-      const { typing_ticket: ticket, status } = fields;
-      const bot = state.accounts.get(account);
-      const known = typeof ticket === "string" ? bot?.tickets.get(ticket) : undefined;
+    case "sendtyping":
       return {
         ...to(fields.ilink_user_id),
-        typing: status === 2 ? "off" : "on",
-        ticketOf: known === undefined ? "?" : userName(known.user),
-        ...(known !== undefined && known.botId !== bot?.botId && { formerBot: true as const }),
+        typing: fields.status === 2 ? "off" : "on",
+        ...ticketClaims(state.accounts, account, fields.typing_ticket),
       };
-    }
     default:
       return to(fields.ilink_user_id ?? fields.to_user_id);
   }
@@ -60,6 +58,23 @@ function messageClaims(msg: Fields, state: Pick<ServerState, "options" | "media"
     ...to(user),
     context: typeof token === "string" && token !== "" ? messageOfContext(token) : "-",
   };
+}
+
+function ticketClaims(
+  accounts: ServerState["accounts"],
+  account: string,
+  ticket: unknown,
+): Pick<Claims, "ticketOf" | "ticketOfAccount" | "formerBot"> {
+  if (typeof ticket !== "string") return { ticketOf: "?" };
+  const bot = accounts.get(account);
+  const own = bot?.tickets.get(ticket);
+  if (own !== undefined)
+    return { ticketOf: userName(own.user), ...(own.botId !== bot?.botId && { formerBot: true as const }) };
+  for (const [ticketOfAccount, { tickets }] of accounts) {
+    const known = tickets.get(ticket);
+    if (known !== undefined) return { ticketOf: userName(known.user), ticketOfAccount };
+  }
+  return { ticketOf: "?" };
 }
 
 function to(user: unknown): Pick<Claims, "to"> {

@@ -62,8 +62,10 @@ export interface RequestRecord extends Wire, Partial<OutboundKey> {
   context?: string;
   /** For sendtyping: what it asks for. */
   typing?: "on" | "off";
-  /** For sendtyping: the user whose ticket it carries; `?` for one that getconfig never gave to this account. */
+  /** For sendtyping: the user whose ticket it carries; `?` for one that getconfig never gave to anybody. */
   ticketOf?: string;
+  /** The account that the ticket was given to, when that is another one. */
+  ticketOfAccount?: string;
   /** The ticket was given to the bot that this account was before its login gave it another id. */
   formerBot?: true;
 }

@@ -24,6 +24,7 @@ import { createProcess, type SubjectProcess } from "./process.ts";
 import { createSecrets, type Secrets } from "./secrets.ts";
 import { createStorage, type FaultSlot, type Storage } from "./storage.ts";
 import { createTexts, type Texts } from "./texts.ts";
+import { countDeeds } from "./workload.ts";
 
 /** Events that one run may take; a day of polls is some 20,000. */
 const STEPS_MAX = 5_000_000;
@@ -32,12 +33,12 @@ const STEPS_PER_ACCOUNT = 5_000;
 
 /** The busiest instant of an honest run takes 3 steps for each account, when all start at once, and 27 where there is one account. */
 const STEPS_PER_INSTANT = 2_000;
-/** What may come in one instant for each account, and for each thing that people do. */
+/** What may come in one instant for each account, and for each thing that people do: all of it may wait for that instant. */
 const STEPS_PER_PART = 20;
 
 /** A client that takes more steps lets time move no more: it spins. */
 const instantOf = ({ accounts, workload }: Scenario): number =>
-  STEPS_PER_INSTANT + STEPS_PER_PART * (accounts.length + workload.length);
+  STEPS_PER_INSTANT + STEPS_PER_PART * (accounts.length + countDeeds(workload));
 
 export interface WorldPlan {
   scenario: Scenario;

@@ -27,7 +27,7 @@ export interface Texts {
 }
 
 /** What every message of a user says besides its key: what is lost or changed when words are cut, escaped or counted wrongly. */
-const WORDS = `grüß dich  👩‍👩‍👧, "så" <b>&amp;\n\t你好，ｈｉ ﬁn e\u0301 https://Example.com/A%20b?c=D 👍🏽 ❤️ [微笑]　C:\\new\u00a0*2*`;
+const WORDS = `grüß dich  👩‍👩‍👧, "så" <b>&amp;\r\n\t你好，ｈｉ ﬁn e\u0301 https://Example.com/A%20b?c=D 👍🏽 ❤️ [微笑]　C:\\new\u00a0*2*`;
 
 /** A text of a user, at least so long: no two places of a long one are alike. */
 function inboundText(key: string, chars: number): string {

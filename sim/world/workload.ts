@@ -6,6 +6,14 @@ export interface WorkloadWorld {
   act(line: WorkloadLine): void;
 }
 
+/** How many things people do in all: a repeated line counts as often as it comes. */
+export function countDeeds(lines: readonly WorkloadLine[]): number {
+  return lines.reduce((count, { atMs, everyMs, untilMs = atMs }) => {
+    const again = everyMs === undefined ? 0 : Math.floor((untilMs - atMs) / everyMs);
+    return count + 1 + again;
+  }, 0);
+}
+
 export function startWorkload(lines: readonly WorkloadLine[], world: WorkloadWorld): void {
   for (const line of lines) {
     const { atMs, everyMs, untilMs } = line;

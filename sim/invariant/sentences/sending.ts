@@ -22,13 +22,15 @@ export const SENDING = {
   "declined.no-reason": "was declined without a typed reason (none given)",
   "declined.invalid": "was declined as invalid, which no text of a scenario is",
   "declined.queued":
-    "was declined as queued, although no -2 had come since the last word of {user}, and nothing waited for him",
+    "was declined as queued, although no -2 had come since the last word of {user}, and nothing that goes before it waited for him",
 
   "truthful-send.nonsense": "{account}: of {message} nothing true was reported: {nonsense}",
   "truthful-send.lie": "{account}: {message} was reported {outcome} at {atMs:time}, but {truth:said}",
   "truthful-send.astray": "it went to {reached}, and was meant for {meant}",
   "truthful-send.for-nobody": "it went to {reached}, and was meant for nobody",
   "truthful-send.all-answered": "every attempt had been answered",
+  "truthful-send.no-end":
+    "each piece of it was taken, up to character {sent} of {of}, and the rest was sent to nobody",
   "truthful-send.answer-lost": "the answer to an earlier attempt was lost, which may have arrived",
   "truthful-send.not-accepted": "the server had not accepted it",
   "truthful-send.accepted": "the server accepted it at {atMs:time}",
@@ -45,6 +47,7 @@ export const SENDING = {
   "right-recipient.wrong": "{account}: {what:said} was sent at {atMs:time} {wrong:said}",
   "right-recipient.typing": "typing to {user}",
   "right-recipient.other-ticket": "with the typing ticket of {user}",
+  "right-recipient.account-ticket": "with a typing ticket that the account {account} was given",
   "right-recipient.former-ticket": "with a typing ticket that the bot before its login was given",
   "right-recipient.no-token": "without a context token, although {due:said}",
   "right-recipient.unknown-token": "with an unknown context token, although {due:said}",

@@ -288,6 +288,19 @@ describe("several sends at once", () => {
     expect(answered("cron", 3, 6_601)).toBe(0);
   });
 
+  it("wait for what was asked in the same instant and left before they were asked", () => {
+    const third = (leftMs: number, atMs: number) => {
+      const t = new TraceBuilder();
+      t.live();
+      t.at(leftMs).asked("s1").sent("s1").asked("s2").sent("s2");
+      t.at(5_000).asked("s3").at(atMs).sent("s3");
+      return breaches(outboundNeverBlocked, t.at(60_000).end()).map(([ms]) => ms);
+    };
+    expect(third(5_000, 7_200)).toEqual([]);
+    expect(third(5_000, 7_201)).toEqual([7_200]);
+    expect(third(4_999, 6_001)).toEqual([6_000]);
+  });
+
   it("do not wait for those of another account, nor for one that went before they were asked", () => {
     const t = new TraceBuilder({ accounts: ["bot", "other"] });
     t.live();
@@ -373,6 +386,31 @@ describe("a send that meets a stale session", () => {
     const { t } = asked();
     stale(t).lifecycle("stop-asked").done("s1", "refused", "stopped");
     expect(breaches(outboundNeverBlocked, t.at(60_000).end())).toEqual([]);
+  });
+
+  it("may be a file, whose address is to be asked for once more", () => {
+    const file = (then: (t: TraceBuilder, question: () => number) => void, more = 0) => {
+      const t = new TraceBuilder();
+      t.live();
+      const record = { type: "send-asked", account: "bot", to: "alice", by: "cron" } as const;
+      for (let at = 0; at <= more; at += 1)
+        t.at(5_000 + at)
+          .add({ ...record, message: `c${at}`, captionOf: `f${at}` })
+          .sent(`c${at}`);
+      const question = () => t.request("getuploadurl", { to: "alice" });
+      t.stale(question());
+      then(t.at(6_000).notified(), question);
+      for (let at = 0; at <= more; at += 1) t.done(`c${at}`, "sent");
+      t.done("f0", "refused", "stale");
+      return outboundNeverBlocked
+        .examine(t.at(60_000).end())
+        .violations.filter(({ message }) => message.includes("met a stale session")).length;
+    };
+    expect(file(() => {})).toBe(1);
+    expect(file((t, question) => t.answer(question(), { ok: false, code: -1 }))).toBe(0);
+    expect(file(t => t.lifecycle("stop-asked"))).toBe(0);
+    // Which of two files was asked for nobody can tell.
+    expect(file(() => {}, 1)).toBe(0);
   });
 });
 

@@ -265,6 +265,17 @@ it("a typing ticket is of the user to whom typing is shown", () => {
   expect(said(t)).toEqual(["bot: typing to alice was sent at 06:00:20 with the typing ticket of bob"]);
 });
 
+it("a typing ticket is of the account that it was given to", () => {
+  const t = new TraceBuilder();
+  t.live();
+  const typed = { to: "alice", typing: "on", ticketOf: "alice" } as const;
+  t.answer(t.request("sendtyping", typed));
+  t.at(20_000).answer(t.request("sendtyping", { ...typed, ticketOfAccount: "second" }));
+  expect(said(t)).toEqual([
+    "bot: typing to alice was sent at 06:00:20 with a typing ticket that the account second was given",
+  ]);
+});
+
 it("a typing ticket is of the bot that it was given to, once its login is over", () => {
   const t = heard();
   const type = (more: object) =>

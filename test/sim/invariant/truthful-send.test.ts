@@ -1,6 +1,7 @@
 /** truthful-send: what is reported of a send is what happened to it. */
 import { expect, it } from "vitest";
 import { truthfulSend } from "../../../sim/invariant/truthful-send.ts";
+import type { SendOutcome } from "../../../sim/trace/record.ts";
 import { breaches, TraceBuilder } from "./trace-builder.ts";
 
 function sending(): { t: TraceBuilder; request: number; seq: number } {
@@ -106,4 +107,30 @@ it("sent is false for a message that reached a user whose id differs in case alo
   expect(truthfulSend.examine(trace).violations[0]?.message).toContain(
     "it went to Alice, and was meant for alice",
   );
+});
+
+it("a text whose pieces were all taken is brought to its end", () => {
+  const ended = (
+    pieces: number,
+    before: (t: TraceBuilder) => void = () => {},
+    outcome: SendOutcome = "unknown",
+  ) => {
+    const t = new TraceBuilder();
+    t.live();
+    t.at(5_000).asked("s1");
+    for (let at = 0; at < pieces; at += 1) {
+      const piece = { message: "s1", part: at * 4_000, chars: 4_000, of: 12_000 };
+      const request = t.request("sendmessage", piece);
+      t.accepted(request, piece).answer(request);
+    }
+    before(t);
+    return breaches(truthfulSend, t.done("s1", outcome).end()).length;
+  };
+  expect(ended(2)).toBe(1);
+  // A piece got no answer; the account is stopped; it is all there.
+  expect(
+    ended(2, t => t.request("sendmessage", { message: "s1", part: 8_000, chars: 4_000, of: 12_000 })),
+  ).toBe(0);
+  expect(ended(2, t => t.lifecycle("stop-asked"))).toBe(0);
+  expect(ended(3, undefined, "sent")).toBe(0);
 });

@@ -48,6 +48,15 @@ it("a sendtyping says what it asks for, and whose ticket it carries", () => {
     claims(state, "sendtyping", { ilink_user_id: "ann@im.wechat", typing_ticket, status });
   expect(typing("t", 1)).toEqual({ to: "ann", typing: "on", ticketOf: "ben" });
   expect(typing("old", 1)).toEqual({ to: "ann", typing: "on", ticketOf: "ann", formerBot: true });
+  const other = { ...(state.accounts.get("bot") as AccountState), tickets: new Map(tickets) };
+  other.tickets.set("theirs", { user: "ann@im.wechat", botId, untilMs: 1 });
+  state.accounts.set("second", other);
+  expect(typing("theirs", 1)).toEqual({
+    to: "ann",
+    typing: "on",
+    ticketOf: "ann",
+    ticketOfAccount: "second",
+  });
   expect(typing("made up", 2)).toEqual({ to: "ann", typing: "off", ticketOf: "?" });
 });
 

@@ -1,7 +1,7 @@
 /** The workload: each line at its moment, repeated as it says. */
 import { describe, expect, it } from "vitest";
 import type { WorkloadLine } from "../../../sim/scenario/scenario.ts";
-import { startWorkload } from "../../../sim/world/workload.ts";
+import { countDeeds, startWorkload } from "../../../sim/world/workload.ts";
 
 /** Runs a workload by itself: moments and lines, in order. */
 function play(lines: WorkloadLine[]): string[] {
@@ -20,6 +20,15 @@ function play(lines: WorkloadLine[]): string[] {
     next.action();
   }
 }
+
+it("counts what people do, a repeated line as often as it acts", () => {
+  const lines: WorkloadLine[] = [
+    { action: "start", account: "a", atMs: 0 },
+    { action: "inbound", account: "a", atMs: 10, everyMs: 5, untilMs: 29 },
+  ];
+  expect(countDeeds(lines)).toBe(play(lines).length);
+  expect(countDeeds([])).toBe(0);
+});
 
 describe("a workload", () => {
   it("acts on each line at its moment, lines of one moment in file order", () => {

@@ -8,6 +8,8 @@ const CDN = "https://novac2c.cdn.weixin.qq.com/c2c";
 const TYPES = { image: 1, video: 2, file: 3, voice: 4 } as const;
 const ITEMS = { image: 2, voice: 3, file: 4, video: 5 } as const;
 const UPLOADS_MAX = 3;
+const STALE = -14;
+const CURE_MS = 3_000;
 
 /** The item to send. Rejects when the bytes are not where they should be. */
 export async function upload(api: Api, random: () => number, request: MediaRequest): Promise<object> {
@@ -17,7 +19,7 @@ export async function upload(api: Api, random: () => number, request: MediaReque
   const filekey = Buffer.from(Array.from({ length: 16 }, () => Math.floor(random() * 256))).toString("hex");
   const cipher = createCipheriv("aes-128-ecb", key, null);
   const sealed = Buffer.concat([cipher.update(raw), cipher.final()]);
-  const told = await api.call("getuploadurl", {
+  const question = {
     filekey,
     media_type: TYPES[kind],
     to_user_id: to,
@@ -26,7 +28,13 @@ export async function upload(api: Api, random: () => number, request: MediaReque
     filesize: sealed.length,
     no_need_thumb: true,
     aeskey: key.toString("hex"),
-  });
+  };
+  let told = await api.call("getuploadurl", question);
+  if (wire.codeOf(told) === STALE) {
+    // The text beside it has the session cured meanwhile.
+    await wire.sleep(CURE_MS);
+    told = await api.call("getuploadurl", question);
+  }
   if (wire.codeOf(told) !== 0) throw new Error(`no address: code ${wire.codeOf(told)}`);
   const param = await store(addressOf(told, filekey, api.credential.baseUrl), new Uint8Array(sealed));
   const aes = Buffer.from(key.toString("hex")).toString("base64");

@@ -117,4 +117,6 @@ export const TITLES: Readonly<Record<string, string>> = {
     "用户在运行结束前一秒写来，而线路要走两秒",
   "The machine is off for ten minutes; what users wrote meanwhile is handled when the client runs again":
     "机器关了十分钟；其间用户写的话，客户端再次运行时处理",
+  "Twelve hundred messages of a busy morning, one by one, and each of them once more in the afternoon":
+    "忙碌的上午一千二百条消息逐条到来，下午每条又各来一次",
 };

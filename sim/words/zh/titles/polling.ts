@@ -57,4 +57,6 @@ export const TITLES: Readonly<Record<string, string>> = {
     "别人用同一个令牌轮询，拿走消息；剩下的必须按顺序到达，各一次",
   "The channel is stopped in the middle of an outage; a sleep that does not hear the stop outlasts it":
     "网络中断期间频道被停止；听不见停止的等待会比它久",
+  "Three polls are answered by a gateway, and a user writes meanwhile":
+    "三次轮询由网关作答，其间有用户写来消息",
 };

@@ -113,4 +113,15 @@ export const TITLES: Readonly<Record<string, string>> = {
     "一分钟里每次写状态都只写一半，处理到一半时进程被杀",
   "Nobody writes for five hours and the watchdog looks every five minutes":
     "五小时没有人写话，看门狗每五分钟看一次",
+  "The clock is set a month ahead while the process is down; what was handled comes again":
+    "进程停着时时钟被拨快一个月；处理过的消息又来了",
+  "The store hangs as the handling of two users' messages ends, and the process is killed minutes later":
+    "两个用户的消息处理完时存储卡住，几分钟后进程被杀",
+  "Two texts begin to wait while the store is slow, and the process is killed a minute later":
+    "存储很慢时两条文本开始等待，一分钟后进程被杀",
+  "Texts wait over a crash, and newer ones are asked for after it; they leave in the order of the asking":
+    "几条文本等过一次崩溃，之后又要求发新的；它们按要求的先后发出",
+  "Eleven hundred messages wait as the process is killed": "进程被杀时有一千一百条消息在等待处理",
+  "The account is stopped while its store hangs, and says goodbye to the service all the same":
+    "账号在存储卡住时被停止，照样向服务告别",
 };

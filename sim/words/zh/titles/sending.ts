@@ -23,8 +23,8 @@ export const TITLES: Readonly<Record<string, string>> = {
   "A send is refused inside an HTTP 200, in errcode, which no version of the plugin reads":
     "发送在 HTTP 200 里被拒绝，写在 errcode，插件的任何版本都不读它",
   "A send is refused inside an HTTP 200, in ret": "发送在 HTTP 200 里被拒绝，写在 ret",
-  "A report of 50,000 characters leaves in pieces, all of them, and short texts beside it":
-    "50,000 个字符的报告分段发出，一段不少，旁边还有短文本",
+  "A report of more than 50,000 characters leaves in pieces, all of them, and short texts beside it":
+    "超过 50,000 个字符的报告分段发出，一段不少，旁边还有短文本",
   "The cron job at 07:00 is the first to meet a session that lapsed in the night; its text goes out after the cure":
     "会话夜里失效，07:00 的定时任务第一个碰上；恢复之后它的文本发出",
   "A job sends a text every second, forty in all, while the gateway answers 502 to every send":
@@ -152,4 +152,23 @@ export const TITLES: Readonly<Record<string, string>> = {
     "发送已执行，应答一直不来；用户只应看到一次",
   "A hundred and eight texts wait for twelve users, nine for each, and leave when they write":
     "十二个用户每人有九条、共一百零八条文本在等，他们一写消息，文本就发出",
+  "A long text waits; as its pieces leave, the process is killed":
+    "一条长文本在等；它的各段正在发出时进程被杀",
+  "A text waits; its user writes every four seconds for five minutes, and each answer takes twenty":
+    "一条文本在等；它的用户五分钟里每四秒写一句，每次回答要二十秒",
+  "The answer to a text is lost, and at its second attempt nobody listens any more":
+    "一条文本的应答丢了，第二次尝试时对面已无人接听",
+  "A text waits; the clock is set two days back while the process is down":
+    "一条文本在等；进程停着时时钟被拨回两天",
+  "The server takes texts, and hangs up without an answer": "服务器收下文本，不作应答就挂断",
+  "One user writes to two bots of one host, and each shows that it types":
+    "一个用户给同一主机上的两个机器人写消息，两个都显示正在输入",
+  "The service asks for base_info and every header, and a picture is sent":
+    "服务要求 base_info 和全部请求头，发送一张图片",
+  "Two users are alike but for case, and a text names a third spelling":
+    "两个用户只差大小写，一条文本写的是第三种拼法",
+  "A session ends over night while its poll is held, and the picture of seven o'clock is the first to be told":
+    "会话在夜里失效而轮询仍被挂起，七点的图片最先得知",
+  "Two reports of 60,000 characters leave at the same time, to two users":
+    "两份 60,000 个字符的报告同时发给两个用户",
 };

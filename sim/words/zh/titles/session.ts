@@ -108,4 +108,14 @@ export const TITLES: Readonly<Record<string, string>> = {
     "轮询挂起时会话失效，显示输入状态的调用最先得知",
   "Sends alone answer -14 for half an hour, every few seconds; receiving is healthy, and the state is not told anew each time":
     "半小时里只有发送每隔几秒得到 -14；接收正常，状态不该每次都重报",
+  "The disk is full as alice writes to the former bot; the account is logged in as another one, and killed later":
+    "alice 给从前的机器人写消息时磁盘已满；账号改以另一个机器人登录，随后进程被杀",
+  "The account is logged in as another bot while an answer to the former one arrives":
+    "给从前那个机器人的应答还在路上，账号已改以另一个机器人登录",
+  "A stopped account is logged in as another bot, and started": "停着的账号改以另一个机器人登录，然后启动",
+  "A session is dead for two days; then the service takes its token again, and nobody logs in":
+    "会话死了两天；之后服务又接受它的令牌，没有人重新登录",
+  "A text meets -14 while the answer to a poll arrives": "轮询的应答正在到达时，一条文本遇到 -14",
+  "The account is logged in as another bot, and killed before anybody has written to that one":
+    "账号改以另一个机器人登录，还没有人给它写话进程就被杀",
 };
