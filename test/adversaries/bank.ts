@@ -13,6 +13,7 @@ import { INBOUND } from "./bank/inbound.ts";
 import { LIST_BOTS } from "./bank/lists.ts";
 import { MANNERS } from "./bank/manners.ts";
 import { MEDIA_AND_LOGIN } from "./bank/media.ts";
+import { MEETINGS } from "./bank/meetings.ts";
 import { MIXUPS } from "./bank/mixups.ts";
 import { WAITING } from "./bank/outbox.ts";
 import { PARTIAL } from "./bank/partial.ts";
@@ -47,6 +48,7 @@ const all = [
   ...HOSTS,
   ...HABITS,
   ...MIXUPS,
+  ...MEETINGS,
   ...PARTIAL,
   ...SLIPS,
   ...ANSWERS,
