@@ -24,7 +24,7 @@ export const HOSTS: Readonly<Record<string, string>> = {
   "session/stopped-and-another-bot": "knows another bot only while it runs",
   "session/another-bot-and-killed": "keeps the former bot's tokens on its disk",
   "sending/killed-between-waiting-pieces": "stores a waiting text whole",
-  "sending/clock-set-back-while-a-text-waits": "lets a clock that is set back make texts younger",
+  "sending/clock-set-back-as-a-text-waits": "lets a clock that is set back make texts younger",
   "sending/typing-to-one-user-of-two-bots": "shares typing tickets between accounts",
   "process/stopped-while-its-store-hangs": "says goodbye only when all is stored",
   "sending/strict-gateway-and-a-picture": "leaves base_info out of one call",

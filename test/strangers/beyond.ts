@@ -133,7 +133,7 @@ const BEYOND: readonly Beyond[] = [
     "polling/advertised-hold-zero-quiet",
     "polling/answers-take-a-second",
     "polling/equal-timeouts",
-    "sending/clock-set-back-while-a-text-waits",
+    "sending/clock-set-back-as-a-text-waits",
     "sending/news-after-a-throttle",
     "sending/refused-for-two-days-and-more",
     "sending/refused-once-and-nobody-writes",

@@ -108,8 +108,6 @@ export const TITLES: Readonly<Record<string, string>> = {
     "轮询挂起时会话失效，显示输入状态的调用最先得知",
   "Sends alone answer -14 for half an hour, every few seconds; receiving is healthy, and the state is not told anew each time":
     "半小时里只有发送每隔几秒得到 -14；接收正常，状态不该每次都重报",
-  "The disk is full as alice writes to the former bot; the account is logged in as another one, and killed later":
-    "alice 给从前的机器人写消息时磁盘已满；账号改以另一个机器人登录，随后进程被杀",
   "The account is logged in as another bot while an answer to the former one arrives":
     "给从前那个机器人的应答还在路上，账号已改以另一个机器人登录",
   "A stopped account is logged in as another bot, and started": "停着的账号改以另一个机器人登录，然后启动",
