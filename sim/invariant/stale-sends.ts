@@ -32,28 +32,20 @@ export function droppedAtStale(
   return cannotBeCured(timeline, account, done.seq) ? null : { stale, done };
 }
 
-/**
- * The same of a file: its one question for an address was answered with -14. Null also where another file for its user was under way: a
- * question names no file.
- */
+/** The same of a file: while it was under way, one question for an address was asked for its user, and answered with -14. */
 export function fileDroppedAtStale(
   timeline: Timeline,
   { account, to, seq: askedSeq }: SendAskedRecord,
   file: SendDoneRecord,
 ): Dropped | null {
   if (file.outcome === "sent" || file.outcome === "declined") return null;
-  const isHis = (record: SendAskedRecord): boolean => record.account === account && record.to === to;
-  const files = timeline.all("send-asked").filter(asked => asked.captionOf !== undefined && isHis(asked));
-  if (files.some(({ seq }) => seq !== askedSeq && Math.abs(seq - askedSeq) < file.seq - askedSeq))
-    return null;
-  const questions = timeline
-    .all("request")
-    .slice(countBefore(timeline.all("request"), askedSeq), countBefore(timeline.all("request"), file.seq))
+  const requests = timeline.all("request");
+  const [first, again] = requests
+    .slice(countBefore(requests, askedSeq), countBefore(requests, file.seq))
     .filter(
-      ({ endpoint, ...request }) =>
-        endpoint === "getuploadurl" && request.account === account && request.to === to,
-    );
-  const [first, again] = questions.map(({ request }) => timeline.exchanges.get(request)?.end);
+      request => request.endpoint === "getuploadurl" && request.account === account && request.to === to,
+    )
+    .map(({ request }) => timeline.exchanges.get(request)?.end);
   if (again !== undefined || first?.type !== "answer" || !first.stale) return null;
   if (!presenceAt(timeline, account, file.seq).running) return null;
   return cannotBeCured(timeline, account, file.seq) ? null : { stale: first, done: file };

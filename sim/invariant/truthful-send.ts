@@ -31,7 +31,7 @@ export const truthfulSend: Invariant = {
       }
       const requests = timeline.sends.get(message) ?? [];
       const astray = outcome === "sent" ? goneAstray(done.to ?? asked.get(message), requests) : null;
-      const lie = astray ?? lieOf(done, requests, findings) ?? broughtToNoEnd(timeline, done, requests);
+      const lie = astray ?? lieOf(timeline, done, requests, findings);
       if (lie === null) continue;
       findings.add({
         atMs,
@@ -63,41 +63,36 @@ function goneAstray(to: string | undefined, requests: readonly Exchange[]): Lie 
   return null;
 }
 
-function lieOf(done: SendDoneRecord, requests: readonly Exchange[], findings: Findings): Lie | null {
+function lieOf(
+  timeline: Timeline,
+  done: SendDoneRecord,
+  requests: readonly Exchange[],
+  findings: Findings,
+): Lie | null {
   switch (done.outcome) {
     case "sent":
       return falselySent(done, requests, findings);
     case "unknown":
-      return falselyUnknown(done, requests);
+      return falselyUnknown(timeline, done, requests);
     default:
       return falselyFailed(done, requests) ?? falselyCertain(done, requests);
   }
 }
 
-/** Every attempt of the text was answered whole, and one way or the other for all. */
-function falselyUnknown(done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {
+/** Every attempt of the text was answered whole, and one way or the other for all: if with yes, for all of it, or it was given up on the way. */
+function falselyUnknown(timeline: Timeline, done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {
   const before = requests.filter(({ request }) => request.seq < done.seq);
   const answers = before.flatMap(({ end }) => (end?.type === "answer" && end.seq < done.seq ? end : []));
   if (answers.length === 0 || answers.length < before.length || answers.some(isSpoilt)) return null;
   // Of several pieces some went, and one did not: of the whole nobody can say more.
   const yes = answers.filter(({ ok }) => ok).length;
   if (yes > 0 && yes < answers.length) return null;
-  const isWhole = before.every(({ request }) => request.part === undefined) || yes === 0;
-  if (!isWhole) return null;
-  return { what: say("truthful-send.all-answered"), proof: answers.map(({ seq }) => seq) };
-}
-
-/** Each piece that it sent was taken, it was not stopped, and it sent the rest to nobody. */
-function broughtToNoEnd(timeline: Timeline, done: SendDoneRecord, requests: readonly Exchange[]): Lie | null {
-  const [first] = requests;
-  if (done.outcome !== "unknown" || first?.request.of === undefined) return null;
-  const wasTaken = ({ end }: Exchange): boolean =>
-    end?.type === "answer" && end.ok && end.fault === undefined && end.seq < done.seq;
-  const sent = Math.max(...requests.map(({ request: { part = 0, chars = 0 } }) => part + chars));
-  const { of } = first.request;
-  if (sent >= of || !requests.every(wasTaken)) return null;
+  const proof = answers.map(({ seq }) => seq);
+  const sent = Math.max(...before.map(({ request: { part = 0, chars = 0 } }) => part + chars));
+  const { of = sent } = before[0]?.request ?? {};
+  if (yes === 0 || sent >= of) return { what: say("truthful-send.all-answered"), proof };
+  // A stop may come between two pieces.
   if (!presenceAt(timeline, done.account, done.seq).running) return null;
-  const proof = requests.map(({ request }) => request.seq);
   return { what: say("truthful-send.no-end", { sent, of }), proof };
 }
 

@@ -17,12 +17,15 @@ export class Turns {
   readonly #timeline: Timeline;
   /** By account, the places of its sendmessage requests. */
   readonly #requests = new Map<string, Request[]>();
+  /** By message, when it was asked for. */
+  readonly #askedMs: ReadonlyMap<string, number>;
   /** By message, where it began to wait. */
   readonly #queued: ReadonlyMap<string, number>;
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
     this.#queued = new Map(waitingTextsOf(timeline).map(({ asked, done }) => [asked.message, done.seq]));
+    this.#askedMs = new Map(timeline.all("send-asked").map(({ message, atMs }) => [message, atMs]));
     for (const request of timeline.all("request"))
       if (request.endpoint === "sendmessage") addTo(this.#requests, request.account, request);
   }
@@ -39,8 +42,8 @@ export class Turns {
     let dueMs = this.#timeline.after(asked.atMs, withinMs);
     let waited = 0;
     let first = countBefore(requests, asked.seq);
-    // What was asked in the same instant, and left at once, is asked at once with it.
-    while (asked.by === "cron" && requests[first - 1]?.atMs === asked.atMs) first -= 1;
+    // What was asked for in the same instant goes before it, though it has left already.
+    while (this.#askedMs.get(requests[first - 1]?.message ?? "?") === asked.atMs) first -= 1;
     for (let at = first; at < requests.length; at += 1) {
       const request = requests[at] as Request;
       if (request.seq >= beforeSeq || request.atMs > dueMs) break;

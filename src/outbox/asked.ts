@@ -10,7 +10,7 @@ import { isUnsure, judge } from "./verdict.ts";
 
 /** Attempts at one piece, the first included. */
 const ATTEMPTS_MAX = 3;
-/** How long a text that met a stale session waits where nothing else tells of a cure. Of a session that is declared dead hardly one is to come; another backend may take the text. */
+/** How long a text that met a stale session waits where nothing else tells of a cure. A session that is declared dead is hardly cured within seconds, but another backend may take the text. */
 const CURE_MS = { live: 5_000, unproven: Number.POSITIVE_INFINITY, barred: 1_000 };
 
 /** @internal */

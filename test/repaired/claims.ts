@@ -25,7 +25,8 @@ export const ANSWERS_WITHOUT_END: readonly string[] = [
  * The plugin asks for nothing while a handler is at work. The repair polls on for it, and takes a thousand messages at most: more would be
  * lost with the process.
  */
-const HANDLERS_WITHOUT_END: readonly string[] = ["process/eleven-hundred-wait-at-a-crash"];
+const HANDLERS_WITHOUT_END = "process/eleven-hundred-wait-at-a-crash";
+const FULL: readonly string[] = ["no-pause-loop", "truthful-health"];
 
 /**
  * The repair receives while the plugin pauses after errors: what it was handed meanwhile waits for the plugin's next poll. The
@@ -55,8 +56,9 @@ export const NEW_WITH_REPAIR: Readonly<Record<string, readonly string[]>> = {
 
 /** What is left of the session's troubles, and may not be. */
 export function ofTheSession(scenario: string, broken: readonly string[]): readonly string[] {
-  if (ANSWERS_WITHOUT_END.includes(scenario) || HANDLERS_WITHOUT_END.includes(scenario)) return [];
-  return broken.filter(invariant => OF_THE_SESSION.includes(invariant));
+  if (ANSWERS_WITHOUT_END.includes(scenario)) return [];
+  const own = scenario === HANDLERS_WITHOUT_END ? FULL : [];
+  return broken.filter(invariant => OF_THE_SESSION.includes(invariant) && !own.includes(invariant));
 }
 
 /** What is broken with the repair and not without it, and may not be. */

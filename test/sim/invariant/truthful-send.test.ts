@@ -127,6 +127,7 @@ it("a text whose pieces were all taken is brought to its end", () => {
     return breaches(truthfulSend, t.done("s1", outcome).end()).length;
   };
   expect(ended(2)).toBe(1);
+  expect(ended(3)).toBe(1);
   // A piece got no answer; the account is stopped; it is all there.
   expect(
     ended(2, t => t.request("sendmessage", { message: "s1", part: 8_000, chars: 4_000, of: 12_000 })),
