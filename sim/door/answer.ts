@@ -6,24 +6,20 @@ export interface Reading {
   ok: boolean;
   stale: boolean;
   code?: number | string;
+  /** The hold that it advertises, milliseconds; absent when it names none that can be read. */
+  holdMs?: number;
+}
+
+interface Body {
+  ret?: unknown;
+  errcode?: unknown;
+  longpolling_timeout_ms?: unknown;
 }
 
 /** Bodies seen before; a day of idle answers is one body. Bounded: cleared when full. */
 const seen = new Map<string, Reading>();
 const SEEN_MAX = 256;
 const SEEN_LENGTH_MAX = 300;
-
-/** The hold that a getupdates answer advertises, milliseconds; null when it names none that can be read. */
-export function readHold(body: string | Uint8Array): number | null {
-  try {
-    const { longpolling_timeout_ms: holdMs } = JSON.parse(textOf(body)) as {
-      longpolling_timeout_ms?: unknown;
-    };
-    return typeof holdMs === "number" && holdMs > 0 ? holdMs : null;
-  } catch {
-    return null;
-  }
-}
 
 function textOf(body: string | Uint8Array): string {
   // As `Response.text` reads it: UTF-8 without its byte order mark.
@@ -37,26 +33,31 @@ export function readAnswer(endpoint: Endpoint, status: number, bytes: string | U
   if (endpoint === "upload" || endpoint === "download") return { ok: true, stale: false };
   const body = textOf(bytes);
   if (body === "") return { ok: endpoint === "sendmessage", stale: false };
+  // To look a long one up costs more than to read it.
+  return body.length > SEEN_LENGTH_MAX ? readBody(body) : readSeen(body);
+}
+
+function readSeen(body: string): Reading {
   const known = seen.get(body);
   if (known !== undefined) return known;
   const reading = readBody(body);
-  if (body.length <= SEEN_LENGTH_MAX) {
-    if (seen.size >= SEEN_MAX) seen.clear();
-    seen.set(body, reading);
-  }
+  if (seen.size >= SEEN_MAX) seen.clear();
+  seen.set(body, reading);
   return reading;
 }
 
 function readBody(body: string): Reading {
-  let value: { ret?: unknown; errcode?: unknown };
+  let value: Body;
   try {
-    value = JSON.parse(body) as { ret?: unknown; errcode?: unknown };
+    value = JSON.parse(body) as Body;
   } catch {
     return { ok: false, stale: false };
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { ok: false, stale: false };
   const given = [value.errcode, value.ret].filter(code => code !== undefined && code !== 0 && code !== "0");
-  if (given.length === 0) return { ok: true, stale: false };
+  const holdMs = value.longpolling_timeout_ms;
+  if (given.length === 0)
+    return { ok: true, stale: false, ...(typeof holdMs === "number" && holdMs > 0 && { holdMs }) };
   // What is neither number nor text is no success and no code either.
   const codes = given.filter(code => typeof code === "number" || typeof code === "string");
   const stale = codes.some(code => Number(code) === -14);

@@ -2,7 +2,7 @@
 import type { Answer } from "../fault/fault.ts";
 import { SHAPES, type Shape, type ShapeId } from "../fault/shapes.ts";
 import type { NewRecord } from "../trace/record.ts";
-import { readAnswer, readHold } from "./answer.ts";
+import { readAnswer } from "./answer.ts";
 import type { BodySink, Flight } from "./flight.ts";
 
 export interface LandingWorld {
@@ -107,7 +107,7 @@ function piecesOf({ body, filler, cut }: Answer): {
 
 /** The trace of an answer that arrived whole. */
 function note(world: LandingWorld, flight: Flight, { status, body }: Answer): void {
-  const { ok, stale, code } = readAnswer(flight.endpoint, status, body);
+  const { ok, stale, code, holdMs } = readAnswer(flight.endpoint, status, body);
   // What was handed over in an answer that cannot be read is lost on the way.
   if (!ok) world.lose(flight);
   else if (flight.login !== undefined) world.write(flight.login);
@@ -117,12 +117,8 @@ function note(world: LandingWorld, flight: Flight, { status, body }: Answer): vo
     // Nothing tells it from the refusal of a cursor.
     else if (!ok && !stale && code !== undefined) world.onPolled(flight.account);
   }
-  const holdMs =
-    flight.endpoint !== "getupdates" || !ok
-      ? null
-      : flight.fault === undefined
-        ? world.advertiseMs
-        : readHold(body);
+  const shownMs = flight.fault === undefined ? world.advertiseMs : (holdMs ?? null);
+  const advertisedMs = flight.endpoint === "getupdates" && ok ? shownMs : null;
   world.write({
     type: "answer",
     request: flight.request,
@@ -133,7 +129,7 @@ function note(world: LandingWorld, flight: Flight, { status, body }: Answer): vo
     stale,
     ...(code === undefined ? {} : { code }),
     ...(flight.messages.length === 0 ? {} : { messages: flight.messages }),
-    ...(holdMs === null ? {} : { advertisedMs: holdMs }),
+    ...(advertisedMs === null ? {} : { advertisedMs }),
     ...(flight.fault === undefined ? {} : { fault: flight.fault }),
   });
 }

@@ -2,7 +2,7 @@
 import type { AnswerRecord, CrashRecord, InboundRecord } from "../trace/record.ts";
 import type { ExcuseId } from "./excuses.ts";
 import { type FailedWrites, failedWritesOf } from "./failed-writes.ts";
-import { addTo, countBefore, firstAfter } from "./records.ts";
+import { countBefore, firstAfter } from "./records.ts";
 import { presenceAt } from "./standing.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -27,6 +27,10 @@ interface Holding {
   isSure: boolean;
   /** The place of the newest message among those up to here. */
   newestSeq: number;
+  /** How many different messages there are up to here: a service may hand over the same ones without end. */
+  messages: number;
+  /** The index of the latest sure one before it, or -1. */
+  sureBefore: number;
   lapse: Lapse;
 }
 
@@ -100,26 +104,30 @@ export class ContextTokens {
     { seq, atMs }: { seq: number; atMs: number },
   ): TokenChoice {
     const { arrivingMs } = this.#timeline.header.limits;
-    const had: InboundRecord[] = [];
+    const had = new Map<string, InboundRecord>();
     let newest: InboundRecord | null = null;
     // Where the service is late with one, the last to come is not the last that was written: either will do.
-    const lastToCome: InboundRecord[] = [];
+    const allowed = new Set<string>();
     const holdings = this.#of(account, user);
     const bot = this.#botOf(token, account, seq);
     // From the latest back, as far as there may be a newer one.
-    for (let at = countBefore(holdings, seq) - 1; at >= 0; at -= 1) {
+    const latest = countBefore(holdings, seq) - 1;
+    const messages = holdings[latest]?.messages;
+    for (let at = latest, next: number; at >= 0; at = next) {
       const holding = holdings[at] as Holding;
       if (newest !== null && holding.newestSeq <= newest.seq) break;
+      // Once each message was met, an earlier place tells something new only where it is sure.
+      next = had.size === messages ? holding.sureBefore : at - 1;
       if (holding.bot !== bot || holding.lapse.lostSeq < seq) continue;
-      had.push(holding.inbound);
-      if (newest === null) lastToCome.push(holding.inbound);
+      had.set(holding.inbound.message, holding.inbound);
+      if (newest === null) allowed.add(holding.inbound.message);
       const isThere = holding.token === token && holding.answer.atMs + arrivingMs < atMs;
       if (holding.lapse.unsureSeq < seq || !holding.isSure || !isThere) continue;
       if (holding.inbound.seq > (newest?.seq ?? -1)) newest = holding.inbound;
     }
     const fromSeq = newest?.seq ?? -1;
-    const allowed = [...lastToCome, ...had.filter(inbound => inbound.seq >= fromSeq)];
-    return { allowed: new Set(allowed.map(({ message }) => message)), newest: newest?.message ?? null };
+    for (const inbound of had.values()) if (inbound.seq >= fromSeq) allowed.add(inbound.message);
+    return { allowed, newest: newest?.message ?? null };
   }
 
   /** Whether a message of a group brought a token to this bot, which whoever answers in this life has at hand. */
@@ -141,6 +149,7 @@ export class ContextTokens {
     const { account } = answer;
     const { token = "?" } = this.#timeline.exchanges.get(answer.request)?.request ?? {};
     const bot = this.#botOf(token, account, answer.seq);
+    const isFirst = !this.#firstBots.has(inbound.message);
     const firstBot = this.#firstBots.get(inbound.message) ?? bot;
     this.#firstBots.set(inbound.message, firstBot);
     // What comes again may be dropped as known, token and all, unless the bot may have lost it meanwhile; or its token may be
@@ -157,8 +166,21 @@ export class ContextTokens {
     if (isSure) this.#taken.set(inbound.message, answer.seq);
     else if (hasCome) this.#groupTokens.set(inbound.message, { seq: answer.seq, bot });
     const key = keyOf(account, inbound.user);
-    const newestSeq = Math.max(this.#holdings.get(key)?.at(-1)?.newestSeq ?? -1, inbound.seq);
-    addTo(this.#holdings, key, { seq: answer.seq, inbound, answer, token, bot, isSure, newestSeq, lapse });
+    const holdings = this.#holdings.get(key) ?? [];
+    const last = holdings.at(-1);
+    this.#holdings.set(key, holdings);
+    holdings.push({
+      seq: answer.seq,
+      inbound,
+      answer,
+      token,
+      bot,
+      isSure,
+      newestSeq: Math.max(last?.newestSeq ?? -1, inbound.seq),
+      messages: (last?.messages ?? 0) + (isFirst ? 1 : 0),
+      sureBefore: last?.isSure === true ? holdings.length - 1 : (last?.sureBefore ?? -1),
+      lapse,
+    });
     const spellings = this.#spellings.get(inbound.user.toLowerCase()) ?? new Set();
     this.#spellings.set(inbound.user.toLowerCase(), spellings.add(inbound.user));
   }
