@@ -37,6 +37,7 @@ const ROOMS = {
   "src/outbox": [
     "src/chunks",
     "src/clock",
+    "src/cure-watch",
     "src/errors",
     "src/logger",
     "src/outcome",

@@ -71,8 +71,9 @@ export class Account {
     this.#standing = new Standing(name, {
       ...settings,
       onState: change => {
-        this.#outbound.outbox.on({ on: "session", session: SESSIONS[change.state] });
-        if (change.state === "live") this.#cures.cured();
+        const session = SESSIONS[change.state];
+        this.#outbound.outbox.on({ on: "session", session });
+        this.#cures.hear(session);
         reports.onState(change);
       },
     });
@@ -84,7 +85,7 @@ export class Account {
       turns: new Turns(settings.clock, settings.requestsMax),
       target: () => this.#target(),
       onStale: () => this.#run?.poller.tell({ kind: "nudged" }),
-      cure: (signal: AbortSignal) => this.#cures.wait(signal),
+      cure: (maxMs: number, signal: AbortSignal) => this.#cures.wait(maxMs, signal),
     };
     this.#typing = new Typing({ clock, ...wire });
     this.#outbound = new Outbound({

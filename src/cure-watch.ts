@@ -1,16 +1,33 @@
 /** Whoever met a stale session waits here for the word that it serves again. */
 import { type Clock, sleep } from "./clock.ts";
 
-/** A session that can be cured is so within seconds; where no word of it comes, the next attempt is made in vain perhaps. */
-const CURE_MS = 5_000;
+/** What the account's state tells of its session: it serves, nothing is proved, or a login is needed. @internal */
+export type SessionState = "live" | "unproven" | "barred";
+
+/**
+ * How long one waits that met a stale session, where nothing else tells of a cure. A session that is declared dead is hardly
+ * cured within seconds, but another backend may take what is sent. @internal
+ */
+export const CURE_MS: Readonly<Record<SessionState, number>> = {
+  live: 5_000,
+  unproven: Number.POSITIVE_INFINITY,
+  barred: 1_000,
+};
 
 /** @internal */
 export class CureWatch {
   readonly #clock: Clock;
   readonly #waiting = new Set<AbortController>();
+  #session: SessionState = "unproven";
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** The account's state has changed. One that is barred is not waited for any longer. */
+  hear(session: SessionState): void {
+    this.#session = session;
+    if (session !== "unproven") this.cured();
   }
 
   /** The session serves: a poll was answered, or looks held. */
@@ -18,14 +35,18 @@ export class CureWatch {
     for (const waiting of this.#waiting) waiting.abort();
   }
 
-  /** Until it is cured, for 5 s at most. Ends at once when the signal aborts, and never rejects. */
-  async wait(signal: AbortSignal): Promise<void> {
+  /** Until it is cured, as long as {@link CURE_MS} says and no longer than this. Ends at once when the signal aborts, and never rejects. */
+  async wait(maxMs: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     const waiting = new AbortController();
     const end = (): void => waiting.abort();
-    if (signal.aborted) return;
     this.#waiting.add(waiting);
     signal.addEventListener("abort", end);
-    await sleep(this.#clock, CURE_MS, waiting.signal);
+    const endMs = this.#clock.monotonicMs() + maxMs;
+    await sleep(this.#clock, Math.min(CURE_MS[this.#session], maxMs), waiting.signal);
+    const leftMs = endMs - this.#clock.monotonicMs();
+    // It was thought to serve, and is being cured now.
+    if (this.#session === "unproven" && leftMs > 0) await sleep(this.#clock, leftMs, waiting.signal);
     signal.removeEventListener("abort", end);
     this.#waiting.delete(waiting);
   }

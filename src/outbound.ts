@@ -23,7 +23,7 @@ export interface OutboundSeams extends SenderSeams {
   /** The server called the token stale. */
   onStale: () => void;
   /** Until the session is cured, for some seconds at most. */
-  cure: (signal: AbortSignal) => Promise<void>;
+  cure: (maxMs: number, signal: AbortSignal) => Promise<void>;
   onOutbox: (event: OutboxEvent) => void;
 }
 

@@ -5,6 +5,7 @@ import { LIMITS } from "../trace/limits/limits.ts";
 import type { ParseContext } from "./context.ts";
 import { printDuration } from "./duration.ts";
 import { suggested } from "./nearest.ts";
+import { timesIn } from "./repetition.ts";
 import type { Expectation, FaultLine, Scenario } from "./scenario.ts";
 import { say } from "./sentences.ts";
 import { EVENTS_MAX, SECTIONS } from "./settings.ts";
@@ -125,7 +126,7 @@ export function checkEventCount(scenario: Scenario, context: ParseContext): void
     everyMs: number | undefined,
   ): void => {
     const before = events;
-    events += everyMs === undefined ? 1 : Math.floor((untilMs - fromMs) / everyMs) + 1;
+    events += timesIn(fromMs, untilMs, everyMs);
     if (before > EVENTS_MAX || events <= EVENTS_MAX) return;
     const message = say("run.events", { events, most: EVENTS_MAX });
     context.report([list, at, "every"], message, say("run.fewer"));

@@ -1,4 +1,5 @@
 /** Puts a scenario's workload on the clock, line by line; repeated lines schedule their next turn when one is due. */
+import { timesIn } from "../scenario/repetition.ts";
 import type { WorkloadLine } from "../scenario/scenario.ts";
 
 export interface WorkloadWorld {
@@ -8,10 +9,10 @@ export interface WorkloadWorld {
 
 /** How many things people do in all: a repeated line counts as often as it comes. */
 export function countDeeds(lines: readonly WorkloadLine[]): number {
-  return lines.reduce((count, { atMs, everyMs, untilMs = atMs }) => {
-    const again = everyMs === undefined ? 0 : Math.floor((untilMs - atMs) / everyMs);
-    return count + 1 + again;
-  }, 0);
+  return lines.reduce(
+    (count, { atMs, everyMs, untilMs = atMs }) => count + timesIn(atMs, untilMs, everyMs),
+    0,
+  );
 }
 
 export function startWorkload(lines: readonly WorkloadLine[], world: WorkloadWorld): void {

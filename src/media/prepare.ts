@@ -18,6 +18,9 @@ import { itemOf, MEDIA_TYPES, type MediaRequest } from "./media-request.ts";
 /** Bytes of a file key and of an AES key. */
 const KEY_BYTES = 16;
 
+/** What the last attempt and the upload keep of the deadline. */
+const LAST_TRY_MS = 5_000;
+
 /** @internal */
 export interface PrepareSeams {
   clock: Clock;
@@ -31,8 +34,8 @@ export interface PrepareSeams {
   target: () => Target;
   /** The server called the token stale. */
   onStale: () => void;
-  /** Until the session is cured, for some seconds at most. */
-  cure: (signal: AbortSignal) => Promise<void>;
+  /** Until the session is cured, and no longer than this. */
+  cure: (maxMs: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** `refused`: the server gave no address. `failed`: the bytes are not where they should be; nothing was sent. @internal */
@@ -69,16 +72,18 @@ export async function prepareMedia(
   }
 }
 
-/** The first answer; where that says that the session is stale, the one after the cure. */
+/** The first answer; where that says that the session is stale, the one after the cure, or the last that there is time for. */
 async function throughCure(
   seams: PrepareSeams,
-  signal: AbortSignal,
+  { deadlineMs, signal }: Limits,
   ask: () => Promise<Reply<GetUploadUrlAnswer>>,
 ): Promise<Reply<GetUploadUrlAnswer>> {
+  const { clock } = seams;
+  const lastMs = clock.monotonicMs() + deadlineMs - Math.min(LAST_TRY_MS, deadlineMs / 3);
   const first = await insist(seams, signal, ask);
   if (first.kind !== "answer" || codeOf(first.body) !== STALE_TOKEN) return first;
   seams.onStale();
-  await seams.cure(signal);
+  await seams.cure(lastMs - clock.monotonicMs(), signal);
   return insist(seams, signal, ask);
 }
 
@@ -103,7 +108,7 @@ async function uploadMedia(
     no_need_thumb: true,
     aeskey: keyHex,
   } as const;
-  const asked = await throughCure(seams, signal, () =>
+  const asked = await throughCure(seams, { deadlineMs, signal }, () =>
     turns.take(
       to,
       { deadlineMs, signal },

@@ -1,5 +1,6 @@
 /** A text that its caller waits for: from the end of an attempt to what the caller is told. */
 import { takeChunk } from "../chunks.ts";
+import { CURE_MS } from "../cure-watch.ts";
 import type { SendAttempt } from "../outcome.ts";
 import { backoffMs } from "../recovery/backoff.ts";
 import type { Draft } from "./draft.ts";
@@ -10,8 +11,6 @@ import { isUnsure, judge } from "./verdict.ts";
 
 /** Attempts at one piece, the first included. */
 const ATTEMPTS_MAX = 3;
-/** How long a text that met a stale session waits where nothing else tells of a cure. A session that is declared dead is hardly cured within seconds, but another backend may take the text. */
-const CURE_MS = { live: 5_000, unproven: Number.POSITIVE_INFINITY, barred: 1_000 };
 
 /** @internal */
 export function endAsked(

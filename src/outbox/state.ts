@@ -1,4 +1,5 @@
 /** What the outbox knows: texts on their way or waiting, user by user, and what holds for the account. Values only. */
+import type { SessionState } from "../cure-watch.ts";
 import type { IlinkError } from "../errors.ts";
 import type { SendAttempt } from "../outcome.ts";
 import type { OutboundItem } from "../protocol/endpoints.ts";
@@ -102,7 +103,7 @@ export interface State {
   readonly lanes: ReadonlyMap<string, Lane>;
   /** `draining`: what waits stays, what was asked for may still end. */
   readonly phase: "idle" | "running" | "draining";
-  readonly session: "live" | "unproven" | "barred";
+  readonly session: SessionState;
   readonly pace: Pace;
   readonly probes: Probes;
   readonly refused: Refused;
