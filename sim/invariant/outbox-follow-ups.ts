@@ -5,11 +5,11 @@ import { ProbeTurns } from "./probe-turns.ts";
 import { addTo, countBefore, firstAfter } from "./records.ts";
 import { isQuota, refusalsOf } from "./refusals.ts";
 import { say } from "./sentences/say.ts";
-import { presenceAt, startedBetween } from "./standing.ts";
-import { type Exchange, isGood, isStale, type Timeline } from "./timeline.ts";
+import { isThroughout, whenThrough } from "./throughout.ts";
+import type { Exchange, Timeline } from "./timeline.ts";
 import { Turns } from "./turns.ts";
 import { wordsOf } from "./user-words.ts";
-import { type WaitingText, waitsAt } from "./waiting-texts.ts";
+import { Front, type WaitingText, waitsAt } from "./waiting-texts.ts";
 
 /** What calls for an offer. */
 interface Cause {
@@ -33,22 +33,12 @@ export function examineFollowUps(
   for (const text of texts) addTo(lanes, `${text.asked.account}\n${text.asked.to}`, text);
   for (const lane of lanes.values()) {
     const offers = lane.flatMap(text => text.offers).sort((a, b) => a.request.seq - b.request.seq);
-    let front = 0;
+    const front = new Front(lane, textFreshMs);
     for (const cause of causesOf(timeline, lane, offers)) {
-      // Past those that are over, or too old to be missed.
-      while (front < lane.length && isOver(lane[front] as WaitingText, cause, textFreshMs)) front += 1;
-      const text = lane[front];
-      if (text !== undefined && text.done.seq < cause.seq)
-        examine(timeline, turns, { lane: lane.slice(front, front + LOOKED_AT), offers }, cause, findings);
+      const waiting = front.at(cause);
+      if (waiting.length > 0) examine(timeline, turns, { lane: waiting, offers }, cause, findings);
     }
   }
-}
-
-/** Of the texts that wait for one user, so many are looked at where one should have gone. */
-const LOOKED_AT = 10;
-
-function isOver(text: WaitingText, { seq, atMs }: Cause, textFreshMs: number): boolean {
-  return text.done.seq < seq && (!waitsAt(text, seq) || atMs - text.done.atMs > textFreshMs);
 }
 
 function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: readonly Exchange[]): Cause[] {
@@ -112,7 +102,7 @@ function examine(
   findings.examine();
   if (next !== undefined && next.atMs <= dueMs) return;
   const dueSeq = timeline.lastSeq(dueMs);
-  const text = lane.find(other => other.done.seq < cause.seq && waitsAt(other, dueSeq));
+  const text = lane.find(other => waitsAt(other, dueSeq));
   if (text === undefined) return;
   findings.add({
     atMs: dueMs,
@@ -131,22 +121,6 @@ function examine(
   });
 }
 
-/** That time; where the poll before it failed, so long after the next that is answered well as after a word of the user. */
-function whenThrough(timeline: Timeline, account: string, atMs: number): number {
-  const { polls = [] } = timeline.accounts.get(account) ?? {};
-  const last = polls.findLastIndex(({ end }) => end !== null && end.atMs <= atMs);
-  // A notifystart that is taken does not say that the session lives where the poll after it is told that it does not.
-  const isThrough = ({ request, end }: Exchange, index: number): boolean => {
-    if (end === null || !isGood(end)) return false;
-    const after = request.endpoint === "notifystart" ? polls[index + 1]?.end : null;
-    return after == null || !isStale(after);
-  };
-  if (last < 0 || isThrough(polls[last] as Exchange, last)) return atMs;
-  const next = polls.find((poll, index) => index > last && isThrough(poll, index));
-  if (next?.end == null) return Number.POSITIVE_INFINITY;
-  return Math.max(atMs, next.end.atMs + timeline.header.limits.offerWithinMs);
-}
-
 /** A -2 is a reason to wait of its own: to an attempt that a word of its user called for, or to anybody where another one did. */
 function refusedBetween(
   timeline: Timeline,
@@ -162,20 +136,4 @@ function refusedBetween(
     if (cause.by !== "word" || (refused?.to === to && refused.seq > cause.seq)) return true;
   }
   return false;
-}
-
-/** The account ran all the while: nobody stopped it, no crash, no new start, no login. */
-function isThroughout(timeline: Timeline, account: string, fromSeq: number, toMs: number): boolean {
-  const toSeq = timeline.lastSeq(toMs);
-  if (
-    !presenceAt(timeline, account, fromSeq + 1).running ||
-    !presenceAt(timeline, account, toSeq + 1).running
-  )
-    return false;
-  if (startedBetween(timeline, account, fromSeq, toSeq + 1)) return false;
-  const login = firstAfter(
-    timeline.all("credential").filter(record => record.account === account),
-    fromSeq,
-  );
-  return login === undefined || login.seq > toSeq;
 }

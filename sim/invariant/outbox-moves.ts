@@ -2,6 +2,7 @@
 import type { Trace } from "../trace/trace.ts";
 import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
+import { examineCalls } from "./outbox-calls.ts";
 import { examineEnds } from "./outbox-ends.ts";
 import { examineFollowUps } from "./outbox-follow-ups.ts";
 import { examineRhythm } from "./outbox-rhythm.ts";
@@ -22,6 +23,7 @@ export const outboxMoves: Invariant = {
     const texts = waitingTextsOf(timeline).map(text => rememberedUntil(text, findings));
     if (texts.length > 0) {
       examineFollowUps(timeline, texts, findings);
+      examineCalls(timeline, texts, findings);
       examineRhythm(timeline, texts, findings);
     }
     examineEnds(timeline, texts, findings);

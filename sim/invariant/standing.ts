@@ -1,7 +1,7 @@
 /** How an account stands, as spans: what its host, its server and it itself said of it. */
 import type { TraceRecord } from "../trace/record.ts";
 import { firstAfter, once } from "./records.ts";
-import { minus, or, SpanLog, type Spans, spanAt } from "./spans.ts";
+import { foldOf, minus, or, SpanLog, type Spans, spanAt } from "./spans.ts";
 import type { AccountTimeline, Timeline } from "./timeline.ts";
 
 /** By which words of a turn it begins to hold, and by which it ends: a type for all others of that type. */
@@ -45,7 +45,7 @@ const IN_STORE: ReadonlySet<string> = new Set(["store-hangs", "store-slow"]);
 type Rule = readonly [begins: readonly string[], ends: readonly string[]];
 
 export interface Standing extends Record<keyof typeof RULES, Spans> {
-  /** What it was given to work with cannot do: half of a credential. */
+  /** What it has to work with cannot do: half of a credential, or a former one while the new one is on its way. */
   handicapped: Spans;
   /** A fault of the client's store holds its start up, or made it fail. */
   heldStarts: Spans;
@@ -84,9 +84,22 @@ export const standingOf: (account: AccountTimeline, timeline: Timeline) => Stand
     });
     // A stop may be done only after the next start was asked for.
     const stopped = minus(standing.stopped, standing.wanted);
-    return { ...standing, handicapped: or(...handicaps), heldStarts, stopped };
+    const handicapped = or(...handicaps, outdatedIn(turns, endMs));
+    return { ...standing, handicapped, heldStarts, stopped };
   },
 );
+
+/** A login was confirmed, and the credential that it gave has not reached the client. Some reach it before the server says so. */
+function outdatedIn(turns: readonly TraceRecord[], endMs: number): Spans {
+  let one: "none" | "told-early" | "on-its-way" = "none";
+  return foldOf(turns, endMs, turn => {
+    if (turn.type === "credential") one = one === "on-its-way" ? "none" : "told-early";
+    else if (turn.type === "session" && turn.cause === "login")
+      one = one === "told-early" ? "none" : "on-its-way";
+    else return undefined;
+    return one === "on-its-way";
+  });
+}
 
 /** Whether an account was running, was only being started, and had ever logged in, just before the record at `seq`. */
 export function presenceAt(

@@ -1,6 +1,6 @@
 /** typing-ends: typing that was shown while a user's message was handled is taken back when that is over. */
 import type { Limits } from "../trace/limits/limits.ts";
-import type { RequestRecord, TraceRecord, TypingAskedRecord } from "../trace/record.ts";
+import type { RequestRecord, SendAskedRecord, TraceRecord, TypingAskedRecord } from "../trace/record.ts";
 import type { Trace } from "../trace/trace.ts";
 import { Findings } from "./findings.ts";
 import type { Handling } from "./handlings.ts";
@@ -21,13 +21,12 @@ export const typingEnds: Invariant = {
     const timeline = timelineOf(trace);
     const findings = new Findings(NAME, trace.header, options);
     const calls = new Map<string, RequestRecord[]>();
-    /** Tickets that were asked for and did not come: a fault kept them, or the service gave none. */
-    const refused = new Map<string, RequestRecord[]>();
+    const questions = new Map<string, RequestRecord[]>();
     for (const request of timeline.all("request")) {
       if (request.to === undefined) continue;
       const key = keyOf(request.account, request.to);
       if (request.endpoint === "sendtyping") addTo(calls, key, request);
-      if (request.endpoint === "getconfig" && isDenied(timeline, request)) addTo(refused, key, request);
+      if (request.endpoint === "getconfig") addTo(questions, key, request);
     }
     if (calls.size === 0) return findings.finish();
     const handlings = new Map<string, Handling[]>();
@@ -41,7 +40,7 @@ export const typingEnds: Invariant = {
       // What a cron job asked to be shown, nobody takes back.
       for (const span of spans)
         if (!isMixed(span, asked, trace.header.limits))
-          examineSpan(timeline, { calls: own, refused: refused.get(key) ?? [] }, span, findings);
+          examineSpan(timeline, { calls: own, questions: questions.get(key) ?? [] }, span, findings);
     }
     return findings.finish();
   },
@@ -50,6 +49,7 @@ export const typingEnds: Invariant = {
 /** While a user's messages are handled, one after the other. */
 interface Span {
   from: Handling;
+  last: Handling;
   toMs: number;
 }
 
@@ -59,8 +59,8 @@ function spansOf(handlings: readonly Handling[], { typingWithinMs, atOnceMs }: L
     const endMs = endOf(handling, atOnceMs);
     const last = spans.at(-1);
     if (last !== undefined && handling.begun.atMs <= last.toMs + typingWithinMs)
-      last.toMs = Math.max(last.toMs, endMs);
-    else spans.push({ from: handling, toMs: endMs });
+      Object.assign(last, { last: handling, toMs: Math.max(last.toMs, endMs) });
+    else spans.push({ from: handling, last: handling, toMs: endMs });
   }
   return spans;
 }
@@ -82,11 +82,12 @@ function endOf({ begun, done, threw, killed }: Handling, atOnceMs: number): numb
 
 function examineSpan(
   timeline: Timeline,
-  { calls, refused }: { calls: readonly RequestRecord[]; refused: readonly RequestRecord[] },
-  { from, toMs }: Span,
+  { calls, questions }: { calls: readonly RequestRecord[]; questions: readonly RequestRecord[] },
+  span: Span,
   findings: Findings,
 ): void {
   const { typingWithinMs } = timeline.header.limits;
+  const { from, toMs } = span;
   const { account, user } = from.begun;
   const shown = calls.findLast(
     ({ request, typing, seq, atMs }) =>
@@ -108,7 +109,10 @@ function examineSpan(
   const isInTime = ({ seq, atMs }: RequestRecord): boolean => seq > shown.seq && atMs <= dueMs;
   if (calls.some(call => call.typing === "off" && isInTime(call))) return;
   if (!ran && findings.excuse("killed-while-typing")) return;
-  const isRefused = refused.some(call => call.atMs >= toMs - typingWithinMs && isInTime(call));
+  const sinceMs = answeredMs(timeline, span) - typingWithinMs;
+  const isRefused = questions.some(
+    call => call.atMs >= sinceMs && isInTime(call) && isDenied(timeline, call),
+  );
   if (isRefused && findings.excuse("ticket-refused")) return;
   findings.add({
     atMs: dueMs,
@@ -124,6 +128,14 @@ function examineSpan(
   });
 }
 
+/** When the last handling came to its answer, which is the time to take typing back, however long that answer is under way. */
+function answeredMs(timeline: Timeline, { last: { begun }, toMs }: Span): number {
+  const isAnswer = ({ by, to, account, seq, atMs }: SendAskedRecord): boolean =>
+    by === "reply" && to === begun.user && account === begun.account && seq > begun.seq && atMs <= toMs;
+  return timeline.all("send-asked").find(isAnswer)?.atMs ?? toMs;
+}
+
+/** The ticket did not come: a fault kept it, or the service gave none. */
 function isDenied(timeline: Timeline, { request }: RequestRecord): boolean {
   const exchange = timeline.exchanges.get(request);
   if (exchange === undefined) return false;

@@ -40,6 +40,33 @@ export function waitsAt({ done, endSeq, thereSeq }: WaitingText, seq: number): b
   );
 }
 
+/** Of the texts that wait, so many are looked at where one should have gone. */
+const LOOKED_AT = 10;
+
+/** The oldest of some texts that wait at a place and need not be given up yet. To be asked in the order of the trace. */
+export class Front {
+  readonly #texts: readonly WaitingText[];
+  readonly #freshMs: number;
+  #first = 0;
+
+  /** @param texts in the order in which they began to wait */
+  constructor(texts: readonly WaitingText[], freshMs: number) {
+    this.#texts = texts;
+    this.#freshMs = freshMs;
+  }
+
+  at({ seq, atMs }: { seq: number; atMs: number }): readonly WaitingText[] {
+    const isOver = (text: WaitingText | undefined): boolean =>
+      text !== undefined &&
+      text.done.seq < seq &&
+      (!waitsAt(text, seq) || atMs - text.done.atMs > this.#freshMs);
+    while (isOver(this.#texts[this.#first])) this.#first += 1;
+    return this.#texts
+      .slice(this.#first, this.#first + LOOKED_AT)
+      .filter(text => waitsAt(text, seq) && atMs - text.done.atMs <= this.#freshMs);
+  }
+}
+
 function read(timeline: Timeline): WaitingText[] {
   const queued = timeline
     .all("send-done")

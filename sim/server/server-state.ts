@@ -74,7 +74,7 @@ export interface ServerState {
   options: ServerOptions;
   accounts: Map<string, AccountState>;
   tokens: Map<string, TokenState>;
-  /** A client's files were harmed: from then on it may have lost its cursors. */
+  /** A client's files were harmed, or could not be written in time: from then on it may have lost its cursors. */
   filesHarmed: boolean;
   /** Messages from users so far. */
   messageCount: number;

@@ -21,7 +21,7 @@ export interface Storage {
 /** The faults of the run: none strikes before they are started. */
 export interface FaultSlot {
   engine: FaultEngine | undefined;
-  /** A fault has harmed the subject's files. */
+  /** A fault has harmed the subject's files, or kept it from writing them in time. */
   onHarm(): void;
 }
 
@@ -45,8 +45,13 @@ export function createStorage(scenario: Scenario, slot: FaultSlot): Storage {
     },
     beforeStore(nowMs, pause) {
       const fault = slot.engine?.onStore();
-      if (fault?.do === "hang") return new Promise(() => {});
+      if (fault?.do === "hang") {
+        slot.onHarm();
+        return new Promise(() => {});
+      }
       busyUntilMs = Math.max(busyUntilMs, nowMs + (fault?.byMs ?? 0));
+      // Whoever has a deadline for its store takes such a call for a failed one.
+      if (busyUntilMs - nowMs > scenario.limits.storedWithinMs) slot.onHarm();
       return busyUntilMs > nowMs ? pause(busyUntilMs - nowMs) : undefined;
     },
   };

@@ -102,7 +102,7 @@ function hear(state: Recovery, event: RecoveryEvent, nowMs: number, random01: nu
 /** The connection of a poll under way is gone; a pause has been long enough. */
 function afterSleep(state: Recovery, nowMs: number): Recovery {
   const { poll, next } = state;
-  if (poll !== null && poll.sentMs < nowMs)
+  if (poll !== null && poll.sentMs <= nowMs)
     return { ...state, poll: null, notifystart: null, next: { what: "getupdates", atMs: nowMs } };
   return next === null ? state : { ...state, next: { ...next, atMs: nowMs } };
 }

@@ -21,6 +21,8 @@ export const WAITING = {
   "outbox-moves.user-wrote": "{user} had written {message}",
   "outbox-moves.other-went": "{message} had gone",
   "outbox-moves.other-failed": "{message} had failed",
+  "outbox-moves.started": "the account had started",
+  "outbox-moves.logged-in": "the bot had logged in anew",
 
   "outbox-moves.silence":
     "{account}: {count} texts waited, and none was offered for {silentMs:length} up to {dueMs:time}",

@@ -22,7 +22,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   "findings.ts: const VIOLATIONS_PER_ACCOUNT_MAX = 20": "how many are listed; all are counted",
   "no-loss.ts: const LISTED_MAX = 20": "how many are listed; all are counted",
   "wire-conformance.ts: const PROOF_MAX = 20": "how many are listed; all are counted",
-  "outbox-follow-ups.ts: const LOOKED_AT = 10": "a bound of the work: of a long lane the front is looked at",
+  "waiting-texts.ts: const LOOKED_AT = 10": "a bound of the work: of a long lane the front is looked at",
   "refusals.ts: const QUOTA = -2": "a code of the service",
   "truthful-send.ts: status !== 200": "a code of HTTP",
   "repeated-attempts.ts: const CALLS = { handling: 2, typing: 1, media: 1 }":

@@ -247,12 +247,68 @@ describe("without a word, an account", () => {
         t
           .at(5 * HOUR_MS)
           .crash()
+          .revived()
+          .add({ type: "host", step: "clock-stepped", byMs: -HOUR_MS })
+          .crash()
           .revived(),
     ],
   ])("may be silent when it %s", (_, happens) => {
     const t = waiting();
     happens(t);
     expect(said(t.at(10 * HOUR_MS))).toEqual([]);
+  });
+
+  describe("that was refused once, ten minutes ago,", () => {
+    const starts = (t: TraceBuilder) => t.crash().revived();
+    const logsIn = (t: TraceBuilder, more = {}) =>
+      t.add({ type: "credential", account: "bot", token: "bot#2", ...more });
+    const toBob = (t: TraceBuilder) => t.answer(t.request("sendmessage", { message: "b1", to: "bob" }));
+    const untold = (t: TraceBuilder) => said(t.at(HOUR_MS)).filter(line => line.includes("was not offered"));
+    const TEN_MS = 600_000;
+
+    it.each([
+      ["starts", starts, /although the account had started at 06:10:00 \(5 min 0 s allowed\)$/],
+      ["logs in as the same bot", logsIn, /although the bot had logged in anew at 06:10:00/],
+      ["has a text taken by another user", toBob, /although b1 had gone at 06:10:00/],
+    ])("offers something within five minutes when it %s", (_, happens, words) => {
+      const offered = (ms: number) =>
+        untold(told(goes(happens(waiting().at(TEN_MS)).at(TEN_MS + ms)), "sent"));
+      expect(offered(300_000)).toEqual([]);
+      expect(offered(300_001)).toEqual([expect.stringMatching(words)]);
+    });
+
+    it.each([
+      ["logs in as another bot", (t: TraceBuilder) => logsIn(t.at(TEN_MS), { newBot: true })],
+      ["is refused just before", (t: TraceBuilder) => starts(refused(t.at(TEN_MS - 299_999)).at(TEN_MS))],
+      ["was refused three times", (t: TraceBuilder) => starts(refused(refused(t.at(100_000))).at(TEN_MS))],
+      [
+        "has another text refused",
+        (t: TraceBuilder) =>
+          refused(
+            starts(t.at(TEN_MS))
+              .at(TEN_MS + 1_000)
+              .asked("n1"),
+            "n1",
+          ),
+      ],
+      [
+        "is stopped",
+        (t: TraceBuilder) =>
+          starts(t.at(TEN_MS))
+            .at(TEN_MS + 1_000)
+            .lifecycle("stop-asked"),
+      ],
+    ])("may be silent when it %s", (_, happens) => {
+      expect(untold(happens(waiting()))).toEqual([]);
+    });
+
+    it("may be silent when another user's text is taken that had left before it was refused", () => {
+      const t = new TraceBuilder();
+      t.live();
+      const left = t.at(500).request("sendmessage", { message: "b1", to: "bob" });
+      refused(t.at(1_000).asked("s1")).done("s1", "declined", "queued");
+      expect(untold(t.answer(left))).toEqual([]);
+    });
   });
 
   it("is refused at most six times in a day", () => {

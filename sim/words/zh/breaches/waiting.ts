@@ -23,6 +23,8 @@ export const WAITING: Readonly<Record<keyof typeof ENGLISH, string>> = {
   "outbox-moves.user-wrote": "{user} 写来了 {message}",
   "outbox-moves.other-went": "{message} 已发出",
   "outbox-moves.other-failed": "{message} 已失败",
+  "outbox-moves.started": "账号已启动",
+  "outbox-moves.logged-in": "机器人已重新登录",
 
   "outbox-moves.silence":
     "{account}：有 {count} 条文本在等待，到 {dueMs:time} 为止的 {silentMs:length} 里一条也没有再次尝试",
