@@ -76,7 +76,14 @@ function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: read
       },
     ];
   });
-  return [...words, ...ends].sort((a, b) => a.seq - b.seq);
+  // What was refused after the user had written begins to wait with an offer due.
+  const late = lane.flatMap(({ done, asked: { message } }): Cause[] => {
+    const last = (timeline.sends.get(message) ?? []).findLast(({ request }) => request.seq < done.seq);
+    const word = last && firstAfter(words, last.request.seq);
+    if (word === undefined || word.seq > done.seq) return [];
+    return [{ ...word, seq: done.seq + 1, atMs: done.atMs }];
+  });
+  return [...words, ...late, ...ends].sort((a, b) => a.seq - b.seq);
 }
 
 function examine(

@@ -128,6 +128,8 @@ export interface AccountState {
   burst: { sentMs: number[]; untilMs: number; penaltyMs: number };
   /** Typing tickets, each good for the bot that it was given to. */
   tickets: Map<string, { user: string; botId: string; untilMs: number }>;
+  /** How often each ticket was refused. */
+  ticketsRefused: Map<string, number>;
 }
 
 /** An account as its first login makes it. */
@@ -164,6 +166,7 @@ export function createAccount(name: string, botId: string, nowMs: number): Accou
     everTaken: new Map(),
     burst: { sentMs: [], untilMs: 0, penaltyMs: 0 },
     tickets: new Map(),
+    ticketsRefused: new Map(),
   };
 }
 

@@ -13,16 +13,21 @@ const KINDS: Readonly<Record<MediaKind, { item: number; upload: number }>> = {
   video: { item: 5, upload: 2 },
 };
 
-/** Whether a file goes by another name than the one that it was asked to have: the harness names each by the key of its words. */
+/** The name of a file by the key of its words. As files in China are named: by whoever takes ASCII for all there is, it is spoilt. */
+export const nameOfFile = (key: string): string => `${key}.报告.bin`;
+
+/** Whether a file goes by another name than the one that it was asked to have. */
 export function isRenamed(value: unknown, key: string): boolean {
   const file = (value as { file_item?: { file_name?: unknown } } | undefined)?.file_item;
-  return file !== undefined && !String(file.file_name).startsWith(`${key}.`);
+  return file !== undefined && file.file_name !== nameOfFile(key);
 }
 
 interface Item {
   type?: unknown;
   media: { encrypt_query_param?: unknown; aes_key?: unknown };
   aeskey?: unknown;
+  /** Of a file: its bytes, as a string or a number (ilink-protocol §1.5). */
+  len?: unknown;
   kind: MediaKind;
 }
 
@@ -40,10 +45,12 @@ export function mediaFactsOf({ media }: Pick<ServerState, "media">, value: unkno
   const isOne = item.type === type && (file.mediaType === undefined || file.mediaType === upload);
   return {
     media: isOne ? item.kind : "?",
-    // Under another key it is noise.
-    ...(!opens(item, file.aesKey) && { words: "changed" }),
+    // Under another key it is noise; and where a length is given, readers show that much of it.
+    ...((!opens(item, file.aesKey) || !isWhole(item, file.plain.length)) && { words: "changed" }),
   };
 }
+
+const isWhole = ({ len }: Item, bytes: number): boolean => len === undefined || Number(len) === bytes;
 
 /** Readers take the hex digits beside an image, else the base64 of the key or of its digits. */
 function opens({ aeskey, media }: Item, key: string): boolean {
@@ -61,9 +68,10 @@ function formsOf(key: string): string[] {
 function itemOf(value: unknown): Item | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   for (const kind of Object.keys(KINDS) as MediaKind[]) {
-    const item = (value as Record<string, { media?: unknown; aeskey?: unknown } | undefined>)[`${kind}_item`];
+    const item = (value as Record<string, Omit<Partial<Item>, "kind" | "type"> | undefined>)[`${kind}_item`];
     if (typeof item?.media !== "object" || item.media === null) continue;
-    return { type: (value as { type?: unknown }).type, media: item.media, aeskey: item.aeskey, kind };
+    const { media, aeskey, len } = item;
+    return { type: (value as { type?: unknown }).type, media, aeskey, len, kind };
   }
   return undefined;
 }

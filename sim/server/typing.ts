@@ -2,11 +2,16 @@
 import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
 import { isSpent } from "./limits.ts";
-import { accepted, answer, BAD_REQUEST } from "./reply.ts";
+import type { Objection } from "./objection.ts";
+import { accepted, answer, BAD_REQUEST, objected } from "./reply.ts";
 import type { ServerState } from "./server-state.ts";
 
 /** Tickets remembered per account. */
 const TICKETS_MAX = 1_000;
+/** So often one may be refused: some of the answers may have got lost. */
+const REFUSED_MAX = 5;
+/** Characters of a ticket that is remembered. */
+const TICKET_LENGTH_MAX = 2_048;
 /** Characters of a user's id in one. */
 const USER_LENGTH_MAX = 1_024;
 
@@ -29,6 +34,15 @@ export function getConfig(
   ];
 }
 
+/** What to object to in a ticket that was refused again and again: whoever goes on with it heeds no answer. */
+function refusedAgain({ ticketsRefused }: AccountState, ticket: string): Objection[] {
+  const count = (ticketsRefused.get(ticket) ?? 0) + 1;
+  if (ticket.length <= TICKET_LENGTH_MAX) putBounded(ticketsRefused, ticket, count, TICKETS_MAX);
+  if (count <= REFUSED_MAX) return [];
+  const message = `expected another ticket once it was refused ${REFUSED_MAX} times, got the same one`;
+  return [{ field: "body.typing_ticket", message }];
+}
+
 /** sendtyping: taken with a ticket of this user that this bot was given, and that is not too old. */
 export function sendTyping(
   state: ServerState,
@@ -37,10 +51,14 @@ export function sendTyping(
   body: Record<string, unknown>,
   nowMs: number,
 ): Effect[] {
-  const ticket = typeof body.typing_ticket === "string" ? account.tickets.get(body.typing_ticket) : undefined;
+  const given = typeof body.typing_ticket === "string" ? body.typing_ticket : "";
+  const ticket = account.tickets.get(given);
   const isHis = ticket?.user === body.ilink_user_id && ticket?.botId === account.botId;
   if (ticket === undefined || !isHis || nowMs >= ticket.untilMs) {
-    return [answer(request.request, '{"ret":-1,"errmsg":"invalid typing_ticket"}')];
+    return [
+      ...objected(request, "sendtyping", account.name, refusedAgain(account, given)),
+      answer(request.request, '{"ret":-1,"errmsg":"invalid typing_ticket"}'),
+    ];
   }
   if (state.options.typingCounts && body.status === 1) {
     const user = userOf(account, ticket.user);

@@ -149,6 +149,9 @@ const WIDE = "🙂";
 /** Who cuts at a multiple of so many characters without looking cuts one in two. */
 const WIDE_EVERY = 500;
 
+/** In every third text it ends there instead: who looks for halves must not make one. */
+const endsWide = (key: string): boolean => Number(key.slice(1)) % 3 === 0;
+
 /** Every other text is written as in Chinese: a long one has no white space at which it could be cut. */
 const DENSE = ["."];
 const isDense = (key: string): boolean => Number(key.slice(1)) % 2 === 0;
@@ -174,8 +177,9 @@ function outboundText(key: string, chars: number): string {
   if (chars === 0) text += SAYS.map(words => ` ${words} ${key}`).join("");
   for (let word = 1; text.length < chars; word++)
     text += `${gaps[word % gaps.length]}${key}.${String(word).padStart(4, "0")}`;
+  const beforeCut = endsWide(key) ? 2 : 1;
   for (let at = WIDE_EVERY; at < chars; at += WIDE_EVERY)
-    text = `${text.slice(0, at - 1)}${WIDE}${text.slice(at + 1)}`;
+    text = `${text.slice(0, at - beforeCut)}${WIDE}${text.slice(at - beforeCut + 2)}`;
   return chars === 0 ? text : withoutHalf(text.slice(0, Math.max(chars, `send ${key}`.length)));
 }
 
