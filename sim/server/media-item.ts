@@ -13,13 +13,13 @@ const KINDS: Readonly<Record<MediaKind, { item: number; upload: number }>> = {
   video: { item: 5, upload: 2 },
 };
 
-/** How files are named after the key of their words. As in China: whoever takes ASCII for all there is spoils it. */
-export const FILE_ENDING = "报告.bin";
+/** How files are named after the key of their words, up to the ending. As in China: whoever takes ASCII for all there is spoils it. */
+export const stemOf = (key: string): string => `${key}.报告`;
 
 /** Whether a file goes by another name than the one that it was asked to have. */
 export function isRenamed(value: unknown, key: string): boolean {
   const file = (value as { file_item?: { file_name?: unknown } } | undefined)?.file_item;
-  return file !== undefined && file.file_name !== `${key}.${FILE_ENDING}`;
+  return file !== undefined && !String(file.file_name).startsWith(`${stemOf(key)}.`);
 }
 
 interface Item {

@@ -1,6 +1,6 @@
 /** What cron jobs and the handler send through the subject, and the record of how each send ended. */
 import type { MessageForm } from "../scenario/scenario.ts";
-import { FILE_ENDING } from "../server/media-item.ts";
+import { stemOf } from "../server/media-item.ts";
 import { allWordsOf, wordsOf } from "../subject/describe-error.ts";
 import type { SendReport, Subject } from "../subject/subject.ts";
 import type { MediaKind, NewRecord } from "../trace/record.ts";
@@ -17,7 +17,7 @@ export interface SendForm {
 const ENDINGS: Readonly<Record<MediaKind, string>> = {
   image: "png",
   voice: "silk",
-  file: FILE_ENDING,
+  file: "bin",
   video: "mp4",
 };
 
@@ -96,7 +96,7 @@ export function createSends(world: SendsWorld): Sends {
   ): Promise<void> => {
     const to = world.userId(user);
     const file = world.outbound(account, user, { chars });
-    const fileName = `${file.key}.${ENDINGS[kind]}`;
+    const fileName = `${stemOf(file.key)}.${ENDINGS[kind]}`;
     /** What a client without the call would say of the file; of the caption it makes a text. */
     const declined: SendReport = { outcome: "declined", reason: "invalid" };
     let both: Promise<unknown> = Promise.resolve({ media: declined });

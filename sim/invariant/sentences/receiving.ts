@@ -57,7 +57,7 @@ export const RECEIVING = {
   "words-intact.sent": "{account}: {message} was sent at {atMs:time} {wrong:said}",
   "words-intact.halved": "with a character cut in two",
   "words-intact.changed": "in other words than those that were written",
-  "words-intact.wrong-key": "under a key that does not open it",
+  "words-intact.wrong-key": "with a key or a length that is not that of the file",
   "words-intact.other-name": "under another name than it was asked to have",
   "words-intact.other-kind": "as {kind}, although it was {asked}",
 } as const;

@@ -52,9 +52,9 @@ it("breaks where a user is sent other words, or half a character, once a text", 
 it.each([
   ["of another kind", { media: "image" }, "as image, although it was file"],
   [
-    "under a key that does not open it",
+    "with a key or a length that is not that of the file",
     { media: "file", words: "changed" },
-    "under a key that does not open it",
+    "with a key or a length that is not that of the file",
   ],
   ["under another name", { media: "file", renamed: true }, "under another name than it was asked to have"],
 ] as const)("breaks where a file arrives %s", (_, facts, words) => {

@@ -57,7 +57,7 @@ export const RECEIVING: Readonly<Record<keyof typeof ENGLISH, string>> = {
   "words-intact.sent": "{account}：{message} 在 {atMs:time} 发出时{wrong:said}",
   "words-intact.halved": "有一个字符被切成两半",
   "words-intact.changed": "内容与原文不同",
-  "words-intact.wrong-key": "所带的密钥打不开文件",
+  "words-intact.wrong-key": "所带的密钥或长度与文件不符",
   "words-intact.other-name": "文件名与要求的不同",
   "words-intact.other-kind": "类型成了 {kind}，要求的是 {asked}",
 };
