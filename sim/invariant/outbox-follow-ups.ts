@@ -108,7 +108,7 @@ function examine(
   if (refusedBetween(timeline, (lane[0] as WaitingText).asked, cause, from.seq, dueMs)) return;
   findings.examine();
   if (next !== undefined && next.atMs <= dueMs) return;
-  const dueSeq = timeline.lastSeq(dueMs);
+  const dueSeq = Math.max(timeline.lastSeq(dueMs), cause.seq);
   const text = lane.find(other => waitsAt(other, dueSeq));
   if (text === undefined) return;
   findings.add({
