@@ -14,11 +14,16 @@ export const CURE_MS: Readonly<Record<SessionState, number>> = {
   barred: 1_000,
 };
 
+/** So far apart they go on: what turns out to be no cure is not tried by all of them at once. */
+const APART_MS = 300;
+
 /** @internal */
 export class CureWatch {
   readonly #clock: Clock;
   readonly #waiting = new Set<AbortController>();
   #session: SessionState = "unproven";
+  /** When the next one may go on. */
+  #freeMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -49,5 +54,9 @@ export class CureWatch {
     if (this.#session === "unproven" && leftMs > 0) await sleep(this.#clock, leftMs, waiting.signal);
     signal.removeEventListener("abort", end);
     this.#waiting.delete(waiting);
+    const nowMs = this.#clock.monotonicMs();
+    const turnMs = Math.max(nowMs, this.#freeMs);
+    this.#freeMs = turnMs + APART_MS;
+    if (turnMs > nowMs) await sleep(this.#clock, turnMs - nowMs, signal);
   }
 }

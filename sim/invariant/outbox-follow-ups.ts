@@ -81,7 +81,8 @@ function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: read
     const last = (timeline.sends.get(message) ?? []).findLast(({ request }) => request.seq < done.seq);
     const word = last && firstAfter(words, last.request.seq);
     if (word === undefined || word.seq > done.seq) return [];
-    return [{ ...word, seq: done.seq + 1, atMs: done.atMs }];
+    const what = say("outbox-moves.wrote-before", { user: to, message });
+    return [{ ...word, seq: done.seq + 1, atMs: done.atMs, what }];
   });
   return [...words, ...late, ...ends].sort((a, b) => a.seq - b.seq);
 }

@@ -90,6 +90,18 @@ describe("a wait for the cure", () => {
     expect(ended()).toBe(8_000);
   });
 
+  it("ends for one after the other", async () => {
+    const watch = new CureWatch(clock);
+    const ended = [waiting(watch), waiting(watch), waiting(watch)];
+    await pass(4_000);
+    watch.cured();
+    await settled();
+    expect(ended.map(each => each())).toEqual([4_000, undefined, undefined]);
+    await pass(1_000);
+    expect(ended.map(each => each())).toEqual([4_000, 4_500, 5_000]);
+    expect(timers.size).toBe(0);
+  });
+
   it("does not begin for a signal that has aborted", async () => {
     const ended = waiting(new CureWatch(clock), AbortSignal.abort());
     await settled();
