@@ -149,8 +149,9 @@ const WIDE = "🙂";
 /** Who cuts at a multiple of so many characters without looking cuts one in two. */
 const WIDE_EVERY = 500;
 
-/** In every third text it ends there instead: who looks for halves must not make one. */
-const endsWide = (key: string): boolean => Number(key.slice(1)) % 3 === 0;
+/** Of as many it ends where one ends a piece whose former piece such a character made shorter: who looks for halves must not make one. */
+const WIDE_TURN = 4_000;
+const beforeCut = (at: number): number => (Math.ceil(at / WIDE_TURN) % 2 === 1 ? 1 : 3);
 
 /** Every other text is written as in Chinese: a long one has no white space at which it could be cut. */
 const DENSE = ["."];
@@ -177,9 +178,10 @@ function outboundText(key: string, chars: number): string {
   if (chars === 0) text += SAYS.map(words => ` ${words} ${key}`).join("");
   for (let word = 1; text.length < chars; word++)
     text += `${gaps[word % gaps.length]}${key}.${String(word).padStart(4, "0")}`;
-  const beforeCut = endsWide(key) ? 2 : 1;
-  for (let at = WIDE_EVERY; at < chars; at += WIDE_EVERY)
-    text = `${text.slice(0, at - beforeCut)}${WIDE}${text.slice(at - beforeCut + 2)}`;
+  for (let at = WIDE_EVERY; at < chars; at += WIDE_EVERY) {
+    const from = at - beforeCut(at);
+    text = `${text.slice(0, from)}${WIDE}${text.slice(from + WIDE.length)}`;
+  }
   return chars === 0 ? text : withoutHalf(text.slice(0, Math.max(chars, `send ${key}`.length)));
 }
 

@@ -15,6 +15,7 @@ import { MANNERS } from "./bank/manners.ts";
 import { MEDIA_AND_LOGIN } from "./bank/media.ts";
 import { MEETINGS } from "./bank/meetings.ts";
 import { MIXUPS } from "./bank/mixups.ts";
+import { OCCASIONS } from "./bank/occasions.ts";
 import { WAITING } from "./bank/outbox.ts";
 import { PARTIAL } from "./bank/partial.ts";
 import { RECOVERY } from "./bank/recovery.ts";
@@ -49,6 +50,7 @@ const all = [
   ...HABITS,
   ...MIXUPS,
   ...MEETINGS,
+  ...OCCASIONS,
   ...PARTIAL,
   ...SLIPS,
   ...ANSWERS,
