@@ -26,12 +26,8 @@ export function whyItRests(
   return threw === null || hadTime(threw.atMs, handlerPauseMs) ? null : "no-time-left";
 }
 
-/** One that a stop ended before the process died says nothing of its message. */
 function failuresBefore(handlings: readonly Handling[], { seq }: SetAsideRecord): number {
-  return handlings.filter(
-    ({ begun, threw, killed, stopped }) =>
-      begun.seq < seq && (threw !== null || (killed !== null && stopped === null)),
-  ).length;
+  return handlings.filter(handling => handling.begun.seq < seq && isFailed(handling)).length;
 }
 
 /** It came to no end: the handler threw, or the process died in it. */

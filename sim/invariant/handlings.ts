@@ -1,11 +1,5 @@
 /** Handlings: each time the host's handler took up a message, and what came of it. */
-import type {
-  CrashRecord,
-  FaultRecord,
-  HandledRecord,
-  HandlingRecord,
-  LifecycleRecord,
-} from "../trace/record.ts";
+import type { CrashRecord, FaultRecord, HandledRecord, HandlingRecord } from "../trace/record.ts";
 import { addTo } from "./records.ts";
 
 export interface Handling {
@@ -14,8 +8,6 @@ export interface Handling {
   done: HandledRecord | null;
   /** The crash that took the handler away in the middle of its work. */
   killed: CrashRecord | null;
-  /** The stop of its account that was done while it was at work: it is no sign that the message takes the process down. */
-  stopped: LifecycleRecord | null;
   /** The fault by which the host's handler threw: the message is not handled, and to hand it over again is right. */
   threw: FaultRecord | null;
 }
@@ -32,7 +24,7 @@ export class HandlingLog {
   #begun: Handling[] = [];
 
   begin(begun: HandlingRecord): void {
-    const handling: Handling = { begun, done: null, killed: null, threw: null, stopped: null };
+    const handling: Handling = { begun, done: null, killed: null, threw: null };
     this.all.push(handling);
     this.#begun.push(handling);
     addTo(this.#atWork, keyOf(begun), handling);
@@ -58,13 +50,6 @@ export class HandlingLog {
     if (left.length === 0) this.#atWork.delete(key);
     else this.#atWork.set(key, left);
     this.#forgetOver();
-  }
-
-  /** What an account was asked to do, and did. */
-  turn(turn: LifecycleRecord): void {
-    if (turn.step !== "stop-done") return;
-    for (const handling of [...this.#atWork.values()].flat())
-      if (handling.begun.account === turn.account) handling.stopped ??= turn;
   }
 
   kill(crash: CrashRecord): void {

@@ -76,15 +76,7 @@ function causesOf(timeline: Timeline, lane: readonly WaitingText[], offers: read
       },
     ];
   });
-  // What was refused after the user had written begins to wait with an offer due.
-  const late = lane.flatMap(({ done, asked: { message } }): Cause[] => {
-    const last = (timeline.sends.get(message) ?? []).findLast(({ request }) => request.seq < done.seq);
-    const word = last && firstAfter(words, last.request.seq);
-    if (word === undefined || word.seq > done.seq) return [];
-    const what = say("outbox-moves.wrote-before", { user: to, message });
-    return [{ ...word, seq: done.seq + 1, atMs: done.atMs, what }];
-  });
-  return [...words, ...late, ...ends].sort((a, b) => a.seq - b.seq);
+  return [...words, ...ends].sort((a, b) => a.seq - b.seq);
 }
 
 function examine(
@@ -109,7 +101,7 @@ function examine(
   if (refusedBetween(timeline, (lane[0] as WaitingText).asked, cause, from.seq, dueMs)) return;
   findings.examine();
   if (next !== undefined && next.atMs <= dueMs) return;
-  const dueSeq = Math.max(timeline.lastSeq(dueMs), cause.seq);
+  const dueSeq = timeline.lastSeq(dueMs);
   const text = lane.find(other => waitsAt(other, dueSeq));
   if (text === undefined) return;
   findings.add({

@@ -69,10 +69,7 @@ class Reading {
     abort: record => this.#go(record),
     session: record => this.#turn(record, record.account),
     credential: record => this.#turn(record, record.account),
-    lifecycle: record => {
-      this.handlings.turn(record);
-      this.#turn(record, record.account);
-    },
+    lifecycle: record => this.#turn(record, record.account),
     status: record => this.#turn(record, record.account),
     heal: record => this.#turn(record),
     host: record => this.#turn(record),

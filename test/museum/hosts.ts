@@ -33,5 +33,8 @@ export const HOSTS: Readonly<Record<string, string>> = {
   "sending/taken-and-hung-up": "takes a hang-up for no connection",
   "process/texts-wait-for-a-slow-store": "forgets what changed during a write",
   "session/stale-as-an-answer-arrives": "polls while an answer arrives",
+  "login/qr-redirected-and-runs-out": "asks for codes where it was sent",
+  "sending/a-day-of-failed-sends": "counts a failed send for ever",
+  "transport/backlog-in-small-pieces": "counts the pieces of a body",
   "sending/two-long-reports-at-once": "gives a long text the time of one piece",
 };

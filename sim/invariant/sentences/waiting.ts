@@ -19,7 +19,6 @@ export const WAITING = {
   "outbox-moves.not-offered":
     "{account}: {message} to {user}, queued at {queuedMs:time}, was not offered by {dueMs:time}, although {cause:said} at {causeMs:time} ({allowedMs:length} allowed)",
   "outbox-moves.user-wrote": "{user} had written {message}",
-  "outbox-moves.wrote-before": "{user} had written before {message} was refused",
   "outbox-moves.other-went": "{message} had gone",
   "outbox-moves.other-failed": "{message} had failed",
   "outbox-moves.started": "the account had started",

@@ -1,4 +1,4 @@
-/** Mutants that a rare occasion shows: a login while a text waits, a file with a Chinese name, the thousandth failure, a third deploy. */
+/** Mutants that a rare occasion shows: a login while a text waits, a file with a Chinese name, the thousandth failure, a sleep in the instant of a poll. */
 import { mutantsOfFixed } from "../mutant.ts";
 
 export const OCCASIONS = mutantsOfFixed([
@@ -19,14 +19,6 @@ export const OCCASIONS = mutantsOfFixed([
     to: "",
   },
   {
-    name: "takes an old refusal for news",
-    does: "A refusal that comes after the user's word shuts the gate that this word had opened.",
-    caughtBy: ["outbox-moves"],
-    file: "src/outbox/gates.ts",
-    from: "  if (text.flight !== null && text.flight.words !== lane.words) return;\n",
-    to: "",
-  },
-  {
     name: "forgets what it could not write",
     does: "What the outbox could not write once is never written again.",
     caughtBy: ["outbox-moves"],
@@ -41,14 +33,6 @@ export const OCCASIONS = mutantsOfFixed([
     file: "src/calls.ts",
     from: "    done.then(leave, leave);",
     to: '    done.then(end => (end as { outcome?: string }).outcome === "sent" && leave(), leave);',
-  },
-  {
-    name: "takes deploys for poison",
-    does: "A handling that a stop ends counts as one in which the process died: after three, the message is set aside.",
-    caughtBy: ["no-loss"],
-    file: "src/delivery/delivery.ts",
-    from: "    await this.#beginnings.takeAllBack();\n",
-    to: "",
   },
   {
     name: "asks for codes where it was sent",
@@ -73,14 +57,6 @@ export const OCCASIONS = mutantsOfFixed([
     file: "src/inbox.ts",
     from: "          this.tokens.set(message.from, message.contextToken);\n",
     to: '          if (message.text !== "" || !this.tokens.knows(message.from))\n            this.tokens.set(message.from, message.contextToken);\n',
-  },
-  {
-    name: "caps the hold at 40 s",
-    does: "A hold of a minute that the service advertises counts as one of 40 s: each poll is given up before its answer.",
-    caughtBy: ["truthful-health"],
-    file: "src/recovery/hold.ts",
-    from: "const HOLD_MS_MAX = 60_000;",
-    to: "const HOLD_MS_MAX = 40_000;",
   },
   {
     name: "counts the pieces of a body",

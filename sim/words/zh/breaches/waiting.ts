@@ -21,7 +21,6 @@ export const WAITING: Readonly<Record<keyof typeof ENGLISH, string>> = {
   "outbox-moves.not-offered":
     "{account}：给 {user} 的 {message}（{queuedMs:time} 开始等待）到 {dueMs:time} 仍未再次尝试，尽管 {causeMs:time} {cause:said}（应在 {allowedMs:length} 内）",
   "outbox-moves.user-wrote": "{user} 写来了 {message}",
-  "outbox-moves.wrote-before": "{user} 在 {message} 被拒绝之前已写来消息",
   "outbox-moves.other-went": "{message} 已发出",
   "outbox-moves.other-failed": "{message} 已失败",
   "outbox-moves.started": "账号已启动",

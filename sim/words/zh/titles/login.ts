@@ -41,4 +41,6 @@ export const TITLES: Readonly<Record<string, string>> = {
   "Of two accounts that work, the second is logged in anew": "两个正常的账号，第二个重新登录",
   "The operator scans a new code although the session is live; the poll that waits on the old token must end":
     "会话还活着，操作者却扫了新的二维码；等在旧令牌上的轮询必须结束",
+  "A QR login is sent on to another host and runs out there; the next code is asked for where codes are made":
+    "二维码登录被转到另一台主机并在那里过期；下一个二维码仍向生成二维码的地方索取",
 };

@@ -124,4 +124,6 @@ export const TITLES: Readonly<Record<string, string>> = {
   "Eleven hundred messages wait as the process is killed": "进程被杀时有一千一百条消息在等待处理",
   "The account is stopped while its store hangs, and says goodbye to the service all the same":
     "账号在存储卡住时被停止，照样向服务告别",
+  "The disk is full as a text begins to wait; another one waits behind it, and minutes later the process is killed":
+    "一条文本开始等待时磁盘已满，另一条排在它后面，几分钟后进程被杀",
 };

@@ -171,4 +171,12 @@ export const TITLES: Readonly<Record<string, string>> = {
     "会话在夜里失效而轮询仍被挂起，七点的图片最先得知",
   "Two reports of 60,000 characters leave at the same time, to two users":
     "两份 60,000 个字符的报告同时发给两个用户",
+  "A user sends what has no words, and the texts to him afterwards carry the token that it brought":
+    "用户发来没有文字的消息，之后发给他的文本带着它带来的令牌",
+  "A cron job sends each minute through a day on which a gateway fails all sends, and its texts of the next day leave":
+    "网关使一整天的发送全都失败，定时任务仍每分钟发一条；第二天的文本照常发出",
+  "A text waits for want of quota, and nobody writes; when the bot logs in again it is offered":
+    "一条文本在等额度，没有人写来消息；机器人重新登录时再次尝试发送它",
+  "Texts of three users are refused for half an hour; when the first of them gets an answer, what waits for the others leaves too":
+    "三位用户的文本有半小时被拒绝；其中一位得到回答后，其他人等待的文本也随之发出",
 };

@@ -84,4 +84,6 @@ export const TITLES: Readonly<Record<string, string>> = {
     "六个账号回到一个每秒只处理一个请求的服务",
   "The gateway answers 401 for five minutes; the token is good, and nobody may give up or ask for a login":
     "五分钟里网关应答 401；令牌是好的，谁也不该放弃或要求登录",
+  "A line brings a backlog of two minutes a few bytes at a time":
+    "线路每次只送来几个字节，把两分钟的积压慢慢送完",
 };
