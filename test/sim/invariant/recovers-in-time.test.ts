@@ -233,6 +233,24 @@ describe("an obstacle", () => {
     expect(breaches(recoversInTime, t.at(100_000).end())).toEqual([[70_000, [refused, closed]]]);
   });
 
+  it("is a former credential, as long as the new one is on its way", () => {
+    const run = (...logins: ("session" | "credential")[]) => {
+      const t = new TraceBuilder();
+      t.abort(t.live());
+      t.at(1_000).refused("getupdates");
+      for (const login of logins) {
+        if (login === "session") t.session("live", "login");
+        else t.at(t.nowMs + 30_000).credential("bot#2");
+      }
+      return breaches(recoversInTime, t.at(100_000).end()).map(([ms]) => ms);
+    };
+    // From when it has the new one it owes a poll; a login that went before its word asks for nothing more.
+    expect(run("session", "credential")).toEqual([41_000]);
+    expect(run("credential", "session")).toEqual([11_000, 41_000]);
+    expect(run("session")).toEqual([]);
+    expect(run("session", "session", "credential")).toEqual([41_000]);
+  });
+
   it("is none when it does not block, touches other endpoints or another account", () => {
     for (const harmless of [
       { blocks: false },

@@ -75,6 +75,17 @@ it("excuses who asked for a ticket to take it back with, and was kept from it by
   expect([asking(59_000, true), asking(59_000, false), asking(30_000, true)]).toEqual([0, 1, 1]);
 });
 
+it("excuses who was kept from a ticket when he came to his answer, however long that was under way", () => {
+  const asking = (askedMs: number, answeredMs: number) => {
+    const t = shown().at(askedMs);
+    const request = t.request("getconfig", { to: "alice" });
+    t.fault("fired", { request, endpoints: ["getconfig"] }).failure(request);
+    t.at(answeredMs).add({ type: "send-asked", account: "bot", message: "s1", to: "alice", by: "reply" });
+    return count(t.at(60_000).handled("m1"));
+  };
+  expect([asking(30_000, 40_000), asking(30_000, 40_001)]).toEqual([0, 1]);
+});
+
 it("excuses who was given no ticket to take it back with, not who was given one", () => {
   const asking = (answer: object) => {
     const t = shown().at(59_000);

@@ -30,6 +30,22 @@ describe("a typing ticket", () => {
     expect([ret(called), notesOf(called, "accepted")]).toEqual([-1, []]);
   });
 
+  it("that was refused five times is objected to, each time, and no other", () => {
+    const { state } = startServer();
+    const objections = (ticket: string) => notesOf(type(state, "ann", ticket), "nonconformance");
+    const five = Array.from({ length: 5 }, () => objections("dGlja2V0"));
+    expect(five.flat()).toEqual([]);
+    for (let time = 0; time < 2; time++)
+      expect(objections("dGlja2V0")).toEqual([
+        expect.objectContaining({
+          field: "body.typing_ticket",
+          message: "expected another ticket once it was refused 5 times, got the same one",
+        }),
+      ]);
+    expect(objections("YW5vdGhlcg==")).toEqual([]);
+    expect(objections(ticketFor(state, "ann"))).toEqual([]);
+  });
+
   it("is good for just so long", () => {
     const { state } = startServer({ ticketLastsMs: 1_000 });
     const ticket = ticketFor(state, "ann", 5);
