@@ -174,8 +174,10 @@ describe("an upload", () => {
 });
 
 describe("a file", () => {
-  const sent = (param: unknown, state: ServerState) => {
-    const item = { type: 4, file_item: { media: { encrypt_query_param: param }, file_name: "f", len: "7" } };
+  const sent = (param: unknown, state: ServerState, more: object = { file_name: "f", len: "7" }) => {
+    const aes_key = Buffer.from(KEY, "hex").toString("base64");
+    const media = { encrypt_query_param: param, aes_key };
+    const item = { type: 4, file_item: { media, ...more } };
     const msg = { to_user_id: "a", client_id: "b", message_type: 2, message_state: 2, item_list: [item] };
     return call(state, "sendmessage", 0, { body: { msg } });
   };
@@ -185,6 +187,17 @@ describe("a file", () => {
     const message = sent(called.answer!.headers["x-encrypted-param"], state);
     expect(notesOf(message, "accepted")).toMatchObject([{ message: "key of send s1" }]);
     expect(fields(message)).toEqual([]);
+  });
+
+  it.each([
+    ["its own length as a text", { len: "7" }, undefined],
+    ["its own length as a number", { len: 7 }, undefined],
+    ["no length", {}, undefined],
+    ["the length of its ciphertext", { len: "16" }, "changed"],
+  ])("with %s is taken for what it is", (_, more, words) => {
+    const { state, called } = uploaded();
+    const message = sent(called.answer!.headers["x-encrypted-param"], state, more);
+    expect((notesOf(message, "accepted")[0] as { words?: string }).words).toBe(words);
   });
 
   it("that was not is objected to", () => {
