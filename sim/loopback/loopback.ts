@@ -85,6 +85,7 @@ export async function serveLoopback(options: LoopbackOptions = {}): Promise<Loop
   const service = createService(door.baseUrl, options);
   const { server, wire, nowMs, logins } = service;
   const [first = "bot"] = service.accounts;
+  await service.begun;
   door.lead(wire);
 
   const move = (change: (state: ServerState, account: string, nowMs: number) => Effect[]) => {

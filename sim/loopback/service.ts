@@ -39,6 +39,8 @@ export interface Service {
     text: string | undefined,
     writing: Writing,
   ): { key: string; id: string; text: string };
+  /** What the scenario has at its very beginning has happened: timers of one delay go off in the order in which they were armed. */
+  begun: Promise<void>;
   /** Nothing more is played. */
   endTimers(): void;
   /** Nothing more is written down. */
@@ -104,6 +106,7 @@ export function createService(baseUrl: string, options: LoopbackOptions): Servic
     nowMs: clock.nowMs,
     textOf: texts.textOf,
     userWrites: write,
+    begun: new Promise(resolve => clock.after(0, resolve)),
     endTimers: clock.close,
     endTrace: trace.close,
   };

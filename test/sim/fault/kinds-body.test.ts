@@ -47,7 +47,11 @@ function changed(id: string, body: string, given: object = {}): Answer {
 const bytesOf = ({ body }: Answer): Uint8Array => (typeof body === "string" ? Buffer.from(body) : body);
 /** The text as `Response.text` reads it. */
 const textOf = (answer: Answer): string => new TextDecoder().decode(bytesOf(answer));
-const readingOf = (answer: Answer) => readAnswer("sendmessage", answer.status, answer.body);
+/** What it says, but for the hold that it advertises. */
+const readingOf = (answer: Answer) => {
+  const { holdMs: _, ...reading } = readAnswer("sendmessage", answer.status, answer.body);
+  return reading;
+};
 
 function isJson(text: string): boolean {
   try {

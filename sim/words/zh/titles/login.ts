@@ -43,4 +43,6 @@ export const TITLES: Readonly<Record<string, string>> = {
     "会话还活着，操作者却扫了新的二维码；等在旧令牌上的轮询必须结束",
   "A QR login is sent on to another host and runs out there; the next code is asked for where codes are made":
     "二维码登录被转到另一台主机并在那里过期；下一个二维码仍向生成二维码的地方索取",
+  "One of two bots logs in as another bot, and the process dies; what is sent by the other one has its user's token":
+    "两个机器人之一以另一个机器人登录，随后进程死掉；另一个发送时仍带着它自己用户的令牌",
 };

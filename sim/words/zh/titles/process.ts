@@ -126,4 +126,6 @@ export const TITLES: Readonly<Record<string, string>> = {
     "账号在存储卡住时被停止，照样向服务告别",
   "The disk is full as a text begins to wait; another one waits behind it, and minutes later the process is killed":
     "一条文本开始等待时磁盘已满，另一条排在它后面，几分钟后进程被杀",
+  "A text that waited goes, and the process is killed while its slow store still has to forget it; the end is told once":
+    "等待的文本发出了，缓慢的存储还没忘掉它，进程就被杀；它的结局只告知一次",
 };

@@ -179,4 +179,8 @@ export const TITLES: Readonly<Record<string, string>> = {
     "一条文本在等额度，没有人写来消息；机器人重新登录时再次尝试发送它",
   "Texts of three users are refused for half an hour; when the first of them gets an answer, what waits for the others leaves too":
     "三位用户的文本有半小时被拒绝；其中一位得到回答后，其他人等待的文本也随之发出",
+  "The connection closes within the body of a refusal for want of quota; nobody is told that the text was sent":
+    "额度不足的拒绝应答还没传完连接就断了；不会有人被告知文本已发出",
+  "What waits is offered after a word of its user, and the session has just expired; the poll is held, and the refusal of the offer is the first to tell":
+    "用户写来消息，等待的文本随之再次尝试，而会话刚刚过期；轮询还挂着，这次尝试被拒绝是最先的消息",
 };
