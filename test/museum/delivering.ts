@@ -103,7 +103,7 @@ export const DELIVERING: Readonly<Record<string, Planted>> = {
     "outbound-never-blocked",
   ],
   "sending/token-lost-silently": ["forgets its tokens and will not send without", "outbound-never-blocked"],
-  "sending/typing-hangs": ["shows typing first", "outbound-never-blocked", "typing-ends"],
+  "sending/typing-hangs": ["shows typing first", "outbound-never-blocked", "typing-ends", "wire-conformance"],
   "sending/typing-no-ticket": ["shows typing first", "outbound-never-blocked", "typing-ends"],
   "sending/typing-ticket-stale": ["shows typing first", "outbound-never-blocked", "typing-ends"],
   "sending/upload-address-full": ["reads the bare parameter only", "wire-conformance"],
