@@ -16,7 +16,7 @@ export interface StateDir {
   goBack(): void;
   /** Let something close its files in an orderly way, and then put them back as they were before: a killed process does not. */
   keepThrough(closing: () => void): void;
-  /** Cut the largest file that changed since it was remembered in half; of a database, its log, which is written first. */
+  /** Cut the largest file that changed since it was remembered, in the middle of what changed; of a database, its log, which is written first. */
   tear(): void;
   empty(): void;
   remove(): void;
@@ -62,7 +62,7 @@ export function createStateDir(): StateDir {
       );
       // What was there before is safe; the write that the crash cut short is somewhere behind it.
       if (file !== undefined)
-        unharmed(() => truncateSync(file.file, file.keptBytes + ((file.size - file.keptBytes) >> 1)));
+        unharmed(() => truncateSync(file.file, file.keptBytes + ((file.changedBytes - file.keptBytes) >> 1)));
     },
     empty: () => clearFolder(path()),
     remove() {
@@ -76,8 +76,9 @@ const EMPTY: FolderImage = new Map();
 interface Changed {
   file: string;
   size: number;
-  /** Bytes at its beginning that are as they were remembered, when it only grew. */
+  /** Bytes at its beginning that are as they were remembered, and up to where they are not: a log that has come to its end is written anew from its beginning. */
   keptBytes: number;
+  changedBytes: number;
 }
 
 function changedFiles(folder: string, kept: FolderImage): Changed[] {
@@ -89,13 +90,20 @@ function changedFiles(folder: string, kept: FolderImage): Changed[] {
         const before = kept.get(name);
         const old = before?.kind === "file" ? before.bytes : Buffer.alloc(0);
         // By content: a cursor that moved on is as long as it was.
-        const hasGrown = now.length > old.length && now.subarray(0, old.length).equals(old);
         const size = now.equals(old) ? 0 : now.length;
-        return [{ file: join(folder, name), size, keptBytes: hasGrown ? old.length : 0 }];
+        return [{ file: join(folder, name), size, ...changeOf(old, now) }];
       })
       // The index of a database's log lives in memory alone.
       .filter(({ file, size }) => size > 1 && !file.endsWith("-shm"))
   );
+}
+
+/** Where two contents begin to differ, and where that ends. */
+function changeOf(old: Buffer, now: Buffer): Pick<Changed, "keptBytes" | "changedBytes"> {
+  const keptBytes = now.findIndex((byte, at) => byte !== old[at]);
+  // Where it became shorter and nothing else, all of it was written anew.
+  if (keptBytes < 0) return { keptBytes: 0, changedBytes: now.length };
+  return { keptBytes, changedBytes: now.findLastIndex((byte, at) => byte !== old[at]) + 1 };
 }
 
 function isLog({ file }: { file: string }): boolean {

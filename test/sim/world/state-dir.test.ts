@@ -31,6 +31,22 @@ describe("a torn write", () => {
     expect(read("db-wal")).toBe("safe.1234");
   });
 
+  it("of a log that is written anew from its beginning keeps what was there before, and cuts what came since", () => {
+    write("db-wal", "new.old frames of before");
+    dir.remember();
+    write("db-wal", "new.12345678es of before");
+    dir.tear();
+    expect(read("db-wal")).toBe("new.1234");
+  });
+
+  it("of a file that only became shorter cuts it in half", () => {
+    write("list", "0123456789");
+    dir.remember();
+    write("list", "0123");
+    dir.tear();
+    expect(read("list")).toBe("01");
+  });
+
   it("hits the log of a database before the database, and never its index in memory", () => {
     dir.remember();
     write("db", "0123456789");
