@@ -91,22 +91,28 @@ function changedFiles(folder: string, kept: FolderImage): Changed[] {
         const old = before?.kind === "file" ? before.bytes : Buffer.alloc(0);
         // By content: a cursor that moved on is as long as it was.
         const size = now.equals(old) ? 0 : now.length;
-        return [{ file: join(folder, name), size, ...changeOf(old, now) }];
+        const file = join(folder, name);
+        return [{ file, size, ...(isLog({ file }) ? changeOf(old, now) : rewriteOf(old, now)) }];
       })
       // The index of a database's log lives in memory alone.
       .filter(({ file, size }) => size > 1 && !file.endsWith("-shm"))
   );
 }
 
-/** Where two contents begin to differ, and where that ends. */
+/** A file that did not only grow was written anew from its beginning. */
+function rewriteOf(old: Buffer, now: Buffer): Pick<Changed, "keptBytes" | "changedBytes"> {
+  const hasGrown = now.length > old.length && now.subarray(0, old.length).equals(old);
+  return { keptBytes: hasGrown ? old.length : 0, changedBytes: now.length };
+}
+
+/** Where two contents begin to differ, and where that ends: what stands behind it in a log is of an earlier round. */
 function changeOf(old: Buffer, now: Buffer): Pick<Changed, "keptBytes" | "changedBytes"> {
   const keptBytes = now.findIndex((byte, at) => byte !== old[at]);
-  // Where it became shorter and nothing else, all of it was written anew.
-  if (keptBytes < 0) return { keptBytes: 0, changedBytes: now.length };
+  if (keptBytes < 0) return rewriteOf(old, now);
   return { keptBytes, changedBytes: now.findLastIndex((byte, at) => byte !== old[at]) + 1 };
 }
 
-function isLog({ file }: { file: string }): boolean {
+function isLog({ file }: Pick<Changed, "file">): boolean {
   return file.endsWith("-wal");
 }
 
