@@ -19,6 +19,7 @@ const ROOMS = {
     "src/words",
   ],
   "src/media": [
+    "src/cure-watch",
     "src/body",
     "src/words",
     "src/address",

@@ -14,6 +14,10 @@ export const CURE_MS: Readonly<Record<SessionState, number>> = {
   barred: 1_000,
 };
 
+/** When an attempt sets out at the latest that is to end by `endMs`: it keeps 5 s of its deadline, of a short one a third. @internal */
+export const lastTryMs = (deadlineMs: number, endMs: number): number =>
+  endMs - Math.min(5_000, deadlineMs / 3);
+
 /** So far apart they go on: what turns out to be no cure is not tried by all of them at once. */
 const APART_MS = 300;
 
@@ -40,7 +44,10 @@ export class CureWatch {
     for (const waiting of this.#waiting) waiting.abort();
   }
 
-  /** Until it is cured, as long as {@link CURE_MS} says and no longer than this. Ends at once when the signal aborts, and never rejects. */
+  /**
+   * Until it is cured, as long as {@link CURE_MS} says and no longer than `maxMs`; then 0.3 s for each that goes on before it.
+   * Ends at once when the signal aborts, and never rejects.
+   */
   async wait(maxMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const waiting = new AbortController();
@@ -54,6 +61,7 @@ export class CureWatch {
     if (this.#session === "unproven" && leftMs > 0) await sleep(this.#clock, leftMs, waiting.signal);
     signal.removeEventListener("abort", end);
     this.#waiting.delete(waiting);
+    if (signal.aborted) return;
     const nowMs = this.#clock.monotonicMs();
     const turnMs = Math.max(nowMs, this.#freeMs);
     this.#freeMs = turnMs + APART_MS;

@@ -22,7 +22,7 @@ export interface OutboundSeams extends SenderSeams {
   tokens: ContextTokens;
   /** The server called the token stale. */
   onStale: () => void;
-  /** Until the session is cured, for some seconds at most. */
+  /** Until the session is cured, and no longer than this. */
   cure: (maxMs: number, signal: AbortSignal) => Promise<void>;
   onOutbox: (event: OutboxEvent) => void;
 }

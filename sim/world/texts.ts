@@ -149,7 +149,10 @@ const WIDE = "🙂";
 /** Who cuts at a multiple of so many characters without looking cuts one in two. */
 const WIDE_EVERY = 500;
 
-/** Of as many it ends where one ends a piece whose former piece such a character made shorter: who looks for halves must not make one. */
+/**
+ * In the first 4,000 characters it lies across the cut, so that a right client makes that piece one character shorter. In the next 4,000 it ends right
+ * before the cut as it has moved by then: a client that takes its second half for a first one cuts it in two.
+ */
 const WIDE_TURN = 4_000;
 const beforeCut = (at: number): number => (Math.ceil(at / WIDE_TURN) % 2 === 1 ? 1 : 3);
 

@@ -1,5 +1,6 @@
 /** From bytes to an item that can be sent: asks for an address, encrypts, uploads. All of it under one deadline. */
 import type { Clock } from "../clock.ts";
+import { lastTryMs } from "../cure-watch.ts";
 import { type Limits, within } from "../deadline.ts";
 import { AddressError, type IlinkError, ServiceError, TransportError } from "../errors.ts";
 import { codeOf, STALE_TOKEN } from "../protocol/codes.ts";
@@ -17,9 +18,6 @@ import { itemOf, MEDIA_TYPES, type MediaRequest } from "./media-request.ts";
 
 /** Bytes of a file key and of an AES key. */
 const KEY_BYTES = 16;
-
-/** What the last attempt and the upload keep of the deadline. */
-const LAST_TRY_MS = 5_000;
 
 /** @internal */
 export interface PrepareSeams {
@@ -79,7 +77,7 @@ async function throughCure(
   ask: () => Promise<Reply<GetUploadUrlAnswer>>,
 ): Promise<Reply<GetUploadUrlAnswer>> {
   const { clock } = seams;
-  const lastMs = clock.monotonicMs() + deadlineMs - Math.min(LAST_TRY_MS, deadlineMs / 3);
+  const lastMs = lastTryMs(deadlineMs, clock.monotonicMs() + deadlineMs);
   const first = await insist(seams, signal, ask);
   if (first.kind !== "answer" || codeOf(first.body) !== STALE_TOKEN) return first;
   seams.onStale();

@@ -1,12 +1,12 @@
 /** A text that its caller waits for: from the end of an attempt to what the caller is told. */
 import { takeChunk } from "../chunks.ts";
-import { CURE_MS } from "../cure-watch.ts";
+import { CURE_MS, lastTryMs } from "../cure-watch.ts";
 import type { SendAttempt } from "../outcome.ts";
 import { backoffMs } from "../recovery/backoff.ts";
 import type { Draft } from "./draft.ts";
 import { refuse, succeed } from "./gates.ts";
 import { advised, REFUSED, report, wait } from "./report.ts";
-import { type AskedText, isAsked, type Text } from "./state.ts";
+import { type AskedText, isAsked } from "./state.ts";
 import { isUnsure, judge } from "./verdict.ts";
 
 /** Attempts at one piece, the first included. */
@@ -86,7 +86,7 @@ function goOn(draft: Draft, text: AskedText, end: SendAttempt): void {
 /** It waits for the cure, and is tried once more, if only in vain: nobody may know of a cure in time. */
 function meetStale(draft: Draft, text: AskedText, end: SendAttempt, endMs: number): void {
   const { session } = draft.state;
-  const lastMs = lastTryMs(text, endMs);
+  const lastMs = lastTryMs(text.deadlineMs, endMs);
   if (text.stage.stale !== "unmet" || draft.now.nowMs >= lastMs) {
     report(draft, text, advised(end, session === "barred"));
     return;
@@ -95,15 +95,13 @@ function meetStale(draft: Draft, text: AskedText, end: SendAttempt, endMs: numbe
   draft.put({ ...text, stage: { ...text.stage, notBeforeMs, stale: "awaits-cure" } });
 }
 
-const lastTryMs = ({ deadlineMs }: Text, endMs: number): number => endMs - Math.min(5_000, deadlineMs / 3);
-
 /** What is known of the session has changed: who waits for its cure goes on now, or later, if only in vain. @internal */
 export function hearOfSession(draft: Draft, isCured: boolean): void {
   const { nowMs } = draft.now;
   const isOver = isCured || draft.state.session === "barred";
   for (const text of draft.lanes().flatMap(({ texts }) => texts)) {
     if (!isAsked(text) || text.stage.stale !== "awaits-cure") continue;
-    const notBeforeMs = isOver ? nowMs : lastTryMs(text, text.stage.endMs ?? nowMs);
+    const notBeforeMs = isOver ? nowMs : lastTryMs(text.deadlineMs, text.stage.endMs ?? nowMs);
     draft.put({ ...text, stage: { ...text.stage, notBeforeMs } });
   }
 }
