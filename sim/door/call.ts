@@ -139,12 +139,16 @@ async function travel(
 }
 
 function show(world: DoorWorld, call: Call, response: Response, hops: number): Response {
-  const shown = call.answer === undefined ? response : showAnswer(response, call.answer, hops);
+  const { answer } = call;
+  const finish = (shown: Response): Response =>
+    answer === undefined ? shown : showAnswer(shown, answer, hops);
   const early = call.early ?? [];
   call.early = undefined;
   for (const action of early) action();
   // What comes in pieces is waited for in virtual time; an instant is over while its reader waits.
-  return call.giveUp === undefined ? withTrackedReaders(world, shown) : withBrokenBody(call, shown);
+  return call.giveUp === undefined
+    ? withTrackedReaders(world, finish(response))
+    : finish(withBrokenBody(call, response));
 }
 
 /** For a request whose end the door tells in its own way. */

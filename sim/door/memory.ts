@@ -15,7 +15,7 @@ import {
 import type { BodySink, Ending, WireRequest } from "./flight.ts";
 import { locate, type Place } from "./hosts.ts";
 import { follow, redirectOf } from "./redirect.ts";
-import { openBody, showAnswer, startOf } from "./response.ts";
+import { fetchedFrom, openBody, showAnswer, startOf } from "./response.ts";
 import { wholeResponse } from "./whole-response.ts";
 
 const TEXT_TYPE = "text/plain;charset=UTF-8";
@@ -129,7 +129,7 @@ class Call implements Ending {
     const { world, url, init, hops } = this.#asked;
     const location = redirectOf(answer, init);
     if (location === undefined) {
-      this.#resolve(showAnswer(responseOf(answer), answer, hops));
+      this.#resolve(showAnswer(responseOf(answer, url), answer, hops));
       return;
     }
     const hop = follow(url, location, answer.status, init, hops);
@@ -143,7 +143,9 @@ class Call implements Ending {
       this.#hangUp?.();
     });
     this.#giveUp = fail;
-    this.#resolve(showAnswer(new Response(stream, startOf(answer)[1]), answer, this.#asked.hops));
+    const { url, hops } = this.#asked;
+    const response = fetchedFrom(url, new Response(stream, startOf(answer)[1]));
+    this.#resolve(showAnswer(response, answer, hops));
     return {
       piece: sink.piece,
       end: () => {
@@ -168,7 +170,9 @@ class Call implements Ending {
   }
 }
 
-function responseOf(answer: Answer): Response {
+function responseOf(answer: Answer, url: string): Response {
   const [body, init] = startOf(answer);
-  return typeof body === "string" ? wholeResponse(body, init) : new Response(body, init);
+  return typeof body === "string"
+    ? wholeResponse(body, init, url)
+    : fetchedFrom(url, new Response(body, init));
 }

@@ -55,22 +55,39 @@ export function nudging(world: DoorWorld, sink: BodySink): BodySink {
   };
 }
 
-/** The stack has its own words for a body that broke; the subject sees the shape that the fault stands for. */
+/**
+ * The stack has its own words for a body that broke, and of one that had no length it says that it ended: the subject
+ * sees the shape that the fault stands for, however it reads the body.
+ */
 export function withBrokenBody(body: MovingBody, response: Response): Response {
-  for (const name of READERS) {
-    const read = response[name].bind(response) as () => Promise<unknown>;
-    const value = async (): Promise<unknown> => {
-      try {
-        const whole = await read();
-        if (body.broken === undefined) return whole;
-      } catch (error) {
-        if (body.broken === undefined) throw error;
+  if (response.body === null) return response;
+  const shown = new Response(breaking(body, response.body.getReader()), response);
+  // What only the stack can give a response.
+  for (const name of ["url", "type", "redirected"] as const)
+    Object.defineProperty(shown, name, { configurable: true, value: response[name] });
+  return shown;
+}
+
+type Reader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+
+/** The pieces of a body as they come, and its own end. */
+function breaking(body: MovingBody, reader: Reader): ReadableStream {
+  return new ReadableStream({
+    type: "bytes",
+    async pull(controller) {
+      const next = await reader.read().catch((error: unknown) => ({ error }));
+      if (body.broken !== undefined && !("value" in next && next.value !== undefined))
+        controller.error(transportError(body.broken));
+      else if ("error" in next) controller.error(next.error);
+      else if (next.value !== undefined) controller.enqueue(next.value);
+      else {
+        controller.close();
+        controller.byobRequest?.respond(0);
       }
-      throw transportError(body.broken);
-    };
-    Object.defineProperty(response, name, { configurable: true, value });
-  }
-  return response;
+    },
+    // It closes the connection, and the stack makes the next one then and there: the door's work too.
+    cancel: reason => doorScope.run(true, () => reader.cancel(reason)),
+  });
 }
 
 /** An instant is not over while a body is being read. */

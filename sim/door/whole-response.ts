@@ -1,19 +1,24 @@
 /** A `Response` whose text is there: read as text, as most clients read it, it needs no stream, which costs more than all the rest of it. */
 
+import { fetchedFrom, withoutFragment } from "./response.ts";
+
 /** A response without a body of its own; the type leaves out what is given anew below. */
 const Bare = Response as new (body: null, init: ResponseInit) => Pick<Response, "headers">;
 
 class WholeResponse extends Bare {
   readonly #text: string;
   readonly #init: ResponseInit;
+  /** What was asked for. */
+  readonly #from: string;
   #isRead = false;
   /** The same with a stream, once somebody asks for more than the text. */
   #streamed: Response | undefined;
 
-  constructor(text: string, init: ResponseInit) {
+  constructor(text: string, init: ResponseInit, from: string) {
     super(null, init);
     this.#text = text;
     this.#init = init;
+    this.#from = from;
   }
 
   async text(): Promise<string> {
@@ -25,6 +30,14 @@ class WholeResponse extends Bare {
 
   async json(): Promise<unknown> {
     return JSON.parse(await this.text());
+  }
+
+  get url(): string {
+    return withoutFragment(this.#from);
+  }
+
+  get type(): Response["type"] {
+    return "basic";
   }
 
   get body(): Response["body"] {
@@ -57,7 +70,8 @@ class WholeResponse extends Bare {
 
   #withStream(): Response {
     if (this.#streamed === undefined) {
-      this.#streamed = new Response(this.#text, { ...this.#init, headers: this.headers });
+      const streamed = new Response(this.#text, { ...this.#init, headers: this.headers });
+      this.#streamed = fetchedFrom(this.#from, streamed);
       if (this.#isRead) void this.#streamed.text();
     }
     return this.#streamed;
@@ -75,7 +89,7 @@ function isSameInUtf8(text: string): boolean {
   return text.isWellFormed() && !text.startsWith("\uFEFF");
 }
 
-/** What `new Response(text, init)` gives, in every way that can be told from outside. */
-export function wholeResponse(text: string, init: ResponseInit): Response {
-  return new WholeResponse(text, init) as unknown as Response;
+/** What `new Response(text, init)` gives, fetched from a URL, in every way that can be told from outside. */
+export function wholeResponse(text: string, init: ResponseInit, from: string): Response {
+  return new WholeResponse(text, init, from) as unknown as Response;
 }

@@ -2,6 +2,7 @@
 import http2 from "node:http2";
 import https from "node:https";
 import net from "node:net";
+import { inspect } from "node:util";
 import { request as undiciRequest } from "undici";
 import { describe, expect, it } from "vitest";
 import type { FaultLine, Scenario, WorkloadLine } from "../../../sim/scenario/scenario.ts";
@@ -178,6 +179,38 @@ describe("the memory door and the msw door give the same trace", () => {
       ).not.toEqual([]);
     });
   }
+
+  it.each(["dribble", "body-cut", "body-reset", "chunked-cut"])(
+    "to who reads a body piece by piece, under %s",
+    async kind => {
+      const seen: unknown[] = [];
+      const send: Send = async (url, call) => {
+        const answer = await fetch(url, call);
+        const { type, redirected, status } = answer;
+        const head = [answer.url, type, redirected, status, answer.headers.get("transfer-encoding")];
+        const reader = answer.body?.getReader({ mode: "byob" });
+        const pieces: Uint8Array[] = [];
+        try {
+          for (;;) {
+            const next = await reader?.read(new Uint8Array(7));
+            if (next?.value !== undefined) pieces.push(next.value);
+            if (next?.done !== false) break;
+          }
+        } catch (error) {
+          seen.push([...head, pieces.length, inspect(error).replace(/\n {4}at .*/g, "")]);
+          throw error;
+        }
+        seen.push([...head, pieces.length]);
+        return new Response(Buffer.concat(pieces), { status });
+      };
+      const faults = [faultOf(kind, { atMs: 9_000, count: 3 })];
+      await bothDoors(scenarioOf({ faults, workload: WORKLOAD, endAtMs: 60_000 }), { send });
+      const half = seen.length / 2;
+      expect(seen.slice(half)).toEqual(seen.slice(0, half));
+      const broken = seen.filter(each => /terminated/.test(String(each)));
+      expect(broken).toHaveLength(kind === "dribble" ? 0 : 6);
+    },
+  );
 
   it("for calls through node:https, which msw alone can catch, without a trip", async () => {
     const send: Send = (url, { headers, body, signal }) =>

@@ -57,6 +57,28 @@ describe.each(Object.entries(HTTP_CLIENTS))("a sound client through %s", (_name,
 });
 
 it.each(Object.entries(HTTP_CLIENTS))(
+  "a body that breaks is no answer through %s, though its length was not known",
+  async (_name, form) => {
+    const scenario = scenarioOf({
+      ...short,
+      faults: [faultOf("chunked-cut", { atMs: MINUTE, count: 4 })],
+    });
+    let broken = 0;
+    const read: Send = async (url, call) => {
+      try {
+        const answer = await form(url, call);
+        return new Response(await answer.arrayBuffer(), { status: answer.status });
+      } catch (error) {
+        if (!call.signal?.aborted) broken++;
+        throw error;
+      }
+    };
+    await simulate({ scenario, subject: plainClientOver({ send: read }), door: "msw" });
+    expect(broken).toBe(4);
+  },
+);
+
+it.each(Object.entries(HTTP_CLIENTS))(
   "a poll on a new connection is held through %s",
   async (_name, form) => {
     const scenario = scenarioOf({

@@ -1,6 +1,7 @@
 /** What the memory door answers with, beside the `Response` that it stands for. */
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
+import { fetchedFrom } from "../../../sim/door/response.ts";
 import { wholeResponse } from "../../../sim/door/whole-response.ts";
 
 const TEXTS = {
@@ -13,6 +14,8 @@ const TEXTS = {
   "other alphabets": "你好 ü 🙂",
   "a form": "a=1&b=2",
 };
+
+const URL_ASKED = "https://a.example/b?c=d#e";
 
 /** What may be asked of a response, in what order. */
 const READINGS: Record<string, (response: Response) => unknown> = {
@@ -45,7 +48,7 @@ const READINGS: Record<string, (response: Response) => unknown> = {
   "text, then a clone": async response => [await response.text(), response.clone()],
   "a clone and the first": async response => {
     const clone = response.clone();
-    return [await clone.text(), await response.text(), clone.status, [...clone.headers]];
+    return [await clone.text(), await response.text(), clone.status, clone.url, [...clone.headers]];
   },
   "a clone, with a header of its own": response => {
     response.headers.set("x-more", "1");
@@ -78,8 +81,8 @@ describe.each(Object.entries(READINGS))("%s", (_, read) => {
       statusText: "Made",
       headers: { "content-type": type, "content-length": "7" },
     };
-    const given = await endOf(read, wholeResponse(text, init));
-    expect(given).toEqual(await endOf(read, new Response(text, init)));
+    const given = await endOf(read, wholeResponse(text, init, URL_ASKED));
+    expect(given).toEqual(await endOf(read, fetchedFrom(URL_ASKED, new Response(text, init))));
   });
 });
 
