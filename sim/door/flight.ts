@@ -42,6 +42,8 @@ export interface Flight {
   back: WireAction | undefined;
   answerDelayMs: number;
   messages: string[];
+  /** The typing ticket that its answer refuses. */
+  refusedTicket: string | undefined;
   /** The new credential that its answer brings. */
   login: Omit<CredentialRecord, "seq" | "atMs"> | undefined;
   /** Name of the fault that acts on it. */
@@ -75,6 +77,7 @@ export function newFlight(
     back: undefined,
     answerDelayMs,
     messages: [],
+    refusedTicket: undefined,
     login: undefined,
     fault: undefined,
     whenClosed: undefined,

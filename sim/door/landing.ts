@@ -13,6 +13,8 @@ export interface LandingWorld {
   advertiseMs: number | null;
   /** A poll's answer, as the server gave it, has reached the client; without a body: an error code, whoever wrote it. */
   onPolled(account: string, body?: string | Uint8Array): void;
+  /** The refusal of a typing ticket has reached the client. */
+  onTicketRefused(account: string, ticket: string): void;
   /** Whether it is still under way for somebody. */
   isUnderWay(flight: Flight): boolean;
   /** It has ended. */
@@ -117,6 +119,8 @@ function note(world: LandingWorld, flight: Flight, { status, body }: Answer): vo
     // Nothing tells it from the refusal of a cursor.
     else if (!ok && !stale && code !== undefined) world.onPolled(flight.account);
   }
+  if (flight.refusedTicket !== undefined && !ok && code !== undefined)
+    world.onTicketRefused(flight.account, flight.refusedTicket);
   const shownMs = flight.fault === undefined ? world.advertiseMs : (holdMs ?? null);
   const advertisedMs = flight.endpoint === "getupdates" && ok ? shownMs : null;
   world.write({

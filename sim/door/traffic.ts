@@ -6,6 +6,7 @@ import type { Effect, ServerRequest } from "../server/effect.ts";
 import { loseLogin } from "../server/qr.ts";
 import { receive } from "../server/server.ts";
 import type { ServerState } from "../server/state.ts";
+import { hearRefusal } from "../server/typing.ts";
 import type { NewRecord } from "../trace/record.ts";
 import { type Ending, type Flight, newFlight } from "./flight.ts";
 import { createLanding, type Landing } from "./landing.ts";
@@ -83,6 +84,7 @@ export function createTraffic(world: WireWorld): Traffic {
       );
     } else if (effect.effect === "answer") {
       flight.messages = effect.messages ?? [];
+      flight.refusedTicket = effect.refusedTicket;
       ways.comeBack(flight, effect);
     } else landing.fail(flight, "connection-reset");
   };
@@ -106,7 +108,12 @@ export function createTraffic(world: WireWorld): Traffic {
     const account = server.accounts.get(name);
     if (account !== undefined) noteCursor(account, body);
   };
-  const landing = createLanding({ defers, write, advertiseMs, onPolled, isUnderWay, forget, lose, later });
+  const onTicketRefused = (name: string, ticket: string): void => {
+    const account = server.accounts.get(name);
+    if (account !== undefined) hearRefusal(account, ticket, counts.requests);
+  };
+  const ends = { onPolled, onTicketRefused, isUnderWay, forget, lose, later };
+  const landing = createLanding({ defers, write, advertiseMs, ...ends });
   const ways = createWays({ latencyMs, landing, isUnderWay, lose, later, serve, copyLater });
   return { flights, counts, ways, landing, later, isUnderWay, lose, serve, carryOut };
 }

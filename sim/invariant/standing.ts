@@ -60,7 +60,7 @@ function wordOf(turn: TraceRecord): string {
 }
 
 export const standingOf: (account: AccountTimeline, timeline: Timeline) => Standing = once(
-  ({ name, turns }, { endMs, all }) => {
+  ({ turns }, { endMs, all }) => {
     const spansOf = ([begins, ends]: Rule): Spans => {
       const log = new SpanLog();
       for (const turn of turns) {
@@ -75,9 +75,8 @@ export const standingOf: (account: AccountTimeline, timeline: Timeline) => Stand
     const standing = Object.fromEntries(entries) as Record<keyof typeof RULES, Spans>;
     const faults = new Set(turns.flatMap(turn => (turn.type === "fault" ? [turn.fault] : [])));
     const handicaps = [...faults].map(fault => spansOf([[`fired ${fault}`], [`closed ${fault}`, "heal"]]));
-    const stuck = all("fault").filter(
-      ({ kind, step, account }) => step === "fired" && IN_STORE.has(kind) && (account ?? name) === name,
-    );
+    // The store is the process's: it hangs for all accounts, whosever the fault is.
+    const stuck = all("fault").filter(({ kind, step }) => step === "fired" && IN_STORE.has(kind));
     const heldStarts = standing.unstarted.filter(({ fromMs }) => {
       const start = spanAt(standing.starting, fromMs);
       return start !== undefined && stuck.some(({ atMs }) => start.fromMs <= atMs && atMs < start.untilMs);

@@ -128,8 +128,8 @@ export interface AccountState {
   burst: { sentMs: number[]; untilMs: number; penaltyMs: number };
   /** Typing tickets, each good for the bot that it was given to. */
   tickets: Map<string, { user: string; botId: string; untilMs: number }>;
-  /** How often each ticket was refused. */
-  ticketsRefused: Map<string, number>;
+  /** Of each ticket: how many refusals reached the client, and the last request made when the latest that counts did. */
+  ticketsRefused: Map<string, { count: number; lastRequest: number }>;
 }
 
 /** An account as its first login makes it. */

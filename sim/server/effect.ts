@@ -15,6 +15,8 @@ export interface AnswerEffect {
   headers?: Record<string, string>;
   /** The keys of the users' messages handed over, in the answer's order; one that comes twice is listed twice. */
   messages?: string[];
+  /** The typing ticket that it refuses. */
+  refusedTicket?: string;
 }
 
 export type Effect =

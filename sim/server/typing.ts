@@ -8,7 +8,7 @@ import type { ServerState } from "./server-state.ts";
 
 /** Tickets remembered per account. */
 const TICKETS_MAX = 1_000;
-/** So often one may be refused: some of the answers may have got lost. */
+/** So many refusals of one may reach a client before it is to ask for another. */
 const REFUSED_MAX = 5;
 /** Characters of a ticket that is remembered. */
 const TICKET_LENGTH_MAX = 2_048;
@@ -34,11 +34,19 @@ export function getConfig(
   ];
 }
 
-/** What to object to in a ticket that was refused again and again: whoever goes on with it heeds no answer. */
-function refusedAgain({ ticketsRefused }: AccountState, ticket: string): Objection[] {
-  const count = (ticketsRefused.get(ticket) ?? 0) + 1;
-  if (ticket.length <= TICKET_LENGTH_MAX) putBounded(ticketsRefused, ticket, count, TICKETS_MAX);
-  if (count <= REFUSED_MAX) return [];
+/** The refusal of a ticket has reached the client. @param lastRequest the last that had been made by then */
+export function hearRefusal({ ticketsRefused }: AccountState, ticket: string, lastRequest: number): void {
+  if (ticket.length > TICKET_LENGTH_MAX) return;
+  const { count = 0, lastRequest: before = 0 } = ticketsRefused.get(ticket) ?? {};
+  const isLate = count >= REFUSED_MAX;
+  const heard = { count: count + 1, lastRequest: isLate ? before : lastRequest };
+  putBounded(ticketsRefused, ticket, heard, TICKETS_MAX);
+}
+
+/** What to object to in a ticket whose refusals were heard again and again: whoever goes on with it heeds no answer. */
+function refusedAgain({ ticketsRefused }: AccountState, ticket: string, request: number): Objection[] {
+  const heard = ticketsRefused.get(ticket);
+  if (heard === undefined || heard.count < REFUSED_MAX || request <= heard.lastRequest) return [];
   const message = `expected another ticket once it was refused ${REFUSED_MAX} times, got the same one`;
   return [{ field: "body.typing_ticket", message }];
 }
@@ -56,8 +64,8 @@ export function sendTyping(
   const isHis = ticket?.user === body.ilink_user_id && ticket?.botId === account.botId;
   if (ticket === undefined || !isHis || nowMs >= ticket.untilMs) {
     return [
-      ...objected(request, "sendtyping", account.name, refusedAgain(account, given)),
-      answer(request.request, '{"ret":-1,"errmsg":"invalid typing_ticket"}'),
+      ...objected(request, "sendtyping", account.name, refusedAgain(account, given, request.request)),
+      { ...answer(request.request, '{"ret":-1,"errmsg":"invalid typing_ticket"}'), refusedTicket: given },
     ];
   }
   if (state.options.typingCounts && body.status === 1) {

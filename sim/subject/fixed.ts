@@ -50,7 +50,9 @@ export const subjectOver = (
       start: credential => {
         tokens.push(credential.token);
         running.add(credential.account);
-        return client.start(credential);
+        const started = client.start(credential);
+        started.catch(() => running.delete(credential.account));
+        return started;
       },
       stop: account => {
         running.delete(account);
@@ -66,7 +68,11 @@ export const subjectOver = (
       scan: async ({ account, verifyCode }) => {
         // Of a channel that is off, the host keeps the credential for its next start.
         const save = async (credential: Credential): Promise<void> => {
-          if (running.has(account)) await client.login(credential);
+          if (!running.has(account)) return;
+          await client.login(credential).catch(error => {
+            // It was being started, and that has failed: off after all.
+            if (running.has(account)) throw error;
+          });
         };
         const end = await loginByQr({
           account,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { forgetTickets } from "../../../sim/server/events.ts";
 import { logIn, type ServerState } from "../../../sim/server/state.ts";
+import { hearRefusal } from "../../../sim/server/typing.ts";
 import { bot, call, contextOf, notesOf, startServer, write } from "./client.ts";
 
 const ticketFor = (state: ServerState, user: string, nowMs = 0): string =>
@@ -30,9 +31,13 @@ describe("a typing ticket", () => {
     expect([ret(called), notesOf(called, "accepted")]).toEqual([-1, []]);
   });
 
-  it("that was refused five times is objected to, each time, and no other", () => {
+  it("whose refusal was heard five times is objected to, each time, and no other", () => {
     const { state } = startServer();
-    const objections = (ticket: string) => notesOf(type(state, "ann", ticket), "nonconformance");
+    const objections = (ticket: string) => {
+      const called = type(state, "ann", ticket);
+      if (ret(called) !== 0) hearRefusal(state.accounts.get("bot")!, ticket, called.request);
+      return notesOf(called, "nonconformance");
+    };
     const five = Array.from({ length: 5 }, () => objections("dGlja2V0"));
     expect(five.flat()).toEqual([]);
     for (let time = 0; time < 2; time++)
@@ -44,6 +49,18 @@ describe("a typing ticket", () => {
       ]);
     expect(objections("YW5vdGhlcg==")).toEqual([]);
     expect(objections(ticketFor(state, "ann"))).toEqual([]);
+  });
+
+  it("is not objected to where the refusals did not arrive, nor in what was under way when the fifth did", () => {
+    const { state } = startServer();
+    const bot = state.accounts.get("bot")!;
+    const objections = () => notesOf(type(state, "ann", "dGlja2V0"), "nonconformance");
+    expect(Array.from({ length: 9 }, objections).flat()).toEqual([]);
+    for (let time = 0; time < 5; time++) hearRefusal(bot, "dGlja2V0", type(state, "ann", "x").request + 2);
+    expect([objections(), objections()]).toEqual([[], []]);
+    // Those that arrive later do not put it off.
+    hearRefusal(bot, "dGlja2V0", 1_000_000_000);
+    expect(objections()).toHaveLength(1);
   });
 
   it("is good for just so long", () => {
