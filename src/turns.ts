@@ -55,7 +55,7 @@ export class Turns {
 
   #begin<T>(work: () => Promise<T>): Promise<T> {
     this.#atWork++;
-    const done = work();
+    const done = started(work);
     const end = (): void => {
       this.#atWork--;
       this.#next();
@@ -79,5 +79,14 @@ export class Turns {
     const alike = this.#waiting.get(user);
     alike?.delete(begin);
     if (alike?.size === 0) this.#waiting.delete(user);
+  }
+}
+
+/** Work that throws before it has begun has had its turn, too. */
+function started<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

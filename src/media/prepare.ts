@@ -82,7 +82,7 @@ async function throughCure(
   if (first.kind !== "answer" || codeOf(first.body) !== STALE_TOKEN) return first;
   seams.onStale();
   await seams.cure(lastMs - clock.monotonicMs(), signal);
-  return insist(seams, signal, ask);
+  return signal.aborted ? ABORTED : insist(seams, signal, ask);
 }
 
 async function uploadMedia(

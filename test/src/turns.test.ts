@@ -90,3 +90,21 @@ it("goes on after work that failed", async () => {
   await expect(failed).rejects.toThrow("x");
   expect(await next).toBe("done");
 });
+
+it("gives the turn of work that throws to the next, whether it had to wait or not", async () => {
+  const world = new World(() => ({ silent: true }));
+  const turns = new Turns(world.clock, 1);
+  const limits = { deadlineMs: 1_000, signal: FOREVER };
+  const fail = (): never => {
+    throw new Error("no account");
+  };
+  for (let time = 0; time < 3; time++)
+    await expect(turns.take("u", limits, fail, String)).rejects.toThrow("no account");
+  const first = Promise.withResolvers<string>();
+  const done = turns.take("u", limits, () => first.promise, String);
+  const failed = turns.take("u", limits, fail, String);
+  const last = turns.take("u", limits, () => Promise.resolve("last"), String);
+  first.resolve("first");
+  await expect(failed).rejects.toThrow("no account");
+  expect([await done, await last]).toEqual(["first", "last"]);
+});

@@ -55,6 +55,11 @@ const BEYOND: readonly Beyond[] = [
     why: "its texts are tried again side by side, and the promise counts them together: five a second, sixty a minute",
   })),
   {
+    scenario: "process/stop-while-pictures-wait",
+    strangers: ["logs-in"],
+    why: "its pictures are asked for again side by side, and the promise counts them together: five a second, sixty a minute",
+  },
+  {
     scenario: "sending/refusal-cut-in-its-body",
     strangers: ["tries-five-times"],
     why: "it says of a text what its last attempt was told, though the answer to the first was lost and may have been a yes",
