@@ -7,6 +7,7 @@ import { type Command, Draft, type Now, type Rules } from "./draft.ts";
 import { handled, hear, revive, shut } from "./gates.ts";
 import { endKept, finish } from "./kept.ts";
 import { hurried } from "./probes.ts";
+import { lastOfferedMs } from "./report.ts";
 import { settle } from "./settle.ts";
 import { isAsked, isKept, type KeptText, type Kind, type State, type Text } from "./state.ts";
 
@@ -168,7 +169,7 @@ function hurry(draft: Draft): void {
   const kept = draft.lanes().flatMap(({ texts }) => texts.filter(isKept));
   if (kept.length === 0) return;
   const offers = Math.max(...kept.map(({ stage }) => stage.offers + 1));
-  const offeredMs = Math.max(...kept.map(({ stage }) => stage.offeredMs));
+  const offeredMs = lastOfferedMs(draft) ?? wallMs;
   draft.set({ probes: hurried(draft.state.probes, nowMs, nowMs - Math.max(0, wallMs - offeredMs), offers) });
 }
 

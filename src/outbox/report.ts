@@ -73,10 +73,18 @@ export function wait(draft: Draft, text: AskedText, detail: string, end?: SendAt
   }
   const { nowMs, wallMs } = draft.now;
   const lane = draft.lane(user);
-  const stage = { kind: "kept", sinceMs: nowMs, queuedMs: wallMs, offers: 0, offeredMs: wallMs } as const;
+  // What waits behind another was refused by nobody.
+  const offeredMs = (end === undefined ? lastOfferedMs(draft) : undefined) ?? wallMs;
+  const stage = { kind: "kept", sinceMs: nowMs, queuedMs: wallMs, offers: 0, offeredMs } as const;
   const kept: KeptText = { ...text, stage, refusedWords: lane.words };
   draft.put(kept);
   keep(draft, kept, { ...declined("queued", detail), id, ...factsOf(text, false) });
+}
+
+/** When the server last refused one that waits, by the wall clock; undefined while none does. @internal */
+export function lastOfferedMs(draft: Draft): number | undefined {
+  const kept = draft.lanes().flatMap(({ texts }) => texts.filter(isKept));
+  return kept.length === 0 ? undefined : Math.max(...kept.map(({ stage }) => stage.offeredMs));
 }
 
 /** Have it stored as it is. @internal */

@@ -19,6 +19,23 @@ export const OCCASIONS = mutantsOfFixed([
     to: "",
   },
   {
+    name: "takes what waits for refused",
+    does: "A text that waits behind another counts as one that was refused just now: a stream of news puts off what a login calls for.",
+    caughtBy: ["outbox-moves"],
+    file: "src/outbox/report.ts",
+    from: "  const offeredMs = (end === undefined ? lastOfferedMs(draft) : undefined) ?? wallMs;\n",
+    to: "  const offeredMs = wallMs;\n",
+  },
+  {
+    name: "loses the turns of stopped pictures",
+    does: "A picture that a stop ends while it waits for a cure keeps one of the hundred requests for ever.",
+    caughtBy: ["outbound-never-blocked"],
+    edits: [
+      { file: "src/turns.ts", from: "const done = started(work);", to: "const done = work();" },
+      { file: "src/media/prepare.ts", from: "return signal.aborted ? ABORTED : insist", to: "return insist" },
+    ],
+  },
+  {
     name: "forgets what it could not write",
     does: "What the outbox could not write once is never written again.",
     caughtBy: ["outbox-moves"],
