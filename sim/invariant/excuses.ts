@@ -55,7 +55,7 @@ export const EXCUSES = {
   },
   "lapse-unnoticed": {
     invariant: "recovers-in-time",
-    waives: "The time from a silent lapse to the third empty answer.",
+    waives: "The time from a silent lapse to the third empty answer, or to the first word of it.",
     why: "A quiet channel gives empty answers too.",
     scenario: "session/cured-lapse-and-busy-notifystart",
     adversary: "is patient with empty answers",

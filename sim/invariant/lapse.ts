@@ -14,8 +14,13 @@ export interface Lapse {
 
 export const lapseOf: (account: AccountTimeline, timeline: Timeline) => Lapse = once((account, timeline) => {
   const { lapsed } = standingOf(account, timeline);
-  if (lapsed.length === 0) return { unnoticed: lapsed, noticed: lapsed, vain: lapsed };
   const { header, endMs, exchanges } = timeline;
+  // One that then ends with a word is still unnoticed, while that word reaches nobody.
+  const silent = foldOf(account.turns, endMs, record => {
+    if (record.type !== "session") return undefined;
+    return record.state === "lapsed" || (record.state === "live" ? false : undefined);
+  });
+  if (silent.length === 0) return { unnoticed: silent, noticed: silent, vain: silent };
   const { emptyPolls } = header.limits;
   const isTrue = (record: TraceRecord): record is AnswerRecord =>
     record.type === "answer" && !wasForged(exchanges.of(record));
@@ -36,5 +41,5 @@ export const lapseOf: (account: AccountTimeline, timeline: Timeline) => Lapse = 
     const knownMs = timeline.after(span.fromMs, emptyPolls * header.advertisedMs);
     return knownMs < span.untilMs ? { ...span, untilMs: knownMs, endedBy: null } : span;
   };
-  return { unnoticed: minus(lapsed, noticed).map(cut), noticed, vain: and(asked, lapsed) };
+  return { unnoticed: minus(silent, noticed).map(cut), noticed, vain: and(asked, lapsed) };
 });

@@ -40,6 +40,18 @@ describe("recovers-in-time", () => {
     expect(recoveryDue(t).map(([ms]) => ms)).toEqual([50_000]);
   });
 
+  it.each([5_000, 20_000])(
+    "or at the -14 of the held poll, where the session ended with a word at %i ms",
+    atMs => {
+      const t = new TraceBuilder();
+      const poll = t.live();
+      t.at(5_000).session("lapsed");
+      t.at(atMs).session("stale", "expired");
+      t.at(35_000).answer(poll, { stale: true, ok: false });
+      expect(recoveryDue(t).map(([ms]) => ms)).toEqual([45_000]);
+    },
+  );
+
   it("is met by a poll that is accepted after the cure, never by an empty answer", () => {
     const { t } = lapsed(3);
     t.at(40_000).session("live", "notifystart").notified();
