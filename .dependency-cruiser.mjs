@@ -253,6 +253,7 @@ const FLOORS = {
     "reply",
     "shares",
     "cure-watch",
+    "spacing",
     "sleep-watch",
     "turns",
     "web",

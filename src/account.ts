@@ -13,6 +13,7 @@ import type { Outbox } from "./outbox/outbox.ts";
 import type { Declined } from "./outcome.ts";
 import { Receiving } from "./receiving.ts";
 import { type Run, track } from "./run.ts";
+import { Spacing } from "./spacing.ts";
 import { Standing } from "./standing.ts";
 import type { Health } from "./status.ts";
 import { type WatchedStore, watchStore } from "./store/watched-store.ts";
@@ -78,7 +79,8 @@ export class Account {
       },
     });
     const { clock } = settings;
-    this.#cures = new CureWatch(clock);
+    const spacing = new Spacing(clock);
+    this.#cures = new CureWatch(clock, spacing);
     this.#inbox = new Inbox(name, settings, this.#hostOf(reports));
     const wire = {
       transport,
@@ -86,6 +88,7 @@ export class Account {
       target: () => this.#target(),
       onStale: () => this.#run?.poller.tell({ kind: "nudged" }),
       cure: (maxMs: number, signal: AbortSignal) => this.#cures.wait(maxMs, signal),
+      turn: (signal: AbortSignal) => spacing.turn(signal),
     };
     this.#typing = new Typing({ clock, ...wire });
     this.#outbound = new Outbound({

@@ -1,5 +1,6 @@
 /** Whoever met a stale session waits here for the word that it serves again. */
 import { type Clock, sleep } from "./clock.ts";
+import type { Spacing } from "./spacing.ts";
 
 /** What the account's state tells of its session: it serves, nothing is proved, or a login is needed. @internal */
 export type SessionState = "live" | "unproven" | "barred";
@@ -18,19 +19,17 @@ export const CURE_MS: Readonly<Record<SessionState, number>> = {
 export const lastTryMs = (deadlineMs: number, endMs: number): number =>
   endMs - Math.min(5_000, deadlineMs / 3);
 
-/** So far apart they go on: what turns out to be no cure is not tried by all of them at once. */
-const APART_MS = 300;
-
 /** @internal */
 export class CureWatch {
   readonly #clock: Clock;
   readonly #waiting = new Set<AbortController>();
   #session: SessionState = "unproven";
-  /** When the next one may go on. */
-  #freeMs = Number.NEGATIVE_INFINITY;
+  /** What turns out to be no cure is not tried by all of them at once. */
+  readonly #spacing: Spacing;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, spacing: Spacing) {
     this.#clock = clock;
+    this.#spacing = spacing;
   }
 
   /** The account's state has changed. One that is barred is not waited for any longer. */
@@ -45,7 +44,7 @@ export class CureWatch {
   }
 
   /**
-   * Until it is cured, as long as {@link CURE_MS} says and no longer than `maxMs`; then 0.3 s for each that goes on before it.
+   * Until it is cured, as long as {@link CURE_MS} says and no longer than `maxMs`; then its turn among those that go on.
    * Ends at once when the signal aborts, and never rejects.
    */
   async wait(maxMs: number, signal: AbortSignal): Promise<void> {
@@ -61,10 +60,6 @@ export class CureWatch {
     if (this.#session === "unproven" && leftMs > 0) await sleep(this.#clock, leftMs, waiting.signal);
     signal.removeEventListener("abort", end);
     this.#waiting.delete(waiting);
-    if (signal.aborted) return;
-    const nowMs = this.#clock.monotonicMs();
-    const turnMs = Math.max(nowMs, this.#freeMs);
-    this.#freeMs = turnMs + APART_MS;
-    if (turnMs > nowMs) await sleep(this.#clock, turnMs - nowMs, signal);
+    await this.#spacing.turn(signal);
   }
 }

@@ -24,6 +24,8 @@ export interface OutboundSeams extends SenderSeams {
   onStale: () => void;
   /** Until the session is cured, and no longer than this. */
   cure: (maxMs: number, signal: AbortSignal) => Promise<void>;
+  /** Until a repetition may set out. */
+  turn: (signal: AbortSignal) => Promise<void>;
   onOutbox: (event: OutboxEvent) => void;
 }
 

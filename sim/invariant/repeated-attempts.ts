@@ -54,7 +54,7 @@ export function streamsOf(timeline: Timeline): { texts: Stream[]; accounts: Stre
 /** What is asked brings so many calls of each of these endpoints: the handling of a message shows typing, and hides it. */
 const CALLS = { handling: 2, typing: 1, media: 1 } as const;
 
-/** Whether a call about typing or an upload is one that somebody has just asked for, or the handling of its user's message brings. */
+/** Whether a call about typing or an upload is one that somebody has just asked for, or the handling of its user's message or an address brings. */
 function courtesiesOf(timeline: Timeline): (request: RequestRecord) => boolean {
   const { courtesyWithinMs } = timeline.header.limits;
   const askings = new Map<string, { seq: number; atMs: number; left: number }[]>();
@@ -69,6 +69,9 @@ function courtesiesOf(timeline: Timeline): (request: RequestRecord) => boolean {
   for (const { begun } of timeline.handlings) ask(typing, begun, CALLS.handling);
   for (const asked of timeline.all("typing-asked")) ask(typing, asked, CALLS.typing);
   for (const asked of timeline.all("send-asked")) ask(["getuploadurl"], asked, CALLS.media);
+  // An upload carries no token: whose it is nobody knows.
+  for (const { endpoint, ok, seq, atMs } of timeline.all("answer"))
+    if (endpoint === "getuploadurl" && ok) ask(["upload"], { account: "?", seq, atMs }, CALLS.media);
   return ({ endpoint, account, to = "", seq, atMs }) => {
     const known = askings.get(nameOf(endpoint, account, to)) ?? [];
     while (known[0] !== undefined && (known[0].left === 0 || atMs - known[0].atMs >= courtesyWithinMs))

@@ -12,17 +12,21 @@ const REPETITIONS_MAX = 2;
  * The first attempt that is answered, or the last. Repeated are failures of the network, HTTP 5xx and answers that are not
  * what they should be; HTTP 4xx and the rest are final. The signal ends pauses, and so the deadline of the whole.
  *
+ * @param turn waited for before each repetition
+ *
  * @internal
  */
 export async function insist<Body>(
   { clock, random }: { clock: Clock; random: Random },
   signal: AbortSignal,
   attempt: () => Promise<Reply<Body>>,
+  turn: (signal: AbortSignal) => Promise<void> = async () => {},
 ): Promise<Reply<Body>> {
   for (let repetitions = 0; ; repetitions++) {
     const reply = await attempt();
     if (reply.kind !== "fault" || repetitions >= REPETITIONS_MAX || !mayPass(reply.error)) return reply;
     await sleep(clock, backoffMs(repetitions + 1, random()), signal);
+    await turn(signal);
     if (signal.aborted) return ABORTED;
   }
 }

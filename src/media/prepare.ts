@@ -32,6 +32,8 @@ export interface PrepareSeams {
   target: () => Target;
   /** The server called the token stale. */
   onStale: () => void;
+  /** Until a repetition may set out. */
+  turn: (signal: AbortSignal) => Promise<void>;
   /** Until the session is cured, and no longer than this. */
   cure: (maxMs: number, signal: AbortSignal) => Promise<void>;
 }
@@ -78,11 +80,11 @@ async function throughCure(
 ): Promise<Reply<GetUploadUrlAnswer>> {
   const { clock } = seams;
   const lastMs = lastTryMs(deadlineMs, clock.monotonicMs() + deadlineMs);
-  const first = await insist(seams, signal, ask);
+  const first = await insist(seams, signal, ask, seams.turn);
   if (first.kind !== "answer" || codeOf(first.body) !== STALE_TOKEN) return first;
   seams.onStale();
   await seams.cure(lastMs - clock.monotonicMs(), signal);
-  return signal.aborted ? ABORTED : insist(seams, signal, ask);
+  return signal.aborted ? ABORTED : insist(seams, signal, ask, seams.turn);
 }
 
 async function uploadMedia(
@@ -126,14 +128,10 @@ async function uploadMedia(
   if (url === null) return malformed("getuploadurl", "the answer has no usable address");
   const ciphertext = encrypt(bytes, key);
   const which = { account: seams.target().account, endpoint: "cdn-upload" } as const;
-  const stored = await insist(seams, signal, () =>
-    turns.take(
-      to,
-      { deadlineMs, signal },
-      () => measured(transport.metered, which, signal, () => upload(webFetch, url, ciphertext, signal)),
-      unbegun("cdn-upload"),
-    ),
-  );
+  const store = () =>
+    measured(transport.metered, which, signal, () => upload(webFetch, url, ciphertext, signal));
+  const ask = () => turns.take(to, { deadlineMs, signal }, store, unbegun("cdn-upload"));
+  const stored = await insist(seams, signal, ask, seams.turn);
   if (stored.kind !== "answer") return stored;
   const media = {
     encrypt_query_param: stored.body,

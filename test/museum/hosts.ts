@@ -36,6 +36,6 @@ export const HOSTS: Readonly<Record<string, string>> = {
   "login/qr-redirected-and-runs-out": "asks for codes where it was sent",
   "sending/a-day-of-failed-sends": "counts a failed send for ever",
   "transport/backlog-in-small-pieces": "counts the pieces of a body",
-  "sending/refusal-cut-in-its-body": "takes a broken body for a whole one",
+  "sending/refusal-cut-in-its-body": "takes a broken body for an empty one",
   "sending/two-long-reports-at-once": "gives a long text the time of one piece",
 };

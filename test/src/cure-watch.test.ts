@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Clock } from "../../src/clock.ts";
 import { CureWatch } from "../../src/cure-watch.ts";
+import { Spacing } from "../../src/spacing.ts";
 
 const MAX_MS = 20_000;
 
@@ -51,7 +52,7 @@ describe("a wait for the cure", () => {
     ["unproven", MAX_MS],
     ["barred", 1_000],
   ] as const)("of a session that is %s ends after %i ms when no word comes", async (session, ms) => {
-    const watch = new CureWatch(clock);
+    const watch = new CureWatch(clock, new Spacing(clock));
     watch.hear(session);
     const ended = waiting(watch);
     await pass(ms - 500);
@@ -64,7 +65,7 @@ describe("a wait for the cure", () => {
   it.each(["a poll is answered", "the state is live", "a login is needed", "its signal aborts"])(
     "ends at once when %s",
     async how => {
-      const watch = new CureWatch(clock);
+      const watch = new CureWatch(clock, new Spacing(clock));
       const caller = new AbortController();
       const ended = waiting(watch, caller.signal);
       await pass(7_000);
@@ -78,7 +79,7 @@ describe("a wait for the cure", () => {
   );
 
   it("goes on where the session that was thought to serve is being cured", async () => {
-    const watch = new CureWatch(clock);
+    const watch = new CureWatch(clock, new Spacing(clock));
     watch.hear("live");
     const ended = waiting(watch);
     await pass(2_000);
@@ -91,19 +92,19 @@ describe("a wait for the cure", () => {
   });
 
   it("ends for one after the other", async () => {
-    const watch = new CureWatch(clock);
+    const watch = new CureWatch(clock, new Spacing(clock));
     const ended = [waiting(watch), waiting(watch), waiting(watch)];
     await pass(4_000);
     watch.cured();
     await settled();
     expect(ended.map(each => each())).toEqual([4_000, undefined, undefined]);
-    await pass(1_000);
-    expect(ended.map(each => each())).toEqual([4_000, 4_500, 5_000]);
+    await pass(2_500);
+    expect(ended.map(each => each())).toEqual([4_000, 5_500, 6_500]);
     expect(timers.size).toBe(0);
   });
 
   it("does not begin for a signal that has aborted", async () => {
-    const ended = waiting(new CureWatch(clock), AbortSignal.abort());
+    const ended = waiting(new CureWatch(clock, new Spacing(clock)), AbortSignal.abort());
     await settled();
     expect(ended()).toBe(0);
     expect(timers.size).toBe(0);

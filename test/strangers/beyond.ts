@@ -54,11 +54,11 @@ const BEYOND: readonly Beyond[] = [
     strangers: ["tries-five-times"],
     why: "its texts are tried again side by side, and the promise counts them together: five a second, sixty a minute",
   })),
-  {
-    scenario: "process/stop-while-pictures-wait",
+  ...["process/stop-while-pictures-wait", "sending/album-while-uploads-fail"].map(scenario => ({
+    scenario,
     strangers: ["logs-in"],
-    why: "its pictures are asked for again side by side, and the promise counts them together: five a second, sixty a minute",
-  },
+    why: "its pictures are tried again side by side, and the promise counts them together: five a second, sixty a minute",
+  })),
   {
     scenario: "sending/refusal-cut-in-its-body",
     strangers: ["tries-five-times"],

@@ -36,6 +36,31 @@ export const OCCASIONS = mutantsOfFixed([
     ],
   },
   {
+    name: "tries all pictures again at once",
+    does: "The repetitions of pictures that failed together leave together.",
+    caughtBy: ["bounded-rate"],
+    file: "src/media/insist.ts",
+    from: "    await turn(signal);\n",
+    to: "    void turn;\n",
+  },
+  {
+    name: "has one room for the requests of all accounts",
+    does: "A hundred requests of some accounts that hang leave the others none.",
+    caughtBy: ["outbound-never-blocked"],
+    edits: [
+      {
+        file: "src/account.ts",
+        from: "/** @internal */\nexport class Account {",
+        to: "let everybodys: Turns | undefined;\n\n/** @internal */\nexport class Account {",
+      },
+      {
+        file: "src/account.ts",
+        from: "turns: new Turns(settings.clock, settings.requestsMax),",
+        to: "turns: (everybodys ??= new Turns(settings.clock, settings.requestsMax)),",
+      },
+    ],
+  },
+  {
     name: "forgets what it could not write",
     does: "What the outbox could not write once is never written again.",
     caughtBy: ["outbox-moves"],
@@ -132,12 +157,12 @@ export const OCCASIONS = mutantsOfFixed([
     to: "",
   },
   {
-    name: "takes a broken body for a whole one",
-    does: "Where the connection breaks within a body, what has come of it counts as all.",
+    name: "takes a broken body for an empty one",
+    does: "Where the connection breaks within a body, the answer counts as one without a body.",
     caughtBy: ["truthful-send"],
     file: "src/body.ts",
-    from: "    const { done, value } = await pieces.next();",
-    to: "    const { done, value } = await pieces.next().catch(() => ({ done: true as const, value: undefined as never }));",
+    from: "  const head = await readUpTo(pieces, bytesMax);\n",
+    to: "  const head = await readUpTo(pieces, bytesMax).catch(() => ({ isWhole: true, bytes: new Uint8Array() }));\n",
   },
   {
     name: "drops the neighbour's tokens",
@@ -152,7 +177,7 @@ export const OCCASIONS = mutantsOfFixed([
     does: "All pictures that met a stale session are asked for again in the same instant.",
     caughtBy: ["bounded-rate"],
     file: "src/cure-watch.ts",
-    from: "    if (turnMs > nowMs) await sleep(this.#clock, turnMs - nowMs, signal);\n",
+    from: "    await this.#spacing.turn(signal);\n",
     to: "",
   },
 ]);

@@ -123,6 +123,16 @@ describe("an account", () => {
     },
   );
 
+  it("is not blamed for the upload that each address calls for", () => {
+    const t = started();
+    for (let picture = 0; picture < 10; picture++) t.answer(t.request("getuploadurl", { to: "alice" }));
+    const upload = () => t.failure(t.request("upload", { account: "?" }));
+    for (let picture = 0; picture < 10; picture++) upload();
+    expect(said(t)).toEqual([]);
+    for (let again = 0; again < 6; again++) upload();
+    expect(said(t)).toHaveLength(1);
+  });
+
   it("is not blamed for the two calls about typing that each handling brings", () => {
     const t = started();
     for (let message = 0; message < 10; message++) {
