@@ -1,17 +1,17 @@
 /** Throughout: an account ran from one place to another, and was reached; an offer can be expected of none else. */
 import { firstAfter } from "./records.ts";
 import { presenceAt, startedBetween } from "./standing.ts";
-import { type Exchange, isGood, isStale, type Timeline } from "./timeline.ts";
+import { type Exchange, isGood, type Timeline } from "./timeline.ts";
 
 /** That time; where the poll before it failed, so long after the next that is answered well as after a word of the user. */
 export function whenThrough(timeline: Timeline, account: string, atMs: number): number {
   const { polls = [] } = timeline.accounts.get(account) ?? {};
   const last = polls.findLastIndex(({ end }) => end !== null && end.atMs <= atMs);
-  // A notifystart that is taken does not say that the session lives where the poll after it is told that it does not.
+  // A notifystart that is taken does not say that the session lives where the poll after it is told anything but a yes.
   const isThrough = ({ request, end }: Exchange, index: number): boolean => {
     if (end === null || !isGood(end)) return false;
     const after = request.endpoint === "notifystart" ? polls[index + 1]?.end : null;
-    return after == null || !isStale(after);
+    return after == null || isGood(after);
   };
   if (last < 0 || isThrough(polls[last] as Exchange, last)) return atMs;
   const next = polls.find((poll, index) => index > last && isThrough(poll, index));
