@@ -29,7 +29,8 @@ export interface Order {
 
 /**
  * Compare the order of the first handlings with that in which the server handed the messages over first: whoever
- * gets them in another order than they were sent cannot know. A handler that a crash took away did not handle.
+ * gets them in another order than they were sent cannot know. A handler that a crash took away, or that threw, did not
+ * handle: what comes behind its message waits until it is tried again, or given up.
  */
 export function orderOf(timeline: Timeline, { places }: Handovers): Order {
   const known = new Map<string, Place>();
@@ -39,9 +40,11 @@ export function orderOf(timeline: Timeline, { places }: Handovers): Order {
   const latest = new Map<string, { place: Place; handling: HandlingRecord }>();
   const begun = new Set<string>();
   const order: Order = { judged: 0, disorders: [] };
-  for (const { begun: handling, killed } of timeline.handlings) {
+  const givenUp = new Set(timeline.all("set-aside").map(({ message }) => message));
+  for (const { begun: handling, killed, threw } of timeline.handlings) {
     const place = known.get(handling.message);
     if (place === undefined || killed !== null || begun.has(handling.message)) continue;
+    if (threw !== null && !givenUp.has(handling.message)) continue;
     begun.add(handling.message);
     order.judged += 1;
     const user = JSON.stringify([place.account, place.user]);

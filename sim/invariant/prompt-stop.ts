@@ -7,7 +7,9 @@ import type { Invariant } from "./invariant.ts";
 import { firstAfter, type Records, recordsOf } from "./records.ts";
 import { say } from "./sentences/say.ts";
 import { stoppedHandlings } from "./stopped-handling.ts";
+import { stoppedOffers } from "./stopped-offers.ts";
 import { strayFarewells } from "./stray-farewells.ts";
+import { timelineOf } from "./timeline.ts";
 
 const NAME = "prompt-stop";
 
@@ -15,7 +17,7 @@ export const promptStop: Invariant = {
   name: NAME,
   duty: "to stop promptly",
   promise:
-    "A stop resolves within seconds of being asked, in every state, tells the server when it can and at no other time, and no handler begins after it.",
+    "A stop resolves within seconds of being asked, in every state, tells the server when it can and at no other time, and neither a handler nor another attempt at a text begins after it.",
   required: false,
   teardown: true,
   examine(trace: Trace, options) {
@@ -70,6 +72,11 @@ export const promptStop: Invariant = {
         sentence: say("prompt-stop.handled", { account, message, atMs }),
         proof: [stopped.seq, seq],
       });
+    }
+    for (const { stopped, request, message } of stoppedOffers(timelineOf(trace))) {
+      const { account, atMs, seq } = request;
+      const sentence = say("prompt-stop.offered", { account, message, atMs });
+      findings.add({ atMs, account, sentence, proof: [stopped.seq, seq] });
     }
     for (const { account, atMs, seq } of strayFarewells(trace)) {
       const allowedMs = trace.header.limits.recoverWithinMs;

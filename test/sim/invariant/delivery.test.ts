@@ -288,4 +288,16 @@ describe("in-order", () => {
     t.on("other").handles("m3").on("bot").handling("m2", "bob").handles("m1").handles("m4").handles("m1");
     expect(inOrder.examine(t.end())).toEqual({ examined: 4, violations: [] });
   });
+
+  it("is broken by whoever goes past a message whose handler threw, until that is done or given up", () => {
+    const past = (t: TraceBuilder) => breaches(inOrder, t.at(3_000).handles("m1").end()).length;
+    const thrown = () => {
+      const t = new TraceBuilder().inbound("m1").inbound("m2").at(1_000);
+      throws(t);
+      return t.at(2_000);
+    };
+    expect(past(thrown().handles("m2"))).toBe(1);
+    expect(past(thrown().handles("m1").handles("m2"))).toBe(0);
+    expect(past(setAside(thrown()).handles("m2"))).toBe(0);
+  });
 });

@@ -98,6 +98,38 @@ describe("a handler that begins", () => {
   });
 });
 
+describe("another attempt at a text", () => {
+  const attempt = (t: TraceBuilder) => t.request("sendmessage", { message: "s1", to: "alice" });
+  const triedAfter = (
+    first: (t: TraceBuilder, request: number) => unknown,
+    course: (t: TraceBuilder) => unknown,
+  ) => {
+    const t = new TraceBuilder().lifecycle("start-done").at(1_000).asked("s1");
+    first(t, attempt(t));
+    course(t.at(2_000).lifecycle("stop-asked"));
+    attempt(t);
+    return breaches(promptStop, t.at(9_000).end()).filter(([, proof]) => proof.length > 1);
+  };
+  const stopped = (t: TraceBuilder) => t.lifecycle("stop-done").at(4_000);
+  const broken = (t: TraceBuilder, request: number) => t.failure(request);
+
+  it("after its account was stopped breaks prompt-stop", () => {
+    expect(triedAfter(broken, stopped)).toEqual([[4_000, [5, 6]]]);
+    expect(triedAfter((t, request) => t.answer(request, { ok: false, code: -2 }), stopped)).toHaveLength(1);
+  });
+
+  it("before the stop is done, after the next start, or asked for anew does not", () => {
+    expect(triedAfter(broken, () => {})).toEqual([]);
+    expect(triedAfter(broken, t => stopped(t).lifecycle("start-asked"))).toEqual([]);
+    expect(triedAfter(broken, t => stopped(t).asked("s1"))).toEqual([]);
+  });
+
+  it("is none where a piece went, or where a -14 is followed by its cure", () => {
+    expect(triedAfter((t, request) => t.answer(request), stopped)).toEqual([]);
+    expect(triedAfter((t, request) => t.answer(request, { ok: false, stale: true }), stopped)).toEqual([]);
+  });
+});
+
 describe("the farewell of a stop", () => {
   /** An account that is served, asked to stop after 10 s. */
   const served = (before: (t: TraceBuilder, poll: number) => unknown = () => {}): TraceBuilder => {
