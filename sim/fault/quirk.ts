@@ -4,7 +4,7 @@ export interface Quirk {
   holdMs?: number;
   /** getupdates: printed in place of `longpolling_timeout_ms`, as raw JSON: `0`, `-1`, `1e9`, `"soon"`. */
   advertise?: string;
-  /** getupdates: what stands in the answer in place of the new cursor. `regressed`: that of the start. */
+  /** getupdates: what stands in the answer in place of the new cursor. `regressed`: that of the bot's start. */
   cursor?: "absent" | "empty" | "null" | "unchanged" | "regressed" | "foreign" | "huge" | "non-ascii";
   /** getupdates: the cursor that came is taken for one that the server never issued. */
   cursorUnknown?: true;

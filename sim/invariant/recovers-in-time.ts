@@ -46,16 +46,21 @@ function examine(facts: Facts, findings: Findings, owe: Owe): void {
 }
 
 /** Who said needs-login, and was refused after he had asked for a cure, may wait for his slow probe, once after each obstacle. */
-function probing({ declared, course, polls, deaf, limits }: Facts, free: Spans): Spans {
+function probing({ declared, course, polls, deaf, heard, limits }: Facts, free: Spans): Spans {
   if (declared.length === 0) return [];
   const refusals = course.filter(isStale);
   const probes = polls.filter(({ request }) => request.endpoint === "notifystart");
   const inVain = deaf.flatMap(span => {
+    // Another call may have been told -14 first, so that the cure was asked for before any poll was refused.
+    const [begun = 0] = span.proof;
+    const told = firstAfter(refusals, heard.findLast(({ seq }) => seq <= begun)?.seq ?? -1);
     // One that was refused with another code says nothing of a cure.
     const tells = ({ end }: Exchange): boolean => end !== null && (isGood(end) || isStale(end));
-    const probe = probes.find(each => each.request.atMs >= span.fromMs && tells(each));
+    const isEarly = ({ request, end }: Exchange): boolean =>
+      told !== undefined && told.seq < begun && (request.seq > told.seq || end === told);
+    const probe = probes.find(each => (each.request.atMs >= span.fromMs || isEarly(each)) && tells(each));
     const refusal = probe?.end && firstAfter(refusals, probe.end.seq - 1);
-    return refusal ? and([{ ...span, fromMs: refusal.atMs }], declared) : [];
+    return refusal ? and([{ ...span, fromMs: Math.max(span.fromMs, refusal.atMs) }], declared) : [];
   });
   return free.flatMap(span => {
     const waits = and([span], inVain);

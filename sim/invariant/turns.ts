@@ -1,9 +1,10 @@
 /** Turns: of several texts asked of one account at once, each waits for those before it, for so long at most. */
+import type { SendAskedRecord } from "../trace/record.ts";
 import { addTo, countBefore } from "./records.ts";
 import type { Timeline } from "./timeline.ts";
 import { waitingTextsOf } from "./waiting-texts.ts";
 
-/** An answer goes before what waited: one text of those may be leaving just then. */
+/** An answer goes before what waited, but for older answers to its user: one text of the others may be leaving just then. */
 const WAITED_BEFORE_ANSWER = 1;
 
 interface Request {
@@ -17,15 +18,15 @@ export class Turns {
   readonly #timeline: Timeline;
   /** By account, the places of its sendmessage requests. */
   readonly #requests = new Map<string, Request[]>();
-  /** By message, when it was asked for. */
-  readonly #askedMs: ReadonlyMap<string, number>;
+  /** By message, how it was asked for. */
+  readonly #asked: ReadonlyMap<string, SendAskedRecord>;
   /** By message, where it began to wait. */
   readonly #queued: ReadonlyMap<string, number>;
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
     this.#queued = new Map(waitingTextsOf(timeline).map(({ asked, done }) => [asked.message, done.seq]));
-    this.#askedMs = new Map(timeline.all("send-asked").map(({ message, atMs }) => [message, atMs]));
+    this.#asked = new Map(timeline.all("send-asked").map(asked => [asked.message, asked]));
     for (const request of timeline.all("request"))
       if (request.endpoint === "sendmessage") addTo(this.#requests, request.account, request);
   }
@@ -33,7 +34,7 @@ export class Turns {
   /** @param beforeSeq its own request, which does not wait for itself */
   dueMs(
     account: string,
-    asked: { seq: number; atMs: number; by?: string },
+    asked: { seq: number; atMs: number; by?: string; to?: string },
     beforeSeq: number,
     withinMs = this.#timeline.header.limits.sendWithinMs,
   ): number {
@@ -43,15 +44,22 @@ export class Turns {
     let waited = 0;
     let first = countBefore(requests, asked.seq);
     // What was asked for in the same instant goes before it, though it has left already.
-    while (this.#askedMs.get(requests[first - 1]?.message ?? "?") === asked.atMs) first -= 1;
+    while (this.#asked.get(requests[first - 1]?.message ?? "?")?.atMs === asked.atMs) first -= 1;
     for (let at = first; at < requests.length; at += 1) {
       const request = requests[at] as Request;
       if (request.seq >= beforeSeq || request.atMs > dueMs) break;
-      if (asked.by === "reply" && this.#hadWaited(request, asked.seq) && waited++ >= WAITED_BEFORE_ANSWER)
-        continue;
+      const givesWay =
+        asked.by === "reply" && this.#hadWaited(request, asked.seq) && !this.#isOlderAnswer(request, asked);
+      if (givesWay && waited++ >= WAITED_BEFORE_ANSWER) continue;
       dueMs = this.#timeline.after(dueMs, turnMs);
     }
     return dueMs;
+  }
+
+  /** Answers to one user are accepted in the order in which they were asked, whatever waited. */
+  #isOlderAnswer({ message = "?" }: Request, { to }: { to?: string }): boolean {
+    const older = this.#asked.get(message);
+    return older?.by === "reply" && older.to === to;
   }
 
   #hadWaited({ message = "?" }: Request, seq: number): boolean {

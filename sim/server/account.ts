@@ -90,6 +90,8 @@ export interface AccountState {
   messages: Message[];
   /** Messages before this position are acknowledged. */
   acked: number;
+  /** Where the messages for this bot begin; those before were for the bot of an earlier login. */
+  begins: number;
   /** Consume mode: messages before this position were sent once. */
   consumed: number;
   held: HeldPoll[];
@@ -145,6 +147,7 @@ export function createAccount(name: string, botId: string, nowMs: number): Accou
     healed: false,
     messages: [],
     acked: 0,
+    begins: 0,
     consumed: 0,
     held: [],
     again: [],

@@ -20,7 +20,10 @@ export function logIn(
   const known = state.accounts.get(name);
   const account = known ?? createAccount(name, newBot(uint32), nowMs);
   if (known === undefined) state.accounts.set(name, account);
-  else if (newBotId) account.botId = newBot(uint32);
+  else if (newBotId) {
+    account.botId = newBot(uint32);
+    account.begins = account.acked;
+  }
   if (known !== undefined && newBotId) dropCursors(account);
   else if (known !== undefined && cursorAfterLogin === "unknown") forgetCursors(account);
   account.generation++;

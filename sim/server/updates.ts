@@ -79,7 +79,7 @@ function oddCursor(
     case "unchanged":
       return came;
     case "regressed":
-      return issueCursor(account, 0);
+      return issueCursor(account, account.begins);
     case "foreign":
       return issueForeign(account, Buffer.from(`1|elsewhere@im.bot|0|${position}`).toString("base64"));
     case "huge":

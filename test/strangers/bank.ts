@@ -86,6 +86,9 @@ export const STRANGERS: readonly Stranger[] = [
   { name: "append-only-log", can: CLASS_BOT, doors: MEMORY },
   { name: "one-queue-for-all", can: ["replies", "typing", "leftovers"], doors: MEMORY },
   { name: "actor-per-user", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "ticked-table", can: ["replies", "typing", "leftovers"], doors: MEMORY },
+  { name: "channels-and-contexts", can: ["replies", "durable", "leftovers"], doors: MEMORY },
+  { name: "maildir-and-effects", can: CLASS_BOT, doors: MEMORY },
   { name: "lists", can: CLASS_BOT, doors: MEMORY },
   { name: "bare-headers", can: CLASS_BOT, doors: MEMORY, server: BARE },
 ];

@@ -18,6 +18,9 @@ const BELOW_THE_HOLD =
 const HELD_IS_LIVE =
   "to them a poll that looks held is one that the service took, whatever notifystart or another call was told; the notes say nothing of polls that hang just then";
 
+/** What a call about typing is told is news to them. */
+const TELL_OF_TYPING: readonly string[] = ["types-at-work", "ticked-table", "maildir-and-effects"];
+
 const BEYOND: readonly Beyond[] = [
   {
     scenario: "delivery/ids-equal-when-rounded",
@@ -31,13 +34,23 @@ const BEYOND: readonly Beyond[] = [
   },
   {
     scenario: "session/typing-meets-it-first",
-    strangers: STRANGERS.map(({ name }) => name).filter(name => name !== "types-at-work"),
+    strangers: STRANGERS.map(({ name }) => name).filter(name => !TELL_OF_TYPING.includes(name)),
     why: "to them typing is a courtesy: what it is told they leave to the poll, and the promise is -14 on any endpoint",
   },
   {
     scenario: "session/told-stale-while-polls-hang",
-    strangers: ["types-at-work"],
+    strangers: ["types-at-work", "maildir-and-effects"],
     why: "to it a poll that is held proves a session, though typing is told otherwise meanwhile",
+  },
+  {
+    scenario: "session/slow-once-and-fast-again",
+    strangers: ["ticked-table", "channels-and-contexts", "maildir-and-effects"],
+    why: "their slow probes are four or five minutes apart: none comes in the first two slow minutes, so that the fault finds nothing to act on",
+  },
+  {
+    scenario: "sending/news-after-a-throttle",
+    strangers: ["ticked-table"],
+    why: "two weeks of five ticks a second are more than the run has steps for",
   },
   {
     scenario: "delivery/flood-of-one-user",

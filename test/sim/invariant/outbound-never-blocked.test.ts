@@ -270,11 +270,17 @@ describe("several sends at once", () => {
   });
 
   it("wait for what waited before only if they are no answers, but for one that is just leaving", () => {
-    const answered = (by: "reply" | "cron", waited: number, atMs: number) => {
+    const answered = (
+      by: "reply" | "cron",
+      waited: number,
+      atMs: number,
+      older: "reply" | "cron" = "cron",
+      to = "bob",
+    ) => {
       const t = new TraceBuilder();
       t.live();
       for (let at = 1; at <= waited; at++) {
-        t.at(1_000).asked(`w${at}`);
+        t.at(1_000).add({ type: "send-asked", account: "bot", to, message: `w${at}`, by: older });
         t.answer(t.request("sendmessage", { message: `w${at}` }), { ok: false, code: -2 });
         t.done(`w${at}`, "declined", "queued");
       }
@@ -286,6 +292,9 @@ describe("several sends at once", () => {
     expect([answered("reply", 1, 6_600), answered("reply", 1, 6_601)]).toEqual([0, 1]);
     expect([answered("reply", 3, 6_600), answered("reply", 3, 6_601)]).toEqual([0, 1]);
     expect(answered("cron", 3, 6_601)).toBe(0);
+    // Older answers to the same user keep their order.
+    expect([answered("reply", 3, 7_800, "reply"), answered("reply", 3, 7_801, "reply")]).toEqual([0, 1]);
+    expect(answered("reply", 3, 6_601, "reply", "alice")).toBe(1);
   });
 
   it("wait for what was asked in the same instant and left before they were asked", () => {

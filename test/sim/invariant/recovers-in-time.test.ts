@@ -432,6 +432,23 @@ describe("needs-login", () => {
     expect(breaches(recoversInTime, t.at(800_000).end())[0]?.[0]).toBe(60_000);
   });
 
+  it("is justified too by a notifystart after another call was told, and before the poll that it asks in place of a held one", () => {
+    const run = (tell: (t: TraceBuilder) => void) => {
+      const t = new TraceBuilder();
+      const poll = t.live();
+      t.at(1_000);
+      tell(t);
+      t.at(1_500).abort(poll, true).refused("getupdates");
+      t.status("needs-login", "refused by fake answers");
+      return breaches(recoversInTime, t.at(800_000).end())[0]?.[0];
+    };
+    expect(run(t => t.refused("getconfig") && t.refused("notifystart"))).toBe(1_500 + 600_000 + 10_000);
+    expect(run(t => t.refused("notifystart"))).toBe(1_500 + 600_000 + 10_000);
+    // Nobody was told before it.
+    expect(run(t => t.notified())).toBe(11_500);
+    expect(run(t => t.notified() && t.refused("getconfig"))).toBe(11_500);
+  });
+
   it("after a notifystart that came to nothing, or got another code, changes nothing", () => {
     const run = (end: (t: TraceBuilder) => void) => {
       const t = new TraceBuilder();

@@ -171,6 +171,16 @@ describe("a cursor of another bot", () => {
     }
   });
 
+  it("brings nothing that the former bot had acknowledged, though it is regressed", () => {
+    const { state } = startServer({ newBotId: true });
+    write(state, "m1");
+    poll(state, cursorOf(poll(state, "")), 0, { quirk: { holdMs: 0 } });
+    const { token } = logIn(state, "bot", 1).credential;
+    write(state, "m2");
+    const regressed = cursorOf(poll(state, "", 2, { token, quirk: { cursor: "regressed" } }));
+    expect(keysOf(poll(state, regressed, 3, { token }))).toEqual(["m2"]);
+  });
+
   it("is none that the service itself gave to this one", () => {
     const { state } = startServer();
     const given = cursorOf(poll(state, "", 0, { quirk: { holdMs: 0, cursor: "foreign" } }));
