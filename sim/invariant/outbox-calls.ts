@@ -2,14 +2,14 @@
  * What calls for an offer of what waits, though its user wrote nothing: a start, a login as the same bot, another user's success.
  * Not where a -2 came just before, or came again and again: more attempts prolong a penalty.
  */
-import type { AnswerRecord, RequestRecord } from "../trace/record.ts";
+import type { AnswerRecord, FailureRecord, RequestRecord, TraceRecord } from "../trace/record.ts";
 import type { Sentence } from "../trace/sentence.ts";
 import type { Findings } from "./findings.ts";
-import { addTo, countBefore, firstAfter, lastBefore } from "./records.ts";
+import { addTo, countBefore, firstAfter, lastBefore, once } from "./records.ts";
 import { refusalsOf } from "./refusals.ts";
 import { say } from "./sentences/say.ts";
 import { isThroughout, whenThrough } from "./throughout.ts";
-import type { Timeline } from "./timeline.ts";
+import { isGood, type Timeline } from "./timeline.ts";
 import { wordsOf } from "./user-words.ts";
 import { Front, type WaitingText, waitsAt } from "./waiting-texts.ts";
 
@@ -50,6 +50,7 @@ interface Outbox {
 
 function entriesOf(timeline: Timeline, { account, yeses }: Outbox): Call[] {
   const refusals = refusalsOf(timeline, account);
+  const inVain = triesInVain(timeline).get(account) ?? [];
   const { turns = [] } = timeline.accounts.get(account) ?? {};
   return turns.flatMap((record): Call[] => {
     const { seq, atMs } = record;
@@ -57,7 +58,7 @@ function entriesOf(timeline: Timeline, { account, yeses }: Outbox): Call[] {
     const isStart = record.type === "lifecycle" && record.step === "start-done";
     if (!isLogin && !isStart) return [];
     const sinceSeq = lastBefore(yeses, seq)?.seq ?? -1;
-    if (!mayAsk(timeline, refusals, sinceSeq, record)) return [];
+    if (!mayAsk(timeline, { refusals, inVain }, sinceSeq, record)) return [];
     return [{ seq, atMs, what: say(`outbox-moves.${isLogin ? "logged-in" : "started"}`) }];
   });
 }
@@ -111,15 +112,26 @@ function yesesOf({ all, exchanges }: Timeline): Map<string, Yes[]> {
   return yeses;
 }
 
-/** Refused a few times at most since that place, and not just now. */
+/** By account: the ends of sends that the service is not known to have taken. */
+const triesInVain = once(({ all }: Timeline): ReadonlyMap<string, TraceRecord[]> => {
+  const isInVain = (record: AnswerRecord | FailureRecord): boolean =>
+    record.endpoint === "sendmessage" && !isGood(record);
+  const inVain = [...all("answer"), ...all("failure")].filter(isInVain);
+  return Map.groupBy(
+    inVain.toSorted((a, b) => a.seq - b.seq),
+    ({ account }) => account,
+  );
+});
+
+/** Tried in vain a few times at most since that place, whatever came of it, and not refused just now. */
 function mayAsk(
   { header, all }: Timeline,
-  refusals: readonly AnswerRecord[],
+  { refusals, inVain }: { refusals: readonly AnswerRecord[]; inVain: readonly TraceRecord[] },
   sinceSeq: number,
   { seq, atMs }: { seq: number; atMs: number },
 ): boolean {
   const { freshOffers, offerAgainMs } = header.limits;
-  const count = countBefore(refusals, seq) - countBefore(refusals, sinceSeq);
+  const count = countBefore(inVain, seq) - countBefore(inVain, sinceSeq);
   const last = lastBefore(refusals, seq);
   if (count >= freshOffers || (last !== undefined && atMs - last.atMs < offerAgainMs)) return false;
   // A new life goes by the wall clock: one that was set tells it nothing of the age of a refusal.

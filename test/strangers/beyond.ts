@@ -43,11 +43,6 @@ const BEYOND: readonly Beyond[] = [
     why: "to it a poll that is held proves a session, though typing is told otherwise meanwhile",
   },
   {
-    scenario: "session/slow-once-and-fast-again",
-    strangers: ["ticked-table", "channels-and-contexts", "maildir-and-effects"],
-    why: "their slow probes are four or five minutes apart: none comes in the first two slow minutes, so that the fault finds nothing to act on",
-  },
-  {
     scenario: "sending/news-after-a-throttle",
     strangers: ["ticked-table"],
     why: "two weeks of five ticks a second are more than the run has steps for",
