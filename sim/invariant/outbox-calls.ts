@@ -37,9 +37,12 @@ export function examineCalls(timeline: Timeline, texts: readonly WaitingText[], 
   for (const [account, own] of accounts) {
     const of = { account, yeses: yeses.get(account) ?? [] };
     // A start and a login call for one text of the account, the success of another for one of each user who waits.
-    examineTexts(timeline, own, entriesOf(timeline, of), findings);
-    for (const [user, lane] of Map.groupBy(own, ({ asked }) => asked.to))
-      examineTexts(timeline, lane, successesOf(timeline, of, user, lane), findings);
+    examineTexts(timeline, { texts: own, others: [] }, entriesOf(timeline, of), findings);
+    const offers = offersOf(own);
+    for (const [user, texts] of Map.groupBy(own, ({ asked }) => asked.to)) {
+      const others = offers.filter(({ to }) => to !== user);
+      examineTexts(timeline, { texts, others }, successesOf(timeline, of, user, texts), findings);
+    }
   }
 }
 
@@ -139,30 +142,60 @@ function mayAsk(
   return (lastBefore(steps, seq)?.seq ?? -1) <= (last?.seq ?? 0);
 }
 
-/** @param texts in the order in which they began to wait */
+interface Queue {
+  /** In the order in which they began to wait. */
+  texts: readonly WaitingText[];
+  /** Offers to other users, who have their turns, too. */
+  others: readonly RequestRecord[];
+}
+
 function examineTexts(
   timeline: Timeline,
-  texts: readonly WaitingText[],
+  { texts, others }: Queue,
   calls: readonly Call[],
   findings: Findings,
 ): void {
   const front = new Front(texts, timeline.header.limits.textFreshMs);
-  const offers = texts.flatMap(text => text.offers.map(({ request }) => request));
-  offers.sort((a, b) => a.seq - b.seq);
+  const offers = offersOf(texts);
   for (const call of calls) {
     const waiting = front.at(call);
-    if (waiting.length > 0) examineCall(timeline, { waiting, offers }, call, findings);
+    if (waiting.length > 0) examineCall(timeline, { waiting, offers, others }, call, findings);
   }
+}
+
+function offersOf(texts: readonly WaitingText[]): RequestRecord[] {
+  const offers = texts.flatMap(text => text.offers.map(({ request }) => request));
+  return offers.sort((a, b) => a.seq - b.seq);
+}
+
+/** Until when an offer is due: each other user whose turn comes before puts it off by the rest that a refusal calls for. */
+function dueAfter(timeline: Timeline, { seq, atMs }: Call, others: readonly RequestRecord[]): number {
+  const { offerAgainMs, restAfterRefusalMs } = timeline.header.limits;
+  const users = new Set<string | undefined>();
+  const dueMs = (): number => timeline.after(atMs, offerAgainMs + users.size * restAfterRefusalMs);
+  for (let at = countBefore(others, seq); at < others.length; at += 1) {
+    const { to, atMs: offeredMs } = others[at] as RequestRecord;
+    if (offeredMs > dueMs()) break;
+    users.add(to);
+  }
+  return dueMs();
 }
 
 function examineCall(
   timeline: Timeline,
-  { waiting, offers }: { waiting: readonly WaitingText[]; offers: readonly RequestRecord[] },
+  {
+    waiting,
+    offers,
+    others,
+  }: Omit<Queue, "texts"> & {
+    waiting: readonly WaitingText[];
+    offers: readonly RequestRecord[];
+  },
   call: Call,
   findings: Findings,
 ): void {
   const { account } = (waiting[0] as WaitingText).asked;
-  const leastMs = timeline.after(call.atMs, timeline.header.limits.offerAgainMs);
+  const leastMs = dueAfter(timeline, call, others);
   if (leastMs > timeline.endMs || !isThroughout(timeline, account, call.seq, leastMs)) return;
   const dueMs = whenThrough(timeline, account, leastMs);
   if (dueMs > timeline.endMs || !isThroughout(timeline, account, call.seq, dueMs)) return;

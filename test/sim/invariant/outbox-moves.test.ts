@@ -277,6 +277,31 @@ describe("without a word, an account", () => {
       expect(offered(300_001)).toEqual([expect.stringMatching(words)]);
     });
 
+    it("waits for the turn of each other user whose text goes before, a minute more", () => {
+      const lasts = (ms: number, others: number) => {
+        const t = waiting();
+        const sends = (to: string) => t.request("sendmessage", { message: to, to });
+        const users = ["carl", "dora"];
+        for (const user of users) {
+          t.add({ type: "send-asked", account: "bot", message: user, to: user, by: "cron" });
+          t.answer(sends(user), { ok: false, code: -2 }).done(user, "declined", "queued");
+        }
+        toBob(t.at(TEN_MS));
+        for (const user of users.slice(0, others)) {
+          t.at(t.nowMs + 120_000);
+          const request = sends(user);
+          told(t.accepted(request, { message: user }).answer(request), "sent", user);
+        }
+        const lines = untold(told(goes(t.at(TEN_MS + ms)), "sent"));
+        return lines.filter(line => line.includes("s1 to alice"));
+      };
+      expect([lasts(300_000, 0), lasts(360_000, 1), lasts(420_000, 2)]).toEqual([[], [], []]);
+      for (const others of [0, 1, 2])
+        expect(lasts(300_001 + others * 60_000, others).some(line => line.includes("s1 to alice"))).toBe(
+          true,
+        );
+    });
+
     it.each([
       ["logs in as another bot", (t: TraceBuilder) => logsIn(t.at(TEN_MS), { newBot: true })],
       ["is refused just before", (t: TraceBuilder) => starts(refused(t.at(TEN_MS - 299_999)).at(TEN_MS))],

@@ -119,4 +119,14 @@ export const TITLES: Readonly<Record<string, string>> = {
     "机器关了十分钟；其间用户写的话，客户端再次运行时处理",
   "Twelve hundred messages of a busy morning, one by one, and each of them once more in the afternoon":
     "忙碌的上午一千二百条消息逐条到来，下午每条又各来一次",
+  "The disk is full for a minute as two messages arrive; they are handled, the client is killed much later, and they come once more":
+    "两条消息到达时磁盘已满，持续一分钟；消息都处理完了，客户端很久之后被杀，同样的消息又来一次",
+  "The handler fails on the first of four messages that a user has written; it is tried again before the others are taken up":
+    "用户连写四条消息，处理第一条时失败；先重试它，再轮到后面的",
+  "Who has bound the bot writes to it like anybody else, in a group too, and is answered":
+    "扫码绑定机器人的人像别人一样写消息，群里也写，同样得到回答",
+  "A bot with many users takes 2,300 messages in a day, and each of them comes once more half an hour later":
+    "用户众多的机器人一天收到 2,300 条消息，每一条半小时后都会再来一次",
+  "An agent works for forty minutes, and the same user writes again after twelve and after twenty-five; both wait for their turn":
+    "智能体一轮工作四十分钟，同一用户在第十二和第二十五分钟又写来消息；两条都要排队等待",
 };

@@ -128,4 +128,14 @@ export const TITLES: Readonly<Record<string, string>> = {
     "一条文本开始等待时磁盘已满，另一条排在它后面，几分钟后进程被杀",
   "A text that waited goes, and the process is killed while its slow store still has to forget it; the end is told once":
     "等待的文本发出了，缓慢的存储还没忘掉它，进程就被杀；它的结局只告知一次",
+  "The network is gone for minutes, and meanwhile the clock is set back by an hour; whoever rests until a time of day sleeps on":
+    "断网几分钟，其间时钟被拨回一小时；按钟点休息的客户端会一直睡下去",
+  "A turn ends after its account was stopped, and the process ends later; the next start does not begin the turn again":
+    "一轮处理在账号停止之后才结束，进程稍后退出；下次启动不会重新开始这一轮",
+  "Sixty pictures of each of two bots hang at their upload, and the texts of the third bot leave all the same":
+    "两个机器人各有六十张图片卡在上传，第三个机器人的文本照样发出",
+  "A hundred pictures wait for a cure as the account stops, and after the next login texts still leave":
+    "一百张图片正等待会话恢复时账号停止；下次登录之后文本照样发出",
+  "A write of state is torn and the process is killed; what it had known for minutes before is known still":
+    "写状态写到一半，进程被杀；几分钟前就知道的东西仍然知道",
 };

@@ -183,4 +183,12 @@ export const TITLES: Readonly<Record<string, string>> = {
     "额度不足的拒绝应答还没传完连接就断了；不会有人被告知文本已发出",
   "What waits is offered after a word of its user, and the session has just expired; the poll is held, and the refusal of the offer is the first to tell":
     "用户写来消息，等待的文本随之再次尝试，而会话刚刚过期；轮询还挂着，这次尝试被拒绝是最先的消息",
+  "An album of twelve pictures while the gateway of uploads is down, and another while no address is given":
+    "上传网关不可用时发送一组十二张图片，拿不到上传地址时又发送一组",
+  "News come each minute while texts wait, and a login is a reason to offer them all the same":
+    "文本等待期间每分钟都有新通知；登录仍是再次尝试发送的理由",
+  "The offer of a text that waits fails, and the account is stopped before the next; nothing leaves until it is started":
+    "等待中的文本尝试发送失败，下一次尝试之前账号停止；重新启动之前什么都不发出",
+  "Three answers come to nothing, each in another way; whoever showed that he types takes that back all the same":
+    "三次回答以三种方式落空；显示了“正在输入”的一方照样撤回",
 };
