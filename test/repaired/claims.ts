@@ -25,8 +25,13 @@ export const ANSWERS_WITHOUT_END: readonly string[] = [
  * The plugin asks for nothing while a handler is at work. The repair polls on for it, and takes a thousand messages at most: more would be
  * lost with the process.
  */
-const HANDLERS_WITHOUT_END = "process/eleven-hundred-wait-at-a-crash";
 const FULL: readonly string[] = ["no-pause-loop", "truthful-health"];
+/** The plugin tries each upload three times without a pause, and all pictures of an album at once. */
+const HASTY: readonly string[] = ["bounded-rate"];
+const ITS_OWN: Readonly<Record<string, readonly string[]>> = {
+  "process/eleven-hundred-wait-at-a-crash": FULL,
+  "sending/album-while-uploads-fail": HASTY,
+};
 
 /**
  * The repair receives while the plugin pauses after errors: what it was handed meanwhile waits for the plugin's next poll. The
@@ -58,7 +63,7 @@ export const NEW_WITH_REPAIR: Readonly<Record<string, readonly string[]>> = {
 /** What is left of the session's troubles, and may not be. */
 export function ofTheSession(scenario: string, broken: readonly string[]): readonly string[] {
   if (ANSWERS_WITHOUT_END.includes(scenario)) return [];
-  const own = scenario === HANDLERS_WITHOUT_END ? FULL : [];
+  const own = ITS_OWN[scenario] ?? [];
   return broken.filter(invariant => OF_THE_SESSION.includes(invariant) && !own.includes(invariant));
 }
 
