@@ -23,7 +23,10 @@ export function writeError({ code }: WriteFault, syscall: string, path: string):
   });
 }
 
-/** Ask before each write; open, append, rename and copy count as writes. Reads go through. */
+/**
+ * Ask before each write; open, append, rename and copy count as writes. Reads go through. A file that is opened for a write that is
+ * to be cut in half opens, and what is first written into it is cut.
+ */
 export function faultyDisk(replace: Replace, onWrite: (file: string) => WriteFault | undefined): void {
   const native = fs as unknown as Record<string, Call>;
   let isInside = false;
@@ -36,19 +39,25 @@ export function faultyDisk(replace: Replace, onWrite: (file: string) => WriteFau
       isInside = false;
     }
   };
+  /** Open files whose next write is cut. */
+  const torn = new Map<unknown, { file: string; fault: WriteFault }>();
   const patch = (name: string, syscall: string, fileOf: (args: unknown[]) => unknown): void => {
     const call = native[name] as Call;
     replace(fs, name, (...args: unknown[]) => {
       if (isInside) return call(...args);
-      const file = pathOf(fileOf(args));
-      const fault = file === undefined ? undefined : onWrite(file);
+      const target = fileOf(args);
+      const open = torn.get(target);
+      torn.delete(target);
+      const file = open?.file ?? pathOf(target);
+      const fault = open?.fault ?? (file === undefined ? undefined : onWrite(file));
       if (file === undefined || fault === undefined) return inside(call, args);
-      if (fault.half === true && WHOLE_CONTENTS.has(name)) {
-        const [target, content, ...options] = args;
-        const bytes = Buffer.from(content as string);
-        inside(call, [target, bytes.subarray(0, bytes.length >> 1), ...options]);
+      if (fault.half === true && name === "openSync") {
+        const descriptor = inside(call, args);
+        torn.set(descriptor, { file, fault });
+        return descriptor;
       }
-      throw writeError(fault, syscall, file);
+      if (fault.half === true && WRITES.has(name)) inside(call, halved(name, args));
+      throw writeError(fault, open === undefined ? syscall : "write", file);
     });
   };
   patch("writeFileSync", "open", args => args[0]);
@@ -56,10 +65,41 @@ export function faultyDisk(replace: Replace, onWrite: (file: string) => WriteFau
   patch("renameSync", "rename", args => args[1]);
   patch("copyFileSync", "copyfile", args => args[1]);
   patch("openSync", "open", args => (isForWriting(args[1]) ? args[0] : undefined));
+  patch("writeSync", "write", args => args[0]);
+  const close = native.closeSync as Call;
+  replace(fs, "closeSync", (descriptor: unknown) => {
+    torn.delete(descriptor);
+    return close(descriptor);
+  });
 }
 
 /** Calls that are given the content itself, and can be cut short. */
-const WHOLE_CONTENTS = new Set(["writeFileSync", "appendFileSync"]);
+const WRITES = new Set(["writeFileSync", "appendFileSync", "writeSync"]);
+
+/** The same call with the first half of its content. */
+function halved(name: string, [target, content, ...rest]: unknown[]): unknown[] {
+  const isPart = name === "writeSync" && ArrayBuffer.isView(content);
+  const { offset, length, position } = isPart ? partOf(rest) : {};
+  const whole = ArrayBuffer.isView(content)
+    ? Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+    : Buffer.from(String(content));
+  const bytes = whole.subarray(offset ?? 0, length == null ? undefined : (offset ?? 0) + length);
+  const half = bytes.subarray(0, bytes.length >> 1);
+  if (name !== "writeSync") return [target, half, ...rest];
+  return [target, half, 0, half.length, isPart ? position : rest[0]];
+}
+
+interface Part {
+  offset?: number | null;
+  length?: number | null;
+  position?: number | null;
+}
+
+/** What `fs.writeSync` is told beside a buffer, in one of its two forms. */
+function partOf([offset, length, position]: unknown[]): Part {
+  if (typeof offset === "object" && offset !== null) return offset as Part;
+  return { offset, length, position } as Part;
+}
 
 /** Undefined for a file that is open already. */
 function pathOf(file: unknown): string | undefined {

@@ -99,6 +99,30 @@ describe("a torn write", () => {
     expect([text(), asked]).toEqual(["before123abc", [file, file]]);
   });
 
+  it.each<[how: string, flags: string, write: (descriptor: number) => unknown, left: string]>([
+    ["a text", "w", to => fs.writeSync(to, "abcdef"), "abc"],
+    ["a text at a place", "r+", to => fs.writeSync(to, "XY", 2), "beXore"],
+    ["bytes", "w", to => fs.writeSync(to, Buffer.from("abcdef")), "abc"],
+    ["a part of bytes", "w", to => fs.writeSync(to, Buffer.from("abcdef"), 2, 4), "cd"],
+    [
+      "a part of bytes, by name",
+      "r+",
+      to => fs.writeSync(to, Buffer.from("XYZ"), { offset: 1, length: 2, position: 0 } as never),
+      "Yefore",
+    ],
+    ["a whole file", "w", to => fs.writeFileSync(to, "abcdef"), "abc"],
+    ["what is appended", "a", to => fs.appendFileSync(to, "123456"), "before123"],
+  ])("cuts %s that is written to an open file, once", (_, flags, write, left) => {
+    fault = { code: "EIO", half: true };
+    const descriptor = fs.openSync(file, flags);
+    fault = undefined;
+    expect(() => write(descriptor)).toThrow(/^EIO: i\/o error, write/);
+    expect(text()).toBe(left);
+    fs.writeSync(descriptor, "!");
+    fs.closeSync(descriptor);
+    expect([text().includes("!"), asked.length]).toEqual([true, 1]);
+  });
+
   it("of another sort than content is a failure alone", () => {
     fault = { code: "EIO", half: true };
     expect(() => fs.renameSync(file, other())).toThrow("EIO");

@@ -60,8 +60,8 @@ class Log {
   readonly ledger = new Ledger();
   readonly #file: string | undefined;
   #owed: string[] = [];
-  /** The last line on the disk may have no end. */
-  #isTorn = false;
+  /** Bytes of the file that are whole lines; what may follow them was cut short. */
+  #whole = 0;
 
   constructor(context: SubjectContext, botId: string) {
     if (!context.durable) return;
@@ -77,8 +77,9 @@ class Log {
 
   #lines(): string[] {
     try {
-      const text = fs.readFileSync(this.#file as string, "utf8");
-      this.#isTorn = text !== "" && !text.endsWith("\n");
+      const bytes = fs.readFileSync(this.#file as string);
+      this.#whole = bytes.lastIndexOf("\n") + 1;
+      const text = bytes.subarray(0, this.#whole).toString();
       return text.split("\n").filter(line => line !== "");
     } catch {
       return [];
@@ -97,16 +98,17 @@ class Log {
     try {
       const fd = fs.openSync(this.#file as string, "a");
       try {
-        fs.writeFileSync(fd, `${this.#isTorn ? "\n" : ""}${this.#owed.join("\n")}\n`);
+        const lines = Buffer.from(`${this.#owed.join("\n")}\n`);
+        fs.ftruncateSync(fd, this.#whole);
+        fs.writeFileSync(fd, lines);
         fs.fsyncSync(fd);
+        this.#whole += lines.length;
       } finally {
         fs.closeSync(fd);
       }
-      this.#isTorn = false;
       this.#owed = [];
       return true;
     } catch {
-      this.#isTorn = true;
       return false;
     }
   }
