@@ -28,6 +28,8 @@ import { countDeeds } from "./workload.ts";
 
 /** Events that one run may take; a day of polls is some 20,000. */
 const STEPS_MAX = 5_000_000;
+/** A client that looks about it five times a second is no endless loop, however long the run. */
+const STEPS_PER_SECOND = 12;
 /** Where there are many accounts, each may take so many: an hour of polls that fail in a few seconds. */
 const STEPS_PER_ACCOUNT = 5_000;
 
@@ -254,7 +256,11 @@ function openVirtualTime(
       budgetMs,
       startMs: scenario.startMs,
       seed,
-      stepsMax: Math.max(STEPS_MAX, STEPS_PER_ACCOUNT * scenario.accounts.length),
+      stepsMax: Math.max(
+        STEPS_MAX,
+        STEPS_PER_ACCOUNT * scenario.accounts.length,
+        STEPS_PER_SECOND * (scenario.endAtMs / 1_000),
+      ),
       stepsPerInstantMax: instantOf(scenario),
       settleTurns: door.settleTurns,
       onTrip: (what, where, call) => {

@@ -43,11 +43,6 @@ const BEYOND: readonly Beyond[] = [
     why: "to it a poll that is held proves a session, though typing is told otherwise meanwhile",
   },
   {
-    scenario: "sending/news-after-a-throttle",
-    strangers: ["ticked-table"],
-    why: "two weeks of five ticks a second are more than the run has steps for",
-  },
-  {
     scenario: "delivery/flood-of-one-user",
     strangers: ["rests-before-handlers"],
     why: "it takes two seconds for each message, and a flood of 2,400 is more than the run has time for",
