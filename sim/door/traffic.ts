@@ -9,7 +9,7 @@ import type { ServerState } from "../server/state.ts";
 import { hearRefusal } from "../server/typing.ts";
 import type { NewRecord } from "../trace/record.ts";
 import { type Ending, type Flight, newFlight } from "./flight.ts";
-import { createLanding, type Landing } from "./landing.ts";
+import { createLanding, type Landing, type LandingWorld } from "./landing.ts";
 import { createWays, type Ways } from "./ways.ts";
 
 export interface WireWorld {
@@ -104,18 +104,27 @@ export function createTraffic(world: WireWorld): Traffic {
     flight.ending = NOBODY;
     flight.body = undefined;
   };
-  const onPolled = (name: string, body?: string | Uint8Array): void => {
-    const account = server.accounts.get(name);
-    if (account !== undefined) noteCursor(account, body);
-  };
-  const onTicketRefused = (name: string, ticket: string): void => {
-    const account = server.accounts.get(name);
-    if (account !== undefined) hearRefusal(account, ticket, counts.requests);
-  };
-  const ends = { onPolled, onTicketRefused, isUnderWay, forget, lose, later };
-  const landing = createLanding({ defers, write, advertiseMs, ...ends });
+  const heard = hearing(server, counts);
+  const landing = createLanding({ defers, write, advertiseMs, ...heard, isUnderWay, forget, lose, later });
   const ways = createWays({ latencyMs, landing, isUnderWay, lose, later, serve, copyLater });
   return { flights, counts, ways, landing, later, isUnderWay, lose, serve, carryOut };
+}
+
+/** What the server is to know of answers that have reached a client. */
+function hearing(
+  { accounts }: ServerState,
+  counts: Traffic["counts"],
+): Pick<LandingWorld, "onPolled" | "onTicketRefused"> {
+  return {
+    onPolled(name, body) {
+      const account = accounts.get(name);
+      if (account !== undefined) noteCursor(account, body);
+    },
+    onTicketRefused(name, ticket) {
+      const account = accounts.get(name);
+      if (account !== undefined) hearRefusal(account, ticket, counts.requests);
+    },
+  };
 }
 
 function wait(world: WireWorld, flight: Flight, delayMs: number, action: () => void): void {

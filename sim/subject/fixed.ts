@@ -66,20 +66,12 @@ export const subjectOver = (
       typing: async request => void (await client.typing({ ...request, on: true })),
       login: credential => client.login(credential),
       scan: async ({ account, verifyCode }) => {
-        // Of a channel that is off, the host keeps the credential for its next start.
-        const save = async (credential: Credential): Promise<void> => {
-          if (!running.has(account)) return;
-          await client.login(credential).catch(error => {
-            // It was being started, and that has failed: off after all.
-            if (running.has(account)) throw error;
-          });
-        };
         const end = await loginByQr({
           account,
           onQr: () => host.show(account),
           onVerifyCode: () => verifyCode,
           localTokens: tokens,
-          save,
+          save: credential => takeUp(client, running, credential),
         });
         return end.kind === "confirmed" ? end.credential : undefined;
       },
@@ -94,6 +86,20 @@ export const subjectOver = (
   },
 });
 export default subjectOver("fixed", own);
+
+/** Of a channel that is off, the host keeps the credential for its next start. */
+async function takeUp(
+  client: own.Client,
+  running: ReadonlySet<string>,
+  credential: Credential,
+): Promise<void> {
+  const { account } = credential;
+  if (!running.has(account)) return;
+  await client.login(credential).catch(error => {
+    // It was being started, and that has failed: off after all.
+    if (running.has(account)) throw error;
+  });
+}
 
 /** No scenario cancels what waits. */
 function tellEnd(host: SubjectContext["host"], { account, outcome, ...end }: own.OutboxEvent): void {
