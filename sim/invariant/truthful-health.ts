@@ -96,16 +96,17 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
   );
   const turning = momentsOf(turns.filter(({ type }) => type !== "status"));
   const lasting = minus(silent, or(turning, momentsOf(refuted)));
-  const calm = minus(
-    facts.wanted,
-    or(facts.deaf, facts.shaken, restsIn(facts), momentsOf(newsOf(facts, facts.timeline))),
-  );
+  const news = newsOf(facts, facts.timeline);
+  const calm = minus(facts.wanted, or(facts.deaf, facts.shaken, restsIn(facts), momentsOf(news)));
+  // What is told in the very instant of something new is told of that.
+  const newsMs = new Set(news.map(({ atMs }) => atMs));
+  const idle = said.filter(({ atMs }) => !newsMs.has(atMs));
   const allowed = limits.statesPerHour;
   const rowsIn = (words: readonly StatusRecord[], frames: Spans): StatusRecord[][] =>
     atMostIn(words, frames, { most: allowed, lengthMs: HOUR_MS });
   for (const [key, rows] of [
     ["truthful-health.restless", rowsIn(ownWords, lasting)],
-    ["truthful-health.restless-served", rowsIn(said, calm)],
+    ["truthful-health.restless-served", rowsIn(idle, calm)],
   ] as const)
     for (const row of rows) {
       const [{ atMs: firstMs }, { atMs }] = [row[0], row.at(-1)] as [StatusRecord, StatusRecord];

@@ -98,7 +98,7 @@ export function getUpdates(
   if (position > account.acked && positionOf(account, cursor) === position)
     acknowledge(account, position, nowMs, effects);
   effects.push(acceptedPoll(state, account, request, cursor));
-  if (account.held.length > 0) endRivals(state, account, effects);
+  if (account.held.length > 0) endRivals(state, account, request, effects);
   const poll: HeldPoll = {
     request: request.request,
     token: account.token,
@@ -244,9 +244,15 @@ function acknowledge(account: AccountState, position: number, nowMs: number, eff
   effects.push({ effect: "note", record: { type: "acked", account: account.name, messages: keys } });
 }
 
-/** What a new poll does to those already held on its token. */
-function endRivals(state: ServerState, account: AccountState, effects: Effect[]): void {
+/** What a new poll does to those already held on its token. For a copy that the network made nobody is refused. */
+function endRivals(
+  state: ServerState,
+  account: AccountState,
+  { blameless }: ServerRequest,
+  effects: Effect[],
+): void {
   const { parallelPolls, staleBody } = state.options;
+  if (blameless === true && parallelPolls === "stale") return;
   if (parallelPolls === "independent" || parallelPolls === "split") return;
   for (const poll of account.held.splice(0)) {
     if (poll.token !== account.token) account.held.push(poll);

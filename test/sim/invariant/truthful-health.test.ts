@@ -287,6 +287,20 @@ describe("while all is well", () => {
     expect([flapping(1), flapping(2)]).toEqual([0, 1]);
   });
 
+  it("what is told in the very instant of a trouble is told of that", () => {
+    const flapping = (happens: (t: TraceBuilder) => unknown) => {
+      const { t } = sayingLive();
+      t.at(10_000);
+      for (let time = 0; time < 5; time++) {
+        happens(t);
+        t.status("recovering").status("live");
+      }
+      return breaches(truthfulHealth, t.at(60_000).end()).length;
+    };
+    expect(flapping(() => {})).toBe(1);
+    expect(flapping(t => t.refused("getconfig"))).toBe(0);
+  });
+
   it("a trouble between any two of them is a reason", () => {
     const { t, poll } = sayingLive();
     let held = poll;

@@ -38,6 +38,17 @@ describe("parallel polls on one token", () => {
     expect(got).toEqual([undefined, ["m1"]]);
     expect(poll(state, "").answer?.messages).toEqual(["m1"]);
   });
+
+  it("refuse nobody where the second is a copy that the network made", () => {
+    for (const parallelPolls of ["stale", "newest"] as const) {
+      const { state } = startServer({ parallelPolls });
+      poll(state, "");
+      const copy = poll(state, "", 1_000, { blameless: true });
+      expect(copy.answers.map(({ body }) => body === STALE)).toEqual(
+        parallelPolls === "stale" ? [] : [false],
+      );
+    }
+  });
 });
 
 describe("batch", () => {
