@@ -86,7 +86,7 @@ export class Account {
       transport,
       turns: new Turns(settings.clock, settings.requestsMax),
       target: () => this.#target(),
-      onStale: (by: string) => this.#run?.poller.tell({ kind: "nudged", by }),
+      onStale: () => this.#run?.poller.tell({ kind: "nudged" }),
       cure: (maxMs: number, signal: AbortSignal) => this.#cures.wait(maxMs, signal),
       turn: (signal: AbortSignal) => spacing.turn(signal),
     };

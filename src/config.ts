@@ -27,8 +27,8 @@ export interface ConfigSeams {
   transport: Transport;
   turns: Turns;
   target: () => Target;
-  /** The server called the token stale, at that endpoint. */
-  onStale: (endpoint: Endpoint) => void;
+  /** The server called the token stale. */
+  onStale: () => void;
 }
 
 /** Deadline of a call that nobody waits for. @internal */
@@ -59,13 +59,13 @@ export async function askConfig(
 export function troubleOf(
   endpoint: Endpoint,
   reply: Reply<WireCodes>,
-  onStale: (endpoint: Endpoint) => void,
+  onStale: () => void,
 ): Extract<ConfigOutcome, { error: IlinkError }> | null {
   switch (reply.kind) {
     case "answer": {
       const code = codeOf(reply.body);
       if (code === 0) return null;
-      if (code === STALE_TOKEN) onStale(endpoint);
+      if (code === STALE_TOKEN) onStale();
       const { errmsg } = reply.body;
       const error = new ServiceError(endpoint, code, typeof errmsg === "string" ? errmsg : undefined);
       return { outcome: "refused", reason: error.message, error };

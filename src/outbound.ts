@@ -9,7 +9,7 @@ import { Outbox } from "./outbox/outbox.ts";
 import { CANNOT_WAIT } from "./outbox/report.ts";
 import type { Text } from "./outbox/state.ts";
 import type { MediaOutcome, OutboxEvent, SendAttempt, SendOutcome } from "./outcome.ts";
-import { type Endpoint, ITEM_TYPE_TEXT, type OutboundItem } from "./protocol/endpoints.ts";
+import { ITEM_TYPE_TEXT, type OutboundItem } from "./protocol/endpoints.ts";
 import { attempt, type SenderSeams } from "./sender.ts";
 
 /** The longest text, in UTF-16 units; 25 chunks or a few more. */
@@ -21,7 +21,7 @@ export interface OutboundSeams extends SenderSeams {
   settings: Settings;
   tokens: ContextTokens;
   /** The server called the token stale. */
-  onStale: (endpoint: Endpoint) => void;
+  onStale: () => void;
   /** Until the session is cured, and no longer than this. */
   cure: (maxMs: number, signal: AbortSignal) => Promise<void>;
   /** Until a repetition may set out. */

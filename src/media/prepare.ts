@@ -31,7 +31,7 @@ export interface PrepareSeams {
   turns: Turns;
   target: () => Target;
   /** The server called the token stale. */
-  onStale: (endpoint: "getuploadurl") => void;
+  onStale: () => void;
   /** Until a repetition may set out. */
   turn: (signal: AbortSignal) => Promise<void>;
   /** Until the session is cured, and no longer than this. */
@@ -59,7 +59,7 @@ export async function prepareMedia(
     case "answer":
       if (reply.body instanceof AddressError) return { kind: "failed", error: reply.body };
       if (!(reply.body instanceof ServiceError)) return { kind: "ready", item: reply.body };
-      if (reply.body.serviceCode === STALE_TOKEN) seams.onStale("getuploadurl");
+      if (reply.body.serviceCode === STALE_TOKEN) seams.onStale();
       return { kind: "refused", error: reply.body };
     case "fault":
       return { kind: "failed", error: reply.error };
@@ -82,7 +82,7 @@ async function throughCure(
   const lastMs = lastTryMs(deadlineMs, clock.monotonicMs() + deadlineMs);
   const first = await insist(seams, signal, ask, seams.turn);
   if (first.kind !== "answer" || codeOf(first.body) !== STALE_TOKEN) return first;
-  seams.onStale("getuploadurl");
+  seams.onStale();
   await seams.cure(lastMs - clock.monotonicMs(), signal);
   return signal.aborted ? ABORTED : insist(seams, signal, ask, seams.turn);
 }

@@ -32,7 +32,7 @@ export interface OutboxSeams {
   createClientId: () => string;
   /** Make one attempt at the next piece of a text. Never rejects. */
   post: (text: Text, to: string, token: string | undefined, signal: AbortSignal) => Promise<SendAttempt>;
-  onStale: (endpoint: "sendmessage") => void;
+  onStale: () => void;
   onEnd: (event: OutboxEvent) => void;
 }
 
@@ -191,7 +191,7 @@ export class Outbox {
         this.#end(command.text, command.how);
         return;
       case "stale":
-        this.#seams.onStale("sendmessage");
+        this.#seams.onStale();
         return;
       default:
         command satisfies never;

@@ -91,7 +91,7 @@ function hear(state: Recovery, event: RecoveryEvent, nowMs: number, random01: nu
     case "woke":
       return afterSleep(state, nowMs);
     case "nudged":
-      return onNudged(state, event.by ?? "", nowMs);
+      return onNudged(state, nowMs);
     case "hurried":
       return next === null ? null : { ...state, next: { ...next, atMs: nowMs } };
     default:

@@ -10,8 +10,7 @@ const SPACING_MS = 4_000;
 /** So long after the first poll was cut for it another one may be. */
 const CUTTING_MS = 30_000;
 
-export function onNudged(before: Recovery, by: string, nowMs: number): Recovery {
-  const state = heard(before, by);
+export function onNudged(state: Recovery, nowMs: number): Recovery {
   const { session, poll, notifystart, nudgedMs } = state;
   if (poll !== null) {
     const told = { ...state, poll: { ...poll, toldMs: poll.toldMs ?? nowMs } };
@@ -20,13 +19,6 @@ export function onNudged(before: Recovery, by: string, nowMs: number): Recovery 
   // A proof is to come anyway; an endpoint that answers shows that the network is there.
   const isComing = session.kind === "curing" || session.kind === "barred" || notifystart !== null;
   return isComing || nowMs < nudgedMs + SPACING_MS ? state : lookInto(state, nowMs, nowMs);
-}
-
-/** The first word of an endpoint is news, however often another one was wrong before. */
-function heard(state: Recovery, by: string): Recovery {
-  const { trouble } = state;
-  if (trouble.cutBy.includes(by)) return state;
-  return { ...state, trouble: { ...trouble, cutBy: [...trouble.cutBy, by], cutMs: null } };
 }
 
 /** When what a poll was told meanwhile is looked into. In and after a cure the poll itself tells, unless it looks held. */

@@ -23,7 +23,6 @@ export const CALM: Trouble = {
   doubt: 0,
   believed: false,
   cutMs: null,
-  cutBy: [],
   silent: false,
   lapses: 0,
   lapsed: false,
@@ -56,7 +55,7 @@ export function afterPoll(before: Recovery, poll: Poll, end: End, nowMs: number,
 }
 
 function answered(state: Recovery): Recovery {
-  return { ...state, trouble: { ...state.trouble, cutMs: null, cutBy: [], silent: false } };
+  return { ...state, trouble: { ...state.trouble, cutMs: null, silent: false } };
 }
 
 /** A poll was answered well. The one proof: whatever went wrong is over, even if the store takes long over what came. */
@@ -112,7 +111,6 @@ function onFailed(before: Recovery, poll: Poll, how: How, nowMs: number, random0
     failures: lasted ? 1 : failures + 1,
     doubt: lasted ? doubt + 1 : doubt,
     cutMs: null,
-    cutBy: [],
     silent: how === "late" || (silent && how === "unanswered"),
   };
   const state = { ...before, trouble };

@@ -42,8 +42,6 @@ export interface Trouble {
   believed: boolean;
   /** When the first poll was cut because another endpoint said `-14`; null when a poll has ended otherwise since. */
   cutMs: number | null;
-  /** Endpoints that said `-14` since then; the first word of each is looked into. */
-  cutBy: readonly string[];
   /** Somebody was waited for in vain, and nobody has answered anything since. */
   silent: boolean;
   /** Answers of the kind `lapsed`. */
@@ -111,8 +109,8 @@ export type RecoveryEvent =
   | { kind: "alarm" }
   /** The machine has slept. */
   | { kind: "woke" }
-  /** Another endpoint answered with `-14`; nobody's name stands for all those of which it is not known. */
-  | { kind: "nudged"; by?: string }
+  /** Another endpoint answered with `-14`. */
+  | { kind: "nudged" }
   /** Somebody thinks that it is worth a try. */
   | { kind: "hurried" };
 

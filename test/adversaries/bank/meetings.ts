@@ -232,7 +232,7 @@ export const MEETINGS = mutantsOfFixed([
     does: "Media whose question for an address meets a stale session are given up, though the session is cured.",
     caughtBy: ["outbound-never-blocked"],
     file: "src/media/prepare.ts",
-    from: '  seams.onStale("getuploadurl");\n  await seams.cure(lastMs - clock.monotonicMs(), signal);\n  return signal.aborted ? ABORTED : insist(seams, signal, ask, seams.turn);',
+    from: "  seams.onStale();\n  await seams.cure(lastMs - clock.monotonicMs(), signal);\n  return signal.aborted ? ABORTED : insist(seams, signal, ask, seams.turn);",
     to: "  return first;",
   },
   {

@@ -61,14 +61,6 @@ export const OCCASIONS = mutantsOfFixed([
     ],
   },
   {
-    name: "takes all endpoints for one",
-    does: "Where one endpoint was wrong about the session for half a minute, the first word of another is not looked into.",
-    caughtBy: ["truthful-health", "login-needed-is-loud"],
-    file: "src/recovery/nudge.ts",
-    from: "  if (trouble.cutBy.includes(by)) return state;\n",
-    to: "  if (trouble.cutBy.length > 0) return state;\n",
-  },
-  {
     name: "forgets what it could not write",
     does: "What the outbox could not write once is never written again.",
     caughtBy: ["outbox-moves"],

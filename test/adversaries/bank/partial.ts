@@ -81,7 +81,7 @@ const MUTANTS = mutantsOfFixed([
     does: "Of a stale session that getconfig or sendtyping tells of, it learns when its poll ends.",
     caughtBy: ["truthful-health"],
     file: "src/config.ts",
-    from: "if (code === STALE_TOKEN) onStale(endpoint);",
+    from: "if (code === STALE_TOKEN) onStale();",
     to: "",
   },
   {

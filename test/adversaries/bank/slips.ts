@@ -267,7 +267,7 @@ export const SLIPS = mutantsOfFixed([
     edits: [
       {
         file: "src/account.ts",
-        from: 'onStale: (by: string) => this.#run?.poller.tell({ kind: "nudged", by }),',
+        from: 'onStale: () => this.#run?.poller.tell({ kind: "nudged" }),',
         to: "onStale: () => {},",
       },
     ],

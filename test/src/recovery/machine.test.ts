@@ -299,24 +299,6 @@ describe("a -14 from another endpoint", () => {
     expect([bench.word, refused(bench, 6).state.poll?.id === next]).toEqual(["live", false]);
   });
 
-  it("again and again, stands in the way of no other endpoint's first word", () => {
-    const bench = refused(proven(), 36);
-    const standing = bench.state.poll?.id;
-    bench.tell({ kind: "nudged", by: "getconfig" });
-    expect([bench.log.at(-1), bench.state.poll?.id === standing]).toEqual(["notifystart", false]);
-    bench.end(GOOD);
-    // From then on it is one of those that were wrong: half a minute again, and no more.
-    const both = (seconds: number) => {
-      for (let at = 0; at < seconds; at += 6) {
-        for (const by of ["", "getconfig"]) bench.tell({ kind: "nudged", by });
-        if (bench.state.notifystart !== null) bench.end(GOOD);
-        bench.pass(6_000);
-      }
-      return bench.state.poll?.id;
-    };
-    expect(both(36)).toBe(both(30));
-  });
-
   it("again and again, is no excuse for a poll that stood in vain", () => {
     expect(refused(proven(), 42).end(LATE).word).toBe("recovering:silence");
   });
