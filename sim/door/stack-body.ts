@@ -3,6 +3,7 @@ import type { ShapeId } from "../fault/shapes.ts";
 import { doorScope } from "../kernel/tripwire.ts";
 import { type DoorWorld, transportError } from "./door.ts";
 import type { BodySink } from "./flight.ts";
+import { fetchedFrom } from "./response.ts";
 
 /** Ways to read a body; an instant is not over while one is at work. */
 const READERS = ["text", "json", "arrayBuffer", "bytes", "blob", "formData"] as const;
@@ -61,11 +62,7 @@ export function nudging(world: DoorWorld, sink: BodySink): BodySink {
  */
 export function withBrokenBody(body: MovingBody, response: Response): Response {
   if (response.body === null) return response;
-  const shown = new Response(breaking(body, response.body.getReader()), response);
-  // What only the stack can give a response.
-  for (const name of ["url", "type", "redirected"] as const)
-    Object.defineProperty(shown, name, { configurable: true, value: response[name] });
-  return shown;
+  return fetchedFrom(response.url, new Response(breaking(body, response.body.getReader()), response));
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;

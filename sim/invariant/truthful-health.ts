@@ -98,9 +98,7 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
   const lasting = minus(silent, or(turning, momentsOf(refuted)));
   const news = newsOf(facts, facts.timeline);
   const calm = minus(facts.wanted, or(facts.deaf, facts.shaken, restsIn(facts), momentsOf(news)));
-  // What is told in the very instant of something new is told of that.
-  const newsMs = new Set(news.map(({ atMs }) => atMs));
-  const idle = said.filter(({ atMs }) => !newsMs.has(atMs));
+  const idle = toldOfNothing(said, news);
   const allowed = limits.statesPerHour;
   const rowsIn = (words: readonly StatusRecord[], frames: Spans): StatusRecord[][] =>
     atMostIn(words, frames, { most: allowed, lengthMs: HOUR_MS });
@@ -113,6 +111,20 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
       const sentence = say(key, { account, count: row.length, firstMs, lastMs: atMs, allowed });
       findings.add({ atMs, account, sentence, proof: row.map(({ seq }) => seq) });
     }
+}
+
+/** What is told in the very instant of something new is told of that: that it is down, and up again, once for each. */
+function toldOfNothing(said: readonly StatusRecord[], news: readonly TraceRecord[]): StatusRecord[] {
+  const due = new Map<string, number>();
+  const keyOf = (state: string, atMs: number): string => `${state === "live" ? "up" : "down"} ${atMs}`;
+  for (const { atMs } of news)
+    for (const state of ["live", "recovering"])
+      due.set(keyOf(state, atMs), (due.get(keyOf(state, atMs)) ?? 0) + 1);
+  return said.filter(({ state, atMs }) => {
+    const left = due.get(keyOf(state, atMs)) ?? 0;
+    due.set(keyOf(state, atMs), left - 1);
+    return left <= 0;
+  });
 }
 
 const servedIn = (facts: Facts): Spans => minus(facts.wanted, or(facts.deaf, facts.doubted, restsIn(facts)));

@@ -298,7 +298,15 @@ describe("while all is well", () => {
       return breaches(truthfulHealth, t.at(60_000).end()).length;
     };
     expect(flapping(() => {})).toBe(1);
-    expect(flapping(t => t.refused("getconfig"))).toBe(0);
+    const fails = (t: TraceBuilder) => t.failure(t.request("notifystart"));
+    expect(flapping(fails)).toBe(0);
+    // One trouble is no reason for five words of it.
+    let isFirst = true;
+    const once = (t: TraceBuilder) => {
+      if (isFirst) fails(t);
+      isFirst = false;
+    };
+    expect(flapping(once)).toBe(1);
   });
 
   it("a trouble between any two of them is a reason", () => {
