@@ -17,6 +17,8 @@ const SLOW_KIND = "store-slow";
 
 /** The writes that came to nothing, in rows: within a row, each failed at most `unsafeMs` after the one before. */
 export class FailedWrites {
+  /** The first place of an instant: what is written just before something is done, in the same instant, is written of it. */
+  readonly #opening: (atMs: number) => number;
   readonly #unsafeMs: number;
   readonly #storedWithinMs: number;
   readonly #slow: readonly FaultRecord[];
@@ -25,6 +27,7 @@ export class FailedWrites {
   readonly #rowEndsMs: readonly number[];
 
   constructor(timeline: Timeline) {
+    this.#opening = atMs => timeline.lastSeq(atMs - 1) + 1;
     this.#unsafeMs = timeline.header.limits.unsafeMs;
     this.#storedWithinMs = timeline.header.limits.storedWithinMs;
     const fired = timeline.all("fault").filter(({ step }) => step === "fired");
@@ -47,7 +50,7 @@ export class FailedWrites {
    * has nothing to show for it.
    */
   cover(done: Moment, crash: CrashRecord): boolean {
-    const hasFailed = countBefore(this.#failures, crash.seq) > countBefore(this.#failures, done.seq);
+    const hasFailed = countBefore(this.#failures, crash.seq) > this.#before(done);
     return hasFailed && crash.atMs <= this.untilMs(done);
   }
 
@@ -59,10 +62,14 @@ export class FailedWrites {
 
   /** Up to this time a crash may find nothing written since a moment: the moment itself where no write failed within `unsafeMs` of it. */
   untilMs(done: Moment): number {
-    const first = countBefore(this.#failures, done.seq);
+    const first = this.#before(done);
     const opening = this.#failures[first];
     if (opening === undefined || opening.atMs - done.atMs > this.#unsafeMs) return done.atMs;
     return (this.#rowEndsMs[first] as number) + this.#unsafeMs;
+  }
+
+  #before({ atMs }: Moment): number {
+    return countBefore(this.#failures, this.#opening(atMs));
   }
 }
 

@@ -1,9 +1,9 @@
 /** A session that lapsed without a word: when nothing tells of it yet, when empty answers did, and when a notifystart changed nothing. */
 import type { AnswerRecord, TraceRecord } from "../trace/record.ts";
 import { once } from "./records.ts";
-import { and, foldOf, minus, type Span, type Spans } from "./spans.ts";
+import { and, foldOf, minus, SpanLog, type Spans } from "./spans.ts";
 import { isStart, standingOf } from "./standing.ts";
-import { type AccountTimeline, isGood, type Timeline, wasForged } from "./timeline.ts";
+import { type AccountTimeline, type Exchange, isGood, type Timeline, wasForged } from "./timeline.ts";
 
 export interface Lapse {
   unnoticed: Spans;
@@ -36,10 +36,16 @@ export const lapseOf: (account: AccountTimeline, timeline: Timeline) => Lapse = 
     record.type === "session" ? false : isAsked(record) || undefined,
   );
   const noticed = and(suspect, lapsed);
-  // It can be known after as long as so many polls take, when fewer are answered.
-  const cut = (span: Span): Span => {
-    const knownMs = timeline.after(span.fromMs, emptyPolls * header.advertisedMs);
-    return knownMs < span.untilMs ? { ...span, untilMs: knownMs, endedBy: null } : span;
-  };
-  return { unnoticed: minus(silent, noticed).map(cut), noticed, vain: and(asked, lapsed) };
+  const knowable = new SpanLog();
+  // It can be known after as long as so many polls take, when fewer are answered;
+  for (const { fromMs } of silent)
+    knowable.add(fromMs, timeline.after(fromMs, emptyPolls * header.advertisedMs), null, null);
+  // … and as soon as answers come again after those that a fault touched.
+  for (const [at, { end }] of account.polls.entries())
+    if (end !== null && isSpoilt(account.polls[at]) && !isSpoilt(account.polls[at + 1]))
+      knowable.add(end.atMs, timeline.after(end.atMs, header.limits.recoverWithinMs), null, null);
+  const unnoticed = and(minus(silent, noticed), knowable.finish(endMs));
+  return { unnoticed, noticed, vain: and(asked, lapsed) };
 });
+
+const isSpoilt = (poll: Exchange | undefined): boolean => Number.isFinite(poll?.blockedFromMs);

@@ -197,7 +197,8 @@ function examineCall(
   const { account } = (waiting[0] as WaitingText).asked;
   const leastMs = dueAfter(timeline, call, others);
   if (leastMs > timeline.endMs || !isThroughout(timeline, account, call.seq, leastMs)) return;
-  const dueMs = whenThrough(timeline, account, leastMs);
+  const { offerWithinMs } = timeline.header.limits;
+  const dueMs = whenThrough(timeline, account, leastMs, ({ atMs }) => atMs + offerWithinMs);
   if (dueMs > timeline.endMs || !isThroughout(timeline, account, call.seq, dueMs)) return;
   const dueSeq = timeline.lastSeq(dueMs);
   const isSoon = (record: { seq: number } | undefined): boolean => (record?.seq ?? dueSeq + 1) <= dueSeq;

@@ -94,9 +94,16 @@ function examine(
   const from = isFlying ? before.end : cause;
   if (from === null) return;
   const next = firstAfter(requests, from.seq);
-  const calledMs = turns.sends.dueMs(account, from, next?.seq ?? Number.POSITIVE_INFINITY, cause.withinMs);
-  const turnMs = (): number => turns.probes.dueMs({ account, to }, from, calledMs);
-  const dueMs = cause.by === "failure" ? whenThrough(timeline, account, turnMs()) : calledMs;
+  const beforeSeq = next?.seq ?? Number.POSITIVE_INFINITY;
+  const calledMs = turns.sends.dueMs(account, from, beforeSeq, cause.withinMs);
+  const againMs = (): number => {
+    const probeMs = turns.probes.dueMs({ account, to }, from, calledMs);
+    const { offerWithinMs } = timeline.header.limits;
+    return whenThrough(timeline, account, probeMs, place =>
+      turns.sends.dueMs(account, place, beforeSeq, offerWithinMs),
+    );
+  };
+  const dueMs = cause.by === "failure" ? againMs() : calledMs;
   if (dueMs > timeline.endMs || !isThroughout(timeline, account, from.seq, dueMs)) return;
   if (refusedBetween(timeline, (lane[0] as WaitingText).asked, cause, from.seq, dueMs)) return;
   findings.examine();

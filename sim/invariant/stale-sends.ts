@@ -2,7 +2,7 @@
 import type { AnswerRecord, SendAskedRecord, SendDoneRecord } from "../trace/record.ts";
 import { countBefore, lastBefore } from "./records.ts";
 import { presenceAt } from "./standing.ts";
-import { isGood, type Timeline } from "./timeline.ts";
+import { type Exchange, isGood, type Timeline } from "./timeline.ts";
 
 /** A text that met a stale session, and was never tried again. */
 export interface Dropped {
@@ -28,8 +28,14 @@ export function droppedAtStale(
   const waitedMs = (last?.request.atMs ?? 0) - (met?.atMs ?? 0);
   const hasWaited = waitedMs >= timeline.header.limits.atOnceMs;
   if (met && (hasWaited || wasCureTried(timeline, account, met.seq, last?.request.seq ?? 0))) return null;
-  if (!presenceAt(timeline, account, done.seq).running) return null;
+  if (!presenceAt(timeline, account, done.seq).running || cameLate(timeline, before, stale)) return null;
   return cannotBeCured(timeline, account, done.seq) ? null : { stale, done };
+}
+
+/** A fault spoilt the first of its attempts, and the -14 came when a cure could have taken its whole time by then. */
+function cameLate({ header }: Timeline, [first]: readonly Exchange[], { atMs }: AnswerRecord): boolean {
+  if (first === undefined || !Number.isFinite(first.blockedFromMs)) return false;
+  return atMs - first.request.atMs > header.limits.recoverWithinMs;
 }
 
 /** The same of a file: while it was under way, one question for an address was asked for its user, and answered with -14. */

@@ -4,9 +4,9 @@ import type { SendAttempt } from "../outcome.ts";
 import type { OutboundItem } from "../protocol/endpoints.ts";
 import { endAsked, hearOfSession } from "./asked.ts";
 import { type Command, Draft, type Now, type Rules } from "./draft.ts";
-import { handled, hear, revive, shut } from "./gates.ts";
+import { handled, hear, openOldest, revive, shut } from "./gates.ts";
 import { endKept, finish } from "./kept.ts";
-import { hurried } from "./probes.ts";
+import { called, laneRestMs } from "./probes.ts";
 import { lastOfferedMs } from "./report.ts";
 import { settle } from "./settle.ts";
 import { isAsked, isKept, type KeptText, type Kind, type State, type Text } from "./state.ts";
@@ -166,11 +166,16 @@ function logIn(draft: Draft, isSameBot: boolean): void {
 /** A start and a login are reasons to ask, unless the last refusal is too near. */
 function hurry(draft: Draft): void {
   const { nowMs, wallMs } = draft.now;
+  const { probes, refused } = draft.state;
   const kept = draft.lanes().flatMap(({ texts }) => texts.filter(isKept));
   if (kept.length === 0) return;
-  const offers = Math.max(...kept.map(({ stage }) => stage.offers + 1));
-  const offeredMs = lastOfferedMs(draft) ?? wallMs;
-  draft.set({ probes: hurried(draft.state.probes, nowMs, nowMs - Math.max(0, wallMs - offeredMs), offers) });
+  const refusedMs = nowMs - Math.max(0, wallMs - (lastOfferedMs(draft) ?? wallMs));
+  // A success shows that no throttle lasts. A new life knows of none, but how often each text was offered.
+  const count = refused.count ?? Math.max(...kept.map(({ stage }) => stage.offers + 1));
+  if (nowMs - refusedMs < laneRestMs(count)) return;
+  const isShut = draft.lanes().some(({ gate }) => gate.kind === "waiting");
+  if (isShut) draft.set({ probes: called(probes, nowMs) });
+  else openOldest(draft);
 }
 
 function flush(draft: Draft, user: string | undefined): void {

@@ -35,7 +35,8 @@ function afterRefused(refused: Refused, user: string, isClean: boolean, nowMs: n
   const heard = new Map(refused.heard);
   heard.delete(user);
   const users = isClean ? new Set([...refused.users, user]) : refused.users;
-  return { users, heard, sinceMs: Math.min(refused.sinceMs, nowMs) };
+  const count = refused.count === null ? null : refused.count + 1;
+  return { users, count, heard, sinceMs: Math.min(refused.sinceMs, nowMs) };
 }
 
 /** Its texts wait until the user writes, somebody has a success, or a probe goes. @internal */
@@ -49,7 +50,7 @@ export function succeed(draft: Draft, text: Text, spent: number): void {
   const { nowMs } = draft.now;
   const pace = taken(draft.state.pace, text.flight?.sinceMs ?? nowMs);
   const probeMs = draft.state.probes.dueMs;
-  draft.set({ refused: NOBODY_REFUSED, probes: NO_PROBES, pace });
+  draft.set({ refused: { ...NOBODY_REFUSED, count: 0 }, probes: NO_PROBES, pace });
   for (const lane of draft.lanes()) {
     const { gate, user } = lane;
     const isOwn = user === text.user;
@@ -90,6 +91,13 @@ export function revive(draft: Draft): void {
   for (const { user, gate, faults } of draft.lanes())
     if (gate.kind === "resting" && faults > 0 && faults <= FAULTS_FORGIVEN)
       draft.change(user, { gate: FLOWING });
+}
+
+/** Of the users who rest, the one whose texts were offered longest ago rests no longer. @internal */
+export function openOldest(draft: Draft): void {
+  const resting = draft.lanes().filter(({ gate, texts }) => gate.kind === "resting" && texts.some(isKept));
+  const oldest = resting.toSorted((a, b) => a.servedMs - b.servedMs)[0];
+  if (oldest !== undefined) draft.change(oldest.user, { gate: FLOWING });
 }
 
 /** What waits for whoever wrote to the former bot waits until he writes to this one. @internal */

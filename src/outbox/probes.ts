@@ -60,10 +60,12 @@ export const afterFault = (probes: Probes, dueMs: number): Probes => ({ ...probe
 /** A probe leaves: none is due until it ends. @internal */
 export const probeLeft = (probes: Probes): Probes => ({ ...probes, dueMs: NEVER });
 
-/** Ask at once where a start or a login is reason to; not soon after the last refusals, however often the host starts. @internal */
-export function hurried(probes: Probes, nowMs: number, refusedMs: number, offers: number): Probes {
-  return nowMs - refusedMs < laneRestMs(offers) ? probes : { ...probes, isCalled: true, dueMs: nowMs };
-}
+/** A start or a login calls for one. @internal */
+export const called = (probes: Probes, nowMs: number): Probes => ({
+  ...probes,
+  isCalled: true,
+  dueMs: nowMs,
+});
 
 /** How long a user's gate stays shut after so many refusals in a row, though somebody else's text went. @internal */
 export function laneRestMs(refusals: number): number {

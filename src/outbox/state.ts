@@ -113,6 +113,8 @@ export interface State {
 export interface Refused {
   /** With -2 and no spent quota, since the last success of anybody. Two of them are a sign that the account is throttled. */
   readonly users: ReadonlySet<string>;
+  /** Refusals since then; null where there was no success in this life. */
+  readonly count: number | null;
   /** Since when there are any. */
   readonly sinceMs: number;
   /** Who has written since that success, and was not refused since he did; and when. His word is worth an attempt. */
@@ -122,6 +124,7 @@ export interface Refused {
 /** @internal */
 export const NOBODY_REFUSED: Refused = {
   users: new Set(),
+  count: null,
   sinceMs: Number.POSITIVE_INFINITY,
   heard: new Map(),
 };

@@ -27,6 +27,14 @@ export const OCCASIONS = mutantsOfFixed([
     to: "  const offeredMs = wallMs;\n",
   },
   {
+    name: "lets rest at a login",
+    does: "Where another user's success has opened the gate of one who was refused again and again, a login and a start are no reason to ask before his rest ends.",
+    caughtBy: ["outbox-moves"],
+    file: "src/outbox/decide.ts",
+    from: "  else openOldest(draft);\n",
+    to: "  else void openOldest;\n",
+  },
+  {
     name: "loses the turns of stopped pictures",
     does: "A picture that a stop ends while it waits for a cure keeps one of the hundred requests for ever.",
     caughtBy: ["outbound-never-blocked"],

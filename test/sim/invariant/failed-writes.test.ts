@@ -37,7 +37,8 @@ it("cover exactly what no gap between two failed writes was long enough to write
       const failures = timeline.all("fault");
       for (const done of timeline.all("handled")) {
         for (const crash of timeline.all("crash").filter(({ seq }): boolean => seq > done.seq)) {
-          const between = failures.filter(({ seq }) => seq > done.seq && seq < crash.seq);
+          // What failed in the same instant was written of it.
+          const between = failures.filter(({ atMs: ms, seq }) => ms >= done.atMs && seq < crash.seq);
           const naive = isCovered(
             done.atMs,
             between.map(one => one.atMs),

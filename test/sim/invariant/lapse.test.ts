@@ -62,6 +62,19 @@ describe("recovers-in-time", () => {
     expect(recoveryDue(cured)).toEqual([]);
   });
 
+  it("counts anew where a fault spoilt the polls until then: nobody can know of a lapse by those", () => {
+    const due = (isSpoilt: boolean) => {
+      const t = new TraceBuilder();
+      t.live();
+      t.at(5_000).session("lapsed");
+      for (let atMs = 6_000; atMs < 300_000; atMs += 6_000) if (isSpoilt) t.at(atMs).cut("getupdates");
+      for (const ms of [301_000, 302_000, 303_000]) t.at(ms).answer(t.request("getupdates"));
+      return breaches(recoversInTime, t.at(900_000).end()).map(([ms]) => ms);
+    };
+    expect(due(true)).toEqual([313_000]);
+    expect(due(false)).toEqual([120_000]);
+  });
+
   it("sleeps once a notifystart has changed nothing, until a login", () => {
     const { t } = lapsed(3);
     t.at(38_000).notified();

@@ -391,6 +391,21 @@ describe("a send that meets a stale session", () => {
     expect(dead(t => t.held())).toBe(1);
   });
 
+  it("may be dropped where a fault took 10 s of its time before that", () => {
+    const dropped = (ms: number, isSpoilt = true) => {
+      const { t } = asked();
+      const request = t.request("sendmessage", { message: "s1" });
+      if (isSpoilt) t.fault("fired", { request, endpoints: ["sendmessage"], seenBy: "deadline" });
+      t.abort(request, true);
+      const next = t.request("sendmessage", { message: "s1" });
+      stale(t.at(5_000 + ms).abort(next)).done("s1", "unknown", "stale");
+      return breaches(outboundNeverBlocked, t.at(60_000).end()).length;
+    };
+    expect(dropped(10_001)).toBe(0);
+    expect(dropped(10_000)).toBe(1);
+    expect(dropped(10_001, false)).toBe(1);
+  });
+
   it("may be dropped when the account is stopped", () => {
     const { t } = asked();
     stale(t).lifecycle("stop-asked").done("s1", "refused", "stopped");

@@ -173,6 +173,37 @@ describe("after its user's word, a text", () => {
     expect(said(told(goes(cutOffUntil(450_000).at(460_000)), "sent").at(HOUR_MS))).toEqual([]);
   });
 
+  it("may not wait for the polls while another user's texts get through", () => {
+    const t = cutOff(450_000);
+    t.answer(t.request("sendmessage", { message: "b1", to: "bob" }));
+    for (let atMs = 460_000; atMs < HOUR_MS; atMs += 60_000)
+      t.at(atMs).failure(t.held(), false, "ECONNREFUSED");
+    expect(said(t.at(HOUR_MS))).toContainEqual(expect.stringMatching(/although s1 had failed/));
+  });
+
+  it("may wait its turn among the texts that leave with the first answered poll", () => {
+    const lines = (others: number): string[] => {
+      const t = cutOffUntil(450_000);
+      for (let at = 0; at < others; at += 1)
+        t.at(450_000 + at * 550).answer(t.request("sendmessage", { message: `a${at}`, to: "bob" }));
+      return said(told(goes(t.at(475_000)), "sent").at(HOUR_MS));
+    };
+    expect(lines(40)).toEqual([]);
+    expect(lines(1)).toHaveLength(1);
+  });
+
+  it("may wait while a fault answers the polls: what it says is not the service's", () => {
+    const ends = (isForged: boolean) => {
+      const t = cutOff(450_000);
+      const request = t.request("getupdates");
+      if (isForged) t.fault("fired", { request }).answer(request, { fault: "cut" });
+      else t.answer(request);
+      return said(t.at(HOUR_MS));
+    };
+    expect(ends(false)).not.toEqual([]);
+    expect(ends(true)).toEqual([]);
+  });
+
   it("may wait while notifystart alone is taken: the session does not live by that", () => {
     const ends = (isCured: boolean) => {
       const t = cutOff(450_000).notified();

@@ -122,6 +122,9 @@ describe("another attempt at a text", () => {
     expect(triedAfter(broken, () => {})).toEqual([]);
     expect(triedAfter(broken, t => stopped(t).lifecycle("start-asked"))).toEqual([]);
     expect(triedAfter(broken, t => stopped(t).asked("s1"))).toEqual([]);
+    const restarted = (t: TraceBuilder) =>
+      t.lifecycle("stop-asked").lifecycle("stop-done").lifecycle("start-asked").lifecycle("stop-done");
+    expect(triedAfter(broken, restarted)).toEqual([]);
   });
 
   it("is none where a piece went, or where a -14 is followed by its cure", () => {

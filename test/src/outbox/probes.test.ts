@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import {
   afterFault,
   afterRefusal,
-  hurried,
+  called,
   laneRestMs,
   NO_PROBES,
   probeLeft,
@@ -35,11 +35,10 @@ it("other attempts put a probe off, but never beyond six hours after the last on
   );
 });
 
-it("a probe that a start calls for does not count, and is not made soon after a refusal", () => {
-  expect(hurried(NO_PROBES, 1_000, 0, 1).dueMs).toBe(Number.POSITIVE_INFINITY);
-  const called = hurried(NO_PROBES, 2 * HOUR_MS, 0, 1);
-  expect(called.dueMs).toBe(2 * HOUR_MS);
-  expect(afterRefusal(probeLeft(called), { ...refusal, nowMs: 2 * HOUR_MS }).refusedMs).toEqual([]);
+it("a probe that a start calls for does not count", () => {
+  const due = called(NO_PROBES, 2 * HOUR_MS);
+  expect(due.dueMs).toBe(2 * HOUR_MS);
+  expect(afterRefusal(probeLeft(due), { ...refusal, nowMs: 2 * HOUR_MS }).refusedMs).toEqual([]);
 });
 
 it("a gate stays shut twice as long after each refusal, from a minute to six hours", () => {
