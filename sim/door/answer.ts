@@ -20,6 +20,8 @@ interface Body {
 const seen = new Map<string, Reading>();
 const SEEN_MAX = 256;
 const SEEN_LENGTH_MAX = 300;
+/** The last one that was longer. */
+let last: { body: string; reading: Reading } = { body: "", reading: { ok: true, stale: false } };
 
 function textOf(body: string | Uint8Array): string {
   // As `Response.text` reads it: UTF-8 without its byte order mark.
@@ -33,8 +35,10 @@ export function readAnswer(endpoint: Endpoint, status: number, bytes: string | U
   if (endpoint === "upload" || endpoint === "download") return { ok: true, stale: false };
   const body = textOf(bytes);
   if (body === "") return { ok: endpoint === "sendmessage", stale: false };
-  // To look a long one up costs more than to read it.
-  return body.length > SEEN_LENGTH_MAX ? readBody(body) : readSeen(body);
+  // To look a long one up costs more than to read it, unless it is the same again.
+  if (body.length <= SEEN_LENGTH_MAX) return readSeen(body);
+  if (body !== last.body) last = { body, reading: readBody(body) };
+  return last.reading;
 }
 
 function readSeen(body: string): Reading {

@@ -1,6 +1,7 @@
 /** Throughout: an account ran from one place to another, and was reached; an offer can be expected of none else. */
-import { addTo, firstAfter, once } from "./records.ts";
-import { presenceAt, startedBetween } from "./standing.ts";
+import { firstAfter, once } from "./records.ts";
+import { spanAt } from "./spans.ts";
+import { presenceAt, standingOf, startedBetween } from "./standing.ts";
 import { type Exchange, isGood, type Timeline, wasForged } from "./timeline.ts";
 
 /**
@@ -29,18 +30,25 @@ interface Sign {
   isThrough: boolean;
 }
 
-/** By account, the ends of polls, and each yes to a send. What a crash ended says nothing of the service. */
+/** By account, the ends of polls, and each yes to a send. */
 const signsOf = once((timeline: Timeline): ReadonlyMap<string, Sign[]> => {
-  const signs = new Map<string, Sign[]>();
-  const polls = [...timeline.accounts.values()].flatMap(account => account.polls.filter(isPoll));
-  const sends = [...timeline.sends.values()].flat().filter(isThrough);
-  for (const exchange of [...polls, ...sends]) {
-    if (exchange.end === null) continue;
-    const { account, seq, atMs } = exchange.end;
-    addTo(signs, account, { seq, atMs, isPoll: isPoll(exchange), isThrough: isThrough(exchange) });
-  }
-  for (const own of signs.values()) own.sort((a, b) => a.seq - b.seq);
-  return signs;
+  const sends = Map.groupBy([...timeline.sends.values()].flat(), ({ request }) => request.account);
+  const signs = [...timeline.accounts.values()].map((account): [string, Sign[]] => {
+    const { lapsed } = standingOf(account, timeline);
+    // What is answered in a session that has lapsed says nothing, and neither does what a crash ended.
+    const polls = account.polls.filter(isPoll).flatMap(poll => {
+      if (poll.end === null) return [];
+      const { seq, atMs } = poll.end;
+      return [{ seq, atMs, isPoll: true, isThrough: isThrough(poll) && spanAt(lapsed, atMs) === undefined }];
+    });
+    const yeses = (sends.get(account.name) ?? []).flatMap(send =>
+      send.end !== null && isThrough(send)
+        ? [{ seq: send.end.seq, atMs: send.end.atMs, isPoll: false, isThrough: true }]
+        : [],
+    );
+    return [account.name, [...polls, ...yeses].sort((a, b) => a.seq - b.seq)];
+  });
+  return new Map(signs);
 });
 
 const isPoll = ({ request, killed }: Exchange): boolean => request.endpoint === "getupdates" && !killed;

@@ -173,6 +173,13 @@ describe("after its user's word, a text", () => {
     expect(said(told(goes(cutOffUntil(450_000).at(460_000)), "sent").at(HOUR_MS))).toEqual([]);
   });
 
+  it("may wait while the session has lapsed: its empty answers are no sign of life", () => {
+    const t = cutOff(450_000);
+    t.session("lapsed");
+    for (let atMs = 460_000; atMs < HOUR_MS; atMs += 40_000) t.at(atMs).answer(t.request("getupdates"));
+    expect(said(t.at(HOUR_MS))).toEqual([]);
+  });
+
   it("may not wait for the polls while another user's texts get through", () => {
     const t = cutOff(450_000);
     t.answer(t.request("sendmessage", { message: "b1", to: "bob" }));
