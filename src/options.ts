@@ -71,7 +71,10 @@ export interface Tunables {
    * declined for the reason `too-many`. The same for downloads, which then reject. @default 2_000
    */
   sendsMax: number;
-  /** Of these, requests on the wire at the same time; the others wait, in turn by user, within their own deadline. @default 100 */
+  /**
+   * Of these, texts and media on the wire at the same time, and apart from those as many uploads, typing and config calls; the
+   * others wait, in turn by user, within their own deadline. @default 100
+   */
   requestsMax: number;
   /**
    * Time between the beginnings of two sends of an account, pieces of a long text included, milliseconds. By the default no

@@ -11,6 +11,7 @@ import type { Text } from "./outbox/state.ts";
 import type { MediaOutcome, OutboxEvent, SendAttempt, SendOutcome } from "./outcome.ts";
 import { ITEM_TYPE_TEXT, type OutboundItem } from "./protocol/endpoints.ts";
 import { attempt, type SenderSeams } from "./sender.ts";
+import type { Turns } from "./turns.ts";
 
 /** The longest text, in UTF-16 units; 25 chunks or a few more. */
 const TEXT_CHARS_MAX = 100_000;
@@ -20,6 +21,8 @@ export interface OutboundSeams extends SenderSeams {
   account: string;
   settings: Settings;
   tokens: ContextTokens;
+  /** For uploads. The outbox has a bound of its own: files that hang keep no text waiting. */
+  turns: Turns;
   /** The server called the token stale. */
   onStale: () => void;
   /** Until the session is cured, and no longer than this. */

@@ -10,14 +10,12 @@ import {
   type SendMessageRequest,
 } from "./protocol/endpoints.ts";
 import { boundedText, ID_BYTES_MAX } from "./protocol/limits.ts";
-import { type Reply, unbegun } from "./reply.ts";
+import type { Reply } from "./reply.ts";
 import type { Target, Transport } from "./transport.ts";
-import type { Turns } from "./turns.ts";
 
 /** @internal */
 export interface SenderSeams {
   transport: Transport;
-  turns: Turns;
   /** Asked before every attempt, so that a retry never uses a replaced credential. */
   target: () => Target;
 }
@@ -33,20 +31,17 @@ export interface Outgoing {
 }
 
 /**
- * Make one attempt: the request is on its way when this returns, unless as many as `requestsMax` are. Never rejects, ends within
- * `limitMs`. Another attempt at the message carries the same `client_id`, by which the service tells it from a second message.
+ * Make one attempt: the request is on its way when this returns. Never rejects, ends within `limitMs`. Another attempt at the message carries the same `client_id`, by which the service tells it from a second message.
  *
  * @internal
  */
 export async function attempt(
-  { transport, turns, target }: SenderSeams,
+  { transport, target }: SenderSeams,
   outgoing: Outgoing,
   limitMs: number,
   signal: AbortSignal,
 ): Promise<SendAttempt> {
-  const post = (): Promise<Reply<SendMessageAnswer>> =>
-    transport.post("sendmessage", requestOf(outgoing), target(), limitMs, signal);
-  const reply = await turns.take(outgoing.to, { deadlineMs: limitMs, signal }, post, unbegun("sendmessage"));
+  const reply = await transport.post("sendmessage", requestOf(outgoing), target(), limitMs, signal);
   return judge(reply, outgoing.clientId);
 }
 

@@ -9,6 +9,7 @@ import { say } from "./sentences/say.ts";
 import { stoppedHandlings } from "./stopped-handling.ts";
 import { stoppedOffers } from "./stopped-offers.ts";
 import { strayFarewells } from "./stray-farewells.ts";
+import { strayStarts } from "./stray-starts.ts";
 import { timelineOf } from "./timeline.ts";
 
 const NAME = "prompt-stop";
@@ -17,7 +18,7 @@ export const promptStop: Invariant = {
   name: NAME,
   duty: "to stop promptly",
   promise:
-    "A stop resolves within seconds of being asked, in every state, tells the server when it can and at no other time, and neither a handler nor another attempt at a text begins after it.",
+    "A stop resolves within seconds of being asked, in every state, tells the server when it can and at no other time, and neither a handler, a notifystart nor another attempt at a text begins after it.",
   required: false,
   teardown: true,
   examine(trace: Trace, options) {
@@ -76,6 +77,11 @@ export const promptStop: Invariant = {
     for (const { stopped, request, message } of stoppedOffers(timelineOf(trace))) {
       const { account, atMs, seq } = request;
       const sentence = say("prompt-stop.offered", { account, message, atMs });
+      findings.add({ atMs, account, sentence, proof: [stopped.seq, seq] });
+    }
+    for (const { stopped, request } of strayStarts(records)) {
+      const { account, endpoint, atMs, seq } = request;
+      const sentence = say("prompt-stop.asked", { account, endpoint, atMs });
       findings.add({ atMs, account, sentence, proof: [stopped.seq, seq] });
     }
     for (const { account, atMs, seq } of strayFarewells(trace)) {

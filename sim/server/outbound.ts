@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { OutboundKey } from "../trace/record.ts";
 import { type AccountState, putBounded, userOf } from "./account.ts";
 import type { Effect, ServerRequest } from "./effect.ts";
+import { wordsOfBytes } from "./file-bytes.ts";
 import { fingerprint, messageId, userName } from "./ids.ts";
 import { isClosed, isSpent, isThrottled, refusalBody, TEXT_BYTES_MAX } from "./limits.ts";
 import { isRenamed, type MediaFacts, mediaFactsOf, mediaParamOf } from "./media-item.ts";
@@ -121,6 +122,12 @@ export function sendBody(state: ServerState): string {
   }
 }
 
+/** A user is named in another case than his own, and the service minds. */
+export function isMiscalled({ options }: ServerState, account: AccountState, to: string): boolean {
+  const user = userOf(account, to);
+  return options.wrongCase === "refuse" && user !== undefined && user.id !== to;
+}
+
 /** The body that refuses a send, or swallows it; undefined when nothing is wrong with it. */
 function refusalOf(
   state: ServerState,
@@ -128,14 +135,12 @@ function refusalOf(
   { to, contextToken, text, item }: Outbound,
   nowMs: number,
 ): string | undefined {
-  const { tokenless, wrongCase } = state.options;
+  const { tokenless } = state.options;
   const isFile = mediaParamOf(item) !== undefined;
   if (text !== undefined && !isFile && Buffer.byteLength(text, "utf8") > TEXT_BYTES_MAX)
     return refusalBody(state);
   const user = userOf(account, to);
-  if (wrongCase === "refuse" && user !== undefined && user.id !== to) {
-    return '{"ret":-3,"errmsg":"invalid user"}';
-  }
+  if (isMiscalled(state, account, to)) return '{"ret":-3,"errmsg":"invalid user"}';
   const context = account.contexts.get(contextToken);
   // Any token of this chat will do, however old (ilink-protocol §2.3); one of another chat is none.
   const isTokenless = !context?.chats.includes(user?.id ?? to);
@@ -172,7 +177,5 @@ export function textOf(state: Pick<ServerState, "media">, value: unknown): strin
   const text = item.text_item?.text;
   if (typeof text === "string") return text;
   const file = state.media.get(mediaParamOf(value) ?? "");
-  return file === undefined || file.plain.length > TEXT_FILE_BYTES_MAX
-    ? undefined
-    : Buffer.from(file.plain).toString("utf8");
+  return file === undefined || file.plain.length > TEXT_FILE_BYTES_MAX ? undefined : wordsOfBytes(file.plain);
 }

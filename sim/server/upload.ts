@@ -7,6 +7,7 @@ import { keepFile } from "./files.ts";
 import { checkCdnHeaders } from "./header-rules.ts";
 import { CDN_URL } from "./hosts.ts";
 import type { Objection } from "./objection.ts";
+import { isMiscalled } from "./outbound.ts";
 import { accepted, answer, objected } from "./reply.ts";
 import type { ServerState, UploadState } from "./server-state.ts";
 
@@ -24,7 +25,10 @@ export function getUploadUrl(
   request: ServerRequest,
   body: Record<string, unknown>,
 ): Effect[] {
-  if ((body.rawsize as number) > FILE_BYTES_MAX) return [answer(request.request, '{"ret":-1}')];
+  // No URL for a user who does not exist, nor for a file that is too large (ilink-protocol §1.4).
+  const isRefused =
+    (body.rawsize as number) > FILE_BYTES_MAX || isMiscalled(state, account, String(body.to_user_id));
+  if (isRefused) return [answer(request.request, '{"ret":-1}')];
   const { ret, cdnUrls, cdnUrl = CDN_URL } = state.options;
   const filekey = body.filekey as string;
   const param = Buffer.from(`upload|${++state.serial}|${filekey}`, "utf8").toString("base64");

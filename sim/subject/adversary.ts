@@ -28,7 +28,7 @@ export interface Adversary {
 export interface Bank {
   adversaries: readonly Adversary[];
   /** Sound clients on which adversaries are built and that are no subjects by themselves, by name. */
-  controls: Readonly<Record<string, () => SubjectModule>>;
+  controls: Readonly<Record<string, () => SubjectModule | Promise<SubjectModule>>>;
 }
 
 /** Between a bank's file and the name of one in it. */

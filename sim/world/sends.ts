@@ -1,5 +1,6 @@
 /** What cron jobs and the handler send through the subject, and the record of how each send ended. */
 import type { MessageForm } from "../scenario/scenario.ts";
+import { bytesOfWords } from "../server/file-bytes.ts";
 import { stemOf } from "../server/media-item.ts";
 import { allWordsOf, wordsOf } from "../subject/describe-error.ts";
 import type { SendReport, Subject } from "../subject/subject.ts";
@@ -103,7 +104,7 @@ export function createSends(world: SendsWorld): Sends {
     const part = async (name: "media" | "caption"): Promise<unknown> =>
       ((await both) as Readonly<Record<string, unknown>> | undefined)?.[name];
     await asked({ account, to: user, by: "cron", captionOf: file.key }, "sendMedia", caption => {
-      const request = { account, to, kind, bytes: Buffer.from(file.text), fileName, caption };
+      const request = { account, to, kind, bytes: bytesOfWords(file.text), fileName, caption };
       const subject = world.subject();
       if (subject.sendMedia === undefined) return subject.send({ account, to, text: caption });
       both = (async () => subject.sendMedia?.(request))();

@@ -25,6 +25,7 @@ import { SENDING } from "./bank/sending.ts";
 import { SLIPS } from "./bank/slips.ts";
 import { STOPPING } from "./bank/stopping.ts";
 import { STORE } from "./bank/store.ts";
+import { STRANGE, STRANGE_CONTROLS } from "./bank/strange.ts";
 import { TEAMS } from "./bank/teams.ts";
 import { TEXTS } from "./bank/texts.ts";
 import { WIRE } from "./bank/wire.ts";
@@ -57,6 +58,7 @@ const all = [
   ...MANNERS,
   ...TEAMS,
   ...LIST_BOTS,
+  ...STRANGE,
 ];
 
 /** One scenario for each that catches it, and is short. `npm run score:seen` notes them. */
@@ -69,6 +71,11 @@ const bank: Bank = {
     ...one,
     seenIn: seen[one.name] === undefined ? [] : [seen[one.name] as string],
   })),
-  controls: { plain: () => plainClient(), team: () => teamBot("team"), lists: () => listBot("lists") },
+  controls: {
+    plain: () => plainClient(),
+    team: () => teamBot("team"),
+    lists: () => listBot("lists"),
+    ...STRANGE_CONTROLS,
+  },
 };
 export default bank;

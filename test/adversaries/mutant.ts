@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Adversary } from "../../sim/subject/adversary.ts";
 import { type ClientModule, subjectOver } from "../../sim/subject/fixed.ts";
 import { importFresh } from "../../sim/subject/fresh/import-fresh.ts";
+import type { SubjectModule } from "../../sim/subject/subject.ts";
 
 const ROOT = path.join(import.meta.dirname, "../..");
 
@@ -31,6 +32,28 @@ export function mutantsOfFixed(mutants: readonly Mutant[]): Unseen[] {
       return subjectOver(mutant.name, namespace as unknown as ClientModule);
     },
   }));
+}
+
+/** Mutants of a sound client in another style, by its file's name: what its style alone can get wrong. */
+export function mutantsOfStranger(stranger: string, mutants: readonly Mutant[]): Unseen[] {
+  return mutants.map(mutant => ({
+    ...mutant,
+    base: strangerControl(stranger),
+    open: async () => openStranger(stranger, rewriterOf(mutant)),
+  }));
+}
+
+/** The name of the sound client itself among the controls, and back. */
+const strangerControl = (stranger: string): string => `stranger ${stranger}`;
+export const strangerOf = (control: string): string => control.slice(strangerControl("").length);
+
+export async function openStranger(
+  stranger: string,
+  rewrite: (file: string) => string | undefined = () => undefined,
+): Promise<SubjectModule> {
+  const file = path.join(ROOT, `test/strangers/clients/${stranger}.ts`);
+  const { namespace } = await importFresh(file, { rewrite });
+  return (namespace as { default: SubjectModule }).default;
 }
 
 /**

@@ -33,6 +33,11 @@ const BEYOND: readonly Beyond[] = [
     why: "one id with other words: a promise goes by the id, and this client by the words",
   },
   {
+    scenario: "sending/hundreds-of-pictures-hang",
+    strangers: ["logs-in"],
+    why: "it gives up an upload after ten seconds and tries it twice more, each picture by itself: of four pictures a second that makes twelve",
+  },
+  {
     scenario: "session/typing-meets-it-first",
     strangers: STRANGERS.map(({ name }) => name).filter(name => !TELL_OF_TYPING.includes(name)),
     why: "to them typing is a courtesy: what it is told they leave to the poll, and the promise is -14 on any endpoint",

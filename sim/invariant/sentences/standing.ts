@@ -53,6 +53,7 @@ export const STANDING = {
     "{account}: the handler got {message} at {atMs:time}, although the account was stopped",
   "prompt-stop.offered":
     "{account}: {message} was tried again at {atMs:time}, although the account was stopped",
+  "prompt-stop.asked": "{account}: {endpoint} set out at {atMs:time}, although the account was stopped",
   "prompt-stop.stray":
     "{account}: notifystop was taken at {atMs:time}, although nobody had asked for a stop, and no notifystart followed within {allowedMs:length}",
 

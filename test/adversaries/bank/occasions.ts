@@ -69,6 +69,14 @@ export const OCCASIONS = mutantsOfFixed([
     ],
   },
   {
+    name: "texts wait behind files",
+    does: "Texts and files have one bound of a hundred requests: a hundred uploads that hang keep every text waiting.",
+    caughtBy: ["outbound-never-blocked"],
+    file: "src/outbound.ts",
+    from: "return attempt(this.#seams, { to, item, clientId, contextToken }, limitMs, signal);",
+    to: 'const post = () => attempt(this.#seams, { to, item, clientId, contextToken }, limitMs, signal);\n    const reason = "late";\n    return this.#seams.turns.take(to, { deadlineMs: limitMs, signal }, post, () => ({ outcome: "failed", reason }) as never);',
+  },
+  {
     name: "forgets what it could not write",
     does: "What the outbox could not write once is never written again.",
     caughtBy: ["outbox-moves"],

@@ -98,6 +98,18 @@ describe("a handler that begins", () => {
   });
 });
 
+it("a notifystart after the stop breaks prompt-stop, once for each stop, and none after the next start", () => {
+  const broken = (course: (t: TraceBuilder) => unknown) => {
+    const t = new TraceBuilder().lifecycle("start-asked").lifecycle("start-done").at(1_000);
+    course(t.lifecycle("stop-asked"));
+    return breaches(promptStop, t.at(9_000).end()).filter(([, proof]) => proof.length > 1);
+  };
+  expect(broken(t => t.lifecycle("stop-done").at(3_000).refused("notifystart"))).toEqual([[3_000, [3, 4]]]);
+  expect(broken(t => t.lifecycle("stop-done").notified().notified())).toHaveLength(1);
+  expect(broken(t => t.notified().lifecycle("stop-done"))).toEqual([]);
+  expect(broken(t => t.lifecycle("stop-done").lifecycle("start-asked").notified())).toEqual([]);
+});
+
 describe("another attempt at a text", () => {
   const attempt = (t: TraceBuilder) => t.request("sendmessage", { message: "s1", to: "alice" });
   const triedAfter = (

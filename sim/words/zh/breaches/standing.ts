@@ -49,6 +49,7 @@ export const STANDING: Readonly<Record<keyof typeof ENGLISH, string>> = {
     "{account}：{askedMs:time} 要求的停止用了 {tookMs:length}（应在 {allowedMs:length} 内完成）",
   "prompt-stop.handled": "{account}：账号已停止，{atMs:time} 处理函数仍收到 {message}",
   "prompt-stop.offered": "{account}：账号已停止，{atMs:time} 仍再次尝试发送 {message}",
+  "prompt-stop.asked": "{account}：账号已停止，{atMs:time} 仍发出 {endpoint}",
   "prompt-stop.stray":
     "{account}：没有人要求停止，服务端却在 {atMs:time} 接受了 notifystop，{allowedMs:length} 内也没有随后的 notifystart",
 
