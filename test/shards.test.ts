@@ -150,6 +150,7 @@ describe("bad usage of a shard is told:", () => {
     [["--shard", "0/2"], "--shard 0/2: expected"],
     [["--shard", "1/2", "--corpus", "x"], "give it to merge"],
     [["--out", "x.json"], "give --shard too"],
+    [["--corpus", "deaf.ts"], "--corpus deaf.ts: it is a file; give the folder"],
     [["--time", "soon"], "--time soon: expected a length of time"],
   ])("%j", async (args, words) => {
     const { code, stdout, stderr } = await folder.ask(["fuzz", ...SEARCH, ...args]);

@@ -1,5 +1,5 @@
 /** `--corpus`: scenarios of earlier searches, replayed before anything new is tried. */
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import type { Outcome } from "../pool/outcome.ts";
 import type { TrialPool } from "../pool/pool.ts";
@@ -8,6 +8,7 @@ import { replayLine } from "../report/replay-line.ts";
 import { UnknownScenarioError } from "../scenario/unknown.ts";
 import { shown } from "../trace/escape.ts";
 import { violatedInvariants } from "../verdict/trial.ts";
+import { UsageError } from "./exit.ts";
 import type { FuzzJob } from "./fuzz-job.ts";
 import { inUse, t } from "./spoken.ts";
 import { planTrials, readScenarios, runTrials, type TrialPlan } from "./trials.ts";
@@ -25,7 +26,9 @@ const SHOWN_MAX = 5;
 
 /** The runs of a corpus, read before anything is run. A folder that is not there yet is an empty one. */
 export function corpusPlans({ corpus, subject, by }: FuzzJob): TrialPlan[] {
-  if (corpus === undefined || !existsSync(corpus)) return [];
+  const found = corpus === undefined ? undefined : statSync(corpus, { throwIfNoEntry: false });
+  if (corpus === undefined || found === undefined) return [];
+  if (!found.isDirectory()) throw new UsageError(t("mistake.corpus", { corpus: shown(corpus) }));
   // As a path, whatever the catalogue has of that name.
   const folder = isAbsolute(corpus) || corpus.startsWith(".") ? corpus : `./${corpus}`;
   try {

@@ -1,4 +1,4 @@
-/** Ctrl-C: the first one lets a command tell what is finished, the second ends it at once. */
+/** Ctrl-C, and SIGTERM, by which a CI job or `timeout` ends a command: the first one lets a command tell what is finished, a second Ctrl-C ends it at once. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Exit code after Ctrl-C, as shells expect it: 128 and the number of SIGINT. */
@@ -18,7 +18,7 @@ export function endOnInterrupt(): void {
 }
 
 /**
- * Do something that Ctrl-C ends: its signal aborts at the first one.
+ * Do something that Ctrl-C ends: its signal aborts at the first one. A second SIGTERM is the same request, passed on by npx.
  * @returns undefined when it was ended before there was anything to tell: whatever it threw then is no fault.
  */
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
@@ -27,7 +27,9 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
     if (controller.signal.aborted) endAtOnce();
     controller.abort();
   };
+  const onTerminate = (): void => controller.abort();
   process.on("SIGINT", onInterrupt);
+  process.on("SIGTERM", onTerminate);
   process.off("SIGINT", endAtOnce);
   try {
     return await work(controller.signal);
@@ -38,5 +40,6 @@ export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise
   } finally {
     endOnInterrupt();
     process.off("SIGINT", onInterrupt);
+    process.off("SIGTERM", onTerminate);
   }
 }

@@ -1,5 +1,4 @@
 /** `record`: stand before a service until Ctrl-C, and write what passed as a scenario. */
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openRecorder, type Recorder } from "../recording/recorder.ts";
@@ -49,14 +48,9 @@ export async function record(flags: RecordFlags): Promise<number> {
 
 /** Until Ctrl-C, or a polite request to end, or that time is over. */
 async function waitFor(forMs: number, interrupted: AbortSignal): Promise<void> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([interrupted, over.signal]);
-  await Promise.race([sleep(forMs, undefined, { signal }), once(process, "SIGTERM", { signal })]).catch(
-    error => {
-      if (!interrupted.aborted) throw error;
-    },
-  );
-  over.abort();
+  await sleep(forMs, undefined, { signal: interrupted }).catch(error => {
+    if (!interrupted.aborted) throw error;
+  });
 }
 
 async function writeDown(

@@ -63,8 +63,7 @@ export async function serve(name: string | undefined, flags: ServeFlags): Promis
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
     throw new UsageError(t("serve.port-taken", { port, code }));
   });
-  const interrupted = untilInterrupted(signal => once(signal, "abort"));
-  const ended = Promise.race([interrupted, once(process, "SIGTERM")]);
+  const ended = untilInterrupted(signal => once(signal, "abort"));
   if (flags.json === true) sayJson(documentOf(service));
   else say(describeService(service, plays));
   for (const left of service.leftOut) remark(t("serve.left-out", { what: inLanguage(left) }));

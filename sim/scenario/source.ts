@@ -70,9 +70,11 @@ export function readSource(text: string, file: string): Source {
         pos[1],
         [],
         SYNTAX_WORDS[code] ?? say("file.syntax", { words: yamlSaid(message) }),
-        SYNTAX_HINTS[code],
+        fullWidthAsSyntax(lines[lineCounter.linePos(pos[0]).line - 1] ?? "") ?? SYNTAX_HINTS[code],
       ),
     );
+  // The zeros of UTF-16. The mistakes that follow from them tell nobody anything.
+  if (text.slice(0, LENGTH_MAX).includes("\0")) broken.splice(0, broken.length, notUtf8(place));
   if (tooLong) broken.push(place(0, 0, [], say("file.too-long", { most: LENGTH_MAX })));
   const refused = broken.length > 0 ? [] : refusedParts(document, place);
   return {
@@ -80,7 +82,7 @@ export function readSource(text: string, file: string): Source {
     problems: [...broken, ...refused.map(({ problem }) => problem)].slice(0, PROBLEMS_MAX),
     problem: (path, message, hint, at = "value") => {
       const [from, to] = rangeOf(document.contents, path, at);
-      return place(from, to, path, message, hint);
+      return place(from, to, path, message, fullWidthIn(text.slice(from, to)) ?? hint);
     },
     written: path => {
       const node = document.getIn(path, true);
@@ -129,6 +131,30 @@ const SYNTAX_HINTS: Readonly<Record<string, Sentence>> = {
   MULTILINE_IMPLICIT_KEY: say("file.colon"),
   BAD_SCALAR_START: say("file.quote"),
 };
+
+/** The signs of an input method for Chinese, where YAML and its values want those of ASCII. */
+const FULL_WIDTH = /[\uFF01-\uFF5E\u3000“”‘’]/;
+const PLAIN_QUOTES: Readonly<Record<string, string>> = { "“": '"', "”": '"', "‘": "'", "’": "'" };
+
+/** Longer ones are texts, whose signs are meant, characters. */
+const WORD_MAX = 80;
+
+/** In a key or a value that is a mistake. */
+function fullWidthIn(marked: string): Sentence | undefined {
+  const isText = marked.length > WORD_MAX || /^["']|\n/.test(marked);
+  const sign = isText ? undefined : FULL_WIDTH.exec(marked)?.[0];
+  return sign === undefined
+    ? undefined
+    : say("file.full-width", { sign, plain: PLAIN_QUOTES[sign] ?? sign.normalize("NFKC") });
+}
+
+/** In a line that YAML cannot read: in the key with which it begins. Further on it is mostly part of a text. */
+function fullWidthAsSyntax(line: string): Sentence | undefined {
+  const begins = /^[\s\u3000-]*[{｛]?\s*[\w.@-]*[：\u3000｛［]?/.exec(line)?.[0] ?? "";
+  return fullWidthIn(begins);
+}
+
+const notUtf8 = (place: Place): Problem => place(0, 0, [], say("file.not-utf8"), say("file.save-utf8"));
 
 type Place = (from: number, to: number, path: Path, message: Sentence, hint?: Sentence) => Problem;
 

@@ -11,6 +11,8 @@ export const SENTENCES = {
   "subject.names-code": "data names code, which is not run",
   "subject.say-it": "Say it: --subject {subject}",
   "subject.none": "there is no such subject",
+  "subject.which-file":
+    "Give the path of an adapter file in it, or for a working copy of the plugin: --subject openclaw-weixin:{name}",
   "subject.all": "Subjects: {names:list}.",
   "subject.not-installed": "the package {package} is not installed",
   "subject.not-beside": "the package {package} is not installed beside this package",

@@ -95,6 +95,9 @@ export async function resolveSubject(
   const banked = memberIn(name);
   if (banked !== undefined) return openMember(name, path.resolve(cwd, banked.file), banked.member);
   if (/\.[cm]?[jt]s$/.test(name)) return loadAdapter(name, path.resolve(cwd, name));
+  const file = path.resolve(cwd, name);
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new UnknownSubjectError(name, say("code.folder", { file }), say("subject.which-file", { name }));
   const names = SUBJECTS.map(subject => subject.name);
   throw new UnknownSubjectError(name, say("subject.none"), say("subject.all", { names }));
 }

@@ -9,9 +9,11 @@ export interface Dressing {
 
 const PERCENT = /%[0-9a-f]{2}/i;
 const ESCAPE = /\\(?:u[0-9a-f]{4}|["\\/bfnrt])/gi;
-/** Shorter ones hold no secret. */
-const HEX = /[0-9a-f]{16,}/gi;
-const BASE64 = /[A-Za-z0-9+/_-]{16,}/g;
+/** How a run of such digits begins, shorter ones hold no secret, and what ends it. One pattern for all of it overflows the engine's stack on a long text. */
+const RUNS = {
+  hex: { begins: /[0-9a-f]{16}/gi, ends: /[^0-9a-f]/gi },
+  base64: { begins: /[A-Za-z0-9+/_-]{16}/g, ends: /[^A-Za-z0-9+/_-]/g },
+} as const;
 
 /** Characters that stand for one byte, or for three bytes together. */
 const ALIGNMENTS = { hex: 2, base64: 4 } as const;
@@ -26,12 +28,25 @@ export function dressings(text: string): Dressing[] {
     found.push({ from: 0, to: text.length, plain: text.replaceAll(ESCAPE, unescaped) });
   // What stands before it may belong to it for the eye alone.
   for (const coat of ["hex", "base64"] as const)
-    for (const { 0: dressed, index } of text.matchAll(coat === "hex" ? HEX : BASE64))
+    for (const { from, to } of runsIn(text, coat))
       for (let skipped = 0; skipped < ALIGNMENTS[coat]; skipped++) {
-        const plain = Buffer.from(dressed.slice(skipped), coat).toString("utf8");
-        found.push({ from: index, to: index + dressed.length, plain });
+        const plain = Buffer.from(text.slice(from + skipped, to), coat).toString("utf8");
+        found.push({ from, to, plain });
       }
   return found;
+}
+
+function* runsIn(text: string, coat: keyof typeof RUNS): Generator<{ from: number; to: number }> {
+  const { begins, ends } = RUNS[coat];
+  let to = 0;
+  while (to < text.length) {
+    begins.lastIndex = to;
+    const from = begins.exec(text)?.index;
+    if (from === undefined) return;
+    ends.lastIndex = from;
+    to = ends.exec(text)?.index ?? text.length;
+    yield { from, to };
+  }
 }
 
 /** Byte by byte: a part of a character is no reason to give up. */

@@ -32,6 +32,8 @@ export const MISTAKES = {
   "mistake.one-client": "{command} takes one client; say which: --subject {usual}",
   "mistake.time": "--time {text}: expected a length of time, such as 10m or 2h",
   "mistake.ci": "--ci {text}: there is no such CI; {hint}",
+  "mistake.corpus":
+    "--corpus {corpus}: it is a file; give the folder in which the scenarios are, or shall be",
   "mistake.kinds": '--kinds: there is no fault kind "{kind}"; {hint}',
   "mistake.kinds-listed": "the command faults lists them",
   "mistake.outage": "--outage {text}: expected a length of time from 30s to 6h, such as 2m",

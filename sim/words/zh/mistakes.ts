@@ -33,6 +33,7 @@ export const MISTAKES: Translated<typeof import("../en/mistakes.ts").MISTAKES> =
   "mistake.one-client": "{command} 只接受一个客户端；请指明：--subject {usual}",
   "mistake.time": "--time {text}：应为一段时间，例如 10m 或 2h",
   "mistake.ci": "--ci {text}：没有这种 CI；{hint}",
+  "mistake.corpus": "--corpus {corpus}：这是一个文件；请给出场景所在或将要写入的文件夹",
   "mistake.kinds": "--kinds：没有名为“{kind}”的故障种类；{hint}",
   "mistake.kinds-listed": "命令 faults 会列出所有种类",
   "mistake.outage": "--outage {text}：应为 30s 到 6h 之间的一段时间，例如 2m",

@@ -11,6 +11,7 @@ export const SUBJECT_MISTAKES: Readonly<Record<keyof typeof SENTENCES, string>> 
   "subject.names-code": "数据文件指明了代码，不会运行",
   "subject.say-it": "请自己写明：--subject {subject}",
   "subject.none": "没有这个被测客户端",
+  "subject.which-file": "请给出其中适配器文件的路径；若是插件的工作副本：--subject openclaw-weixin:{name}",
   "subject.all": "可以写：{names:list}。",
   "subject.not-installed": "没有安装软件包 {package}",
   "subject.not-beside": "本软件包旁边没有安装软件包 {package}",

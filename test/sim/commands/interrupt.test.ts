@@ -30,6 +30,19 @@ it("the first Ctrl-C aborts the signal, the second ends the process", async () =
   expect(exit).toHaveBeenCalledExactlyOnceWith(130);
 });
 
+it("SIGTERM aborts the signal, and no number of them ends the process in the middle of telling", async () => {
+  const before = process.listeners("SIGTERM");
+  const work = untilInterrupted(async signal => {
+    if (!signal.aborted) await once(signal, "abort");
+    process.emit("SIGTERM");
+    return "what is finished";
+  });
+  process.emit("SIGTERM");
+  expect(await work).toBe("what is finished");
+  expect(exit).not.toHaveBeenCalled();
+  expect(process.listeners("SIGTERM")).toEqual(before);
+});
+
 it("what is thrown after Ctrl-C is no fault, nor is what is thrown just before it is heard of", async () => {
   const after = untilInterrupted(async signal => {
     await once(signal, "abort");

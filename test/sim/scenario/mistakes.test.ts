@@ -53,6 +53,27 @@ describe("the file", () => {
       `${BASE}host: { reply: on, reply: off }\n`,
       'x.yaml:3:20 key "reply" is given twice | keep one of the two',
     ],
+    [
+      "title: a\nruns：1h\nsettle: 10m\n",
+      "x.yaml:2:1 this is not YAML: implicit keys need to be on a single line | ： is a full-width sign: write :",
+    ],
+    ["title：a\n", "x.yaml:1:1 a scenario is a mapping of keys to values | ： is a full-width sign: write :"],
+    [
+      `${BASE}faults:\n  - { kind: hang， at： 1m }\n`,
+      'x.yaml:4:13 there is no fault kind "hang， at： 1m" | ， is a full-width sign: write ,',
+    ],
+    [
+      "title: t\nruns: １h\n",
+      'x.yaml:2:7 "runs" must be a length of time, not "１h" | １ is a full-width sign: write 1',
+    ],
+    [
+      "title: “a”：b: c\nruns: 1h\n",
+      'x.yaml:1:8 this is not YAML: nested mappings are not allowed in compact mappings | put text that contains ": " in quotes',
+    ],
+    [
+      Buffer.from("title: a\nruns: 1h\n", "utf16le").toString("utf8"),
+      "x.yaml:1:1 the file is not text in UTF-8 | save it as UTF-8",
+    ],
     ["x".repeat(1_000_001), "x.yaml:1:1 the file has more than 1000000 characters"],
   ])("%#: is refused at its place", (text, expected) => {
     expect(linesOf(text)).toEqual([expected]);

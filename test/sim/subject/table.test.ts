@@ -36,6 +36,13 @@ describe("a wrong name", () => {
     for (const { name } of SUBJECTS) expect(message).toContain(name);
   });
 
+  it("is told of a folder what to name in it, or how", async () => {
+    write("my-fork/package.json", "{}");
+    expect(await refusal("./my-fork")).toBe(
+      'subject "./my-fork": <cwd>/my-fork is a folder\n  Give the path of an adapter file in it, or for a working copy of the plugin: --subject openclaw-weixin:./my-fork',
+    );
+  });
+
   it("is told how to install a version", async () => {
     expect(await refusal("openclaw-weixin@2.9.9")).toBe(
       'subject "openclaw-weixin@2.9.9": the package openclaw-weixin-2.9.9 is not installed\n' +

@@ -40,6 +40,11 @@ describe("secrets", () => {
     }
   });
 
+  it("finds one behind ten million digits, which no text is too long for", () => {
+    const dressed = Buffer.from(FIRST).toString("hex");
+    expect(leaksOf([[FIRST, "a"]], "?", `${"0".repeat(1e7)}${dressed}`)).toEqual(["a"]);
+  });
+
   it("names each secret once, in the order in which they were learned", () => {
     const secrets: [string, string][] = [
       [FIRST, "a"],
