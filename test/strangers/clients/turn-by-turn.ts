@@ -133,6 +133,7 @@ class Account {
   #quick = 0;
   #refusals = 0;
   #hollow = 0;
+  #wasHeld = false;
   #holdMs = wire.HOLD_MS;
   #sentAt = -NEVER;
   #retryAt = 0;
@@ -422,6 +423,7 @@ class Account {
     this.#poll?.abort.abort();
     this.#poll = undefined;
     this.#phase = "cure";
+    this.#wasHeld = false;
     this.#notified = "no";
     this.#notifyDue = this.#troubles = 0;
     this.#ring();
@@ -439,6 +441,7 @@ class Account {
     const { phase } = { phase: this.#phase };
     if (this.#poll === undefined || this.#poll.isSeen || now - this.#poll.since < HELD_MS) return;
     this.#poll.isSeen = true;
+    this.#wasHeld = true;
     if (this.#unanswered >= 2) return;
     if (phase === "up" || (phase === "begin" && this.#notified !== "unsaid") || this.#notified === "yes")
       this.#up();
@@ -472,7 +475,10 @@ class Account {
     if (tookMs > HELD_MS) this.#unanswered++;
     else this.#quick++;
     this.#pollDue = now + (tookMs > HELD_MS ? 700 : this.#backoff());
-    if (this.#phase === "cure" && this.#notified !== "stale") this.#notified = "no";
+    if (this.#phase === "cure" && this.#notified !== "stale") {
+      this.#notified = "no";
+      this.#notifyDue = this.#pollDue;
+    }
     if (this.#unanswered + this.#quick >= 2 && this.#phase !== "login") this.#say("recovering", "no answer");
   }
 
@@ -504,6 +510,8 @@ class Account {
   }
 
   #refused(now: number, isHollow = false): void {
+    // A poll that was held since says that this is another -14, with a cure of its own.
+    if (this.#phase === "cure" && this.#wasHeld) this.#phase = "up";
     if (this.#phase === "up" || this.#phase === "begin") {
       this.#stale();
       this.#say("recovering", isHollow ? "answers without anything" : "stale token");
@@ -512,7 +520,8 @@ class Account {
     const isFinal = !isHollow && this.#notified !== "unsaid" && this.#notified !== "no";
     this.#notified = "no";
     if (this.#phase === "cure" && !isFinal) {
-      this.#notifyDue = now + this.#backoff();
+      // Three hollow answers have taken their time.
+      this.#notifyDue = isHollow ? now : now + this.#backoff();
       return;
     }
     this.#phase = "login";
@@ -652,7 +661,8 @@ class Account {
 
   #call(which: (row: Row) => boolean, called: Line["called"], due: number): void {
     for (const row of this.#rows) {
-      if (!row.waits || row.line.isOut || !which(row) || row.line.due <= due) continue;
+      if (!row.waits || row.line.isOut || !which(row)) continue;
+      if (row.line.due <= due || (called === "success" && row.line.due < NEVER)) continue;
       Object.assign(row.line, { called, due, isCured: false });
     }
   }
@@ -687,7 +697,7 @@ class Account {
     this.#drop(row, { outcome: "sent" });
     this.#book.probes = 0;
     this.#refusedAt.delete(row.to);
-    this.#call(() => true, "success", now + 300);
+    this.#call(() => true, "success", now);
   }
 
   #staleText(row: Row, now: number): void {
