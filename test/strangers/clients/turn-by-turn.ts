@@ -134,6 +134,7 @@ class Account {
   #refusals = 0;
   #hollow = 0;
   #wasHeld = false;
+  #cureAt = -NEVER;
   #holdMs = wire.HOLD_MS;
   #sentAt = -NEVER;
   #retryAt = 0;
@@ -425,7 +426,11 @@ class Account {
     this.#phase = "cure";
     this.#wasHeld = false;
     this.#notified = "no";
-    this.#notifyDue = this.#troubles = 0;
+    // A session that is called dead again and again is begun once a second at most.
+    const now = performance.now();
+    this.#notifyDue = Math.max(now, this.#cureAt + 1_000);
+    this.#cureAt = this.#notifyDue;
+    this.#troubles = 0;
     this.#ring();
   }
 
@@ -505,7 +510,7 @@ class Account {
       return;
     }
     const news = this.#take(answer, now);
-    if (tookMs < 1_000 && news === 0) this.#pollDue = now + 1_900;
+    if (tookMs < 1_000 && news === 0) this.#pollDue = now + 2_100;
     if (!isHollow) this.#up();
   }
 
