@@ -29,7 +29,7 @@ export function droppedAtStale(
   const hasWaited = waitedMs >= timeline.header.limits.atOnceMs;
   if (met && (hasWaited || wasCureTried(timeline, account, met.seq, last?.request.seq ?? 0))) return null;
   if (!presenceAt(timeline, account, done.seq).running || cameLate(timeline, before, stale)) return null;
-  return cannotBeCured(timeline, account, done.seq) ? null : { stale, done };
+  return cannotBeCured(timeline, account, done) ? null : { stale, done };
 }
 
 /** A fault spoilt the first of its attempts, and the -14 came when a cure could have taken its whole time by then. */
@@ -54,7 +54,7 @@ export function fileDroppedAtStale(
     .map(({ request }) => timeline.exchanges.get(request)?.end);
   if (again !== undefined || first?.type !== "answer" || !first.stale) return null;
   if (!presenceAt(timeline, account, file.seq).running) return null;
-  return cannotBeCured(timeline, account, file.seq) ? null : { stale: first, done: file };
+  return cannotBeCured(timeline, account, file) ? null : { stale: first, done: file };
 }
 
 /**
@@ -75,7 +75,7 @@ function wasCureTried(timeline: Timeline, account: string, fromSeq: number, toSe
 }
 
 /** A notifystart had been tried since the session last served, and had cured nothing: there was nothing to wait for. */
-function cannotBeCured(timeline: Timeline, account: string, seq: number): boolean {
+function cannotBeCured(timeline: Timeline, account: string, { seq, atMs }: SendDoneRecord): boolean {
   const { polls = [], course = [] } = timeline.accounts.get(account) ?? {};
   const login = lastBefore(
     course.filter(({ type }) => type === "credential"),
@@ -85,7 +85,11 @@ function cannotBeCured(timeline: Timeline, account: string, seq: number): boolea
   let foundStale = false;
   for (const { request, accepted, end } of polls.toReversed()) {
     if (request.seq < fromSeq) return false;
-    if (request.endpoint === "getupdates" && accepted !== null && accepted.seq < seq) return false;
+    if (request.endpoint === "getupdates" && accepted !== null && accepted.seq < seq) {
+      const isOver = end !== null && end.seq < seq;
+      // That a poll was taken shows when it is held, or answered.
+      if (isOver || atMs - request.atMs >= timeline.header.limits.atOnceMs) return false;
+    }
     if (end === null || end.seq > seq) continue;
     const isWell = end.type === "answer" && end.ok;
     if (request.endpoint === "notifystart" && (!isWell || foundStale)) return true;

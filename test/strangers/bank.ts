@@ -90,6 +90,7 @@ export const STRANGERS: readonly Stranger[] = [
   { name: "channels-and-contexts", can: ["replies", "durable", "leftovers"], doors: MEMORY },
   { name: "maildir-and-effects", can: CLASS_BOT, doors: MEMORY },
   { name: "lists", can: CLASS_BOT, doors: MEMORY },
+  { name: "turn-by-turn", can: [...CLASS_BOT, "login", "media"], doors: BOTH },
   { name: "bare-headers", can: CLASS_BOT, doors: MEMORY, server: BARE },
 ];
 

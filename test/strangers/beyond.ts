@@ -64,7 +64,7 @@ const BEYOND: readonly Beyond[] = [
   })),
   ...["process/stop-while-pictures-wait", "sending/album-while-uploads-fail"].map(scenario => ({
     scenario,
-    strangers: ["logs-in"],
+    strangers: ["logs-in", "turn-by-turn"],
     why: "its pictures are tried again side by side, and the promise counts them together: five a second, sixty a minute",
   })),
   {
@@ -76,6 +76,11 @@ const BEYOND: readonly Beyond[] = [
     scenario: "sending/no-ticket-after-a-login",
     strangers: ["actor", "ids-as-numbers", "restarts-on-errors", "restarts-for-a-login", "lists"],
     why: "the reply that they began before a login leaves with the token of then, and so does the notifystart that is to cure it",
+  },
+  {
+    scenario: "sending/typing-and-a-lost-answer",
+    strangers: ["turn-by-turn"],
+    why: "to it the answer to a user's new words goes before what waited, and an earlier answer is no exception",
   },
   {
     scenario: "sending/yes-is-lost-then-refused",

@@ -86,7 +86,7 @@ export const STRANGE = [
     {
       name: "says sent of a text that went in part",
       does: "A long text whose second piece may have been lost is reported sent.",
-      caughtBy: ["truthful-send"],
+      caughtBy: ["delivered-once", "truthful-send"],
       file: "test/strangers/kit/lists.ts",
       from: "    else this.#reports.get(item)?.(end as SendReport);",
       to: '    else this.#reports.get(item)?.(end.outcome === "unknown" && item.pieces.length < wire.piecesOf(item.text).length ? { outcome: "sent" } : (end as SendReport));',
@@ -139,7 +139,7 @@ export const STRANGE = [
       caughtBy: ["no-pause-loop", "recovers-in-time", "no-loss"],
       file: "test/strangers/clients/append-only-log.ts",
       from: "        if (answer === undefined && tookMs >= 3_000) cuts++;",
-      to: '        if (answer === undefined && tookMs >= 3_000) cuts++;\n        if (tookMs < 0) throw new Error("time runs backwards");',
+      to: "        if (answer === undefined && tookMs >= 3_000) cuts++;\n        if (tookMs < 0) return;",
     },
   ]),
   ...mutantsOfStranger("one-file", [

@@ -406,6 +406,23 @@ describe("a send that meets a stale session", () => {
     expect(dropped(10_001, false)).toBe(1);
   });
 
+  it("may be dropped while nobody can know that the probe of a dead session was taken", () => {
+    const probed = (forMs: number, isAnswered = false) => {
+      const t = new TraceBuilder();
+      t.abort(t.live());
+      t.at(1_000).refused("getupdates");
+      t.refused("notifystart");
+      const poll = t.at(5_000).held();
+      if (isAnswered) t.answer(poll);
+      stale(t.at(5_000 + forMs).asked("s1")).done("s1", "refused", "log in");
+      return breaches(outboundNeverBlocked, t.at(60_000).end()).length;
+    };
+    expect(probed(0)).toBe(0);
+    expect(probed(DEFAULT_LIMITS.atOnceMs - 1)).toBe(0);
+    expect(probed(DEFAULT_LIMITS.atOnceMs)).toBe(1);
+    expect(probed(0, true)).toBe(1);
+  });
+
   it("may be dropped when the account is stopped", () => {
     const { t } = asked();
     stale(t).lifecycle("stop-asked").done("s1", "refused", "stopped");
