@@ -16,6 +16,11 @@ const UPLOADS_MAX = 1_000;
 /** No file may be larger (the official client's cap for downloads): 100 MiB. */
 const FILE_BYTES_MAX = 100 * 2 ** 20;
 
+const MISCALLED: Objection = {
+  field: "body.to_user_id",
+  message: "expected the id of a user as the service writes it, capital letters included",
+};
+
 const BYTES_TYPE = "application/octet-stream";
 
 /** getuploadurl on a live session: an address for one file, or a refusal without one. */
@@ -26,9 +31,10 @@ export function getUploadUrl(
   body: Record<string, unknown>,
 ): Effect[] {
   // No URL for a user who does not exist, nor for a file that is too large (ilink-protocol §1.4).
-  const isRefused =
-    (body.rawsize as number) > FILE_BYTES_MAX || isMiscalled(state, account, String(body.to_user_id));
-  if (isRefused) return [answer(request.request, '{"ret":-1}')];
+  const refusal = answer(request.request, '{"ret":-1}');
+  if ((body.rawsize as number) > FILE_BYTES_MAX) return [refusal];
+  if (isMiscalled(state, account, String(body.to_user_id)))
+    return [...objected(request, "getuploadurl", account.name, [MISCALLED]), refusal];
   const { ret, cdnUrls, cdnUrl = CDN_URL } = state.options;
   const filekey = body.filekey as string;
   const param = Buffer.from(`upload|${++state.serial}|${filekey}`, "utf8").toString("base64");

@@ -33,8 +33,23 @@ const BEYOND: readonly Beyond[] = [
     why: "one id with other words: a promise goes by the id, and this client by the words",
   },
   {
+    scenario: "sending/clock-back-over-a-crash",
+    strangers: BELOW,
+    why: NEVER_ANSWERED,
+  },
+  {
+    scenario: "sending/old-news-behind-answers",
+    strangers: BELOW,
+    why: NEVER_ANSWERED,
+  },
+  {
+    scenario: "delivery/eight-slow-agents-elsewhere",
+    strangers: ["one-queue-for-all"],
+    why: "one queue for all accounts is its style: agents of one that take ten minutes hold up the other, which is what the scenario is about",
+  },
+  {
     scenario: "sending/hundreds-of-pictures-hang",
-    strangers: ["logs-in"],
+    strangers: ["logs-in", "turn-by-turn"],
     why: "it gives up an upload after ten seconds and tries it twice more, each picture by itself: of four pictures a second that makes twelve",
   },
   {

@@ -183,14 +183,6 @@ export const STRANGE = [
         },
       ],
     },
-    {
-      name: "a long text keeps the token it began with",
-      does: "The pieces of a long text carry the context token of its beginning, though the user wrote meanwhile.",
-      caughtBy: ["right-recipient"],
-      file: "test/strangers/clients/ticked-table.ts",
-      from: "    if (next.tries === 0) next.token = row.tokens.get(next.to);",
-      to: "    next.token ??= row.tokens.get(next.to);",
-    },
   ]),
   ...mutantsOfStranger("logs-in", [
     {
@@ -212,7 +204,7 @@ export const STRANGE = [
     {
       name: "names whom a file is for in lower case",
       does: "getuploadurl names the user in lower case.",
-      caughtBy: ["right-recipient", "outbound-never-blocked", "truthful-send", "wire-conformance"],
+      caughtBy: ["wire-conformance"],
       file: "test/strangers/clients/logs-in.ts",
       from: "        const media = await run.sendItem(to, api => upload(api, () => context.random(), request));",
       to: "        const media = await run.sendItem(to, api => upload(api, () => context.random(), { ...request, to: request.to.toLowerCase() }));",

@@ -129,4 +129,13 @@ export const TITLES: Readonly<Record<string, string>> = {
     "用户众多的机器人一天收到 2,300 条消息，每一条半小时后都会再来一次",
   "An agent works for forty minutes, and the same user writes again after twelve and after twenty-five; both wait for their turn":
     "智能体一轮工作四十分钟，同一用户在第十二和第二十五分钟又写来消息；两条都要排队等待",
+  "A user writes sixty thousand characters at once": "一个用户一次写来六万个字符",
+  "A user asks the same twice while the bot stands still, and both come in one answer":
+    "机器人停着时用户把同一句话问了两遍，两条在一个应答里到来",
+  "Eight agents of one account are at work for ten minutes, and a user of the other account writes":
+    "一个账号的八个智能体忙了十分钟，另一个账号的用户写来消息",
+  "Eleven hundred messages of four users come in one answer after a weekend":
+    "一个周末之后，四个用户的一千一百条消息在一个应答里到来",
+  "Nearly four thousand messages come in a row, and each comes again after ten minutes":
+    "近四千条消息接连到来，每条十分钟后又来一次",
 };

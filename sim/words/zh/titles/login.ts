@@ -45,4 +45,6 @@ export const TITLES: Readonly<Record<string, string>> = {
     "二维码登录被转到另一台主机并在那里过期；下一个二维码仍向生成二维码的地方索取",
   "One of two bots logs in as another bot, and the process dies; what is sent by the other one has its user's token":
     "两个机器人之一以另一个机器人登录，随后进程死掉；另一个发送时仍带着它自己用户的令牌",
+  "The code of an account that is stopped is scanned, and the account stays stopped until it is started":
+    "扫了一个已停止账号的二维码，账号仍停着，直到被启动",
 };

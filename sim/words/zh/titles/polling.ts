@@ -59,4 +59,6 @@ export const TITLES: Readonly<Record<string, string>> = {
     "网络中断期间频道被停止；听不见停止的等待会比它久",
   "Three polls are answered by a gateway, and a user writes meanwhile":
     "三次轮询由网关作答，其间有用户写来消息",
+  "The clock is set two hours back while a poll is held, and seconds later its connection breaks":
+    "轮询挂着时时钟被拨慢两小时，几秒后它的连接断开",
 };

@@ -138,4 +138,14 @@ export const TITLES: Readonly<Record<string, string>> = {
     "一百张图片正等待会话恢复时账号停止；下次登录之后文本照样发出",
   "A write of state is torn and the process is killed; what it had known for minutes before is known still":
     "写状态写到一半，进程被杀；几分钟前就知道的东西仍然知道",
+  "A handler fails for the first time seconds before the account is stopped for good":
+    "账号最后一次停止前几秒，处理函数第一次失败",
+  "A send that nobody answers is under way when all is stopped for good":
+    "最后全部停止时，一次没有应答的发送正在途中",
+  "A send meets a stale session, and the account is stopped a second later, for good":
+    "一次发送遇到失效的会话，一秒后账号停止，不再启动",
+  "Three texts to one user are asked for at once, nobody answers the first, and the account is stopped in the same second":
+    "同时要给一个用户发三条文本，第一条没有应答，账号在同一秒停止",
+  "Two accounts are stopped one after the other, and both are started again":
+    "两个账号先后停止，又都重新启动",
 };

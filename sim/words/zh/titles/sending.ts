@@ -191,4 +191,30 @@ export const TITLES: Readonly<Record<string, string>> = {
     "等待中的文本尝试发送失败，下一次尝试之前账号停止；重新启动之前什么都不发出",
   "Three answers come to nothing, each in another way; whoever showed that he types takes that back all the same":
     "三次回答以三种方式落空；显示了“正在输入”的一方照样撤回",
+  "Ten news wait, the user writes, and his answer goes before them though each request takes a second":
+    "十条通知在等，用户写来消息；每个请求要一秒，给他的回答仍要先走",
+  "A text waits, and the clock is set a day back; it is offered again within six hours all the same":
+    "一条文本在等，时钟被拨慢一天；六小时之内照样要再尝试发送",
+  "The clock is set back between two texts that wait, and they leave in the order in which they were asked for":
+    "两条在等的文本之间时钟被拨慢；它们按要求发送的次序发出",
+  "A text waits when the process dies, and the clock is thirty hours back when it runs again; the text ends all the same":
+    "进程死掉时一条文本在等，再次运行时时钟慢了三十小时；这条文本照样要有结局",
+  "Four pictures a second are to be sent while the CDN answers nothing; texts go out all the same":
+    "每秒要发四张图片，而 CDN 什么都不应答；文本照样发出",
+  "A text of four pieces, the second never arrives and nobody says so":
+    "一条文本分四段，第二段没有到达，也没有谁说起",
+  "News grow old behind answers of each day that are refused too": "通知排在每天同样被拒的回答后面，越等越旧",
+  "A picture to a user whose id has capital letters": "发给 id 含大写字母的用户的一张图片",
+  "The second piece of a long text is refused with -1; the first has arrived":
+    "长文本的第二段被 -1 拒绝，第一段已经到达",
+  "Two accounts of one process send the morning's news in the same moment":
+    "一个进程里的两个账号在同一时刻发早间消息",
+  "Two hundred and forty texts wait for six users, each ends, and those for which there is no room are declined":
+    "六个用户有二百四十条文本在等，每条都要有结局，放不下的要谢绝",
+  "The upload address is somebody else's, whose name holds that of the service (look-alike)":
+    "上传地址是别人的，名字里含有服务的名字（形似）",
+  "The upload address is somebody else's, whose name holds that of the service (user-info)":
+    "上传地址是别人的，名字里含有服务的名字（用户信息）",
+  "A text waits, the account gets another bot, and the process is killed seconds later":
+    "一条文本在等，账号换了机器人，几秒后进程被杀",
 };

@@ -86,4 +86,8 @@ export const TITLES: Readonly<Record<string, string>> = {
     "五分钟里网关应答 401；令牌是好的，谁也不该放弃或要求登录",
   "A line brings a backlog of two minutes a few bytes at a time":
     "线路每次只送来几个字节，把两分钟的积压慢慢送完",
+  "A gateway answers polls with 403 and a JSON object that knows no ret":
+    "网关以 403 和一个没有 ret 的 JSON 对象应答轮询",
+  "A gateway answers sends with 403 and 429 and a JSON object that knows no ret":
+    "网关以 403 和 429 以及一个没有 ret 的 JSON 对象应答发送",
 };
