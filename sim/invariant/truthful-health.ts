@@ -3,6 +3,7 @@ import type { StatusRecord, TraceRecord } from "../trace/record.ts";
 import type { Sentence } from "../trace/sentence.ts";
 import { isPoll } from "./deafness.ts";
 import { type Facts, type Owe, ofEachAccount } from "./facts.ts";
+import { falseRestarts } from "./false-restarts.ts";
 import type { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { looksHeldIn } from "./knowledge.ts";
@@ -28,6 +29,7 @@ export const truthfulHealth: Invariant = ofEachAccount(
   },
   examineLies,
   examineRestlessness,
+  examineSilence,
 );
 
 /** What it says is so, but for seconds: that it receives, that it does not, and neither once it is stopped. */
@@ -111,6 +113,16 @@ function examineRestlessness(facts: Facts, findings: Findings): void {
       const sentence = say(key, { account, count: row.length, firstMs, lastMs: atMs, allowed });
       findings.add({ atMs, account, sentence, proof: row.map(({ seq }) => seq) });
     }
+}
+
+/** A host that hears of no answered poll takes the account for dead. */
+function examineSilence(facts: Facts, findings: Findings): void {
+  const { name: account } = facts;
+  for (const { restart, answered } of falseRestarts(facts)) {
+    const { atMs } = restart;
+    const sentence = say("truthful-health.false-restart", { account, atMs, answeredMs: answered.atMs });
+    findings.add({ atMs, account, sentence, proof: [answered.seq, restart.seq] });
+  }
 }
 
 /** What is told in the very instant of something new is told of that: that it is down, and up again, once for each. */

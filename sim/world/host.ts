@@ -6,6 +6,7 @@ import type { HostSettings } from "../scenario/scenario.ts";
 import { allWordsOf } from "../subject/describe-error.ts";
 import type { Credential, Host, InboundMessage, Subject } from "../subject/subject.ts";
 import type { HandlingRecord, NewRecord, SubjectState } from "../trace/record.ts";
+import { WATCHDOG_STALE_MS } from "../trace/watchdog.ts";
 import { type AskedBy, type Channel, type Channels, createChannels } from "./channels.ts";
 import { createHandler } from "./handler.ts";
 import { quietly } from "./quietly.ts";
@@ -13,7 +14,6 @@ import { createSends, type SendForm, type SendsWorld } from "./sends.ts";
 
 /** OpenClaw's channelHealthMonitor: how often it looks, and how old the last event may be. */
 const WATCHDOG_CHECK_MS = 5 * 60_000;
-const WATCHDOG_STALE_MS = 30 * 60_000;
 
 export interface HostWorld {
   nowMs(): number;

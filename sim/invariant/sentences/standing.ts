@@ -31,6 +31,8 @@ export const STANDING = {
     "{account}: reported {count} states from {firstMs:time} to {lastMs:time} ({allowed} an hour allowed), though nothing got through and nothing changed",
   "truthful-health.restless-served":
     "{account}: reported {count} states from {firstMs:time} to {lastMs:time} ({allowed} an hour allowed), though its getupdates were served all the time",
+  "truthful-health.false-restart":
+    "{account}: its host's watchdog restarted it at {atMs:time}, although a poll had been answered at {answeredMs:time}: nobody had told the host of that",
 
   "login-needed-is-loud.mute":
     "{account}: nothing but a new login can cure the session, but {lacking:said} by {dueMs:time}, {withinMs:length} after {sinceMs:time}",

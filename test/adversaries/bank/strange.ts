@@ -5,6 +5,14 @@ import { mutantsOfStranger, openStranger, strangerOf } from "../mutant.ts";
 export const STRANGE = [
   ...mutantsOfStranger("over-fetch", [
     {
+      name: "shows life by messages alone",
+      does: "A poll that is answered without a message is no sign of life to the host, whose watchdog restarts a quiet channel.",
+      caughtBy: ["truthful-health"],
+      file: "test/strangers/kit/class-bot.ts",
+      from: "    this.host.event(this.credential.account);\n    const isNew = this.#take(answer);",
+      to: "    const isNew = this.#take(answer);\n    if (isNew) this.host.event(this.credential.account);",
+    },
+    {
       name: "reads statuses of clients' errors as answers",
       does: "A status of 403 or 429 with a JSON object is read as a yes.",
       caughtBy: ["truthful-send", "truthful-health", "no-loss", "outbound-never-blocked"],

@@ -925,3 +925,29 @@ describe("the states of a lasting trouble", () => {
     expect(breaches(truthfulHealth, told(4, 60_000, stops).t.end())).toEqual([]);
   });
 });
+
+describe("a restart by the host's watchdog", () => {
+  const MINUTE_MS = 60_000;
+  /** A poll ends in the fifth minute, and the watchdog comes at minute `at`. */
+  const restarted = (at: number, ends: (t: TraceBuilder, poll: number) => unknown) => {
+    const { t, poll } = sayingLive();
+    ends(t.at(5 * MINUTE_MS), poll);
+    const trace = t
+      .at(at * MINUTE_MS)
+      .lifecycle("stop-asked", "watchdog")
+      .end();
+    return breaches(truthfulHealth, trace).filter(([ms]) => ms === at * MINUTE_MS);
+  };
+  const answered = (t: TraceBuilder, poll: number) => t.answer(poll);
+
+  it("is false while the last answered poll is younger than what the watchdog waits for", () => {
+    expect(restarted(34, answered)).toEqual([[34 * MINUTE_MS, [9, 10]]]);
+    expect(restarted(35, answered)).toEqual([]);
+  });
+
+  it("is right where polls failed, were answered by a fault, or in a session that had lapsed", () => {
+    expect(restarted(20, (t, poll) => t.failure(poll))).toEqual([]);
+    const lapsed = (t: TraceBuilder, poll: number) => t.session("lapsed").answer(poll);
+    expect(restarted(6, lapsed)).toEqual([]);
+  });
+});

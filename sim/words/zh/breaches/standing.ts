@@ -32,6 +32,8 @@ export const STANDING: Readonly<Record<keyof typeof ENGLISH, string>> = {
     "{account}：从 {firstMs:time} 到 {lastMs:time} 报告了 {count} 次状态（每小时最多允许 {allowed} 次），而其间没有任何请求成功，也没有任何变化",
   "truthful-health.restless-served":
     "{account}：从 {firstMs:time} 到 {lastMs:time} 报告了 {count} 次状态（每小时最多允许 {allowed} 次），而其间它的 getupdates 一直得到服务",
+  "truthful-health.false-restart":
+    "{account}：{answeredMs:time} 有轮询得到应答，却没有告诉宿主；宿主的看门狗在 {atMs:time} 重启了它",
 
   "login-needed-is-loud.mute":
     "{account}：只有重新登录才能恢复会话，但从 {sinceMs:time} 起过了 {withinMs:length}，到 {dueMs:time} {lacking:said}",
