@@ -22,9 +22,12 @@ export function isRenamed(value: unknown, key: string): boolean {
   return file !== undefined && !String(file.file_name).startsWith(`${stemOf(key)}.`);
 }
 
+/** AES-128 by the item's key. */
+const ENCRYPTED = 1;
+
 interface Item {
   type?: unknown;
-  media: { encrypt_query_param?: unknown; aes_key?: unknown };
+  media: { encrypt_query_param?: unknown; aes_key?: unknown; encrypt_type?: unknown };
   aeskey?: unknown;
   /** Of a file: its bytes, as a string or a number (ilink-protocol §1.5). */
   len?: unknown;
@@ -55,7 +58,8 @@ const isWhole = ({ len }: Item, bytes: number): boolean => len === undefined || 
 /** Readers take the hex digits beside an image, else the base64 of the key or of its digits. */
 function opens({ aeskey, media }: Item, key: string): boolean {
   const given = [aeskey, media.aes_key].filter(one => typeof one === "string" && one !== "");
-  if (given.length === 0) return false;
+  // Where the type of encryption is given, it is that of the key (ilink-protocol §1.4).
+  if (given.length === 0 || (media.encrypt_type ?? ENCRYPTED) !== ENCRYPTED) return false;
   return given.every(one => formsOf(key).includes(String(one)));
 }
 

@@ -9,7 +9,11 @@ import { HARMLESS } from "../make.ts";
 const ORIGINS = {
   "other-host": "https://attacker.invalid",
   "look-alike": "https://weixin.qq.com.attacker.invalid",
+  // Ends in the letters of the service's name, and is no part of it.
+  "same-ending": "https://evilweixin.qq.com",
   "plain-http": "http://attacker.invalid",
+  // The service's own name, where everybody on the way can read along.
+  "own-name-plain-http": "http://ilinkai.weixin.qq.com",
   "user-info": "https://ilinkai.weixin.qq.com@attacker.invalid",
   "ip-address": "https://2130706433",
   "local-name": "https://localhost:8443",

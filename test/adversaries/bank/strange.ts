@@ -194,6 +194,30 @@ export const STRANGE = [
   ]),
   ...mutantsOfStranger("logs-in", [
     {
+      name: "knows the service by the end of its name",
+      does: "A login goes on to any host whose name ends in the service's letters, evilweixin.qq.com among them.",
+      caughtBy: ["credentials-stay-home"],
+      file: "test/strangers/kit/login.ts",
+      from: "/^https:\\/\\/([a-z0-9-]+\\.)*weixin\\.qq\\.com(\\/|$)/",
+      to: "/weixin\\.qq\\.com(\\/|$)/",
+    },
+    {
+      name: "takes plain http for home",
+      does: "A base URL of the service's own name is believed over plain http too.",
+      caughtBy: ["credentials-stay-home"],
+      file: "test/strangers/kit/login.ts",
+      from: "/^https:\\/\\/([a-z0-9-]+\\.)*weixin\\.qq\\.com(\\/|$)/",
+      to: "/^https?:\\/\\/([a-z0-9-]+\\.)*weixin\\.qq\\.com(\\/|$)/",
+    },
+    {
+      name: "says that its files are plain",
+      does: "The item of a file says that nothing is encrypted, so that readers show noise.",
+      caughtBy: ["words-intact"],
+      file: "test/strangers/kit/media.ts",
+      from: "encrypt_type: 1 };",
+      to: "encrypt_type: 0 };",
+    },
+    {
       name: "a login starts what was stopped",
       does: "The scan of a code starts an account that its host had stopped.",
       caughtBy: ["one-poll", "truthful-health"],

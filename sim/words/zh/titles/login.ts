@@ -47,4 +47,8 @@ export const TITLES: Readonly<Record<string, string>> = {
     "两个机器人之一以另一个机器人登录，随后进程死掉；另一个发送时仍带着它自己用户的令牌",
   "The code of an account that is stopped is scanned, and the account stays stopped until it is started":
     "扫了一个已停止账号的二维码，账号仍停着，直到被启动",
+  "A QR login is sent on to a host whose name ends in the service's letters, and the next one to the right one":
+    "扫码登录被转到名字以服务名结尾的主机，下一次转到对的主机",
+  "A QR login is confirmed with an address of the service over plain http, and again with the right one":
+    "扫码登录被确认时给出服务自己的明文 http 地址，再次确认时给出对的地址",
 };
