@@ -21,6 +21,18 @@ const HELD_IS_LIVE =
 /** What a call about typing is told is news to them. */
 const TELL_OF_TYPING: readonly string[] = ["types-at-work", "ticked-table", "maildir-and-effects"];
 
+/** After a sleep they see that the wall clock went on without the steady one. */
+const COMPARE_CLOCKS: readonly string[] = [
+  "ticked-table",
+  "channels-and-contexts",
+  "maildir-and-effects",
+  "turn-by-turn",
+];
+
+/** All but these. */
+const allBut = (...names: readonly string[]): string[] =>
+  STRANGERS.map(({ name }) => name).filter(name => !names.includes(name));
+
 const BEYOND: readonly Beyond[] = [
   {
     scenario: "delivery/ids-equal-when-rounded",
@@ -54,7 +66,7 @@ const BEYOND: readonly Beyond[] = [
   },
   {
     scenario: "session/typing-meets-it-first",
-    strangers: STRANGERS.map(({ name }) => name).filter(name => !TELL_OF_TYPING.includes(name)),
+    strangers: allBut(...TELL_OF_TYPING, "turn-by-turn"),
     why: "to them typing is a courtesy: what it is told they leave to the poll, and the promise is -14 on any endpoint",
   },
   {
@@ -89,7 +101,7 @@ const BEYOND: readonly Beyond[] = [
   },
   {
     scenario: "sending/no-ticket-after-a-login",
-    strangers: ["actor", "ids-as-numbers", "restarts-on-errors", "restarts-for-a-login", "lists"],
+    strangers: ["lists"],
     why: "the reply that they began before a login leaves with the token of then, and so does the notifystart that is to cure it",
   },
   {
@@ -99,17 +111,23 @@ const BEYOND: readonly Beyond[] = [
   },
   {
     scenario: "sending/yes-is-lost-then-refused",
-    strangers: "all",
+    strangers: allBut("channels-and-contexts"),
     why: "none of them sends a text again whose answer was lost, so that the second fault finds nothing to act on",
   },
   {
     scenario: "transport/resets-and-silent-notifystart",
-    strangers: "all",
+    strangers: allBut(
+      ...BELOW,
+      "restarts-on-errors",
+      "notifies-after-errors",
+      "notifies-at-each-poll",
+      "maildir-and-effects",
+    ),
     why: "to them a poll that is reset is no reason for a notifystart, so that its fault finds nothing to act on",
   },
   {
     scenario: "session/lapse-refused-and-polls-hang",
-    strangers: "all",
+    strangers: allBut("ticked-table", "channels-and-contexts", "maildir-and-effects", "turn-by-turn"),
     why: "to them a poll that is held proves a session, though a lapsed one was refused its cure and nothing has answered since",
   },
   {
@@ -119,12 +137,12 @@ const BEYOND: readonly Beyond[] = [
   },
   {
     scenario: "session/given-up-lives-for-one-poll",
-    strangers: ["actor", "async-iterator", "one-file", "one-queue-for-all", ...BELOW],
+    strangers: ["actor", "async-iterator", "one-file", "one-queue-for-all"],
     why: "to them a poll that is held proves a session, though another endpoint calls it dead meanwhile",
   },
   {
     scenario: "sending/short-text-behind-a-long-one",
-    strangers: "all",
+    strangers: allBut("ticked-table", "channels-and-contexts", "maildir-and-effects", "turn-by-turn"),
     why: "their texts to one user leave side by side, so that a short one goes past the pieces of a long one",
   },
   {
@@ -143,30 +161,35 @@ const BEYOND: readonly Beyond[] = [
     why: "each text leaves as several messages, side by side with the next one's, so that its end comes after the next one's beginning",
   })),
   {
-    scenario: "session/told-dead-again-as-a-poll-hangs",
-    strangers: ["actor", "async-iterator", "restarts-for-a-login"],
-    why: "to them a poll that is held proves a session, though another endpoint has called it dead meanwhile",
+    scenario: "process/short-sleeps",
+    strangers: allBut(...COMPARE_CLOCKS, ...BELOW, "polls-for-40-s"),
+    why: "they wait for the deadline of the poll that died in a sleep, and the promise is 10 s",
   },
-  ...["process/short-sleeps", "process/sleep-clock-stands-still"].map(scenario => ({
-    scenario,
-    strangers: "all" as const,
-    why: "none of them compares clocks: after a sleep they wait for the deadline of the poll that died in it, and the promise is 10 s",
-  })),
+  {
+    scenario: "process/sleep-clock-stands-still",
+    strangers: allBut(...COMPARE_CLOCKS),
+    why: "they compare no clocks: after a sleep they wait for the deadline of the poll that died in it, and the promise is 10 s",
+  },
   {
     scenario: "session/cured-lapse-and-busy-notifystart",
-    strangers: "all",
+    strangers: allBut(...BELOW, "notifies-at-each-poll"),
     why: "to them a poll that is held proves the cure whose yes was lost, so that the second fault finds nothing to act on",
   },
-  ...["session/poll-in-place-of-a-held-one", "session/probe-broken-off-by-a-restart"].map(scenario => ({
-    scenario,
-    strangers: BELOW,
-    why: "its own deadline is below the hold: it does not see that a poll was held before it was refused",
-  })),
   ...[
-    "session/lapse-and-busy-notifystart",
-    "session/lapse-refused-and-polls-hang",
-    "session/told-dead-again-as-a-poll-hangs",
-  ].map(scenario => ({ scenario, strangers: "all" as const, why: HELD_IS_LIVE })),
+    {
+      scenario: "session/lapse-and-busy-notifystart",
+      strangers: allBut("ticked-table", "channels-and-contexts"),
+      why: HELD_IS_LIVE,
+    },
+    {
+      scenario: "session/told-dead-again-as-a-poll-hangs",
+      strangers: allBut(
+        ...["actor", "restarts-on-errors", "types-at-work", "interval", "actor-per-user", "ticked-table"],
+        ...["maildir-and-effects", "turn-by-turn"],
+      ),
+      why: HELD_IS_LIVE,
+    },
+  ],
   ...[
     "polling/advertised-hold-zero-quiet",
     "polling/answers-take-a-second",
@@ -180,7 +203,6 @@ const BEYOND: readonly Beyond[] = [
   ].map(scenario => ({ scenario, strangers: BELOW, why: NEVER_ANSWERED })),
   ...[
     "polling/answer-without-messages",
-    "polling/gateway-cuts-polls-at-17s",
     "polling/polls-unanswered-for-two-hours",
     "transport/black-holed-poll",
     "transport/polls-hang-notifystart-refused",
