@@ -65,37 +65,43 @@ export const promptStop: Invariant = {
       if (first !== undefined) judge(first, record);
     }
     for (const asked of waiting.values()) for (const record of asked) judge(record, null);
-    for (const { stopped, handling } of stoppedHandlings(records)) {
-      const { account, message, atMs, seq } = handling;
-      findings.add({
-        atMs,
-        account,
-        sentence: say("prompt-stop.handled", { account, message, atMs }),
-        proof: [stopped.seq, seq],
-      });
-    }
-    for (const { stopped, request, message } of stoppedOffers(timelineOf(trace))) {
-      const { account, atMs, seq } = request;
-      const sentence = say("prompt-stop.offered", { account, message, atMs });
-      findings.add({ atMs, account, sentence, proof: [stopped.seq, seq] });
-    }
-    for (const { stopped, request } of strayStarts(records)) {
-      const { account, endpoint, atMs, seq } = request;
-      const sentence = say("prompt-stop.asked", { account, endpoint, atMs });
-      findings.add({ atMs, account, sentence, proof: [stopped.seq, seq] });
-    }
-    for (const { account, atMs, seq } of strayFarewells(trace)) {
-      const allowedMs = trace.header.limits.recoverWithinMs;
-      findings.add({
-        atMs,
-        account,
-        sentence: say("prompt-stop.stray", { account, atMs, allowedMs }),
-        proof: [seq],
-      });
-    }
+    examineStrays(trace, findings);
     return findings.finish();
   },
 };
+
+/** What begins, or is said, although the account was stopped, or though nobody had asked for a stop. */
+function examineStrays(trace: Trace, findings: Findings): void {
+  const records = recordsOf(trace);
+  for (const { stopped, handling } of stoppedHandlings(records)) {
+    const { account, message, atMs, seq } = handling;
+    findings.add({
+      atMs,
+      account,
+      sentence: say("prompt-stop.handled", { account, message, atMs }),
+      proof: [stopped.seq, seq],
+    });
+  }
+  for (const { stopped, request, message } of stoppedOffers(timelineOf(trace))) {
+    const { account, atMs, seq } = request;
+    const sentence = say("prompt-stop.offered", { account, message, atMs });
+    findings.add({ atMs, account, sentence, proof: [stopped.seq, seq] });
+  }
+  for (const { stopped, request } of strayStarts(records)) {
+    const { account, endpoint, atMs, seq } = request;
+    const sentence = say("prompt-stop.asked", { account, endpoint, atMs });
+    findings.add({ atMs, account, sentence, proof: [stopped.seq, seq] });
+  }
+  for (const { account, atMs, seq } of strayFarewells(trace)) {
+    const allowedMs = trace.header.limits.recoverWithinMs;
+    findings.add({
+      atMs,
+      account,
+      sentence: say("prompt-stop.stray", { account, atMs, allowedMs }),
+      proof: [seq],
+    });
+  }
+}
 
 function crashedBetween(records: Records, asked: LifecycleRecord, record: LifecycleRecord): boolean {
   const crash = firstAfter(records.all("crash"), asked.seq);

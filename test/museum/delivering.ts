@@ -74,6 +74,7 @@ export const DELIVERING: Readonly<Record<string, Planted>> = {
   "process/watchdog-on-a-quiet-channel": [
     "shows life with messages only, and its old poll lives on",
     "one-poll",
+    "truthful-health",
     "nothing-left-behind",
   ],
   "sending/accepted-and-invisible": [

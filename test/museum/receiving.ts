@@ -75,6 +75,7 @@ export const RECEIVING: Readonly<Record<string, Planted>> = {
   "polling/quiet-channel-under-watchdog": [
     "shows life with messages only, and its old poll lives on",
     "one-poll",
+    "truthful-health",
     "nothing-left-behind",
   ],
   "polling/second-poller-steals": ["ends when a number is missing", "no-pause-loop"],

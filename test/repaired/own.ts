@@ -16,8 +16,8 @@ export const OWN: readonly Own[] = [
   {
     versions: "2.1.",
     invariant: "prompt-stop",
-    says: /the stop asked at .+ (took .+|was never done), not within|was done without a notifystop, on a live session$/,
-    why: "A stop waits until the plugin's poll has ended, which it does not end itself; it never sends notifystop.",
+    says: /the stop asked at .+ (took .+|was never done), not within|was done without a notifystop, on a live session$|notifystart set out at/,
+    why: "A stop waits until the plugin's poll has ended, which it does not end itself; it never sends notifystop. While it polls on after a stop the repair, which is not told of that, looks after its session.",
   },
   {
     versions: "2.1.",

@@ -15,7 +15,7 @@ interface Budget {
 }
 
 export const BUDGETS: Readonly<Record<PackageName, Budget>> = {
-  "ilink-sim": { unpackedBytes: 3_800_000, dependencies: 14 },
+  "ilink-sim": { unpackedBytes: 3_900_000, dependencies: 14 },
   "ilink-client": { unpackedBytes: 400_000, dependencies: 0 },
 };
 
