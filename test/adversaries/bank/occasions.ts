@@ -1,5 +1,12 @@
 /** Mutants that a rare occasion shows: a login while a text waits, a file with a Chinese name, the thousandth failure, a sleep in the instant of a poll. */
-import { mutantsOfFixed } from "../mutant.ts";
+import { type Edit, mutantsOfFixed } from "../mutant.ts";
+
+/** One bound for texts and for all that is asked for beside them. */
+const TEXTS_TAKE_TURNS: Edit = {
+  file: "src/outbound.ts",
+  from: "return attempt(this.#seams, { to, item, clientId, contextToken }, limitMs, signal);",
+  to: 'const post = () => attempt(this.#seams, { to, item, clientId, contextToken }, limitMs, signal);\n    const reason = "late";\n    return this.#seams.turns.take(to, { deadlineMs: limitMs, signal }, post, () => ({ outcome: "failed", reason }) as never);',
+};
 
 export const OCCASIONS = mutantsOfFixed([
   {
@@ -41,6 +48,7 @@ export const OCCASIONS = mutantsOfFixed([
     edits: [
       { file: "src/turns.ts", from: "const done = started(work);", to: "const done = work();" },
       { file: "src/media/prepare.ts", from: "return signal.aborted ? ABORTED : insist", to: "return insist" },
+      TEXTS_TAKE_TURNS,
     ],
   },
   {
@@ -66,15 +74,14 @@ export const OCCASIONS = mutantsOfFixed([
         from: "turns: new Turns(settings.clock, settings.requestsMax),",
         to: "turns: (everybodys ??= new Turns(settings.clock, settings.requestsMax)),",
       },
+      TEXTS_TAKE_TURNS,
     ],
   },
   {
     name: "texts wait behind files",
     does: "Texts and files have one bound of a hundred requests: a hundred uploads that hang keep every text waiting.",
     caughtBy: ["outbound-never-blocked"],
-    file: "src/outbound.ts",
-    from: "return attempt(this.#seams, { to, item, clientId, contextToken }, limitMs, signal);",
-    to: 'const post = () => attempt(this.#seams, { to, item, clientId, contextToken }, limitMs, signal);\n    const reason = "late";\n    return this.#seams.turns.take(to, { deadlineMs: limitMs, signal }, post, () => ({ outcome: "failed", reason }) as never);',
+    ...TEXTS_TAKE_TURNS,
   },
   {
     name: "forgets what it could not write",
