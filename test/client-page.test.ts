@@ -93,7 +93,7 @@ describe("options", () => {
 it("shows the echo bot as it is, and lists every example", () => {
   const shown = /<!-- example: echo-bot -->\n```ts\n([\s\S]*?)```/.exec(PAGE)?.[1];
   expect(shown).toBe(read("examples/echo-bot.ts"));
-  const files = readdirSync(join(ROOT, "examples")).map(file => file.replace(".ts", ""));
+  const files = readdirSync(join(ROOT, "examples")).flatMap(file => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
   const listed = rows("example").map(([cell = ""]) => /\[([\w-]+)\]/.exec(cell)?.[1] ?? "");
   expect(listed.toSorted()).toEqual(files.toSorted());
 });

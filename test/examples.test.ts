@@ -75,6 +75,7 @@ it("are all here, and short", () => {
     "behind-a-proxy.ts",
     "cron-sender.ts",
     "echo-bot.ts",
+    "gate.sh",
     "login-by-qr.ts",
     "media.ts",
     "operator.ts",
@@ -84,7 +85,8 @@ it("are all here, and short", () => {
     const text = readFileSync(join(EXAMPLES, file), "utf8");
     expect(text.split("\n").length, file).toBeLessThanOrEqual(60);
     // The header says how to run it.
-    expect(text.slice(0, text.indexOf("*/")), file).toContain(`node ${file}`);
+    const [header = ""] = text.split(/\*\/|\nset /);
+    expect(header, file).toContain(`${file.endsWith(".sh") ? "sh" : "node"} ${file}`);
   }
   const bot = readFileSync(join(EXAMPLES, "echo-bot.ts"), "utf8").trimEnd().split("\n");
   expect(bot.length).toBeLessThanOrEqual(10);
