@@ -18,7 +18,7 @@ const FILE_BYTES_MAX = 100 * 2 ** 20;
 
 const MISCALLED: Objection = {
   field: "body.to_user_id",
-  message: "expected the id of a user as the service writes it, capital letters included",
+  message: "expected a user id as the service writes it",
 };
 
 const BYTES_TYPE = "application/octet-stream";

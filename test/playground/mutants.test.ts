@@ -25,7 +25,7 @@ const named = (name: string) => {
 };
 
 describe("the mutants of the playground", () => {
-  it("are those of the bank, but for those whose defect lies in files", () => {
+  it("are those of the bank, but for those whose defect lies in files, or in a client of another style", () => {
     const names = new Set(mutants.all.map(({ name }) => memberIn(name)?.member));
     const left = bank.adversaries.filter(one => ("file" in one || "edits" in one) && !names.has(one.name));
     const places = left.flatMap(one => {
@@ -36,7 +36,8 @@ describe("the mutants of the playground", () => {
     expect(names.size + left.length).toBe(
       bank.adversaries.filter(one => "file" in one || "edits" in one).length,
     );
-    for (const place of new Set(places)) expect(place).toMatch(/^src\/store\/|^src\/credential-file/);
+    for (const place of new Set(places))
+      expect(place).toMatch(/^src\/store\/|^src\/credential-file|^test\/strangers\//);
   });
 
   it("each change something, and no more than a few lines of it", () => {

@@ -28,8 +28,14 @@ export const ANSWERS_WITHOUT_END: readonly string[] = [
 const FULL: readonly string[] = ["no-pause-loop", "truthful-health"];
 /** The plugin tries each upload three times without a pause, and all pictures of an album at once. */
 const HASTY: readonly string[] = ["bounded-rate"];
+/** It tells its host of the polls that it made itself: what the repair polls for it while its handler is at work, the host does not hear of. */
+const UNHEARD: readonly string[] = ["truthful-health"];
+/** A login starts it, though its host had stopped it. */
+const STARTED: readonly string[] = ["one-poll", "truthful-health"];
 const ITS_OWN: Readonly<Record<string, readonly string[]>> = {
   "process/eleven-hundred-wait-at-a-crash": FULL,
+  "delivery/handler-one-hour": UNHEARD,
+  "login/scanned-while-it-is-stopped": STARTED,
   "sending/album-while-uploads-fail": HASTY,
 };
 
@@ -48,6 +54,7 @@ const isLate = (ofBare: readonly string[]): boolean =>
  * has not used for it. The bare plugin says that it was sent.
  */
 export const NEW_WITH_REPAIR: Readonly<Record<string, readonly string[]>> = {
+  "delivery/handler-one-hour": UNHEARD,
   "polling/answer-hostile-json": [LATE],
   "polling/errors-without-a-pause": ["right-recipient"],
   "session/codes-of-success-as-text": [LATE],

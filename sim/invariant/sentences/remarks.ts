@@ -31,6 +31,7 @@ export const REMARKS = {
   "thing.version": "a version",
   "thing.decimal-version": "a decimal version number",
   "thing.user-id": "a user id",
+  "thing.written-user-id": "a user id as the service writes it",
   "thing.ticket": "a ticket from getconfig",
   "thing.typing-status": "1 (typing) or 2 (cancel)",
   "thing.bot-type": "2 (bot)",

@@ -31,6 +31,7 @@ export const REMARKS: Readonly<Record<keyof typeof ENGLISH, string>> = {
   "thing.version": "版本号",
   "thing.decimal-version": "十进制版本号",
   "thing.user-id": "用户 id",
+  "thing.written-user-id": "按服务端写法的用户 id",
   "thing.ticket": " getconfig 给的 ticket",
   "thing.typing-status": " 1（正在输入）或 2（取消）",
   "thing.bot-type": " 2（机器人）",
