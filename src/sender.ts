@@ -31,7 +31,8 @@ export interface Outgoing {
 }
 
 /**
- * Make one attempt: the request is on its way when this returns. Never rejects, ends within `limitMs`. Another attempt at the message carries the same `client_id`, by which the service tells it from a second message.
+ * Make one attempt: the request is on its way when this returns. Never rejects, ends within `limitMs`. Another attempt at the
+ * message carries the same `client_id`, by which the service tells it from a second message.
  *
  * @internal
  */

@@ -6,10 +6,9 @@ import { Findings } from "./findings.ts";
 import type { Invariant } from "./invariant.ts";
 import { firstAfter, type Records, recordsOf } from "./records.ts";
 import { say } from "./sentences/say.ts";
-import { stoppedHandlings } from "./stopped-handling.ts";
 import { stoppedOffers } from "./stopped-offers.ts";
+import { firstAfterStops } from "./stops.ts";
 import { strayFarewells } from "./stray-farewells.ts";
-import { strayStarts } from "./stray-starts.ts";
 import { timelineOf } from "./timeline.ts";
 
 const NAME = "prompt-stop";
@@ -73,8 +72,8 @@ export const promptStop: Invariant = {
 /** What begins, or is said, although the account was stopped, or though nobody had asked for a stop. */
 function examineStrays(trace: Trace, findings: Findings): void {
   const records = recordsOf(trace);
-  for (const { stopped, handling } of stoppedHandlings(records)) {
-    const { account, message, atMs, seq } = handling;
+  for (const { stopped, first } of firstAfterStops(records, records.all("handling"))) {
+    const { account, message, atMs, seq } = first;
     findings.add({
       atMs,
       account,
@@ -87,8 +86,10 @@ function examineStrays(trace: Trace, findings: Findings): void {
     const sentence = say("prompt-stop.offered", { account, message, atMs });
     findings.add({ atMs, account, sentence, proof: [stopped.seq, seq] });
   }
-  for (const { stopped, request } of strayStarts(records)) {
-    const { account, endpoint, atMs, seq } = request;
+  // A poll after a stop is for one-poll to blame.
+  const notifystarts = records.all("request").filter(({ endpoint }) => endpoint === "notifystart");
+  for (const { stopped, first } of firstAfterStops(records, notifystarts)) {
+    const { account, endpoint, atMs, seq } = first;
     const sentence = say("prompt-stop.asked", { account, endpoint, atMs });
     findings.add({ atMs, account, sentence, proof: [stopped.seq, seq] });
   }

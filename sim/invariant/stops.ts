@@ -13,6 +13,19 @@ export function stopAt(records: Records, account: string, seq: number): Lifecycl
   return lastBefore(turnsOf(records).get(account) ?? [], seq)?.stopped ?? null;
 }
 
+/** Of these the first after each stop: what has begun although its account was stopped. */
+export function firstAfterStops<One extends { account: string; seq: number }>(
+  records: Records,
+  ones: readonly One[],
+): { stopped: LifecycleRecord; first: One }[] {
+  const firsts = new Map<LifecycleRecord, One>();
+  for (const one of ones) {
+    const stopped = stopAt(records, one.account, one.seq);
+    if (stopped !== null && !firsts.has(stopped)) firsts.set(stopped, one);
+  }
+  return [...firsts].map(([stopped, first]) => ({ stopped, first }));
+}
+
 const turnsOf = once((records: Records): ReadonlyMap<string, Turn[]> => {
   const turns = new Map<string, Turn[]>();
   /** Accounts whose last word was a stop. */
